@@ -1,0 +1,59 @@
+# Two commands are enough: `make lab` to learn, `make test` to check everything.
+.DEFAULT_GOAL := help
+.PHONY: help lab test test-long bench notebooks format check constraints clean
+
+# under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
+unexport LC_ALL
+# the first Python there is; the installer looks further if this one is too old
+PYTHON ?= $(or $(shell for p in python3 python3.11 python3.12 python3.13 python; do command -v $$p >/dev/null 2>&1 && echo $$p && break; done),python3)
+INSTALL = $(PYTHON) tests/tools/install.py
+VENV = .venv/bin/python
+RUFF = $(VENV) -m ruff
+# nothing is fetched from outside: no news, no update check, no list of extensions
+LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	--LabApp.extension_manager=readonly $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
+# strict nbval: every stored output is compared; pyplot first, so that no "building the font cache" lands in a cell
+PYTEST = $(VENV) -c "import matplotlib.pyplot" && $(VENV) -m pytest
+KINDS = tests notebooks --nbval --nbval-current-env --nbval-cell-timeout=60
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+lab:  ## install, then open the course in JupyterLab (more options: LAB_ARGS="--no-browser")
+	$(INSTALL)
+	$(LAB) $(LAB_ARGS)
+
+test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
+	$(INSTALL) --extra test
+	$(PYTEST) $(KINDS) $(PYTEST_ARGS)
+
+test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
+	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
+
+bench:  ## measure speed and accuracy
+	$(INSTALL) --extra test
+	$(VENV) tests/bench/run.py $(BENCH_ARGS)
+
+notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
+	$(INSTALL) --extra test
+	$(VENV) -m helpers.teaching.publish
+
+format:  ## put code into the house format
+	$(INSTALL) --extra dev
+	$(RUFF) check --fix . && $(RUFF) format .
+
+check:  ## say what `make format` would change, and change nothing
+	$(INSTALL) --extra dev
+	$(RUFF) check . && $(RUFF) format --check .
+
+# not by the installer, which would refuse pins that no longer fit the old constraints
+constraints:  ## pin again what the packages of environment.yml need
+	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
+	$(VENV) -m pip install --quiet -e ".[dev]"
+	$(INSTALL) --list --extra test --extra dev | $(VENV) -m uv pip compile - --universal --python-version 3.11 \
+		--python $(VENV) --no-annotate --upgrade --custom-compile-command "make constraints" -o constraints.txt
+
+clean:  ## remove .venv and every cache
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .coverage htmlcov build dist src/*.egg-info
+	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +

@@ -1,0 +1,275 @@
+r"""Freezing with blood: the equation, the grid and the time steps.
+
+**Equation** (Pennes' bioheat equation in enthalpy form [pennes1948]):
+
+    dH/dt = div(k grad T) + f [ W (T_blood - T) + Q ]                                                             (6)
+
+    H  enthalpy, J/m3            k  conductivity, W/m/K        W  perfusion, W/m3/K (blood flow x its heat capacity)
+    T  temperature, °C           f  unfrozen fraction          Q  metabolic heat, W/m3
+
+Blood flows and cells burn only where tissue is unfrozen.  With the Kirchhoff potential theta (see `tissue`) the
+conduction term becomes the Laplacian of theta: what leaves one cell enters the next, so energy is conserved to round-off
+and latent heat can be neither lost nor invented.
+
+**Grid**: equal cells (see `grid`), values in cells, flows on faces; cold walls cut into it as told in `walls`; the outer
+boundary is insulated.
+
+**Time**: super-steps of a few seconds (see `super_steps`), shorter just after a probe changes; each is a chain of plain
+explicit stages over the whole grid, compiled in `kernels`, readable in `reference`.
+
+**Check**: `exact` holds the exact solutions that the tests compare with, and `Freeze.energy` balances the books of
+every single run.  First order in time and, at a sharp front, in space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.freezing.grid import Grid, plane, rz, xy, xyz
+from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.reference import Reference
+from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
+from helpers.freezing.super_steps import stages_needed
+from helpers.freezing.tissue import Tissue
+from helpers.freezing.walls import WallFaces, wall_faces
+
+PASSAGE_COLD_C = -20.0
+"""Cooling rates are means from the liquidus down to this temperature (°C)."""
+
+START_FRACTION, GROWTH = 1 / 16, 2.0
+ALL_CORES_ABOVE = 100_000
+
+
+class Segment(NamedTuple):
+    """`count` equal super-steps of `step` (s) starting at `time` (s), `stages` each."""
+
+    time: float
+    step: float
+    count: int
+    stages: int
+
+
+def solve(
+    tissue: Tissue,
+    grid: Grid,
+    sources: Sequence[Probe | Wall] = (),
+    minutes: float = 10.0,
+    *,
+    step_s: float = 7.5,
+    engine: str = "compiled",
+    precision: str = "single",
+    cores: int | None = None,
+    thermocouples_mm: Sequence[Sequence[float]] = (),
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Freeze:
+    """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
+
+    `step_s`: longest super-step (s).  `engine`: "compiled" or "numpy" (the readable twin, double precision).
+    `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates as the grid has.
+    `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s and ends the run
+    early.  Raises ValueError for input that makes no sense.
+
+    >>> from helpers.freezing.grid import cylinder
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> run = solve(soft, cylinder(1.2, 61.2, cell_mm=0.5), [Wall(Schedule.hold(-140))], minutes=10)
+    >>> round(run.radius_mm(-1.0), 1)
+    17.1
+    """
+    sources = tuple(sources)
+    _check_run(minutes, step_s, engine, precision, grid, sources)
+    faces = wall_faces(grid, sources)
+    coldest_C = min([tissue.start_C, *(s.schedule.coldest_C for s in sources if s.schedule)])
+    rate = stiffest_rate(tissue, grid, faces, coldest_C)
+    levels = _passage_levels(tissue)
+    machine = _machine(engine, tissue, grid, sources, faces, levels, precision, cores)
+    watched = _cells_at(grid, thermocouples_mm)
+    heat_before = _heat(machine.enthalpy, grid, faces)
+    segments = plan([s.schedule for s in sources if s.schedule], 60.0 * minutes, step_s, rate)
+    times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
+    lost = heat_before - _heat(machine.enthalpy, grid, faces)
+    reached = times[-1] if len(times) else 0.0
+    curves = Thermocouples(tuple(tuple(point) for point in thermocouples_mm), times, records)
+    completed = bool(reached >= 60.0 * minutes * (1 - 1e-9))
+    return _result(tissue, grid, sources, faces, machine, lost, reached, completed, curves, stages)
+
+
+def example() -> Freeze:
+    """A small run for examples: one endless needle at -140 °C for 5 min, 40 x 40 mm at 1 mm cells.
+
+    >>> example().completed
+    True
+    """
+    soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    return solve(soft, xy(40, 40, cell_mm=1), [Probe(Schedule.hold(-140), x_mm=20, y_mm=20)], minutes=5)
+
+
+def warm_up() -> int:
+    """Compile the kernels for every kind of grid, so that the first run of a notebook need not; returns how many (no unit).
+
+    >>> warm_up()
+    5
+    """
+    soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=40e3)
+    ice = soft.changed(ice_law=True)
+    needle, wall = Probe(Schedule.hold(-140), 1.5, 10, 10, 10, 10), Wall(Schedule.hold(-140))
+    flat = Probe(Schedule.hold(-140), 1.5, 10, z_mm=10)
+    box = xyz(20, 20, 20, cell_mm=1)
+    runs = [
+        (soft, plane(20, cell_mm=1), wall, 1),
+        (ice, rz(20, 20, cell_mm=1), flat, 1),
+        (soft, xy(20, 20, cell_mm=1), needle, 1),
+        (ice, xy(20, 20, cell_mm=1), needle, 1),
+        (soft, box, needle, 1),
+    ]
+    for tissue, grid, source, cores in runs:
+        solve(tissue, grid, [source], minutes=0.1, cores=cores)
+    return len(runs)
+
+
+def plan(schedules: Sequence[Schedule], end_s: float, step_s: float, rate: float) -> list[Segment]:
+    """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short.
+
+    `rate` is the stiffest rate (1/s); the number of stages follows from it.
+
+    >>> [segment.count for segment in plan([], 20.0, 5.0, rate=35.0)]
+    [1, 1, 1, 1, 4]
+    """
+    corners = {0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s}
+    segments = []
+    corners = sorted(corners)
+    for begin, end in zip(corners, corners[1:], strict=False):
+        time, step = begin, step_s * START_FRACTION
+        while step < step_s and time + step < end - 1e-9:
+            segments.append(Segment(time, step, 1, stages_needed(step, rate)))
+            time, step = time + step, step * GROWTH
+        count = max(1, int(np.ceil((end - time) / step_s - 1e-9)))
+        step = (end - time) / count
+        segments.append(Segment(time, step, count, stages_needed(step, rate)))
+    return segments
+
+
+def stiffest_rate(tissue: Tissue, grid: Grid, faces: WallFaces, coldest_C: float) -> float:
+    """Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
+
+    >>> from helpers.freezing.grid import plane
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> round(stiffest_rate(soft, plane(80, cell_mm=1), WallFaces(), -140.0), 1)
+    4.5
+    """
+    lower, upper = grid.first_axis_conductances()
+    across = 2 * sum(1 for axis in grid.axes if axis) / grid.cell**2
+    row = np.broadcast_to((2 * (lower + upper + across))[:, None, None], grid.shape).ravel().copy()
+    np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
+    row[faces.inside] = 0.0
+    blood = tissue.perfusion / min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)
+    return float(row.max()) * tissue.largest_diffusivity(coldest_C) + blood
+
+
+def _passage_levels(tissue: Tissue) -> tuple[float, float]:
+    """Temperatures (°C) between which cooling rates are taken; a hair below the liquidus, where tissue lingers."""
+    warm = tissue.liquidus_C - 0.01
+    return warm, min(PASSAGE_COLD_C, warm - 1)
+
+
+def _machine(engine, tissue, grid, sources, faces, levels, precision, cores) -> Reference:
+    """The engine asked for, ready to run."""
+    if engine == "numpy":
+        return Reference(tissue, grid, sources, faces, levels)
+    from helpers.freezing.compiled import Compiled  # loading the compiler takes half a second: only when used
+
+    many = cores != 1 and grid.cells > ALL_CORES_ABOVE
+    return Compiled(tissue, grid, sources, faces, levels, precision, "all" if many else None)
+
+
+def _run(machine, segments, end_s, watched, progress, cancelled) -> tuple[np.ndarray, np.ndarray, int]:
+    """Work off the segments in slices; returns times (s), watched temperatures (°C) and stages done."""
+    times, records, stages = [], [np.empty((0, len(watched)))], 0
+    for segment in segments:
+        done = 0
+        while done < segment.count:
+            if cancelled is not None and cancelled():
+                return np.array(times), np.concatenate(records), stages
+            begin = segment.time + done * segment.step
+            record = _slice(machine, begin, segment, segment.count - done, watched)
+            done += len(record)
+            records.append(record)
+            times += [begin + (n + 1) * segment.step for n in range(len(record))]
+            stages += len(record) * segment.stages
+            if progress is not None:
+                progress(min(times[-1] / end_s, 1.0))
+    return np.array(times), np.concatenate(records), stages
+
+
+def _slice(machine, begin: float, segment: Segment, left: int, watched: np.ndarray) -> np.ndarray:
+    """One slice of work: as many steps as the compiled engine thinks fit, or one step of the twin."""
+    if isinstance(machine, Reference):
+        return machine.run(begin, segment.step, 1, segment.stages, watched)
+    return machine.run_slice(begin, segment.step, left, segment.stages, watched)
+
+
+def _result(tissue, grid, sources, faces, machine, lost, reached, completed, curves, stages) -> Freeze:
+    """Fields in the user's shape, with probes at their own temperature."""
+    enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, tissue.start_C)
+    temperature, fraction = tissue.temperature(enthalpy), tissue.unfrozen_fraction(enthalpy)
+    levels = _passage_levels(tissue)
+    warm, cold = machine.passages
+    drop = levels[0] - levels[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = 60.0 * drop / (cold - warm)
+    is_tissue = np.ones(grid.cells, bool)
+    is_tissue[faces.inside] = False
+    for number, source in enumerate(sources):
+        own = faces.inside[faces.inside_source == number]
+        if len(own):
+            temperature[own] = np.interp(reached, source.schedule.time_s, source.schedule.temperature_C)
+            coldest[own], rate[own], fraction[own] = source.schedule.coldest_C, np.nan, 0.0
+    ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
+    fields = (field.reshape(grid.field_shape) for field in (temperature, coldest, rate, fraction, is_tissue))
+    return Freeze(tissue, grid, float(reached), completed, *fields, ledger, curves, stages)
+
+
+def _heat(enthalpy: np.ndarray, grid: Grid, faces: WallFaces) -> float:
+    """Enthalpy (J) of all tissue."""
+    per_cell = enthalpy.reshape(grid.shape) * grid.volumes()[:, None, None]
+    return float(per_cell.sum() - per_cell.ravel()[faces.inside].sum())
+
+
+def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
+    """Flat indices of the cells that hold the given points (mm)."""
+    cells = []
+    for point in points_mm:
+        if np.ndim(point) != 1 or len(point) != len(grid.axes):
+            raise ValueError(f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid")
+        stored = [0, 0, 0]
+        for axis, place in zip(grid.axes, point, strict=True):
+            low = 1000 * grid.start[axis]
+            high = low + 1000 * grid.cell * grid.shape[axis]
+            if not low <= place <= high:
+                raise ValueError(
+                    f"thermocouple coordinate {place:g} mm is outside the grid ({low:g} to {high:g} mm); "
+                    f"nearest valid: {low if place < low else high:g}"
+                )
+            stored[axis] = min(int((place - low) / (1000 * grid.cell)), grid.shape[axis] - 1)
+        cells.append(np.ravel_multi_index(stored, grid.shape))
+    return np.array(cells, dtype=np.int64)
+
+
+def _check_run(minutes, step_s, engine, precision, grid, sources) -> None:
+    """Raise ValueError for times, engines or sources that make no sense."""
+    if not np.isfinite(minutes) or not 0 < minutes <= 600:
+        raise ValueError(f"minutes = {minutes} must be above 0 and at most 600 (seconds are not expected here)")
+    if not np.isfinite(step_s) or not 0 < step_s <= 60:
+        raise ValueError(f"step_s = {step_s} must be above 0 and at most 60 s; 7.5 is usual")
+    if engine not in ("compiled", "numpy"):
+        raise ValueError(f"engine = {engine!r} must be 'compiled' or 'numpy'")
+    if precision not in ("single", "double"):
+        raise ValueError(f"precision = {precision!r} must be 'single' or 'double'")
+    if not isinstance(grid, Grid):
+        raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
+    for source in sources:
+        if not isinstance(source, Probe | Wall):
+            raise ValueError(f"source {source!r} must be a Probe or a Wall")

@@ -1,0 +1,1 @@
+"""The series' figures: one file per subject, each view built once and moved by `update(result)`."""

@@ -1,0 +1,124 @@
+"""Small pieces of HTML the widgets show; every word that comes from data or a learner is escaped here."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from . import style
+
+_TRUST = {"recalled": "not verified", "read": "read in the source", "abstract": "read in the abstract"}
+SLIDER_CLASS = "cold-facts-slider"
+
+# A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
+# The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from
+# screen readers (its inner part stays in sight and can be dragged) until it is pointed at; from then on, as long as it
+# has the focus, arrow keys move it.
+SLIDER_STYLE = f"""<style>
+.{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
+.{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
+  visibility: visible; box-sizing: border-box; border-radius: 50%;
+  background: var(--jp-widgets-slider-handle-background-color, white);
+  border: 1px solid var(--jp-border-color1, #757575); }}
+</style>"""
+_TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
+_CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
+
+
+def put(widget, text: str) -> None:
+    """Give an HTML widget new content only if it changed, so that open details stay open; without any it takes no room."""
+    if widget.value != text:
+        widget.value = text
+    widget.layout.display = None if text else "none"
+
+
+def checked_sentence(sentence) -> str:
+    """The sentence itself; ValueError if it is not text with a number in it.
+
+    >>> checked_sentence("The ice is 12 mm wide.")
+    'The ice is 12 mm wide.'
+    """
+    if not isinstance(sentence, str) or not re.search(r"\d", sentence):
+        raise ValueError(f"summary() gave {sentence!r}: a sentence with at least one number and its unit was expected")
+    return " ".join(sentence.split())
+
+
+def title(words: str) -> str:
+    """The panel's title, and how its sliders look."""
+    return SLIDER_STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
+
+
+def picture(png: bytes, sentence: str, good: bool) -> str:
+    """The picture with its sentence as alt text; a picture that is not of the present setting is marked so."""
+    if good:
+        return style.alt_img(png, sentence)
+    image = style.alt_img(png, f"Last good picture, not the present setting: {sentence}")
+    return f'<div style="border:3px dashed #a82f18;padding:4px"><strong>Last good picture</strong><br>{image}</div>'
+
+
+def status(sentence: str) -> str:
+    """The sentence under the picture, announced by screen readers when it changes."""
+    return f'<p role="status" aria-live="polite" style="{_TEXT}">{html.escape(sentence)}</p>'
+
+
+def warning(sentence: str) -> str:
+    """A sentence that says what is wrong."""
+    bar = "border-left:5px solid #a82f18;padding-left:8px"
+    return f'<p role="alert" style="{_TEXT};{bar}"><strong>Please check:</strong> {html.escape(sentence)}</p>'
+
+
+def note(sentence: str) -> str:
+    """A quiet sentence, for example that a picture is older than the controls."""
+    bar = "border-left:5px solid #1a2a80;padding-left:8px"
+    return f'<p style="{_TEXT};{bar}">{html.escape(sentence)}</p>' if sentence else ""
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    """A plain table with a caption and column headings; all cells escaped.
+
+    >>> table("Ice", ["mm"], [["< 5"]]).count("&lt; 5")
+    1
+    """
+    head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(str(one))}</th>' for one in heads)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{_CELL}">{html.escape(str(one))}</td>' for one in row) + "</tr>" for row in rows
+    )
+    words = f'<caption style="text-align:left;font-weight:600">{html.escape(caption)}</caption>' if caption else ""
+    return (
+        f'<table style="border-collapse:collapse;line-height:1.45">{words}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def control_row(control) -> dict:
+    """The facts row that says where a control's range comes from."""
+    low_high = " to ".join(control.show(one) for one in control.extremes()) if hasattr(control, "minimum") else "menu"
+    return {"name": f"{control.label} (range)", "value": low_high, "unit": "", "source": control.source, "trust": ""}
+
+
+def fact_table(rows: list[dict]) -> str:
+    """Folded table of where the numbers come from; nothing for no rows.
+
+    >>> "not verified" in fact_table([dict(name="k", value=0.5, unit="W/(m K)", source="x", trust="recalled")])
+    True
+    """
+    if not rows:
+        return ""
+    cells = [
+        [
+            row["name"],
+            f"{_number(row['value'])} {row['unit']}".strip(),
+            row.get("source", ""),
+            _TRUST.get(row.get("trust", ""), row.get("trust", "")),
+        ]
+        for row in rows
+    ]
+    inner = table("", ["Quantity", "Value", "Source", "How sure"], cells)
+    return (
+        '<details style="margin:4px;line-height:1.45"><summary>Where these numbers come from</summary>'
+        f'<div style="overflow-x:auto">{inner}</div></details>'
+    )
+
+
+def _number(value) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

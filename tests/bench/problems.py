@@ -1,0 +1,88 @@
+"""The benchmark problems: one tissue, three geometries, and their converged answers.
+
+Tissue S is the standard soft tissue of [neuracom2025] with a perfusion of 40 kW/m3/K.  The answers are those of much
+finer grids (P2-P4) or exact (P1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.freezing.grid import Grid, rz, xy, xyz
+from helpers.freezing.heat import solve
+from helpers.freezing.isotherms import half_length_mm
+from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.result import Freeze
+from helpers.freezing.tissue import Tissue
+
+TISSUE_S = Tissue("S", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C=-8, liquidus_C=-1, perfusion=40e3)
+WATER = Tissue("water", 0.60, 2.22, 4.18e6, 1.93e6, 306e6, solidus_C=0, liquidus_C=0)
+FREEZE = Schedule.ramps((0, 37), (0.5, -140))
+CYCLE = Schedule.ramps((0, 37), (0.5, -140), (10, -140), (10.5, 20), (15, 20), (15.5, -140))
+RADIUS_MM = 1.5
+
+P1A_FRONT_MM = 21.7952
+P1B_DEPTHS_MM = {-8.0: 20.7289, -1.0: 22.2547}
+P2_ANSWER = {"radius_0_mm": 13.91, "radius_40_mm": 7.441, "half_length_0_mm": 25.55}
+P3_ANSWER = {"volume_0_cm3": 195.6, "volume_40_cm3": 102.9}
+P4_ANSWER = {"area_0_mm2": 4058.7, "area_40_mm2": 2595.6}
+
+
+def seven_places_mm() -> list[tuple[float, float]]:
+    """One needle in the middle of an 80 mm square, six on a circle of radius 18 mm around it."""
+    turn = np.arange(6) * np.pi / 3
+    return [(40.0, 40.0), *zip(40 + 18 * np.cos(turn), 40 + 18 * np.sin(turn), strict=True)]
+
+
+def seven_probes() -> list[Probe]:
+    """The seven needles with 40 mm active length and the freeze-thaw-freeze cycle."""
+    return [Probe(CYCLE, RADIUS_MM, 40.0, x_mm=x, y_mm=y, z_mm=40.0) for x, y in seven_places_mm()]
+
+
+def p2(cell_mm: float = 0.5, **options) -> Freeze:
+    """One needle, 10 min, in (r, z)."""
+    return solve(TISSUE_S, rz(60, 80, cell_mm), [Probe(FREEZE, RADIUS_MM, 35.0, z_mm=40.0)], 10.0, **options)
+
+
+def p3(cell_mm: float = 1.0, **options) -> Freeze:
+    """Seven needles, 25 min, in a box."""
+    return solve(TISSUE_S, xyz(80, 80, 80, cell_mm), seven_probes(), 25.0, **options)
+
+
+def p4(cell_mm: float = 0.5, **options) -> Freeze:
+    """The mid-plane of P3 as a cross-section."""
+    return solve(TISSUE_S, xy(80, 80, cell_mm), seven_probes(), 25.0, **options)
+
+
+def p2_sizes(run: Freeze) -> dict[str, float]:
+    """The three lengths of P2 (mm)."""
+    radii = {"radius_0_mm": run.radius_mm(0.0), "radius_40_mm": run.radius_mm(-40.0)}
+    return radii | {"half_length_0_mm": half_length_mm(run, 0.0)}
+
+
+def p3_sizes(run: Freeze) -> dict[str, float]:
+    """The two volumes of P3 (cm3)."""
+    return {"volume_0_cm3": run.size(0.0), "volume_40_cm3": run.size(-40.0)}
+
+
+def p4_sizes(run: Freeze) -> dict[str, float]:
+    """The two areas of P4 (mm2)."""
+    return {"area_0_mm2": run.size(0.0), "area_40_mm2": run.size(-40.0)}
+
+
+def errors_percent(sizes: dict[str, float], answer: dict[str, float]) -> dict[str, float]:
+    """Relative errors (%), same keys."""
+    return {name: 100 * (sizes[name] / answer[name] - 1) for name in answer}
+
+
+def probe_mask(grid: Grid) -> np.ndarray:
+    """Cells whose centre lies inside a needle: what a straightforward program would take, shape of a field."""
+    x = grid.centres_mm(0)
+    if grid.kind == "rz":
+        return (x[:, None] < RADIUS_MM) & (np.abs(grid.centres_mm(1)[None, :] - 40) < 17.5)
+    y = grid.centres_mm(1)
+    near = [np.hypot(x[:, None] - a, y[None, :] - b) < RADIUS_MM for a, b in seven_places_mm()]
+    disc = np.any(near, axis=0)
+    if grid.kind == "xy":
+        return disc
+    return disc[:, :, None] & (np.abs(grid.centres_mm(2) - 40) < 20)[None, None, :]

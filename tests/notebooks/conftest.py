@@ -1,0 +1,27 @@
+"""Each notebook is run once, from top to bottom, in a kernel that stays alive for all tests of that notebook."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.teaching.session import Session
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+def session(request):
+    """The notebook's kernel after all its cells ran."""
+    with Session(request.param) as running:
+        running.run()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stored(session):
+    """The notebook as it stands in its file."""
+    import nbformat
+
+    return nbformat.from_dict(json.loads(session.path.read_text(encoding="utf-8")))

@@ -1,0 +1,103 @@
+"""Drive every control of a panel to its ends and corners and say what went wrong.
+
+The text of this file is also sent to the kernels of the notebooks, so it imports nothing of the tests.
+"""
+
+import dataclasses
+import hashlib
+import itertools
+import math
+import numbers
+import random
+import re
+import time
+
+import numpy as np
+
+CORNERS = {"Panel": 16, "RunPanel": 2}
+RANDOM_POINTS = 3
+
+
+def ends(control):
+    """Return the first and the last value a control can have."""
+    values = control.extremes()
+    return values[0], values[-1]
+
+
+def anywhere(control, chance):
+    """Return a random value of a control, a number on one of its steps."""
+    if not hasattr(control, "step"):
+        return chance.choice(control.values)
+    steps = math.floor((control.maximum - control.minimum) / control.step + 1e-9)
+    return control.check(control.minimum + control.step * chance.randint(0, steps))
+
+
+def settings(panel, seed=1):
+    """Return (what, parameters): each control at its ends or options, the presets, corners and random points."""
+    start, chance = panel.parameters, random.Random(seed)
+    found = [(one.name, {**start, one.name: value}) for one in panel.controls for value in one.extremes()]
+    found += [(f"preset {label}", {**start, **values}) for label, values in panel.presets.items()]
+    names = [one.name for one in panel.controls]
+    corners = [dict(zip(names, values, strict=True)) for values in itertools.product(*map(ends, panel.controls))]
+    limit = CORNERS[type(panel).__name__ if type(panel).__name__ in CORNERS else "Panel"]
+    if len(corners) > limit:
+        corners = [corners[0], corners[-1], *chance.sample(corners[1:-1], limit - 2)]
+    found += [("corner", corner) for corner in corners]
+    return found + [
+        ("random point", {one.name: anywhere(one, chance) for one in panel.controls}) for _ in range(RANDOM_POINTS)
+    ]
+
+
+def unfit(value, name="result", may_be_undefined=()):
+    """Return the names of the numbers in a result that are not finite; a class may list exceptions in `undefined`."""
+    if name.rpartition(".")[2] in may_be_undefined:
+        return []
+    if dataclasses.is_dataclass(value):
+        parts = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+        skip = getattr(type(value), "undefined", ())
+        return [bad for key, one in parts.items() for bad in unfit(one, f"{name}.{key}", skip)]
+    if isinstance(value, dict):
+        return [bad for key, one in value.items() for bad in unfit(one, f"{name}[{key!r}]")]
+    if isinstance(value, list | tuple):
+        return [bad for place, one in enumerate(value) for bad in unfit(one, f"{name}[{place}]")]
+    if isinstance(value, np.ndarray):
+        return [] if value.dtype.kind not in "fc" or np.isfinite(value).all() else [name]
+    if isinstance(value, numbers.Real):
+        return [] if math.isfinite(value) else [name]
+    return []
+
+
+def look(panel, parameters, seconds=None):
+    """Set a panel and return what is wrong with what it then shows."""
+    panel.set(**parameters)
+    panel.settle(seconds)
+    if panel.error:
+        return [panel.error]
+    faults = [] if re.search(r"\d", panel.summary) else [f"the sentence {panel.summary!r} holds no number"]
+    faults += [] if panel.png()[:4] == b"\x89PNG" else ["there is no picture"]
+    return faults + [f"{name} is not finite" for name in unfit(panel.result)]
+
+
+def first_seconds(panel):
+    """Return the seconds the panel's slowest plain setting (all controls at their last value) takes."""
+    begun = time.perf_counter()
+    look(panel, {one.name: ends(one)[1] for one in panel.controls})
+    panel.reset()
+    return time.perf_counter() - begun
+
+
+def sweep(panel, seed=1):
+    """Return every fault found while a panel is driven through its settings, one sentence each."""
+    panel.reset()
+    faults, pictures = [], {one.name: [] for one in panel.controls}
+    for what, parameters in settings(panel, seed):
+        found = look(panel, parameters)
+        faults += [f"{what} at {parameters}: {fault}" for fault in found]
+        if what in pictures and not found:
+            pictures[what].append(hashlib.sha256(panel.png()).hexdigest())
+    dead = [name for name, seen in pictures.items() if len(seen) > len(set(seen)) == 1]
+    faults += [f"{name}: the picture is the same at all its values" for name in dead]
+    if not faults and panel.fresh_png() != panel.png():
+        faults.append("the updated picture differs from one drawn afresh")
+    panel.reset()
+    return faults

@@ -1,0 +1,34 @@
+"""Every notebook keeps the house rules of notebook_rules.py."""
+
+import json
+
+import pytest
+
+from tests.rules import notebook_rules as rules
+from tests.rules.tree import PROJECT
+
+FOLDER = PROJECT / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def read(path):
+    """Return the dictionary stored in a notebook file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_series_is_there():
+    missing = [name for name in rules.SERIES if not (FOLDER / f"{name}.ipynb").is_file()]
+    assert not missing, f"notebooks/ lacks {missing}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_notebook(path):
+    problems = rules.problems_of(read(path), path.stem, FOLDER)
+    kilobytes = path.stat().st_size / 1000
+    problems += [f"{kilobytes:.0f} KB"] if kilobytes > rules.LARGEST_KB else []
+    assert not problems, "\n".join(problems)
+
+
+def test_all_notebooks_are_set_up_alike():
+    problems = rules.set_up_rule({path.stem: read(path) for path in PATHS})
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,176 @@
+"""Write data/cryogens.csv: what the gases used for freezing do, from CoolProp's reference equations.
+
+Run ``python tests/tools/make_cryogens.py`` to rewrite the file. Inside, temperatures are in K and pressures in Pa, as
+CoolProp wants them; the table holds degC and bar. A number is left out, never guessed, where the question has no
+answer: a gas above its critical pressure has no saturation temperature, a liquid supply is not a gas being throttled.
+"""
+
+import csv
+from pathlib import Path
+
+from CoolProp.CoolProp import PhaseSI, PropsSI
+
+DATA_FILE = Path(__file__).resolve().parents[2] / "data" / "cryogens.csv"
+COLUMNS = ["cryogen", "quantity", "pressure_bar", "value", "unit", "source", "trust", "note"]
+FLUIDS = {
+    "argon": "Argon",
+    "nitrogen": "Nitrogen",
+    "nitrous_oxide": "NitrousOxide",
+    "carbon_dioxide": "CarbonDioxide",
+    "helium": "Helium",
+    "hydrogen": "Hydrogen",
+}
+
+ATMOSPHERE = 101_325.0  # Pa
+ROOM = 300.0  # K, temperature of the gas supply
+ZERO_CELSIUS = 273.15  # K
+BAR = 1e5  # Pa
+
+COEFFICIENT_PRESSURES = (1, 50, 100, 150, 200, 250, 300)  # bar
+SUPPLY_PRESSURES = (50, 100, 138, 172, 207, 241, 310)  # bar; the last six are 1500 ... 4500 psi
+RETURN_PRESSURES = (1, 2, 5, 10, 15, 20, 30)  # bar
+
+NO_TRIPLE_POINT = {"helium"}  # its liquid and gas meet superfluid, not solid
+SUBLIMES = {"carbon_dioxide"}  # solid turns straight to gas at 1 atm
+DRY_ICE_POINT = -78.5  # degC at 1 atm; CoolProp does not describe the solid, so this one is a read value
+COLDEST_SEARCH, HOTTEST_SEARCH = 20.0, 2000.0  # K, where the inversion temperature is looked for
+DIGITS = 8  # significant digits written
+
+
+def row(cryogen, quantity, value, unit, pressure_bar="", source="coolprop", trust="computed", note=""):
+    """Return one line of the table as a dict; ``pressure_bar`` stays empty where no pressure has to be chosen."""
+    cells = (cryogen, quantity, pressure_bar, float(f"{value:.{DIGITS}g}"), unit, source, trust, note)
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def celsius(kelvin):
+    """Return a temperature in degC."""
+    return kelvin - ZERO_CELSIUS
+
+
+def is_dense(fluid, pressure_bar):
+    """Tell whether the supply at 300 K is liquid, or as dense as one, instead of a gas."""
+    return "liquid" in PhaseSI("T", ROOM, "P", pressure_bar * BAR, fluid)
+
+
+def supply_note(fluid, pressure_bar):
+    """Return the remark a row needs when its supply is not a gas, else an empty text."""
+    return "supply is a dense liquid at 300 K, so most of this is boiling" if is_dense(fluid, pressure_bar) else ""
+
+
+def phase_points(name, fluid):
+    """Return boiling (or dry-ice), triple and critical points; degC and bar."""
+    rows = []
+    if name in SUBLIMES:
+        remark = "read; CoolProp has no solid phase"
+        rows.append(row(name, "sublimation_point", DRY_ICE_POINT, "degC", "", "jeffery_co2", "read", remark))
+    else:
+        rows.append(row(name, "boiling_point", celsius(PropsSI("T", "P", ATMOSPHERE, "Q", 1, fluid)), "degC"))
+    if name not in NO_TRIPLE_POINT:
+        rows.append(row(name, "triple_point", celsius(PropsSI("Ttriple", fluid)), "degC"))
+    rows.append(row(name, "critical_temperature", celsius(PropsSI("Tcrit", fluid)), "degC"))
+    rows.append(row(name, "critical_pressure", PropsSI("pcrit", fluid) / BAR, "bar"))
+    return rows
+
+
+def heat_of_vaporisation(name, fluid):
+    """Return the heat taken up by boiling 1 kg at 1 atm, J/kg; none for a gas that sublimes."""
+    if name in SUBLIMES:
+        return []
+    gas, liquid = (PropsSI("H", "P", ATMOSPHERE, "Q", quality, fluid) for quality in (1, 0))
+    return [row(name, "heat_of_vaporisation", gas - liquid, "J/kg")]
+
+
+def joule_thomson_coefficients(name, fluid):
+    """Return (dT/dP) at constant enthalpy and 300 K, K/bar, at the pressures where the fluid is a gas."""
+    rows = []
+    for pressure in COEFFICIENT_PRESSURES:
+        if not is_dense(fluid, pressure):
+            slope = PropsSI("d(T)/d(P)|H", "T", ROOM, "P", pressure * BAR, fluid)  # K/Pa
+            rows.append(row(name, "joule_thomson_coefficient", slope * BAR, "K/bar", pressure))
+    return rows
+
+
+def thin_gas_sign(kelvin, fluid):
+    """Return T dB/dT - B (m3/mol): positive where a thin gas cools on throttling, negative where it warms."""
+    virial, slope = (PropsSI(name, "T", kelvin, "Dmolar", 1e-6, fluid) for name in ("Bvirial", "dBvirial_dT"))
+    return kelvin * slope - virial
+
+
+def maximum_inversion_temperature(name, fluid):
+    """Return the temperature (K) above which throttling only warms; none where it lies beyond the equation's limit."""
+    cool, warm = COLDEST_SEARCH, HOTTEST_SEARCH
+    while warm - cool > 1e-9 * warm:  # bisection: the sign changes once
+        middle = (cool + warm) / 2
+        cool, warm = (middle, warm) if thin_gas_sign(middle, fluid) > 0 else (cool, middle)
+    if warm > PropsSI("Tmax", fluid):
+        return []
+    remark = "far hotter than any use or measurement: extrapolated" if warm > 1000 else ""
+    return [row(name, "maximum_inversion_temperature", warm, "K", note=remark)]
+
+
+def throttle_outlets(name, fluid):
+    """Return the temperature (degC) after one throttle from 300 K to 1 atm; left out where dry ice would form."""
+    rows = []
+    for pressure in SUPPLY_PRESSURES:
+        if name in SUBLIMES and is_dense(fluid, pressure):
+            continue
+        enthalpy = PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
+        outlet = celsius(PropsSI("T", "H", enthalpy, "P", ATMOSPHERE, fluid))
+        remark = supply_note(fluid, pressure)
+        if remark:
+            gas_share = PropsSI("Q", "H", enthalpy, "P", ATMOSPHERE, fluid)
+            remark = f"supply is a dense liquid at 300 K; leaves as a boiling mixture, {gas_share:.0%} gas by mass"
+        rows.append(row(name, "throttle_outlet", outlet, "degC", pressure, note=remark))
+    return rows
+
+
+def saturation_temperatures(name, fluid):
+    """Return the boiling temperature (degC) at each return pressure between the triple and the critical point."""
+    rows = []
+    for pressure in RETURN_PRESSURES:
+        if PropsSI("ptriple", fluid) < pressure * BAR < PropsSI("pcrit", fluid):
+            boiling = celsius(PropsSI("T", "P", pressure * BAR, "Q", 1, fluid))
+            rows.append(row(name, "saturation_temperature", boiling, "degC", pressure))
+    return rows
+
+
+def joule_thomson_capacities(name, fluid):
+    """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can lift at 300 K; negative means it heats."""
+    rows = []
+    thin = PropsSI("H", "T", ROOM, "P", ATMOSPHERE, fluid)
+    for pressure in SUPPLY_PRESSURES:
+        lift = thin - PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
+        remark = supply_note(fluid, pressure)
+        rows.append(row(name, "joule_thomson_capacity", lift, "J/kg", pressure, note=remark))
+    return rows
+
+
+STEPS = (
+    phase_points,
+    heat_of_vaporisation,
+    maximum_inversion_temperature,
+    joule_thomson_coefficients,
+    throttle_outlets,
+    saturation_temperatures,
+    joule_thomson_capacities,
+)
+
+
+def table():
+    """Return every row of the table as a list of dicts keyed by COLUMNS (degC, bar, K/bar, K, J/kg)."""
+    return [line for name, fluid in FLUIDS.items() for step in STEPS for line in step(name, fluid)]
+
+
+def write(path=DATA_FILE):
+    """Write the table to ``path`` as UTF-8 CSV with plain line ends and return the number of rows."""
+    rows = table()
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return len(rows)
+
+
+if __name__ == "__main__":
+    print(f"{write()} rows written to {DATA_FILE.name}")

@@ -1,0 +1,439 @@
+"""The data room: every table keeps its card, every broken table is refused, every worked value holds."""
+
+import csv
+import doctest
+import importlib.util
+import math
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers import data
+
+ROOT = Path(__file__).resolve().parents[2]
+SOFT_TISSUES = [
+    "standard_soft_tissue",
+    "prostate",
+    "kidney",
+    "liver",
+    "lung_inflated",
+    "breast",
+    "fat",
+    "skin",
+    "muscle",
+]
+ZERO_CELSIUS = 273.15
+FUSION = 333.43e3  # J/kg, ice at 0 degC
+
+
+def cryogen(name, quantity, **where):
+    """Return one number of cryogens.csv."""
+    return data.value("cryogens", cryogen=name, quantity=quantity, **where).value
+
+
+def tissue(name, quantity):
+    """Return one Datum of tissues.csv."""
+    return data.value("tissues", tissue=name, property=quantity)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a copy of the data folder that a test may break."""
+    return Path(shutil.copytree(data.data_folder(), tmp_path / "data"))
+
+
+def edit(folder, name, row, **cells):
+    """Change cells of one row (the header is row 1) of a CSV file."""
+    path = folder / f"{name}.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    for column, cell in cells.items():
+        rows[row - 1][rows[0].index(column)] = cell
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def refusal(folder):
+    """Return the message with which the folder is refused."""
+    with pytest.raises(ValueError) as caught:
+        data.check_all(folder)
+    return str(caught.value)
+
+
+# ---- the tables as they are
+
+
+def test_every_file_keeps_its_card():
+    counts = data.check_all()
+    assert {"sources", "tissues", "cryogens", "columns"} <= set(counts)
+    assert set(counts) == {file.stem for file in data.data_folder().glob("*.csv")}
+
+
+def test_every_column_of_every_file_is_described():
+    for file in data.data_folder().glob("*.csv"):
+        plain = [column for column in data.card(file.stem)["column"] if "=" not in column]
+        assert plain == list(data.load(file.stem).columns), file.name
+
+
+def test_every_value_row_has_unit_source_and_trust():
+    for name in data.check_all():
+        table = data.load(name)
+        if "value" in table:
+            for column in ("unit", "source", "trust"):
+                assert (table[column] != "").all(), f"{name}.{column}"
+
+
+def test_every_tissue_has_every_property():
+    table, card = data.load("tissues"), data.card("tissues").set_index("column")
+    tissues = card.loc["tissue", "choices"].split(";")
+    properties = [column for column in card.index if column.startswith("property=")]
+    assert (len(tissues), len(properties)) >= (13, 11)
+    assert set(table["tissue"]) == set(tissues)
+    assert (table.groupby("tissue")["property"].nunique() == len(properties)).all()
+
+
+@pytest.mark.parametrize("name", SOFT_TISSUES)
+def test_latent_heat_of_soft_tissue_carries_its_real_spread(name):
+    heat = tissue(name, "latent_heat")
+    assert (heat.high - heat.low) / heat.value >= 0.30
+
+
+def test_frozen_tissue_conducts_better_stores_less_and_is_colder():
+    for name in data.load("tissues")["tissue"].unique():
+        assert tissue(name, "conductivity_frozen").low >= tissue(name, "conductivity_unfrozen").value, name
+        assert tissue(name, "heat_capacity_frozen").high < tissue(name, "heat_capacity_unfrozen").value, name
+        assert tissue(name, "solidus").high <= tissue(name, "liquidus").low, name
+        assert tissue(name, "liquidus").high < tissue(name, "start_temperature").low, name
+
+
+def ice(celsius):
+    """Return conductivity (W/m/K) and heat capacity (J/kg/K) of ice."""
+    kelvin = celsius + ZERO_CELSIUS
+    return 632 / kelvin + 0.38 - 0.00197 * kelvin, 2096.7 + 7.36 * celsius
+
+
+def test_recipe_rows_follow_the_recipe_of_the_readme():
+    table = data.load("tissues")
+    recipe = table[table["note"].str.startswith("recipe") & (table["tissue"] != "agar_gel")]
+    assert len(recipe) >= 25
+    for cells in recipe.to_dict("records"):
+        water = float(re.search(r"water fraction ([\d.]+)", cells["note"])[1])
+        density, (conductivity, heat) = tissue(cells["tissue"], "density").value, ice(-8)
+        share = water * density / 1000
+        expected = {
+            "conductivity_frozen": conductivity * share + 0.2 * (1 - share),
+            "heat_capacity_frozen": density * (water * heat + (1 - water) * 1500),
+            "latent_heat": 0.9 * FUSION * density * water,
+        }[cells["property"]]
+        assert cells["value"] == pytest.approx(expected, rel=1e-3), cells
+        assert cells["trust"] == "constructed"
+
+
+def test_volumetric_heat_is_density_times_heat_capacity():
+    table = data.load("tissues")
+    for cells in table[table["property"] == "heat_capacity_unfrozen"].to_dict("records"):
+        if product := re.match(r"(\d+) kg/m3 x (\d+) J/kg/K", cells["note"]):
+            density, heat = map(float, product.groups())
+            assert density == tissue(cells["tissue"], "density").value
+            assert cells["value"] == pytest.approx(density * heat, rel=1e-3)
+
+
+def test_standard_set_is_the_published_one():
+    expected = {
+        "conductivity_unfrozen": 0.5, "conductivity_frozen": 2.0, "heat_capacity_unfrozen": 3.6e6,
+        "heat_capacity_frozen": 1.8e6, "latent_heat": 250e6, "solidus": -8, "liquidus": -1,
+        "metabolic_heat": 4200, "perfusion": 0.0005 * 1000 * 3600,
+    }  # fmt: skip
+    for name, number in expected.items():
+        datum = tissue("standard_soft_tissue", name)
+        assert (datum.value, datum.source) == (pytest.approx(number), "neuracom2025")
+
+
+def test_resting_perfusion_is_marked_as_recalled_and_spans_a_factor():
+    for name in data.load("tissues")["tissue"].unique():
+        flow = tissue(name, "perfusion")
+        if flow.source == "itis":
+            assert flow.not_verified
+            assert flow.high / flow.low > 5
+
+
+def test_keys_named_in_notes_resolve():
+    keys = set(data.load("sources")["key"])
+    for name in ("tissues", "cryogens", "sources"):
+        table = data.load(name)
+        if "note" in table:
+            named = {key for note in table["note"] for key in re.findall(r"\[([a-z_]+\d*[a-z]*\d*)\]", note)}
+            assert named <= keys, f"{name}: {named - keys}"
+
+
+def test_sources_are_well_formed():
+    table = data.load("sources")
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in table["key"])
+    assert all(re.fullmatch(r"10\.\d+/\S+", doi) for doi in table["doi"] if doi)
+    assert all(pmid.isdigit() for pmid in table["pmid"] if pmid)
+    assert all(re.fullmatch(r"PMC\d+", pmcid) for pmcid in table["pmcid"] if pmcid)
+    for column in ("doi", "pmid", "pmcid", "title"):
+        filled = table.loc[table[column] != "", column]
+        assert filled.is_unique, column
+    for column in ("authors", "title", "journal"):
+        assert not table[column].str.contains("recalled|not visible|unknown", case=False).any(), column
+
+
+def test_every_key_can_be_cited_in_one_line():
+    for key in data.load("sources")["key"]:
+        line = data.cite(key)
+        assert len(line) > len("Name 1999") and "\n" not in line and "nan" not in line.split(), line
+
+
+# ---- the gases
+
+
+def test_cryogens_equal_a_fresh_computation():
+    pytest.importorskip("CoolProp")
+    spec = importlib.util.spec_from_file_location("make_cryogens", ROOT / "tests" / "tools" / "make_cryogens.py")
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    stored = data.load("cryogens")
+    fresh = maker.table()
+    assert list(stored.columns) == maker.COLUMNS
+    assert len(stored) == len(fresh)
+    for old, new in zip(stored.to_dict("records"), fresh, strict=True):
+        pressure = math.nan if new["pressure_bar"] == "" else float(new["pressure_bar"])
+        assert old["pressure_bar"] == pytest.approx(pressure, nan_ok=True)
+        assert old["value"] == pytest.approx(new["value"], rel=1e-6)
+        for column in ("cryogen", "quantity", "unit", "source", "trust", "note"):
+            assert old[column] == new[column]
+
+
+def test_worked_values_of_argon():
+    assert cryogen("argon", "boiling_point") == pytest.approx(-185.85, abs=0.01)
+    assert cryogen("argon", "triple_point") == pytest.approx(-189.34, abs=0.01)
+    assert cryogen("argon", "critical_temperature") + ZERO_CELSIUS == pytest.approx(150.7, abs=0.1)
+    assert cryogen("argon", "critical_pressure") == pytest.approx(48.6, abs=0.1)
+    assert cryogen("argon", "maximum_inversion_temperature") == pytest.approx(763, abs=1)
+    assert cryogen("argon", "heat_of_vaporisation") == pytest.approx(161.1e3, rel=1e-3)
+    for pressure, slope in {1: 0.3615, 100: 0.2607, 200: 0.1631}.items():
+        assert cryogen("argon", "joule_thomson_coefficient", pressure_bar=pressure) == pytest.approx(slope, abs=1e-4)
+    for pressure, outlet in {138: -19.3, 172: -28.9, 207: -37.4, 241: -44.7, 310: -55.9}.items():
+        assert cryogen("argon", "throttle_outlet", pressure_bar=pressure) == pytest.approx(outlet, abs=0.15)
+    boiling = {1: -186.0, 2: -178.9, 5: -167.4, 10: -156.6, 15: -149.2, 20: -143.4, 30: -134.4}
+    for pressure, temperature in boiling.items():
+        found = cryogen("argon", "saturation_temperature", pressure_bar=pressure)
+        assert found == pytest.approx(temperature, abs=0.06)
+    for pressure, lift in {138: 24.1e3, 172: 29.1e3, 207: 33.5e3, 241: 37.4e3}.items():
+        found = cryogen("argon", "joule_thomson_capacity", pressure_bar=pressure)
+        assert found == pytest.approx(lift, abs=100)
+
+
+def test_worked_values_of_the_other_gases():
+    boiling = {"nitrogen": -195.80, "nitrous_oxide": -88.47, "helium": -268.93, "hydrogen": -252.78}
+    for name, temperature in boiling.items():
+        assert cryogen(name, "boiling_point") == pytest.approx(temperature, abs=0.01)
+    triple = {"nitrogen": -210.00, "nitrous_oxide": -90.82, "carbon_dioxide": -56.56, "hydrogen": -259.19}
+    for name, temperature in triple.items():
+        assert cryogen(name, "triple_point") == pytest.approx(temperature, abs=0.01)
+    inversion = {"nitrogen": 608, "helium": 45.6, "hydrogen": 200.8}
+    for name, temperature in inversion.items():
+        assert cryogen(name, "maximum_inversion_temperature") == pytest.approx(temperature, abs=0.2)
+    warm = 300 - ZERO_CELSIUS
+    assert cryogen("helium", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(12.8, abs=0.1)
+    assert cryogen("helium", "throttle_outlet", pressure_bar=138) - warm == pytest.approx(8.5, abs=0.1)
+    assert cryogen("nitrogen", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(-31.4, abs=0.1)
+    assert cryogen("nitrous_oxide", "saturation_temperature", pressure_bar=10) == pytest.approx(-38.2, abs=0.1)
+    assert cryogen("nitrous_oxide", "heat_of_vaporisation") == pytest.approx(374.3e3, rel=1e-3)
+
+
+def test_sign_of_joule_thomson_coefficient_follows_the_inversion_temperature():
+    for name in ("argon", "nitrogen", "helium", "hydrogen"):
+        cools = cryogen(name, "joule_thomson_coefficient", pressure_bar=1) > 0
+        assert cools == (cryogen(name, "maximum_inversion_temperature") > 300)
+
+
+def test_what_has_no_answer_is_left_out():
+    table = data.load("cryogens")
+    given = set(zip(table["cryogen"], table["quantity"], strict=True))
+    assert ("helium", "triple_point") not in given
+    assert ("carbon_dioxide", "boiling_point") not in given
+    assert ("carbon_dioxide", "heat_of_vaporisation") not in given
+    for name in table["cryogen"].unique():
+        boiling = table[(table["cryogen"] == name) & (table["quantity"] == "saturation_temperature")]
+        assert boiling["pressure_bar"].max() < cryogen(name, "critical_pressure")
+
+
+# ---- broken tables
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "cells", "said"),
+    [
+        ("tissues", 2, {"unit": "g/cm3"}, ["row 2", "'unit'", "'g/cm3'", "density is in 'kg/m3'"]),
+        ("tissues", 2, {"value": "99999"}, ["row 2", "'value'", "'99999'", "from 300 to 2500 kg/m3"]),
+        ("tissues", 2, {"high": "1e9"}, ["row 2", "'high'", "'1e9'", "2500"]),
+        ("tissues", 2, {"low": "1050"}, ["row 2", "1050", "low <= value <= high"]),
+        ("tissues", 2, {"value": "heavy"}, ["row 2", "'heavy'", "a finite number"]),
+        ("tissues", 2, {"value": "nan"}, ["row 2", "'nan'", "a finite number"]),
+        ("tissues", 2, {"value": "inf"}, ["row 2", "'inf'", "a finite number"]),
+        (
+            "tissues",
+            3,
+            {"source": "neuracom2024"},
+            ["row 3", "'neuracom2024'", "sources.csv", "nearest: 'neuracom2025'"],
+        ),
+        ("tissues", 3, {"source": ""}, ["row 3", "'source'", "''", "must be filled"]),
+        ("tissues", 3, {"trust": "sure"}, ["row 3", "'sure'", "nearest", "recalled"]),
+        ("tissues", 3, {"property": "conductivity"}, ["row 3", "'conductivity'", "nearest: 'conductivity_"]),
+        ("tissues", 3, {"property": "density"}, ["'W/m/K'", "density is in 'kg/m3'"]),
+        ("tissues", 14, {"tissue": "livr"}, ["row 14", "'livr'", "nearest: 'liver'"]),
+        ("tissues", 13, {"tissue": "standard_soft_tissue"}, ["row 13", "stands twice", "tissue, property"]),
+        ("tissues", 3, {"source": "carslaw1959"}, ["row 3", "'read'", "'carslaw1959'", "opened"]),
+        ("tissues", 1, {"unit": "units"}, ["'units'", "nearest: 'unit'"]),
+        ("cryogens", 2, {"unit": "K"}, ["cryogens.csv", "'K'", "boiling_point is in 'degC'"]),
+        ("cryogens", 8, {"pressure_bar": "5000"}, ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"]),
+        ("sources", 3, {"key": "alexiades1993"}, ["sources.csv", "'alexiades1993'"]),
+        ("sources", 2, {"basis": "seen"}, ["row 2", "'seen'", "read, abstract, recalled, software"]),
+        ("sources", 2, {"year": "20245"}, ["row 2", "'year'", "'20245'", "from 1800 to 2100"]),
+        ("columns", 2, {"kind": "txt"}, ["columns.csv", "'txt'", "nearest: 'text'"]),
+        ("columns", 1, {"kind": "sort"}, ["'kind'", "columns of columns.csv", "nearest"]),
+        ("columns", 30, {"column": "quality=boiling_point"}, ["'joule_thomson_capacity'", "column 'quantity'"]),
+        ("columns", 4, {"meaning": ""}, ["columns.csv", "row 4", "'meaning'", "must be filled"]),
+    ],
+)
+def test_broken_table_is_refused_with_value_and_rule(folder, name, row, cells, said):
+    edit(folder, name, row, **cells)
+    message = refusal(folder)
+    for words in said:
+        assert words in message
+
+
+def test_duplicate_row_is_refused(folder):
+    path = folder / "sources.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    assert "stands twice; the rule: key name one row" in refusal(folder)
+
+
+def test_short_row_is_refused(folder):
+    with open(folder / "tissues.csv", "a", encoding="utf-8") as file:
+        file.write("liver,density\n")
+    assert f"row {len(data.load('tissues')) + 2}: 2 cells ['liver', 'density']; the rule: 9" in refusal(folder)
+
+
+def test_missing_and_extra_columns_are_refused(folder):
+    path = folder / "tissues.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line},{'x' if number else 'surprise'}\n" for number, line in enumerate(lines)), "utf-8")
+    assert "'surprise' is not among the columns on the card of tissues.csv" in refusal(folder)
+    path.write_text("tissue,property\nliver,density\n", encoding="utf-8")
+    assert "has the columns ['tissue', 'property']; the rule: exactly" in refusal(folder)
+
+
+def test_windows_line_ends_are_refused(folder):
+    path = folder / "tissues.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert "tissues.csv" in refusal(folder)
+
+
+def test_file_without_a_card_is_refused(folder):
+    (folder / "stray.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "stray.csv has no card" in refusal(folder)
+
+
+def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
+    path = folder / "questions.csv"
+    path.unlink(missing_ok=True)
+    assert "questions" not in data.check_all(folder)
+    header = "notebook,key,kind,question,option,is_right,misconception,feedback\n"
+    right = "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-186 degC,yes,,It boils there.\n"
+    wrong = (
+        "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-192 degC,no,colder_is_gas,It is solid there.\n"
+    )
+    path.write_text(header + right + wrong, encoding="utf-8")
+    assert data.check_all(folder)["questions"] == 2
+    path.write_text(header + right + wrong.replace("quiz", "quizz"), encoding="utf-8")
+    assert "'quizz'" in refusal(folder)
+    path.write_text(header + right + right, encoding="utf-8")
+    assert "stands twice" in refusal(folder)
+
+
+# ---- using the room
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: data.load("tisues"), ["'tisues'", "nearest: 'tissues'"]),
+        (lambda: data.card("tisues"), ["'tisues.csv'", "nearest: 'tissues.csv'"]),
+        (lambda: data.source("littrup2008"), ["'littrup2008'", "nearest: 'littrup2009'"]),
+        (lambda: data.cite("Littrup2009"), ["'Littrup2009'", "nearest: 'littrup2009'"]),
+        (lambda: data.value("tissues", tissue="livr", property="density"), ["'livr'", "nearest: 'liver'"]),
+        (lambda: data.value("tissues", tissue="liver", property="densty"), ["'densty'", "nearest: 'density'"]),
+        (lambda: data.value("tissues", tisue="liver"), ["'tisue'", "nearest: 'tissue'"]),
+        (lambda: data.value("tissues", tissue="liver"), ["11 rows", "say also property"]),
+        (
+            lambda: data.value("cryogens", cryogen="argon", quantity="throttle_outlet"),
+            ["7 rows", "pressure_bar: 50, 100"],
+        ),
+        (
+            lambda: data.value("cryogens", cryogen="argon", quantity="throttle_outlet", pressure_bar=200),
+            ["200 is not among", "nearest: 207"],
+        ),
+        (lambda: data.value("sources", key="littrup2009"), ["sources.csv has no column 'value'"]),
+        (lambda: data.load(None), ["None is not among"]),
+    ],
+)
+def test_slips_name_the_value_and_the_nearest_choice(call, said):
+    with pytest.raises(ValueError) as caught:
+        call()
+    for words in said:
+        assert words in str(caught.value)
+
+
+def test_load_gives_a_fresh_copy_each_time():
+    first = data.load("tissues")
+    first.loc[:, "value"] = -1.0
+    assert (data.load("tissues")["value"] > -30).all()
+
+
+def test_an_edited_file_is_read_again(folder):
+    before = data.load("tissues", folder)["value"][0]
+    edit(folder, "tissues", 2, value="1001")
+    assert (before, data.load("tissues", folder)["value"][0]) == (1000, 1001)
+
+
+def test_number_columns_are_floats_and_the_rest_text():
+    for name in data.check_all():
+        table, card = data.load(name), data.card(name).set_index("column")
+        for column in table:
+            assert (table[column].dtype == float) == (card.loc[column, "kind"] == "number"), f"{name}.{column}"
+
+
+def test_datum_is_frozen_and_plain():
+    datum = data.value("cryogens", cryogen="argon", quantity="boiling_point")
+    assert (datum.low, datum.high, datum.unit, datum.not_verified) == (None, None, "degC", False)
+    assert type(datum.value) is float
+    with pytest.raises(AttributeError):
+        datum.value = 0.0
+    assert tissue("kidney", "perfusion").not_verified
+
+
+def test_citations():
+    assert data.cite("carslaw1959") == "Carslaw & Jaeger 1959, Oxford University Press, recalled, not opened"
+    assert data.cite("young2011").endswith("PMID 21600606")
+    assert data.cite("shah2016") == "[shah2016] 2016, PMC4850244"
+    assert data.cite("ryan2022").startswith("Ryan et al. 2022")
+    assert data.source("sprenkle2010")["year"] is None
+    assert data.source("littrup2009")["year"] == 2009
+
+
+def test_moved_data_folder_is_explained(monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "__file__", str(tmp_path / "src" / "helpers" / "data.py"))
+    with pytest.raises(ValueError, match=r"no columns\.csv in .*data; the rule: data/ stands beside src/"):
+        data.data_folder()
+
+
+def test_docstring_examples_run():
+    result = doctest.testmod(data)
+    assert result.attempted >= 6
+    assert result.failed == 0

@@ -1,0 +1,243 @@
+"""The lesson record: predictions are played back, numbers have one value, answers survive a file, damage is told."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+import helpers.teaching as teach
+from helpers.teaching import display, glossary, rounding
+from tests.unit import toys
+from tests.unit.test_quiz import table
+
+
+@pytest.fixture
+def lesson():
+    return teach.Lesson(class_seed=1, table=table())
+
+
+# --- predict, replay, quiz ----------------------------------------------------------------------------------------
+
+
+def test_replay_follows_the_prediction(lesson):
+    sheet = lesson.predict("grow")
+    replay = lesson.replay("grow", "ice grows ever slower, 12 mm after 9 min.")
+    assert repr(replay).startswith("You have not predicted yet")
+    sheet["grow"].buttons.value = "ever faster"
+    assert repr(replay) == "You predicted: “ever faster”. The model says: ice grows ever slower, 12 mm after 9 min."
+    assert "ever faster" in replay.widget.value
+    sheet["grow"].buttons.value = "ever slower"
+    assert "ever slower" in replay.widget.value
+
+
+def test_the_same_question_twice_shows_the_same_answer(lesson):
+    first, second = lesson.predict("grow"), lesson.predict("grow")
+    first["grow"].buttons.value = "ever faster"
+    assert second["grow"].answer == "ever faster"
+    assert lesson.predict("grow")["grow"].answer == "ever faster"
+
+
+def test_unknown_questions(lesson):
+    with pytest.raises(ValueError, match="'grew'; there are: 01/grow"):
+        lesson.predict("grew")
+    with pytest.raises(ValueError, match="no quiz questions for notebook '05'; there are some for 01, 02"):
+        lesson.quiz("05")
+
+
+def test_quiz_is_that_of_the_notebook(lesson):
+    sheet = lesson.quiz("01")
+    assert list(sheet.asked) == ["boil"]
+    sheet["boil"].buttons.value = "-186 °C"
+    assert lesson.answers == {"quiz:01/boil": "-186 °C"}
+
+
+def test_gain_compares_before_and_after(lesson):
+    before, after = lesson.pretest(), lesson.posttest()
+    before["kill"].buttons.value = "cold alone"
+    assert after["kill"].answer is None
+    after["kill"].buttons.value = "several things"
+    assert repr(lesson.gain()) == "Before the course: 0 of 1 right. After it: 1 of 1 right."
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_in_prose(lesson):
+    assert lesson.quote("ice_width", 16.934, "mm") is None
+    lesson.quote("ice_width", 16.94, "mm")
+    lesson.quote("tip", -140.2, "°C", digits=4)
+    assert lesson.numbers == {"ice_width": "16.9 mm", "tip": "-140.2 °C"}
+    with pytest.raises(ValueError, match=r"already 16.9 mm; it cannot also be 17.1 mm"):
+        lesson.quote("ice_width", 17.1, "mm")
+    for bad in (("a b", 1, "mm"), ("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9)):
+        with pytest.raises(ValueError):
+            lesson.quote(*bad)
+    assert set(lesson.numbers) == {"ice_width", "tip"}
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (16.934, 3, "16.9"),
+        (9.996, 3, "10.0"),
+        (0.00099996, 2, "0.0010"),
+        (123456, 2, "120000"),
+        (-0.5, 1, "-0.5"),
+        (0, 3, "0"),
+        (99.96, 3, "100"),
+    ],
+)
+def test_significant(value, digits, text):
+    assert rounding.significant(value, digits) == text
+
+
+# --- trust strip --------------------------------------------------------------------------------------------------
+
+
+def test_trust_strip_says_pass_in_words(lesson):
+    strip = lesson.trust(
+        [("Exact", 0.0123, 0.02), ("Energy", 3e-9, 0.001), ("Grid", -0.25, 0.02), ("Tip", 0.04, 0.1, "K")]
+    )
+    assert strip.lines == [
+        ["Exact", "1.2 %", "2 %", "passes"],
+        ["Energy", "< 0.1 %", "0.1 %", "passes"],
+        ["Grid", "25 %", "2 %", "does not pass"],
+        ["Tip", "0.040 K", "0.1 K", "passes"],
+    ]
+    assert not strip.passed
+    bundle = strip._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(strip) and "✗ does not pass" in bundle["text/html"]
+    assert '<th scope="col"' in bundle["text/html"]
+
+
+def test_trust_strip_with_nothing_to_trust(lesson):
+    assert not lesson.trust([("Exact", float("nan"), 0.02)]).passed
+    assert lesson.trust([("Exact", float("nan"), 0.02)]).lines[0][1:] == ["not a number", "2 %", "does not pass"]
+    assert lesson.trust([("Tip", 1e-9, 0.1, "K")]).lines[0][1] == "< 0.001 K"
+    for bad in (("Exact", 0.1), ("Exact", 0.1, 0), ("Exact", 0.1, float("nan"))):
+        with pytest.raises(ValueError):
+            lesson.trust([bad])
+
+
+# --- panels -------------------------------------------------------------------------------------------------------
+
+
+def test_panels_are_found_by_name(lesson):
+    panel = lesson.panel(toys.panel(), "ice")
+    assert lesson.panels == {"ice": panel}
+    with pytest.raises(ValueError, match="Python name"):
+        lesson.panel(panel, "ice ball")
+    lesson.quote("ice_width", panel.result.width_mm, "mm")
+    report = json.loads(json.dumps(lesson.report(["ice", "nothing"])))
+    assert report["panels"] == ["ice"] and report["errors"] == {} and list(report["states"]) == ["ice"]
+    assert [state["label"] for state in report["states"]["ice"]] == list(toys.PRESETS)
+    assert report["values"]["ice_width"][1:] == ["mm", 3]
+
+
+def test_variant_is_that_of_the_class(lesson):
+    assert lesson.variant("minutes", range(100)) == teach.variant(1, "minutes", range(100))
+
+
+# --- keeping answers ----------------------------------------------------------------------------------------------
+
+
+def answered(lesson):
+    lesson.predict("grow")["grow"].buttons.value = "ever faster"
+    lesson.quiz("01")["boil"].buttons.value = "-186 °C"
+    return lesson
+
+
+def test_answers_survive_a_file(lesson, tmp_path):
+    path = tmp_path / "my answers.json"
+    assert repr(answered(lesson).save(path)) == "Saved 2 answers in my answers.json."
+    assert list(tmp_path.iterdir()) == [path]
+    content = json.loads(path.read_text(encoding="utf-8"))
+    assert set(content) == {"format", "version", "answers"}
+    other = teach.Lesson(class_seed=1, table=table())
+    sheet, replay = other.predict("grow"), other.replay("grow", "12 mm.")
+    other.quiz("02")["probe"].buttons.value = "one"
+    assert repr(other.load(path)) == "Loaded 2 answers."
+    assert sheet["grow"].answer == "ever faster" and "ever faster" in repr(replay)
+    assert other.answers["quiz:02/probe"] == "one"
+
+
+def test_what_is_unknown_is_kept(lesson, tmp_path):
+    path = tmp_path / "a.json"
+    answered(lesson).save(path)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["answers"]["quiz:99/later"] = "a later question"
+    content["colour"] = "green"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    fresh = teach.Lesson(table=table())
+    fresh.load(path)
+    fresh.save(path)
+    assert json.loads(path.read_text(encoding="utf-8")) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"format": "cold-facts-answers", "ver', "is damaged: it is not complete JSON"),
+        (b"\xff\xfe\x00", "is damaged"),
+        (b"[1, 2]", "is not a file of answers"),
+        (b'{"cells": []}', "is not a file of answers"),
+        (
+            b'{"format": "cold-facts-answers", "version": 7, "answers": {}}',
+            "has version 7; this course reads version 1",
+        ),
+        (b'{"format": "cold-facts-answers", "version": 1, "answers": {"a": 3}}', "answers are not texts"),
+        (b"[" * 200_000, "is damaged"),
+        (b" " * 1_000_001, "is larger than"),
+    ],
+)
+def test_a_file_that_cannot_be_used_changes_nothing(lesson, tmp_path, content, words):
+    path = tmp_path / "a.json"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        answered(lesson).load(path)
+    assert len(lesson.answers) == 2
+
+
+def test_a_missing_file_names_its_neighbours(lesson, tmp_path):
+    lesson.save(tmp_path / "mine.json")
+    with pytest.raises(ValueError, match=r"Files there: mine\.json"):
+        lesson.load(tmp_path / "mien.json")
+
+
+def test_a_place_that_cannot_be_written(lesson, tmp_path):
+    with pytest.raises(ValueError, match=r"cannot be written .* 'my_answers.json'"):
+        lesson.save(tmp_path / "no" / "such" / "folder.json")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder(lesson, tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(ValueError, match="cannot be written"):
+            lesson.save(tmp_path / "a.json")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+# --- glossary -----------------------------------------------------------------------------------------------------
+
+TERMS = pd.DataFrame(
+    [["Perfusion", "Blood flow < per tissue.", "01 02", "x"], ["eutectic", "Lowest melting mixture.", "03", ""]],
+    columns=["term", "definition", "notebook", "source"],
+)
+
+
+def test_glossary_by_term_and_by_notebook():
+    assert repr(glossary.table(rows=TERMS)).splitlines()[0] == "eutectic: Lowest melting mixture."
+    assert repr(glossary.table("02", TERMS)) == "Perfusion: Blood flow < per tissue."
+    assert "flow &lt; per" in glossary.table(rows=TERMS)._repr_mimebundle_()["text/html"]
+    assert glossary.table(rows=TERMS)["perfusion"].startswith("Blood")
+    with pytest.raises(ValueError, match="notebook '05'; there are some for 01, 02, 03"):
+        glossary.table("05", TERMS)
+    with pytest.raises(ValueError, match="'perfume' is not in the glossary"):
+        glossary.table(rows=TERMS)["perfume"]
+
+
+def test_a_sentence_shows_itself():
+    assert repr(display.Sentence("Done, 3 kept.")) == "Done, 3 kept."

@@ -1,0 +1,385 @@
+"""Panels: one render per change, nothing clipped in silence, nothing dead, words that say what the picture shows."""
+
+import re
+import threading
+import time
+
+import pytest
+
+import helpers.teaching as teach
+from helpers.teaching import controls
+from helpers.teaching.panels import WIDGET_MIME
+from tests.unit import toys
+
+
+@pytest.fixture
+def panel():
+    return toys.panel()
+
+
+def box(panel, name):
+    return next(one for one in panel.inputs if one.control.name == name)
+
+
+# --- one model, one render ----------------------------------------------------------------------------------------
+
+
+def test_first_picture_is_there_without_being_asked(panel):
+    assert panel.renders == 1
+    assert panel.png()[1:4] == b"PNG"
+    assert panel.summary == panel.result.summary()
+    assert panel.error == ""
+
+
+@pytest.mark.parametrize("widget", ["slider", "box"])
+def test_slider_and_box_move_together_with_one_render(panel, widget):
+    pair = box(panel, "minutes")
+    getattr(pair, widget).value = 15
+    assert (pair.slider.value, pair.box.value, panel.parameters["minutes"]) == (15, 15, 15)
+    assert panel.renders == 2
+
+
+def test_menu_renders_once(panel):
+    box(panel, "tissue").menu.value = "fat"
+    assert (panel.renders, panel.parameters["tissue"]) == (2, "fat")
+
+
+def test_model_itself_can_be_moved(panel):
+    panel.model.minutes = 4
+    assert (panel.renders, box(panel, "minutes").box.value) == (2, 4)
+
+
+def test_many_values_one_render(panel):
+    panel.set(minutes=3, probe_temp=-80.0, tissue="fat")
+    assert panel.renders == 2
+    assert panel.parameters == {"probe_temp": -80.0, "minutes": 3, "tissue": "fat"}
+
+
+def test_the_same_values_render_nothing(panel):
+    panel.set(**panel.parameters)
+    assert panel.renders == 1
+
+
+def test_preset_button_and_reset_button_render_once_each(panel):
+    start = panel.parameters
+    next(button for button in panel._buttons if button.description == "Long & cold").click()
+    assert (panel.renders, panel.parameters["minutes"], panel.parameters["probe_temp"]) == (2, 20, -190.0)
+    next(button for button in panel._buttons if button.description == "Reset").click()
+    assert (panel.renders, panel.parameters) == (3, start)
+
+
+def test_view_is_built_once(panel):
+    made = toys.BallView.made
+    panel.set(minutes=3)
+    panel.set(minutes=4)
+    assert toys.BallView.made == made
+
+
+def test_updated_view_equals_a_fresh_one(panel):
+    panel.set(minutes=20, probe_temp=-190.0)
+    panel.set(minutes=5, probe_temp=-60.0, tissue="fat")
+    assert panel.fresh_png() == panel.png()
+
+
+def test_a_slider_between_steps_leaves_no_rounding_dust(panel):
+    box(panel, "probe_temp").slider.value = -100.00000000000001
+    assert panel.parameters["probe_temp"] == -100.0
+
+
+# --- bad input ----------------------------------------------------------------------------------------------------
+
+
+def test_number_out_of_range_is_told_and_not_clipped(panel):
+    good = panel.png()
+    box(panel, "minutes").box.value = 30
+    assert panel.error == "Freezing time: 30 min is outside 1 to 20 min. The nearest valid value is 20 min."
+    assert panel.png() == good and panel.parameters["minutes"] == 10 and panel.renders == 1
+    assert box(panel, "minutes").box.value == 30
+    assert "Last good picture" in panel._image.value
+    assert repr(panel).startswith('Panel "Toy <ice>": problem: Freezing time')
+
+
+@pytest.mark.parametrize("recover", ["type", "retype", "slide", "preset", "reset", "set"])
+def test_every_way_back_from_a_bad_number(panel, recover):
+    pair = box(panel, "minutes")
+    pair.box.value = 30
+    {
+        "type": lambda: setattr(pair.box, "value", 12),
+        "retype": lambda: setattr(pair.box, "value", 10),
+        "slide": lambda: setattr(pair.slider, "value", 11),
+        "preset": lambda: panel.preset("Short"),
+        "reset": panel.reset,
+        "set": lambda: panel.set(minutes=10),
+    }[recover]()
+    assert panel.error == ""
+    assert pair.box.value == panel.parameters["minutes"]
+    assert "Last good picture" not in panel._image.value
+
+
+def test_two_bad_numbers_are_both_told(panel):
+    box(panel, "minutes").box.value = 0
+    box(panel, "probe_temp").box.value = 20.0
+    assert "Freezing time: 0 min" in panel.error and "Probe temperature: 20 °C" in panel.error
+    box(panel, "minutes").box.value = 5
+    assert "Freezing time" not in panel.error and "Probe temperature" in panel.error
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"minutes": 30}, "30 min is outside 1 to 20 min. The nearest valid value is 20 min"),
+        ({"minutes": 2.5}, "2.5 min is not a whole number. The nearest valid value is 2 min"),
+        ({"minutes": "ten"}, "'ten' is not a number"),
+        ({"minutes": True}, "True is not a number"),
+        ({"probe_temp": float("nan")}, "NaN"),
+        ({"tissue": "kidny"}, "'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is 'kidney'"),
+        ({"minute": 3}, "perhaps 'minutes'"),
+        ({"minutes": 3, "tissue": "bone"}, "'bone' is not an option"),
+    ],
+)
+def test_set_refuses_whole(panel, values, words):
+    before = panel.parameters
+    with pytest.raises(ValueError, match=re.escape(words)):
+        panel.set(**values)
+    assert (panel.parameters, panel.renders, panel.error) == (before, 1, "")
+
+
+def test_unknown_preset(panel):
+    with pytest.raises(ValueError, match="'Shrt' is no preset"):
+        panel.preset("Shrt")
+
+
+# --- failures in the model or the view ----------------------------------------------------------------------------
+
+
+def failing(probe_temp, minutes, tissue):
+    if minutes == 13:
+        raise ZeroDivisionError("no <blood>")
+    return toys.freeze(probe_temp, minutes, tissue)
+
+
+def test_exception_in_compute_is_a_sentence_and_the_next_value_recovers():
+    panel = toys.panel(failing)
+    good = panel.png()
+    box(panel, "minutes").slider.value = 13
+    assert panel.error == "This setting could not be computed (ZeroDivisionError: no <blood>)."
+    assert "no &lt;blood&gt;" in panel._message.value and "last setting that worked" in panel._message.value
+    assert panel.png() == good and "Last good picture" in panel._image.value
+    box(panel, "minutes").slider.value = 14
+    assert panel.error == "" and panel.png() != good
+
+
+def test_exception_in_the_view_and_a_sentence_without_number():
+    class BadView(toys.BallView):
+        def update(self, ball):
+            if ball.width_mm > 20:
+                raise RuntimeError("too wide")
+            super().update(ball)
+
+    panel = toys.panel(view=BadView)
+    panel.set(minutes=20, probe_temp=-190.0)
+    assert "too wide" in panel.error
+    panel.reset()
+    assert panel.error == ""
+
+    class Mute(toys.Ball):
+        def summary(self):
+            return "It is cold."
+
+    mute = toys.panel(lambda **p: Mute(toys.freeze(**p).temperature, 1.0))
+    assert "at least one number" in mute.error and mute.png() == b""
+
+
+# --- construction -------------------------------------------------------------------------------------------------
+
+
+def number(**changed):
+    given = dict(name="x", label="X", unit="mm", minimum=0, maximum=10, step=1, value=5)
+    return teach.Number(**{**given, **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"minimum": 10}, "range of 'x' is 10 to 10"),
+        ({"step": 0}, "step of 'x' is 0"),
+        ({"step": 11}, "step of 'x' is 11"),
+        ({"value": 12}, "nearest valid value is 10 mm"),
+        ({"maximum": float("inf")}, "maximum of 'x' is inf"),
+        ({"name": "two words"}, "must be a Python name"),
+        ({"label": " "}, "is blank"),
+        ({"label": "A label that goes on and on and on"}, "at most 32 fit"),
+    ],
+)
+def test_bad_number_control(changed, words):
+    with pytest.raises(ValueError, match=words):
+        number(**changed)
+
+
+@pytest.mark.parametrize(
+    ("options", "value", "words"),
+    [
+        (("a",), "a", "at least two"),
+        (("a", "a"), "a", "alike"),
+        ((("a", 1), ("b", 1)), 1, "alike"),
+        (("a", "b"), "c", "'c' is not an option"),
+    ],
+)
+def test_bad_choice_control(options, value, words):
+    with pytest.raises(ValueError, match=words):
+        teach.Choice("x", "X", options, value)
+
+
+@pytest.mark.parametrize(
+    ("names", "how", "words"),
+    [
+        ("", {}, "0 controls"),
+        ("abcdefg", {}, "7 controls"),
+        ("aa", {}, "two have the same name"),
+        ("ab", {}, "does not take the controls"),
+        ("a", {"presets": {"P": {"a": 99}}}, "preset 'P' of panel 'T'.*99 mm is outside"),
+        ("a", {"presets": {"P": {"b": 1}}}, "'b' is no control"),
+    ],
+)
+def test_parts_that_do_not_fit(names, how, words):
+    with pytest.raises(ValueError, match=words):
+        teach.Panel("T", [number(name=one) for one in names], lambda a: None, toys.BallView, **how)
+
+
+def test_whole_and_broken_numbers():
+    assert number().whole and isinstance(number().check(3.0), int)
+    assert not number(step=0.5).whole and number(step=0.5).check(3) == 3.0
+    assert controls.parameter_model([number()]).x == 5
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------
+
+
+def test_picture_speaks_and_text_is_escaped(panel):
+    assert f'alt="{panel.summary}"' in panel._image.value
+    assert panel.summary in panel._sentence.value and 'role="status"' in panel._sentence.value
+    whole = "".join(child.value for child in panel.widget.children if hasattr(child, "value"))
+    assert "Toy &lt;ice&gt;" in whole and "<ice>" not in whole and "Speed &lt;b&gt;" in whole
+    assert "not verified" in whole and "Where these numbers come from" in whole
+
+
+def test_facts_follow_the_parameters(panel):
+    panel.set(tissue="fat")
+    assert ">0.6<" in panel._facts_page.value
+
+
+def test_every_control_has_a_label_with_its_unit(panel):
+    assert [box(panel, name).box.description for name in ("probe_temp", "minutes")] == [
+        "Probe temperature (°C)",
+        "Freezing time (min)",
+    ]
+    assert box(panel, "tissue").menu.description == "Tissue"
+
+
+def test_mime_bundle_is_the_sentence_and_the_widget(panel):
+    bundle = panel._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", WIDGET_MIME}
+    assert bundle["text/plain"] == f'Panel "Toy <ice>": {panel.summary}'
+
+
+def test_states_are_the_presets_and_leave_the_panel_as_it_was(panel):
+    before = panel.parameters, panel.png()
+    states = panel.states()
+    assert [one.label for one in states] == list(toys.PRESETS)
+    assert len({one.picture for one in states}) == len({one.sentence for one in states}) == 3
+    assert all(len(one.picture) <= 30_000 for one in states)
+    assert (panel.parameters, panel.png()) == before
+
+
+# --- long runs ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow():
+    return toys.panel(toys.freeze_slowly, kind=teach.RunPanel)
+
+
+def test_nothing_runs_until_asked(slow):
+    slow.set(minutes=3)
+    assert (slow.renders, slow.png(), slow.running) == (0, b"", False)
+    assert repr(slow) == 'Panel "Toy <ice>": not run yet; press Run.'
+
+
+def test_run_and_wait(slow):
+    slow.run(wait=True, timeout=20)
+    assert (slow.renders, slow.running, slow.error) == (1, False, "")
+    assert slow.summary == toys.freeze(-140.0, 10, "kidney").summary()
+    slow.set(minutes=3)
+    assert slow.renders == 1 and "press Run" in slow._note.value
+    slow.settle(20)
+    assert slow.renders == 2 and slow._note.value == ""
+    slow.settle(20)
+    assert slow.renders == 2
+
+
+def test_run_button_is_stop_while_running():
+    begun, go = threading.Event(), threading.Event()
+
+    def compute(probe_temp, minutes, tissue, progress, cancelled):
+        progress(0.4)
+        begun.set()
+        while not go.wait(0.01) and not cancelled():
+            pass
+        return toys.freeze(probe_temp, minutes, tissue)
+
+    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel._run_button.click()
+    assert begun.wait(10) and panel.running and panel._run_button.description == "Stop"
+    thread = panel._job.thread
+    panel._run_button.click()
+    thread.join(10)
+    assert not thread.is_alive() and not panel.running and panel.renders == 0
+    assert "Stopped at 40 %" in panel._note.value and panel._run_button.description == "Run"
+
+
+def test_an_overtaken_run_never_draws():
+    release = threading.Event()
+
+    def compute(probe_temp, minutes, tissue, progress, cancelled):
+        if minutes == 20:
+            release.wait(10)  # a model that does not look at cancelled()
+        return toys.freeze(probe_temp, minutes, tissue)
+
+    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel.set(minutes=20)
+    panel.run()
+    old = panel._job.thread
+    panel.set(minutes=2)
+    threading.Timer(0.2, release.set).start()
+    panel.run(wait=True, timeout=20)
+    old.join(10)
+    assert panel.renders == 1 and panel.summary == toys.freeze(-140.0, 2, "kidney").summary()
+
+
+def test_a_run_that_fails_says_so_and_the_next_recovers():
+    def compute(progress, cancelled, **parameters):
+        return failing(**parameters)
+
+    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel.set(minutes=13)
+    panel.run(wait=True, timeout=20)
+    assert "ZeroDivisionError" in panel.error and not panel.running
+    panel.set(minutes=3)
+    panel.run(wait=True, timeout=20)
+    assert panel.error == "" and panel.renders == 1
+
+
+def test_waiting_too_long_stops_the_run():
+    def compute(probe_temp, minutes, tissue, progress, cancelled):
+        while not cancelled():
+            time.sleep(0.005)
+
+    panel = toys.panel(compute, kind=teach.RunPanel)
+    with pytest.raises(TimeoutError, match="longer than"):
+        panel.run(wait=True, timeout=0.1)
+    assert not panel.running
+
+
+def test_compute_must_take_progress_and_cancelled():
+    with pytest.raises(ValueError, match="does not take"):
+        toys.panel(toys.freeze, kind=teach.RunPanel)

@@ -1,0 +1,119 @@
+"""Questions: a broken table is refused, order is fixed, wrong options say why, and a pretest reveals nothing."""
+
+import pandas as pd
+import pytest
+
+from helpers.teaching.practice import Feedback
+from helpers.teaching.quiz import Asked, Option, Question, Sheet, questions
+
+COLUMNS = ["notebook", "key", "kind", "question", "option", "is_right", "misconception", "feedback"]
+ROWS = [
+    ["01", "boil", "quiz", "Where does argon boil?", "-186 °C", "yes", "", "Yes, at one atmosphere."],
+    [
+        "01",
+        "boil",
+        "quiz",
+        "Where does argon boil?",
+        "-196 °C",
+        "no",
+        "all gases are nitrogen",
+        "That is nitrogen <b>.",
+    ],
+    ["01", "grow", "predict", "How does ice grow?", "ever faster", "no", "", ""],
+    ["01", "grow", "predict", "How does ice grow?", "ever slower", "no", "", ""],
+    ["00", "kill", "pretest", "What kills?", "cold alone", "no", "", ""],
+    ["00", "kill", "pretest", "What kills?", "several things", "yes", "", ""],
+    ["02", "probe", "quiz", "How many?", "one", "yes", "", "Yes."],
+    ["02", "probe", "quiz", "How many?", "two", "no", "", "No."],
+]
+
+
+def table(rows=ROWS):
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def changed(row, column, value):
+    rows = [list(one) for one in ROWS]
+    rows[row][COLUMNS.index(column)] = value
+    return table(rows)
+
+
+def test_questions_keep_the_order_of_the_table():
+    assert [one.identity for one in questions(table=table())] == ["01/boil", "01/grow", "00/kill", "02/probe"]
+    assert [one.text for one in questions("quiz", "01", table())[0].options] == ["-186 °C", "-196 °C"]
+    assert [one.key for one in questions("quiz", table=table())] == ["boil", "probe"]
+    assert questions("quiz", "07", table()) == ()
+
+
+def test_blank_cells_may_be_missing_values():
+    assert questions("predict", table=changed(2, "misconception", None))[0].options[0].misconception == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "words"),
+    [
+        (0, "is_right", "maybe", "is_right is 'maybe'; write yes or no"),
+        (0, "is_right", "no", "0 right options"),
+        (1, "is_right", "yes", "2 right options"),
+        (1, "option", "-186 °C", "all different"),
+        (1, "question", "Else?", "differ in question"),
+        (1, "feedback", "", "every option of a quiz needs feedback"),
+        (1, "kind", "predict", "differ in kind"),
+    ],
+)
+def test_a_broken_table_is_refused(row, column, value, words):
+    with pytest.raises(ValueError, match=words):
+        questions(table=changed(row, column, value))
+
+
+def test_bad_questions():
+    pair = (Option("a", True), Option("b", False))
+    for kind, options in (("exam", pair), ("pretest", pair[:1]), ("pretest", (pair[0], pair[0]))):
+        with pytest.raises(ValueError):
+            Question("01", "x", kind, "Why?", options)
+
+
+@pytest.fixture
+def boil():
+    heard = []
+    asked = Asked(questions("quiz", "01", table())[0], None, lambda question, text: heard.append(text), reveal=True)
+    return asked, heard
+
+
+def test_check_names_why_an_option_is_wrong(boil):
+    asked, heard = boil
+    assert asked.answer is None
+    asked.check.click()
+    assert "Choose an option first" in asked.message.value
+    asked.buttons.value = "-196 °C"
+    assert asked.message.value == "" and heard == ["-196 °C"]
+    assert asked.say() == Feedback("keep working", "That is nitrogen <b>.")
+    assert "nitrogen &lt;b&gt;" in asked.message.value and "Keep working" in asked.message.value
+    asked.buttons.value = "-186 °C"
+    assert asked.message.value == "" and asked.say().tone == "correct"
+
+
+def test_an_answer_that_is_gone_is_no_answer(boil):
+    asked, _ = boil
+    asked.answer = "an option of last year"
+    assert asked.answer is None
+    assert asked.question.feedback("an option of last year").tone == "missing"
+
+
+def test_without_reveal_there_is_no_check_and_no_verdict():
+    asked = Asked(questions("pretest", table=table())[0], None, lambda *_: None, reveal=False)
+    assert asked.check not in asked.widget.children
+    asked.buttons.value = "several things"
+    assert "kept" in asked.message.value
+    assert "right" not in asked.message.value.lower() and "correct" not in asked.message.value.lower()
+
+
+def test_sheet_is_readable_without_widgets():
+    sheet = Sheet(
+        [Asked(one, None, lambda *_: None, True, n) for n, one in enumerate(questions("quiz", table=table()), 1)]
+    )
+    assert repr(sheet).splitlines()[:2] == ["Where does argon boil?", "  a) -186 °C"]
+    assert sheet._repr_mimebundle_()["text/plain"] == repr(sheet)
+    assert sheet["boil"].buttons.description == "1. Where does argon boil?"
+    with pytest.raises(ValueError, match="'boyle' is no question"):
+        sheet["boyle"]
