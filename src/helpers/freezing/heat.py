@@ -39,6 +39,9 @@ from helpers.freezing.walls import WallFaces, wall_faces
 PASSAGE_COLD_C = -20.0
 """Cooling rates are means from the liquidus down to this temperature (°C)."""
 
+STEP_S, STEP_FOR_CURVES_S = 7.5, 1.0
+"""Longest super-steps (s): for sizes of ice, and where temperatures are followed in time."""
+
 START_FRACTION, GROWTH = 1 / 16, 2.0
 ALL_CORES_ABOVE = 100_000
 
@@ -58,7 +61,7 @@ def solve(
     sources: Sequence[Probe | Wall] = (),
     minutes: float = 10.0,
     *,
-    step_s: float = 7.5,
+    step_s: float | None = None,
     engine: str = "compiled",
     precision: str = "single",
     cores: int | None = None,
@@ -68,7 +71,8 @@ def solve(
 ) -> Freeze:
     """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
 
-    `step_s`: longest super-step (s).  `engine`: "compiled" or "numpy" (the readable twin, double precision).
+    `step_s`: longest super-step (s); 7.5 unless given, 1 where thermocouples are read, because single readings tremble by
+    some degrees over long steps while the ice itself does not.  `engine`: "compiled" or "numpy" (the readable twin, double precision).
     `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates as the grid has.
     `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s and ends the run
     early.  Raises ValueError for input that makes no sense.
@@ -80,6 +84,8 @@ def solve(
     17.1
     """
     sources = tuple(sources)
+    if step_s is None:
+        step_s = STEP_S if not len(thermocouples_mm) else STEP_FOR_CURVES_S
     _check_run(minutes, step_s, engine, precision, grid, sources)
     faces = wall_faces(grid, sources)
     coldest_C = min([tissue.start_C, *(s.schedule.coldest_C for s in sources if s.schedule)])
@@ -226,9 +232,9 @@ def _result(tissue, grid, sources, faces, machine, lost, reached, completed, cur
         own = faces.inside[faces.inside_source == number]
         if len(own):
             temperature[own] = np.interp(reached, source.schedule.time_s, source.schedule.temperature_C)
-            coldest[own], rate[own], fraction[own] = source.schedule.coldest_C, np.nan, 0.0
+            coldest[own], warm[own], rate[own], fraction[own] = source.schedule.coldest_C, 0.0, np.nan, 0.0
     ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
-    fields = (field.reshape(grid.field_shape) for field in (temperature, coldest, rate, fraction, is_tissue))
+    fields = (field.reshape(grid.field_shape) for field in (temperature, coldest, warm, rate, fraction, is_tissue))
     return Freeze(tissue, grid, float(reached), completed, *fields, ledger, curves, stages)
 
 

@@ -49,7 +49,8 @@ class Freeze:
     """The end of a run; fields have the grid's `field_shape`, cells inside probes hold the probe's temperature.
 
     `temperature_C` at the end, `minimum_C` the coldest each cell ever was, `unfrozen_fraction` at the end (no unit),
-    `cooling_rate_C_per_min` the mean rate from the liquidus to -20 °C (nan where not reached), `time_s` the time
+    `frozen_at_s` when each cell first fell below the liquidus, `cooling_rate_C_per_min` the mean rate from there to
+    -20 °C (both nan where not reached), `time_s` the time
     reached, `completed` False after Stop, `stages` the number of passes over the grid.
     """
 
@@ -59,6 +60,7 @@ class Freeze:
     completed: bool
     temperature_C: np.ndarray
     minimum_C: np.ndarray
+    frozen_at_s: np.ndarray
     cooling_rate_C_per_min: np.ndarray
     unfrozen_fraction: np.ndarray
     is_tissue: np.ndarray

@@ -216,7 +216,8 @@ class NumberInput:
         )
         self.slider = slider(**limits, readout=False, continuous_update=live, layout=wide)
         self.slider.add_class(pages.SLIDER_CLASS)
-        self.widget = W.VBox([self.box, self.slider], layout=W.Layout(flex="1 1 260px", max_width="100%"))
+        self.box.add_class(pages.NUMBER_CLASS)
+        self.widget = W.VBox([self.box, self.slider], layout=W.Layout(flex="1 1 300px", max_width="100%"))
         self.slider.observe(lambda change: self._accept(change["new"]), "value")
         self.box.observe(lambda change: self._accept(change["new"]), "value")
         model.observe(lambda change: self.refresh(), control.name)
@@ -254,7 +255,7 @@ class ChoiceInput:
             style={"description_width": "initial"},
             layout=W.Layout(width="auto", margin="0 4px"),
         )
-        self.widget = W.VBox([self.menu], layout=W.Layout(flex="1 1 260px", max_width="100%"))
+        self.widget = W.VBox([self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%"))
         self.menu.observe(self._chosen, "value")
         model.observe(lambda change: self.refresh(), control.name)
 

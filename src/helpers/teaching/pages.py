@@ -8,25 +8,33 @@ import re
 from . import style
 
 _TRUST = {"recalled": "not verified", "read": "read in the source", "abstract": "read in the abstract"}
-SLIDER_CLASS = "cold-facts-slider"
+SLIDER_CLASS, NUMBER_CLASS, QUESTION_CLASS = "cold-facts-slider", "cold-facts-number", "cold-facts-question"
 
 # A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
 # The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from
 # screen readers (its inner part stays in sight and can be dragged) until it is pointed at; from then on, as long as it
 # has the focus, arrow keys move it.
-SLIDER_STYLE = f"""<style>
+STYLE = f"""<style>
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
   visibility: visible; box-sizing: border-box; border-radius: 50%;
   background: var(--jp-widgets-slider-handle-background-color, white);
   border: 1px solid var(--jp-border-color1, #757575); }}
+.{NUMBER_CLASS}, .{NUMBER_CLASS} > label {{ height: auto !important; }}
+.{NUMBER_CLASS} > label {{ flex-shrink: 1 !important; white-space: normal; line-height: 1.25; align-self: center; }}
+.{NUMBER_CLASS} input {{ flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
+.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{ height: auto !important; max-width: 100%; }}
+.{QUESTION_CLASS} label {{ height: auto !important; white-space: normal !important; line-height: 1.4 !important; }}
+.{QUESTION_CLASS} .widget-radio-box label {{
+  display: flex; align-items: flex-start; margin: 2px 0; width: auto !important; }}
+.{QUESTION_CLASS} .widget-radio-box input {{ flex: none; margin: 1px 8px 0 2px !important; }}
 </style>"""
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
 
 
 def put(widget, text: str) -> None:
-    """Give an HTML widget new content only if it changed, so that open details stay open; without any it takes no room."""
+    """Give an HTML widget new content if it changed, so that open details stay open; an empty one takes no room."""
     if widget.value != text:
         widget.value = text
     widget.layout.display = None if text else "none"
@@ -44,8 +52,8 @@ def checked_sentence(sentence) -> str:
 
 
 def title(words: str) -> str:
-    """The panel's title, and how its sliders look."""
-    return SLIDER_STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
+    """The panel's title, and how its controls look."""
+    return STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
 
 
 def picture(png: bytes, sentence: str, good: bool) -> str:

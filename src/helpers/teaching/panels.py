@@ -114,14 +114,18 @@ class Panel:
         self._apply(self._checked(values))
 
     def preset(self, label: str) -> None:
-        """Press a preset button from code."""
+        """Press a preset button from code: the starting values with the preset's own changes, whatever came before."""
         if label not in self.presets:
             raise ValueError(f"{label!r} is no preset of this panel; choose from {', '.join(map(repr, self.presets))}")
-        self.set(**self.presets[label])
+        self.set(**self._start() | self.presets[label])
 
     def reset(self) -> None:
         """Go back to the values the panel started with."""
-        self.set(**{one.name: one.value for one in self.controls})
+        self.set(**self._start())
+
+    def _start(self) -> dict:
+        """The value every control started with."""
+        return {one.name: one.value for one in self.controls}
 
     def png(self) -> bytes:
         """The picture now shown, as PNG bytes; empty if nothing could be drawn yet."""

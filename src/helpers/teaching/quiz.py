@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -121,6 +120,7 @@ class Asked:
             style={"description_width": "initial"},
             layout=W.Layout(width="auto", flex_flow="column", align_items="flex-start"),
         )
+        self.buttons.add_class(pages.QUESTION_CLASS)
         self.message = W.HTML(layout=W.Layout(display="none"))
         self.check = W.Button(description="Check", tooltip=f"Check: {question.text}", layout=_SMALL)
         self.check.on_click(lambda _: self.say())
@@ -154,8 +154,9 @@ class Sheet:
 
     def __init__(self, asked: list[Asked], heading: str = ""):
         self.asked, self._heading = {one.question.key: one for one in asked}, heading
-        head = [W.HTML(f"<p><strong>{html.escape(heading)}</strong></p>")] if heading else []
-        self.widget = W.VBox([*head, *(one.widget for one in asked)])
+        head = W.HTML(pages.title(heading) if heading else pages.STYLE)
+        head.layout.display = None if heading else "none"
+        self.widget = W.VBox([head, *(one.widget for one in asked)])
 
     def __getitem__(self, key: str) -> Asked:
         if key not in self.asked:
