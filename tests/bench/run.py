@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-
 import peers
 import problems
+
 from helpers.freezing import exact
 from helpers.freezing.grid import plane, rz, xy, xyz
 from helpers.freezing.heat import solve
@@ -123,7 +123,9 @@ def box() -> None:
 def sliding_probe() -> None:
     """Spread of the frozen radius when a probe moves within a 1 mm cell."""
     areas = [
-        solve(problems.TISSUE_S, xy(60, 60, 1.0), [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.37 * s)]).size(0)
+        solve(problems.TISSUE_S, xy(60, 60, 1.0), [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.37 * s)]).size(
+            0
+        )
         for s in np.linspace(0, 1, 11)
     ]
     radii = np.sqrt(areas)
@@ -134,15 +136,15 @@ def start_up() -> None:
     """Seconds from a fresh Python to the first P4 result, with compiled kernels on disk."""
     code = "import problems; problems.p4()"
     folder = os.path.dirname(os.path.abspath(__file__))
-    times = [
-        seconds(lambda: subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)) for _ in range(3)
-    ]
+    times = [seconds(lambda: subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)) for _ in range(3)]
     say("first_P4.cached", statistics.median(times), "s")
 
 
 def main() -> None:
     """All of it, with the machine first."""
-    print(f"# {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    print(
+        f"# {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+    )
     for part in (exact_cases, needle, cross_section, box, sliding_probe, start_up):
         part()
 

@@ -128,9 +128,7 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     parts["at_rest"] = -(
         parts["frozen"] * cold + (parts["freezing"] + bend * at) * at + parts["unfrozen"] * warm
     )  # the potential counts from the start, too
-    parts["offset"] = tissue.start_C - (
-        parts["kelvin_frozen"] * cold + per_melt * at + parts["kelvin_unfrozen"] * warm
-    )
+    parts["offset"] = tissue.start_C - (parts["kelvin_frozen"] * cold + per_melt * at + parts["kelvin_unfrozen"] * warm)
     parts["source"] = (tissue.perfusion * (tissue.start_C - parts["offset"] - solid / tissue.heat_capacity_frozen)
                        + tissue.metabolic_heat) / width  # fmt: skip
     parts["source_melt"] = -tissue.perfusion * per_melt / width

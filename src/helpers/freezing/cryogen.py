@@ -43,11 +43,15 @@ class Expansion:
         name = self.cryogen.replace("_", " ").capitalize()
         start = f"{name} from {self.supply_bar:.0f} bar"
         if self.change_K > 0:
-            return f"{start} warms by {self.change_K:.1f} K in one throttle, to {self.outlet_C:.1f} °C: it cannot freeze."
+            return (
+                f"{start} warms by {self.change_K:.1f} K in one throttle, to {self.outlet_C:.1f} °C: it cannot freeze."
+            )
         one = f"{start} cools by {-self.change_K:.1f} K in one throttle, to {self.outlet_C:.1f} °C"
         if self.boiling_C is None:
             return f"{one}; at {self.return_bar:g} bar return pressure it has no boiling point to settle at."
-        return f"{one}; a heat exchanger can take it down to {self.boiling_C:.1f} °C, boiling at {self.return_bar:g} bar."
+        return (
+            f"{one}; a heat exchanger can take it down to {self.boiling_C:.1f} °C, boiling at {self.return_bar:g} bar."
+        )
 
 
 def expand(cryogen: str, supply_bar: float, return_bar: float = 1.0) -> Expansion:

@@ -178,7 +178,9 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
             raise ValueError(f"size {size:g} mm of a {kind} grid is over 1000 mm; were metres or micrometres meant?")
         count = round(size / cell_mm)
         if count < 3:
-            raise ValueError(f"cell_mm = {cell_mm:g} leaves fewer than 3 cells across {size:g} mm; at most {size / 3:g}")
+            raise ValueError(
+                f"cell_mm = {cell_mm:g} leaves fewer than 3 cells across {size:g} mm; at most {size / 3:g}"
+            )
         if abs(count * cell_mm - size) > 1e-6 * size:
             raise ValueError(
                 f"size {size:g} mm is not a whole number of {cell_mm:g} mm cells; "

@@ -211,6 +211,7 @@ class NumberInput:
             value=control.value,
             step=control.step,
             description=control.heading,
+            tooltip="",  # without one, ipywidgets 8.1 shows the word "null"
             style={"description_width": "initial"},
             layout=wide,
         )
@@ -252,6 +253,7 @@ class ChoiceInput:
             options=control.options,
             value=control.value,
             description=control.heading,
+            tooltip="",
             style={"description_width": "initial"},
             layout=W.Layout(width="auto", margin="0 4px"),
         )

@@ -21,12 +21,16 @@ STYLE = f"""<style>
   background: var(--jp-widgets-slider-handle-background-color, white);
   border: 1px solid var(--jp-border-color1, #757575); }}
 .{NUMBER_CLASS}, .{NUMBER_CLASS} > label {{ height: auto !important; }}
-.{NUMBER_CLASS} > label {{ flex-shrink: 1 !important; white-space: normal; line-height: 1.25; align-self: center; }}
+.{NUMBER_CLASS} > label {{
+  flex-shrink: 1 !important; white-space: normal !important; line-height: 1.25 !important;
+  align-self: center; text-align: left !important; }}
 .{NUMBER_CLASS} input {{ flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
 .{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{ height: auto !important; max-width: 100%; }}
-.{QUESTION_CLASS} label {{ height: auto !important; white-space: normal !important; line-height: 1.4 !important; }}
+.{QUESTION_CLASS} label {{
+  display: block; height: auto !important; white-space: normal !important; line-height: 1.4 !important; }}
 .{QUESTION_CLASS} .widget-radio-box label {{
-  display: flex; align-items: flex-start; margin: 2px 0; width: auto !important; }}
+  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
+  margin: 3px 0; width: auto !important; }}
 .{QUESTION_CLASS} .widget-radio-box input {{ flex: none; margin: 1px 8px 0 2px !important; }}
 </style>"""
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"

@@ -117,6 +117,7 @@ class Asked:
             options=texts,
             value=answer if answer in texts else None,
             description=words,
+            tooltip="",
             style={"description_width": "initial"},
             layout=W.Layout(width="auto", flex_flow="column", align_items="flex-start"),
         )

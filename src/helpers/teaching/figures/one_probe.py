@@ -10,7 +10,6 @@ import numpy as np
 from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import half_length_mm
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
@@ -125,7 +124,9 @@ class OneProbeView:
         self.cut.set_aspect("equal")
         self._shaft = self.cut.fill([0], [0], facecolor="white", edgecolor="black", linewidth=1.0, zorder=3)[0]
         self._active = self.cut.fill([0], [0], facecolor="black", edgecolor="white", linewidth=0.8, zorder=3)[0]
-        self._lines = Isotherms(self.cut, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -35)))
+        self._lines = Isotherms(
+            self.cut, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -35))
+        )
         bar = self.figure.colorbar(self._image, ax=self.cut, pad=0.02, fraction=0.04, extend="both")
         bar.set_label("temperature (°C)")
         self._sensors = [
