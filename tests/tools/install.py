@@ -29,8 +29,8 @@ STAMP, MARK, LOG = "cold-facts-stamp.json", "cold-facts-unfinished", "cold-facts
 
 WARM_UP = """
 import matplotlib.pyplot
-from helpers.freezing import kernels
-kernels.warm_up()
+from helpers.freezing import heat
+heat.warm_up()
 """
 
 # What pip prints, and what it means to somebody who has never used pip. The first line that fits is the answer.

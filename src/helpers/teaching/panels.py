@@ -289,6 +289,6 @@ class Panel:
 
     @staticmethod
     def _button(label, pressed, icon="", style=""):
-        button = W.Button(description=label, icon=icon, button_style=style, layout=W.Layout(width="auto"))
+        button = W.Button(description=label, icon=icon, button_style=style, tooltip="", layout={"width": "auto"})
         button.on_click(pressed)
         return button

@@ -174,7 +174,9 @@ class RunPanel(Panel):
 
     def _more_buttons(self):
         self._run_button = self._button("Run", lambda _: self.stop() if self.running else self.run(), "play", "primary")
-        self._bar = W.FloatProgress(min=0.0, max=1.0, layout=W.Layout(flex="1 1 160px", visibility="hidden"))
+        self._bar = W.FloatProgress(
+            min=0.0, max=1.0, tooltip="", layout=W.Layout(flex="1 1 160px", visibility="hidden")
+        )
         return [self._run_button, self._bar]
 
     def _build(self):
