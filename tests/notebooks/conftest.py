@@ -1,8 +1,8 @@
 """Each notebook is run once, from top to bottom, in a kernel that stays alive for all tests of that notebook."""
 
-import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from helpers.teaching.session import Session
@@ -22,6 +22,4 @@ def session(request):
 @pytest.fixture(scope="session")
 def stored(session):
     """The notebook as it stands in its file."""
-    import nbformat
-
-    return nbformat.from_dict(json.loads(session.path.read_text(encoding="utf-8")))
+    return nbformat.read(session.path, as_version=4)

@@ -49,13 +49,14 @@ class Compiled:
         self._per_step_s = None
 
     def run(self, time: float, step: float, count: int, stages: int, watched: np.ndarray) -> np.ndarray:
-        """`count` super-steps of `step` (s) from `time` (s); returns temperatures (°C) of `watched` cells, (count, n)."""
+        """`count` super-steps of `step` (s) from `time` (s); returns `watched` temperatures (°C), shape (count, n)."""
         _, nu, kappa, moment = super_step(stages)
         scheme = (nu.astype(self.dtype), (kappa * step).astype(self.dtype), moment * step)
         record = np.empty((count, len(watched)))
         swapped = kernels.advance(
             self.fields, self.layout, self.space, self.walls, self.schedules, self.curve, self.ice, scheme,
-            (float(time), float(step), count), self.levels, self.totals, _stored(self.grid, watched), record, self.cores,
+            (float(time), float(step), count), self.levels, self.totals, _stored(self.grid, watched), record,
+            self.cores,
         )  # fmt: skip
         self.fields = (*swapped, *self.fields[4:])
         return record
@@ -155,7 +156,7 @@ def _layout(grid: Grid) -> kernels.Layout:
 
 
 def _space(grid: Grid, dtype: type) -> tuple:
-    """The grid's conductances (1/m2) on its three axes, None for a first or second one that is not there, and volumes."""
+    """The grid's conductances (1/m2) on its three axes, None for a first or second that is not there, and volumes."""
     lower, upper = None, None
     if 0 in grid.axes:
         lower, upper = (side.astype(dtype) for side in grid.first_axis_conductances())

@@ -71,7 +71,7 @@ class Grid:
         return 1000 * self.centres(self.axes[axis])
 
     def volumes(self) -> np.ndarray:
-        """Cell volumes along the first axis, shape (n0,): m3 in 3-D, else per metre, per m2, or of the whole ring/shell.
+        """Cell volumes along the first axis, shape (n0,): m3 in 3-D, else per metre, per m2, or of the whole ring.
 
         plane: m (per m2 of wall); cylinder: m2 (per metre of needle); sphere, rz, xyz: m3; xy: m2 (per metre).
         """

@@ -8,11 +8,11 @@ r"""Freezing with blood: the equation, the grid and the time steps.
     T  temperature, °C           f  unfrozen fraction          Q  metabolic heat, W/m3
 
 Blood flows and cells burn only where tissue is unfrozen.  With the Kirchhoff potential theta (see `tissue`) the
-conduction term becomes the Laplacian of theta: what leaves one cell enters the next, so energy is conserved to round-off
-and latent heat can be neither lost nor invented.
+conduction term becomes the Laplacian of theta: what leaves one cell enters the next, so energy is conserved to
+round-off and latent heat can be neither lost nor invented.
 
-**Grid**: equal cells (see `grid`), values in cells, flows on faces; cold walls cut into it as told in `walls`; the outer
-boundary is insulated.
+**Grid**: equal cells (see `grid`), values in cells, flows on faces; cold walls cut into it as told in `walls`; the
+outer boundary is insulated.
 
 **Time**: super-steps of a few seconds (see `super_steps`), shorter just after a probe changes; each is a chain of plain
 explicit stages over the whole grid, compiled in `kernels`, readable in `reference`.
@@ -24,6 +24,7 @@ every single run.  First order in time and, at a sharp front, in space.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ from helpers.freezing.grid import Grid, plane, rz, xy, xyz
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.reference import Reference
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
-from helpers.freezing.super_steps import stages_needed
+from helpers.freezing.super_steps import stability_limit, stages_needed
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces, wall_faces
 
@@ -42,7 +43,9 @@ PASSAGE_COLD_C = -20.0
 STEP_S, STEP_FOR_CURVES_S = 7.5, 1.0
 """Longest super-steps (s): for sizes of ice, and where temperatures are followed in time."""
 
-START_FRACTION, GROWTH = 1 / 16, 2.0
+GROWTH, MOST_STAGES = 1.5, 40
+"""Steps grow by this factor from the shortest upwards, and are never so long as to need more stages than this."""
+
 ALL_CORES_ABOVE = 100_000
 
 
@@ -71,11 +74,11 @@ def solve(
 ) -> Freeze:
     """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
 
-    `step_s`: longest super-step (s); 7.5 unless given, 1 where thermocouples are read, because single readings tremble by
-    some degrees over long steps while the ice itself does not.  `engine`: "compiled" or "numpy" (the readable twin, double precision).
-    `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates as the grid has.
-    `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s and ends the run
-    early.  Raises ValueError for input that makes no sense.
+    `step_s`: longest super-step (s); 7.5 unless given, 1 where thermocouples are read, because single readings tremble
+    by some degrees over long steps while the ice itself does not.  `engine`: "compiled" or "numpy" (the readable twin,
+    double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates
+    as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s
+    and ends the run early.  Raises ValueError for input that makes no sense.
 
     >>> from helpers.freezing.grid import cylinder
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
@@ -97,6 +100,8 @@ def solve(
     segments = plan([s.schedule for s in sources if s.schedule], 60.0 * minutes, step_s, rate)
     times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
     lost = heat_before - _heat(machine.enthalpy, grid, faces)
+    if not np.isfinite(lost):
+        raise ValueError(f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm")
     reached = times[-1] if len(times) else 0.0
     curves = Thermocouples(tuple(tuple(point) for point in thermocouples_mm), times, records)
     completed = bool(reached >= 60.0 * minutes * (1 - 1e-9))
@@ -114,7 +119,7 @@ def example() -> Freeze:
 
 
 def warm_up() -> int:
-    """Compile the kernels for every kind of grid, so that the first run of a notebook need not; returns how many (no unit).
+    """Compile the kernels for every kind of grid, so that no notebook need wait; returns how many (no unit).
 
     >>> warm_up()
     5
@@ -139,16 +144,17 @@ def warm_up() -> int:
 def plan(schedules: Sequence[Schedule], end_s: float, step_s: float, rate: float) -> list[Segment]:
     """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short.
 
-    `rate` is the stiffest rate (1/s); the number of stages follows from it.
+    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once would make
+    the cell beside it swing far below the wall's temperature, so the first step is 1 / rate, which cannot overshoot.
 
-    >>> [segment.count for segment in plan([], 20.0, 5.0, rate=35.0)]
-    [1, 1, 1, 1, 4]
+    >>> [segment.count for segment in plan([], 20.0, 5.0, rate=0.5)]
+    [1, 1, 1, 3]
     """
-    corners = {0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s}
+    step_s = min(step_s, stability_limit(MOST_STAGES) / rate)
+    corners = sorted({0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s})
     segments = []
-    corners = sorted(corners)
-    for begin, end in zip(corners, corners[1:], strict=False):
-        time, step = begin, step_s * START_FRACTION
+    for begin, end in pairwise(corners):
+        time, step = begin, min(1 / rate, step_s)
         while step < step_s and time + step < end - 1e-9:
             segments.append(Segment(time, step, 1, stages_needed(step, rate)))
             time, step = time + step, step * GROWTH

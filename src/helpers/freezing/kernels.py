@@ -4,9 +4,9 @@
 stage before, adds up what flows through each cell's faces, takes blood heat, writes the new enthalpy and, in the same
 pass, the new potential: 24 bytes a cell.  Walls are mended afterwards, face by face (`_mend_walls`).
 
-Three things keep it fast and exact in single precision.  Enthalpy and potential are stored as departures from the start,
-so that tissue far from the probe holds small numbers.  Updates are written as differences, so that tissue at rest stays
-at rest to the last bit.  Numbers stay in the arrays' own precision: a literal such as 2.0 would turn single into double.
+Three things keep it fast and exact in single precision.  Enthalpy and potential are stored as departures from the
+start, so that tissue far from the probe holds small numbers.  Updates are written as differences, so that tissue at
+rest stays at rest to the last bit.  Numbers stay in the arrays' own precision: a literal 2.0 turns single into double.
 
 All cells lie in one long row of memory: planes of the first axis, in them rows of the second, in those the third, each
 row (and each plane with more than one row) framed by ghost cells that copy their neighbours.  A whole plane is one

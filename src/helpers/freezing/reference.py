@@ -45,7 +45,7 @@ class Reference:
         self.totals = np.zeros(len(sources) + 1)
 
     def run(self, time: float, step: float, count: int, stages: int, watched: np.ndarray) -> np.ndarray:
-        """`count` super-steps of `step` (s) from `time` (s); returns temperatures (°C) of `watched` cells, (count, n)."""
+        """`count` super-steps of `step` (s) from `time` (s); returns `watched` temperatures (°C), shape (count, n)."""
         record = np.empty((count, len(watched)))
         for n in range(count):
             self._super_step(time + n * step, step, stages)
@@ -99,7 +99,7 @@ class Reference:
         return flows
 
     def _wall_potential(self, enthalpy: np.ndarray, theta: np.ndarray, gas: float, push: np.ndarray, own: np.ndarray):
-        """Potential (W/m) of walls behind a film, where film and tissue pass the same heat; Newton from the cold side."""
+        """Potential (W/m) of walls behind a film, where film and tissue pass the same heat; Newton from the cold."""
         tissue, conductance = self.tissue, self.faces.conductance[own]
         temperature = np.minimum(gas, tissue.temperature(enthalpy))
         for _ in range(NEWTON_STEPS):

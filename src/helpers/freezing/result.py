@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -50,9 +51,12 @@ class Freeze:
 
     `temperature_C` at the end, `minimum_C` the coldest each cell ever was, `unfrozen_fraction` at the end (no unit),
     `frozen_at_s` when each cell first fell below the liquidus, `cooling_rate_C_per_min` the mean rate from there to
-    -20 °C (both nan where not reached), `time_s` the time
-    reached, `completed` False after Stop, `stages` the number of passes over the grid.
+    -20 °C (both nan where not reached), `time_s` the time reached, `completed` False after Stop, `stages` the number
+    of passes over the grid.
     """
+
+    undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
+    """Fields that hold nan on purpose."""
 
     tissue: Tissue
     grid: Grid

@@ -126,13 +126,16 @@ class Tissue:
         return np.where(is_frozen, frozen, np.where(is_unfrozen, self.conductivity_unfrozen, freezing))
 
     def frozen_potential_terms(self) -> tuple[float, ...]:
-        """Coefficients p1...p6 of theta = p1 x + p2 x^2 + ... (W/m), x = T - solidus <= 0 in kelvin."""
+        """Coefficients p1...p6 of theta = p1 x + p2 x^2 + ... (W/m), x = T - solidus <= 0 in kelvin; p1 is exact."""
         if not self.ice_law:
             return (self.conductivity_frozen,) + (0.0,) * (ICE_LAW_TERMS - 1)
-        x = np.linspace(COLDEST_C - self.solidus_C, 0.0, 400)
-        k = self.conductivity(self.solidus_C + np.minimum(x, -1e-9))
-        fit = np.polynomial.Chebyshev.fit(x, k, ICE_LAW_TERMS - 1, w=1 / k)
-        return tuple(float(c) for c in fit.integ(lbnd=0.0).convert(kind=np.polynomial.Polynomial).coef[1:])
+        angle = np.pi * (np.arange(400) + 0.5) / 400
+        x = (COLDEST_C - self.solidus_C) * (1 - np.cos(angle)) / 2  # Chebyshev points, dense at both ends
+        k = self.conductivity(self.solidus_C + x)
+        bends = (k - self.conductivity_frozen) / x
+        fit = np.polynomial.Chebyshev.fit(x, bends, ICE_LAW_TERMS - 2, w=np.abs(x) / k)
+        terms = fit.convert(kind=np.polynomial.Polynomial).coef / np.arange(2, ICE_LAW_TERMS + 1)
+        return (self.conductivity_frozen, *(float(term) for term in terms))
 
     def largest_diffusivity(self, coldest_C: float) -> float:
         """Largest k/c (m2/s) anywhere between `coldest_C` (°C) and warm tissue; it limits the time step."""

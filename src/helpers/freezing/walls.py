@@ -11,9 +11,9 @@ exactly the heat of a round needle, wherever it sits among the cells.  In an (r,
 1 / (r h ln(r / r_p)).  A cell belongs to the probe if its centre lies within 0.4 cells of the needle's surface, which
 keeps the logarithm, and so the time step, from vanishing.
 
-Faces at the flat ends use the plain distance to the end and share out the end's true area.  Round the sharp edge between
-side and end the potential follows (distance to the edge)^(2/3), which draws 2^(1/3) times more through the faces next
-to it than a straight profile would.
+Faces at the flat ends use the plain distance to the end and share out the end's true area.  Round the sharp edge
+between side and end the potential follows (distance to the edge)^(2/3), which draws 2^(1/3) times more through the
+faces next to it than a straight profile would.
 
 A stair-stepped needle has more surface than a round one (4/pi times), so films act on the needle's true area, shared
 out among its faces.

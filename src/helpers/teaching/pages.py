@@ -25,7 +25,8 @@ STYLE = f"""<style>
   flex-shrink: 1 !important; white-space: normal !important; line-height: 1.25 !important;
   align-self: center; text-align: left !important; }}
 .{NUMBER_CLASS} input {{ flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
-.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{ height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
+.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
+  height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
 .{QUESTION_CLASS} label {{
   display: block; height: auto !important; white-space: normal !important; line-height: 1.4 !important; }}
 .{QUESTION_CLASS} .widget-radio-box label {{
