@@ -142,9 +142,8 @@ def start_up() -> None:
 
 def main() -> None:
     """All of it, with the machine first."""
-    print(
-        f"# {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
-    )
+    day = time.strftime("%Y-%m-%d")
+    print(f"# {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day}")
     for part in (exact_cases, needle, cross_section, box, sliding_probe, start_up):
         part()
 

@@ -1,6 +1,7 @@
 """The freezing solver against exact solutions, its readable twin, its energy books and wrong input."""
 
 import math
+import re
 import sys
 from pathlib import Path
 
@@ -193,6 +194,5 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_wrong_input_is_named(name):
     make, word = BAD[name]
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=re.escape(word)):
         make()
-    assert word in str(caught.value), str(caught.value)

@@ -40,11 +40,11 @@ from helpers.freezing.walls import WallFaces, wall_faces
 PASSAGE_COLD_C = -20.0
 """Cooling rates are means from the liquidus down to this temperature (°C)."""
 
-STEP_S, STEP_FOR_CURVES_S = 7.5, 1.0
+STEP_S, STEP_FOR_CURVES_S = 10.0, 1.0
 """Longest super-steps (s): for sizes of ice, and where temperatures are followed in time."""
 
-GROWTH, MOST_STAGES = 1.5, 40
-"""Steps grow by this factor from the shortest upwards, and are never so long as to need more stages than this."""
+GENTLE, GROWTH, MOST_STAGES = 1 / 8, 1.5, 40
+"""Steps start at this share of the longest, grow by this factor, and never need more stages than this."""
 
 ALL_CORES_ABOVE = 100_000
 
@@ -74,7 +74,7 @@ def solve(
 ) -> Freeze:
     """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
 
-    `step_s`: longest super-step (s); 7.5 unless given, 1 where thermocouples are read, because single readings tremble
+    `step_s`: longest super-step (s); 10 unless given, 1 where thermocouples are read, because single readings tremble
     by some degrees over long steps while the ice itself does not.  `engine`: "compiled" or "numpy" (the readable twin,
     double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates
     as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s
@@ -97,7 +97,8 @@ def solve(
     machine = _machine(engine, tissue, grid, sources, faces, levels, precision, cores)
     watched = _cells_at(grid, thermocouples_mm)
     heat_before = _heat(machine.enthalpy, grid, faces)
-    segments = plan([s.schedule for s in sources if s.schedule], 60.0 * minutes, step_s, rate)
+    schedules = [s.schedule for s in sources if s.schedule]
+    segments = plan(schedules, 60.0 * minutes, step_s, rate, tissue.start_C)
     times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
     lost = heat_before - _heat(machine.enthalpy, grid, faces)
     if not np.isfinite(lost):
@@ -141,20 +142,22 @@ def warm_up() -> int:
     return len(runs)
 
 
-def plan(schedules: Sequence[Schedule], end_s: float, step_s: float, rate: float) -> list[Segment]:
+def plan(schedules: Sequence[Schedule], end_s: float, step_s: float, rate: float, start_C: float) -> list[Segment]:
     """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short.
 
-    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once would make
-    the cell beside it swing far below the wall's temperature, so the first step is 1 / rate, which cannot overshoot.
+    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once, from the
+    tissue's `start_C` (°C) or between two phases, would make the cell beside it swing far below the wall's temperature:
+    there the first step is 1 / rate, which cannot overshoot.
 
-    >>> [segment.count for segment in plan([], 20.0, 5.0, rate=0.5)]
+    >>> [segment.count for segment in plan([Schedule.hold(-140)], 20.0, 5.0, rate=0.5, start_C=37.0)]
     [1, 1, 1, 3]
     """
     step_s = min(step_s, stability_limit(MOST_STAGES) / rate)
     corners = sorted({0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s})
     segments = []
     for begin, end in pairwise(corners):
-        time, step = begin, min(1 / rate, step_s)
+        jumps = any(schedule.jumps_at(begin, start_C) for schedule in schedules)
+        time, step = begin, min(1 / rate if jumps else GENTLE * step_s, step_s)
         while step < step_s and time + step < end - 1e-9:
             segments.append(Segment(time, step, 1, stages_needed(step, rate)))
             time, step = time + step, step * GROWTH

@@ -39,8 +39,8 @@ def size(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
     Space inside probes counts as cold while the probe is.
 
     >>> from helpers.freezing.heat import example
-    >>> round(size(example(), 0.0)), UNITS["xy"]
-    (603, 'mm2')
+    >>> round(size(example(), 0.0), -1), UNITS["xy"]
+    (600.0, 'mm2')
     """
     field = freeze.minimum_C if ever else freeze.temperature_C
     unit = _PER_SI[UNITS[freeze.grid.kind]]

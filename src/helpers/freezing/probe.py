@@ -14,6 +14,7 @@ from helpers import data
 
 COLDEST_C, WARMEST_C = -200.0, 100.0
 OFF = 0.0
+SUDDEN_C_PER_S = 50.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,20 @@ class Schedule:
     def coldest_C(self) -> float:
         """Lowest gas temperature (°C) of the schedule."""
         return float(min(self.temperature_C))
+
+    def jumps_at(self, time_s: float, start_C: float) -> bool:
+        """Whether gas or film changes at once at a time (s); at the start, whether the gas is not at `start_C` (°C).
+
+        >>> [Schedule.phases((10, -150, 1200), (3, 0, OFF)).jumps_at(t, 37.0) for t in (0.0, 300.0, 600.001)]
+        [True, False, True]
+        """
+        if time_s <= self.time_s[0]:
+            return self.temperature_C[0] != start_C
+        if time_s not in self.time_s:
+            return False
+        n = self.time_s.index(time_s)
+        fall = abs(self.temperature_C[n] - self.temperature_C[n - 1])
+        return self.film[n] != self.film[n - 1] or fall > SUDDEN_C_PER_S * (time_s - self.time_s[n - 1])
 
     @staticmethod
     def hold(temperature_C: float, film: float = inf) -> Schedule:
