@@ -21,6 +21,9 @@ from helpers.teaching.panels import Panel
 
 RADIUS_MM, LENGTH_MM, CELL_MM = 50.0, 110.0, 1.0
 MIDDLE_MM = LENGTH_MM / 2
+SKIN_MM = 0.1
+"""A colder layer thinner than this is the needle itself (mm)."""
+
 SENSORS_MM = (5.0, 10.0, 15.0)
 TISSUES = {
     "standard soft tissue": "standard_soft_tissue",
@@ -80,7 +83,7 @@ class OneProbe:
         if np.isnan(self.edge_mm):
             return f"After {minutes:.3g} min there is no ice."
         start = f"After {minutes:.3g} min the ice edge is {self.edge_mm:.1f} mm from the needle's axis"
-        if np.isnan(self.lethal_mm):
+        if np.isnan(self.lethal_mm) or self.lethal_mm < self.diameter_mm / 2 + SKIN_MM:
             return f"{start}, and nowhere is the tissue as cold as -40 °C."
         return (
             f"{start} and the -40 °C line {self.lethal_mm:.1f} mm, {self.lag_mm:.1f} mm inside it; "

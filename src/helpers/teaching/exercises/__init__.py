@@ -1,0 +1,1 @@
+"""The exercises of the notebooks, one module each: every check knows the mistakes it should recognise."""
