@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import ceil
 from pathlib import Path
 
 import nbformat
@@ -75,7 +76,7 @@ class Session:
     def do(self, code: str, seconds: float = CELL_SECONDS) -> str:
         """Run code in the kernel that is no part of the notebook; returns what it printed."""
         cell, place = nbformat.v4.new_code_cell(code), len(self.notebook.cells)
-        before, self._client.timeout = self._client.timeout, seconds
+        before, self._client.timeout = self._client.timeout, ceil(seconds)
         self.notebook.cells.append(cell)
         try:
             self._execute(cell, place, "a question to its kernel", store_history=False)
