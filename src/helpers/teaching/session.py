@@ -77,11 +77,12 @@ class Session:
         """Run code in the kernel that is no part of the notebook; returns what it printed."""
         cell, place = nbformat.v4.new_code_cell(code), len(self.notebook.cells)
         before, self._client.timeout = self._client.timeout, ceil(seconds)
+        self._client.coalesce_streams = False  # joining long answers takes it seconds
         self.notebook.cells.append(cell)
         try:
             self._execute(cell, place, "a question to its kernel", store_history=False)
         finally:
-            self._client.timeout = before
+            self._client.timeout, self._client.coalesce_streams = before, True
             del self.notebook.cells[place:]
         return "".join(one.text for one in cell.outputs if one.output_type == "stream" and one.name == "stdout")
 
