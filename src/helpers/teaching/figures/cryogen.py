@@ -51,9 +51,9 @@ class CryogenView:
         axes.spines["bottom"].set_visible(False)
         axes.set_title("With a heat exchanger", loc="left")
         axes.set_yticks([-250, -200, -150, -100, LETHAL_C, BODY_C])
+        axes.set_yticklabels(["-250", "-200", "-150", "-100", "-40", "body 37"])
         for level in (BODY_C, LETHAL_C):
             axes.axhline(level, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
-        axes.text(1.0, BODY_C + 3, "body", fontsize=9.5, color="#555555", ha="right", va="bottom")
         self._column = axes.bar([0.17], [0], width=0.16, color="#c9ced8", edgecolor="black", linewidth=1.0)[0]
         self._marks = [
             (axes.plot([0.09, 0.25], [0, 0], color="black", linewidth=2.2, linestyle=dashes)[0],

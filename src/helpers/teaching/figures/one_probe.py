@@ -19,7 +19,7 @@ from helpers.teaching.figures.stefan import datum_row
 from helpers.teaching.isotherms import Isotherm, Isotherms
 from helpers.teaching.panels import Panel
 
-RADIUS_MM, LENGTH_MM, CELL_MM = 50.0, 110.0, 1.0
+RADIUS_MM, LENGTH_MM, CELL_MM = 50.0, 110.0, 0.5
 MIDDLE_MM = LENGTH_MM / 2
 SKIN_MM = 0.1
 """A colder layer thinner than this is the needle itself (mm)."""
@@ -128,7 +128,7 @@ class OneProbeView:
         self._shaft = self.cut.fill([0], [0], facecolor="white", edgecolor="black", linewidth=1.0, zorder=3)[0]
         self._active = self.cut.fill([0], [0], facecolor="black", edgecolor="white", linewidth=0.8, zorder=3)[0]
         self._lines = Isotherms(
-            self.cut, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -35))
+            self.cut, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -60))
         )
         bar = self.figure.colorbar(self._image, ax=self.cut, pad=0.02, fraction=0.04, extend="both")
         bar.set_label("temperature (°C)")

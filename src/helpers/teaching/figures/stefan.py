@@ -17,7 +17,7 @@ from helpers.teaching.controls import Choice, Number
 from helpers.teaching.panels import Panel
 
 INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}
-DEPTH_MM = 80.0
+DEPTH_MM, MOST_DOTS = 80.0, 18
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,10 @@ class StefanView:
         self.figure = style.figure(7.4, 3.9)
         self.growth, self.profile = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
         formula, computed = style.LINES[2], style.LINES[0]
-        (self._formula,) = self.growth.plot([], [], **formula.as_kwargs(markers=False), label="formula")
-        (self._computed,) = self.growth.plot([], [], "o", markersize=4.5, color=computed.colour, label="computed")
+        (self._formula,) = self.growth.plot([], [], **formula.as_kwargs(markers=False), label="formula", zorder=3)
+        (self._computed,) = self.growth.plot(
+            [], [], "o", markersize=6, color=computed.colour, markerfacecolor="none", label="computed"
+        )
         self.growth.set(xlabel="time (min)", ylabel="ice thickness (mm)")
         self.growth.set_title("Growth", loc="left")
         self.profile.set_title("At the end", loc="left")
@@ -114,7 +116,8 @@ class StefanView:
     def update(self, result: Growth) -> None:
         """Move all lines to a result."""
         times, depths = result.arrival()
-        self._computed.set_data(times, depths)
+        few = slice(None, None, max(1, len(times) // MOST_DOTS))
+        self._computed.set_data(times[few], depths[few])
         self._formula.set_data(result.formula_min, result.formula_mm)
         self.legend.get_texts()[0].set_text(result.formula_name)
         top = 5 * np.ceil(1.1 * max(result.formula_mm[-1], result.thickness_mm) / 5)

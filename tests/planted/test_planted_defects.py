@@ -1,0 +1,92 @@
+"""Does a broken project turn red?  One defect at a time is planted in a copy, and the test named to catch it must fail.
+
+Long: each defect costs a run of pytest in the copy.  The same tests pass in the copy before anything is planted.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+
+NOTEBOOK = "notebooks/01_how_freezing_works.ipynb"
+NBVAL = (NOTEBOOK, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
+SWEEP = ("tests/notebooks/test_sweep.py", "-k", "01_how")
+PROSE = ("tests/notebooks/test_prose.py", "-k", "01_how")
+RULES = ("tests/rules/test_notebooks.py",)
+
+
+class Defect(NamedTuple):
+    """What is planted where, and the tests that must notice; `find` is a pattern whose first match is replaced."""
+
+    name: str
+    file: str
+    find: str
+    put: str
+    tests: tuple[str, ...]
+
+
+DEFECTS = (
+    Defect("a stored output", NOTEBOOK, r"add 41 % of", "add 51 % of", NBVAL),
+    Defect("a callback that fails away from the default", "src/helpers/teaching/figures/one_probe.py",
+           r"(?m)^    stuff = tissue\(tissue_name\)", "    stuff = tissue(tissue_name)\n    assert minutes < 20", SWEEP),
+    Defect("a picture that stops following a control", "src/helpers/teaching/figures/blood.py",
+           r"without_blood\(organ, wall_C\)\)", "without_blood(organ, wall_C)) if wall_C < -60 else None", SWEEP),
+    Defect("a number in the prose", NOTEBOOK, r"<!--n:edge-->1\d", "<!--n:edge-->29", PROSE),
+    Defect("an alternative text", NOTEBOOK, r"!\[After 10 min the ice edge[^]]*\]", "![An ice ball.]", RULES),
+    Defect("an alternative text with another number", NOTEBOOK, r"(!\[After 10 min the ice edge is )\d\d", r"\g<1>99",
+           PROSE),
+    Defect("an import against the arrows", "src/helpers/freezing/tissue.py", r"import numpy as np",
+           "import numpy as np\nfrom helpers.teaching import style", ("tests/rules/test_arrows.py",)),
+    Defect("a tissue value in another unit", "data/tissues.csv", r"(?m)^liver,latent_heat,\d+",
+           "liver,latent_heat,236.4", ("tests/unit/test_data.py",)),
+    Defect("a tissue value that is off by a tenth", "data/tissues.csv",
+           r"(?m)^standard_soft_tissue,conductivity_frozen,2,", "standard_soft_tissue,conductivity_frozen,2.2,", PROSE),
+    Defect("lost latent heat", "src/helpers/freezing/kernels.py", r"kappa \* \(flow \+ source\)",
+           "kappa * (flow + source) * curve.unfrozen / curve.unfrozen * 0.99", ("tests/unit/test_freezing.py",)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The project's own files in another folder."""
+    folder = tmp_path_factory.mktemp("planted") / "project"
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.splitlines():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def run(folder, tests):
+    """Run pytest in the copy on its own package; returns the finished process."""
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("tests", dict.fromkeys(one.tests for one in DEFECTS), ids=lambda tests: tests[0])
+def test_the_copy_is_sound(copy, tests):
+    done = run(copy, tests)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_a_planted_defect_is_caught(copy, defect):
+    file = copy / defect.file
+    sound = file.read_text(encoding="utf-8")
+    broken, count = re.subn(defect.find, defect.put, sound, count=1)
+    assert count == 1, f"{defect.file} no longer has {defect.find!r}"
+    file.write_text(broken, encoding="utf-8")
+    try:
+        done = run(copy, defect.tests)
+    finally:
+        file.write_text(sound, encoding="utf-8")
+    assert done.returncode == 1, f"nothing noticed {defect.name}:\n{done.stdout[-3000:]}"
