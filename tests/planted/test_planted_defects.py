@@ -36,7 +36,7 @@ class Defect(NamedTuple):
 DEFECTS = (
     Defect("a stored output", NOTEBOOK, r"add 41 % of", "add 51 % of", NBVAL),
     Defect("a callback that fails away from the default", "src/helpers/teaching/figures/one_probe.py",
-           r"(?m)^    stuff = tissue\(tissue_name\)", "    stuff = tissue(tissue_name)\n    assert minutes < 20", SWEEP),
+           r"(?m)^    stuff = tissue\(", "    assert minutes < 20\n    stuff = tissue(", SWEEP),
     Defect("a picture that stops following a control", "src/helpers/teaching/figures/blood.py",
            r"without_blood\(organ, wall_C\)\)", "without_blood(organ, wall_C)) if wall_C < -60 else None", SWEEP),
     Defect("a number in the prose", NOTEBOOK, r"<!--n:edge-->1\d", "<!--n:edge-->29", PROSE),
