@@ -140,7 +140,7 @@ TRANSIENTS_MM = {
     ("sphere", 5.0, 0.0): ((10.9302, 15.8131, 18.7394, 20.7195), (8.1421, 9.7913, 10.5392, 10.9718)),
     ("sphere", 5.0, 0.06743): ((10.3257, 12.2088, 12.3913, 12.4045), (7.9163, 8.6887, 8.7583, 8.7633)),
 }
-"""Radii (mm) of the front and of -40 °C at those times, worked out by front tracking; shape, needle (mm), flow (1/s)."""
+"""Radii (mm) of the front and of -40 °C at those times, by front tracking; shape, needle (mm), blood flow (1/s)."""
 
 
 @pytest.mark.parametrize(("shape", "inner_mm", "flow"), TRANSIENTS_MM)
