@@ -32,3 +32,17 @@ def test_notebook(path):
 def test_all_notebooks_are_set_up_alike():
     problems = rules.set_up_rule({path.stem: read(path) for path in PATHS})
     assert not problems, "\n".join(problems)
+
+
+def test_the_picture_in_the_readme_says_what_its_notebook_says():
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    pictures = rules.PICTURE.findall(readme)
+    assert pictures
+    said = {target: alt for path in PATHS for cell in read(path)["cells"] for alt, target in shown(cell)}
+    for alt, target in pictures:
+        assert said[target.removeprefix("notebooks/")] == alt
+
+
+def shown(cell):
+    """Return (alternative text, file) of every picture in a cell."""
+    return rules.PICTURE.findall(rules.source_of(cell)) if cell["cell_type"] == "markdown" else []
