@@ -96,13 +96,7 @@ def test_with_blood_and_metabolism_the_books_close_in_single_precision(kind):
     assert run.energy.imbalance <= 5e-6  # found 4.4e-7
 
 
-GHOSTS = pytest.mark.xfail(strict=True, reason="ghost cells are booked as burning in the very first stage")
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [*("plane", "cylinder", "sphere", "rz"), pytest.param("xy", marks=GHOSTS), pytest.param("xyz", marks=GHOSTS)],
-)
+@pytest.mark.parametrize("kind", GRIDS)
 def test_metabolic_heat_is_booked_once(kind):
     """Cells that burn Q for ten minutes give Q t of their own volume and nothing besides."""
     run = solve(MUSHY.changed(metabolic_heat=19241.0), GRIDS[kind], [], 10, precision="double")
@@ -121,7 +115,6 @@ def test_a_prescribed_heat_flow_takes_just_that(kind, flow, engine):
     assert (run.temperature_C[0] < 37) == (flow > 0)
 
 
-@pytest.mark.xfail(strict=True, reason="the compiled engine takes 0 W for a wall at 0 °C")
 def test_no_heat_flow_is_an_insulated_wall():
     """A wall that takes 0 W leaves tissue at rest."""
     run = solve(MUSHY, GRIDS["plane"], [Wall(heat_flow=0.0)], 8)
