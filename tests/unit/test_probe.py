@@ -11,6 +11,7 @@ from helpers import data
 from helpers.freezing import compiled, grid, kernels
 from helpers.freezing.heat import GROWTH, MOST_STAGES, plan, solve
 from helpers.freezing.isotherms import crossing, half_length_mm, share_below
+from helpers.freezing.patchwork import Patchwork
 from helpers.freezing.probe import (
     COLDEST_C,
     OFF,
@@ -103,13 +104,15 @@ def test_gas_lies_between_its_knots(schedule, time_s):
 def test_the_kernel_reads_the_same_clock(several, time_s):
     """Compiled code, whose tables are padded to one length, finds the gas and film that the readable twin finds."""
     tables = compiled._schedules(tuple(Wall(schedule) for schedule in several))
-    gas, film, potential = np.zeros((3, len(several)))
-    kernels._read_schedules(*tables, compiled._curve(SOFT, np.float64), None, time_s, gas, film, potential)
+    gas, film, potential = np.zeros(len(several)), np.zeros(len(several)), np.zeros((len(several), 1))
+    place = grid.plane(3, 1)
+    matter = compiled._matter(place, Patchwork((SOFT,), np.zeros(place.cells, np.uint8)), np.float64)
+    kernels._read_schedules(*tables, matter, time_s, gas, film, potential)
     expected = [gas_at(schedule, time_s) for schedule in several]
     assert gas == pytest.approx([g for g, _ in expected], abs=1e-9)
     assert film.tolist() == [f for _, f in expected]
     rest = SOFT.kirchhoff(SOFT.enthalpy(37.0))
-    assert potential == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(gas)) - rest, abs=1e-6)
+    assert potential[:, 0] == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(gas)) - rest, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,7 @@ def test_an_unknown_preset_is_named(name):
 @example([Schedule.phases((10, -150, 1200), (3, 0, OFF), (2, 30, 800))], 900.0, 60.0, 20.0, 37.0)
 def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, rate, start_C):
     """No gap, no overlap, no step across a corner, none too long, none with too few stages or too many."""
-    segments = plan(several, end_s, step_s, rate, start_C)
+    segments = plan(several, end_s, step_s, rate, [start_C])
     begins = np.array([segment.time for segment in segments])
     ends = np.array([segment.time + segment.count * segment.step for segment in segments])
     assert begins[0] == 0.0 and ends[-1] == pytest.approx(end_s, abs=1e-8)
@@ -191,7 +194,7 @@ def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, ra
 @given(schedules(), st.floats(1, 2000), st.floats(0.1, 60), st.floats(1e-3, 1e4))
 def test_steps_start_short_and_grow_slowly(schedule, end_s, step_s, rate):
     """After a jump the first step cannot overshoot (1 / rate), and steps grow by half at most."""
-    segments = plan([schedule], end_s, step_s, rate, 37.0)
+    segments = plan([schedule], end_s, step_s, rate, [37.0])
     corners = {0.0} | {t for t in schedule.time_s if 0 < t < end_s}
     for before, segment in zip([None, *segments], segments, strict=False):
         if segment.time in corners:
@@ -271,7 +274,7 @@ def finished(place, temperature_C):
     nothing = np.full(place.field_shape, np.nan)
     whole = np.ones(place.field_shape)
     return Freeze(
-        SOFT, place, 600.0, True, temperature_C, temperature_C, nothing, nothing, whole, whole > 0,
+        SOFT, place, 600.0, True, temperature_C, temperature_C, nothing, nothing, whole, whole > 0, 0 * whole,
         EnergyLedger((), 0.0, 0.0), Thermocouples((), np.empty(0), np.empty((0, 0))),
     )  # fmt: skip
 

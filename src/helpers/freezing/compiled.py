@@ -12,8 +12,9 @@ import numpy as np
 
 from helpers.freezing import kernels
 from helpers.freezing.grid import Grid
+from helpers.freezing.patchwork import Joints, Patchwork
 from helpers.freezing.probe import OFF, Probe, Schedule, Wall
-from helpers.freezing.super_steps import super_step
+from helpers.freezing.super_steps import DAMPING, super_step
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces
 
@@ -27,36 +28,43 @@ _all_cores = threading.Lock()  # the thread pool behind prange serves one caller
 class Compiled:
     """State of a run, as `reference.Reference`: `enthalpy`, `coldest`, `passages` (flat, SI, °C) and `totals` (J)."""
 
+    damping = DAMPING
+    """Of the super-steps (no unit); see `super_steps`."""
+
     def __init__(
         self,
-        tissue: Tissue,
+        matter: Patchwork,
         grid: Grid,
         sources: tuple[Probe | Wall, ...],
         faces: WallFaces,
-        levels_C: tuple,
+        joints: Joints,
+        levels_C: np.ndarray,
+        stasis: bool = False,
         precision: str = "single",
         cores: int | None = None,
     ) -> None:
         self.dtype = PRECISIONS[precision]
-        self.tissue, self.grid, self.cores = tissue, grid, cores
-        self.start = float(tissue.enthalpy(tissue.start_C))
-        self.levels = tuple(self.dtype(float(tissue.enthalpy(level)) - self.start) for level in levels_C)
-        self.curve, self.ice = _curve(tissue, self.dtype), _ice(tissue, self.dtype)
+        self.patchwork, self.grid, self.cores, self.stasis = matter, grid, cores, "stasis" if stasis else None
+        starts = np.array([float(tissue.enthalpy(tissue.start_C)) for tissue in matter.tissues])
+        self.start = matter.spread(starts)
+        levels = [tissue.enthalpy(levels_C[:, n]) for n, tissue in enumerate(matter.tissues)]
+        self.levels = (np.transpose(levels) - starts).astype(self.dtype)
         self.layout, self.space = _layout(grid), _space(grid, self.dtype)
+        self.matter, self.joints = _matter(grid, matter, self.dtype), _joints(grid, joints)
         self.walls, self.schedules = _walls(grid, sources, faces), _schedules(sources)
-        self.fields = _fields(grid, self.walls[0], self.curve, self.dtype)
+        self.fields = _fields(grid, self.walls[0], self.matter, self.dtype)
         self.totals = np.zeros(len(sources) + 1)
         self._per_step_s = None
 
     def run(self, time: float, step: float, count: int, stages: int, watched: np.ndarray) -> np.ndarray:
         """`count` super-steps of `step` (s) from `time` (s); returns `watched` temperatures (°C), shape (count, n)."""
-        _, nu, kappa, moment = super_step(stages)
+        _, nu, kappa, moment = super_step(stages, self.damping)
         scheme = (nu.astype(self.dtype), (kappa * step).astype(self.dtype), moment * step)
         record = np.empty((count, len(watched)))
         swapped = kernels.advance(
-            self.fields, self.layout, self.space, self.walls, self.schedules, self.curve, self.ice, scheme,
+            self.fields, self.layout, self.space, self.matter, self.walls, self.joints, self.schedules, scheme,
             (float(time), float(step), count), self.levels, self.totals, _stored(self.grid, watched), record,
-            self.cores,
+            self.stasis, self.cores,
         )  # fmt: skip
         self.fields = (*swapped, *self.fields[4:])
         return record
@@ -87,7 +95,7 @@ class Compiled:
     @property
     def coldest(self) -> np.ndarray:
         """Coldest temperature (°C) so far of every cell, flat."""
-        return self.tissue.temperature(self._inner(self.fields[4]) + self.start)
+        return self.patchwork.temperature(self._inner(self.fields[4]) + self.start)
 
     @property
     def passages(self) -> np.ndarray:
@@ -96,26 +104,60 @@ class Compiled:
 
     def _inner(self, field: np.ndarray) -> np.ndarray:
         """A field without its ghosts, flat, in double precision."""
-        framed = field.reshape(_framed_shape(self.grid))
-        if 1 in self.grid.axes:
-            framed = framed[:, 1:-1]
-        return framed[:, :, 1:-1].ravel().astype(float)
+        return _framed(self.grid, field).ravel().astype(float)
 
 
-def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
-    """The tissue as scalars of one precision, for enthalpies counted from the start; see `kernels.Curve`."""
+def _matter(grid: Grid, patchwork: Patchwork, dtype: type) -> kernels.Matter:
+    """Curves of all materials in both precisions, the material of every place, and the stretches of one material."""
+    curves = np.array([_curve(tissue) for tissue in patchwork.tissues])
+    icy = "icy" if any(tissue.ice_law for tissue in patchwork.tissues) else None
+    frame = [(0, 0), (1, 1) if 1 in grid.axes else (0, 0), (1, 1)]
+    material = np.pad(patchwork.material.reshape(grid.shape), frame, mode="edge").ravel()
+    return kernels.Matter(curves.astype(dtype), curves, icy, material, *_stretches(_layout(grid), material))
+
+
+def _conduction(tissue: Tissue) -> dict[str, float]:
+    """How the tissue conducts, by temperature; potentials counted from the start."""
+    span = tissue.liquidus_C - tissue.solidus_C
+    at_solidus = -float(tissue.kirchhoff(tissue.enthalpy(tissue.start_C)))
+    return {
+        "solidus": tissue.solidus_C,
+        "span": span,
+        "k_frozen": tissue.conductivity_frozen,
+        "k_slope": (tissue.conductivity_unfrozen - tissue.conductivity_frozen) / span if span else 0.0,
+        "k_unfrozen": tissue.conductivity_unfrozen,
+        "at_solidus": at_solidus,
+        "at_liquidus": at_solidus + float(tissue.kirchhoff(tissue.freezing_width)),
+    }
+
+
+def _stretches(layout: kernels.Layout, material: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First stretch of each plane and, last, their number; and of each stretch its begin, end and material."""
+    span = (layout.rows - 1) * layout.row + layout.cells
+    planes = np.arange(layout.planes) * layout.plane + layout.first
+    changes = np.flatnonzero(np.diff(material)) + 1
+    within = (changes - layout.first) % layout.plane
+    begin = np.union1d(planes, changes[(changes > layout.first) & (within > 0) & (within < span)])
+    plane = (begin - layout.first) // layout.plane
+    end = np.minimum(np.append(begin[1:], material.size), planes[plane] + span)
+    return np.searchsorted(plane, np.arange(layout.planes + 1)), np.stack([begin, end, material[begin]], axis=1)
+
+
+def _curve(tissue: Tissue) -> kernels.Curve:
+    """The tissue as scalars, for enthalpies counted from the start; see `kernels.Curve`."""
     width = max(tissue.freezing_width, 1.0)  # a tissue without latent heat still needs a width to divide by
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
     solid, liquid = -start, width - start
     per_melt = span / width
-    k_frozen, k_unfrozen = tissue.frozen_potential_terms()[0], tissue.conductivity_unfrozen
-    bend = (k_unfrozen - tissue.conductivity_frozen) / (2 * span) * per_melt**2 if span else 0.0
+    ice = tissue.frozen_potential_terms()
+    k_frozen, k_unfrozen = tissue.conductivity_frozen, tissue.conductivity_unfrozen
+    bend = (k_unfrozen - k_frozen) / (2 * span) * per_melt**2 if span else 0.0
     parts = {
         "solid": solid,
         "liquid": liquid,
         "frozen": k_frozen / tissue.heat_capacity_frozen,
-        "freezing": tissue.conductivity_frozen * per_melt - 2 * bend * solid,
+        "freezing": k_frozen * per_melt - 2 * bend * solid,
         "freezing2": bend,
         "unfrozen": k_unfrozen / tissue.heat_capacity_unfrozen,
         "at_rest": 0.0,
@@ -126,27 +168,29 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     }
     at = np.clip(0.0, solid, liquid)
     cold, warm = min(0.0, solid), max(0.0, liquid)
+    icy = np.polynomial.polynomial.polyval(min(tissue.start_C - tissue.solidus_C, 0.0), (0.0, 0.0, *ice[1:]))
     parts["at_rest"] = -(
-        parts["frozen"] * cold + (parts["freezing"] + bend * at) * at + parts["unfrozen"] * warm
+        parts["frozen"] * cold + (parts["freezing"] + bend * at) * at + parts["unfrozen"] * warm + icy
     )  # the potential counts from the start, too
     parts["offset"] = tissue.start_C - (parts["kelvin_frozen"] * cold + per_melt * at + parts["kelvin_unfrozen"] * warm)
     parts["source"] = (tissue.perfusion * (tissue.start_C - parts["offset"] - solid / tissue.heat_capacity_frozen)
                        + tissue.metabolic_heat) / width  # fmt: skip
     parts["source_melt"] = -tissue.perfusion * per_melt / width
     parts["source_warm"] = -tissue.perfusion / tissue.heat_capacity_unfrozen / width
-    return kernels.Curve(**{name: dtype(value) for name, value in parts.items()})
-
-
-def _ice(tissue: Tissue, dtype: type) -> tuple | None:
-    """Higher terms of the frozen potential per kelvin, or None where conductivity is constant."""
-    if not tissue.ice_law:
-        return None
-    return tuple(dtype(term) for term in tissue.frozen_potential_terms()[1:])
+    parts |= {f"ice{power}": ice[power - 1] for power in range(2, 7)}
+    parts |= _conduction(tissue)
+    return kernels.Curve(**parts)
 
 
 def _framed_shape(grid: Grid) -> tuple[int, int, int]:
     """Stored shape with ghosts: around every row, and around planes that have more than one row."""
     return grid.shape[0], grid.shape[1] + (2 if 1 in grid.axes else 0), grid.shape[2] + 2
+
+
+def _framed(grid: Grid, field: np.ndarray) -> np.ndarray:
+    """The cells of a stored field, without its ghosts; a view."""
+    rows = slice(1, -1) if 1 in grid.axes else slice(None)
+    return field.reshape(_framed_shape(grid))[:, rows, 1:-1]
 
 
 def _layout(grid: Grid) -> kernels.Layout:
@@ -175,6 +219,12 @@ def _walls(grid: Grid, sources: tuple[Probe | Wall, ...], faces: WallFaces) -> t
     )  # fmt: skip
 
 
+def _joints(grid: Grid, joints: Joints) -> tuple:
+    """Faces between materials with places in the long row, and each cell beside one, once."""
+    low, high = _stored(grid, joints.low), _stored(grid, joints.high)
+    return low, high, joints.per_low, joints.per_high, np.unique(np.concatenate([low, high]))
+
+
 def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:
     """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source, padded with knots that never come."""
     schedules = [getattr(source, "schedule", None) or Schedule.hold(0.0, OFF) for source in sources]
@@ -187,15 +237,15 @@ def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:
     return tuple(tables)
 
 
-def _fields(grid: Grid, inside: np.ndarray, curve: kernels.Curve, dtype: type) -> tuple:
+def _fields(grid: Grid, inside: np.ndarray, matter: kernels.Matter, dtype: type) -> tuple:
     """Two enthalpies, two potentials, coldest, two passages, for a start at rest; cells inside probes count as ice."""
-    size = int(np.prod(_framed_shape(grid)))
-    enthalpy, potential = np.full(size, curve.solid, dtype), np.zeros(size, dtype)  # ghosts are frozen: no blood
-    framed = enthalpy.reshape(_framed_shape(grid))
-    (framed[:, 1:-1] if 1 in grid.axes else framed)[:, :, 1:-1] = 0.0
-    enthalpy[inside] = curve.solid
-    unseen = np.full(size, np.nan, dtype)
-    return enthalpy, enthalpy.copy(), potential, potential.copy(), np.zeros(size, dtype), unseen, unseen.copy()
+    solid = matter.curves[matter.material, 0]
+    enthalpy = solid.copy()
+    _framed(grid, enthalpy)[...] = 0.0  # cells start at rest; ghosts are frozen, for good
+    enthalpy[inside] = solid[inside]
+    potential, unseen = np.zeros(solid.size, dtype), np.full(solid.size, np.nan, dtype)
+    coldest = np.zeros(solid.size, dtype)
+    return enthalpy, enthalpy.copy(), potential, potential.copy(), coldest, unseen, unseen.copy()
 
 
 def _stored(grid: Grid, flat: np.ndarray) -> np.ndarray:

@@ -23,7 +23,8 @@ class Expansion:
     """One throttle of a cryogen and the limit of a needle with a heat exchanger; pressures bar, temperatures °C.
 
     `outlet_C` after one throttle to 1 atm; `boiling_C` the coldest a boiling liquid can be at the return pressure, or
-    None where the gas cannot be a liquid; `freezing_C` where it turns solid, or None (helium).
+    None where the gas cannot be a liquid; `freezing_C` where it turns solid, or None (helium); `capacity_kJ_per_kg` the
+    most heat 1 kg can take up between supply and 1 atm at 300 K (kJ/kg), negative where it gives heat.
     """
 
     cryogen: str
@@ -32,6 +33,7 @@ class Expansion:
     outlet_C: float
     boiling_C: float | None
     freezing_C: float | None
+    capacity_kJ_per_kg: float
 
     @property
     def change_K(self) -> float:
@@ -40,18 +42,21 @@ class Expansion:
 
     def summary(self) -> str:
         """One plain sentence with the numbers."""
-        name = self.cryogen.replace("_", " ").capitalize()
-        start = f"{name} from {self.supply_bar:.0f} bar"
+        start = f"{self.cryogen.replace('_', ' ').capitalize()} from {self.supply_bar:.0f} bar"
+        to = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
         if self.change_K > 0:
-            return (
-                f"{start} warms by {self.change_K:.1f} K in one throttle, to {self.outlet_C:.1f} °C: it cannot freeze."
-            )
-        one = f"{start} cools by {-self.change_K:.1f} K in one throttle, to {self.outlet_C:.1f} °C"
+            return f"{start} warms {to}: it warms the needle and cannot freeze tissue."
+        heat = f"1 kg of it can take up at most {self.capacity_kJ_per_kg:.1f} kJ"
+        return f"{start} cools {to}; {self._limit()}; {heat}."
+
+    def _limit(self) -> str:
+        """How cold a needle with a heat exchanger gets, in words."""
         if self.boiling_C is None:
-            return f"{one}; at {self.return_bar:g} bar return pressure it has no boiling point to settle at."
-        return (
-            f"{one}; a heat exchanger can take it down to {self.boiling_C:.1f} °C, boiling at {self.return_bar:g} bar."
-        )
+            return f"at {self.return_bar:g} bar return pressure it has no boiling point to settle at"
+        if self.boiling_C > self.outlet_C:
+            why = f"because the return line is at {self.return_bar:g} bar"
+            return f"in a needle it boils at {self.boiling_C:.1f} °C, {why}"
+        return f"a heat exchanger can take it down to {self.boiling_C:.1f} °C, boiling at {self.return_bar:g} bar"
 
 
 def expand(cryogen: str, supply_bar: float, return_bar: float = 1.0) -> Expansion:
@@ -70,9 +75,9 @@ def expand(cryogen: str, supply_bar: float, return_bar: float = 1.0) -> Expansio
             f"the nearest valid value is {nearest:g}"
         )
     outlet = float(np.interp(supply_bar, supply, outlets))
-    return Expansion(
-        cryogen, supply_bar, return_bar, outlet, boiling_C(cryogen, return_bar), constant(cryogen, "triple_point")
-    )
+    capacity = float(np.interp(supply_bar, *curve(cryogen, "joule_thomson_capacity"))) / 1000
+    limits = boiling_C(cryogen, return_bar), constant(cryogen, "triple_point")
+    return Expansion(cryogen, supply_bar, return_bar, outlet, *limits, capacity)
 
 
 def boiling_C(cryogen: str, return_bar: float) -> float | None:

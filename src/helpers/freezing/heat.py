@@ -9,7 +9,8 @@ r"""Freezing with blood: the equation, the grid and the time steps.
 
 Blood flows and cells burn only where tissue is unfrozen.  With the Kirchhoff potential theta (see `tissue`) the
 conduction term becomes the Laplacian of theta: what leaves one cell enters the next, so energy is conserved to
-round-off and latent heat can be neither lost nor invented.
+round-off and latent heat can be neither lost nor invented.  `regions` paints other tissues over the first; each cell
+follows its own tissue's curves, and `patchwork` tells how heat crosses from one to another.
 
 **Grid**: equal cells (see `grid`), values in cells, flows on faces; cold walls cut into it as told in `walls`; the
 outer boundary is insulated.
@@ -30,17 +31,19 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.freezing.grid import Grid, plane, rz, xy, xyz
+from helpers.freezing.patchwork import Joints, Patchwork, joints
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.reference import Reference
+from helpers.freezing.regions import Region, paint
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
-from helpers.freezing.super_steps import stability_limit, stages_needed
+from helpers.freezing.super_steps import DAMPING, DAMPING_FOR_CURVES, stability_limit, stages_needed
 from helpers.freezing.tissue import COLDEST_C, Tissue
 from helpers.freezing.walls import WallFaces, wall_faces
 
 PASSAGE_COLD_C = -20.0
 """Cooling rates are means from the liquidus down to this temperature (°C)."""
 
-STEP_S, STEP_FOR_CURVES_S = 10.0, 1.0
+STEP_S, STEP_FOR_CURVES_S = 10.0, 2.5
 """Longest super-steps (s): for sizes of ice, and where temperatures are followed in time."""
 
 GENTLE, GROWTH, MOST_STAGES = 1 / 8, 1.5, 40
@@ -64,6 +67,8 @@ def solve(
     sources: Sequence[Probe | Wall] = (),
     minutes: float = 10.0,
     *,
+    regions: Sequence[Region] = (),
+    stasis: bool = False,
     step_s: float | None = None,
     engine: str = "compiled",
     precision: str = "single",
@@ -74,10 +79,13 @@ def solve(
 ) -> Freeze:
     """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
 
-    `step_s`: longest super-step (s); 10 unless given, 1 where thermocouples are read, because single readings tremble
-    by some degrees over long steps while the ice itself does not.  `engine`: "compiled" or "numpy" (the readable twin,
-    double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points (mm), as many coordinates
-    as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked between slices of 0.2 s
+    `regions` of other tissues are painted over `tissue`, later ones over earlier ones; each starts at, and gets blood
+    of, its own `start_C`.  `stasis`: what was once frozen through gets no blood (nor metabolism) after it thaws.
+    `step_s`: longest super-step (s); 10 unless given, 2.5 and more damping where thermocouples are read, because
+    single readings tremble by some degrees over long steps while the ice itself does not.  `engine`: "compiled" or
+    "numpy" (the readable twin, double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points
+    (mm), as many coordinates as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked
+    between slices of 0.2 s
     and ends the run early.  Raises ValueError for input that makes no sense.
 
     >>> from helpers.freezing.grid import cylinder
@@ -90,15 +98,18 @@ def solve(
     if step_s is None:
         step_s = STEP_S if not len(thermocouples_mm) else STEP_FOR_CURVES_S
     _check_run(minutes, step_s, engine, precision, grid, sources)
+    matter, region = paint(tissue, regions, grid)
     faces = wall_faces(grid, sources)
-    coldest_C = min([tissue.start_C, *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)])
-    rate = stiffest_rate(tissue, grid, faces, coldest_C)
-    levels = _passage_levels(tissue)
-    machine = _machine(engine, tissue, grid, sources, faces, levels, precision, cores)
+    meeting = joints(grid, matter, faces.inside)
+    schedules = [s.schedule for s in sources if s.schedule]
+    starts_C = sorted({t.start_C for t in matter.tissues})
+    coldest_C = min([starts_C[0], *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)])
+    rate = stiffest_rate(matter, grid, faces, meeting, coldest_C)
+    machine = _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, cores)
+    machine.damping = DAMPING_FOR_CURVES if len(thermocouples_mm) else DAMPING
     watched = _cells_at(grid, thermocouples_mm)
     heat_before = _heat(machine.enthalpy, grid, faces)
-    schedules = [s.schedule for s in sources if s.schedule]
-    segments = plan(schedules, 60.0 * minutes, step_s, rate, tissue.start_C)
+    segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, machine.damping)
     times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
@@ -109,7 +120,9 @@ def solve(
     reached = times[-1] if len(times) else 0.0
     curves = Thermocouples(tuple(tuple(point) for point in thermocouples_mm), times, records)
     completed = bool(reached >= 60.0 * minutes * (1 - 1e-9))
-    return _result(tissue, grid, sources, faces, machine, lost, reached, completed, curves, stages)
+    ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
+    fields = _fields(matter, grid, sources, faces, machine, reached, region)
+    return Freeze(tissue, grid, float(reached), completed, **fields, energy=ledger, thermocouples=curves, stages=stages)
 
 
 def example() -> Freeze:
@@ -145,46 +158,68 @@ def warm_up() -> int:
     return len(runs)
 
 
-def plan(schedules: Sequence[Schedule], end_s: float, step_s: float, rate: float, start_C: float) -> list[Segment]:
+def plan(
+    schedules: Sequence[Schedule],
+    end_s: float,
+    step_s: float,
+    rate: float,
+    starts_C: Sequence[float],
+    damping: float = DAMPING,
+) -> list[Segment]:
     """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short.
 
-    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once, from the
-    tissue's `start_C` (°C) or between two phases, would make the cell beside it swing far below the wall's temperature:
-    there the first step is 1 / rate, which cannot overshoot.
+    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once, from one
+    of the tissues' `starts_C` (°C) or between two phases, would make the cell beside it swing far below the wall's
+    temperature: there the first step is 1 / rate, which cannot overshoot.  So it is where unlike starts touch.
 
-    >>> [segment.count for segment in plan([Schedule.hold(-140)], 20.0, 5.0, rate=0.5, start_C=37.0)]
+    >>> [segment.count for segment in plan([Schedule.hold(-140)], 20.0, 5.0, rate=0.5, starts_C=[37.0])]
     [1, 1, 1, 3]
     """
-    step_s = min(step_s, stability_limit(MOST_STAGES) / rate)
+    step_s = min(step_s, stability_limit(MOST_STAGES, damping) / rate)
     corners = sorted({0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s})
     segments = []
     for begin, end in pairwise(corners):
-        jumps = any(schedule.jumps_at(begin, start_C) for schedule in schedules)
+        jumps = any(schedule.jumps_at(begin, start_C) for schedule in schedules for start_C in starts_C)
+        jumps = jumps or (begin == 0 and len(starts_C) > 1)
         time, step = begin, min(1 / rate if jumps else GENTLE * step_s, step_s)
         while step < step_s and time + step < end - 1e-9:
-            segments.append(Segment(time, step, 1, stages_needed(step, rate)))
+            segments.append(Segment(time, step, 1, stages_needed(step, rate, damping)))
             time, step = time + step, step * GROWTH
         count = max(1, int(np.ceil((end - time) / step_s - 1e-9)))
         step = (end - time) / count
-        segments.append(Segment(time, step, count, stages_needed(step, rate)))
+        segments.append(Segment(time, step, count, stages_needed(step, rate, damping)))
     return segments
 
 
-def stiffest_rate(tissue: Tissue, grid: Grid, faces: WallFaces, coldest_C: float) -> float:
-    """Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
+def stiffest_rate(matter: Patchwork, grid: Grid, faces: WallFaces, meeting: Joints, coldest_C: float) -> float:
+    """Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles, down to `coldest_C` (°C).
+
+    A face to another material conducts at most 2 k_there / (k_here + k_there) times what it would inside one material;
+    that is below 2.
 
     >>> from helpers.freezing.grid import plane
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    >>> round(stiffest_rate(soft, plane(80, cell_mm=1), WallFaces(), -140.0), 1)
+    >>> matter = Patchwork((soft,), np.zeros(80, np.uint8))
+    >>> round(stiffest_rate(matter, plane(80, cell_mm=1), WallFaces(), Joints(), -140.0), 1)
     4.5
     """
     lower, upper = grid.first_axis_conductances()
     across = 2 * sum(1 for axis in grid.axes if axis) / grid.cell**2
     row = np.broadcast_to((2 * (lower + upper + across))[:, None, None], grid.shape).ravel().copy()
     np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
+    best = matter.spread(np.array([tissue.largest_conductivity(coldest_C) for tissue in matter.tissues]))
+    for here, there, per_here in (
+        (meeting.low, meeting.high, meeting.per_low),
+        (meeting.high, meeting.low, meeting.per_high),
+    ):
+        np.add.at(row, here, 2 * per_here * (best[there] - best[here]) / (best[there] + best[here]))
     row[faces.inside] = 0.0
-    blood = tissue.perfusion / min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)
-    return float(row.max()) * tissue.largest_diffusivity(coldest_C) + blood
+    rates = []
+    for number, tissue in enumerate(matter.tissues):
+        blood = tissue.perfusion / min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)
+        own = row[matter.material == number]
+        rates.append(float(own.max(initial=0.0)) * tissue.largest_diffusivity(coldest_C) + blood)
+    return max(rates)
 
 
 def _passage_levels(tissue: Tissue) -> tuple[float, float]:
@@ -193,14 +228,15 @@ def _passage_levels(tissue: Tissue) -> tuple[float, float]:
     return warm, min(PASSAGE_COLD_C, warm - 1)
 
 
-def _machine(engine, tissue, grid, sources, faces, levels, precision, cores) -> Reference:
+def _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, cores) -> Reference:
     """The engine asked for, ready to run."""
+    levels = np.transpose([_passage_levels(tissue) for tissue in matter.tissues])
     if engine == "numpy":
-        return Reference(tissue, grid, sources, faces, levels)
+        return Reference(matter, grid, sources, faces, meeting, levels, stasis)
     from helpers.freezing.compiled import Compiled  # loading the compiler takes half a second: only when used
 
     many = cores != 1 and grid.cells > ALL_CORES_ABOVE
-    return Compiled(tissue, grid, sources, faces, levels, precision, "all" if many else None)
+    return Compiled(matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None)
 
 
 def _run(machine, segments, end_s, watched, progress, cancelled) -> tuple[np.ndarray, np.ndarray, int]:
@@ -229,13 +265,12 @@ def _slice(machine, begin: float, segment: Segment, left: int, watched: np.ndarr
     return machine.run_slice(begin, segment.step, left, segment.stages, watched)
 
 
-def _result(tissue, grid, sources, faces, machine, lost, reached, completed, curves, stages) -> Freeze:
-    """Fields in the user's shape, with probes at their own temperature."""
-    enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, tissue.start_C)
-    temperature, fraction = tissue.temperature(enthalpy), tissue.unfrozen_fraction(enthalpy)
-    levels = _passage_levels(tissue)
+def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str, np.ndarray]:
+    """The fields of a `Freeze` in the user's shape, with probes at their own temperature."""
+    enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, matter.values("start_C"))
+    temperature, fraction = matter.temperature(enthalpy), matter.unfrozen_fraction(enthalpy)
+    drop = matter.spread(np.array([np.subtract(*_passage_levels(tissue)) for tissue in matter.tissues]))
     warm, cold = machine.passages
-    drop = levels[0] - levels[1]
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = 60.0 * drop / (cold - warm)
     is_tissue = np.ones(grid.cells, bool)
@@ -246,9 +281,16 @@ def _result(tissue, grid, sources, faces, machine, lost, reached, completed, cur
             temperature[own] = source.schedule.gas_C(reached)
             coldest[own] = source.schedule.coldest_until(reached)
             warm[own], rate[own], fraction[own] = 0.0, np.nan, 0.0
-    ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
-    fields = (field.reshape(grid.field_shape) for field in (temperature, coldest, warm, rate, fraction, is_tissue))
-    return Freeze(tissue, grid, float(reached), completed, *fields, ledger, curves, stages)
+    fields = {
+        "temperature_C": temperature,
+        "minimum_C": coldest,
+        "frozen_at_s": warm,
+        "cooling_rate_C_per_min": rate,
+        "unfrozen_fraction": fraction,
+        "is_tissue": is_tissue,
+        "region": region,
+    }
+    return {name: field.reshape(grid.field_shape) for name, field in fields.items()}
 
 
 def _heat(enthalpy: np.ndarray, grid: Grid, faces: WallFaces) -> float:

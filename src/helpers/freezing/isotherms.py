@@ -28,15 +28,16 @@ def share_below(temperature_C: np.ndarray, isotherm_C: float) -> np.ndarray:
         if temperature_C.shape[axis] > 1:
             spread += np.abs(np.gradient(temperature_C, axis=axis))
     gap = isotherm_C - temperature_C
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = np.where(spread > 0, 0.5 + gap / spread, np.where(gap >= 0, 1.0, 0.0))
     return np.clip(share, 0.0, 1.0)
 
 
-def size(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
+def size(freeze: Freeze, isotherm_C: float, ever: bool = False, where: np.ndarray | None = None) -> float:
     """Size at or below an isotherm (°C), unit in `UNITS`: now, or with `ever` at any time so far.
 
-    Space inside probes counts as cold while the probe is.
+    Space inside probes counts as cold while the probe is.  `where` (bool, the grid's `field_shape`) counts only a part,
+    whole cells of it; ValueError if it has another shape.
 
     >>> from helpers.freezing.heat import example
     >>> round(size(example(), 0.0), -1), UNITS["xy"]
@@ -44,8 +45,13 @@ def size(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
     """
     field = freeze.minimum_C if ever else freeze.temperature_C
     unit = _PER_SI[UNITS[freeze.grid.kind]]
-    per_cell = freeze.grid.cell_volumes()
-    return float(unit * np.sum(share_below(field, isotherm_C) * per_cell))
+    per_cell = share_below(field, isotherm_C) * freeze.grid.cell_volumes()
+    if where is not None:
+        where = np.asarray(where)
+        if where.dtype != bool or where.shape != field.shape:
+            raise ValueError(f"where is {where.dtype} {where.shape}; it must be a bool mask of shape {field.shape}")
+        per_cell = per_cell[where]
+    return float(unit * np.sum(per_cell))
 
 
 def radius_mm(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:

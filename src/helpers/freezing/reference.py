@@ -2,9 +2,10 @@ r"""The readable twin of the compiled kernel: NumPy and one sparse matrix, for a
 
 One line is the whole method:
 
-    H += dt (A theta(H) + walls + blood)
+    H += dt (A theta(H) + joints + walls + blood)
 
-with H the enthalpy of every cell, theta its Kirchhoff potential and A the matrix of face conductances.  The super-steps
+with H the enthalpy of every cell, theta its Kirchhoff potential, A the matrix of face conductances inside each material
+and joints what crosses from one material to another.  The super-steps
 of `super_steps` chain such lines.  Use it to learn, to check, and where no compiler is at hand; it is 10 to 50 times
 slower than `kernels`.
 """
@@ -15,8 +16,9 @@ import numpy as np
 from scipy import sparse
 
 from helpers.freezing.grid import Grid
+from helpers.freezing.patchwork import Joints, Patchwork, inner_faces, joint_drop
 from helpers.freezing.probe import Probe, Wall
-from helpers.freezing.super_steps import super_step
+from helpers.freezing.super_steps import DAMPING, super_step
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces
 
@@ -26,20 +28,33 @@ NEWTON_STEPS = 12
 class Reference:
     """State of a run on `grid` (flat arrays over all cells, SI, °C) and the super-steps that move it on.
 
-    `enthalpy` (J/m3) now, `lowest` so far; `passages` (2, cells): first times (s) through the two `levels_C`;
-    `totals`: heat (J) taken by each source and, last, given by blood and metabolism.
+    `enthalpy` (J/m3) now, `lowest` so far; `passages` (2, cells): first times (s) through the `levels_C` of each
+    material, (2, materials); `totals`: heat (J) taken by each source and, last, given by blood and metabolism.
     """
 
+    damping = DAMPING
+    """Of the super-steps (no unit); see `super_steps`."""
+
     def __init__(
-        self, tissue: Tissue, grid: Grid, sources: tuple[Probe | Wall, ...], faces: WallFaces, levels_C: tuple
+        self,
+        matter: Patchwork,
+        grid: Grid,
+        sources: tuple[Probe | Wall, ...],
+        faces: WallFaces,
+        joints: Joints,
+        levels_C: np.ndarray,
+        stasis: bool = False,
     ) -> None:
-        self.tissue, self.sources, self.faces = tissue, sources, faces
-        self.levels = tissue.enthalpy(levels_C)
+        self.matter, self.sources, self.faces, self.joints, self.stasis = matter, sources, faces, joints, stasis
+        self.levels = [matter.enthalpy(matter.spread(level)) for level in levels_C]
         self.volume = np.broadcast_to(grid.volumes()[:, None, None], grid.shape).ravel()
         self.tissue_cells = np.ones(grid.cells, bool)
         self.tissue_cells[faces.inside] = False
-        self.matrix = conduction_matrix(grid, self.tissue_cells)
-        self.enthalpy = np.full(grid.cells, float(tissue.enthalpy(tissue.start_C)))
+        self.matrix = conduction_matrix(grid, self.tissue_cells, matter.material)
+        self.sides = matter.at(joints.low), matter.at(joints.high)
+        self.start_C, self.perfusion = matter.values("start_C"), matter.values("perfusion")
+        self.metabolic_heat = matter.values("metabolic_heat")
+        self.enthalpy = matter.enthalpy(self.start_C)
         self.lowest = self.enthalpy.copy()
         self.passages = np.full((2, grid.cells), np.nan)
         self.totals = np.zeros(len(sources) + 1)
@@ -50,12 +65,12 @@ class Reference:
         for n in range(count):
             self._super_step(time + n * step, step, stages)
             self._remember(time + n * step, step)
-            record[n] = self.tissue.temperature(self.enthalpy[watched])
+            record[n] = self.matter.at(watched).temperature(self.enthalpy[watched])
         return record
 
     def _super_step(self, time: float, step: float, stages: int) -> None:
         """One super-step, equation (3) of `super_steps`, for the enthalpy and for the ledger alike."""
-        mu, nu, kappa, moment = super_step(stages)
+        mu, nu, kappa, moment = super_step(stages, self.damping)
         before, now = np.zeros_like(self.enthalpy), self.enthalpy
         ledger_before, ledger = np.zeros_like(self.totals), np.zeros_like(self.totals)
         for j in range(stages):
@@ -67,16 +82,26 @@ class Reference:
 
     def _rate(self, enthalpy: np.ndarray, time: float) -> tuple[np.ndarray, np.ndarray]:
         """dH/dt (W/m3) of every cell, and the flows (W) for the ledger, at a time (s)."""
-        tissue = self.tissue
-        theta = tissue.kirchhoff(enthalpy)
-        fraction = tissue.unfrozen_fraction(enthalpy) * self.tissue_cells
-        blood = fraction * (tissue.perfusion * (tissue.start_C - tissue.temperature(enthalpy)) + tissue.metabolic_heat)
+        matter, alive = self.matter, self.tissue_cells
+        if self.stasis:  # what was frozen through once gets no more blood
+            alive = alive & (self.lowest > 0)
+        theta = matter.kirchhoff(enthalpy)
+        warmth = self.perfusion * (self.start_C - matter.temperature(enthalpy)) + self.metabolic_heat
+        blood = alive * matter.unfrozen_fraction(enthalpy) * warmth
         through_walls = self._wall_flows(enthalpy, theta, time)
         rate = self.matrix @ theta + blood
+        self._join(rate, enthalpy)
         np.add.at(rate, self.faces.cell, through_walls)
         taken = -through_walls * self.volume[self.faces.cell]
         by_source = np.bincount(self.faces.source, weights=taken, minlength=len(self.sources))
         return rate, np.array([*by_source, blood @ self.volume])
+
+    def _join(self, rate: np.ndarray, enthalpy: np.ndarray) -> None:
+        """Add to `rate` (W/m3) what crosses faces between two materials: one drop, seen from both sides."""
+        low, high = self.joints.low, self.joints.high
+        drop = joint_drop(*self.sides, enthalpy[low], enthalpy[high])
+        np.add.at(rate, low, self.joints.per_low * drop)
+        np.add.at(rate, high, -self.joints.per_high * drop)
 
     def _wall_flows(self, enthalpy: np.ndarray, theta: np.ndarray, time: float) -> np.ndarray:
         """Flow into the tissue cell through every wall face (W/m3) at a time (s)."""
@@ -92,7 +117,7 @@ class Reference:
             if film == 0:
                 continue
             if np.isinf(film):
-                wall = self.tissue.kirchhoff(self.tissue.enthalpy(gas))
+                wall = potential_at(self.matter.at(cell), np.full(len(cell), gas))
             else:
                 wall = self._wall_potential(enthalpy[cell], theta[cell], gas, film * faces.film_area[own], own)
             flows[own] = faces.conductance[own] * (wall - theta[cell])
@@ -100,7 +125,7 @@ class Reference:
 
     def _wall_potential(self, enthalpy: np.ndarray, theta: np.ndarray, gas: float, push: np.ndarray, own: np.ndarray):
         """Potential (W/m) of walls behind a film, where film and tissue pass the same heat; Newton from the cold."""
-        tissue, conductance = self.tissue, self.faces.conductance[own]
+        tissue, conductance = self.matter.at(self.faces.cell[own]), self.faces.conductance[own]
         temperature = np.minimum(gas, tissue.temperature(enthalpy))
         for _ in range(NEWTON_STEPS):
             excess = push * (gas - temperature) - conductance * (potential_at(tissue, temperature) - theta)
@@ -111,36 +136,31 @@ class Reference:
         """Keep the lowest enthalpy and the first passages (s) through the levels, linear inside the step."""
         for passage, level in zip(self.passages, self.levels, strict=True):
             crossing = (self.enthalpy <= level) & (level < self.lowest)
-            share = (self.lowest[crossing] - level) / (self.lowest[crossing] - self.enthalpy[crossing])
+            share = (self.lowest - level)[crossing] / (self.lowest - self.enthalpy)[crossing]
             passage[crossing] = time + step * share
         self.lowest = np.minimum(self.lowest, self.enthalpy)
 
     @property
     def coldest(self) -> np.ndarray:
         """Coldest temperature (°C) so far of every cell."""
-        return self.tissue.temperature(self.lowest)
+        return self.matter.temperature(self.lowest)
 
 
-def conduction_matrix(grid: Grid, tissue_cells: np.ndarray) -> sparse.csr_array:
-    """Sparse A (1/m2) with A theta = div(grad theta) in every tissue cell; faces at walls are left out.
+def conduction_matrix(grid: Grid, tissue_cells: np.ndarray, material: np.ndarray | None = None) -> sparse.csr_array:
+    """Sparse A (1/m2) with A theta = div(grad theta) in every tissue cell; faces at walls and joints are left out.
 
-    `tissue_cells`: flat mask, one a cell.
+    `tissue_cells`, `material`: flat mask and material number, one a cell.
 
     >>> from helpers.freezing.grid import plane
     >>> float(conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum())
     0.0
     """
-    index = np.arange(grid.cells).reshape(grid.shape)
-    lower, upper = grid.first_axis_conductances()
+    material = np.zeros(grid.cells, np.uint8) if material is None else material
     rows, columns, entries = [], [], []
     for axis in grid.axes:
-        here = np.take(index, range(grid.shape[axis] - 1), axis).ravel()
-        there = np.take(index, range(1, grid.shape[axis]), axis).ravel()
-        inner = tissue_cells[here] & tissue_cells[there]
-        here, there = here[inner], there[inner]
-        first_here, first_there = (i // (grid.shape[1] * grid.shape[2]) for i in (here, there))
-        up = upper[first_here] if axis == 0 else np.full(len(here), 1 / grid.cell**2)
-        down = lower[first_there] if axis == 0 else up
+        here, there, up, down = inner_faces(grid, axis)
+        inner = tissue_cells[here] & tissue_cells[there] & (material[here] == material[there])
+        here, there, up, down = here[inner], there[inner], up[inner], down[inner]
         rows += [here, here, there, there]
         columns += [there, here, here, there]
         entries += [up, -up, down, -down]
@@ -159,7 +179,7 @@ def gas_at(schedule, time: float) -> tuple[float, float]:
     return float(np.interp(time, schedule.time_s, schedule.temperature_C)), schedule.film[knot]
 
 
-def potential_at(tissue: Tissue, temperature_C: np.ndarray) -> np.ndarray:
+def potential_at(tissue: Tissue | Patchwork, temperature_C: np.ndarray | float) -> np.ndarray:
     """Kirchhoff potential (W/m) at temperatures (°C); at a sharp freezing point both phases agree on it.
 
     >>> from helpers.freezing.tissue import Tissue

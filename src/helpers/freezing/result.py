@@ -50,9 +50,9 @@ class Freeze:
     """The end of a run; fields have the grid's `field_shape`, cells inside probes hold the probe's temperature.
 
     `temperature_C` at the end, `minimum_C` the coldest each cell ever was, `unfrozen_fraction` at the end (no unit),
-    `frozen_at_s` when each cell first fell below the liquidus, `cooling_rate_C_per_min` the mean rate from there to
-    -20 °C (both nan where not reached), `time_s` the time reached, `completed` False after Stop, `stages` the number
-    of passes over the grid.
+    `frozen_at_s` when each cell first fell below its own liquidus, `cooling_rate_C_per_min` the mean rate from there to
+    -20 °C (both nan where not reached), `region` the number of the region each cell lies in (0: `tissue` itself),
+    `time_s` the time reached, `completed` False after Stop, `stages` the number of passes over the grid.
     """
 
     undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
@@ -68,13 +68,17 @@ class Freeze:
     cooling_rate_C_per_min: np.ndarray
     unfrozen_fraction: np.ndarray
     is_tissue: np.ndarray
+    region: np.ndarray
     energy: EnergyLedger
     thermocouples: Thermocouples
     stages: int = field(default=0)
 
-    def size(self, temperature_C: float) -> float:
-        """Tissue and probe now at or below a temperature (°C): mm, mm2 or cm3, as the grid has 1, 2 or 3 dimensions."""
-        return isotherms.size(self, temperature_C)
+    def size(self, temperature_C: float, where: np.ndarray | None = None) -> float:
+        """Tissue and probe now at or below a temperature (°C): mm, mm2 or cm3, as the grid has 1, 2 or 3 dimensions.
+
+        `where`: count only the cells of a mask, for example `run.region == 1` or `tumour.contains(run.grid)`.
+        """
+        return isotherms.size(self, temperature_C, where=where)
 
     def radius_mm(self, temperature_C: float) -> float:
         """How far an isotherm (°C) reaches (mm): depth, radius, or radius of the disc or ball of the same size."""

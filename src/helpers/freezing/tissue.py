@@ -144,6 +144,11 @@ class Tissue:
         edge = self.conductivity_frozen / self.heat_capacity_frozen
         return 1.01 * max(frozen, edge, self.conductivity_unfrozen / self.heat_capacity_unfrozen)
 
+    def largest_conductivity(self, coldest_C: float) -> float:
+        """Largest conductivity (W/m/K) anywhere between `coldest_C` (°C) and warm tissue."""
+        coldest_C = min(coldest_C, self.solidus_C - 1e-6)
+        return max(float(self.conductivity(coldest_C)), self.conductivity_frozen, self.conductivity_unfrozen)
+
     def _branches(self, enthalpy: np.ndarray | float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Kelvins below the solidus, inside the freezing range and above the liquidus, for an enthalpy (J/m3)."""
         enthalpy = np.asarray(enthalpy, dtype=float)
