@@ -37,6 +37,7 @@ from helpers.freezing.reference import Reference
 from helpers.freezing.regions import Region, paint
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.super_steps import stability_limit, stages_needed
+from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces, wall_faces
 
@@ -64,7 +65,7 @@ class Segment(NamedTuple):
 def solve(
     tissue: Tissue,
     grid: Grid,
-    sources: Sequence[Probe | Wall] = (),
+    sources: Sequence[Probe | Wall | Disc | Surface] = (),
     minutes: float = 10.0,
     *,
     regions: Sequence[Region] = (),
@@ -269,7 +270,9 @@ def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str,
         own = faces.inside[faces.inside_source == number]
         if len(own):
             temperature[own] = np.interp(reached, source.schedule.time_s, source.schedule.temperature_C)
-            coldest[own], warm[own], rate[own], fraction[own] = source.schedule.coldest_C, 0.0, np.nan, 0.0
+            icy = source.schedule.coldest_C < matter.values("liquidus_C")[own]  # a warm vessel never counts as ice
+            coldest[own], rate[own] = source.schedule.coldest_C, np.nan
+            warm[own], fraction[own] = np.where(icy, 0.0, np.nan), np.where(icy, 0.0, 1.0)
     fields = {
         "temperature_C": temperature,
         "minimum_C": coldest,
@@ -321,5 +324,5 @@ def _check_run(minutes, step_s, engine, precision, grid, sources) -> None:
     if not isinstance(grid, Grid):
         raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
     for source in sources:
-        if not isinstance(source, Probe | Wall):
-            raise ValueError(f"source {source!r} must be a Probe or a Wall")
+        if not isinstance(source, Probe | Wall | Disc | Surface):
+            raise ValueError(f"source {source!r} must be a Probe, a Wall, a Disc or a Surface")
