@@ -148,9 +148,22 @@ def answered(lesson):
     return lesson
 
 
+def test_one_file_serves_several_notebooks(tmp_path):
+    first, second = answer_lesson({"pretest:00/a": "x", "quiz:01/b": "old"}), answer_lesson({"quiz:01/b": "new"})
+    first.save(tmp_path / "mine.json")
+    assert str(second.save(tmp_path / "mine.json")) == "Saved: mine.json now holds 2 answers."
+    assert json.loads((tmp_path / "mine.json").read_text())["answers"] == {"pretest:00/a": "x", "quiz:01/b": "new"}
+
+
+def answer_lesson(answers):
+    lesson = teach.Lesson()
+    lesson.answers.update(answers)
+    return lesson
+
+
 def test_answers_survive_a_file(lesson, tmp_path):
     path = tmp_path / "my answers.json"
-    assert repr(answered(lesson).save(path)) == "Saved 2 answers in my answers.json."
+    assert repr(answered(lesson).save(path)) == "Saved: my answers.json now holds 2 answers."
     assert list(tmp_path.iterdir()) == [path]
     content = json.loads(path.read_text(encoding="utf-8"))
     assert set(content) == {"format", "version", "answers"}

@@ -27,6 +27,10 @@ def test_blank(answer):
     assert check_number(answer, 16.9, "mm", 0.2).tone == "missing"
 
 
+def test_a_blank_is_named_as_the_notebook_shows_it():
+    assert check_number(None, 16.9, "mm", 0.2).message == "Put your number (in mm) in place of None."
+
+
 @pytest.mark.parametrize("answer", [16.5, 17.3])
 def test_almost(answer):
     assert check_number(answer, 16.9, "mm", 0.2).tone == "almost"
@@ -42,6 +46,11 @@ def test_almost(answer):
         ("wide", "'wide' is text"),
         (math.nan, "NaN"),
         (math.inf, "infinite"),
+        ((16, 9), "Write a decimal point, not a comma: 16.9."),
+        ((-16, 9), "not a comma: -16.9."),
+        ((16, -9), "without a comma"),
+        ((16.9,), "without a comma"),
+        ((True, False), "without a comma"),
         (True, "this is a bool"),
         ([16.9], "this is a list"),
         (np.array([16.9, 1]), "this is a ndarray"),

@@ -176,7 +176,7 @@ def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
 
 
 def test_ice_runs_away_when_it_leaves_a_tumour_into_aerated_lung():
-    """Lung holds little water: the front runs on beyond the border [lung1992]; without lung it slows down."""
+    """Lung holds little water: the front, slow at the border, runs on beyond it [lung1992]; else it only slows down."""
     place, border_mm = grid.cylinder(1.2, 41.2, 0.2), 10.0
     lung, tumour = tissue("lung_inflated"), tissue("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
     needle, options = [Wall(HOLD)], {"minutes": 10, "step_s": 1.0}

@@ -68,6 +68,43 @@ def test_isotherms_follow_the_field_and_vanish_with_it():
     assert lines.shown == ()
 
 
+def test_a_hidden_isotherm_leaves_neither_line_nor_label_and_comes_back():
+    axes = style.figure().subplots()
+    axes.set(xlim=(-20, 20), ylim=(-20, 20))
+    x = np.linspace(-20, 20, 81)
+    field = 4 * np.hypot(*np.meshgrid(x, x)) - 50
+    lines = isotherms.Isotherms(axes)
+    lines.update(x, x, field, hidden=(-40, -20))
+    assert lines.shown == ("0 °C",)
+    assert [len(line.get_segments()) > 0 for _, line, _ in lines._parts] == [True, False, False]
+    lines.update(x, x, field)
+    assert lines.shown == ("0 °C", "-20 °C", "-40 °C")
+
+
+@pytest.mark.parametrize(("middle", "side"), [(0, "right"), (-8, "left")])
+def test_labels_stand_on_the_left_if_asked_and_if_they_fit(middle, side):
+    axes = style.figure().subplots()
+    axes.set(xlim=(-20, 20), ylim=(-20, 20))
+    x = np.linspace(-20, 20, 81)
+    lines = isotherms.Isotherms(axes, left=True)
+    lines.update(x, x, 4 * np.hypot(*np.meshgrid(x - middle, x)) - 44)
+    # a label to the left of its line ends there, one to the right begins there
+    assert {label.get_horizontalalignment() for _, _, label in lines._parts} == {side}
+
+
+@pytest.mark.parametrize("heights", [[3, 1, 2], [10, 10, 10], [-99, 99, 0], [5.0], []])
+def test_labels_are_moved_apart_and_keep_their_order(heights):
+    placed = style.apart(heights, room=2, low=-5, high=9)
+    assert np.all(np.diff(sorted(placed)) >= 2) and all(-5 <= height <= 9 for height in placed)
+    ranks = sorted(range(len(heights)), key=lambda one: heights[one])
+    if len(set(heights)) == len(heights):
+        assert all(placed[low] < placed[high] for low, high in itertools.pairwise(ranks))
+
+
+def test_labels_with_room_stay_where_they_are():
+    assert style.apart([1.0, -20.0, 30.0], room=5, low=-40, high=40) == [1.0, -20.0, 30.0]
+
+
 def test_an_isotherm_outside_the_view_has_no_label():
     axes = style.figure().subplots()
     axes.set(xlim=(-5, 5), ylim=(-5, 5))

@@ -37,6 +37,7 @@ from helpers.freezing.reference import Reference
 from helpers.freezing.regions import Region, paint
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.super_steps import DAMPING, DAMPING_FOR_CURVES, stability_limit, stages_needed
+from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import COLDEST_C, Tissue
 from helpers.freezing.walls import WallFaces, wall_faces
 
@@ -64,7 +65,7 @@ class Segment(NamedTuple):
 def solve(
     tissue: Tissue,
     grid: Grid,
-    sources: Sequence[Probe | Wall] = (),
+    sources: Sequence[Probe | Wall | Disc | Surface] = (),
     minutes: float = 10.0,
     *,
     regions: Sequence[Region] = (),
@@ -279,8 +280,9 @@ def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str,
         own = faces.inside[faces.inside_source == number]
         if len(own):
             temperature[own] = source.schedule.gas_C(reached)
-            coldest[own] = source.schedule.coldest_until(reached)
-            warm[own], rate[own], fraction[own] = 0.0, np.nan, 0.0
+            coldest[own], rate[own] = source.schedule.coldest_until(reached), np.nan
+            icy = coldest[own] < matter.values("liquidus_C")[own]  # a warm vessel never counts as ice
+            warm[own], fraction[own] = np.where(icy, 0.0, np.nan), np.where(icy, 0.0, 1.0)
     fields = {
         "temperature_C": temperature,
         "minimum_C": coldest,
@@ -332,5 +334,5 @@ def _check_run(minutes, step_s, engine, precision, grid, sources) -> None:
     if not isinstance(grid, Grid):
         raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
     for source in sources:
-        if not isinstance(source, Probe | Wall):
-            raise ValueError(f"source {source!r} must be a Probe or a Wall")
+        if not isinstance(source, Probe | Wall | Disc | Surface):
+            raise ValueError(f"source {source!r} must be a Probe, a Wall, a Disc or a Surface")

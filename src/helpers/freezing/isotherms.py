@@ -96,6 +96,21 @@ def half_length_mm(freeze: Freeze, isotherm_C: float) -> float:
     return (upper - lower) / 2
 
 
+def depth_mm(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
+    """How deep (mm) an isotherm (°C) reaches below the coldest place of the face z = 0 (rz, xyz); nan if nowhere.
+
+    >>> from helpers.freezing.heat import example
+    >>> depth_mm(example(), 0.0)
+    Traceback (most recent call last):
+    ValueError: depth_mm needs an rz or xyz grid, which has a face z = 0, not 'xy'
+    """
+    if freeze.grid.kind not in ("rz", "xyz"):
+        raise ValueError(f"depth_mm needs an rz or xyz grid, which has a face z = 0, not {freeze.grid.kind!r}")
+    field = freeze.minimum_C if ever else freeze.temperature_C
+    coldest = np.unravel_index(int(np.argmin(field[..., 0])), field.shape[:-1])
+    return crossing(freeze.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
+
+
 def crossing(place_mm: np.ndarray, temperature_C: np.ndarray, isotherm_C: float) -> float:
     """First place (mm) where a line of temperatures (°C) rises through an isotherm; nan if it never does.
 

@@ -151,10 +151,11 @@ class Wall:
 
 @dataclass(frozen=True)
 class Probe:
-    """A round needle with an active (cold) length, parallel to z.
+    """A round needle with an active (cold) length, parallel to z; in a box also to x or y (`axis`).
 
-    Sizes in mm; (x_mm, y_mm) is the axis, z_mm the middle of the active length.  In an (r, z) grid the axis is r = 0;
-    in an (x, y) grid the needle is endless.  ValueError for sizes outside 0.3-10 mm radius or 1-200 mm length.
+    Sizes in mm; (x_mm, y_mm, z_mm) is the middle of the active length.  In an (r, z) grid the needle's axis is r = 0;
+    in an (x, y) grid the needle is endless.  A warm schedule makes it a blood vessel or a warming catheter; an active
+    length as long as the grid runs from edge to edge.  ValueError outside 0.3-10 mm radius or 1-200 mm length.
 
     >>> Probe(Schedule.hold(-140), radius_mm=1.5, active_length_mm=35, z_mm=40).radius_mm
     1.5
@@ -166,8 +167,11 @@ class Probe:
     x_mm: float = 0.0
     y_mm: float = 0.0
     z_mm: float = 0.0
+    axis: str = "z"
 
     def __post_init__(self) -> None:
+        if self.axis not in ("x", "y", "z"):
+            raise ValueError(f"axis = {self.axis!r} must be 'x', 'y' or 'z', the direction of the needle")
         if not isinstance(self.schedule, Schedule):
             raise ValueError(f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)")
         _check_size("radius_mm", self.radius_mm, 0.3, 10.0)

@@ -27,7 +27,9 @@ import numpy as np
 
 from helpers.freezing.grid import Grid
 from helpers.freezing.probe import Probe, Wall
+from helpers.freezing.surface import Disc, Surface, surface_faces
 
+AXES = {"x": 0, "y": 1, "z": 2}
 NEAR = 0.4
 """A cell whose centre is this near (cells) to a probe's surface belongs to the probe."""
 
@@ -55,8 +57,8 @@ class WallFaces:
     inside_source: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
 
 
-def wall_faces(grid: Grid, sources: tuple[Probe | Wall, ...]) -> WallFaces:
-    """Faces of all `sources` (probes, or one wall in 1-D) on a grid; ValueError if one does not fit, in mm.
+def wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -> WallFaces:
+    """Faces of all `sources` (one wall in 1-D, else any others) on a grid; ValueError if one does not fit, in mm.
 
     >>> from helpers.freezing.grid import xy
     >>> from helpers.freezing.probe import Probe, Schedule
@@ -69,14 +71,16 @@ def wall_faces(grid: Grid, sources: tuple[Probe | Wall, ...]) -> WallFaces:
     if len(grid.axes) == 1:
         return _inner_boundary(grid, sources)
     owner = np.full(grid.shape, -1, np.int16)
-    for number, probe in enumerate(sources):
+    probes = [(number, source) for number, source in enumerate(sources) if not isinstance(source, Disc | Surface)]
+    for number, probe in probes:
         _check_place(grid, probe, number)
         window = _window(grid, probe)
         radial, axial = _distances(grid, probe, window)
         cells = (radial <= NEAR * grid.cell) & (axial <= NEAR * grid.cell)
         _check_cells(grid, probe, number, cells, owner[window])
         owner[window][cells] = number
-    parts = [_faces(grid, probe, number, owner) for number, probe in enumerate(sources)]
+    parts = [_faces(grid, probe, number, owner) for number, probe in probes]
+    parts += surface_faces(grid, sources, owner)
     inside = np.flatnonzero(owner >= 0)
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return WallFaces(**joined, inside=inside, inside_source=owner.ravel()[inside].astype(np.int64))
@@ -104,33 +108,58 @@ def _inner_boundary(grid: Grid, sources: tuple[Probe | Wall, ...]) -> WallFaces:
     )
 
 
+def _across(grid: Grid, probe: Probe) -> dict[int, float]:
+    """Stored axes across the needle and where it crosses them (m)."""
+    if grid.kind == "rz":
+        return {0: 0.0}
+    if grid.kind == "xy":
+        return {1: probe.x_mm / 1000, 2: probe.y_mm / 1000}
+    place = {0: probe.x_mm / 1000, 1: probe.y_mm / 1000, 2: probe.z_mm / 1000}
+    place.pop(AXES[probe.axis])
+    return place
+
+
+def _along(grid: Grid, probe: Probe) -> tuple[int, float] | None:
+    """Stored axis along the needle and the middle of its active length on it (m); None if it is endless."""
+    if grid.kind == "xy":
+        return None
+    axis = AXES[probe.axis]
+    return axis, (probe.x_mm, probe.y_mm, probe.z_mm)[axis] / 1000
+
+
+def _open_ends(grid: Grid, probe: Probe) -> list[int]:
+    """Which ends of the active length (-1, +1) have tissue beyond; an end at the grid's own edge has none."""
+    if _along(grid, probe) is None:
+        return []
+    axis, middle = _along(grid, probe)
+    half, size, layer = probe.active_length_mm / 2000, grid.cell * grid.shape[axis], (0.5 + NEAR) * grid.cell
+    return [side for side, gap in ((-1, middle - half), (1, size - middle - half)) if gap > layer]
+
+
 def _window(grid: Grid, probe: Probe) -> tuple[slice, slice, slice]:
     """The part of the grid a probe can touch: its own box and two cells around it."""
-    middle = {"rz": (0.0, 0.0, probe.z_mm), "xy": (0.0, probe.x_mm, probe.y_mm)}.get(
-        grid.kind, (probe.x_mm, probe.y_mm, probe.z_mm)
-    )
-    window = []
-    for axis in range(3):
-        along = axis == 2 and grid.kind != "xy"
-        reach = (probe.active_length_mm / 2 if along else probe.radius_mm) / 1000 + 2 * grid.cell
-        centre = middle[axis] / 1000 - grid.start[axis]
+    boxes = {axis: (place, probe.radius_mm / 1000) for axis, place in _across(grid, probe).items()}
+    if _along(grid, probe) is not None:
+        axis, middle = _along(grid, probe)
+        boxes[axis] = (middle, probe.active_length_mm / 2000)
+    window = [slice(0, count) for count in grid.shape]
+    for axis, (middle, half) in boxes.items():
+        centre, reach = middle - grid.start[axis], half + 2 * grid.cell
         low, high = int((centre - reach) / grid.cell), int((centre + reach) / grid.cell) + 1
-        window.append(slice(max(low, 0), min(high, grid.shape[axis])))
+        window[axis] = slice(max(low, 0), min(high, grid.shape[axis]))
     return tuple(window)
 
 
 def _distances(grid: Grid, probe: Probe, window: tuple) -> tuple[np.ndarray, np.ndarray]:
     """Distance (m) of the cell centres in a window from the needle's side and active ends; negative inside."""
-    x, y, z = (grid.centres(axis)[window[axis]] for axis in range(3))
-    x, y, z = x[:, None, None], y[None, :, None], z[None, None, :]
-    everywhere = np.zeros(np.broadcast_shapes(x.shape, y.shape, z.shape))
-    radius, half = probe.radius_mm / 1000, probe.active_length_mm / 2000
-    if grid.kind == "rz":
-        return x - radius + everywhere, np.abs(z - probe.z_mm / 1000) - half + everywhere
-    if grid.kind == "xy":
-        return np.hypot(y - probe.x_mm / 1000, z - probe.y_mm / 1000) - radius + everywhere, everywhere - np.inf
-    radial = np.hypot(x - probe.x_mm / 1000, y - probe.y_mm / 1000) - radius
-    return radial + everywhere, np.abs(z - probe.z_mm / 1000) - half + everywhere
+    lines = np.ix_(*(grid.centres(axis)[window[axis]] for axis in range(3)))
+    everywhere = np.zeros(np.broadcast_shapes(*(line.shape for line in lines)))
+    squares = sum((lines[axis] - place) ** 2 for axis, place in _across(grid, probe).items())
+    radial = np.sqrt(squares) - probe.radius_mm / 1000
+    if _along(grid, probe) is None:
+        return radial + everywhere, everywhere - np.inf
+    axis, middle = _along(grid, probe)
+    return radial + everywhere, np.abs(lines[axis] - middle) - probe.active_length_mm / 2000 + everywhere
 
 
 def _faces(grid: Grid, probe: Probe, number: int, owner: np.ndarray) -> dict[str, np.ndarray]:
@@ -148,7 +177,7 @@ def _faces(grid: Grid, probe: Probe, number: int, owner: np.ndarray) -> dict[str
             if axis == 0:
                 regular = (lower if side < 0 else upper)[cell[0]]
                 area_per_volume = areas[cell[0] + (side > 0)] / volumes[cell[0]]
-            if axis == 2 and grid.kind != "xy":
+            if axis not in _across(grid, probe):
                 conductance = _end_conductance(grid, probe, cell)
             else:
                 conductance = _side_conductance(grid, probe, cell, axis, side)
@@ -184,37 +213,31 @@ def _flat(grid: Grid, cell: np.ndarray) -> np.ndarray:
 def _side_conductance(grid: Grid, probe: Probe, cell: np.ndarray, axis: int, side: int) -> np.ndarray:
     """Conductance (1/m2) of faces on the needle's round side; equation (4), more beside an edge."""
     radius = probe.radius_mm / 1000
+    place = {across: grid.centres(across)[cell[across]] - at for across, at in _across(grid, probe).items()}
     if grid.kind == "rz":
-        r = grid.centres(0)[cell[0]]
-        conductance = 1 / (r * grid.cell * np.log(r / radius))
+        conductance = 1 / (place[0] * grid.cell * np.log(place[0] / radius))
     else:
-        first, second = grid.axes[:2]
-        place = {
-            first: grid.centres(first)[cell[first]] - probe.x_mm / 1000,
-            second: grid.centres(second)[cell[second]] - probe.y_mm / 1000,
-        }
+        first, second = place
         rho = np.hypot(place[first], place[second])
         face = dict(place)
         face[axis] = place[axis] + side * grid.cell / 2
         outward = -side * face[axis] / (face[first] ** 2 + face[second] ** 2)
         conductance = np.maximum(outward, 0.0) / (grid.cell * np.log(rho / radius))
-    if grid.kind == "xy":
-        return conductance
-    from_middle = grid.centres(2)[cell[2]] - probe.z_mm / 1000
-    beside_end = probe.active_length_mm / 2000 - np.abs(from_middle) < grid.cell
-    low, high = _free_ends(grid, probe)
-    return conductance * np.where(beside_end & np.where(from_middle < 0, low, high), EDGE, 1.0)
+    edge = np.zeros(cell.shape[1], bool)
+    for end in _open_ends(grid, probe):
+        along, middle = _along(grid, probe)
+        edge |= probe.active_length_mm / 2000 - end * (grid.centres(along)[cell[along]] - middle) < grid.cell
+    return np.where(edge, EDGE * conductance, conductance)
 
 
 def _end_conductance(grid: Grid, probe: Probe, cell: np.ndarray) -> np.ndarray:
     """Conductance (1/m2) of faces on one of the needle's flat ends, over the true distance and the true area."""
+    if not cell.shape[1]:  # an end at the grid's own edge
+        return np.empty(0)
     radius = probe.radius_mm / 1000
-    distance = np.abs(grid.centres(2)[cell[2]] - probe.z_mm / 1000) - probe.active_length_mm / 2000
-    rho = grid.centres(0)[cell[0]]
-    if grid.kind == "xyz":
-        rho = np.hypot(rho - probe.x_mm / 1000, grid.centres(1)[cell[1]] - probe.y_mm / 1000)
-    if not len(cell[0]):
-        return np.empty(0)  # this end lies outside the grid
+    axis, middle = _along(grid, probe)
+    distance = np.abs(grid.centres(axis)[cell[axis]] - middle) - probe.active_length_mm / 2000
+    rho = np.sqrt(sum((grid.centres(across)[cell[across]] - at) ** 2 for across, at in _across(grid, probe).items()))
     stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
     share = np.pi * radius**2 / stepped_area
     edge = np.where(radius - rho < grid.cell, EDGE, 1.0)
@@ -222,30 +245,25 @@ def _end_conductance(grid: Grid, probe: Probe, cell: np.ndarray) -> np.ndarray:
 
 
 def _true_area(grid: Grid, probe: Probe) -> float:
-    """Surface of the round active part: m2, or m2 per metre of an endless needle."""
+    """Surface of the round active part that touches tissue: m2, or m2 per metre of an endless needle."""
     radius, length = probe.radius_mm / 1000, probe.active_length_mm / 1000
     if grid.kind == "xy":
         return 2 * np.pi * radius
-    return 2 * np.pi * radius * length + np.pi * radius**2 * sum(_free_ends(grid, probe))
-
-
-def _free_ends(grid: Grid, probe: Probe) -> tuple[bool, bool]:
-    """Whether tissue cells lie beyond the lower and the upper end of a needle along z."""
-    length, half = grid.cell * grid.shape[2], probe.active_length_mm / 2000
-    room = (0.5 + NEAR) * grid.cell
-    return probe.z_mm / 1000 - half > room, length - probe.z_mm / 1000 - half > room
+    return 2 * np.pi * radius * length + len(_open_ends(grid, probe)) * np.pi * radius**2
 
 
 def _check_place(grid: Grid, probe: Probe | Wall, number: int) -> None:
     """Raise ValueError if a probe is not a probe or leaves the grid."""
     if not isinstance(probe, Probe):
         raise ValueError(f"source {number} is {probe!r}; a {grid.kind} grid takes Probes (a Wall belongs to 1-D grids)")
+    if probe.axis != "z" and grid.kind != "xyz":
+        raise ValueError(f"probe {number} has axis = {probe.axis!r}; in {grid.kind} grids needles lie along 'z'")
     size = [1000 * grid.cell * count for count in grid.shape]
     places = {"rz": ((2, "z_mm"),), "xy": ((1, "x_mm"), (2, "y_mm"))}.get(
         grid.kind, ((0, "x_mm"), (1, "y_mm"), (2, "z_mm"))
     )
     for axis, name in places:
-        half = probe.active_length_mm / 2 if name == "z_mm" else probe.radius_mm
+        half = probe.radius_mm if axis in _across(grid, probe) else probe.active_length_mm / 2
         at = getattr(probe, name)
         if not half <= at <= size[axis] - half:
             nearest = half if at < half else size[axis] - half
