@@ -72,7 +72,7 @@ def load(name, folder=None):
     ['tissue', 'property', 'value', 'low', 'high']
     """
     folder = Path(folder or data_folder())
-    _one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
+    one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
     stamps = tuple((folder / f"{table}.csv").stat().st_mtime_ns for table in (name, COLUMNS, SOURCES))
     return _checked(name, folder, stamps).copy()
 
@@ -84,7 +84,7 @@ def card(name, folder=None):
     'kg/m3'
     """
     cards = load(COLUMNS, folder)
-    _one_of(f"{name}.csv", cards["file"].unique(), f"files with a card in {COLUMNS}.csv")
+    one_of(f"{name}.csv", cards["file"].unique(), f"files with a card in {COLUMNS}.csv")
     return cards[cards["file"] == f"{name}.csv"].reset_index(drop=True)
 
 
@@ -95,25 +95,38 @@ def source(key, folder=None):
     '19695903'
     """
     table = load(SOURCES, folder)
-    _one_of(key, table["key"], f"keys in {SOURCES}.csv")
+    one_of(key, table["key"], f"keys in {SOURCES}.csv")
     entry = table[table["key"] == key].iloc[0].to_dict()
     entry["year"] = None if math.isnan(entry["year"]) else int(entry["year"])
     return entry
 
 
 def cite(key, folder=None):
-    """Return a one-line citation; what was never seen is left out, and a work that was not opened says so.
+    """Return a one-line citation; what was never seen is left out or said to be; a work not opened says so.
+
+    Without authors the work is called by its title, or else by its note up to the first semicolon.
 
     >>> cite("littrup2009")
     'Littrup et al. 2009, J Vasc Interv Radiol 20(10):1343-1351, doi:10.1016/j.jvir.2009.05.038'
+    >>> cite("roebuck")
+    'The Joule-Thomson effect in argon (authors and year not seen)'
     """
     entry = source(key, folder)
-    who = _short_authors(entry["authors"]) or entry["title"] or f"[{key}]"
-    dated = f"{who} {entry['year']}" if entry["year"] else who
-    place = entry["journal"] or (entry["title"] if who != entry["title"] else "")
+    year = str(entry["year"] or "")
+    who = _short_authors(entry["authors"])
+    dated = [" ".join(part for part in (who, year) if part)] if who else [_described(entry), year]
+    place = entry["journal"] or (entry["title"] if who else "")
     link = next((mark + entry[field] for field, mark in LINKS.items() if entry[field]), "")
     remark = "recalled, not opened" if entry["basis"] == "recalled" else ""
-    return ", ".join(part for part in (dated, place, link, remark) if part)
+    return ", ".join(part for part in (*dated, place, link, remark) if part)
+
+
+def _described(entry):
+    """Return what to call a work whose authors were not seen, and what of its reference was not seen."""
+    words = entry["title"] or entry["note"].split(";")[0].strip() or f"[{entry['key']}]"
+    unseen = [field for field in ("title", "authors", "year") if not entry[field]]
+    listed = " and ".join([", ".join(unseen[:-1]), unseen[-1]] if len(unseen) > 1 else unseen)
+    return f"{words[0].upper()}{words[1:]} ({listed} not seen)"
 
 
 def value(table, /, **where):
@@ -129,9 +142,9 @@ def value(table, /, **where):
     if "value" not in rows:
         raise ValueError(f"{table}.csv has no column 'value', which this function needs; use load({table!r})")
     for column, choice in where.items():
-        _one_of(column, rows.columns, f"columns of {table}.csv")
+        one_of(column, rows.columns, f"columns of {table}.csv")
         choices = rows[column]
-        _one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
+        one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
         names = [column for column in _naming_columns(card(table)) if rows[column].nunique(dropna=False) > 1]
@@ -186,7 +199,7 @@ def _raw(name, folder):
         if len(cells) != len(header):
             raise ValueError(f"{name}.csv, row {row}: {len(cells)} cells {cells}; the rule: {len(header)}")
     for column in NEEDED.get(name, []):
-        _one_of(column, header, f"columns of {name}.csv")
+        one_of(column, header, f"columns of {name}.csv")
     return pd.DataFrame(rows, columns=header, dtype=str)
 
 
@@ -194,7 +207,7 @@ def _check_columns(name, table, rules):
     """Hold the header to the card: the same columns in the same order."""
     expected = [column for column in rules["column"] if "=" not in column]
     for column in table.columns:
-        _one_of(column, expected, f"columns on the card of {name}.csv")
+        one_of(column, expected, f"columns on the card of {name}.csv")
     if list(table.columns) != expected:
         raise ValueError(f"{name}.csv has the columns {list(table.columns)}; the rule: exactly {expected}")
 
@@ -208,13 +221,13 @@ def _check_cells(name, table, rule, allowed):
         if cell != "" and rule["kind"] == "number":
             _check_number(where, cell, rule)
         if cell != "" and allowed is not None:
-            _one_of(cell, allowed, f"{'keys of sources.csv' if rule['kind'] == 'key' else 'words'} allowed in {where}")
+            one_of(cell, allowed, f"{'keys of sources.csv' if rule['kind'] == 'key' else 'words'} allowed in {where}")
 
 
 def _check_quantity(name, table, rule):
     """Hold the rows of one quantity, say property=density, to its unit and limits and to low <= value <= high."""
     column, word = rule["column"].split("=", 1)
-    _one_of(column, table.columns, f"columns of {name}.csv, named by the card's {rule['column']!r}")
+    one_of(column, table.columns, f"columns of {name}.csv, named by the card's {rule['column']!r}")
     for position, cells in table[table[column] == word].iterrows():
         where = f"{name}.csv, row {position + FIRST_ROW}"
         limits = f"{where}, {rule['column']}, column"
@@ -266,8 +279,11 @@ def _allowed(rule, rules, bibliography):
     return (quantities or rule["choices"].split(";")) if rule["kind"] == "choice" else None
 
 
-def _one_of(word, choices, what):
-    """Raise ValueError with the nearest choice unless ``word`` is one of them."""
+def one_of(word, choices, what):
+    """Raise ValueError with the nearest choice unless ``word`` is one of them; ``what`` names the choices.
+
+    >>> one_of("plane", ["plane", "sphere"], "shapes")
+    """
     choices = list(choices)
     if word not in choices:
         raise ValueError(

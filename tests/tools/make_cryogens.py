@@ -28,6 +28,7 @@ BAR = 1e5  # Pa
 
 COEFFICIENT_PRESSURES = (1, 50, 100, 150, 200, 250, 300)  # bar
 SUPPLY_PRESSURES = (50, 100, 138, 172, 207, 241, 310)  # bar; the last six are 1500 ... 4500 psi
+CONDENSING = {"nitrous_oxide": (55, 58, 59, 60)}  # bar; at 300 K its supply turns liquid between 58 and 59
 RETURN_PRESSURES = (1, 2, 5, 10, 15, 20, 30)  # bar
 
 NO_TRIPLE_POINT = {"helium"}  # its liquid and gas meet superfluid, not solid
@@ -56,6 +57,11 @@ def is_dense(fluid, pressure_bar):
 def supply_note(fluid, pressure_bar):
     """Return the remark a row needs when its supply is not a gas, else an empty text."""
     return "supply is a dense liquid at 300 K, so most of this is boiling" if is_dense(fluid, pressure_bar) else ""
+
+
+def supply_pressures(name):
+    """Return the supply pressures (bar) of a gas in rising order, closer together where its supply turns liquid."""
+    return sorted(SUPPLY_PRESSURES + CONDENSING.get(name, ()))
 
 
 def phase_points(name, fluid):
@@ -112,7 +118,7 @@ def maximum_inversion_temperature(name, fluid):
 def throttle_outlets(name, fluid):
     """Return the temperature (degC) after one throttle from 300 K to 1 atm; left out where dry ice would form."""
     rows = []
-    for pressure in SUPPLY_PRESSURES:
+    for pressure in supply_pressures(name):
         if name in SUBLIMES and is_dense(fluid, pressure):
             continue
         enthalpy = PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
@@ -139,7 +145,7 @@ def joule_thomson_capacities(name, fluid):
     """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can lift at 300 K; negative means it heats."""
     rows = []
     thin = PropsSI("H", "T", ROOM, "P", ATMOSPHERE, fluid)
-    for pressure in SUPPLY_PRESSURES:
+    for pressure in supply_pressures(name):
         lift = thin - PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
         remark = supply_note(fluid, pressure)
         rows.append(row(name, "joule_thomson_capacity", lift, "J/kg", pressure, note=remark))

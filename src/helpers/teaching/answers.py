@@ -12,10 +12,13 @@ FORMAT, VERSION, SIZE_LIMIT = "cold-facts-answers", 1, 1_000_000
 def write(path, answers: dict[str, str], rest: dict | None = None) -> Path:
     """Write answers to a file, whole or not at all; ValueError if the place cannot be written.
 
+    Answers already in the file stay unless they are given anew, so that one file serves all notebooks.
     `rest` are entries of a loaded file that this version does not know; they are kept.
     """
     path = Path(path).expanduser()
-    content = {**(rest or {}), "format": FORMAT, "version": VERSION, "answers": dict(sorted(answers.items()))}
+    kept, unknown = read(path) if path.exists() else ({}, {})
+    content = {**unknown, **(rest or {}), "format": FORMAT, "version": VERSION}
+    content["answers"] = dict(sorted({**kept, **answers}.items()))
     beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -255,9 +255,10 @@ class ChoiceInput:
             description=control.heading,
             tooltip="",
             style={"description_width": "initial"},
-            layout=W.Layout(width="auto", margin="0 4px"),
+            layout=W.Layout(width="auto", margin="0 4px 8px"),
         )
-        self.widget = W.VBox([self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%"))
+        # a menu is a pixel higher than its box: without "visible" it gets a scroll bar
+        self.widget = W.VBox([self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%", overflow="visible"))
         self.menu.observe(self._chosen, "value")
         model.observe(lambda change: self.refresh(), control.name)
 

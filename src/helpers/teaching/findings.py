@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import pages
+from . import pages, units
 
 
 class Findings:
@@ -37,7 +37,7 @@ def table(*names: str) -> Findings:
 
 def _found(datum) -> str:
     """The value with its unit and range; a range alone where no single value was given."""
-    unit = datum.unit.replace("degC", "°C").replace("cm3", "cm³")
+    unit = units.shown(datum.value, datum.unit)[1]
     if datum.low is None and datum.high is None:
         return f"{datum.value:g} {unit}"
     span = f"{datum.low:g} to {datum.high:g}"

@@ -9,6 +9,8 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
+from . import style
+
 
 @dataclass(frozen=True)
 class Isotherm:
@@ -33,6 +35,8 @@ ISOTHERMS = (Isotherm(0, "solid", 40), Isotherm(-20, "dashed", 0), Isotherm(-40,
 class Isotherms:
     """Isotherms on one pair of axes, made once and moved by `update`; labels stand beside the ice, tied to their lines.
 
+    Labels stand to the right of the lines, or with `left=True` to the left, if they fit there; else on the other side.
+
     >>> import numpy as np; from helpers.teaching import style
     >>> axes = style.figure().subplots(); _ = axes.set(xlim=(-20, 20), ylim=(-20, 20))
     >>> x = y = np.linspace(-20, 20, 81)
@@ -42,8 +46,8 @@ class Isotherms:
     ('0 °C', '-20 °C', '-40 °C')
     """
 
-    def __init__(self, axes, isotherms: tuple[Isotherm, ...] = ISOTHERMS, fontsize: float = 10.5):
-        self._axes = axes
+    def __init__(self, axes, isotherms: tuple[Isotherm, ...] = ISOTHERMS, fontsize: float = 10.5, left: bool = False):
+        self._axes, self._left_first = axes, left
         self._parts = [(one, self._line(one), self._label(one, fontsize)) for one in isotherms]
 
     def _line(self, isotherm):
@@ -67,13 +71,17 @@ class Isotherms:
         """Labels of the isotherms that exist in the present field and view."""
         return tuple(one.label for one, _, label in self._parts if label.get_visible())
 
-    def update(self, x, y, temperature) -> None:
-        """Move the lines to a field: x and y in the axes' unit (1-D or 2-D), temperature in °C of shape (y, x)."""
+    def update(self, x, y, temperature, hidden: tuple[float, ...] = ()) -> None:
+        """Move the lines to a field: x and y in the axes' unit (1-D or 2-D), temperature in °C of shape (y, x).
+
+        Levels (°C) in `hidden` are not shown, for example one that only skirts the inside of a needle.
+        """
         generator = contour_generator(x, y, np.asarray(temperature, dtype=float))
         self._axes.apply_aspect()
         found = []
         for isotherm, line, label in self._parts:
-            paths = [path for path in generator.lines(isotherm.level) if len(path) > 1]
+            level_lines = () if isotherm.level in hidden else generator.lines(isotherm.level)
+            paths = [path for path in level_lines if len(path) > 1]
             line.set_segments(paths)
             points = self._visible(paths)
             label.set_visible(len(points) > 0)
@@ -90,30 +98,29 @@ class Isotherms:
         return points[np.all((points >= low + edge) & (points <= high - edge), axis=1)]
 
     def _place(self, found):
-        """Put the labels in a column beside the outermost line, on the side with more room, tied to their lines."""
+        """Put the labels in a column beside the outermost line, tied to their lines."""
         pixels = [self._axes.transData.transform(points) for _, _, points in found]
         box, every = self._axes.bbox, np.concatenate(pixels)
-        right = box.x1 - every[:, 0].max() >= min(every[:, 0].min() - box.x0, LABEL_WIDTH_PX)
-        side = 1 if right else -1
-        column = (every[:, 0].max() if right else every[:, 0].min()) + side * GAP_PX
+        left, right = every[:, 0].min(), every[:, 0].max()
+        to_right = self._to_right(left - box.x0, box.x1 - right)
+        side = 1 if to_right else -1
+        column = (right if to_right else left) + side * GAP_PX
         anchors = [self._anchor(one, spots, side) for (one, _, _), spots in zip(found, pixels, strict=True)]
-        heights = _apart([spots[place][1] for spots, place in zip(pixels, anchors, strict=True)], box)
+        heights = [spots[place][1] for spots, place in zip(pixels, anchors, strict=True)]
+        heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)
         for (_, label, points), spots, place, height in zip(found, pixels, anchors, heights, strict=True):
             label.xy = tuple(points[place])
             label.set_position((column - spots[place][0], height - spots[place][1]))
-            label.set_horizontalalignment("left" if right else "right")
+            label.set_horizontalalignment("left" if to_right else "right")
+
+    def _to_right(self, left_room, right_room):
+        """Whether labels go to the right of the lines, given the room (pixels) on both sides."""
+        if self._left_first:
+            return left_room < min(right_room, LABEL_WIDTH_PX)
+        return right_room >= min(left_room, LABEL_WIDTH_PX)
 
     @staticmethod
     def _anchor(isotherm, pixels, side):
         """Which point of a line lies furthest in the direction of its label."""
         angle = np.deg2rad(isotherm.towards)
         return int(np.argmax(pixels @ [side * np.cos(angle), np.sin(angle)]))
-
-
-def _apart(heights, box):
-    """Heights in pixels, in the same order, moved apart from the top down and kept inside the box."""
-    placed, ceiling = {}, box.y1 + LINE_PX / 2
-    for place in sorted(range(len(heights)), key=lambda one: -heights[one]):
-        placed[place] = ceiling = min(heights[place], ceiling - LINE_PX)
-    lift = max(0.0, box.y0 + LINE_PX / 2 - ceiling)
-    return [placed[place] + lift for place in range(len(heights))]

@@ -161,9 +161,10 @@ class Lesson:
     # ---- keeping one's answers -----------------------------------------------------------------------------------
 
     def save(self, path="my_answers.json") -> Sentence:
-        """Write all answers to a small file: no name, no time."""
+        """Write all answers to a small file, beside those it holds already: no name, no time."""
         written = answer_file.write(path, self.answers, self._rest)
-        return Sentence(f"Saved {len(self.answers)} answers in {written.name}.")
+        count = len(answer_file.read(written)[0])
+        return Sentence(f"Saved: {written.name} now holds {count} answers.")
 
     def load(self, path="my_answers.json") -> Sentence:
         """Read answers saved before; they are added to the present ones and replace answers to the same questions.

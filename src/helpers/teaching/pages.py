@@ -32,7 +32,9 @@ STYLE = f"""<style>
 .{QUESTION_CLASS} .widget-radio-box label {{
   display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
   margin: 3px 0; width: auto !important; }}
-.{QUESTION_CLASS} .widget-radio-box input {{ flex: none; margin: 1px 8px 0 2px !important; }}
+.{QUESTION_CLASS} .widget-radio-box input {{
+  flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
+  margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
 </style>"""
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
@@ -104,9 +106,22 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def control_row(control) -> dict:
-    """The facts row that says where a control's range comes from."""
-    low_high = " to ".join(control.show(one) for one in control.extremes()) if hasattr(control, "minimum") else "menu"
-    return {"name": f"{control.label} (range)", "value": low_high, "unit": "", "source": control.source, "trust": ""}
+    """The facts row that says where a control's range comes from: its source, or our own choice.
+
+    >>> from types import SimpleNamespace
+    >>> control_row(SimpleNamespace(label="Gas", source=""))["source"]
+    'chosen for the course'
+    """
+    ranged = hasattr(control, "minimum")
+    value = " to ".join(control.show(one) for one in control.extremes()) if ranged else "menu"
+    name = f"{control.label} ({'range' if ranged else 'choices'})"
+    return {
+        "name": name,
+        "value": value,
+        "unit": "",
+        "source": control.source or "chosen for the course",
+        "trust": "",
+    }
 
 
 def fact_table(rows: list[dict]) -> str:

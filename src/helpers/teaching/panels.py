@@ -250,8 +250,8 @@ class Panel:
 
     def _fact_rows(self, parameters):
         rows = [dict(row) for row in self._facts(parameters)] if self._facts else []
-        sourced = (one for one in self.controls if one.source)
-        return rows + [pages.control_row(one) for one in sourced]
+        ranged = (one for one in self.controls if one.source or isinstance(one, Number))
+        return rows + [pages.control_row(one) for one in ranged]
 
     def _status(self):
         return f"problem: {self.error}" if self.error else self.summary

@@ -141,9 +141,7 @@ def check_number(answer, expected: float, unit: str, tolerance: float, mistakes:
     """
     _check_expected(expected, tolerance)
     if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
-        return Feedback(
-            "missing", f"Put your number (in {unit}) in place of the blank." if unit else "Put in a number."
-        )
+        return Feedback("missing", f"Put your number (in {unit}) in place of None." if unit else "Put in a number.")
     trouble = _not_a_number(answer, unit)
     if trouble:
         return Feedback("keep working", trouble)
@@ -172,6 +170,8 @@ def _not_a_number(answer, unit) -> str:
     """What to tell a learner whose answer is no number; empty if it is one."""
     if isinstance(answer, str):
         return _about_text(answer.strip(), unit)
+    if isinstance(answer, tuple):
+        return _about_commas(answer)
     if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
         return f"One plain number is asked for, and this is a {type(answer).__name__}."
     if abs(answer) > 1e300 and not math.isinf(answer):
@@ -181,6 +181,13 @@ def _not_a_number(answer, unit) -> str:
     if math.isinf(answer):
         return "Your calculation gave an infinite number: look for a division by zero."
     return ""
+
+
+def _about_commas(parts):
+    """Python takes `24,4` for two numbers: what to tell a learner who typed a comma."""
+    if len(parts) == 2 and all(type(part) is int for part in parts) and parts[1] >= 0:
+        return f"Write a decimal point, not a comma: {parts[0]}.{parts[1]}."
+    return "One plain number is asked for, without a comma."
 
 
 def _about_text(text, unit):

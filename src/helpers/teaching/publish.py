@@ -95,14 +95,14 @@ def _number_mark(mark, numbers):
 
 
 def _states_mark(mark, stem, states):
-    """A table with one column per state: the preset's label above, the picture with its sentence below."""
+    """One picture with its sentence per state, under the preset's label, folded away behind one line."""
     key = mark["key"]
-    heads = " | ".join(escape(state["label"]) for state in states[key])
-    rule = " | ".join("---" for _ in states[key])
-    cells = " | ".join(
-        f"![{escape(state['sentence'])}]({_still(stem, key, place)})" for place, state in enumerate(states[key], 1)
-    )
-    return f"<!--states:{key}-->\n\n| {heads} |\n| {rule} |\n| {cells} |\n\n<!--/states-->"
+    shown = [
+        f"**{escape(state['label'])}**\n\n![{escape(state['sentence'])}]({_still(stem, key, place)})"
+        for place, state in enumerate(states[key], 1)
+    ]
+    fold = "<details><summary>Still pictures, if you see no sliders</summary>"
+    return f"<!--states:{key}-->\n\n{fold}\n\n" + "\n\n".join(shown) + "\n\n</details>\n\n<!--/states-->"
 
 
 def _still(stem, key, place):

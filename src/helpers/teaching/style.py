@@ -19,6 +19,7 @@ import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
 DPI = 100
@@ -126,6 +127,33 @@ def figure(
             top=1 - top_in / height_in,
         )
     return drawing
+
+
+def whole_minutes(axes, end_min: float) -> None:
+    """An x axis of time from 0 to `end_min` (min), with ticks at whole minutes only.
+
+    >>> axes = figure().subplots(); whole_minutes(axes, 3)
+    >>> axes.get_xticks().tolist()
+    [0.0, 1.0, 2.0, 3.0]
+    """
+    axes.set_xlim(0, round(float(end_min), 6))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
+
+
+def apart(heights, room: float, low: float, high: float) -> list[float]:
+    """Heights of labels, in the order given, moved at least `room` apart and inside `low` to `high`, all in one unit.
+
+    >>> apart([0, 10, 12], room=5, low=-20, high=20)
+    [0, 7, 12]
+    """
+    placed, ceiling = {}, high + room
+    for place in sorted(range(len(heights)), key=lambda one: -heights[one]):
+        placed[place] = ceiling = min(heights[place], ceiling - room)
+    floor = low
+    for place in sorted(placed, key=placed.get):
+        placed[place] = max(placed[place], floor)
+        floor = placed[place] + room
+    return [placed[place] for place in range(len(heights))]
 
 
 def _image(drawing: Figure) -> Image.Image:

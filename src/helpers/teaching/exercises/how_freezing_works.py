@@ -29,6 +29,16 @@ def throttled_argon(class_seed: int = 1) -> Exercise:
                 "This is how far it cools; the temperature it ends at is asked for: add it to 27 °C.",
             ),
             Mistake(
+                "size of the change",
+                lambda _: -expansion.change_K,
+                "This is by how much it cools; take it off the 27 °C it starts from.",
+            ),
+            Mistake(
+                "warming for cooling",
+                lambda _: cryogen.SUPPLY_C - expansion.change_K,
+                "You added the change; argon cools in a throttle.",
+            ),
+            Mistake(
                 "boiling point for outlet",
                 lambda _: cryogen.constant("argon", "boiling_point"),
                 "This is argon's boiling point. One throttle does not get there; the heat exchanger does the rest.",

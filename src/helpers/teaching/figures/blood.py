@@ -108,23 +108,24 @@ def without_blood(organ: str, wall_C: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 class BloodView:
-    """Radius of the ice against time, and the radius at which blood holds it."""
+    """Radius of the ice against time, and the radius at which blood holds it; all words stand below the axes."""
 
     def __init__(self):
-        self.figure = style.figure(6.6, 3.9)
+        self.figure = style.figure(7.0, 4.7, bottom_in=1.3)
         self.axes = self.figure.subplots()
         computed, limit = style.LINES[0], style.LINES[2]
-        (self._growth,) = self.axes.plot([], [], **computed.as_kwargs(markers=False))
-        (self._unfed,) = self.axes.plot([], [], color="#6f6f6f", linewidth=1.4, linestyle=(0, (1, 1.2)))
-        self._unfed_words = self.axes.text(0, 0, "without blood", fontsize=10, color="#555555", ha="right", va="bottom")
-        self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False))
-        self._words = self.axes.text(0.99, 0, "", fontsize=10.5, ha="right", va="bottom", color=limit.colour,
-                                     transform=self.axes.get_yaxis_transform())  # fmt: skip
-        self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8")
-        self.axes.text(0.01, NEEDLE_RADIUS_MM / 2, "needle", fontsize=9.5, va="center",
-                       transform=self.axes.get_yaxis_transform())  # fmt: skip
+        (self._growth,) = self.axes.plot([], [], **computed.as_kwargs(markers=False), label="ice")
+        (self._unfed,) = self.axes.plot([], [], color="#6f6f6f", linewidth=1.4, linestyle=(0, (1, 1.2)),
+                                        label="the same without blood", zorder=1.9)  # fmt: skip
+        self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
+        needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
+        self.axes.set_title(f"Around an endless needle, {2 * NEEDLE_RADIUS_MM:g} mm thick", loc="left")
         self.axes.grid(True)
+        handles = [self._growth, self._limit, self._unfed, needle]  # two rows, filled column by column
+        self._legend = self.figure.legend(
+            handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=2, fontsize=10.5, handlelength=2.8
+        )
 
     def update(self, result: FedGrowth) -> None:
         """Move the curve and the limit to a result."""
@@ -133,22 +134,20 @@ class BloodView:
         last = max([result.radius_mm, *radii])
         self._growth.set_data([0, *times, end], [NEEDLE_RADIUS_MM, *radii, last])
         self._unfed.set_data([0, *result.unfed[0]], [NEEDLE_RADIUS_MM, *result.unfed[1]])
-        shown = result.steady_mm < TALLEST_MM
-        self._limit.set_visible(bool(shown))
-        if shown:
-            self._limit.set_ydata([result.steady_mm, result.steady_mm])
-            self._words.set_text("blood stops the ice here (exact)")
-            self._words.set_position((0.99, result.steady_mm + 0.4))
-        else:
-            far = (
-                "nothing stops the ice" if np.isnan(result.steady_mm) else f"it would stop at {result.steady_mm:.0f} mm"
-            )
-            self._words.set_text(far)
-            self._words.set_position((0.99, TALLEST_MM - 2.5))
-        self.axes.set_xlim(0, end)
-        self._unfed_words.set_visible(result.flow_percent > 0)
-        place = 0.55 * end
-        self._unfed_words.set_position((place, float(np.interp(place, *result.unfed)) + 0.8))
+        shown = result.steady_mm < TALLEST_MM  # false for nan
+        self._limit.set_ydata([result.steady_mm if shown else -TALLEST_MM] * 2)
+        ice, limit, *_ = self._legend.get_texts()
+        ice.set_text(f"ice, with {result.flow_percent:.0f} % of the blood flow")
+        limit.set_text(_limit_words(result.steady_mm))
+        style.whole_minutes(self.axes, end)
+
+
+def _limit_words(steady_mm: float) -> str:
+    """What the legend says of the radius (mm) where blood stops the ice; nan where nothing does."""
+    if np.isnan(steady_mm):
+        return "nothing stops the ice"
+    beyond = " (not shown)" if steady_mm >= TALLEST_MM else " (exact)"
+    return f"blood stops it at {steady_mm:.1f} mm{beyond}"
 
 
 def facts(parameters: dict) -> list[dict]:

@@ -115,13 +115,12 @@ def facts(parameters: dict) -> list[dict]:
 
 def panel() -> Panel:
     """The heat panel, ready to show."""
-    latent = data.value("tissues", tissue="standard_soft_tissue", property="latent_heat")
     solidus = data.value("tissues", tissue="standard_soft_tissue", property="solidus")
     return Panel(
         "What does freezing cost?",
         [
             Number("to_C", "Final temperature", "°C", COLDEST_C, 20, 1, -40),
-            Number("latent", "Latent heat", "MJ/m³", 148, 310, 1, 250, data.cite(latent.source)),
+            Number("latent", "Latent heat", "MJ/m³", 148, 310, 1, 250),
             Number("solidus_C", "All frozen at", "°C", solidus.low, solidus.high, 1, -8, data.cite(solidus.source)),
         ],
         compute,

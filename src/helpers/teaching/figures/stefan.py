@@ -12,12 +12,14 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.teaching import style
+from helpers.teaching import style, units
 from helpers.teaching.controls import Choice, Number
 from helpers.teaching.panels import Panel
 
 INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}
-DEPTH_MM, MOST_DOTS = 80.0, 18
+NAMES = {"plane": "flat wall", "cylinder": "needle", "sphere": "ball"}
+SHAPES = (("flat wall", "plane"), ("needle, 2.4 mm thick", "cylinder"), ("ball, 10 mm thick", "sphere"))
+DEPTH_MM, MOST_MM, MOST_DOTS = 80.0, 60.0, 18
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,15 @@ class Growth:
 
     def summary(self) -> str:
         """One plain sentence."""
-        minutes, thick = self.freeze.time_s / 60, self.thickness_mm
-        off = 100 * (thick / self.formula_end_mm - 1)
-        start = f"After {minutes:.3g} min the ice on the {self.shape} is {thick:.1f} mm thick"
-        if self.shape == "plane":
-            size = "less than 0.1 %" if abs(off) < 0.1 else f"{abs(off):.1f} %"
-            return f"{start}, {size} {'more' if off > 0 else 'less'} than the exact solution."
-        return f"{start}; the simple formula, which leaves out sensible heat, says {self.formula_end_mm:.1f} mm."
+        thick, formula = self.thickness_mm, self.formula_end_mm
+        start = f"After {self.freeze.time_s / 60:.3g} min the ice on the {NAMES[self.shape]} is {thick:.1f} mm thick"
+        if self.shape != "plane":
+            left_out = "the heat of warm tissue and of cooling the ice"
+            return f"{start}; the simple formula, which leaves out {left_out}, says {formula:.1f} mm."
+        off = 100 * (thick / formula - 1)
+        if abs(off) < 0.1:
+            return f"{start}, within 0.1 % of the exact solution."
+        return f"{start}, {abs(off):.1f} % {'more' if off > 0 else 'less'} than the exact solution."
 
 
 def frozen_thickness_mm(freeze: Freeze, shape: str) -> float:
@@ -121,12 +125,15 @@ class StefanView:
         self._formula.set_data(result.formula_min, result.formula_mm)
         self.legend.get_texts()[0].set_text(result.formula_name)
         top = 5 * np.ceil(1.1 * max(result.formula_mm[-1], result.thickness_mm) / 5)
-        self.growth.set(xlim=(0, result.formula_min[-1]), ylim=(0, top))
+        self.growth.set_ylim(0, top)
+        style.whole_minutes(self.growth, result.formula_min[-1])
         distance = result.freeze.grid.centres_mm(0) - 1000 * result.freeze.grid.start[0]
         self._profile.set_data(distance, result.freeze.temperature_C)
         self._front.set_xdata([result.thickness_mm] * 2)
-        self._edge.set_position((result.thickness_mm - 0.6, -100))
-        self.profile.set_xlim(0, 60)
+        fits = result.thickness_mm < MOST_MM - 8  # right of the edge nothing is in the way of the words
+        self._edge.set_position((result.thickness_mm + (0.9 if fits else -0.6), -100))
+        self._edge.set_horizontalalignment("left" if fits else "right")
+        self.profile.set_xlim(0, MOST_MM)
 
 
 def facts(parameters: dict) -> list[dict]:
@@ -138,10 +145,11 @@ def facts(parameters: dict) -> list[dict]:
 def datum_row(tissue_name: str, name: str) -> dict:
     """One property of a tissue as a row for a panel's facts, with its range."""
     datum = data.value("tissues", tissue=tissue_name, property=name)
+    value, low, high = (f"{units.shown(one, datum.unit)[0]:g}" for one in (datum.value, datum.low, datum.high))
     return {
         "name": name.replace("_", " "),
-        "value": f"{datum.value:g} ({datum.low:g} to {datum.high:g})",
-        "unit": datum.unit.replace("degC", "°C"),
+        "value": f"{value} ({low} to {high})",
+        "unit": units.shown(datum.value, datum.unit)[1],
         "source": data.cite(datum.source),
         "trust": datum.trust,
     }
@@ -149,15 +157,13 @@ def datum_row(tissue_name: str, name: str) -> dict:
 
 def panel() -> Panel:
     """The Stefan panel, ready to show."""
-    latent = data.value("tissues", tissue="standard_soft_tissue", property="latent_heat")
-    source = data.cite(latent.source)
     return Panel(
         "How fast does ice grow?",
         [
-            Choice("shape", "Shape of the cold wall", ("plane", "cylinder", "sphere"), "plane"),
+            Choice("shape", "Shape of the cold wall", SHAPES, "plane"),
             Number("wall_C", "Wall temperature", "°C", -190, -20, 1, -140),
             Number("minutes", "Time", "min", 1, 30, 1, 10),
-            Number("latent", "Latent heat", "MJ/m³", 150, 310, 1, 250, source),
+            Number("latent", "Latent heat", "MJ/m³", 150, 310, 1, 250),
             Choice("cell_mm", "Size of a cell", (("2 mm", 2.0), ("1 mm", 1.0), ("0.5 mm", 0.5)), 0.5),
         ],
         compute,
