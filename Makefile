@@ -29,6 +29,7 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 	$(PYTEST) $(KINDS) $(PYTEST_ARGS)
 
 test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
+	$(INSTALL) --extra test --extra scale
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
 bench:  ## measure speed and accuracy
@@ -51,7 +52,8 @@ check:  ## say what `make format` would change, and change nothing
 constraints:  ## pin again what the packages of environment.yml need
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
-	$(INSTALL) --list --extra test --extra dev | $(VENV) -m uv pip compile - --universal --python-version 3.11 \
+	$(INSTALL) --list --extra test --extra dev --extra scale | \
+		$(VENV) -m uv pip compile - --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate --upgrade --custom-compile-command "make constraints" -o constraints.txt
 
 clean:  ## remove .venv and every cache
