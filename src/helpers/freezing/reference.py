@@ -11,14 +11,18 @@ slower than `kernels`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import sparse
 
 from helpers.freezing.grid import Grid
 from helpers.freezing.probe import Probe, Wall
 from helpers.freezing.super_steps import super_step
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 NEWTON_STEPS = 12
 
@@ -130,6 +134,8 @@ def conduction_matrix(grid: Grid, tissue_cells: np.ndarray) -> sparse.csr_array:
     >>> float(conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum())
     0.0
     """
+    from scipy import sparse  # the compiled engine has no need of it and starts sooner without
+
     index = np.arange(grid.cells).reshape(grid.shape)
     lower, upper = grid.first_axis_conductances()
     rows, columns, entries = [], [], []
