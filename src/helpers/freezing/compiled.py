@@ -12,7 +12,7 @@ import numpy as np
 
 from helpers.freezing import kernels
 from helpers.freezing.grid import Grid
-from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.probe import OFF, Probe, Schedule, Wall
 from helpers.freezing.super_steps import super_step
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces
@@ -177,7 +177,7 @@ def _walls(grid: Grid, sources: tuple[Probe | Wall, ...], faces: WallFaces) -> t
 
 def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:
     """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source, padded with knots that never come."""
-    schedules = [getattr(source, "schedule", None) or Schedule.hold(0.0) for source in sources]
+    schedules = [getattr(source, "schedule", None) or Schedule.hold(0.0, OFF) for source in sources]
     most = max((len(schedule.time_s) for schedule in schedules), default=1)
     tables = np.zeros((3, len(sources), most))
     for n, schedule in enumerate(schedules):
@@ -190,7 +190,9 @@ def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:
 def _fields(grid: Grid, inside: np.ndarray, curve: kernels.Curve, dtype: type) -> tuple:
     """Two enthalpies, two potentials, coldest, two passages, for a start at rest; cells inside probes count as ice."""
     size = int(np.prod(_framed_shape(grid)))
-    enthalpy, potential = np.zeros(size, dtype), np.zeros(size, dtype)
+    enthalpy, potential = np.full(size, curve.solid, dtype), np.zeros(size, dtype)  # ghosts are frozen: no blood
+    framed = enthalpy.reshape(_framed_shape(grid))
+    (framed[:, 1:-1] if 1 in grid.axes else framed)[:, :, 1:-1] = 0.0
     enthalpy[inside] = curve.solid
     unseen = np.full(size, np.nan, dtype)
     return enthalpy, enthalpy.copy(), potential, potential.copy(), np.zeros(size, dtype), unseen, unseen.copy()

@@ -18,6 +18,7 @@ Kirchhoff potential, in 1/m2:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,6 +177,10 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
             raise ValueError(f"size {size} of a {kind} grid must be a positive length in mm")
         if size > 1000:
             raise ValueError(f"size {size:g} mm of a {kind} grid is over 1000 mm; were metres or micrometres meant?")
+        if size / cell_mm > MOST_CELLS:
+            raise ValueError(
+                f"cell_mm = {cell_mm:g} makes more than {MOST_CELLS:,} cells across {size:g} mm; use larger cells"
+            )
         count = round(size / cell_mm)
         if count < 3:
             raise ValueError(
@@ -187,7 +192,7 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
                 f"the nearest that is: {count * cell_mm:g} mm"
             )
         counts.append(count)
-    if np.prod(counts) > MOST_CELLS:
-        raise ValueError(f"{np.prod(counts):,} cells exceed the limit of {MOST_CELLS:,}; use larger cells")
+    if math.prod(counts) > MOST_CELLS:
+        raise ValueError(f"{math.prod(counts):,} cells exceed the limit of {MOST_CELLS:,}; use larger cells")
     stored = {"rz": (counts[0], 1, counts[-1]), "xy": (1, *counts), "xyz": tuple(counts)}.get(kind, (counts[0], 1, 1))
     return Grid(kind, stored, cell_mm / 1000, (start_mm / 1000, 0.0, 0.0))

@@ -34,7 +34,7 @@ from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.reference import Reference
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.super_steps import stability_limit, stages_needed
-from helpers.freezing.tissue import Tissue
+from helpers.freezing.tissue import COLDEST_C, Tissue
 from helpers.freezing.walls import WallFaces, wall_faces
 
 PASSAGE_COLD_C = -20.0
@@ -91,7 +91,7 @@ def solve(
         step_s = STEP_S if not len(thermocouples_mm) else STEP_FOR_CURVES_S
     _check_run(minutes, step_s, engine, precision, grid, sources)
     faces = wall_faces(grid, sources)
-    coldest_C = min([tissue.start_C, *(s.schedule.coldest_C for s in sources if s.schedule)])
+    coldest_C = min([tissue.start_C, *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)])
     rate = stiffest_rate(tissue, grid, faces, coldest_C)
     levels = _passage_levels(tissue)
     machine = _machine(engine, tissue, grid, sources, faces, levels, precision, cores)
@@ -100,6 +100,9 @@ def solve(
     schedules = [s.schedule for s in sources if s.schedule]
     segments = plan(schedules, 60.0 * minutes, step_s, rate, tissue.start_C)
     times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
+    for n, cell in enumerate(watched):
+        for number in faces.inside_source[faces.inside == cell]:
+            records[:, n] = sources[number].schedule.gas_C(times)
     lost = heat_before - _heat(machine.enthalpy, grid, faces)
     if not np.isfinite(lost):
         raise ValueError(f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm")
@@ -240,8 +243,9 @@ def _result(tissue, grid, sources, faces, machine, lost, reached, completed, cur
     for number, source in enumerate(sources):
         own = faces.inside[faces.inside_source == number]
         if len(own):
-            temperature[own] = np.interp(reached, source.schedule.time_s, source.schedule.temperature_C)
-            coldest[own], warm[own], rate[own], fraction[own] = source.schedule.coldest_C, 0.0, np.nan, 0.0
+            temperature[own] = source.schedule.gas_C(reached)
+            coldest[own] = source.schedule.coldest_until(reached)
+            warm[own], rate[own], fraction[own] = 0.0, np.nan, 0.0
     ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
     fields = (field.reshape(grid.field_shape) for field in (temperature, coldest, warm, rate, fraction, is_tissue))
     return Freeze(tissue, grid, float(reached), completed, *fields, ledger, curves, stages)

@@ -65,7 +65,12 @@ def radius_mm(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
         return float(np.sqrt(extent / np.pi)) if freeze.grid.kind == "xy" else 10 * (extent * 3 / 4 / np.pi) ** (1 / 3)
     field = freeze.minimum_C if ever else freeze.temperature_C
     line = field if field.ndim == 1 else field[:, int(np.argmin(field.sum(axis=0)))]
-    return crossing(freeze.grid.centres_mm(0), line, isotherm_C)
+    place, colder = freeze.grid.centres_mm(0), np.flatnonzero(line <= isotherm_C)
+    if not len(colder):
+        return float("nan")
+    if colder[-1] == len(line) - 1:
+        return float(place[-1] + 500 * freeze.grid.cell)
+    return crossing(place[colder[-1] :], line[colder[-1] :], isotherm_C)
 
 
 def half_length_mm(freeze: Freeze, isotherm_C: float) -> float:

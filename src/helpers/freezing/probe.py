@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, isfinite, isnan
 
+import numpy as np
+
 from helpers import data
 
 COLDEST_C, WARMEST_C = -200.0, 100.0
@@ -56,6 +58,22 @@ class Schedule:
     def coldest_C(self) -> float:
         """Lowest gas temperature (°C) of the schedule."""
         return float(min(self.temperature_C))
+
+    def gas_C(self, time_s: float | np.ndarray) -> float | np.ndarray:
+        """Gas temperature (°C) at times (s), any shape.
+
+        >>> float(Schedule.ramps((0, 37), (0.5, -140)).gas_C(15.0))
+        -51.5
+        """
+        return np.interp(time_s, self.time_s, self.temperature_C)
+
+    def coldest_until(self, time_s: float) -> float:
+        """Lowest gas temperature (°C) from the start to a time (s).
+
+        >>> Schedule.ramps((0, 37), (0.5, -140)).coldest_until(15.0)
+        -51.5
+        """
+        return float(min(self.gas_C(time_s), *(self.gas_C(min(t, time_s)) for t in (0.0, *self.time_s))))
 
     def jumps_at(self, time_s: float, start_C: float) -> bool:
         """Whether gas or film changes at once at a time (s); at the start, whether the gas is not at `start_C` (°C).
@@ -125,6 +143,8 @@ class Wall:
     def __post_init__(self) -> None:
         if (self.schedule is None) == (self.heat_flow is None):
             raise ValueError("a wall needs either a schedule or a heat_flow in W, exactly one of the two")
+        if self.schedule is not None and not isinstance(self.schedule, Schedule):
+            raise ValueError(f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)")
         if self.heat_flow is not None and not isfinite(self.heat_flow):
             raise ValueError(f"heat_flow = {self.heat_flow} must be a finite number of watts")
 

@@ -200,8 +200,10 @@ def _side_conductance(grid: Grid, probe: Probe, cell: np.ndarray, axis: int, sid
         conductance = np.maximum(outward, 0.0) / (grid.cell * np.log(rho / radius))
     if grid.kind == "xy":
         return conductance
-    from_end = probe.active_length_mm / 2000 - np.abs(grid.centres(2)[cell[2]] - probe.z_mm / 1000)
-    return conductance * np.where(from_end < grid.cell, EDGE, 1.0)
+    from_middle = grid.centres(2)[cell[2]] - probe.z_mm / 1000
+    beside_end = probe.active_length_mm / 2000 - np.abs(from_middle) < grid.cell
+    low, high = _free_ends(grid, probe)
+    return conductance * np.where(beside_end & np.where(from_middle < 0, low, high), EDGE, 1.0)
 
 
 def _end_conductance(grid: Grid, probe: Probe, cell: np.ndarray) -> np.ndarray:
@@ -211,6 +213,8 @@ def _end_conductance(grid: Grid, probe: Probe, cell: np.ndarray) -> np.ndarray:
     rho = grid.centres(0)[cell[0]]
     if grid.kind == "xyz":
         rho = np.hypot(rho - probe.x_mm / 1000, grid.centres(1)[cell[1]] - probe.y_mm / 1000)
+    if not len(cell[0]):
+        return np.empty(0)  # this end lies outside the grid
     stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
     share = np.pi * radius**2 / stepped_area
     edge = np.where(radius - rho < grid.cell, EDGE, 1.0)
@@ -222,7 +226,14 @@ def _true_area(grid: Grid, probe: Probe) -> float:
     radius, length = probe.radius_mm / 1000, probe.active_length_mm / 1000
     if grid.kind == "xy":
         return 2 * np.pi * radius
-    return 2 * np.pi * radius * (length + radius)
+    return 2 * np.pi * radius * length + np.pi * radius**2 * sum(_free_ends(grid, probe))
+
+
+def _free_ends(grid: Grid, probe: Probe) -> tuple[bool, bool]:
+    """Whether tissue cells lie beyond the lower and the upper end of a needle along z."""
+    length, half = grid.cell * grid.shape[2], probe.active_length_mm / 2000
+    room = (0.5 + NEAR) * grid.cell
+    return probe.z_mm / 1000 - half > room, length - probe.z_mm / 1000 - half > room
 
 
 def _check_place(grid: Grid, probe: Probe | Wall, number: int) -> None:
