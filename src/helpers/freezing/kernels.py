@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit, prange
 
 FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "nogil": True, "error_model": "numpy"}
-FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: a fifth less to compile
+FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: less to compile
 ENTRY = {**FAST, "no_cpython_wrapper": False, "cache": True}  # what Python calls; the others are kept inside it
 NEWTON_STEPS = 12
 
