@@ -88,9 +88,9 @@ def bandwidth() -> None:
 
 
 def cost_of_cells() -> None:
-    """P4 on three grids: seconds, and nanoseconds a cell and stage."""
+    """P4 on three grids, one core: seconds, and nanoseconds a cell and stage."""
     for cell_mm in (1.0, 0.5, 0.25):
-        run = problems.p4(cell_mm)
-        took = min(mean_cpu_seconds(lambda h=cell_mm: problems.p4(h)) for _ in range(REPEATS))
+        run = problems.p4(cell_mm, cores=1)
+        took = min(mean_cpu_seconds(lambda h=cell_mm: problems.p4(h, cores=1)) for _ in range(REPEATS))
         say(f"P4.at_{cell_mm:g}mm.seconds", took, "s")
         say(f"P4.at_{cell_mm:g}mm.per_cell_step", 1e9 * took / (run.grid.cells * run.stages), "ns")

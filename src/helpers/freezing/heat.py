@@ -199,7 +199,7 @@ def _machine(engine, tissue, grid, sources, faces, levels, precision, cores) -> 
         return Reference(tissue, grid, sources, faces, levels)
     from helpers.freezing.compiled import Compiled  # loading the compiler takes half a second: only when used
 
-    many = cores != 1 and grid.cells > ALL_CORES_ABOVE
+    many = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1  # planes are what cores share
     return Compiled(tissue, grid, sources, faces, levels, precision, "all" if many else None)
 
 
