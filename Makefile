@@ -32,9 +32,9 @@ test-long: test  ## everything, and the long tests: planted defects, endurance, 
 	$(INSTALL) --extra test --extra scale
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
-bench:  ## measure speed and accuracy
-	$(INSTALL) --extra test
-	$(VENV) tests/bench/run.py $(BENCH_ARGS)
+bench:  ## measure speed and accuracy beside other programs (more options: BENCH_ARGS="--full --table")
+	$(INSTALL) --extra bench
+	OPENBLAS_NUM_THREADS=1 $(VENV) tests/bench/run.py $(BENCH_ARGS)
 
 notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
@@ -52,7 +52,7 @@ check:  ## say what `make format` would change, and change nothing
 constraints:  ## pin again what the packages of environment.yml need
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
-	$(INSTALL) --list --extra test --extra dev --extra scale | \
+	$(INSTALL) --list --extra test --extra bench --extra dev --extra scale | \
 		$(VENV) -m uv pip compile - --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate --upgrade --custom-compile-command "make constraints" -o constraints.txt
 

@@ -6,11 +6,15 @@ finer grids (P2-P4) or exact (P1).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
 import numpy as np
 
 from helpers.freezing.grid import Grid, rz, xy, xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import half_length_mm
+from helpers.freezing.isotherms import half_length_mm, radius_mm, size
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue
@@ -54,20 +58,27 @@ def p4(cell_mm: float = 0.5, **options) -> Freeze:
     return solve(TISSUE_S, xy(80, 80, cell_mm), seven_probes(), 25.0, **options)
 
 
-def p2_sizes(run: Freeze) -> dict[str, float]:
+class Field(NamedTuple):
+    """What a size needs of a finished run, ours or a peer's: the grid and the temperatures (°C) at the end."""
+
+    grid: Grid
+    temperature_C: np.ndarray
+
+
+def p2_sizes(run: Freeze | Field) -> dict[str, float]:
     """The three lengths of P2 (mm)."""
-    radii = {"radius_0_mm": run.radius_mm(0.0), "radius_40_mm": run.radius_mm(-40.0)}
+    radii = {"radius_0_mm": radius_mm(run, 0.0), "radius_40_mm": radius_mm(run, -40.0)}
     return radii | {"half_length_0_mm": half_length_mm(run, 0.0)}
 
 
-def p3_sizes(run: Freeze) -> dict[str, float]:
+def p3_sizes(run: Freeze | Field) -> dict[str, float]:
     """The two volumes of P3 (cm3)."""
-    return {"volume_0_cm3": run.size(0.0), "volume_40_cm3": run.size(-40.0)}
+    return {"volume_0_cm3": size(run, 0.0), "volume_40_cm3": size(run, -40.0)}
 
 
-def p4_sizes(run: Freeze) -> dict[str, float]:
+def p4_sizes(run: Freeze | Field) -> dict[str, float]:
     """The two areas of P4 (mm2)."""
-    return {"area_0_mm2": run.size(0.0), "area_40_mm2": run.size(-40.0)}
+    return {"area_0_mm2": size(run, 0.0), "area_40_mm2": size(run, -40.0)}
 
 
 def errors_percent(sizes: dict[str, float], answer: dict[str, float]) -> dict[str, float]:
@@ -86,3 +97,42 @@ def probe_mask(grid: Grid) -> np.ndarray:
     if grid.kind == "xy":
         return disc
     return disc[:, :, None] & (np.abs(grid.centres_mm(2) - 40) < 20)[None, None, :]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A problem as a peer takes it: the grid, the schedule of all needles, the end (s), and how its answer is read."""
+
+    name: str
+    grid: Grid
+    schedule: Schedule
+    end_s: float
+    ours: Callable[..., Freeze]
+    sizes: Callable[[Freeze | Field], dict[str, float]]
+    answer: dict[str, float]
+    tissue: Tissue = TISSUE_S
+
+    @property
+    def probes(self) -> np.ndarray:
+        """`probe_mask` of the grid."""
+        return probe_mask(self.grid)
+
+    def gas_C(self, time_s: float | np.ndarray) -> np.ndarray:
+        """Temperature (°C) of the needles at times (s)."""
+        return np.interp(time_s, self.schedule.time_s, self.schedule.temperature_C)
+
+    def heat_capacity(self, temperature_C: np.ndarray) -> np.ndarray:
+        """Slope dH/dT (J/m3/K) at temperatures (°C), latent heat spread over the freezing range."""
+        s = self.tissue
+        freezing = s.freezing_width / (s.liquidus_C - s.solidus_C)
+        warm = np.where(temperature_C < s.liquidus_C, freezing, s.heat_capacity_unfrozen)
+        return np.where(temperature_C < s.solidus_C, s.heat_capacity_frozen, warm)
+
+    def errors_percent(self, temperature_C: np.ndarray) -> dict[str, float]:
+        """Relative errors (%) of a final temperature field (°C)."""
+        return errors_percent(self.sizes(Field(self.grid, temperature_C)), self.answer)
+
+
+P2 = Case("P2", rz(60, 80, 0.5), FREEZE, 600.0, p2, p2_sizes, P2_ANSWER)
+P3 = Case("P3", xyz(80, 80, 80, 1.0), CYCLE, 1500.0, p3, p3_sizes, P3_ANSWER)
+P4 = Case("P4", xy(80, 80, 0.5), CYCLE, 1500.0, p4, p4_sizes, P4_ANSWER)

@@ -236,7 +236,7 @@ def _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, c
         return Reference(matter, grid, sources, faces, meeting, levels, stasis)
     from helpers.freezing.compiled import Compiled  # loading the compiler takes half a second: only when used
 
-    many = cores != 1 and grid.cells > ALL_CORES_ABOVE
+    many = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1  # planes are what cores share
     return Compiled(matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None)
 
 

@@ -23,7 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "cache": True, "nogil": True, "error_model": "numpy"}
+FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "nogil": True, "error_model": "numpy"}
+ENTRY = {**FAST, "cache": True}  # what Python calls
+FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: less to compile
 NEWTON_STEPS, JOINT_STEPS = 12, 40
 
 
@@ -244,7 +246,7 @@ def _mend_joints(theta, theta_new, old, new, joints, matter, kappa):
         theta_new[c] = _potential(new[c], _curve(matter.curves, matter.material[c]), matter.icy)
 
 
-@njit(**FAST)
+@njit(**ENTRY)
 def _read_schedules(knots, temperatures, films, matter, time, gas, film, potential):
     """Gas temperature, film and potentials (source, material) now: linear between knots, film of the knot before."""
     for p in range(knots.shape[0]):
@@ -331,7 +333,7 @@ def _remember(enthalpy, coldest, passage_warm, passage_cold, layout, matter, lev
             lowest[k] = min(lowest[k], now[k])
 
 
-@njit(**FAST)
+@njit(**ENTRY)
 def advance(fields, layout, space, matter, walls, joints, schedules, scheme, clock, levels, totals, watched, record,
             stasis, many):  # fmt: skip
     """Super-steps in place; returns the two enthalpies and the two potentials, the up-to-date ones first.

@@ -12,8 +12,9 @@ slower than `kernels`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import sparse
 
 from helpers.freezing.grid import Grid
 from helpers.freezing.patchwork import Joints, Patchwork, inner_faces, joint_drop
@@ -21,6 +22,9 @@ from helpers.freezing.probe import Probe, Wall
 from helpers.freezing.super_steps import DAMPING, super_step
 from helpers.freezing.tissue import Tissue
 from helpers.freezing.walls import WallFaces
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 NEWTON_STEPS = 12
 
@@ -155,6 +159,8 @@ def conduction_matrix(grid: Grid, tissue_cells: np.ndarray, material: np.ndarray
     >>> float(conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum())
     0.0
     """
+    from scipy import sparse  # the compiled engine has no need of it and starts sooner without
+
     material = np.zeros(grid.cells, np.uint8) if material is None else material
     rows, columns, entries = [], [], []
     for axis in grid.axes:
