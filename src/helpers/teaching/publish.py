@@ -101,7 +101,7 @@ def _states_mark(mark, stem, states):
         f"**{escape(state['label'])}**\n\n![{escape(state['sentence'])}]({_still(stem, key, place)})"
         for place, state in enumerate(states[key], 1)
     ]
-    fold = "<details><summary>Still pictures, if you see no sliders</summary>"
+    fold = "<details><summary>Still pictures</summary>"
     return f"<!--states:{key}-->\n\n{fold}\n\n" + "\n\n".join(shown) + "\n\n</details>\n\n<!--/states-->"
 
 
