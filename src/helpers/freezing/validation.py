@@ -142,7 +142,15 @@ def _prediction(name: str, predicted: float, why: str = "", fitted: bool = False
     setting = data.load("measurements").set_index("measurement").loc[name, "setting"]
     low, high = (datum.value if end is None else end for end in (datum.low, datum.high))
     return Prediction(
-        name, setting, datum.value, low, high, float(predicted), datum.unit.replace("degC", "°C").replace("cm3", "cm³"), fitted, why
+        name,
+        setting,
+        datum.value,
+        low,
+        high,
+        float(predicted),
+        datum.unit.replace("degC", "°C").replace("cm3", "cm³"),
+        fitted,
+        why,
     )
 
 
