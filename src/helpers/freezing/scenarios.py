@@ -64,7 +64,7 @@ class Scenario:
 
 
 def names() -> list[str]:
-    """Names of all scenarios, in the order of the pages.
+    """Names of all scenarios, in the order of the pages (no unit).
 
     >>> names()[0]
     'p1_argon_in_lung'
@@ -108,7 +108,11 @@ def protocol(name: str) -> list:
 
 
 def needle_schedule(probe: str, plan: str) -> Schedule:
-    """Gas temperature (°C) and film (W/m2/K) of a needle from probes.csv that follows a protocol."""
+    """Gas temperature (°C) and film (W/m2/K) of a needle from probes.csv that follows a protocol.
+
+    >>> needle_schedule("argon_needle", "freeze_10").coldest_C
+    -150.0
+    """
     freeze, thaw = preset_values(probe), preset_values(THAW)
     gas = {
         "freeze": (freeze["gas_temperature"], freeze["film"]),
@@ -119,7 +123,11 @@ def needle_schedule(probe: str, plan: str) -> Schedule:
 
 
 def surface_schedule(surface: str, plan: str) -> Schedule:
-    """The same for a cold spot from surfaces.csv; while it rests, room air lies on the skin."""
+    """Gas temperature (°C) and film (W/m2/K) of a cold spot from surfaces.csv; while it rests, room air lies there.
+
+    >>> surface_schedule("nitrous_oxide_disc", "cervix_6_5").coldest_C
+    -60.0
+    """
 
     def gas(name: str) -> tuple[float, float]:
         return tuple(data.value("surfaces", surface=name, property=one).value for one in ("gas_temperature", "film"))

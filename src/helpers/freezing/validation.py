@@ -85,6 +85,9 @@ def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) 
     """Film (W/m2/K) that makes `single_needle_width_mm` equal `target_mm` (mm), by halving an interval.
 
     ValueError if the interval does not hold it.
+
+    >>> round(fit_film(), -2)
+    1100.0
     """
     if not single_needle_width_mm(low) < target_mm < single_needle_width_mm(high):
         raise ValueError(f"target_mm = {target_mm:g} is not reached by films from {low:g} to {high:g} W/m2/K")
@@ -109,7 +112,13 @@ def needle_places(count: int, spacing_mm: float, middle_mm: float) -> list[tuple
 
 
 def widest_mm(freeze: Freeze, isotherm_C: float) -> float:
-    """Largest width (mm) of an isotherm (°C) in the middle plane of a box, through its centre, any direction."""
+    """Largest width (mm) of an isotherm (°C) in the middle plane of a box, through its centre, any direction.
+
+    >>> one = Probe(Schedule.hold(-140), 1.5, 10, x_mm=15, y_mm=15, z_mm=10)
+    >>> run = solve(tissue("agar_gel"), grid.xyz(30, 30, 20, 1), [one], 2)
+    >>> 5 < widest_mm(run, 0.0) < 15
+    True
+    """
     from scipy.ndimage import map_coordinates
 
     plane = freeze.temperature_C[:, :, freeze.grid.shape[2] // 2]

@@ -9,7 +9,7 @@ from helpers.teaching.exercise import Exercise
 from helpers.teaching.figures import cross_section, nerve
 from helpers.teaching.practice import Mistake, variant
 
-RINGS_MM = (14, 16, 20, 22)
+RINGS_MM = (12, 14, 16, 20)
 BORES_MM = ((24.0, 2.4), (17.0, 1.7), (30.0, 3.0))
 DISTANCES_MM = (3, 4, 6, 8)
 

@@ -104,8 +104,7 @@ class CyclesView:
         for n, ((_, line, _), name) in enumerate(zip(self._lines, self._names, strict=True)):
             line.set_data(result.time_min, result.reach_mm[:, n])
             name.set_position((1.01, max(1.0 + 1.6 * (2 - n), result.reach_mm[-1, n])))
-        self.axes.set_xlim(0, result.time_min[-1])
-        style.whole_minutes(self.axes)
+        style.whole_minutes(self.axes, result.time_min[-1])
 
 
 def facts(parameters: dict) -> list[dict]:
