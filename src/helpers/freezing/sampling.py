@@ -170,7 +170,7 @@ def ranges_of(
     >>> for each in ranges_of("probes", probe="argon_needle", properties=["gas_temperature", "film"]):
     ...     print(each.name, each.low, each.middle, each.high, each.unit, each.law)
     gas_C -165.0 -150.0 -110.0 °C uniform
-    film 800.0 1200.0 1500.0 W/m2/K uniform
+    film 800.0 1080.0 1500.0 W/m2/K uniform
     """
     check_one_of(table, SOLVER_NAMES, "tables with ranges for the solver")
     names, kind = SOLVER_NAMES[table], table.removesuffix("s")

@@ -1,0 +1,314 @@
+"""Scenarios: each procedure of the five pages is there, runs, balances its books and behaves as heat does."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from helpers import data
+from helpers.freezing import grid
+from helpers.freezing.heat import solve
+from helpers.freezing.planning import coldest_at, coverage
+from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.regions import Ball, Layer, Region
+from helpers.freezing.scenarios import (
+    THAW,
+    WARM_BLOOD_C,
+    needle_schedule,
+    names,
+    protocol,
+    scenario,
+    surface_schedule,
+)
+from helpers.freezing.surface import Disc
+from helpers.freezing.tissue import tissue
+
+ALL = names()
+EACH = pytest.mark.parametrize("name", ALL)
+P2, P3 = ("p2_two_cycles", "p2_three_cycles"), "p3_seven_needles"
+
+
+def small(name):
+    """The scenario, boxes at 2 mm cells, others as they are."""
+    built = scenario(name)
+    return built.with_cells(2.0) if built.grid.kind == "xyz" else built
+
+
+@lru_cache(maxsize=None)
+def ran(name):
+    """Its run, once for the whole module."""
+    return small(name).run(cores=1)
+
+
+def parts(**wanted):
+    """Rows of the table of parts with the given cells."""
+    table = data.load("scenario_parts")
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    return table
+
+
+def needles_and_vessels(built):
+    """Sources that are cold, and those that are warm, as places in the list."""
+    cold = [n for n, source in enumerate(built.sources) if source.schedule.coldest_C < 0]
+    return cold, [n for n in range(len(built.sources)) if n not in cold]
+
+
+# --- tables, before anything runs -----------------------------------------------------------------------------------
+
+
+def test_every_part_belongs_to_a_scenario_and_names_what_exists():
+    """A slip of the pen in a table is found here, not in a notebook."""
+    table, rows = data.load("scenarios"), parts()
+    materials, probes = set(data.load("tissues")["tissue"]), set(data.load("probes")["probe"])
+    assert set(rows["scenario"]) == set(table["scenario"])
+    assert table["scenario"].is_unique
+    assert set(table["tissue"]) <= materials
+    assert set(table["protocol"]) <= set(data.load("protocols")["protocol"])
+    assert {name.removesuffix("_37") for name in parts(role="region")["of"]} <= materials
+    assert set(parts(role="needle")["of"]) <= probes and THAW in probes
+    assert set(parts(role="surface")["of"]) | {"room_air"} <= set(data.load("surfaces")["surface"])
+    assert set(rows["role"]) == {"region", "target", "needle", "vessel", "surface", "protected"}
+    assert not rows.duplicated(["scenario", "part", "role"]).any()
+
+
+@EACH
+def test_one_target_and_at_least_one_cold_source(name):
+    assert len(parts(scenario=name, role="target")) == 1
+    built = scenario(name)
+    assert needles_and_vessels(built)[0] and built.title and built.page == name[:2].upper()
+    assert built.needles == len(parts(scenario=name, role="needle"))
+    assert built.target.contains(built.grid).sum() > 20
+
+
+def test_the_pages_systems_are_all_there():
+    """The table of the five pages: what each describes has a scenario."""
+    assert {scenario(name).page for name in ALL} == {"P1", "P2", "P3", "P4", "P5"}
+    assert scenario("p1_argon_in_lung").tissue.name == "lung_inflated"
+    for name, cycles in zip(P2, (2, 3), strict=True):
+        actions = [phase.action for phase in protocol(data.load("scenarios").set_index("scenario").loc[name, "protocol"])]
+        assert actions == ["freeze", "thaw"] * cycles
+        assert scenario(name).needles == 5 and len(parts(scenario=name, role="vessel")) == 1
+        assert 2 * scenario(name).target.radius_mm > 50  # "above 5 cm"
+    assert scenario(P3).needles == 7 and scenario(P3).target.radius_mm == 29  # 2.3 inch, shown as 58 mm
+    assert [phase.action for phase in protocol("freeze_thaw_freeze_10_5_10")] == ["freeze", "thaw", "freeze"]
+    assert {"water", "bowel"} <= set(parts(scenario=P3, role="region")["part"])
+    assert {"p4_skin_spray", "p4_skin_swab", "p4_cervix", "p4_retina"} <= set(ALL)
+    assert scenario("p5_bone_nerve").minutes == 40 and "nerve" in scenario("p5_bone_nerve").spared
+
+
+def test_titles_say_the_size_of_the_tumour_and_the_vessel_lies_where_its_note_says():
+    for name in ("p1_argon_in_lung", *P2, P3):
+        said = float(re.search(r"(\d+) mm", scenario(name).title).group(1))
+        assert 2 * scenario(name).target.radius_mm == said
+    built = scenario(P2[0])
+    vessel = built.sources[needles_and_vessels(built)[1][0]]
+    gap = np.hypot(vessel.x_mm - built.target.x_mm, vessel.y_mm - built.target.y_mm)
+    assert gap - vessel.radius_mm - built.target.radius_mm == pytest.approx(1.5)
+    assert vessel.schedule.temperature_C == (WARM_BLOOD_C,)
+
+
+def test_schedules_follow_the_protocol():
+    """Needles thaw with helium; a spot that rests has room air on it."""
+    needle = needle_schedule("argon_needle", "freeze_thaw_freeze_10_5_10")
+    assert [float(needle.gas_C(60.0 * minute)) for minute in (5, 12, 20)] == [-150.0, 37.0, -150.0]
+    spray = surface_schedule("nitrogen_spray", "spray_30_s")
+    assert [float(spray.gas_C(time)) for time in (15, 60)] == [-196.0, 22.0]
+    for name in ALL:
+        plan = data.load("scenarios").set_index("scenario").loc[name, "protocol"]
+        assert scenario(name).minutes == sum(phase.minutes for phase in protocol(plan))
+
+
+@EACH
+def test_other_cells_keep_the_sizes(name):
+    built = scenario(name)
+    cell = 1000 * built.grid.cell * (3.0 if built.grid.kind == "xyz" else 2.0)
+    if name == "p4_retina":
+        cell = 1.0
+    coarse = built.with_cells(cell)
+    before, after = (np.array(place.field_shape) * place.cell for place in (built.grid, coarse.grid))
+    assert after == pytest.approx(before, rel=1e-12) and coarse.grid.kind == built.grid.kind
+    assert 1000 * coarse.grid.cell == pytest.approx(cell)
+    assert (coarse.sources, coarse.regions, coarse.minutes) == (built.sources, built.regions, built.minutes)
+
+
+BAD = {
+    "scenario": (lambda: scenario("p3_seven_needle"), "p3_seven_needles"),
+    "protocol": (lambda: protocol("freeze_1"), "freeze_10"),
+    "needle": (lambda: needle_schedule("argon_needel", "freeze_10"), "argon_needle"),
+    "surface": (lambda: surface_schedule("nitrogen_sprai", "spray_30_s"), "nitrogen_spray"),
+    "needle's protocol": (lambda: needle_schedule("argon_needle", "bone_4"), "bone_40"),
+    "cells": (lambda: scenario(P3).with_cells(0.7), "whole number"),
+    "minutes": (lambda: scenario("p4_retina").run(minutes=-1), "-1"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_unknown_names_are_answered_with_the_nearest(name):
+    make, word = BAD[name]
+    with pytest.raises(ValueError, match=re.escape(word)):
+        make()
+
+
+# --- every one runs -------------------------------------------------------------------------------------------------
+
+
+@EACH
+def test_it_runs_freezes_and_balances(name):
+    """Nothing is nan, heat is accounted for, the target freezes, and nothing is colder than what cools it."""
+    built, run = small(name), ran(name)
+    assert run.completed and run.time_s == pytest.approx(60 * built.minutes)
+    for field in ("temperature_C", "minimum_C", "unfrozen_fraction"):
+        assert np.isfinite(getattr(run, field)).all(), field
+    assert run.energy.imbalance <= 1e-3  # found 1.2e-6
+    assert (run.minimum_C < built.tissue.liquidus_C).any() and np.isfinite(run.frozen_at_s).any()
+    assert coverage(run, built.target).percent(0.0) > 50  # found 57 % (retina) to 100 %
+    coldest = min(source.schedule.coldest_C for source in built.sources)
+    assert run.minimum_C.min() >= coldest - 8  # found -66.8 under a disc at -60: the first steps swing, see the report
+    assert run.temperature_C.max() <= WARM_BLOOD_C + 0.1
+
+
+@EACH
+def test_cold_takes_heat_and_a_vessel_gives_it(name):
+    built, run = small(name), ran(name)
+    cold, warm = needles_and_vessels(built)
+    assert all(run.energy.taken[n] > 0 for n in cold)
+    assert all(run.energy.taken[n] < 0 for n in warm)
+    assert len(warm) == (name in P2)
+    assert run.energy.from_blood > 0
+
+
+# --- what should happen ---------------------------------------------------------------------------------------------
+
+
+def test_seven_needles_freeze_a_mirror_image():
+    """The layout is symmetric in x about 45 mm and in z about 45 mm, and so are its needles' loads."""
+    run = ran(P3)
+    for turned in (run.minimum_C[::-1], run.minimum_C[:, :, ::-1]):
+        assert run.minimum_C == pytest.approx(turned, abs=0.01)  # found 2e-4, single precision
+    taken = run.energy.taken
+    assert [taken[1], taken[2], taken[5]] == pytest.approx([taken[4], taken[3], taken[6]], rel=1e-5)  # found 1e-9
+    assert taken[0] < min(taken[1:])  # the middle needle has its neighbours' cold around it
+
+
+def test_three_cycles_cover_at_least_as_much_as_two():
+    two, three = (coverage(ran(name), small(name).target) for name in P2)
+    assert three.percent(-20.0) >= two.percent(-20.0)  # found 69.2 and 69.0 %
+    assert three.percent(-20.0) < two.percent(-20.0) + 5  # a third cycle reaches hardly further
+    assert three.healthy(0.0) >= two.healthy(0.0)
+    assert np.all(ran(P2[1]).minimum_C <= ran(P2[0]).minimum_C + 0.01)
+
+
+def beside_the_vessel(film):
+    """Coldest (°C) at its place beside the vessel and at the mirror place: as built, or with another film, 10 min."""
+    built = scenario(P2[0]).with_cells(1.8)  # at 2 mm cells needles of 1.2 mm are themselves not symmetric
+    (n,) = needles_and_vessels(built)[1]
+    sources = list(built.sources)
+    if film is not None:
+        sources[n] = replace(sources[n], schedule=Schedule.hold(WARM_BLOOD_C, film))
+    run = replace(built, sources=tuple(sources)).run(minutes=10, cores=1)
+    return coldest_at(run, (45.9, 72.9, 45.9)), coldest_at(run, (45.9, 17.1, 45.9))
+
+
+def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_warms_better_than_liver():
+    """A wall at 37 °C is a heat sink.  The tables' vessel, slow blood in a steady tube, 190 W/m2/K, is hardly one: it
+    warms no better than the bleeding liver that it replaces, and the place beside it is as cold as its mirror."""
+    beside, mirror = beside_the_vessel(np.inf)
+    assert beside > mirror + 1, (beside, mirror)
+    beside, mirror = beside_the_vessel(None)
+    assert abs(beside - mirror) < 3, (beside, mirror)
+
+
+def face_of_the_bowel(shift_mm, gap):
+    """Coldest (°C) at the near face of the bowel, needles moved towards it: water between, warm water, or no gap."""
+    built = small(P3)
+    tumour, water, bowel = built.regions
+    regions = {
+        "water": (tumour, water, bowel),
+        "warm water": (tumour, replace(water, tissue=water.tissue.changed(start_C=37.0)), bowel),
+        "kidney": (tumour, bowel),
+        "touching": (tumour, replace(bowel, shape=Layer(72, 90, "y"))),
+    }[gap]
+    moved = tuple(replace(needle, y_mm=needle.y_mm + shift_mm) for needle in built.sources)
+    run = replace(built, sources=moved, regions=regions).run(cores=1)
+    return coldest_at(run, (45, 73.0 if gap == "touching" else 83.0, 45))
+
+
+def test_water_spares_the_bowel_by_keeping_it_away():
+    """Found: where the page's needles are, ice does not reach the bowel at all, and water at 20 °C only cools it.
+
+    With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of water it does not.
+    Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
+    """
+    bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "warm water", "touching")}
+    assert 20 < bowel["water"] < bowel["touching"] < bowel["warm water"]  # found 29.8, 33.7 and 36.3 °C
+    assert bowel["water"] == pytest.approx(coldest_at(ran(P3), small(P3).spared["bowel"]), abs=0.01)
+    near = {gap: face_of_the_bowel(12.0, gap) for gap in ("water", "kidney", "touching")}
+    assert near["touching"] < -30 < -15 < near["water"] < near["kidney"]  # found -41, -3.9 and +37 °C
+
+
+def test_ice_runs_faster_beyond_a_tumour_in_lung():
+    """Aerated lung holds little water to freeze: beyond 7.5 mm the edge gains speed, in solid tissue it only slows."""
+    built = scenario("p1_argon_in_lung")
+    inside, beyond = (6.25, 7.25), (7.75, 8.75)
+
+    def speed(run, low_mm, high_mm):
+        """Speed of the ice edge at the needle's middle (mm/min) between two radii."""
+        radius, row = run.grid.centres_mm(0), run.frozen_at_s[:, run.grid.field_shape[1] // 2]
+        return 60 * (high_mm - low_mm) / np.diff(np.interp([low_mm, high_mm], radius, row))[0]
+
+    solid = replace(built, tissue=built.regions[0].tissue, regions=()).run(cores=1)
+    lung = ran("p1_argon_in_lung")
+    assert speed(lung, *beyond) > 1.05 * speed(lung, *inside)  # found 2.83 and 2.43 mm/min
+    assert speed(solid, *beyond) < speed(solid, *inside)
+    assert speed(lung, *beyond) > 1.3 * speed(solid, *beyond)
+
+
+def sprayed_skin(cell_mm):
+    """Surface temperature (°C) over time (s) of layered skin on a plane: 5 s of spray, then room air."""
+
+    def gas(name):
+        return [data.value("surfaces", surface=name, property=one).value for one in ("gas_temperature", "film")]
+
+    spray = Schedule.phases((5 / 60, *gas("nitrogen_spray")), (4, *gas("room_air")))
+    layers = [Region(Layer(0, 2), tissue("skin")), Region(Layer(2, 7), tissue("fat"))]
+    run = solve(tissue("muscle"), grid.plane(20, cell_mm), [Wall(spray)], 3, regions=layers, step_s=0.25,
+                thermocouples_mm=[(cell_mm / 2,), (1.5 * cell_mm,)])  # fmt: skip
+    first, second = run.thermocouples.temperature_C.T
+    return run.thermocouples.time_s, 1.5 * first - 0.5 * second
+
+
+def test_five_seconds_of_spray_cool_skin_as_measured():
+    """The film of the spray was chosen for the -60 °C; the time back to 0 °C is then a prediction [erdmann2023]."""
+    time, surface = sprayed_skin(0.1)
+    goal = data.value("measurements", measurement="skin_spray_after_5_s").value
+    assert np.interp(5.0, time, surface) == pytest.approx(goal, abs=5)  # found -62.6 °C
+    measured = data.value("measurements", measurement="skin_back_to_0").value
+    back = time[(time > 5.5) & (surface >= 0)][0]
+    assert back == pytest.approx(measured, rel=0.4)  # found 87 s against 70 s, 5 s of spraying included
+    finer_time, finer = sprayed_skin(0.05)
+    assert np.interp(5.0, finer_time, finer) == pytest.approx(np.interp(5.0, time, surface), abs=0.5)  # found 0.03
+
+
+def test_the_spray_bites_deeper_than_the_swab_and_the_nerve_stays_above_freezing():
+    reached = {name: coverage(ran(name), small(name).target) for name in ("p4_skin_spray", "p4_skin_swab")}
+    assert reached["p4_skin_spray"].percent(-40.0) > reached["p4_skin_swab"].percent(-40.0)  # found 100 and 40 %
+    bone = scenario("p5_bone_nerve")
+    assert 5 < coldest_at(ran("p5_bone_nerve"), bone.spared["nerve"]) < 25  # found 13.6 °C
+    assert -12 < coldest_at(ran("p4_cervix"), scenario("p4_cervix").spared["beside"]) < 0  # found -7.7 °C
+
+
+def test_a_run_may_be_shorter_and_stopped():
+    short = small("p4_cervix").run(minutes=1)
+    assert short.time_s == pytest.approx(60) and short.size(0.0) < ran("p4_cervix").size(0.0)
+    assert not small("p4_cervix").run(cancelled=lambda: True).completed
+
+
+def test_parts_are_what_the_table_says():
+    built = scenario("p4_retina")
+    assert [type(source) for source in built.sources] == [Disc] and built.needles == 0
+    assert built.regions[1].tissue.start_C == WARM_BLOOD_C and tissue("water").start_C == 20
+    assert all(isinstance(source, Probe) for source in scenario(P3).sources)
+    assert scenario(P3).target == Ball(29.0, 45.0, 40.0, 45.0) == scenario(P3).regions[0].shape
