@@ -120,6 +120,13 @@ def box() -> None:
     compare("P3.all_cores_over_one", problems.p3, lambda: problems.p3(cores=1))
 
 
+def regions() -> None:
+    """P4 and P3 with four tissues, against one."""
+    for name, many, one in (("P4", problems.p4_regions, problems.p4), ("P3", problems.p3_regions, problems.p3)):
+        say(f"{name}.regions.energy.imbalance", 100 * many().energy.imbalance, "%")
+        compare(f"{name}.one_tissue_over_four", one, many)
+
+
 def sliding_probe() -> None:
     """Spread of the frozen radius when a probe moves within a 1 mm cell."""
     areas = [
@@ -144,7 +151,7 @@ def main() -> None:
     """All of it, with the machine first."""
     day = time.strftime("%Y-%m-%d")
     print(f"# {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {day}")
-    for part in (exact_cases, needle, cross_section, box, sliding_probe, start_up):
+    for part in (exact_cases, needle, cross_section, box, regions, sliding_probe, start_up):
         part()
 
 

@@ -15,6 +15,9 @@ Faces at the flat ends use the plain distance to the end and share out the end's
 between side and end the potential follows (distance to the edge)^(2/3), which draws 2^(1/3) times more through the
 faces next to it than a straight profile would.
 
+An end at the grid's own edge has no tissue beyond it and no end face: the edge is insulated, a mirror, so the needle
+goes on behind it.
+
 A stair-stepped needle has more surface than a round one (4/pi times), so films act on the needle's true area, shared
 out among its faces.
 """
