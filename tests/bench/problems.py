@@ -16,6 +16,7 @@ from helpers.freezing.grid import Grid, rz, xy, xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.isotherms import half_length_mm, radius_mm, size
 from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue
 
@@ -63,6 +64,27 @@ class Field(NamedTuple):
 
     grid: Grid
     temperature_C: np.ndarray
+
+
+def four_tissues(grid: Grid) -> list[Region]:
+    """A tumour in tissue S, beside it 4 mm of water at 20 °C and then fat: what a kidney with hydrodissection needs."""
+    tumour = TISSUE_S.changed(name="tumour", conductivity_unfrozen=0.55, perfusion=20e3)
+    fat = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -10, -3, perfusion=2e3)
+    middle = (40.0, 40.0, 40.0) if grid.kind == "xyz" else (40.0, 40.0)
+    layers = Region(Layer(62, 66, "x"), WATER.changed(start_C=20.0)), Region(Layer(66, 80, "x"), fat)
+    return [Region(Ball(29, *middle), tumour), *layers]
+
+
+def p3_regions(cell_mm: float = 1.0, **options) -> Freeze:
+    """P3 with four tissues."""
+    grid = xyz(80, 80, 80, cell_mm)
+    return solve(TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **options)
+
+
+def p4_regions(cell_mm: float = 0.5, **options) -> Freeze:
+    """P4 with four tissues."""
+    grid = xy(80, 80, cell_mm)
+    return solve(TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **options)
 
 
 def p2_sizes(run: Freeze | Field) -> dict[str, float]:

@@ -19,13 +19,14 @@ from helpers.freezing.scenarios import (
     names,
     needle_schedule,
     protocol,
-    scenario,
     surface_schedule,
 )
+from helpers.freezing.scenarios import scenario as build
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import tissue
 
 ALL = names()
+scenario = cache(build)
 EACH = pytest.mark.parametrize("name", ALL)
 P2, P3 = ("p2_two_cycles", "p2_three_cycles"), "p3_seven_needles"
 
@@ -243,9 +244,9 @@ def test_water_spares_the_bowel_by_keeping_it_away():
     With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of water it does not.
     Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
     """
-    bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "warm water", "touching")}
+    bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("warm water", "touching")}
+    bowel["water"] = coldest_at(ran(P3), small(P3).spared["bowel"])
     assert 20 < bowel["water"] < bowel["touching"] < bowel["warm water"]  # found 29.8, 33.7 and 36.3 °C
-    assert bowel["water"] == pytest.approx(coldest_at(ran(P3), small(P3).spared["bowel"]), abs=0.01)
     near = {gap: face_of_the_bowel(12.0, gap) for gap in ("water", "kidney", "touching")}
     assert near["touching"] < -30 < -15 < near["water"] < near["kidney"]  # found -41, -3.9 and +37 °C
 
@@ -298,7 +299,7 @@ def test_the_spray_bites_deeper_than_the_swab_and_the_nerve_stays_above_freezing
     assert reached["p4_skin_spray"].percent(-40.0) > reached["p4_skin_swab"].percent(-40.0)  # found 100 and 40 %
     bone = scenario("p5_bone_nerve")
     assert 5 < coldest_at(ran("p5_bone_nerve"), bone.spared["nerve"]) < 25  # found 13.6 °C
-    assert -12 < coldest_at(ran("p4_cervix"), scenario("p4_cervix").spared["beside"]) < 0  # found -7.7 °C
+    assert -12 < coldest_at(ran("p4_cervix"), scenario("p4_cervix").spared["tissue beside it"]) < 0  # found -7.7 °C
 
 
 def test_a_run_may_be_shorter_and_stopped():

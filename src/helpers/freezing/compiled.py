@@ -220,9 +220,8 @@ def _walls(grid: Grid, sources: tuple[Probe | Wall, ...], faces: WallFaces) -> t
 
 
 def _joints(grid: Grid, joints: Joints) -> tuple:
-    """Faces between materials with places in the long row, and each cell beside one, once."""
-    low, high = _stored(grid, joints.low), _stored(grid, joints.high)
-    return low, high, joints.per_low, joints.per_high, np.unique(np.concatenate([low, high]))
+    """Faces between materials with places in the long row, and each pair of materials: begin, end, low, high."""
+    return _stored(grid, joints.low), _stored(grid, joints.high), joints.per_low, joints.per_high, joints.pairs
 
 
 def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:

@@ -12,8 +12,8 @@ conduction term becomes the Laplacian of theta: what leaves one cell enters the 
 round-off and latent heat can be neither lost nor invented.  `regions` paints other tissues over the first; each cell
 follows its own tissue's curves, and `patchwork` tells how heat crosses from one to another.
 
-**Grid**: equal cells (see `grid`), values in cells, flows on faces; cold walls cut into it as told in `walls`; the
-outer boundary is insulated.
+**Grid**: equal cells (see `grid`), values in cells, flows on faces; needles (`probe`) and vessels (`vessel`) cut into
+it as told in `walls`, swabs and sprays lie on its face z = 0 (`surface`); the rest of the outer boundary is insulated.
 
 **Time**: super-steps of a few seconds (see `super_steps`), shorter just after a probe changes; each is a chain of plain
 explicit stages over the whole grid, compiled in `kernels`, readable in `reference`.
@@ -49,6 +49,10 @@ STEP_S, STEP_FOR_CURVES_S = 10.0, 2.5
 
 GENTLE, GROWTH, MOST_STAGES = 1 / 8, 1.5, 40
 """Steps start at this share of the longest, grow by this factor, and never need more stages than this."""
+
+CAREFUL_GROWTH = 1.1
+"""Growth of steps with several materials or a cooled face, where ice crosses cells fast: then a step is about a tenth
+of the time since the last corner, and single cells do not swing below the coldest source."""
 
 ALL_CORES_ABOVE = 100_000
 
@@ -110,7 +114,9 @@ def solve(
     machine.damping = DAMPING_FOR_CURVES if len(thermocouples_mm) else DAMPING
     watched = _cells_at(grid, thermocouples_mm)
     heat_before = _heat(machine.enthalpy, grid, faces)
-    segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, machine.damping)
+    careful = len(matter.tissues) > 1 or any(isinstance(s, Disc | Surface) for s in sources)
+    growth = CAREFUL_GROWTH if careful else GROWTH
+    segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, growth, machine.damping)
     times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
@@ -140,7 +146,7 @@ def warm_up() -> int:
     """Compile the kernels for every kind of grid, so that no notebook need wait; returns how many (no unit).
 
     >>> warm_up()
-    5
+    6
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=40e3)
     ice = soft.changed(ice_law=True)
@@ -148,14 +154,15 @@ def warm_up() -> int:
     flat = Probe(Schedule.hold(-140), 1.5, 10, z_mm=10)
     box = xyz(20, 20, 20, cell_mm=1)
     runs = [
-        (soft, plane(20, cell_mm=1), wall, 1),
-        (ice, rz(20, 20, cell_mm=1), flat, 1),
-        (soft, xy(20, 20, cell_mm=1), needle, 1),
-        (ice, xy(20, 20, cell_mm=1), needle, 1),
-        (soft, box, needle, 1),
+        (soft, plane(20, cell_mm=1), wall, False),
+        (ice, rz(20, 20, cell_mm=1), flat, False),
+        (soft, xy(20, 20, cell_mm=1), needle, False),
+        (soft, xy(20, 20, cell_mm=1), needle, True),
+        (ice, xy(20, 20, cell_mm=1), needle, False),
+        (soft, box, needle, False),
     ]
-    for tissue, grid, source, cores in runs:
-        solve(tissue, grid, [source], minutes=0.1, cores=cores)
+    for tissue, grid, source, stasis in runs:
+        solve(tissue, grid, [source], minutes=0.1, cores=1, stasis=stasis)
     return len(runs)
 
 
@@ -165,9 +172,10 @@ def plan(
     step_s: float,
     rate: float,
     starts_C: Sequence[float],
+    growth: float = GROWTH,
     damping: float = DAMPING,
 ) -> list[Segment]:
-    """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short.
+    """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short and grow.
 
     `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once, from one
     of the tissues' `starts_C` (°C) or between two phases, would make the cell beside it swing far below the wall's
@@ -185,7 +193,7 @@ def plan(
         time, step = begin, min(1 / rate if jumps else GENTLE * step_s, step_s)
         while step < step_s and time + step < end - 1e-9:
             segments.append(Segment(time, step, 1, stages_needed(step, rate, damping)))
-            time, step = time + step, step * GROWTH
+            time, step = time + step, step * growth
         count = max(1, int(np.ceil((end - time) / step_s - 1e-9)))
         step = (end - time) / count
         segments.append(Segment(time, step, count, stages_needed(step, rate, damping)))

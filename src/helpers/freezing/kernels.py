@@ -233,17 +233,28 @@ def _joint_drop(low, high, curve_low, curve_high, icy):
 @njit(**FAST)
 def _mend_joints(theta, theta_new, old, new, joints, matter, kappa):
     """Replace the stencil's flow through faces between two materials by the true one, the same on both sides."""
-    low, high, per_low, per_high, touched = joints
-    for n in range(len(low)):
-        a, b = low[n], high[n]
-        here, there = _curve(matter.fine, matter.material[a]), _curve(matter.fine, matter.material[b])
-        drop = _joint_drop(_temperature(old[a], here), _temperature(old[b], there), here, there, matter.icy)
-        wrong = drop - (theta[b] - theta[a])
-        new[a] += kappa * per_low[n] * wrong
-        new[b] -= kappa * per_high[n] * wrong
-    for n in range(len(touched)):
-        c = touched[n]
-        theta_new[c] = _potential(new[c], _curve(matter.curves, matter.material[c]), matter.icy)
+    low, high, per_low, per_high, pairs = joints
+    for p in range(pairs.shape[0]):  # all joints of one pair of materials, so that their curves are read once
+        begin, end, m, k = pairs[p, 0], pairs[p, 1], pairs[p, 2], pairs[p, 3]
+        here, there = _curve(matter.fine, m), _curve(matter.fine, k)
+        curve_a, curve_b = _curve(matter.curves, m), _curve(matter.curves, k)
+        thawed, frozen = max(here.solidus + here.span, there.solidus + there.span), min(here.solidus, there.solidus)
+        series_thawed = 2 * here.k_unfrozen * there.k_unfrozen / (here.k_unfrozen + there.k_unfrozen)
+        series_frozen = 2 * here.k_frozen * there.k_frozen / (here.k_frozen + there.k_frozen)
+        for n in range(begin, end):
+            a, b = low[n], high[n]
+            at_a, at_b = _temperature(old[a], here), _temperature(old[b], there)
+            if min(at_a, at_b) >= thawed:  # two constant conductivities in series, as often
+                drop = series_thawed * (at_b - at_a)
+            elif matter.icy is None and max(at_a, at_b) <= frozen:
+                drop = series_frozen * (at_b - at_a)
+            else:
+                drop = _joint_drop(at_a, at_b, here, there, matter.icy)
+            wrong = kappa * (drop - (theta[b] - theta[a]))
+            new[a] += per_low[n] * wrong
+            new[b] -= per_high[n] * wrong
+            theta_new[a] = _potential(new[a], curve_a, matter.icy)
+            theta_new[b] = _potential(new[b], curve_b, matter.icy)
 
 
 @njit(**ENTRY)
@@ -340,7 +351,7 @@ def advance(fields, layout, space, matter, walls, joints, schedules, scheme, clo
 
     `fields`: two enthalpies, two potentials, coldest, two passages; `space`: lower, upper, second, third, volumes
     (None for an axis that is not there); `walls`: the arrays of `WallFaces` and the heat flows; `joints`: the arrays of
-    `Joints`, and the cells beside one; `schedules`: knots, temperatures, films, a row a source; `scheme`: (nu,
+    `Joints`; `schedules`: knots, temperatures, films, a row a source; `scheme`: (nu,
     kappa * step, moment * step); `clock`: (time, step, count); `levels`: enthalpies (warm, cold) for first passages,
     (2, n); `totals` gains the heat (J) each source takes and, last, what blood and metabolism give; `watched`: cells
     whose temperature goes to `record` (count, watched); `stasis`: None, or anything to stop blood for good where it

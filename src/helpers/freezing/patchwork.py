@@ -86,16 +86,18 @@ class Patchwork:
 
 @dataclass(frozen=True)
 class Joints:
-    """Faces between two cells of unlike material, one entry a face.
+    """Faces between two cells of unlike material, one entry a face, sorted by the pair of materials.
 
     `low`, `high`: flat indices of the cells on the lower and the upper side of the face; `per_low`, `per_high`: its
-    conductance (1/m2) per volume of each.
+    conductance (1/m2) per volume of each.  `pairs`: a row a pair, (first face, face after the last, material on the
+    lower side, material on the upper side).
     """
 
     low: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     high: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     per_low: np.ndarray = field(default_factory=lambda: np.empty(0))
     per_high: np.ndarray = field(default_factory=lambda: np.empty(0))
+    pairs: np.ndarray = field(default_factory=lambda: np.empty((0, 4), np.int64))
 
 
 def inner_faces(grid: Grid, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -135,7 +137,12 @@ def joints(grid: Grid, patchwork: Patchwork, inside: np.ndarray) -> Joints:
         low, high, per_low, per_high = inner_faces(grid, axis)
         mixed = (material[low] != material[high]) & tissue_cell[low] & tissue_cell[high]
         found.append([part[mixed] for part in (low, high, per_low, per_high)])
-    return Joints(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    low, high, per_low, per_high = (np.concatenate(column) for column in zip(*found, strict=True))
+    pair = material[low].astype(np.int64) * len(patchwork.tissues) + material[high]
+    order = np.argsort(pair, kind="stable")
+    kinds, first = np.unique(pair[order], return_index=True)
+    pairs = np.stack([first, np.append(first, len(low))[1:], *np.divmod(kinds, len(patchwork.tissues))], axis=1)
+    return Joints(low[order], high[order], per_low[order], per_high[order], pairs)
 
 
 def joint_drop(low: Patchwork, high: Patchwork, enthalpy_low: np.ndarray, enthalpy_high: np.ndarray) -> np.ndarray:

@@ -70,6 +70,10 @@ def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C
     >>> coverage(run, Ball(5, *(1000 * run.grid.cell * n / 2 for n in run.grid.field_shape))).percent(0.0)
     100.0
     """
+    if not len(levels_C) or not np.isfinite(levels_C).all():
+        raise ValueError(f"levels_C = {tuple(levels_C)} must be one or more temperatures in °C")
+    if len(freeze.grid.field_shape) < 2:
+        raise ValueError(f"a {freeze.grid.kind} grid has no area or volume to cover; use rz, xy or xyz")
     mask = target.contains(freeze.grid) & freeze.is_tissue
     if not mask.any():
         raise ValueError(f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; check place and size")
@@ -93,6 +97,8 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     >>> coldest_at(example(), (20, 20)) < -100 < coldest_at(example(), (1, 1))
     True
     """
+    if len(place_mm) != len(freeze.grid.field_shape):
+        raise ValueError(f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm")
     cell = []
     for axis, (at, count) in enumerate(zip(place_mm, freeze.grid.field_shape, strict=True)):
         centres = freeze.grid.centres_mm(axis)
@@ -163,6 +169,7 @@ def try_layout(
     probe_radius_mm: float = 1.2,
     width_mm: float = 90.0,
     cell_mm: float = 1.0,
+    levels_C: Sequence[float] = LEVELS_C,
 ) -> Layout:
     """Freeze a round tumour (mm) in the middle of a square cross-section with needles at `places_mm`.
 
@@ -175,7 +182,7 @@ def try_layout(
     target = Ball(tumour_radius_mm, x_mm=middle, y_mm=middle)
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
     run = solve(tissue, xy(width_mm, width_mm, cell_mm), needles, minutes, regions=[Region(target, tumour)])
-    return Layout(tuple(places_mm), coverage(run, target))
+    return Layout(tuple(places_mm), coverage(run, target, levels_C))
 
 
 def search_layouts(
@@ -202,12 +209,15 @@ def search_layouts(
     """
     if not len(counts) or not len(radii_mm):
         raise ValueError(f"counts {list(counts)} and radii_mm {list(radii_mm)}: give at least one of each")
+    if min(counts) < 2:
+        raise ValueError(f"counts {list(counts)}: a ring needs at least 2 needles each")
     middle = options.get("width_mm", 90.0) / 2
+    levels = tuple(dict.fromkeys((*LEVELS_C, float(level_C))))
     best = []
     for count in counts:
         tried = [
             try_layout(ring(count, radius, (middle, middle), with_middle), schedule, tissue, tumour, tumour_radius_mm,
-                       minutes, **options)
+                       minutes, levels_C=levels, **options)
             for radius in radii_mm for with_middle in (False, True) if count - with_middle >= 2
         ]  # fmt: skip
         best.append(max(tried, key=lambda layout: layout.result.percent(level_C)))

@@ -27,9 +27,8 @@ from helpers.freezing.regions import Ball, Cylinder, Layer, Region, Shape
 from helpers.freezing.result import Freeze
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.freezing.vessel import vessel_film
 
-THAW, WARM_BLOOD_C, VESSEL_SPEED_M_S = "helium_thaw", 37.0, 0.2
+THAW, WARM_BLOOD_C = "helium_thaw", 37.0
 
 
 @dataclass(frozen=True)
@@ -182,12 +181,11 @@ def _point(part, place: Grid) -> tuple[float, ...]:
 
 
 def _source(part, row: pd.Series) -> Probe | Disc:
-    """A needle, a vessel or a cold spot; a vessel runs along the whole box."""
+    """A needle, a vessel or a cold spot.  A vessel runs along the whole box, its wall as warm as blood can make it."""
     if part.role == "surface":
         return Disc(surface_schedule(part.of, row["protocol"]), part.radius_mm)
     at = {"x_mm": _or(part.x_mm, 0.0), "y_mm": _or(part.y_mm, 0.0), "z_mm": part.z_mm}
     if part.role == "vessel":
-        film = vessel_film(2 * part.radius_mm, VESSEL_SPEED_M_S)
-        return Probe(Schedule.hold(WARM_BLOOD_C, film), part.radius_mm, row["length_mm"], **at)
+        return Probe(Schedule.hold(WARM_BLOOD_C), part.radius_mm, row["length_mm"], **at)
     size = preset_values(part.of)
     return Probe(needle_schedule(part.of, row["protocol"]), size["radius"], size["active_length"], **at)

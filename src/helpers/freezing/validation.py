@@ -60,14 +60,15 @@ class Prediction:
         )
 
 
-def predictions() -> list[Prediction]:
-    """All comparisons, the fitted one first; about ten seconds, kept after the first call.
+@lru_cache(maxsize=1)
+def predictions() -> tuple[Prediction, ...]:
+    """All comparisons, the fitted one first; some ten seconds, kept after the first call.
 
     >>> one = Prediction("x", "Ice", 10.0, 9.0, 11.0, 12.1, "mm", False, "")
     >>> one.summary()
     'Ice: measured 10 mm, predicted 12.1 mm (+10 %).'
     """
-    return [*_agar(), *_warm_gel(), *_kidney(), *_gel_array(), *_surfaces()]
+    return (*_agar(), *_warm_gel(), *_kidney(), *_gel_array(), *_surfaces())
 
 
 def single_needle_width_mm(film: float, cell_mm: float = 0.5) -> float:
@@ -142,7 +143,7 @@ def _box(stuff: Tissue, count: int, spacing_mm: float, minutes: float) -> Freeze
         Probe(schedule, needle["radius"], needle["active_length"], x, y, HEIGHT_MM / 2)
         for x, y in needle_places(count, spacing_mm, WIDTH_MM / 2)
     ]
-    return solve(stuff, grid.xyz(WIDTH_MM, WIDTH_MM, HEIGHT_MM, CELL_MM), probes, minutes)
+    return solve(stuff, grid.xyz(WIDTH_MM, WIDTH_MM, HEIGHT_MM, CELL_MM), probes, minutes, cores=1)
 
 
 def _prediction(name: str, predicted: float, why: str = "", fitted: bool = False) -> Prediction:

@@ -15,6 +15,9 @@ Faces at the flat ends use the plain distance to the end and share out the end's
 between side and end the potential follows (distance to the edge)^(2/3), which draws 2^(1/3) times more through the
 faces next to it than a straight profile would.
 
+An end at the grid's own edge has no tissue beyond it and no end face: the edge is insulated, a mirror, so the needle
+goes on behind it.
+
 A stair-stepped needle has more surface than a round one (4/pi times), so films act on the needle's true area, shared
 out among its faces.
 """
@@ -76,7 +79,8 @@ def wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -
         _check_place(grid, probe, number)
         window = _window(grid, probe)
         radial, axial = _distances(grid, probe, window)
-        cells = (radial <= NEAR * grid.cell) & (axial <= NEAR * grid.cell)
+        near = (NEAR - 1e-9) * grid.cell  # a tie must not be decided by rounding
+        cells = (radial <= near) & (axial <= near)
         _check_cells(grid, probe, number, cells, owner[window])
         owner[window][cells] = number
     parts = [_faces(grid, probe, number, owner) for number, probe in probes]
