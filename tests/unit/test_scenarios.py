@@ -24,6 +24,7 @@ from helpers.freezing.scenarios import (
 from helpers.freezing.scenarios import scenario as build
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import tissue
+from helpers.freezing.vessel import vessel_film
 
 ALL = names()
 scenario = cache(build)
@@ -215,21 +216,21 @@ def beside_the_vessel(film):
 
 
 def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_warms_better_than_liver():
-    """A wall at 37 °C is a heat sink.  The tables' vessel, slow blood in a steady tube, 190 W/m2/K, is hardly one: it
-    warms no better than the bleeding liver that it replaces, and the place beside it is as cold as its mirror."""
-    beside, mirror = beside_the_vessel(np.inf)
-    assert beside > mirror + 1, (beside, mirror)
+    """A wall at 37 °C, as in the tables, warms its surroundings.  Slow blood in a steady tube, 190 W/m2/K, hardly does:
+    it warms no better than the bleeding liver that it replaces, and the place beside it is as cold as its mirror."""
     beside, mirror = beside_the_vessel(None)
+    assert beside > mirror + 3, (beside, mirror)  # found 29.0 and 24.1 °C
+    beside, mirror = beside_the_vessel(vessel_film(10, 0.2))
     assert abs(beside - mirror) < 3, (beside, mirror)
 
 
 def face_of_the_bowel(shift_mm, gap):
-    """Coldest (°C) at the near face of the bowel, needles moved towards it: water between, warm water, or no gap."""
+    """Coldest (°C) at the near face of the bowel, needles moved towards it: warm water between, cool water, or no gap."""
     built = small(P3)
     tumour, water, bowel = built.regions
     regions = {
         "water": (tumour, water, bowel),
-        "warm water": (tumour, replace(water, tissue=water.tissue.changed(start_C=37.0)), bowel),
+        "cool water": (tumour, replace(water, tissue=water.tissue.changed(start_C=20.0)), bowel),
         "kidney": (tumour, bowel),
         "touching": (tumour, replace(bowel, shape=Layer(72, 90, "y"))),
     }[gap]
@@ -239,16 +240,15 @@ def face_of_the_bowel(shift_mm, gap):
 
 
 def test_water_spares_the_bowel_by_keeping_it_away():
-    """Found: where the page's needles are, ice does not reach the bowel at all, and water at 20 °C only cools it.
+    """Found: where the page's needles are, ice does not reach the bowel at all; water at 20 °C would only cool it.
 
     With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of water it does not.
     Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
     """
-    bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("warm water", "touching")}
-    bowel["water"] = coldest_at(ran(P3), small(P3).spared["bowel"])
-    assert 20 < bowel["water"] < bowel["touching"] < bowel["warm water"]  # found 29.8, 33.7 and 36.3 °C
+    bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "cool water", "touching")}
+    assert 20 < bowel["cool water"] < bowel["touching"] < bowel["water"]  # found 29.8, 33.7 and 36.3 °C
     near = {gap: face_of_the_bowel(12.0, gap) for gap in ("water", "kidney", "touching")}
-    assert near["touching"] < -30 < -15 < near["water"] < near["kidney"]  # found -41, -3.9 and +37 °C
+    assert near["touching"] < -30 < -15 < near["water"] < near["kidney"]  # found -41, -2.5 and +37 °C
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():
