@@ -225,7 +225,7 @@ def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_warms_better_th
 
 
 def face_of_the_bowel(shift_mm, gap):
-    """Coldest (°C) at the near face of the bowel, needles moved towards it: warm water between, cool water, or no gap."""
+    """Coldest (°C) at the near face of the bowel, with needles moved towards it: water between, cool water, no gap."""
     built = small(P3)
     tumour, water, bowel = built.regions
     regions = {
