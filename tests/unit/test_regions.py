@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.special import erf
 
-from helpers.freezing import grid, heat
+from helpers.freezing import grid, heat, kernels
 from helpers.freezing.heat import solve
 from helpers.freezing.isotherms import size
 from helpers.freezing.patchwork import Patchwork, joint_drop
@@ -312,3 +312,9 @@ def test_wrong_input_is_named(name):
     make, word = BAD[name]
     with pytest.raises(ValueError, match=re.escape(word)):
         make()
+
+
+def test_the_parallel_sweep_is_not_kept_on_disk_by_itself():
+    """A caller compiled against a parallel function that was read from disk crashes Python later; entries are kept."""
+    assert type(kernels._sweep_parallel._cache).__name__ == "NullCache"
+    assert type(kernels.advance._cache).__name__ != "NullCache"

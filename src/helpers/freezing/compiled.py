@@ -48,7 +48,7 @@ class Compiled:
         starts = np.array([float(tissue.enthalpy(tissue.start_C)) for tissue in matter.tissues])
         self.start = matter.spread(starts)
         levels = [tissue.enthalpy(levels_C[:, n]) for n, tissue in enumerate(matter.tissues)]
-        self.levels = (np.transpose(levels) - starts).astype(self.dtype)
+        self.levels = np.ascontiguousarray(np.transpose(levels) - starts, self.dtype)
         self.layout, self.space = _layout(grid), _space(grid, self.dtype)
         self.matter, self.joints = _matter(grid, matter, self.dtype), _joints(grid, joints)
         self.walls, self.schedules = _walls(grid, sources, faces), _schedules(sources)

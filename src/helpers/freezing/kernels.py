@@ -26,6 +26,7 @@ from numba import njit, prange
 FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "nogil": True, "error_model": "numpy"}
 ENTRY = {**FAST, "cache": True}  # what Python calls
 FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: less to compile
+# only entries go to disk: a caller compiled against a parallel function read from disk crashes later (numba 0.68)
 NEWTON_STEPS, JOINT_STEPS = 12, 40
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -37,6 +38,9 @@ class Outcome:
     freeze: Freeze
     coverage: Coverage
     spared_C: dict[str, float]
+
+    undefined: ClassVar[tuple[str, ...]] = ("scenario",)
+    """Fields that may hold infinity on purpose: a wall held at a temperature, a shape without end."""
 
     def summary(self) -> str:
         """One plain sentence."""
