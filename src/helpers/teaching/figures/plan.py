@@ -93,7 +93,7 @@ class PlanView:
         self._target = self.axes.contour(across, along, mask.astype(float), [0.5], colors="#a82f18", linewidths=1.6)
         self._lines.update(across, along, field)
         boxed = result.freeze.grid.kind == "xyz"
-        needles = [(one.x_mm, one.y_mm) for one in result.scenario.sources if boxed]
+        needles = [(one.x_mm, one.y_mm) for one in result.scenario.sources if boxed and one.schedule.coldest_C < 0]
         self._needles.set_data(*(zip(*needles, strict=True) if needles else ([], [])))
         spared = [(place[0], place[1]) for place in result.scenario.spared.values()]
         self._spared.set_data(*(zip(*spared, strict=True) if spared else ([], [])))
