@@ -1,6 +1,6 @@
 """`make bench`: errors, seconds and same-run ratios, one `name value unit` a line, comments after `#`.
 
-    make bench                                  about ten minutes; slow peers run in part
+    make bench                                  about fifteen minutes; slow peers run in part
     make bench BENCH_ARGS="--full"              every peer to its end where a flat problem lets it: half an hour
     make bench BENCH_ARGS="--table"             and write the table of README.md
     make bench BENCH_ARGS="--only P4 start_up"  some parts only
@@ -17,12 +17,14 @@ import statistics
 import time
 
 import bandwidth
+import ensembles
 import numpy as np
 import problems
 import table
 from measure import Record, note, say, say_errors, seconds
 from race import PAIRS, PEERS, race_all
 from start_up import start_up
+from stop import stop
 
 from helpers.freezing import exact
 from helpers.freezing.grid import plane, xy
@@ -103,6 +105,8 @@ def main() -> None:
         "P3": lambda: box(record, options.full),
         "sliding_probe": sliding_probe,
         "start_up": start_up,
+        "stop": stop,
+        "ensemble": ensembles.main,
     }
     parser = argparse.ArgumentParser(description="Measure errors and speed, ours beside other programs.")
     parser.add_argument("--full", action="store_true", help="run every peer to its end on the flat problems")

@@ -53,12 +53,14 @@ class Outcome:
         return f"{found}{spared}."
 
 
-def compute(name: str, cell_mm: float, progress=None, cancelled=None) -> Outcome:
-    """Run the scenario `name`; boxes with cells of `cell_mm` (mm), others with their own."""
+def compute(name: str, cell_mm: float, progress=None, cancelled=None) -> Outcome | None:
+    """Run the scenario `name`; boxes with cells of `cell_mm` (mm), others with their own; None if it was stopped."""
     case = scenarios.scenario(name)
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)
     run = case.run(progress=progress, cancelled=cancelled)
+    if not run.completed:
+        return None
     spared = {what: planning.coldest_at(run, place) for what, place in case.spared.items()}
     return Outcome(case, run, planning.coverage(run, case.target), spared)
 
