@@ -9,6 +9,7 @@ from . import style
 
 _TRUST = {"recalled": "not verified", "read": "read in the source", "abstract": "read in the abstract"}
 SLIDER_CLASS, NUMBER_CLASS, QUESTION_CLASS = "cold-facts-slider", "cold-facts-number", "cold-facts-question"
+PANEL_CLASS = "cold-facts-panel"
 
 # A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
 # The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from

@@ -271,7 +271,7 @@ class Panel:
         row = W.Layout(flex_flow="row wrap")
         self._buttons = [self._button(label, lambda _, label=label: self.preset(label)) for label in self.presets]
         self._buttons.append(self._button("Reset", lambda _: self.reset(), icon="undo"))
-        return W.VBox(
+        whole = W.VBox(
             [
                 W.HTML(pages.title(self.title)),
                 W.Box([one.widget for one in self.inputs], layout=row),
@@ -283,6 +283,8 @@ class Panel:
             ],
             layout=W.Layout(max_width="780px"),
         )
+        whole.add_class(pages.PANEL_CLASS)
+        return whole
 
     def _more_buttons(self) -> list:
         return []

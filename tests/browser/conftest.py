@@ -1,0 +1,62 @@
+"""One JupyterLab and one Chromium for all; each notebook is opened and run once and its page used by all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.lab import NOTEBOOKS, Lab
+from tests.browser.reader import ARGUMENTS, Reader, chromium
+
+NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+WIDE = {"width": 1280, "height": 900}
+SCREENSHOTS = Path(__file__).with_name("screenshots")
+
+
+def lacking(what: str) -> None:
+    """Skip on a learner's machine, fail in the automatic tests."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing; .ci/run installs it")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A running JupyterLab."""
+    with Lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A running Chromium, driven by playwright."""
+    playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else None
+    if playwright is None:
+        import playwright.sync_api as playwright
+    path = chromium() or lacking("Chromium")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def reader(request, lab, browser):
+    """A reader of one notebook, all of whose cells have been run."""
+    opened = Reader(browser.new_page(viewport=WIDE), lab.address(f"{request.param}.ipynb"))
+    opened.name = request.param
+    opened.open_and_run()
+    opened.picture(SCREENSHOTS, f"{request.param}_top")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def put_back(request):
+    """Every test finds a wide window and panels as they started."""
+    yield
+    if "reader" in request.fixturenames:
+        reader = request.getfixturevalue("reader")
+        reader.page.set_viewport_size(WIDE)
