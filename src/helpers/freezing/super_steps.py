@@ -15,6 +15,7 @@ at the price of more stages.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ class SuperStep(NamedTuple):
     moment: np.ndarray
 
 
+@lru_cache(maxsize=1024)
 def stability_limit(stages: int, damping: float = DAMPING) -> float:
     """Largest dt * rho (no unit) that `stages` stages carry stably; about 1.7 stages squared, less with more damping.
 
@@ -57,6 +59,7 @@ def stages_needed(step_s: float, stiffest_rate: float, damping: float = DAMPING)
     return stages
 
 
+@lru_cache(maxsize=256)  # a run asks for the same few over and over
 def super_step(stages: int, damping: float = DAMPING) -> SuperStep:
     """Coefficients of a super-step with `stages` stages (at least 2; no unit); ValueError for fewer.
 

@@ -25,6 +25,7 @@ out among its faces.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,7 +41,7 @@ EDGE = 2 ** (1 / 3)
 """How much more heat the faces beside the edge of a flat end draw."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class WallFaces:
     """All faces between tissue and cold surfaces; every array has one entry a face.
 
@@ -59,7 +60,12 @@ class WallFaces:
     inside: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     inside_source: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
 
+    def __post_init__(self) -> None:
+        for values in vars(self).values():
+            values.flags.writeable = False  # runs with the same needles share them
 
+
+@lru_cache(maxsize=16)  # a slider that moves the tissue, or an ensemble, leaves the needles where they are
 def wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -> WallFaces:
     """Faces of all `sources` (one wall in 1-D, else any others) on a grid; ValueError if one does not fit, in mm.
 
