@@ -24,16 +24,19 @@ out among its faces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.probe import Probe, Wall
+from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.surface import Disc, Surface, surface_faces
 
 AXES = {"x": 0, "y": 1, "z": 2}
+NEVER_READ = Schedule.hold(0.0)
+"""Stands for every schedule, because faces do not depend on how cold a wall is."""
+
 NEAR = 0.4
 """A cell whose centre is this near (cells) to a probe's surface belongs to the probe."""
 
@@ -65,7 +68,6 @@ class WallFaces:
             values.flags.writeable = False  # runs with the same needles share them
 
 
-@lru_cache(maxsize=16)  # a slider that moves the tissue, or an ensemble, leaves the needles where they are
 def wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -> WallFaces:
     """Faces of all `sources` (one wall in 1-D, else any others) on a grid; ValueError if one does not fit, in mm.
 
@@ -75,6 +77,12 @@ def wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -
     >>> len(faces.inside), len(faces.cell)
     (12, 16)
     """
+    return _wall_faces(grid, tuple(replace(one, schedule=NEVER_READ) if one.schedule else one for one in sources))
+
+
+@lru_cache(maxsize=16)  # a slider that moves the tissue, or an ensemble, leaves the needles where they are
+def _wall_faces(grid: Grid, sources: tuple[Probe | Wall | Disc | Surface, ...]) -> WallFaces:
+    """`wall_faces` of sources that differ in their places and sizes only."""
     if not sources:
         return WallFaces()
     if len(grid.axes) == 1:
