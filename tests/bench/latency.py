@@ -1,6 +1,6 @@
-"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, in the page's own clock.
+"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the page's own clock.
 
-A plain panel with one moving line is measured in the same run: it is what keys, kernel, matplotlib and page cost anyhow.
+A plain panel with one moving line is measured in the same run: what keys, kernel, matplotlib and page cost anyway.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,29 @@ REACHED = """panel => {
   return places.map(node => { const at = node.getBoundingClientRect(); return [at.top, at.left, at.bottom]; });
 }"""
 
+# of every panel that answers at once: its first number, its step, and how far it can go up and down
+FIRST_NUMBERS = """[None if hasattr(panel, 'run') or not numbers else dict(
+    name=numbers[0].name, step=numbers[0].step, up=numbers[0].maximum - panel.parameters[numbers[0].name],
+    down=panel.parameters[numbers[0].name] - numbers[0].minimum)
+  for panel in lesson.panels.values() for numbers in [[c for c in panel.controls if hasattr(c, 'step')]]]"""
 
-def number_box(panel):
-    """The first number box of a panel, or None."""
-    boxes = panel.locator(".cold-facts-number input")
-    return boxes.first if boxes.count() else None
+
+def walk(reader, most, pause_ms=0):
+    """Press a key up to `most` times in every live panel's first number box; yield panel, what it showed, sentence."""
+    for place, (panel, number) in enumerate(zip(reader.panels(), reader.ask(FIRST_NUMBERS), strict=True)):
+        if number is None:
+            continue
+        key, sign = ("ArrowUp", 1) if number["up"] > number["down"] else ("ArrowDown", -1)
+        steps = min(most, math.floor(max(number["up"], number["down"]) / number["step"] + 1e-9))
+        box, before = panel.locator(".cold-facts-number input").first, shown(panel)
+        wanted = float(box.input_value()) + sign * steps * number["step"]
+        reader.press(box, key, times=steps, pause_ms=pause_ms)
+        reader.settle()
+        assert float(box.input_value()) == pytest.approx(wanted), number
+        now = f"list(lesson.panels.values())[{place}]"
+        kept, sentence = reader.ask(f"[{now}.parameters[{number['name']!r}], {now}.summary]")
+        assert kept == pytest.approx(wanted), number
+        yield panel, before, sentence
 
 
 def test_every_cell_runs_and_nothing_complains(reader):
@@ -55,35 +75,34 @@ def test_every_panel_is_on_the_page_with_a_picture_that_speaks(reader):
 
 
 def test_keys_move_every_picture_and_its_words(reader):
-    for panel in reader.panels():
-        box = number_box(panel)
-        if box is None or panel.locator("button", has_text="Run").count():
-            continue
-        before = shown(panel)
-        reader.press(box, "ArrowUp", times=3)
-        reader.settle()
-        if shown(panel) == before:  # the box may start at its largest value
-            reader.press(box, "ArrowDown", times=3)
-            reader.settle()
+    for panel, before, sentence in walk(reader, 3):
         after = shown(panel)
-        assert after[0] != before[0] and after[1] != before[1], f"nothing changed: {before[1]}"
-        assert after[1] == panel.get_by_role("status").first.inner_text(), "sentence and alternative text differ"
+        assert after[0] != before[0], f"the picture stayed: {before[1]}"
+        assert after[1] == sentence == panel.get_by_role("status").first.inner_text()
 
 
 def test_twenty_fast_steps_end_on_the_last_value(reader):
-    names = [name for name, run in reader.ask("[[n, hasattr(p, 'run')] for n, p in lesson.panels.items()]") if not run]
-    for name, panel in zip(reader.ask("list(lesson.panels)"), reader.panels(), strict=False):
-        box = number_box(panel)
-        if name not in names or box is None:
+    for panel, _, sentence in walk(reader, FAST_STEPS, pause_ms=20):
+        assert shown(panel)[1] == sentence
+
+
+def test_a_long_run_shows_its_progress_and_stops(reader):
+    for panel in reader.panels():
+        run = panel.get_by_role("button", name="Run", exact=True)
+        if not run.count():
             continue
-        value = float(box.input_value())
-        step, least = (float(box.get_attribute(what) or default) for what, default in (("step", 1), ("min", "-inf")))
-        reader.press(box, "ArrowDown", times=FAST_STEPS, pause_ms=20)
+        reader.press(panel.locator("select").last, "End")  # the finest, slowest choice
         reader.settle()
-        kept = reader.ask(f"next(iter(lesson.panels[{name!r}].parameters.values()))")
-        assert float(box.input_value()) == pytest.approx(kept), name
-        assert kept <= max(value - step, least), name
-        assert shown(panel)[1] == reader.ask(f"lesson.panels[{name!r}].summary"), name
+        reader.press(run, "Enter")
+        bar = panel.get_by_role("progressbar")
+        bar.wait_for(state="visible")
+        reader.press(panel.get_by_role("button", name="Stop", exact=True), "Enter")
+        run.wait_for(state="visible")
+        assert re.search(r"Stopped at \d+ %", panel.inner_text())
+        reader.press(run, "Enter")
+        panel.get_by_role("button", name="Stop", exact=True).wait_for(state="visible")
+        run.wait_for(state="visible", timeout=120_000)
+        assert "Stopped" not in panel.inner_text()
 
 
 def test_a_question_is_answered_by_keyboard(reader):
@@ -122,7 +141,7 @@ def test_the_tab_key_goes_down_the_page(reader):
     for panel in reader.panels():
         places = panel.evaluate(REACHED)
         assert places, "a panel has nothing to press"
-        for (_, left, bottom), (top, next_left, _) in zip(places, places[1:], strict=False):
+        for (_, left, bottom), (top, next_left, _) in pairwise(places):
             assert top >= bottom - 8 or next_left > left, "the next control stands before the last one"
 
 
