@@ -54,10 +54,17 @@ def test_quiz_is_that_of_the_notebook(lesson):
 
 def test_gain_compares_before_and_after(lesson):
     before, after = lesson.pretest(), lesson.posttest()
+    assert lesson.gain().summary() == "After the course 0 of 1 ideas were right; no answers from before are here."
     before["kill"].buttons.value = "cold alone"
     assert after["kill"].answer is None
-    after["kill"].buttons.value = "several things"
-    assert repr(lesson.gain()) == "Before the course: 0 of 1 right. After it: 1 of 1 right."
+    after["kill"].buttons.value = "many things"
+    assert repr(lesson.gain()) == "Before the course 0 of 1 ideas were right, after it 1 of 1. New: kill."
+
+
+def test_gain_says_what_was_lost(lesson):
+    lesson.pretest()["kill"].buttons.value = "several things"
+    lesson.posttest()["kill"].buttons.value = "one thing"
+    assert lesson.gain().summary().endswith("after it 0 of 1. Right before and not now: kill.")
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ ROWS = [
     ["00", "kill", "pretest", "What kills?", "several things", "yes", "", ""],
     ["02", "probe", "quiz", "How many?", "one", "yes", "", "Yes."],
     ["02", "probe", "quiz", "How many?", "two", "no", "", "No."],
+    ["06", "kill", "posttest", "And what killed?", "one thing", "no", "", "Not alone."],
+    ["06", "kill", "posttest", "And what killed?", "many things", "yes", "", ""],
 ]
 
 
@@ -39,7 +41,7 @@ def changed(row, column, value):
 
 
 def test_questions_keep_the_order_of_the_table():
-    assert [one.identity for one in questions(table=table())] == ["01/boil", "01/grow", "00/kill", "02/probe"]
+    assert [one.identity for one in questions(table=table())] == ["01/boil", "01/grow", "00/kill", "02/probe", "06/kill"]
     assert [one.text for one in questions("quiz", "01", table())[0].options] == ["-186 °C", "-196 °C"]
     assert [one.key for one in questions("quiz", table=table())] == ["boil", "probe"]
     assert questions("quiz", "07", table()) == ()
@@ -117,3 +119,22 @@ def test_sheet_is_readable_without_widgets():
     assert sheet["boil"].buttons.description == "1. Where does argon boil?"
     with pytest.raises(ValueError, match="'boyle' is no question"):
         sheet["boyle"]
+
+
+def test_before_and_after_the_course_the_same_ideas_are_asked_in_other_words():
+    before, after = questions("pretest"), questions("posttest")
+    assert len(before) >= 10
+    assert [one.key for one in before] == [one.key for one in after]
+    for early, late in zip(before, after, strict=True):
+        assert early.text != late.text
+        assert {one.misconception for one in late.options} - {""}, late.key
+        assert all(one.feedback.strip() for one in late.options), late.key
+
+
+@pytest.mark.parametrize("kind", ["pretest", "posttest", "quiz"])
+def test_the_right_answer_has_no_favourite_place_or_length(kind):
+    asked = questions(kind)
+    places = [next(n for n, one in enumerate(question.options) if one.right) for question in asked]
+    assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
+    longest = [max(question.options, key=lambda one: len(one.text)).right for question in asked]
+    assert sum(longest) <= 0.67 * len(longest), "the right answer is nearly always the longest"

@@ -31,6 +31,38 @@ class Quoted:
         return with_unit(self.value, self.unit, self.digits)
 
 
+@dataclass(frozen=True)
+class Gain:
+    """Which ideas were understood before the course and after it, by the key of their questions.
+
+    >>> Gain({"blood": False, "time": True}, {"blood": True, "time": True}, answered=True)
+    Before the course 1 of 2 ideas were right, after it 2 of 2. New: blood.
+    """
+
+    before: dict[str, bool]
+    after: dict[str, bool]
+    answered: bool
+    """Whether the questions before the course were answered at all."""
+
+    def __repr__(self):
+        return self.summary()
+
+    def summary(self) -> str:
+        """One plain sentence, and what to read again."""
+        right = sum(self.after.values())
+        if not self.answered:
+            found = f"After the course {right} of {len(self.after)} ideas were right; no answers from before are here."
+        else:
+            found = (
+                f"Before the course {sum(self.before.values())} of {len(self.before)} ideas were right, "
+                f"after it {right} of {len(self.after)}."
+            )
+        new = [key for key, now in self.after.items() if now and not self.before.get(key)]
+        lost = [key for key, now in self.after.items() if not now and self.before.get(key)]
+        found += f" New: {', '.join(new)}." if new and self.answered else ""
+        return found + (f" Right before and not now: {', '.join(lost)}." if lost and self.answered else "")
+
+
 class Lesson:
     """One learner's way through one notebook.
 
@@ -73,17 +105,20 @@ class Lesson:
         return self._sheet("pretest", "pretest", None, reveal=False)
 
     def posttest(self) -> Sheet:
-        """The same questions after the course, with feedback."""
-        return self._sheet("pretest", "posttest", None, reveal=True)
+        """The parallel questions after the course, one for every question of the pretest, with feedback."""
+        return self._sheet("posttest", "posttest", None, reveal=True)
 
-    def gain(self) -> Sentence:
-        """How many pretest questions were right before and after, in one sentence."""
-        asked = questions("pretest", table=self._table)
+    def gain(self) -> Gain:
+        """How many questions were right before the course and after it; ask `summary()` for the sentence."""
         before, after = (
-            sum(one.right(self.answers.get(f"{when}:{one.identity}")) for one in asked)
-            for when in ("pretest", "posttest")
+            {
+                one.key: one.right(self.answers.get(f"{kind}:{one.identity}"))
+                for one in questions(kind, table=self._table)
+            }
+            for kind in ("pretest", "posttest")
         )
-        return Sentence(f"Before the course: {before} of {len(asked)} right. After it: {after} of {len(asked)} right.")
+        answered = any(identity.startswith("pretest:") for identity in self.answers)
+        return Gain(before, after, answered)
 
     def _sheet(self, kind, record, notebook, reveal):
         found = questions(kind, notebook, self._table)

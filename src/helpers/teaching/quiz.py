@@ -12,7 +12,7 @@ from .panels import WIDGET_MIME
 from .practice import Feedback
 
 _SMALL = {"width": "auto", "align_self": "flex-start"}
-KINDS = ("predict", "quiz", "pretest")
+KINDS = ("predict", "quiz", "pretest", "posttest")
 
 
 @dataclass(frozen=True)
