@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-long bench notebooks format check constraints clean
+.PHONY: help lab test test-long mutants bench notebooks format check constraints clean
 
 # under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
 unexport LC_ALL
@@ -31,6 +31,10 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
 	$(INSTALL) --extra test --extra scale
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
+
+mutants:  ## plant defects one at a time and see that the tests named for them notice (part of test-long)
+	$(INSTALL) --extra test
+	$(PYTEST) tests/planted -m long --timeout=1800 -v $(PYTEST_ARGS)
 
 bench:  ## measure speed and accuracy beside other programs (more options: BENCH_ARGS="--full --table")
 	$(INSTALL) --extra bench

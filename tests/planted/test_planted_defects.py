@@ -51,6 +51,18 @@ DEFECTS = (
            r"(?m)^standard_soft_tissue,conductivity_frozen,2,", "standard_soft_tissue,conductivity_frozen,2.2,", PROSE),
     Defect("lost latent heat", "src/helpers/freezing/kernels.py", r"kappa \* \(flow \+ source\)",
            "kappa * (flow + source) * curve.unfrozen / curve.unfrozen * 0.99", ("tests/unit/test_freezing.py",)),
+    Defect("the wrong sign of perfusion", "src/helpers/freezing/kernels.py", r"kappa \* \(flow \+ source\)",
+           "kappa * (flow - source)", ("tests/unit/test_freezing_limits.py",)),
+    Defect("swapped conductivities", "src/helpers/freezing/tissue.py",
+           r'rows\["conductivity_unfrozen"\],\n(.*)rows\["conductivity_frozen"\]',
+           r'rows["conductivity_frozen"],\n\1rows["conductivity_unfrozen"]', ("tests/unit/test_tissue.py",)),
+    Defect("a control with the wrong unit", "src/helpers/teaching/figures/cross_section.py",
+           r'"Radius of the ring", "mm"', '"Radius of the ring", "cm"', ("tests/unit/test_figure_units.py",)),
+    Defect("a broken source key", "data/tissues.csv", r"neuracom2025", "neuracom2052", ("tests/unit/test_data.py",)),
+    Defect("one cycle too few", "src/helpers/freezing/scenarios.py", r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]",
+           ("tests/unit/test_scenarios.py",)),
+    Defect("a flux that does not conserve heat", "src/helpers/freezing/kernels.py",
+           r"\(right\[k\] - middle\)", "0.99 * (right[k] - middle)", ("tests/unit/test_freezing_books.py",)),
 )  # fmt: skip
 
 

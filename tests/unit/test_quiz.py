@@ -41,7 +41,13 @@ def changed(row, column, value):
 
 
 def test_questions_keep_the_order_of_the_table():
-    assert [one.identity for one in questions(table=table())] == ["01/boil", "01/grow", "00/kill", "02/probe", "06/kill"]
+    assert [one.identity for one in questions(table=table())] == [
+        "01/boil",
+        "01/grow",
+        "00/kill",
+        "02/probe",
+        "06/kill",
+    ]
     assert [one.text for one in questions("quiz", "01", table())[0].options] == ["-186 °C", "-196 °C"]
     assert [one.key for one in questions("quiz", table=table())] == ["boil", "probe"]
     assert questions("quiz", "07", table()) == ()
