@@ -59,8 +59,8 @@ DEFECTS = (
     Defect("a control with the wrong unit", "src/helpers/teaching/figures/cross_section.py",
            r'"Radius of the ring", "mm"', '"Radius of the ring", "cm"', ("tests/unit/test_figure_units.py",)),
     Defect("a broken source key", "data/tissues.csv", r"neuracom2025", "neuracom2052", ("tests/unit/test_data.py",)),
-    Defect("one cycle too few", "src/helpers/freezing/scenarios.py", r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]",
-           ("tests/unit/test_scenarios.py",)),
+    Defect("one cycle too few", "src/helpers/freezing/scenarios.py",
+           r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]", ("tests/unit/test_scenarios.py",)),
     Defect("a flux that does not conserve heat", "src/helpers/freezing/kernels.py",
            r"\(right\[k\] - middle\)", "0.99 * (right[k] - middle)", ("tests/unit/test_freezing_books.py",)),
 )  # fmt: skip
