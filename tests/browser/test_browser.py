@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import SCREENSHOTS, lacking
-from tests.browser.reader import QUESTION, ROOM, shown
+from tests.browser.conftest import NAMES, SCREENSHOTS, WIDE, lacking
+from tests.browser.reader import PANEL, QUESTION, ROOM, Reader, shown
 
 pytestmark = pytest.mark.timeout(600)
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -157,3 +157,17 @@ def test_every_control_has_a_name(reader):
 
 def test_nothing_left_the_machine(reader):
     assert not reader.requests
+
+
+def test_a_page_closed_and_opened_again_goes_on(lab, browser):
+    window, address = browser.new_context(viewport=WIDE), lab.address(f"{NAMES[0]}.ipynb")
+    reader = Reader(window.new_page(), address)
+    reader.open_and_run()
+    again = Reader(window.new_page(), address)
+    reader.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    reader.page.close()
+    again.page.goto(again.address)
+    again.page.wait_for_selector(f"{PANEL} img", timeout=60_000)
+    again.settle()
+    assert sum(1 for _ in walk(again, 3)) > 0
+    again.close()

@@ -20,6 +20,7 @@ import multiprocessing
 import os
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import closing, nullcontext
@@ -127,7 +128,17 @@ def local_executor(workers: int | None = None) -> ProcessPoolExecutor:
         raise ValueError(f"workers = {workers!r} must be a whole number from 1; nearest: {min(usable, MOST_WORKERS)}")
     if multiprocessing.get_start_method() == "fork":
         warm_up()  # once here instead of once in every copy
-    return ProcessPoolExecutor(workers)
+    return ProcessPoolExecutor(workers, initializer=_end_with_the_notebook)
+
+
+def _end_with_the_notebook() -> None:
+    """Let this worker end when the process that started it has gone, as when a notebook's kernel is killed."""
+
+    def watch() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _attempt(model: Model, number: int, parameters: dict[str, float]) -> Result | _Misuse:
