@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-long mutants bench notebooks format check constraints clean
+.PHONY: help lab test test-code test-notebooks test-long mutants bench notebooks format check constraints clean
 
 # under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
 unexport LC_ALL
@@ -13,9 +13,11 @@ RUFF = $(VENV) -m ruff
 LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	--LabApp.extension_manager=readonly $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
-# strict nbval: every stored output is compared; pyplot first, so that no "building the font cache" lands in a cell
-PYTEST = $(VENV) -c "import matplotlib.pyplot" && $(VENV) -m pytest
-KINDS = tests notebooks --nbval --nbval-current-env --nbval-cell-timeout=60
+# strict nbval: every stored output is compared (before, pyplot makes its font cache, or a cell would speak of it)
+PYTEST = $(VENV) -m pytest
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60
+# the tests of notebooks and those of code run side by side, each printed when it is done
+SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +28,15 @@ lab:  ## install, then open the course in JupyterLab (more options: LAB_ARGS="--
 
 test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
 	$(INSTALL) --extra test
-	$(PYTEST) $(KINDS) $(PYTEST_ARGS)
+	$(VENV) -c "import matplotlib.pyplot"
+	@echo "All tests run now, on two cores; their report comes in some minutes."
+	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks
+
+test-code:
+	$(PYTEST) tests --ignore=tests/notebooks --ignore=tests/browser $(PYTEST_ARGS)
+
+test-notebooks:
+	$(PYTEST) notebooks tests/notebooks tests/browser $(NBVAL) $(PYTEST_ARGS)
 
 test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
 	$(INSTALL) --extra test --extra scale
