@@ -60,7 +60,9 @@ def agreement() -> None:
         worst = max(worst, np.abs(water - run.water.water_share[:, number]).max())
         worst = max(worst, np.abs(ice - run.ice_probability[:, number]).max())
     say("cell_death.model_over_library.largest_distance", worst, "share")
-    say("cell_death.eight_rates.seconds", median(lambda: freeze(cell("at1_like"), [1, 2, 5, 10, 20, 50, 100, 200])), "s")
+    say(
+        "cell_death.eight_rates.seconds", median(lambda: freeze(cell("at1_like"), [1, 2, 5, 10, 20, 50, 100, 200])), "s"
+    )
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A cell as the models see it: a round bag of salt water with a membrane that lets water through, less so in the cold."""
+"""A cell as the models see it: a round bag of salt water whose membrane lets water through, less so in the cold."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Cell:
             if not isfinite(value) or not low <= value <= high:
                 nearest = high if value > high else low
                 raise ValueError(
-                    f"{field} = {value} of cell {self.name!r} is outside {low:g} to {high:g} {unit}; nearest: {nearest:g}"
+                    f"{field} = {value} of cell {self.name!r} is outside {low:g} to {high:g} {unit}; "
+                    f"nearest: {nearest:g}"
                 )
 
     @property
@@ -80,7 +81,7 @@ class Cell:
 
 
 def cell(name: str, **changes: float) -> Cell:
-    """Return a cell of `data/cells.csv`, some properties replaced (um, m3/N/s, J/mol, 1/m2/s, K5); ValueError if unknown.
+    """Return a cell of `data/cells.csv`, some properties replaced (um, m3/N/s, J/mol, ...); ValueError if unknown.
 
     >>> cell("hela", diameter_um=20).diameter_um
     20

@@ -27,7 +27,7 @@ MODELS = ("sensitised", "independent")
 
 @dataclass(frozen=True)
 class TwoFreezes:
-    """A logistic (half_C in °C, width_K in K) and how much colder (shift_K) one freeze would have to be to equal two."""
+    """A logistic (half_C °C, width_K K), and how much colder (shift_K) one freeze would have to be to equal two."""
 
     half_C: float
     width_K: float

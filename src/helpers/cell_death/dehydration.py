@@ -5,14 +5,16 @@ r"""Water leaving a cell: ice outside makes the brine there strong, and the brin
     du/dt = K(T) (ln a_out - ln a_in)        a_in = u / (u + s)        K = Lp(T) A R T / (v w0)                   (3)
     Lp(T) = Lp0 exp[ (E / R) (1/T_0 - 1/T) ]
 
-    A  membrane, m2      w0  first water, m3      v  molar volume of water, m3/mol      s  particles per molecule at rest
+    A  membrane, m2      w0  first water, m3      v  molar volume of water, m3/mol   s  particles per molecule at rest
 
 Outside, a_out is that of brine beside ice (equation 2); without ice, that of body fluid.  Where water cannot leave fast
-enough, a_in > a_out: the cell is supercooled.  Infinitely slow cooling has the exact answer u = s a / (1 - a), a = a_out.
+enough, a_in > a_out: the cell is supercooled.  Infinitely slow cooling has the exact answer u = s a / (1 - a)
+with a = a_out.
 
 **Steps** follow the temperature and are short where the brine changes fast, just below freezing.  Each is one
-semi-implicit Euler step, and the same again in two halves; twice the second less the first is of second order and stable
-for any rate.  Many rates, cells or histories are columns of one array.  `twins` holds two other ways to the same answer.
+semi-implicit Euler step, and the same again in two halves; twice the second less the first is of second order and
+stable for any rate.  Many rates, cells or histories are columns of one array.  `twins` holds two other ways to the same
+answer.
 
 The ideal salt water of (2) is good down to the eutectic, -21.1 °C; below it volumes should be read as frozen in.
 """
@@ -186,9 +188,7 @@ def _euler(water, push, log_outside, particles):
 def _pace(cell: Cell, temperature_C: np.ndarray) -> np.ndarray:
     """K of equation (3), 1/s."""
     kelvin = temperature_C + ZERO_CELSIUS_K
-    permeability = cell.permeability * np.exp(
-        cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin)
-    )
+    permeability = cell.permeability * np.exp(cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin))
     return permeability * cell.area * GAS_CONSTANT * kelvin / (constant("molar_volume_of_water") * cell.water)
 
 
@@ -245,6 +245,6 @@ def _check_history(times, celsius) -> None:
         raise ValueError("time_s must rise from row to row; a history that stands still or goes back makes no sense")
     if not np.all((celsius >= END_C) & (celsius <= 45)):
         raise ValueError(
-            f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g} °C; the model takes {END_C:g} to 45 °C "
-            "(not kelvin)"
+            f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g} °C; the model takes {END_C:g} to "
+            "45 °C (not kelvin)"
         )

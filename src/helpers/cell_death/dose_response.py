@@ -11,12 +11,13 @@ tells nothing about rare survivors.  Fits are least squares (scipy); errors are 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
-from scipy.optimize import curve_fit
+from scipy.optimize import OptimizeWarning, curve_fit
 
 from helpers import data
 from helpers.cell_death.dehydration import freezing_point_C
@@ -151,13 +152,17 @@ def fit(
     celsius, alive = _checked_points(temperature_C, survival, 3 if ceiling else 2)
     start = (*STARTS[model], CEILING_START) if ceiling else STARTS[model]
     sigma = None if errors is None else np.maximum(np.asarray(errors, dtype=float), LEAST_ERROR)
+    exact = len(alive) == len(start)  # the curve goes through the points, and no error is known
     try:
-        values, covariance = curve_fit(
-            SHAPES[model], celsius, alive, start, sigma, bounds=_bounds(model, ceiling), maxfev=20_000
-        )
+        with warnings.catch_warnings():
+            if exact:
+                warnings.simplefilter("ignore", OptimizeWarning)
+            values, covariance = curve_fit(
+                SHAPES[model], celsius, alive, start, sigma, bounds=_bounds(model, ceiling), maxfev=20_000
+            )
     except (RuntimeError, ValueError) as problem:
         raise ValueError(f"no {model} fit through the points of {series!r}: {problem}") from None
-    if len(alive) == len(start):  # as many points as parameters: the curve goes through them, and no error is known
+    if exact:
         covariance = np.zeros((len(start), len(start)))
     return Fit(series, model, tuple(float(one) for one in values), covariance, celsius, alive)
 

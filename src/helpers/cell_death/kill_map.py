@@ -3,9 +3,9 @@
     dead volume = sum over voxels of (1 - S) volume                                                               (11)
 
 The response may be a `dose_response.Fit` (cells in a dish), a `cycles.TwoFreezes` or a `thresholds.Threshold` (living
-tissue).  The band is the middle nine tenths of the dead volume over other parameters the data allow: it holds the error of
-the fit and nothing else, neither the heat model's nor that between one tumour and the next.  Hold, thaw, vessels and late
-death are not in the map; `data/freezing_factors.csv` and `data/time_lines.csv` say what is known of them.
+tissue).  The band is the middle nine tenths of the dead volume over other parameters the data allow: it holds the error
+of the fit and nothing else, neither the heat model's nor that between one tumour and the next.  Hold, thaw, vessels and
+late death are not in the map; `data/freezing_factors.csv` and `data/time_lines.csv` say what is known of them.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ def kill_map(
     seed: int = 1,
     where: np.ndarray | None = None,
 ) -> KillMap:
-    """Return the map of death of a finished run (°C) under a response, and the dead volume with its band, cm3 or mm2.
+    """Return the map of death of a finished run (°C) under a response; the dead volume with its band, cm3 or mm2.
 
     `exposure`: what was seen during the run, needed to count second freezes; without it every voxel froze once.
-    `draws`: other parameters tried for the band, at least 20.  `where`: count the voxels of a mask only.  ValueError for
-    one-dimensional runs, which have no volume.
+    `draws`: other parameters tried for the band, at least 20.  `where`: count the voxels of a mask only.  ValueError
+    for one-dimensional runs, which have no volume.
 
     >>> from helpers.cell_death.dose_response import fit_series
     >>> from helpers.freezing.heat import example
@@ -93,9 +93,9 @@ def kill_map(
 def cell_map(run: Freeze, cell: Cell, exposure: Exposure | None = None, gate: float | None = None) -> Fate:
     """Return water left and ice inside (no unit) for cells of one kind all over a run (°C, °C/min, first freeze).
 
-    The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.  Tissue beside a needle
-    cools fastest just below freezing, where ice starts in cells, so the true zone with ice inside is wider than this map's
-    by one to two millimetres; `one_cell.along_history` follows a voxel's own curve.
+    The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.  Tissue beside a
+    needle cools fastest just below freezing, where ice starts in cells, so the true zone with ice inside is wider than
+    this map's by one to two millimetres; `one_cell.along_history` follows a voxel's own curve.
 
     >>> from helpers.cell_death.cell import cell
     >>> from helpers.freezing.heat import example

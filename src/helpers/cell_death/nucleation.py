@@ -3,7 +3,7 @@ r"""Ice inside a cell: how likely it starts, on the inner side of the membrane o
 **Equation** (after [toner1993]; the formulas are recalled, their numbers calibrated here, see `data/cells.csv`):
 
     P = 1 - exp(-integral of (A I_surface + w I_volume) g dt)                                                     (4)
-    I = Omega exp[ -kappa / (dT^2 T^3) ]     Omega = Omega_0 sqrt(T/T_f0) eta(T_f0)/eta(T)     kappa = kappa_0 (T_f/T_f0)^4
+    I = Omega exp[ -kappa / (dT^2 T^3) ]   Omega = Omega_0 sqrt(T/T_f0) eta(T_f0)/eta(T)   kappa = kappa_0 (T_f/T_f0)^4
 
     dT  supercooling of the cell, T_f(u) - T, K        eta  viscosity of water, Pa s        w  its water, m3
 

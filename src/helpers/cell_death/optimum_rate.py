@@ -1,7 +1,7 @@
 """The fastest cooling that still dries a cell: by definition with the model, and by a published short cut.
 
-By definition [thirumala2005]: the rate at which a twentieth of the first water is still in the cell at -15 °C.  The short
-cut is a product,
+By definition [thirumala2005]: the rate at which a twentieth of the first water is still in the cell at -15 °C.  The
+short cut is a product,
 
     B = 1009.5 exp(-0.0546 E) Lp A / w0      E in kcal/mol, Lp in um/min/atm, A / w0 in 1/um, B in °C/min          (5)
 
@@ -48,7 +48,9 @@ def by_definition(cell: Cell, share: float = TRAPPED_SHARE, at_C: float = TRAPPE
     for _ in range(2):
         left = cool(cell, rates, to_C=at_C).water_at(at_C)
         if share < left[0] and rates is SEARCH_C_PER_MIN:
-            raise ValueError(f"share = {share}: even {rates[0]:g} °C/min leaves {left[0]:.3f} of the water at {at_C:g} °C")
+            raise ValueError(
+                f"share = {share}: even {rates[0]:g} °C/min leaves {left[0]:.3f} of the water at {at_C:g} °C"
+            )
         above = np.flatnonzero(left >= share)
         if not len(above):
             return float("nan")

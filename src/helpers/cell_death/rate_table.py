@@ -1,7 +1,7 @@
 """A cell's fate looked up by cooling rate and coldest temperature: one table per cell, then any number of voxels.
 
-The table is `one_cell.freeze` at 121 rates from 0.1 to 2000 °C/min; between them numbers are taken along straight lines in
-the logarithm of the rate.  A test holds it to the model itself.
+The table is `one_cell.freeze` at 121 rates from 0.1 to 2000 °C/min; between them numbers are taken along straight lines
+in the logarithm of the rate.  A test holds it to the model itself.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def fate(cell: Cell, rate_C_per_min: np.ndarray, minimum_C: np.ndarray, gate: fl
     ice inside.  Rates above 2000 °C/min count as 2000, temperatures below -60 °C as -60: by then all is decided.
 
     >>> from helpers.cell_death.cell import cell
-    >>> fate(cell("at1_like"), np.array([5.0, 100.0, np.nan]), np.array([-40.0, -40.0, 5.0])).ice_probability.round(2).tolist()
+    >>> found = fate(cell("at1_like"), np.array([5.0, 100.0, np.nan]), np.array([-40.0, -40.0, 5.0]))
+    >>> found.ice_probability.round(2).tolist()
     [0.0, 1.0, 0.0]
     """
     rate, coldest = np.asarray(rate_C_per_min, dtype=float), np.asarray(minimum_C, dtype=float)

@@ -56,7 +56,9 @@ class Brine:
         if self.unfrozen_share == 0:
             return f"At {self.temperature_C:.1f} °C, below the eutectic, 0 % of the water is liquid."
         if self.unfrozen_share == 1:
-            return f"At {self.temperature_C:.1f} °C nothing is frozen; the water holds {self.molality:.2f} mol/kg of salt."
+            return (
+                f"At {self.temperature_C:.1f} °C nothing is frozen; the water holds {self.molality:.2f} mol/kg of salt."
+            )
         return (
             f"At {self.temperature_C:.1f} °C {100 * self.unfrozen_share:.1f} % of the water is still liquid; it holds "
             f"{self.molality:.2f} mol/kg of salt, {self.times_isotonic:.1f} times as much as body fluid."
@@ -163,7 +165,9 @@ def molality_at(temperature_C: float | np.ndarray, model: str = "real") -> float
     celsius = np.asarray(temperature_C, dtype=float)
     low = eutectic().temperature_C if model == "real" else COLDEST_C
     if not np.all(np.isfinite(celsius) & (celsius <= 0) & (celsius >= low)):
-        raise ValueError(f"temperature_C = {celsius} must lie from {low:g} to 0 °C for {model!r}, where ice meets brine")
+        raise ValueError(
+            f"temperature_C = {celsius} must lie from {low:g} to 0 °C for {model!r}, where ice meets brine"
+        )
     if model == "ideal":
         particles = np.expm1(-log_activity_beside_ice(celsius)) / WATER_KG_PER_MOL
         return particles / constant("osmotic_particles")

@@ -45,7 +45,7 @@ def by_library(
 def by_small_steps(
     cell: Cell, rate_C_per_min: float, temperature_C: np.ndarray, gate: float | None = None, step_K: float = 0.002
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return water (share of the first) and ice probability (no unit) at falling °C for one rate (°C/min), step by step.
+    """Return water (share of the first) and ice probability (no unit) at falling °C, one rate (°C/min), step by step.
 
     Each step moves the temperature by `step_K` (K) and lets the pull of the brine weaken as water leaves.
 

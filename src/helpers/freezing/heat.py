@@ -93,8 +93,9 @@ def solve(
     "numpy" (the readable twin, double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points
     (mm), as many coordinates as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked
     between slices of 0.2 s
-    and ends the run early.  `watch` is shown time (s) and temperatures (°C, a field) at the start, then at the first step
-    that ends `watch_s` (s) or more after the last look, and at the end; it changes nothing in the run.  Raises ValueError for input that makes no sense.
+    and ends the run early.  `watch` is shown time (s) and temperatures (°C, a field) at the start, then at the first
+    step that ends `watch_s` (s) or more after the last look, and at the end; it changes nothing in the run.  Raises
+    ValueError for input that makes no sense.
 
     >>> from helpers.freezing.grid import cylinder
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
