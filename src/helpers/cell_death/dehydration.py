@@ -33,6 +33,12 @@ END_C = -60.0
 STEP_K, SHARE_OF_DEPTH = 0.05, 0.006
 """Longest temperature step (K), and the longest as a share of the depth below 0 °C."""
 
+COARSER = 3
+"""Steps along a history are this many times as long: its water is right within 0.001, see the tests."""
+
+THAW_PARTS = 20
+"""Least number of steps between two given times once anything gets warmer: swelling is fast."""
+
 SLOWEST, FASTEST = 1e-3, 1e6
 """Cooling rates the model takes, °C/min; beyond them it would only repeat its limits."""
 
@@ -198,12 +204,13 @@ def _log_activity_outside(temperature_C: np.ndarray) -> np.ndarray:
 
 
 def _finer(times: np.ndarray, celsius: np.ndarray):
-    """Cut a history (s, °C) into steps as short as `cooling_steps` asks; also where the given times are among them."""
-    depth = np.maximum(-np.maximum(celsius[1:], celsius[:-1]), 0.5)
-    room = np.minimum(STEP_K, SHARE_OF_DEPTH * depth)
-    change = np.abs(np.diff(celsius, axis=0))
-    change = np.where(np.minimum(celsius[1:], celsius[:-1]) > 0, np.minimum(change, STEP_K), change)
+    """Cut a history (s, °C) into short enough steps; also return where the given times are among them."""
+    depth = np.maximum(-np.maximum(celsius[1:], celsius[:-1]), -freezing_point_C())
+    room = COARSER * np.minimum(STEP_K, SHARE_OF_DEPTH * depth)
+    change = np.abs(np.diff(np.minimum(celsius, 0.0), axis=0))  # above 0 °C nothing happens fast
     parts = np.maximum(1, np.ceil((change / room).max(axis=1))).astype(int)
+    thawing = np.minimum.accumulate(celsius, axis=0)[:-1] < np.minimum(celsius[1:], freezing_point_C())
+    parts = np.where(thawing.any(axis=1), np.maximum(parts, THAW_PARTS), parts)
     kept = np.concatenate([[0], np.cumsum(parts)])
     fine_times = np.interp(np.arange(kept[-1] + 1), kept, times)
     fine = np.stack([np.interp(fine_times, times, column) for column in celsius.T], axis=1)
