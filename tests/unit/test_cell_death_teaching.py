@@ -41,7 +41,6 @@ HARD = {
     "lethal_table": [{"group": lethal_table.DISH, "mark_C": 5, "order": lethal_table.BY_TISSUE}],
 }
 MAKERS = (
-    exercises.strong_brine,
     exercises.half_rate,
     exercises.weakened,
     exercises.last_cell,

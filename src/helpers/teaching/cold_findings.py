@@ -25,6 +25,20 @@ class Rows:
         return {"text/plain": repr(self), "text/html": f'<div style="overflow-x:auto">{grid}</div>'}
 
 
+class Together:
+    """Several tables under each other."""
+
+    def __init__(self, *tables: Rows):
+        self.tables = tables
+
+    def __repr__(self):
+        return "\n".join(map(repr, self.tables))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        grids = [one._repr_mimebundle_()["text/html"] for one in self.tables]
+        return {"text/plain": repr(self), "text/html": "<br>".join(grids)}
+
+
 def time_line() -> Rows:
     """What happens after freezing, in the order of time; each event with its source.
 

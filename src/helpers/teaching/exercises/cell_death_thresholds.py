@@ -1,4 +1,4 @@
-"""Exercises of notebook 03: strong brine, ice in cells, a second freeze, the last cell, the dead share of the ice."""
+"""Exercises of notebook 03: ice in cells, a second freeze, the last cell, the dead share of the ice."""
 
 from __future__ import annotations
 
@@ -7,39 +7,18 @@ from math import log, log10
 import numpy as np
 
 from helpers.cell_death import one_cell as cooled
-from helpers.cell_death import solution
 from helpers.cell_death.cell import cell
 from helpers.teaching.exercise import Exercise
 from helpers.teaching.figures import dead_tissue
 from helpers.teaching.figures.one_cell import NAMES
 from helpers.teaching.practice import Mistake, variant
 
-BRINES_C = (-12, -15, -18, -20)
 CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
 PANEL_DIAMETER_UM = 20.0
 PAIRS = ((78, 38), (37, 11))
 CURVES = ((-13.0, 2.5, 6), (-18.0, 1.5, 8), (-15.0, 3.0, 5), (-20.0, 4.0, 4))
 PANCREAS = "pancreas cancer PANC-1, in a dish"
 FREEZE_MINUTES = (6, 8, 12, 15)
-
-
-def strong_brine(class_seed: int = 1) -> Exercise:
-    """How many times as salty as body fluid (times) the brine is at the class's temperature."""
-    celsius = variant(class_seed, "strong brine", BRINES_C)
-    brine, ideal = solution.brine(celsius), solution.brine(celsius, model="ideal")
-    return Exercise(
-        f"Body fluid is cooled to {celsius} °C and part of it turns to ice. How many times as much salt (mol per kg of "
-        "water) does the liquid hold as body fluid does?",
-        brine.times_isotonic,
-        "times",
-        0.015 * brine.times_isotonic,
-        (
-            Mistake("molality", lambda _: brine.molality, "This is the salt in mol/kg; divide it by 0.154 mol/kg."),
-            Mistake("share", lambda _: 100 * brine.unfrozen_share, "This is the share of liquid water in percent."),
-            Mistake("fraction", lambda _: brine.unfrozen_share, "This is the liquid share; you need one over it."),
-            Mistake("ideal", lambda _: ideal.times_isotonic, "This is the ideal salt water of the cell models."),
-        ),
-    )
 
 
 def half_rate(class_seed: int = 1) -> Exercise:

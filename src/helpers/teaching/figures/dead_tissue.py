@@ -24,7 +24,7 @@ from helpers.teaching.isotherms import Isotherm, Isotherms
 from helpers.teaching.panels import Panel
 
 RADIUS_MM, LENGTH_MM, CELL_MM, WATCH_S = 40.0, 80.0, 1.0, 10.0
-SHOWN_MM, MIDDLE = 26.0, 40
+SHOWN_MM, NEAREST_MM = 26.0, 2.0
 TISSUES = {"standard soft tissue": "standard_soft_tissue", "kidney": "kidney", "liver": "liver", "agar gel": "agar_gel"}
 SENSITISED, INDEPENDENT = "meets weakened cells", "is a fresh trial"
 TWICE, DRUG = "kidney cancer 786-O, in a dish", "LNCaP-Pro5 tumour in mouse with TNF-alpha"
@@ -79,17 +79,18 @@ def compute(
     freeze_min: float = 10.0,
     thaw_min: float = 20.0,
     second: str = SENSITISED,
+    cell_mm: float = CELL_MM,
 ) -> DeadTissue:
     """Freeze `freezes` times for `freeze_min` (min) with one argon needle, thaw between for `thaw_min` (min)."""
-    run, exposure = frozen(tissue_name, int(freezes), freeze_min, thaw_min)
+    run, exposure = frozen(tissue_name, int(freezes), freeze_min, thaw_min, cell_mm)
     dose = response(cells, second)
     death, once = kill_map(run, dose, exposure), kill_map(run, dose)
-    along = slice(2, int(SHOWN_MM / CELL_MM))
+    along, middle = slice(int(NEAREST_MM / cell_mm), int(SHOWN_MM / cell_mm)), run.grid.field_shape[1] // 2
     iced = run.is_tissue & (run.minimum_C <= run.tissue.liquidus_C)
     volumes = run.grid.cell_volumes()
     again = float(volumes[iced & (exposure.freezes >= 2)].sum() / max(volumes[iced].sum(), 1e-30))
     distance = run.grid.centres_mm(0)[along]
-    lines = (100 * one.dead_share[along, MIDDLE] for one in (death, once))
+    lines = (100 * one.dead_share[along, middle] for one in (death, once))
     return DeadTissue(death, cells, int(freezes), 100 * again, distance, *lines)
 
 
@@ -104,7 +105,9 @@ def response(cells: str, second: str):
 
 
 @lru_cache(maxsize=32)
-def frozen(tissue_name: str, freezes: int, freeze_min: float, thaw_min: float) -> tuple[Freeze, Exposure]:
+def frozen(
+    tissue_name: str, freezes: int, freeze_min: float, thaw_min: float, cell_mm: float = CELL_MM
+) -> tuple[Freeze, Exposure]:
     """One argon needle, helium in between; the run, and what each voxel went through.  Times in min."""
     needle, helium = preset_values("argon_needle"), preset_values("helium_thaw")
     cold = (freeze_min, needle["gas_temperature"], needle["film"])
@@ -114,7 +117,7 @@ def frozen(tissue_name: str, freezes: int, freeze_min: float, thaw_min: float) -
     stuff = tissue(tissue_name)
     exposure = Exposure(edge_C=stuff.liquidus_C)
     minutes = sum(phase[0] for phase in phases)
-    place = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
+    place = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     return solve(stuff, place, [probe], minutes, watch=exposure.see, watch_s=WATCH_S), exposure
 
 
@@ -158,8 +161,9 @@ class DeadTissueView:
         self._isotherms.update(np.concatenate([-radii[::-1], radii]), heights, coldest)
         self._dead.set_data(result.distance_mm, result.dead_percent)
         self._once.set_data(result.distance_mm, result.dead_once_percent)
-        iced = np.flatnonzero(run.minimum_C[:, MIDDLE] <= run.tissue.liquidus_C)
-        edge = radii[iced[-1]] + CELL_MM / 2 if len(iced) else -1
+        middle = run.minimum_C[:, run.grid.field_shape[1] // 2]
+        iced = np.flatnonzero(middle <= run.tissue.liquidus_C)
+        edge = radii[iced[-1]] + 500 * run.grid.cell if len(iced) else -1
         self._edge.set_data([edge, edge], [-10, 110])
 
 

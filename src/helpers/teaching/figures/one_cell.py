@@ -50,7 +50,7 @@ class OneCell:
         ice = 100 * self.run.final_probability[0]
         return (
             f"Cooled at {self.rate:g} °C/min, {NAMES[self.name]} is at {volume:.0f} % of its volume at -20 °C "
-            f"({slow:.0f} % if cooled without end), and {ice:.0f} % of such cells get ice inside."
+            f"({slow:.0f} % if cooled infinitely slowly), and {ice:.0f} % of such cells get ice inside."
         )
 
 
