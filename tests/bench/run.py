@@ -17,6 +17,7 @@ import statistics
 import time
 
 import bandwidth
+import cell_death
 import ensembles
 import numpy as np
 import problems
@@ -107,6 +108,7 @@ def main() -> None:
         "start_up": start_up,
         "stop": stop,
         "ensemble": ensembles.main,
+        "cell_death": cell_death.main,
     }
     parser = argparse.ArgumentParser(description="Measure errors and speed, ours beside other programs.")
     parser.add_argument("--full", action="store_true", help="run every peer to its end on the flat problems")

@@ -55,6 +55,12 @@ def edit(folder, name, row, **cells):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
+def card_row(file, column):
+    """Return the row of columns.csv (the header is row 1) that describes a column of a file."""
+    cards = data.load("columns")
+    return int(cards.index[(cards["file"] == file) & (cards["column"] == column)][0]) + data.FIRST_ROW
+
+
 def refusal(folder):
     """Return the message with which the folder is refused."""
     with pytest.raises(ValueError) as caught:
@@ -317,7 +323,12 @@ def test_what_has_no_answer_is_left_out():
         ("sources", 2, {"year": "20245"}, ["row 2", "'year'", "'20245'", "from 1800 to 2100"]),
         ("columns", 2, {"kind": "txt"}, ["columns.csv", "'txt'", "nearest: 'text'"]),
         ("columns", 1, {"kind": "sort"}, ["'kind'", "columns of columns.csv", "nearest"]),
-        ("columns", 30, {"column": "quality=boiling_point"}, ["'joule_thomson_capacity'", "column 'quantity'"]),
+        (
+            "columns",
+            card_row("cryogens.csv", "quantity=joule_thomson_capacity"),
+            {"column": "quality=boiling_point"},
+            ["'joule_thomson_capacity'", "column 'quantity'"],
+        ),
         ("columns", 4, {"meaning": ""}, ["columns.csv", "row 4", "'meaning'", "must be filled"]),
     ],
 )

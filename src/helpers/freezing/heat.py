@@ -81,6 +81,8 @@ def solve(
     thermocouples_mm: Sequence[Sequence[float]] = (),
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    watch: Callable[[float, np.ndarray], None] | None = None,
+    watch_s: float = 15.0,
 ) -> Freeze:
     """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
 
@@ -91,7 +93,9 @@ def solve(
     "numpy" (the readable twin, double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points
     (mm), as many coordinates as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked
     between slices of 0.2 s
-    and ends the run early.  Raises ValueError for input that makes no sense.
+    and ends the run early.  `watch` is shown time (s) and temperatures (°C, a field) at the start, then at the first
+    step that ends `watch_s` (s) or more after the last look, and at the end; it changes nothing in the run.  Raises
+    ValueError for input that makes no sense.
 
     >>> from helpers.freezing.grid import cylinder
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
@@ -117,7 +121,8 @@ def solve(
     careful = len(matter.tissues) > 1 or any(isinstance(s, Disc | Surface) for s in sources)
     growth = CAREFUL_GROWTH if careful else GROWTH
     segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, growth, machine.damping)
-    times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled)
+    look = None if watch is None else _Look(watch, watch_s, machine, matter, grid, sources, faces)
+    times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled, look)
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
             records[:, n] = sources[number].schedule.gas_C(times)
@@ -248,20 +253,56 @@ def _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, c
     return Compiled(matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None)
 
 
-def _run(machine, segments, end_s, watched, progress, cancelled) -> tuple[np.ndarray, np.ndarray, int]:
+class _Look:
+    """Shows the whole field to `watch` now and then; a look falls on the end of a step, so no step is changed."""
+
+    def __init__(self, watch, every_s, machine, matter, grid, sources, faces) -> None:
+        if not np.isfinite(every_s) or every_s <= 0:
+            raise ValueError(f"watch_s = {every_s} must be above 0 s; 15 is usual")
+        self.watch, self.every_s, self.next_s, self.shown_s = watch, every_s, 0.0, -1.0
+        self.machine, self.matter, self.grid, self.sources, self.faces = machine, matter, grid, sources, faces
+
+    def steps(self, begin: float, step: float, left: int) -> int:
+        """How many of the `left` steps (s) may be taken before the next look."""
+        return min(left, max(1, int(np.ceil((self.next_s - begin) / step - 1e-9))))
+
+    def at(self, time: float, last: bool = False) -> None:
+        """Look, if it is time to."""
+        if time > self.shown_s and (last or time >= self.next_s - 1e-9):
+            celsius = _temperatures(self.matter, self.machine.enthalpy, self.sources, self.faces, time)
+            self.watch(time, celsius.reshape(self.grid.field_shape))
+            self.next_s, self.shown_s = time + self.every_s, time
+
+
+def _temperatures(matter, enthalpy, sources, faces, time: float) -> np.ndarray:
+    """Temperatures (°C) of all cells, those inside probes at the probe's own."""
+    temperature = matter.temperature(enthalpy)
+    for number, source in enumerate(sources):
+        own = faces.inside[faces.inside_source == number]
+        if len(own):
+            temperature[own] = source.schedule.gas_C(time)
+    return temperature
+
+
+def _run(machine, segments, end_s, watched, progress, cancelled, look=None) -> tuple[np.ndarray, np.ndarray, int]:
     """Work off the segments in slices; returns times (s), watched temperatures (°C) and stages done."""
     times, records, stages = [], [np.empty((0, len(watched)))], 0
+    if look:
+        look.at(0.0)
     for segment in segments:
         done = 0
         while done < segment.count:
             if cancelled is not None and cancelled():
                 return np.array(times), np.concatenate(records), stages
             begin = segment.time + done * segment.step
-            record = _slice(machine, begin, segment, segment.count - done, watched)
+            left = segment.count - done
+            record = _slice(machine, begin, segment, look.steps(begin, segment.step, left) if look else left, watched)
             done += len(record)
             records.append(record)
             times += [begin + (n + 1) * segment.step for n in range(len(record))]
             stages += len(record) * segment.stages
+            if look:
+                look.at(times[-1], last=segment is segments[-1] and done == segment.count)
             if progress is not None:
                 progress(min(times[-1] / end_s, 1.0))
     return np.array(times), np.concatenate(records), stages
@@ -277,7 +318,8 @@ def _slice(machine, begin: float, segment: Segment, left: int, watched: np.ndarr
 def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str, np.ndarray]:
     """The fields of a `Freeze` in the user's shape, with probes at their own temperature."""
     enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, matter.values("start_C"))
-    temperature, fraction = matter.temperature(enthalpy), matter.unfrozen_fraction(enthalpy)
+    temperature = _temperatures(matter, enthalpy, sources, faces, reached)
+    fraction = matter.unfrozen_fraction(enthalpy)
     drop = matter.spread(np.array([np.subtract(*_passage_levels(tissue)) for tissue in matter.tissues]))
     warm, cold = machine.passages
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -287,7 +329,6 @@ def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str,
     for number, source in enumerate(sources):
         own = faces.inside[faces.inside_source == number]
         if len(own):
-            temperature[own] = source.schedule.gas_C(reached)
             coldest[own], rate[own] = source.schedule.coldest_until(reached), np.nan
             icy = coldest[own] < matter.values("liquidus_C")[own]  # a warm vessel never counts as ice
             warm[own], fraction[own] = np.where(icy, 0.0, np.nan), np.where(icy, 0.0, 1.0)
