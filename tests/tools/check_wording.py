@@ -15,8 +15,8 @@ RUN = 16
 
 
 def words(text):
-    """Return the words of a text in lower case, without punctuation."""
-    return re.findall(r"[^\W_]+", text.lower())
+    """Return the words of a text in lower case, without punctuation; a word with hyphens is one."""
+    return re.findall(r"[^\W_]+(?:[-'’‑][^\W_]+)*", text.lower())
 
 
 def runs(text, length=RUN):
@@ -45,7 +45,7 @@ def faults(folder, names):
         looked += 1
         own = runs(text.replace("\\n", " ").replace('",', " "))
         found += [f"{name}: a run of {RUN} words of {page}" for page, known in pages.items() if known & own]
-        plain = set(words(text))
+        plain = set(re.findall(r"[^\W_]+", text.lower()))
         found += [f"{name}: the name {one}" for one in names if one.lower() in plain]
     return found, looked
 

@@ -128,10 +128,11 @@ def chosen(
     >>> [one.key for one in chosen(page="P1", verdict="physically impossible")]
     ['C004']
     """
-    known = tuple(load_claims() if claims is None else claims)
+    everything = load_claims()
+    known = everything if claims is None else tuple(claims)
     for name, choice in (("page", page), ("topic", topic), ("verdict", verdict)):
         if choice is not None:
-            data.one_of(choice, sorted({getattr(one, name) for one in load_claims()}), f"{name}s")
+            data.one_of(choice, sorted({getattr(one, name) for one in everything}), f"{name}s")
     return tuple(
         one
         for one in known

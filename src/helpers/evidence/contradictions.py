@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from helpers import data
 
-from .claims import PAGES, Claim, claim
+from .claims import PAGES, Claim, load_claims
 
 SCOPES = ("across", "within")
 STRENGTHS = ("strict", "depends on reading", "weak")
@@ -45,11 +45,12 @@ def load_contradictions() -> tuple[Contradiction, ...]:
     >>> len(load_contradictions())
     39
     """
+    known = {one.key: one for one in load_claims()}
     return tuple(
         Contradiction(
             row.contradiction,
-            claim(row.first_claim),
-            claim(row.second_claim),
+            known[row.first_claim],
+            known[row.second_claim],
             row.scope,
             row.strength,
             row.conflict,

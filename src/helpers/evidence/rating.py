@@ -35,11 +35,12 @@ class Ratings:
     @property
     def agreed(self) -> int:
         """How many claims were rated as the key does."""
-        return sum(claim(key).verdict == verdict for key, verdict in self.given.items())
+        return sum(_key()[key] == verdict for key, verdict in self.given.items())
 
     def against_key(self) -> Agreement:
         """Agreement with the key by Cohen's kappa; ValueError for fewer than two ratings or a single category."""
-        return kappa(list(self.given.values()), [claim(key).verdict for key in self.given], list(VERDICTS))
+        right = _key()
+        return kappa(list(self.given.values()), [right[key] for key in self.given], list(VERDICTS))
 
     def against(self, other: Ratings) -> Agreement:
         """Agreement with a neighbour on the claims both have rated; ValueError if they share fewer than two."""
@@ -68,6 +69,11 @@ class Ratings:
                 "for example 'my_ratings.json'"
             ) from None
         return path
+
+
+def _key() -> dict[str, str]:
+    """The verdict of every claim."""
+    return {one.key: one.verdict for one in load_claims()}
 
 
 def load_ratings(path="my_ratings.json") -> Ratings:

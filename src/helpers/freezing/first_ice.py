@@ -38,10 +38,12 @@ class FirstIce:
         )
 
 
-def first_ice(fall_C_per_min: float = 40.0, end_C: float = -40.0, stuff: Tissue | None = None) -> FirstIce:
+def first_ice(
+    fall_C_per_min: float = 40.0, end_C: float = -40.0, stuff: Tissue | None = None, cell_mm: float = CELL_MM
+) -> FirstIce:
     """Return when ice appears beside a needle whose wall falls steadily (°C/min) from 37 °C to `end_C` (°C).
 
-    `stuff` is standard soft tissue unless given; its freezing begins at its liquidus.  Raises ValueError for a fall
+    `stuff` is standard soft tissue unless given; its freezing begins at its liquidus.  `cell_mm` is the cell size.  Raises ValueError for a fall
     outside 5 to 400 °C/min or an end that is not below the tissue's freezing point.
 
     >>> ice = first_ice()
@@ -55,7 +57,7 @@ def first_ice(fall_C_per_min: float = 40.0, end_C: float = -40.0, stuff: Tissue 
         raise ValueError(f"end_C = {end_C!r}; the rule: from -190 °C to below {stuff.liquidus_C:g} °C, where it freezes")
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
-    place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, CELL_MM)
+    place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
     run = solve(stuff, place, [falling], minutes, step_s=60 * minutes / 400)
     begun_min = float(np.nanmin(run.frozen_at_s)) / 60
     ice_mm = float(run.radius_mm(stuff.liquidus_C)) - NEEDLE_RADIUS_MM
