@@ -1,8 +1,8 @@
 """Look for the five pages' own words, and for names, in the whole project.
 
-Run ``python tests/tools/check_wording.py FOLDER NAME [NAME ...]``.  FOLDER holds the captured texts P1.txt to P5.txt; they
-and the names are no part of the project.  It prints every file that shares a run of 16 words with a page or holds one of
-the names, and ends with the number of files looked at; the exit code is 1 if anything was found.
+Run ``python tests/tools/check_wording.py FOLDER NAME [NAME ...]``.  FOLDER holds the captured texts P1.txt to P5.txt;
+they and the names are no part of the project.  It prints every file that shares a run of 16 words with a page or holds
+one of the names, and ends with the number of files looked at; the exit code is 1 if anything was found.
 """
 
 import re

@@ -90,7 +90,7 @@ def heat_of_vaporisation(name, fluid):
 
 
 def heat_of_sublimation(name, fluid):
-    """Return the heat taken up when 1 kg of the solid turns to gas at the triple point, J/kg; only where it was read."""
+    """Return the heat taken up when 1 kg of solid turns to gas at the triple point, J/kg; only where it was read."""
     if name not in SUBLIMATION_HEAT:
         return []
     heat, source = SUBLIMATION_HEAT[name]

@@ -169,7 +169,7 @@ def test_a_rating_can_be_changed_and_must_exist():
     mine.rate("C004", "supported")
     mine.rate("C004", "unsupported")
     assert mine.given == {"C004": "unsupported"} and "1 claim;" in mine.summary()
-    with pytest.raises(ValueError, match="nearest: 'C\\d*04'"):
+    with pytest.raises(ValueError, match=r"nearest: 'C\d*04'"):
         mine.rate("C04", "supported")
     with pytest.raises(ValueError, match="nearest: 'contradicted'"):
         mine.rate("C004", "contradict")

@@ -181,7 +181,9 @@ def test_ranges_hold_their_values():
 def test_links_lead_to_registers_of_works():
     found = [claims.link(source) for source in data.load("evidence")["source"]]
     assert sum(bool(address) for address in found) > 50
-    good = re.compile(r"https://(doi\.org/10\.|pmc\.ncbi\.nlm\.nih\.gov/articles/PMC|pubmed\.ncbi\.nlm\.nih\.gov/\d)\S*")
+    good = re.compile(
+        r"https://(doi\.org/10\.|pmc\.ncbi\.nlm\.nih\.gov/articles/PMC|pubmed\.ncbi\.nlm\.nih\.gov/\d)\S*"
+    )
     assert all(good.fullmatch(address) for address in found if address)
 
 

@@ -319,7 +319,12 @@ def test_what_has_no_answer_is_left_out():
         ("sources", 2, {"year": "20245"}, ["row 2", "'year'", "'20245'", "from 1800 to 2100"]),
         ("columns", 2, {"kind": "txt"}, ["columns.csv", "'txt'", "nearest: 'text'"]),
         ("columns", 1, {"kind": "sort"}, ["'kind'", "columns of columns.csv", "nearest"]),
-        ("columns", "quantity=joule_thomson_capacity", {"column": "quality=boiling_point"}, ["'joule_thomson_capacity'", "column 'quantity'"]),
+        (
+            "columns",
+            "quantity=joule_thomson_capacity",
+            {"column": "quality=boiling_point"},
+            ["'joule_thomson_capacity'", "column 'quantity'"],
+        ),
         ("columns", 4, {"meaning": ""}, ["columns.csv", "row 4", "'meaning'", "must be filled"]),
     ],
 )

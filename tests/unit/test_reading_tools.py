@@ -153,7 +153,8 @@ def test_what_a_rewrite_lacks_is_named(text, missing):
 
 
 def test_a_year_is_no_number_and_an_empty_text_lacks_all_but_one():
-    assert "a number" in rewrite.check("This was shown by Deng in 2019 and by others more often than before it.").missing
+    text = "This was shown by Deng in 2019 and by others more often than before it."
+    assert "a number" in rewrite.check(text).missing
     assert len(rewrite.check("").missing) == 5
     assert "Absolute words: always." in rewrite.check("It always works.").rows[4][2]
 
@@ -228,7 +229,7 @@ def test_without_selection_there_is_no_confounding():
 
 
 def test_wrong_comparisons_are_explained():
-    with pytest.raises(ValueError, match="perhaps 0.3"):
+    with pytest.raises(ValueError, match=r"perhaps 0\.3"):
         confounding.simulate(frail=30)
     with pytest.raises(ValueError, match="from 100"):
         confounding.simulate(people=10)

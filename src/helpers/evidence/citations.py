@@ -1,4 +1,4 @@
-"""A citation audit: who was studied, how many, compared with what, and does the reference carry its sentence?"""
+"""A citation audit: who was studied, how many, compared with what, and whether the reference carries its sentence."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Audit:
 
 
 def audit(page: str = "P5") -> Audit:
-    """Return the citation audit of a page (numbers of people); ValueError for a page without listed references.
+    """Return the citation audit of a page (no unit but people); ValueError for a page without listed references.
 
     >>> audit("P5").people
     38

@@ -162,7 +162,7 @@ def topics() -> list[str]:
 
 
 def counts(claims: Iterable[Claim] | None = None):
-    """Return how many claims have each verdict on each page, with a column `all` (DataFrame of numbers of claims).
+    """Return how many claims have each verdict on each page, with a column `all` (DataFrame; no unit).
 
     >>> int(counts().loc["physically impossible", "P1"])
     1
@@ -247,7 +247,7 @@ def history(key: str) -> list[str]:
 
 
 def commonest_rhetoric(count: int = 5) -> list[tuple[str, int]]:
-    """Return the commonest devices with the number of claims that use them, most used first.
+    """Return the commonest devices with the number of claims that use them, most used first (no unit).
 
     >>> commonest_rhetoric(1)[0][0]
     'absolute language'

@@ -74,9 +74,7 @@ def chosen(page: str | None = None, scope: str | None = None, strength: str | No
     return tuple(
         one
         for one in load_contradictions()
-        if (page is None or page in one.pages)
-        and scope in (None, one.scope)
-        and strength in (None, one.strength)
+        if (page is None or page in one.pages) and scope in (None, one.scope) and strength in (None, one.strength)
     )
 
 

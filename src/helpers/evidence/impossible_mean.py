@@ -42,7 +42,7 @@ class MeanTest:
 
 
 def range_test(mean: str | float, count: int, smallest: float, largest: float) -> MeanTest:
-    """Return whether a printed mean fits its own extremes, equation (1); all in the same unit, `count` people.
+    """Return whether a printed mean fits its own extremes, equation (1), in years or any one unit.
 
     Give the mean as printed ("53", "53.0"): its digits say how far it was rounded.  Raises ValueError for extremes the
     wrong way round, a count that is not whole, or one person with two different extremes.
@@ -63,7 +63,7 @@ def range_test(mean: str | float, count: int, smallest: float, largest: float) -
 
 
 def grim(mean: str | float, count: int) -> MeanTest:
-    """Return whether `count` whole numbers can have the printed mean at all; same unit as the mean.
+    """Return whether `count` whole numbers can have the printed mean at all; no unit needed.
 
     The test says little where `count` is larger than 10 to the number of decimals: then every mean is possible.
 

@@ -74,7 +74,7 @@ def number(source: str, measure: str):
 
 
 def nonexistent(risk: float | None = None, chance: float = 0.95) -> NonExistent:
-    """Return how many people must be treated to see a rare harm once; `risk` and `chance` are fractions.
+    """Return how many people must be treated to see a rare harm once; `risk` and `chance` are each a fraction.
 
     Without a risk it takes the best figure for pads after focal freezing of the prostate [wardjones2012_cold].
     Raises ValueError unless both lie between 0 and 1.

@@ -52,12 +52,13 @@ class PainTrial:
         return (
             f"{len(self.before)} of {self.seen} people had a pain of {self.entry:g} or more; their mean went from "
             f"{np.mean(self.before):.1f} to {np.mean(self.after):.1f} points. Of an expected fall of "
-            f"{self.expected_drop:.1f}, {self.effect:.1f} is treatment and {self.false_drop:.1f} regression to the mean."
+            f"{self.expected_drop:.1f}, {self.effect:.1f} is treatment and {self.false_drop:.1f} is regression to the "
+            "mean."
         )
 
 
 def expected_drop(entry: float, mean: float, spread: float, correlation: float) -> float:
-    """Return how far mean pain (points) falls without any effect, by equation (1).
+    """Return how far mean pain (points of a pain scale, no unit) falls without any effect, by equation (1).
 
     `entry` the least pain for entry, `mean` and `spread` (standard deviation) of pain in all who were asked, points;
     `correlation` of two measurements, from 0 to 1.  Raises ValueError outside these ranges.
@@ -80,7 +81,7 @@ def simulate(
     people: int = 2000,
     seed: int = 1,
 ) -> PainTrial:
-    """Return a simulated trial: pain in points, `people` asked, those at `entry` or more let in, `effect` on all.
+    """Return a simulated trial of `people` asked, those at `entry` or more let in; pain in points (no unit).
 
     Raises ValueError for values outside their range, or if nobody reaches the entry level.
 

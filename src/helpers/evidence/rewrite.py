@@ -17,7 +17,8 @@ FEWEST_WORDS, MOST_WORDS = 12, 120
 # a number inside a name such as "ECLIPSE-2" or "P1" says nothing about how often
 NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)?")
 INTERVAL = re.compile(
-    r"\d\s?%?\s?(?:to|–|−|-|and|bis|à)\s?\d|\binterval\b|\bbetween\s\d|\bfrom\s\d|±|\bCI\b|\bat (?:most|least)\s\d", re.I
+    r"\d\s?%?\s?(?:to|–|−|-|and|bis|à)\s?\d|\binterval\b|\bbetween\s\d|\bfrom\s\d|±|\bCI\b|\bat (?:most|least)\s\d",
+    re.I,
 )
 COMPARATOR = re.compile(
     r"\bthan\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bvs\b|\binstead of\b|\brather than\b|\bunlike\b", re.I

@@ -1,7 +1,7 @@
 """When does the first ice appear beside a tip that gets colder and colder?  A run of the solver answers.
 
-A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing point on, a little below
-0 °C, and the tissue that touches the tip is hardly warmer than the tip.
+A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing point on, a little
+below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def first_ice(
 ) -> FirstIce:
     """Return when ice appears beside a needle whose wall falls steadily (°C/min) from 37 °C to `end_C` (°C).
 
-    `stuff` is standard soft tissue unless given; its freezing begins at its liquidus.  `cell_mm` is the cell size.  Raises ValueError for a fall
-    outside 5 to 400 °C/min or an end that is not below the tissue's freezing point.
+    `stuff` is standard soft tissue unless given; its freezing begins at its liquidus.  `cell_mm` is the size of a cell.
+    Raises ValueError for a fall outside 5 to 400 °C/min or an end that is not below the tissue's freezing point.
 
     >>> ice = first_ice()
     >>> -4 < ice.tip_C < -1
@@ -54,7 +54,9 @@ def first_ice(
     if not LEAST_FALL <= fall_C_per_min <= MOST_FALL:
         raise ValueError(f"fall_C_per_min = {fall_C_per_min!r}; the rule: {LEAST_FALL:g} to {MOST_FALL:g} °C/min")
     if not -190 <= end_C < stuff.liquidus_C:
-        raise ValueError(f"end_C = {end_C!r}; the rule: from -190 °C to below {stuff.liquidus_C:g} °C, where it freezes")
+        raise ValueError(
+            f"end_C = {end_C!r}; the rule: from -190 °C to below {stuff.liquidus_C:g} °C, where it freezes"
+        )
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
     place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)

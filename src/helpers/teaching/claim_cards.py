@@ -170,7 +170,7 @@ class ClaimCards:
         near = (mine in claims.RIGHT) == (one.verdict in claims.RIGHT) and "unverifiable" not in (mine, one.verdict)
         return Feedback(
             "almost" if near else "keep working",
-            f"You said {mine}, the key says {one.verdict}. Read why; you may disagree, and say so by the correction route.",
+            f"You said {mine}, the key says {one.verdict}. Read why. You may disagree: there is a correction route.",
         )
 
     def _say(self, feedback: Feedback) -> Feedback:

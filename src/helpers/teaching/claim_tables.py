@@ -1,4 +1,4 @@
-"""Tables of notebook 05: what is right, contradictions, DISCERN, citations, page counts; each with a plain-text twin."""
+"""Tables of notebook 05: what is right, contradictions, DISCERN, citations, counts; each with a plain-text twin."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class Table:
         grid = f'<div style="overflow-x:auto">{grid}</div>'
         if self.folded:
             grid = f'<details><summary style="font-weight:600">{self.caption}</summary>{grid}</details>'
-        return {"text/plain": f"{self.caption} ({len(self.rows)} rows)" if self.folded else repr(self), "text/html": grid}
+        return {
+            "text/plain": f"{self.caption} ({len(self.rows)} rows)" if self.folded else repr(self),
+            "text/html": grid,
+        }
 
 
 def show(*things) -> None:
@@ -86,9 +89,7 @@ def counted() -> Table:
     """Counts of the five pages as captured."""
     table = text_counts.page_counts()
     names = ("words", "hedges", "absolutes", "numbers", "references")
-    rows = tuple(
-        (page, row["label"], *(f"{row[name]:.0f}" for name in names)) for page, row in table.iterrows()
-    )
+    rows = tuple((page, row["label"], *(f"{row[name]:.0f}" for name in names)) for page, row in table.iterrows())
     heads = ("Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", "References")
     return Table(f"What can be counted, as captured {table['captured'].iloc[0]}", heads, rows)
 

@@ -51,8 +51,8 @@ def people_needed(class_seed: int = 1) -> Exercise:
     risk = percent / 100
     expected = people_to_see_one(risk)
     return Exercise(
-        f"A harm has a true risk of {percent:g} %. How many people must be treated before the chance of seeing at least "
-        "one case reaches 95 %?",
+        f"A harm has a true risk of {percent:g} %. How many people must be treated before the chance of seeing at "
+        "least one case reaches 95 %?",
         expected,
         "people",
         max(2.0, 0.004 * expected),
@@ -67,7 +67,9 @@ def people_needed(class_seed: int = 1) -> Exercise:
                 lambda _: log(0.5) / log(1 - risk),
                 "That many give a chance of one half; 95 % is asked for.",
             ),
-            Mistake("95 over the percentage", lambda _: 95 / percent, "Chances of seeing none multiply; they do not add."),
+            Mistake(
+                "95 over the percentage", lambda _: 95 / percent, "Chances of seeing none multiply; they do not add."
+            ),
         ),
     )
 
@@ -108,8 +110,8 @@ def agreement(class_seed: int = 1) -> Exercise:
     total = both + first + second + neither
     found = kappa_of_table([[both, first], [second, neither]])
     return Exercise(
-        f"Two readers judge {total} claims. Both call {both} misleading and {neither} fair; {first} only the first calls "
-        f"misleading, {second} only the second. What is Cohen's kappa?",
+        f"Two readers judge {total} claims. Both call {both} misleading and {neither} fair; {first} only the first "
+        f"calls misleading, {second} only the second. What is Cohen's kappa?",
         found.kappa,
         "kappa",
         0.01,

@@ -66,7 +66,7 @@ class ArgonLineView:
 
 @lru_cache(maxsize=4)
 def lines(gas: str) -> tuple:
-    """Temperatures (°C) and pressures (bar) of the sublimation line and of the boiling line, as far as they are drawn."""
+    """Temperatures (°C) and pressures (bar) of the sublimation line and of the boiling line, as drawn."""
     temperatures, _ = phase_line.boiling_line(gas)
     triple_C, critical_C = temperatures[0], temperatures[-1]
     cold = np.linspace(SPAN_C[0], triple_C, 30) if triple_C > SPAN_C[0] else np.array([])

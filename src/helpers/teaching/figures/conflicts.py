@@ -1,4 +1,4 @@
-"""Panel: the contradictions as a map: five pages, a line for every pair that disagrees, a ring for a page with itself."""
+"""Panel: the contradictions as a map: five pages, a line for two that disagree, a ring for a page with itself."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class Conflicts:
         many = f"{len(self.found)} {kind}contradiction{'' if len(self.found) == 1 else 's'}"
         tail = " that depend on reading" if self.strength == "depends on reading" else ""
         start = f"{many}{tail}" + (f" touching {self.page}" if self.page != ANY else "")
-        return f"{start}: {self.count('across')} across pages and {self.count('within')} within one page{self._most()}."
+        across, within = self.count("across"), self.count("within")
+        return f"Among the claims of 5 pages {start}: {across} across pages and {within} within one page{self._most()}."
 
     def _most(self) -> str:
         pairs = {pair: n for pair, n in contradictions.pairs(self.found).items() if pair[0] != pair[1]}
@@ -47,9 +48,7 @@ class Conflicts:
 
 def compute(page: str = ANY, strength: str = ANY) -> Conflicts:
     """Choose contradictions (numbers of them) by the page they touch and by how strict they are."""
-    chosen = contradictions.chosen(
-        page=None if page == ANY else page, strength=None if strength == ANY else strength
-    )
+    chosen = contradictions.chosen(page=None if page == ANY else page, strength=None if strength == ANY else strength)
     return Conflicts(chosen, page, strength)
 
 

@@ -37,10 +37,10 @@ class Risks:
     def summary(self) -> str:
         """One plain sentence."""
         return (
-            f"If {100 * self.baseline:.1f} of 100 people have a {self.what} after surgery, an odds ratio of "
-            f"{self.odds_ratio:g} means {100 * self.risk.value:.1f} of 100 after freezing "
-            f"({100 * self.risk.low:.1f} to {100 * self.risk.high:.1f}); read as a risk ratio it would wrongly be "
-            f"{100 * self.naive:.1f}."
+            f"If {100 * self.baseline:.1f} % of people have a {self.what} after surgery, an odds ratio of "
+            f"{self.odds_ratio:g} means {100 * self.risk.value:.1f} % after freezing "
+            f"({100 * self.risk.low:.1f} to {100 * self.risk.high:.1f} %); read as a risk ratio it would wrongly be "
+            f"{100 * self.naive:.1f} %."
         )
 
 

@@ -91,9 +91,9 @@ def panel() -> Panel:
     return Panel(
         "Relief without treatment?",
         [
-            Number("entry", "Pain needed to enter", "points", 0.0, 8.0, 0.5, 4.0),
-            Number("mean", "Mean pain of all asked", "points", 3.0, 8.0, 0.5, 5.0),
-            Number("spread", "Spread of pain", "points", 1.0, 3.0, 0.25, SPREAD),
+            Number("entry", "Pain needed to enter", "points", 0.0, 7.0, 0.5, 4.0),
+            Number("mean", "Mean pain of all asked", "points", 4.0, 8.0, 0.5, 5.0),
+            Number("spread", "Spread of pain", "points", 1.5, 3.0, 0.25, SPREAD),
             Number("correlation", "Correlation of two days", "", 0.0, 1.0, 0.05, 0.5),
             Number("effect", "True effect", "points", 0.0, 3.0, 0.1, 0.0),
         ],

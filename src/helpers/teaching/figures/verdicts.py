@@ -43,12 +43,12 @@ class Verdicts:
         """One plain sentence."""
         right, partly = self.total("supported"), self.total("partly supported")
         against = self.total("contradicted", "physically impossible")
+        first = int(self.table[:, 0].argmax())
         return (
             f"Of {int(self.table.sum())} {self.what}, {right} are supported and {partly} partly supported; "
-            f"{self.total('misleading')} are misleading, {self.total('unsupported')} unsupported, {against} contradicted "
-            f"or physically impossible, and {self.total('unverifiable')} cannot be verified. The {self._where()} "
-            f"with most supported claims is {self.names[int(self.table[:, 0].argmax())]}, with "
-            f"{int(self.table[:, 0].max())}."
+            f"{self.total('misleading')} are misleading, {self.total('unsupported')} unsupported, {against} "
+            f"contradicted or physically impossible, and {self.total('unverifiable')} cannot be verified. "
+            f"The {self._where()} with most supported claims is {self.names[first]}, with {self.table[first, 0]}."
         )
 
 
@@ -57,7 +57,7 @@ def compute(which: str = "all", group: str = "page") -> Verdicts:
     known = claims.chosen(core=which == "core")
     names = claims.PAGES if group == "page" else tuple(claims.topics())
     table = np.array([[_count(known, group, name, verdict) for verdict in LOOKS] for name in names])
-    return Verdicts(tuple(names), table, "claims" if which == "all" else "core claims")
+    return Verdicts(tuple(names), table, "claims" if which == "all" else "claims of the core")
 
 
 def _count(known, group, name, verdict) -> int:
@@ -72,8 +72,8 @@ class VerdictsView:
         self.axes = self.figure.subplots()
         self._bars = {
             verdict: self.axes.barh(
-                np.arange(MOST_ROWS), np.zeros(MOST_ROWS), color=colour, hatch=hatch, edgecolor="#777777", linewidth=0.6,
-                height=0.72, label=verdict,
+                np.arange(MOST_ROWS), np.zeros(MOST_ROWS), color=colour, hatch=hatch, edgecolor="#777777",
+                linewidth=0.6, height=0.72, label=verdict,
             )
             for verdict, (colour, hatch) in LOOKS.items()
         }  # fmt: skip
