@@ -120,6 +120,19 @@ def test_every_longer_quotation_in_this_notebook_is_one_of_the_table():
                 assert len(words) < 3 or any(" ".join(words) in one for one in known), quote
 
 
+def test_all_notebooks_together_quote_the_pages_at_most_thirty_times():
+    known = [" ".join(plain(one.quotation)) for one in quoted()]
+    others = set()
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        for paragraph in re.split(r"\n\s*\n", text):
+            if re.search(r"\bP[1-5]\b", paragraph):
+                others |= {" ".join(plain(quote)) for quote in re.findall(r"“([^”]+)”", paragraph)}
+    others = {quote for quote in others if len(quote.split()) > 2 and not any(quote in one for one in known)}
+    assert len(quoted()) + len(others) <= 30, others
+
+
 def test_a_quotation_is_no_restatement():
     for one in quoted():
         assert " ".join(plain(one.quotation)) not in " ".join(plain(one.reasoning)), one.key

@@ -14,7 +14,7 @@ from helpers.evidence import claims, contradictions
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings, load_ratings
 
-from . import pages
+from . import live_sentences, pages
 from .panels import WIDGET_MIME
 from .practice import Feedback
 
@@ -271,6 +271,7 @@ def _answer(one: Claim) -> str:
         ),
         _paragraph(one.reasoning, "Why:"),
         _paragraph("; ".join(one.rhetoric), "Devices:") if one.rhetoric else "",
+        _paragraph(live_sentences.sentence(one.check), "Live check:") if one.check else "",
         f'<p style="{_TEXT}"><strong>Evidence:</strong></p><ul style="{_TEXT};padding-left:20px">'
         + "".join(_source(found) for found in claims.evidence_for(one.key))
         + "</ul>",

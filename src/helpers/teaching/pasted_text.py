@@ -41,7 +41,8 @@ class TextBox:
             style={"description_width": "initial"},
             layout=W.Layout(width="98%", height="auto"),
         )
-        self.button = W.Button(description=self.action, tooltip="", layout={"width": "auto"})
+        small = {"width": "auto", "align_self": "flex-start"}
+        self.button = W.Button(description=self.action, tooltip="", layout=small)
         self.button.on_click(lambda _: self.press())
         self._answer, self._sentence = W.HTML(), W.HTML()
         self.widget = W.VBox(
