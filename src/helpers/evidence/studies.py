@@ -52,13 +52,22 @@ def two_by_two(comparison: str) -> TwoByTwo:
     >>> two_by_two("yamashita1982")
     TwoByTwo(events=15, total=31, control_events=4, control_total=34)
     """
+    return _table(about(comparison))
+
+
+def about(comparison: str) -> dict:
+    """Return what a comparison is about (words, and counts of patients or animals), by column of its table.
+
+    >>> about("yamashita1982")["outcome"]
+    'death with metastases'
+    """
     table = data.load("two_by_two_counts").set_index("comparison")
     data.one_of(comparison, table.index, "comparisons of two_by_two_counts.csv")
-    return _table(table.loc[comparison])
+    return table.loc[comparison].to_dict()
 
 
 def pooled_set() -> dict[str, TwoByTwo]:
-    """Return the tables (animals, no unit) that may be pooled: freezing alone against excision or sham, bad outcome elsewhere.
+    """Return the tables (animals, no unit) that may be pooled: freezing alone against excision or sham, bad outcomes.
 
     >>> list(pooled_set())
     ['Yamashita 1982', 'Friedman 1997', 'Sabel 2005', 'Kim 2014']

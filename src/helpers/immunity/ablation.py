@@ -25,7 +25,7 @@ from .kuznetsov import TOLERANCE, Course, Kuznetsov, check_days, check_start, pu
 
 LONG_DAYS = 600.0  # long enough for every start but those within 1e-8 of the critical share
 LEAST_SHARE, MOST_SHARE = 0.0, 1 - 1e-9
-SHARE_STEP = 2e-5
+SHARE_STEP = 1e-4
 BURDEN_RANGE = (1e3, 2.5e8)
 
 
@@ -133,7 +133,7 @@ def outcome(
 
 @lru_cache(maxsize=4096)
 def critical_fraction(response: Response = SURGERY, model: Kuznetsov | None = None) -> float:
-    """Return the smallest share (fraction, to 0.002 %) whose destruction leaves a tumour that is held, by bisection.
+    """Return the smallest share (fraction, to 0.01 %) whose destruction leaves a tumour that is held, by bisection.
 
     1.0 if not even all but a billionth is enough, 0.0 if nothing need be destroyed.  Raises ValueError for a model
     without an escape.
@@ -216,7 +216,7 @@ def _change_from(begin, destroyed, response, model):
     """Return the right-hand side of (5) for E and ln T, valid from one switching day to the next."""
     loss = response.loss_factor if begin < response.suppression_day else 1.0
     worn = response.inactivation_factor if begin < response.drug_day else 1.0
-    seen = destroyed if begin >= response.priming_delay_day else 0.0
+    seen = destroyed if begin >= response.priming_delay_day and response.antigen_weight else 0.0
 
     def change(state, time):
         cells = math.exp(state[1])

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from scipy.optimize import brentq
 
-from .kuznetsov import Kuznetsov
+from .kuznetsov import Kuznetsov, course
 
 SMALL = 1e-9  # an imaginary part below this share of a root is rounding
 TUMOUR_FREE, DORMANT, THRESHOLD, ESCAPE = "tumour-free", "dormant", "threshold", "escape"
@@ -208,3 +208,18 @@ def _tumour_roots(model):
 def _eigenvalues(model, effectors, tumour):
     values = np.linalg.eigvals(model.jacobian(effectors, tumour)).astype(complex)
     return tuple(complex(value) for value in sorted(values, key=lambda value: (-value.real, value.imag)))
+
+
+def fate(model: Kuznetsov, effectors: float, tumour: float, days: float = 4000.0) -> str:
+    """Return the name of the resting point that a start (cells) has come nearest to after so many days.
+
+    Raises ValueError for a start that is no number of cells.
+
+    >>> from helpers.immunity.kuznetsov import published
+    >>> fate(published(), 3.2e5, 1e7), fate(published(), 3.2e5, 1e8)
+    ('dormant', 'escape')
+    """
+    path = course(model, effectors, tumour, days, points=2)
+    end = max(float(path.tumour[-1]), 1.0)
+    resting = {name: max(point.tumour, 1.0) for name, point in named(model).items() if point.stable}
+    return min(resting, key=lambda name: abs(math.log(end / resting[name])))

@@ -142,7 +142,9 @@ def resting_points(model: KirschnerPanetta) -> list[Rest]:
 
 
 def stable_small_above() -> float:
-    """Return the antigenicity c (per day; time in days) above which a small tumour is stable, by root finding on the eigenvalues.
+    """Return the antigenicity c (per day; time in days) above which a small tumour is stable.
+
+    There the real part of its eigenvalues changes sign.
 
     >>> f"{stable_small_above():.4f}"
     '0.0325'
@@ -151,9 +153,9 @@ def stable_small_above() -> float:
 
 
 def stable_large_below() -> float:
-    """Return the antigenicity c (per day; time in days) below which a large tumour is stable: the turning point of c(T) near 1/b.
+    """Return the antigenicity c (per day; time in days) below which a large tumour is stable.
 
-    There the stable large tumour meets an unstable smaller one, and both vanish.
+    It is the turning point of c(T) near 1/b, where the large tumour meets an unstable smaller one, and both vanish.
 
     >>> f"{stable_large_below():.3g}"
     '8.55e-05'
