@@ -50,6 +50,7 @@ class Selection:
 
     chosen: tuple[str, ...]
     counts: dict
+    studies: int
     place: int
     read: dict | None
 
@@ -58,10 +59,12 @@ class Selection:
         total = len(self.chosen)
         listed = ", ".join(f"{number} {direction}" for direction, number in self.counts.items())
         if self.read is None:
-            return f"0 findings in the table fit ({listed})."
+            return f"0 findings of 0 studies fit ({listed})."
         found = self.read
+        findings = f"{total} finding{'s' * (total != 1)}"
+        origin = f"{self.studies} stud{'y' if self.studies == 1 else 'ies'}"
         return (
-            f"{total} finding{'s' * (total != 1)}: {listed}. Number {self.place} of them ({found['direction']}): "
+            f"{findings} of {origin}: {listed}. Number {self.place} of them ({found['direction']}): "
             f"{found['study']}, {found['host']}, {found['tumour']}. {found['result']}"
         )
 
@@ -88,9 +91,9 @@ def compute(
     table = studies.select(**{column: choice for column, choice in words.items() if choice != ALL})
     rows = _in_order(table)
     place = (int(number) - 1) % len(rows) + 1 if rows else 0
-    return Selection(
-        tuple(row["finding"] for row in rows), studies.count(table), place, rows[place - 1] if rows else None
-    )
+    read = rows[place - 1] if rows else None
+    names = tuple(row["finding"] for row in rows)
+    return Selection(names, studies.count(table), table["study"].nunique(), place, read)
 
 
 def _in_order(table) -> list[dict]:
