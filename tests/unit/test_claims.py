@@ -48,7 +48,7 @@ def test_no_verdict_rests_on_a_recalled_finding():
 def test_every_evidence_row_is_used():
     used = {source for one in ALL for source in one.evidence}
     assert set(data.load("evidence")["source"]) == used
-    assert claims.used_by("rapn_ma2024")[0] == "C006"
+    assert claims.used_by("cavrapn2024")[0] == "C006"
 
 
 def test_every_reasoning_is_two_sentences_and_every_restatement_one():

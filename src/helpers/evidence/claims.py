@@ -221,7 +221,7 @@ def link(source: str) -> str:
 def used_by(source: str) -> tuple[str, ...]:
     """Return the keys of the claims whose verdict rests on a source (no unit).
 
-    >>> "C056" in used_by("rapn_ma2024")
+    >>> "C056" in used_by("cavrapn2024")
     True
     """
     data.one_of(source, list(data.load("evidence")["source"]), "sources of evidence")

@@ -67,7 +67,7 @@ class LaterRecurrence:
 def number(source: str, measure: str):
     """Return one row of data/claim_numbers.csv as a Datum, in the unit of its row; ValueError for unknown words.
 
-    >>> number("rapn_ma2024", "recurrence odds ratio freezing vs robotic partial nephrectomy").high
+    >>> number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy").high
     14.19
     """
     return data.value("claim_numbers", source=source, measure=measure)
@@ -88,14 +88,14 @@ def nonexistent(risk: float | None = None, chance: float = 0.95) -> NonExistent:
 
 
 def recurrence(baseline: float = 0.017) -> Recurrence:
-    """Return the recurrence after freezing for a baseline (fraction) after robotic surgery [rapn_ma2024].
+    """Return the recurrence after freezing for a baseline (fraction) after robotic surgery [cavrapn2024].
 
     The baseline of 1.7 % is one centre's [cost_euro2024].  Raises ValueError unless it lies between 0 and 1.
 
     >>> round(100 * recurrence().risk.value, 1)
     11.9
     """
-    ratio = number("rapn_ma2024", "recurrence odds ratio freezing vs robotic partial nephrectomy")
+    ratio = number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy")
     return Recurrence(baseline, ratio.value, absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline))
 
 

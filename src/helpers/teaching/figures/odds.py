@@ -15,8 +15,8 @@ from helpers.teaching.controls import Choice, Number
 from helpers.teaching.panels import Panel
 
 STUDIES = {
-    "recurrence": ("rapn_ma2024", "recurrence odds ratio freezing vs robotic partial nephrectomy"),
-    "complications": ("rapn_ma2024", "complication odds ratio freezing vs robotic partial nephrectomy"),
+    "recurrence": ("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy"),
+    "complications": ("cavrapn2024", "complication odds ratio freezing vs robotic partial nephrectomy"),
 }
 NAMES = {"recurrence": "recurrence in the kidney", "complications": "complications in the kidney"}
 BASELINES = np.linspace(0.001, 0.6, 200)
