@@ -10,7 +10,10 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
-SERIES = ("00_start_here", "01_how_freezing_works", "02_probes_and_protocols", "03_cell_death_thresholds")
+SERIES = (
+    *("00_start_here", "01_how_freezing_works", "02_probes_and_protocols", "03_cell_death_thresholds"),
+    *("04_cryoimmunological_hypothesis", "05_reading_the_claims"),
+)
 START, GUIDE = "00_start_here", "instructor_guide"
 NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|instructor_guide")
 

@@ -33,6 +33,7 @@ RETURN_PRESSURES = (1, 2, 5, 10, 15, 20, 30)  # bar
 
 NO_TRIPLE_POINT = {"helium"}  # its liquid and gas meet superfluid, not solid
 SUBLIMES = {"carbon_dioxide"}  # solid turns straight to gas at 1 atm
+SUBLIMATION_HEAT = {"argon": (7751.6, "argon_sublimation")}  # J/mol and who measured it; CoolProp has no solid phase
 DRY_ICE_POINT = -78.5  # degC at 1 atm; CoolProp does not describe the solid, so this one is a read value
 COLDEST_SEARCH, HOTTEST_SEARCH = 20.0, 2000.0  # K, where the inversion temperature is looked for
 DIGITS = 8  # significant digits written
@@ -74,6 +75,7 @@ def phase_points(name, fluid):
         rows.append(row(name, "boiling_point", celsius(PropsSI("T", "P", ATMOSPHERE, "Q", 1, fluid)), "degC"))
     if name not in NO_TRIPLE_POINT:
         rows.append(row(name, "triple_point", celsius(PropsSI("Ttriple", fluid)), "degC"))
+        rows.append(row(name, "triple_pressure", PropsSI("ptriple", fluid) / BAR, "bar"))
     rows.append(row(name, "critical_temperature", celsius(PropsSI("Tcrit", fluid)), "degC"))
     rows.append(row(name, "critical_pressure", PropsSI("pcrit", fluid) / BAR, "bar"))
     return rows
@@ -85,6 +87,15 @@ def heat_of_vaporisation(name, fluid):
         return []
     gas, liquid = (PropsSI("H", "P", ATMOSPHERE, "Q", quality, fluid) for quality in (1, 0))
     return [row(name, "heat_of_vaporisation", gas - liquid, "J/kg")]
+
+
+def heat_of_sublimation(name, fluid):
+    """Return the heat taken up when 1 kg of solid turns to gas at the triple point, J/kg; only where it was read."""
+    if name not in SUBLIMATION_HEAT:
+        return []
+    heat, source = SUBLIMATION_HEAT[name]
+    remark = f"{heat} J/mol read; divided by the molar mass"
+    return [row(name, "heat_of_sublimation", heat / PropsSI("M", fluid), "J/kg", source=source, note=remark)]
 
 
 def joule_thomson_coefficients(name, fluid):
@@ -155,6 +166,7 @@ def joule_thomson_capacities(name, fluid):
 STEPS = (
     phase_points,
     heat_of_vaporisation,
+    heat_of_sublimation,
     maximum_inversion_temperature,
     joule_thomson_coefficients,
     throttle_outlets,

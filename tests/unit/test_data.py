@@ -45,10 +45,12 @@ def folder(tmp_path):
 
 
 def edit(folder, name, row, **cells):
-    """Change cells of one row (the header is row 1) of a CSV file."""
+    """Change cells of one row of a CSV file: its number (the header is row 1), or a cell that only it holds."""
     path = folder / f"{name}.csv"
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
+    if isinstance(row, str):
+        (row,) = [number for number, line in enumerate(rows, 1) if row in line]
     for column, cell in cells.items():
         rows[row - 1][rows[0].index(column)] = cell
     with open(path, "w", encoding="utf-8", newline="") as file:
@@ -318,7 +320,7 @@ def test_what_has_no_answer_is_left_out():
         ("tissues", 1, {"unit": "units"}, ["'units'", "nearest: 'unit'"]),
         ("cryogens", 2, {"unit": "K"}, ["cryogens.csv", "'K'", "boiling_point is in 'degC'"]),
         ("cryogens", 8, {"pressure_bar": "5000"}, ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"]),
-        ("sources", 3, {"key": "alexiades1993"}, ["sources.csv", "'alexiades1993'"]),
+        ("sources", "zhaochen2011", {"key": "alexiades1993"}, ["sources.csv", "'alexiades1993'"]),
         ("sources", 2, {"basis": "seen"}, ["row 2", "'seen'", "read, abstract, recalled, software"]),
         ("sources", 2, {"year": "20245"}, ["row 2", "'year'", "'20245'", "from 1800 to 2100"]),
         ("columns", 2, {"kind": "txt"}, ["columns.csv", "'txt'", "nearest: 'text'"]),

@@ -1,0 +1,109 @@
+"""Tables of notebook 05: what is right, contradictions, DISCERN, citations, counts; each with a plain-text twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers import data
+from helpers.evidence import citations, claims, contradictions, discern, text_counts
+
+from . import pages
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, headings and rows of words; `folded` hides it behind its caption until it is opened."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    folded: bool = False
+
+    def __repr__(self):
+        return "\n".join([self.caption, *("  " + " | ".join(row) for row in self.rows)])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        caption = "" if self.folded else self.caption
+        grid = pages.table(caption, list(self.heads), [list(row) for row in self.rows])
+        grid = f'<div style="overflow-x:auto">{grid}</div>'
+        if self.folded:
+            grid = f'<details><summary style="font-weight:600">{self.caption}</summary>{grid}</details>'
+        return {
+            "text/plain": f"{self.caption} ({len(self.rows)} rows)" if self.folded else repr(self),
+            "text/html": grid,
+        }
+
+
+def show(*things) -> None:
+    """Display several things from one cell, in order."""
+    from IPython.display import display
+
+    display(*things)
+
+
+def right() -> Table:
+    """All supported claims, page by page."""
+    found = claims.chosen(verdict="supported")
+    rows = tuple((one.key, one.page, one.says, one.certainty) for one in found)
+    return Table(f"All {len(rows)} supported claims", ("Claim", "Page", "It says", "How sure"), rows, folded=True)
+
+
+def conflicts(strength: str | None = None) -> Table:
+    """Contradictions of one strength (None: all), both sides restated."""
+    found = contradictions.chosen(strength=strength)
+    rows = tuple(
+        (one.key, f"{one.first.page}: {one.first.says}", f"{one.second.page}: {one.second.says}") for one in found
+    )
+    return Table(f"{len(rows)} {strength or ''} contradictions".replace("  ", " "), ("", "One says", "The other"), rows)
+
+
+def scorecard() -> Table:
+    """DISCERN: items by pages, with the total of items 1 to 15."""
+    scores, totals = discern.scores(), discern.totals()
+    rows = [
+        (f"{item}", question, *(str(score) for score in scores.loc[item]))
+        for item, question in enumerate(discern.questions(), 1)
+    ]
+    rows.append(("1-15", "Total, from 15 to 75", *(str(totals[page]) for page in claims.PAGES)))
+    return Table("DISCERN scorecard, one rater", ("Item", "Question", *claims.PAGES), tuple(rows))
+
+
+def references() -> Table:
+    """The references of page P5: called, people, comparator, verdict."""
+    rows = tuple(
+        (
+            f"({row.number})",
+            data.cite(row.source),
+            str(row.called_in_text),
+            str(row.people or "?"),
+            row.compared_with,
+            row.supports,
+        )
+        for row in citations.audit("P5").rows
+    )
+    heads = ("", "Reference", "Called in the text", "People", "Compared with", "Carries its sentence")
+    return Table("The five references of page P5", heads, rows)
+
+
+def counted() -> Table:
+    """Counts of the five pages as captured."""
+    table = text_counts.page_counts()
+    names = ("words", "hedges", "absolutes", "numbers", "references")
+    rows = tuple((page, row["label"], *(f"{row[name]:.0f}" for name in names)) for page, row in table.iterrows())
+    heads = ("Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", "References")
+    return Table(f"What can be counted, as captured {table['captured'].iloc[0]}", heads, rows)
+
+
+def history() -> Table:
+    """Verdicts that were changed, with the reason."""
+    table = data.load("claim_history")
+    rows = tuple(
+        (row.claim, f"{row.verdict}, {row.certainty}", _now(row.claim), row.reason) for row in table.itertuples()
+    )
+    heads = ("Claim", "Version 1", "Now", "Why")
+    return Table(f"{len(rows)} verdicts changed on second reading", heads, rows, folded=True)
+
+
+def _now(key: str) -> str:
+    one = claims.claim(key)
+    return f"{one.verdict}, {one.certainty}"

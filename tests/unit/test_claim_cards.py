@@ -1,0 +1,216 @@
+"""The claim explorer and the text boxes: every core claim can be reached, nothing pasted is run or lost."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from helpers.evidence import claims
+from helpers.teaching import claim_tables
+from helpers.teaching.claim_cards import ClaimCards
+from helpers.teaching.panels import WIDGET_MIME
+from helpers.teaching.pasted_text import SHOWN_CHARACTERS, RewriteCheck, TextCounter, marked_html
+
+
+@pytest.fixture
+def cards():
+    return ClaimCards()
+
+
+def keys(cards):
+    return [key for _, key in cards.menu.options]
+
+
+# ---- the explorer
+
+
+def test_it_starts_with_the_twelve_and_blind(cards):
+    assert keys(cards) == [one.key for one in claims.starters()]
+    assert cards.claim.key == "C004" and cards._answer.value == ""
+    assert cards.claim.reasoning not in cards._card.value
+    assert repr(cards).startswith("Claims: 12 of 157 shown; on the card: C004")
+
+
+def test_every_core_claim_is_reached_by_the_menus_alone(cards):
+    cards.which.value = "core"
+    assert set(keys(cards)) == {one.key for one in claims.load_claims() if one.core}
+    for key in keys(cards):
+        cards.menu.value = key
+        assert f"{key}. " in cards._card.value
+
+
+def test_next_goes_round_all_claims(cards):
+    cards.choose("all")
+    seen = []
+    for _ in range(len(claims.load_claims())):
+        seen.append(cards.claim.key)
+        cards.next()
+    assert len(set(seen)) == 157 and cards.claim.key == seen[0]
+
+
+def test_filters_by_page_topic_and_verdict(cards):
+    cards.choose("all", page="P5", topic="sources")
+    assert {one.page for one in cards.shown} == {"P5"} and len(cards.shown) == 5
+    cards.choose("all", verdict="supported")
+    assert len(cards.shown) == len(claims.chosen(verdict="supported"))
+    assert "Verdict:" in cards._answer.value  # no longer blind, so the key is shown at once
+    with pytest.raises(ValueError, match="'P9' is not among the choices of 'Page'"):
+        cards.choose("all", page="P9")
+
+
+def test_an_empty_choice_is_told_and_left_again(cards):
+    cards.choose("all", page="P3", topic="immunity")
+    assert keys(cards) == [] and "No claim passes" in cards._card.value
+    assert cards.reveal().tone == "missing"
+    cards.next()
+    cards.page.value = "P2"
+    assert cards.claim.page == "P2"
+
+
+def test_the_key_is_shown_only_after_a_verdict_and_the_first_one_is_kept(cards):
+    assert cards.reveal().tone == "missing" and cards._answer.value == ""
+    assert cards.rate("supported").tone == "keep working"
+    assert "physically impossible" in cards._answer.value and "https://" not in cards._card.value
+    cards.mine.value = "physically impossible"
+    cards.reveal()
+    assert cards.ratings.given == {"C004": "supported"}
+    assert cards.rate("unsupported").tone == "keep working" and cards.ratings.given["C004"] == "supported"
+
+
+def test_agreement_is_told_as_it_grows(cards):
+    assert "You rated 0 claims" in cards.summary
+    for one in claims.starters()[:4]:
+        cards.go(one.key)
+        assert cards.rate(one.verdict).tone == "correct"
+    assert "You rated 4 claims; 4 of them as the key does" in cards.summary and "kappa 1.00" in cards.summary
+    assert "kappa 1.00" in cards._score.value
+
+
+def test_near_misses_are_told_as_such(cards):
+    cards.go("C123")
+    assert cards.rate("partly supported").tone == "almost"
+
+
+def test_buttons_and_menus_do_what_they_say(cards):
+    cards.mine.value = "contradicted"
+    cards.buttons["Reveal"].click()
+    assert "You said contradicted" in cards._message.value
+    cards.buttons["Next claim"].click()
+    assert cards.claim.key == "C020" and cards._answer.value == "" and cards.mine.value == ""
+
+
+def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    cards.rate("misleading")
+    cards.buttons["Save my verdicts"].click()
+    assert "Saved 1 verdicts in my_ratings.json" in cards._message.value
+    other = ClaimCards()
+    other.buttons["Load my verdicts"].click()
+    assert other.ratings.given == {"C004": "misleading"} and "Loaded 1 verdicts" in other._message.value
+    (tmp_path / "my_ratings.json").write_text("{", encoding="utf-8")
+    other.load()
+    assert "is damaged" in other._message.value and other.ratings.given == {"C004": "misleading"}
+
+
+def test_every_answer_names_evidence_reasons_and_version(cards):
+    cards.choose("all")
+    for one in claims.load_claims():
+        cards.go(one.key)
+        cards._show(revealed=True)
+        page = cards._answer.value
+        assert page.count("<li>") == len(one.evidence), one.key
+        assert f"Version {one.version}" in page and "<script" not in page
+        assert ("History:" in page) == (one.version > 1)
+        assert all('rel="noopener noreferrer"' in link for link in re.findall(r"<a [^>]*>", page))
+
+
+def test_every_menu_and_button_has_a_name(cards):
+    menus = (cards.which, cards.page, cards.topic, cards.verdict, cards.menu, cards.mine)
+    assert all(menu.description for menu in menus) and all(cards.buttons)
+    bundle = cards._repr_mimebundle_()
+    assert WIDGET_MIME in bundle and bundle["text/plain"] == repr(cards)
+
+
+# ---- pasted text
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> never & \"always\" <a href='javascript:x'>5</a>"
+
+
+def test_hostile_markup_stays_text():
+    counter = TextCounter(HOSTILE)
+    page = counter._answer.value
+    assert "<script" not in page and "<img" not in page and "<a " not in page
+    assert "&lt;script&gt;" in page and "onerror" in page
+    check = RewriteCheck(HOSTILE)
+    assert "<script" not in check._answer.value and "<img" not in check._answer.value
+
+
+@given(some.text(max_size=400))
+@settings(max_examples=80, deadline=None)
+def test_any_text_is_shown_whole_and_escaped(text):
+    shown = re.sub(r"<sup>[HANR]</sup>|<[^>]+>", "", marked_html(text))
+    for sign, entity in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"), ("&", "&amp;")):
+        shown = shown.replace(entity, sign)
+    assert shown == text
+
+
+def test_a_long_text_is_counted_whole_and_shown_in_part():
+    counter = TextCounter("never 5 ice. " * 20_000)
+    assert "20000 absolute words" in counter.summary
+    assert f"The first {SHOWN_CHARACTERS} of 260000 characters are shown" in counter._answer.value
+    assert len(counter._answer.value) < 60_000 and len(counter.box.value) == 260_000
+
+
+def test_the_button_judges_what_is_in_the_box():
+    counter = TextCounter()
+    assert counter.summary.startswith("In 0 words") and counter._answer.value == ""
+    counter.box.value = "It may work."
+    counter.button.click()
+    assert "1 hedge" in counter._sentence.value
+    assert counter.box.description and counter.button.description
+    with pytest.raises(ValueError, match="a int was given"):
+        counter.set(5)
+    assert repr(counter) == f"Count a text: {counter.summary}"
+
+
+def test_the_rewrite_check_names_what_is_missing():
+    check = RewriteCheck()
+    assert "12 to 120 words" in check.summary
+    assert check.set("It always works, says everybody who sells it, and that is all there is to say.").startswith(
+        "1 of 6"
+    )
+    assert "Absolute words: all, always." in check._answer.value
+    text = (
+        "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one centre (Deng 2019)."
+    )
+    assert check.set(text).startswith("6 of 6") and check.report.complete
+
+
+# ---- tables
+
+
+def test_tables_have_a_plain_twin_and_no_markup():
+    for table in (
+        claim_tables.right(),
+        claim_tables.conflicts("strict"),
+        claim_tables.conflicts(),
+        claim_tables.scorecard(),
+        claim_tables.references(),
+        claim_tables.counted(),
+        claim_tables.history(),
+    ):
+        bundle = table._repr_mimebundle_()
+        assert bundle["text/plain"].startswith(table.caption)
+        assert bundle["text/html"].count("<tr>") == len(table.rows) + 1
+        assert all(len(row) == len(table.heads) for row in table.rows)
+    assert len(claim_tables.right().rows) == len(claims.chosen(verdict="supported"))
+    assert claim_tables.scorecard().rows[-1][2:] == ("26", "27", "25", "40", "29")
+
+
+def test_what_is_right_is_shown_as_large_as_what_is_wrong():
+    """The table of supported claims is whole, and the bars draw what is right first."""
+    from helpers.teaching.figures.verdicts import LOOKS, compute
+
+    assert list(LOOKS)[:2] == list(claims.RIGHT)
+    assert compute().total("supported") == len(claim_tables.right().rows) > compute().total("contradicted")

@@ -1,0 +1,86 @@
+"""The figures of notebook 05 at their presets and extremes: words in sight, apart, not struck through."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from helpers.evidence import claims, contradictions
+from helpers.teaching.figures import argon_line, conflicts, odds, pain, verdicts
+from tests.unit.test_figures import faults, settings
+
+MAKERS = {module.__name__.rpartition(".")[2]: module.panel for module in (argon_line, conflicts, odds, pain, verdicts)}
+
+
+@cache
+def made(name):
+    """Return a panel that the tests share."""
+    return MAKERS[name]()
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
+    panel = made(name)
+    panel.reset()
+    start, first, wrong = panel.parameters, panel.png(), []
+    for setting in settings(panel, name):
+        panel.set(**{**start, **setting})
+        assert not panel.error, panel.error
+        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure) if not on_a_plate(panel, fault)]
+    assert wrong == []
+    assert panel.fresh_png() == panel.png()
+    panel.reset()
+    assert panel.png() == first
+
+
+def on_a_plate(panel, fault):
+    """Say whether words that a line would cross lie above it on a white plate, or on a page's disc."""
+    words = fault.partition("struck through: ")[2].strip("'")
+    if words in claims.PAGES:
+        return True
+    texts = [text for axes in panel._view.figure.axes for text in axes.texts if text.get_text() == words]
+    return bool(words) and all(text.get_bbox_patch() is not None for text in texts)
+
+
+def test_bars_show_the_counts_of_the_table():
+    result = verdicts.compute()
+    counts = claims.counts()
+    for row, page in enumerate(result.names):
+        for column, verdict in enumerate(verdicts.LOOKS):
+            assert result.table[row, column] == counts.loc[verdict, page]
+
+
+def test_the_map_shows_every_contradiction_once():
+    panel = made("conflicts")
+    panel.reset()
+    view = panel._view
+    shown = sum(int(text.get_text()) for _, text in view._lines.values() if text.get_text())
+    shown += sum(int(text.get_text().split()[0]) for _, text in view._rings.values() if text.get_text())
+    assert shown == len(contradictions.load_contradictions())
+    panel.set(strength="strict")
+    assert "10 strict contradictions" in panel.summary
+
+
+def test_a_hundred_dots():
+    panel = made("odds")
+    panel.reset()
+    filled = [len(full.get_offsets()) for _, _, full in panel._view._people]
+    assert filled == [2, 12]
+    assert "11.9 %" in panel.summary and "7.0 to 19.7 %" in panel.summary
+
+
+def test_the_bars_of_the_trial_add_up():
+    panel = made("pain")
+    panel.reset()
+    panel.set(effect=2.0)
+    view = panel._view
+    assert view._effect.get_height() + view._regression.get_height() == pytest.approx(panel.result.expected_drop)
+    assert np.isclose(view._effect.get_y(), view._regression.get_height())
+
+
+def test_the_cross_says_what_the_sentence_says():
+    panel = made("argon_line")
+    panel.reset()
+    assert "is solid" in panel.summary and "0.47 atm" in panel.summary
+    panel.set(pressure_bar=0.3)
+    assert "is a gas" in panel.summary

@@ -1,0 +1,289 @@
+"""Published models of tumour and immune system: equilibria, folds, separatrix and thresholds against worked values."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
+from scipy.optimize import approx_fprime
+
+from helpers import data
+from helpers.immunity import de_pillis, equilibria, kirschner_panetta, kuznetsov, parameters, separatrix
+
+MODEL = kuznetsov.published()
+POINTS = equilibria.named(MODEL)
+CELLS = st.floats(1e3, 1e9)
+
+
+# ---- Kuznetsov: resting points
+
+
+@pytest.mark.parametrize(
+    ("name", "effectors", "tumour", "kind"),
+    [
+        ("tumour-free", 3.155e5, 0.0, "saddle"),
+        ("dormant", 1.608e6, 8.186e6, "stable spiral"),
+        ("threshold", 7.585e5, 2.680e8, "saddle"),
+        ("escape", 1.732e5, 4.470e8, "stable node"),
+    ],
+)
+def test_resting_points(name, effectors, tumour, kind):
+    found = POINTS[name]
+    assert found.effectors == pytest.approx(effectors, rel=0.005)
+    assert found.tumour == pytest.approx(tumour, rel=0.005)
+    assert found.kind == kind
+    assert found.stable == kind.startswith("stable")
+
+
+def test_nothing_changes_at_a_resting_point():
+    for point in POINTS.values():
+        for rate in MODEL.rates(point.effectors, point.tumour):
+            assert abs(rate) < 1e-6 * max(point.effectors, point.tumour)
+
+
+def test_eigenvalues():
+    dormant = POINTS["dormant"]
+    assert dormant.eigenvalues[0].real == pytest.approx(-0.00552, rel=0.005)
+    assert abs(dormant.eigenvalues[0].imag) == pytest.approx(0.0634, rel=0.005)
+    assert dormant.period_day == pytest.approx(99, abs=0.5)
+    assert "period of 99 days" in dormant.summary()
+    free, threshold, escape = (
+        [value.real for value in POINTS[name].eigenvalues] for name in ("tumour-free", "threshold", "escape")
+    )
+    assert free == pytest.approx([0.145, -0.0412], abs=5e-4)
+    assert threshold == pytest.approx([0.0357, -0.1493], abs=1e-4)
+    assert escape == pytest.approx([-0.0497, -0.1863], abs=1e-4)
+
+
+@given(CELLS, CELLS)
+def test_the_jacobian_is_the_derivative(effectors, tumour):
+    for row, slope in enumerate(MODEL.jacobian(effectors, tumour)):
+        numeric = approx_fprime(
+            np.array([effectors, tumour]),
+            lambda state, row=row: MODEL.rates(*state)[row],
+            1e-6 * np.array([effectors, tumour]),
+        )
+        scale = abs(np.array([effectors, tumour]) * slope).max() + 1e-9
+        assert np.abs((numeric - slope) * [effectors, tumour]).max() < 1e-3 * scale
+
+
+@given(st.floats(0, 1e5))
+def test_roots_of_the_cubic_lie_on_both_nullclines(influx):
+    model = MODEL.changed(effector_influx=influx)
+    for point in equilibria.equilibria(model)[1:]:
+        assert equilibria.nullcline_tumour(model, point.tumour) == pytest.approx(point.effectors)
+        assert equilibria.influx_in_balance(model, point.tumour) == pytest.approx(influx, rel=1e-5, abs=1e-3)
+        assert 0 < point.tumour < model.capacity
+
+
+def test_fold_and_tumour_free_threshold():
+    fold, free = equilibria.escape_ends_at_influx(MODEL), equilibria.tumour_free_above_influx(MODEL)
+    assert fold == pytest.approx(2.13e4, rel=0.002)
+    assert fold == pytest.approx(2.129e4, rel=0.0005)
+    assert free == pytest.approx(6.736e4, rel=0.0005)
+    assert free == pytest.approx(MODEL.growth * MODEL.effector_loss / MODEL.kill)
+    below, above = (equilibria.named(MODEL.changed(effector_influx=fold * share)) for share in (0.999, 1.001))
+    assert "escape" in below and "escape" not in above
+    calm, cured = (equilibria.equilibria(MODEL.changed(effector_influx=free * share))[0] for share in (0.999, 1.001))
+    assert calm.kind == "saddle" and cured.stable
+
+
+def test_sneaking_through():
+    """Effectors multiply only beside tumours of 1.15e7 to 2.12e8 cells."""
+    low, high = equilibria.growing_range(MODEL)
+    assert (low, high) == pytest.approx((1.15e7, 2.12e8), rel=0.005)
+    assert equilibria.net_loss(MODEL, 6.6e7) == pytest.approx(-0.0316, rel=0.01)
+    assert np.isnan(equilibria.nullcline_effectors(MODEL, np.array([5e7]))).all()
+    assert equilibria.nullcline_effectors(MODEL, 0.0) == pytest.approx(POINTS["tumour-free"].effectors)
+    with pytest.raises(ValueError, match="never multiply"):
+        equilibria.growing_range(MODEL.changed(recruitment=0.01))
+
+
+def test_without_a_threshold_there_is_no_fold_to_find():
+    with pytest.raises(ValueError, match="a fold needs"):
+        equilibria.escape_ends_at_influx(MODEL.changed(effector_influx=5e4))
+    with pytest.raises(ValueError, match="needs a threshold"):
+        separatrix.separatrix(MODEL.changed(effector_influx=5e4))
+
+
+# ---- Kuznetsov: scaled, and in time
+
+
+def test_scaled_model_is_the_printed_one():
+    ours, printed = MODEL.scaled(), parameters.values("kuznetsov_scaled")
+    for name, value in printed.items():
+        assert getattr(ours, name) == pytest.approx(value, rel=0.002), name
+    assert (ours.effector_loss, ours.growth) == pytest.approx((0.3742, 1.6349), abs=5e-5)
+
+
+def test_scaled_and_dimensional_models_rest_at_the_same_places():
+    scaled = equilibria.named(MODEL.scaled())
+    for name, point in POINTS.items():
+        assert scaled[name].tumour * 1e6 == pytest.approx(point.tumour)
+        assert scaled[name].kind == point.kind
+    printed = equilibria.named(kuznetsov.Kuznetsov(**parameters.values("kuznetsov_scaled")))
+    found = [(printed[name].effectors, printed[name].tumour) for name in ("dormant", "threshold", "escape")]
+    assert np.array(found) == pytest.approx(np.array([(1.609, 8.190), (0.7598, 267.8), (0.1730, 447.1)]), rel=0.002)
+
+
+@pytest.mark.parametrize(
+    ("tumour", "end"),
+    [(5e5, "dormant"), (1e6, "dormant"), (5e6, "dormant"), (1e7, "dormant"), (1e8, "escape"), (4e8, "escape")],
+)
+def test_where_starts_end(tumour, end):
+    found = kuznetsov.course(MODEL, 3.2e5, tumour, days=2500)
+    assert found.tumour[-1] == pytest.approx(POINTS[end].tumour, rel=0.01)
+
+
+def test_the_course_is_that_of_another_solver():
+    ours = kuznetsov.course(MODEL, 3.2e5, 1e7, days=300)
+    other = solve_ivp(
+        lambda _, y: MODEL.rates(*y), (0, 300), (3.2e5, 1e7), "DOP853", ours.time_day, rtol=1e-10, atol=1e-3
+    )
+    assert ours.tumour == pytest.approx(other.y[1], rel=1e-5)
+    assert ours.effectors == pytest.approx(other.y[0], rel=1e-5)
+    assert "cells in 300 days" in ours.summary()
+
+
+def test_the_separatrix_parts_starts_that_differ_by_a_percent():
+    line = separatrix.separatrix(MODEL)
+    low, high = line.effectors.min(), line.effectors.max()
+    assert low < 1e4 and high > 1e6 and (np.diff(line.effectors) > 0).all()
+    for effectors in (5e4, 2e5, 4e5, 7e5, 1e6):
+        tumour = float(np.interp(effectors, line.effectors, line.tumour))
+        ends = [kuznetsov.course(MODEL, effectors, share * tumour, days=1500).tumour[-1] for share in (0.99, 1.01)]
+        assert ends == pytest.approx([POINTS["dormant"].tumour, POINTS["escape"].tumour], rel=0.05)
+    assert "through tumours" in line.summary()
+
+
+@given(st.one_of(st.floats(), st.text(max_size=3)), st.one_of(st.floats(), st.none()))
+def test_any_start_is_refused_in_words_or_followed(effectors, tumour):
+    try:
+        kuznetsov.check_start(effectors, tumour)
+    except ValueError as problem:
+        assert "the rule:" in str(problem)
+    else:
+        assert effectors >= 0 and tumour > 0 and math.isfinite(effectors + tumour)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: MODEL.changed(growth=-0.1), "growth = -0.1; the rule: a finite number, 0 or more"),
+        (lambda: MODEL.changed(kill=0.0), "kill = 0; the rule: above 0; published: 1.101e-07"),
+        (lambda: MODEL.changed(growth=math.nan), "growth = nan"),
+        (lambda: kuznetsov.course(MODEL, -1.0, 1e6), "effectors = -1.0"),
+        (lambda: kuznetsov.course(MODEL, 1e5, 0.0), "tumour = 0.0 cells"),
+        (lambda: kuznetsov.course(MODEL, 1e5, 1e6, days=0), "days = 0"),
+        (lambda: parameters.values("kuznetzov"), "nearest: 'kuznetsov'"),
+        (lambda: parameters.values("de_pillis", "nm"), "variants of de_pillis"),
+    ],
+)
+def test_what_cannot_be_is_refused(call, words):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert words in str(caught.value)
+
+
+# ---- Kirschner and Panetta
+
+
+def test_kirschner_panetta_thresholds():
+    assert kirschner_panetta.stable_large_below() == pytest.approx(8.55e-5, rel=0.001)
+    assert kirschner_panetta.stable_small_above() == pytest.approx(0.0325, abs=5e-5)
+
+
+@pytest.mark.parametrize(("antigenicity", "tumour"), [(0.035, 1.82e4), (0.05, 1.21e4)])
+def test_kirschner_panetta_small_tumour(antigenicity, tumour):
+    (point,) = kirschner_panetta.resting_points(kirschner_panetta.published(antigenicity))
+    assert point.tumour == pytest.approx(tumour, rel=0.005) and point.stable
+    assert "is stable" in point.summary()
+
+
+def test_kirschner_panetta_between_the_thresholds_nothing_is_stable_and_it_swings():
+    model = kirschner_panetta.published(0.01)
+    assert not any(point.stable for point in kirschner_panetta.resting_points(model))
+    path = kirschner_panetta.course(model, (1e3, 1e5, 1e3), 3000)
+    late = path[2][path[0] > 1500]
+    assert late.max() > 100 * late.min()
+
+
+def test_kirschner_panetta_large_tumour_is_stable_only_below_the_first_threshold():
+    for antigenicity, stable in ((8.4e-5, True), (8.7e-5, False)):
+        points = kirschner_panetta.resting_points(kirschner_panetta.published(antigenicity))
+        assert any(point.stable and point.tumour > 9e8 for point in points) is stable
+
+
+def test_kirschner_panetta_rests_and_its_jacobian():
+    model = kirschner_panetta.published(0.02)
+    for point in kirschner_panetta.resting_points(model):
+        state = np.array([point.effectors, point.tumour, point.messenger])
+        assert np.abs(np.array(model.rates(*state)) / state).max() < 1e-8
+        for row, slope in enumerate(model.jacobian(*state)):
+            numeric = approx_fprime(state, lambda at, row=row: model.rates(*at)[row], 1e-6 * state)
+            assert numeric == pytest.approx(slope, rel=1e-3, abs=1e-6)
+    assert kirschner_panetta.published(0.0).stimulation_half == 2e7
+
+
+def test_kirschner_panetta_refuses():
+    with pytest.raises(ValueError, match="antigenicity = -1"):
+        kirschner_panetta.published(-1)
+    with pytest.raises(ValueError, match=r"start = \(1, -1, 1\)"):
+        kirschner_panetta.course(kirschner_panetta.published(0.02), (1, -1, 1), 10)
+    with pytest.raises(ValueError, match="days ="):
+        kirschner_panetta.course(kirschner_panetta.published(0.02), (1, 1, 1), 0)
+
+
+# ---- de Pillis
+
+
+@pytest.mark.parametrize(
+    ("variant", "dose", "cleared"),
+    [
+        ("nn", 1e3, False),
+        ("nl", 1e5, True),
+        ("ln", 1e5, True),
+        ("nl", 1e6, False),
+        ("ln", 1e6, False),
+        ("ll", 1e6, True),
+        ("ll", 1e7, True),
+    ],
+)
+def test_primed_hosts_clear_what_unprimed_ones_do_not(variant, dose, cleared):
+    found = de_pillis.challenge(variant, dose)
+    assert found.cleared is cleared
+    assert ("is gone" in found.summary()) is cleared
+    assert all(np.isfinite(one).all() and one.min() > -1e-3 for one in (found.tumour, found.killers, found.t_cells))
+
+
+@given(st.floats(1e-2, 1e9), st.floats(1e-3, 1e9))
+def test_lysis_is_the_printed_formula(tumour, t_cells):
+    known = de_pillis.parameters("nl")
+    ratio = (t_cells / tumour) ** known["lysis_power"]
+    printed = known["lysis_rate"] * ratio / (known["lysis_half"] + ratio) * tumour
+    assert de_pillis.lysis(tumour, t_cells, known) == pytest.approx(printed, rel=1e-9)
+
+
+def test_lysis_needs_both_sides():
+    assert de_pillis.lysis(0.0, 10.0, de_pillis.parameters("nn")) == 0.0
+    assert de_pillis.lysis(10.0, 0.0, de_pillis.parameters("nn")) == 0.0
+    with pytest.raises(ValueError, match="sets of the de Pillis model"):
+        de_pillis.challenge("nm", 1e5)
+    with pytest.raises(ValueError, match=r"dose = 0\.5"):
+        de_pillis.challenge("nn", 0.5)
+    with pytest.raises(ValueError, match="days = 0"):
+        de_pillis.challenge("nn", 1e5, days=0)
+
+
+# ---- the table behind them
+
+
+def test_constructed_numbers_say_so_and_have_a_range():
+    table = data.load("immune_models")
+    ours = table[table["model"] == "cryo_extension"]
+    assert set(ours["trust"]) == {"constructed"}
+    assert ours["note"].str.startswith("made for the course").all()
+    assert (ours["low"] <= ours["value"]).all() and (ours["value"] <= ours["high"]).all()
+    assert set(table.loc[table["model"] != "cryo_extension", "trust"]) == {"read"}

@@ -1,0 +1,86 @@
+"""What notebook 04 says in words is what its numbers say, and for, against and null get the same room."""
+
+import json
+import re
+
+import pytest
+
+from helpers.evidence import meta_analysis, studies
+from helpers.teaching.figures import cross_section, study_explorer, three_answers
+from tests.rules.tree import PROJECT
+
+PATH = PROJECT / "notebooks" / "04_cryoimmunological_hypothesis.ipynb"
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """The Markdown cells of the notebook."""
+    cells = json.loads(PATH.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+
+
+def numbers(text):
+    """Return the computed numbers of a text by key."""
+    found = re.findall(r"<!--n:(\w+)-->([-\d.]+)[^<]*<!--/n-->", text)
+    return {key: float(value) for key, value in found}
+
+
+def test_the_summary_sentence_is_the_pooled_result_with_its_interval(texts):
+    recap = next(text for text in texts if text.startswith("## Recap"))
+    sentence = next(line for line in recap.splitlines() if "Pooled" in line)
+    pooled = meta_analysis.pool(meta_analysis.effects(studies.pooled_set()))
+    assert numbers(sentence) == {
+        "pooled": pytest.approx(pooled.ratio, abs=0.006),
+        "low": pytest.approx(pooled.low, abs=0.006),
+        "high": pytest.approx(pooled.high, abs=0.06),
+    }
+    assert not pooled.decided and pooled.verdict().endswith("we do not know") and "we do not know" in sentence
+
+
+def test_for_against_and_null_are_counted_in_one_sentence(texts):
+    text = next(text for text in texts if "<!--n:for-->" in text)
+    sentence = next(line for line in text.splitlines() if "<!--n:for-->" in line).split(". ")[0]
+    counts = studies.count(studies.select())
+    assert numbers(sentence) == {key: counts[key] for key in ("for", "against", "null")}
+
+
+def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
+    panel = study_explorer.panel()
+    places = study_explorer.places()
+    assert len(places) == len(studies.select()) and len(set(places.values())) == len(places)
+    assert [text.get_position()[0] for text in panel._view._words] == list(range(len(studies.DIRECTIONS)))
+    sizes = {line.get_markersize() for lines in (panel._view._filled, panel._view._hollow) for line in lines.values()}
+    assert len(sizes) == 1
+    assert len({line.get_color() for line in panel._view._filled.values()}) == 1
+
+
+def test_every_finding_can_be_read():
+    total = len(studies.select())
+    read = [study_explorer.compute(number=number).read["finding"] for number in range(1, total + 1)]
+    assert len(set(read)) == total
+    again = study_explorer.compute(comparator="the same drugs without it", number=3)
+    assert again.place == 1 and "2 findings of 2 studies" in again.summary()
+    nothing = study_explorer.compute(host="rats and other animals", direction="hypothesis")
+    assert nothing.read is None and nothing.summary().startswith("0 findings")
+
+
+def test_one_model_gives_for_null_and_against():
+    verdicts = [three_answers.compute(loss_factor=factor).verdict for factor in (1.0, 1.5, 2.0)]
+    assert verdicts == [three_answers.FOR, three_answers.NULL, three_answers.AGAINST]
+
+
+def test_the_plan_just_touches_one_of_three_shares(texts):
+    """The prose says so: at -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all."""
+    covered = cross_section.compute().coverage
+    answer, harmed = three_answers.compute(), three_answers.compute(loss_factor=2.0)
+    helped = answer.freezing_percent
+    assert helped <= covered.percent(-20.0) < helped + 0.5
+    assert covered.percent(-20.0) < min(answer.surgery_percent, harmed.freezing_percent)
+    assert covered.percent(-40.0) < helped
+    text = next(text for text in texts if "<!--n:cover_20-->" in text)
+    assert "just touch the model's most hopeful share and miss the two others" in text
+
+
+def test_page_p2_is_quoted_word_for_word_and_rarely(texts):
+    quotes = [quote for text in texts for quote in re.findall(r"“([^”]+)”", text)]
+    assert len(quotes) <= 3 and all(len(quote.split()) <= 15 for quote in quotes)

@@ -1,0 +1,259 @@
+"""Impossible means, counts in any text, the rewrite check, pain trials and confounding, against worked values."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
+from scipy.stats import norm
+
+from helpers import data
+from helpers.evidence import confounding, live_checks, pain_trial, rewrite, text_counts
+from helpers.evidence.impossible_mean import grim, range_test
+from helpers.teaching import live_sentences
+
+# ---- means that cannot be
+
+
+def test_the_mean_age_of_reference_4_is_impossible():
+    row = live_checks.number("motta2017", "mean age as printed")
+    found = range_test(f"{row.value:g}", 11, row.low, row.high)
+    assert found.lowest == pytest.approx((10 * 52 + 81) / 11) == pytest.approx(54.6, abs=0.04)
+    assert not found.possible and "impossible" in found.summary()
+    assert range_test("55", 11, 52, 81).possible
+
+
+def test_rounding_is_allowed_for():
+    # the lowest mean of 3 people from 10 to 16 is 12; 11.6 and up may be a rounded 12
+    assert range_test("12", 3, 10, 16).possible
+    assert not range_test("11", 3, 10, 16).possible
+    assert range_test("11.5", 3, 10, 16).possible is False
+    assert range_test("14", 3, 10, 16).possible and not range_test("15", 3, 10, 16).possible
+
+
+@pytest.mark.parametrize(
+    ("mean", "count", "possible"),
+    [("5.27", 43, False), ("5.28", 43, True), ("3.48", 20, False), ("3.45", 20, True), ("-0.33", 3, True)],
+)
+def test_grim_on_published_examples(mean, count, possible):
+    assert grim(mean, count).possible is possible
+
+
+@given(some.lists(some.integers(0, 100), min_size=1, max_size=40), some.integers(0, 3))
+def test_real_means_are_never_called_impossible(values, digits):
+    printed = f"{np.mean(values):.{digits}f}"
+    assert grim(printed, len(values)).possible
+    assert range_test(printed, len(values), min(values), max(values)).possible
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: range_test("53", 11, 81, 52), "smallest <= largest"),
+        (lambda: range_test("53", 0, 52, 81), "at least 1"),
+        (lambda: range_test("53", 1, 52, 81), "one person has one value"),
+        (lambda: range_test("about 53", 11, 52, 81), "a number as printed"),
+        (lambda: grim("nan", 4), "a number as printed"),
+    ],
+)
+def test_wrong_means_are_explained(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+# ---- counting in any text
+
+
+def test_counts_by_hand():
+    text = "Perhaps 3 in 10 (30 %) improved; nobody always does. See Chow et al. and https://doi.org/10.1016/x [2]."
+    found = text_counts.count(text)
+    assert (found.hedges, found.absolutes, found.numbers, found.references) == (1, 2, 3, 3)
+    assert found.words == 16
+    assert found.per_100_words("numbers") == pytest.approx(18.75)
+
+
+@given(some.text(max_size=2000))
+@example("<script>alert(1)</script><img src=x onerror=alert(1)>")
+@example("\u0000\ud7ff\u202e never \u2028 100\u00a0% \U0001f9ca")
+@example("لا 12 دائماً, всегда 5, 永远 7")
+@settings(max_examples=300, deadline=None)
+def test_no_character_is_lost_whatever_the_text(text):
+    pieces = text_counts.marked(text)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert all(kind in ("", *text_counts.KINDS) for _, kind in pieces)
+    found = text_counts.count(text)
+    assert found.characters == len(text) and found.words <= len(text)
+    assert f"{found.words} word" in found.summary()
+
+
+@given(some.lists(some.sampled_from(["never", "may", "12.5", "(3)", "ice", "et al", "10.1000/x"]), max_size=60))
+def test_every_marker_is_counted_once(words):
+    found = text_counts.count(" . ".join(words))
+    assert found.absolutes == words.count("never") and found.hedges == words.count("may")
+    assert found.numbers == words.count("12.5")
+    assert found.references == sum(words.count(one) for one in ("(3)", "et al", "10.1000/x"))
+
+
+@pytest.mark.parametrize(
+    "unit", ["(1,", "a-", "1.", "10.1234", "((((", "https:", "[1;2", "never ", "\u00a0", "PMID ", "é’", "(1" + " " * 40]
+)
+@pytest.mark.timeout(60)
+def test_a_million_hostile_characters_are_counted_at_once(unit):
+    """Time grows with length: a second at most, while anything quadratic would take hours."""
+    text = unit * (1_000_000 // len(unit))
+    assert sum(len(piece) for piece, _ in text_counts.marked(text)) == len(text)
+
+
+def test_other_languages_are_counted_without_marks():
+    found = text_counts.count("Die Behandlung hilft immer, bei 12 von 100 Menschen.")
+    assert (found.absolutes, found.numbers) == (0, 2)
+    assert text_counts.count("").words == 0 and text_counts.count("").per_100_words("numbers") == 0
+    with pytest.raises(ValueError, match="a bytes was given"):
+        text_counts.count(b"x")
+    with pytest.raises(ValueError, match="nearest: 'hedges'"):
+        text_counts.count("x").per_100_words("hedge")
+
+
+def test_the_pages_are_counted_and_labelled():
+    table = text_counts.page_counts()
+    assert (table["words"] > 300).all() and 2600 < table["words"].sum() < 2700
+    assert table.loc["P5", "references"] == table["references"].max() >= 8
+    assert set(table["captured"]) == {"2026-11"}
+
+
+# ---- rewriting
+
+
+GOOD = (
+    "In 163 people frozen for kidney cancer 8 % had a local recurrence (95 % interval 4 to 13 %) over five years, "
+    "more than after robotic surgery in other centres (chinese_t1_2022)."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (GOOD, []),
+        (GOOD.replace("(chinese_t1_2022)", "(Deng et al. 2019)"), []),
+        (GOOD.replace("(chinese_t1_2022)", "doi 10.1186/s12957-022-02752-6"), []),
+        (GOOD.replace("(chinese_t1_2022)", ""), ["a source"]),
+        (GOOD.replace(", more than after robotic surgery in other centres", ""), ["a comparator"]),
+        (GOOD.replace("(95 % interval 4 to 13 %) ", ""), ["an interval"]),
+        (GOOD.replace("8 %", "never any"), ["no absolute words"]),
+        (" ".join([GOOD] * 6), ["a fair length"]),
+    ],
+)
+def test_what_a_rewrite_lacks_is_named(text, missing):
+    report = rewrite.check(text)
+    assert report.missing == missing and report.complete == (not missing)
+
+
+def test_a_year_is_no_number_and_an_empty_text_lacks_all_but_one():
+    text = "This was shown by Deng in 2019 and by others more often than before it."
+    assert "a number" in rewrite.check(text).missing
+    assert len(rewrite.check("").missing) == 5
+    assert "Absolute words: always." in rewrite.check("It always works.").rows[4][2]
+
+
+@given(some.text(max_size=500))
+@settings(max_examples=150, deadline=None)
+def test_any_text_gets_a_report(text):
+    report = rewrite.check(text)
+    assert len(report.rows) == 6 and "signs of an honest claim" in report.summary()
+
+
+# ---- pain trials
+
+
+def test_the_formula_on_the_published_example():
+    """A population with mean 60 and standard deviation 15 of which those at 40 or below are chosen: mirrored here."""
+    edge = (40 - 60) / 15
+    expected = 0.4 * 15 * norm.pdf(edge) / norm.cdf(edge)
+    assert pain_trial.expected_drop(80, 60, 15, 0.6) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("entry", "correlation"), [(4, 0.5), (6, 0.3), (2, 0.8), (7, 0.0), (5, 1.0)])
+def test_simulated_trials_agree_with_the_formula(entry, correlation):
+    trial = pain_trial.simulate(entry=entry, correlation=correlation, people=100_000)
+    error = np.std(trial.before - trial.after) / np.sqrt(len(trial.before))
+    assert abs(trial.drop - trial.expected_drop) < 4 * error + 1e-9
+    assert trial.before.min() >= entry
+
+
+def test_an_effect_adds_to_the_fall_and_perfect_memory_leaves_none():
+    nothing, something = pain_trial.simulate(), pain_trial.simulate(effect=1.5)
+    assert something.drop == pytest.approx(nothing.drop + 1.5)
+    assert something.false_drop == pytest.approx(nothing.false_drop)
+    assert pain_trial.expected_drop(4, 5, 2, 1.0) == 0
+    assert pain_trial.expected_drop(20, 5, 2, 0.5) == pytest.approx(0.5 * 2 * 7.63, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"correlation": 1.2}, "from 0 to 1; nearest: 1"),
+        ({"spread": 0}, "above 0 points"),
+        ({"entry": 90}, "bring it nearer"),
+        ({"entry": float("nan")}, "a finite number"),
+        ({"people": 1}, "from 2 to 100000"),
+        ({"people": 3, "entry": 12}, "none of 3 people"),
+        ({"effect": float("inf")}, "finite number of points"),
+    ],
+)
+def test_wrong_trials_are_explained(change, said):
+    with pytest.raises(ValueError, match=said):
+        pain_trial.simulate(**change)
+
+
+# ---- confounding
+
+
+def test_frailty_makes_a_harmless_treatment_look_deadly():
+    found = confounding.simulate(people=200_000)
+    assert found.crude > 2.5
+    assert found.like_with_like == pytest.approx(1.0, abs=0.08)
+    assert found.frail.total + found.fit.total == found.everyone.total
+
+
+def test_a_true_effect_is_found_again_like_with_like():
+    assert confounding.simulate(people=400_000, true_ratio=2.0).like_with_like == pytest.approx(2.0, rel=0.06)
+
+
+def test_without_selection_there_is_no_confounding():
+    found = confounding.simulate(people=200_000, frozen_if_frail=0.4, frozen_if_fit=0.4)
+    assert found.crude == pytest.approx(1.0, abs=0.06)
+
+
+def test_wrong_comparisons_are_explained():
+    with pytest.raises(ValueError, match=r"perhaps 0\.3"):
+        confounding.simulate(frail=30)
+    with pytest.raises(ValueError, match="from 100"):
+        confounding.simulate(people=10)
+
+
+# ---- live checks
+
+
+def test_worked_values_of_the_counting_checks():
+    assert live_checks.nonexistent().people == 186
+    assert 1 - (1 - 0.016) ** 186 >= 0.95 > 1 - (1 - 0.016) ** 185
+    found = live_checks.recurrence(0.017)
+    shares = (found.risk.value, found.risk.low, found.risk.high)
+    assert [round(100 * share, 1) for share in shares] == [11.9, 7.0, 19.7]
+    later = live_checks.completely_healthy()
+    assert (later.events, later.people, later.months) == (13, 163, 64)
+    assert [round(100 * share, 1) for share in (later.share.low, later.share.high)] == [4.3, 13.3]
+
+
+def test_every_check_named_by_a_claim_is_known():
+    named = {one for one in data.load("claims")["check"] if one}
+    assert named == set(live_sentences.CHECKS)
+    for check in named:
+        assert re.search(r"\d", live_sentences.sentence(check)), check
+    assert "0.47 atm" in live_sentences.sentence("phase_line") and "54.64" in live_sentences.sentence("impossible_mean")
+    assert "118 %" in live_sentences.sentence("probe_area") and "186 people" in live_sentences.sentence(
+        "people_to_see_one"
+    )
+    with pytest.raises(ValueError, match="nearest: 'first_ice'"):
+        live_sentences.sentence("first_ise")
