@@ -22,7 +22,7 @@ OF_ENDING = {
 }
 KNOWN = {
     *("mm", "cm²", "cm³", "mm²", "µm", "min", "s", "h", "days", "months", "years", "°C", "K", "bar", "kPa", "%"),
-    *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells"),
+    *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells", "points"),
 }  # fmt: skip
 MODULES = [importlib.import_module(f"{figures.__name__}.{one.name}") for one in pkgutil.iter_modules(figures.__path__)]
 MAKERS = {
@@ -57,5 +57,5 @@ def test_an_axis_names_a_unit_the_course_uses(panel):
     panel.settle(60)
     for axes in panel._view.figure.axes:
         for label in (axes.get_xlabel(), axes.get_ylabel()):
-            for unit in re.findall(r"\(([^()]*)\)$", label):
+            for unit in re.findall(r"\(([^():]*)\)$", label):
                 assert unit.partition(" of ")[0] in KNOWN, f"{label!r}: {unit!r} is no unit of the course"
