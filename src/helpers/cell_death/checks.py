@@ -48,6 +48,4 @@ def short_cut_apart() -> float:
     >>> short_cut_apart() < 0.2
     True
     """
-    return max(
-        abs(optimum_rate.short_cut(cell(name)) / optimum_rate.by_definition(cell(name)) - 1) for name in names()
-    )
+    return max(abs(optimum_rate.short_cut(cell(name)) / optimum_rate.by_definition(cell(name)) - 1) for name in names())
