@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import helpers.teaching as teach
 from helpers.evidence import meta_analysis, studies
 from helpers.teaching.figures import cross_section, study_explorer, three_answers
 from tests.rules.tree import PROJECT
@@ -79,6 +80,14 @@ def test_the_plan_just_touches_one_of_three_shares(texts):
     assert covered.percent(-40.0) < helped
     text = next(text for text in texts if "<!--n:cover_20-->" in text)
     assert "just touch the model's most hopeful share and miss the two others" in text
+
+
+def test_a_replay_says_who_found_it():
+    lesson = teach.Lesson()
+    assert lesson.replay("sort_fights", "both ways.", says="The studies say").text.endswith(
+        "The studies say: both ways."
+    )
+    assert "The model says: 3 mm." in lesson.replay("sort_fights", "3 mm.").text
 
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):

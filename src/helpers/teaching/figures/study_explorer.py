@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -53,6 +54,7 @@ class Selection:
     studies: int
     place: int
     read: dict | None
+    undefined: ClassVar[tuple[str, ...]] = ("read",)  # year, number and days of a finding may not have been seen
 
     def summary(self) -> str:
         """One plain sentence, or two."""

@@ -91,7 +91,7 @@ class AnswerView:
     def __init__(self):
         self.figure = style.figure(7.5, 3.9, bottom_in=1.0)
         self.time, self.share = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.36, "width_ratios": [5, 4]})
-        looks = {"surgery": style.LINES[2], "freezing": style.LINES[1]}
+        looks = {"surgery": style.LINES[0], "freezing": style.LINES[1]}
         self._curves = {
             name: self.time.plot([], [], **look.as_kwargs(markers=False), label=f"after {name}")[0]
             for name, look in looks.items()
@@ -101,10 +101,10 @@ class AnswerView:
         self.time.grid(True)
         self._bars = {
             name: self.share.barh(
-                [place], [0], left=LEAST_PERCENT, height=0.5, color=look.colour, hatch=hatch, edgecolor="white"
+                [place], [0], left=LEAST_PERCENT, height=0.5, color=colour, hatch=hatch, edgecolor="white"
             )[0]
-            for place, (name, look, hatch) in enumerate(
-                [("surgery", looks["surgery"], ""), ("freezing", looks["freezing"], "///")]
+            for place, (name, colour, hatch) in enumerate(
+                [("surgery", "#9a9a9a", ""), ("freezing", looks["freezing"].colour, "///")]
             )
         }
         self._names = {
@@ -112,7 +112,7 @@ class AnswerView:
                                   transform=self.share.get_yaxis_transform())
             for place, name in enumerate(looks)
         }  # fmt: skip
-        self._now = self.share.axvline(0, color="#000000", linewidth=1.6, linestyle="--", label="destroyed now")
+        self._now = self.share.axvline(0, color="#a82f18", linewidth=2.2, linestyle=":", label="destroyed now")
         self.share.set(xlim=(LEAST_PERCENT, 100), ylim=(1.6, -0.6), xlabel="to be destroyed (%)")
         self.share.set_yticks([])
         self.time.yaxis.set_minor_locator(NullLocator())
