@@ -51,10 +51,13 @@ def right() -> Table:
 def conflicts(strength: str | None = None) -> Table:
     """Contradictions of one strength (None: all), both sides restated."""
     found = contradictions.chosen(strength=strength)
-    rows = tuple(
-        (one.key, f"{one.first.page}: {one.first.says}", f"{one.second.page}: {one.second.says}") for one in found
-    )
-    return Table(f"{len(rows)} {strength or ''} contradictions".replace("  ", " "), ("", "One says", "The other"), rows)
+    rows = tuple((one.key, one.conflict, _side(one.first), _side(one.second)) for one in found)
+    caption = f"{len(rows)} {strength or ''} contradictions".replace("  ", " ")
+    return Table(caption, ("", "What conflicts", "One says", "The other"), rows)
+
+
+def _side(one: claims.Claim) -> str:
+    return f"{one.page}: {one.says}"
 
 
 def scorecard() -> Table:
