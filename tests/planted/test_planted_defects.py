@@ -61,6 +61,8 @@ DEFECTS = (
     Defect("a broken source key", "data/tissues.csv", r"neuracom2025", "neuracom2052", ("tests/unit/test_data.py",)),
     Defect("one cycle too few", "src/helpers/freezing/scenarios.py",
            r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]", ("tests/unit/test_scenarios.py",)),
+    Defect("a mis-copied verdict", "data/claims.csv", r"(?m)^(C002,.*),supported,", r"\1,contradicted,",
+           ("tests/notebooks/test_prose.py", "-k", "05_")),
     Defect("a flux that does not conserve heat", "src/helpers/freezing/kernels.py",
            r"\(right\[k\] - middle\)", "0.99 * (right[k] - middle)", ("tests/unit/test_freezing_books.py",)),
 )  # fmt: skip
