@@ -48,7 +48,7 @@ class Power:
 def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
     """Return power and exaggeration for two true risks (fractions, treated below control) and a size of group.
 
-    Risks and power are fractions.  Exact for groups of 2 to 300.  Raises ValueError otherwise.
+    Power is a fraction, too.  Exact for groups of 2 to 300.  Raises ValueError otherwise.
 
     >>> print(power(0.45, 0.60, 10).summary()[57:])
     these show, on average, a difference of 63 percentage points where 15 are true, 4.2 times too large.
