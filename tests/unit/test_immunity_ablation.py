@@ -66,9 +66,12 @@ def test_two_sites(response, cells):
 
 
 def plain(share, response, days=600.0):
-    """The tumour after some days, by a high-order solver on equation (5) itself, switches hit exactly."""
+    """The tumour after some days, by a high-order solver on equation (5), switches hit exactly.
+
+    The tumour is followed by its logarithm: below a cell no absolute tolerance in cells would do.
+    """
     start = POINTS["escape"]
-    state, gone = np.array([start.effectors, (1 - share) * start.tumour]), share * start.tumour
+    state, gone = np.array([start.effectors, np.log((1 - share) * start.tumour)]), share * start.tumour
     marks = response.breaks(days)
     for begin, end in pairwise(marks):
         middle = (begin + end) / 2
@@ -76,7 +79,7 @@ def plain(share, response, days=600.0):
         worn = response.inactivation_factor if middle < response.drug_day else 1.0
 
         def change(time, state, loss=loss, worn=worn, middle=middle):
-            effectors, tumour = state
+            effectors, tumour = state[0], np.exp(state[1])
             since = time - response.priming_delay_day
             left = (
                 gone * 0.5 ** (since / response.antigen_half_life_day) if middle >= response.priming_delay_day else 0.0
@@ -87,11 +90,11 @@ def plain(share, response, days=600.0):
                 + MODEL.recruitment * effectors * seen / (MODEL.half_saturation + seen)
                 - worn * MODEL.inactivation * effectors * tumour
                 - loss * MODEL.effector_loss * effectors,
-                MODEL.growth * tumour * (1 - MODEL.crowding * tumour) - MODEL.kill * effectors * tumour,
+                MODEL.growth * (1 - MODEL.crowding * tumour) - MODEL.kill * effectors,
             ]
 
-        state = solve_ivp(change, (begin, end), state, "DOP853", rtol=1e-10, atol=1e-3).y[:, -1]
-    return float(state[1])
+        state = solve_ivp(change, (begin, end), state, "DOP853", rtol=1e-10, atol=1e-10).y[:, -1]
+    return float(np.exp(state[1]))
 
 
 @settings(max_examples=12, deadline=None)
