@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 SERIES = (
     *("00_start_here", "01_how_freezing_works", "02_probes_and_protocols", "03_cell_death_thresholds"),
-    *("04_cryoimmunological_hypothesis", "05_reading_the_claims"),
+    *("04_cryoimmunological_hypothesis", "05_reading_the_claims", "06_from_probe_to_leaflet", "instructor_guide"),
 )
 START, GUIDE = "00_start_here", "instructor_guide"
 NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|instructor_guide")

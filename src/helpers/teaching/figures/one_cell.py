@@ -11,7 +11,7 @@ from helpers.cell_death import dehydration, one_cell, two_factor
 from helpers.cell_death.cell import cell
 from helpers.cell_death.one_cell import CellFreeze
 from helpers.cell_death.two_factor import TwoFactor
-from helpers.teaching import style
+from helpers.teaching import style, units
 from helpers.teaching.controls import Choice, Number
 from helpers.teaching.figures.salt_water import constant_row
 from helpers.teaching.panels import Panel
@@ -61,7 +61,7 @@ def compute(
     gate: str = GATED,
     seeding_K: float = 0.02,
 ) -> OneCell:
-    """Cool a cell at `rate` (°C/min); `diameter_um` (um); ice outside starts `seeding_K` (K) below freezing."""
+    """Cool a cell at `rate` (°C/min); `diameter_um` (µm); ice outside starts `seeding_K` (K) below freezing."""
     body, limit = cell(name, diameter_um=diameter_um), None if gate == GATED else 0.0
     run = one_cell.freeze(body, rate, gate=limit, seeding_K=seeding_K)
     balance = dehydration.volume_share(body, dehydration.equilibrium_water_share(run.water.temperature_C))
@@ -119,7 +119,7 @@ def cell_row(name: str, quantity: str) -> dict:
     return {
         "name": quantity.replace("_", " "),
         "value": f"{datum.value:.3g} ({datum.low:.3g} to {datum.high:.3g})",
-        "unit": datum.unit,
+        "unit": units.shown(1.0, datum.unit)[1],
         "source": data.cite(datum.source),
         "trust": datum.trust,
     }
@@ -132,7 +132,7 @@ def panel() -> Panel:
         [
             Choice("name", "Cell", tuple(CELLS.items()), "human_hepatocyte"),
             Number("rate", "Cooling rate", "°C/min", 1, 200, 1, 10),
-            Number("diameter_um", "Diameter", "um", 12, 30, 1, 20),
+            Number("diameter_um", "Diameter", "µm", 12, 30, 1, 20),
             Choice("gate", "Ice in nearly dry cells", ((f"no: {GATED}", GATED), (f"yes: {OPEN}", OPEN)), GATED),
             Number("seeding_K", "Ice outside starts late by", "K", 0.02, 10, 0.02, 0.02),
         ],
