@@ -131,7 +131,7 @@ class ExplorerView:
         self.axes.set_xticks(range(len(studies.DIRECTIONS)), studies.DIRECTIONS, fontsize=12.5, fontweight="bold")
         self.axes.tick_params(length=0)
         self.axes.spines["left"].set_visible(False)
-        self.axes.set_title("Does freezing help against disease elsewhere?", loc="left")
+        self.axes.set_title("What was found, by direction", loc="left")
         for edge in range(1, len(studies.DIRECTIONS)):
             self.axes.axvline(edge - 0.5, color="#d5d5d5", linewidth=0.8, zorder=1)
         self._words = [
