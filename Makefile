@@ -42,6 +42,10 @@ site:  ## build the course as pages to read, into docs/_build/html (runs no note
 	$(INSTALL) --extra site
 	$(VENV) docs/build.py
 
+audit:  ## ask whether a package of the environment has a known security fault (needs the network)
+	$(INSTALL) --extra audit
+	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
+
 notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish
