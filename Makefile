@@ -46,6 +46,10 @@ audit:  ## ask whether a package of the environment has a known security fault (
 	$(INSTALL) --extra audit
 	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
 
+class:  ## serve the course to one room, with JupyterHub (more options: CLASS_ARGS="--help")
+	$(INSTALL) --extra class
+	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
+
 notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish

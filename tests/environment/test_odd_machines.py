@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,22 +113,11 @@ def test_a_cache_of_ones_own_is_used(tmp_path):
 
 
 def interpreters():
-    """Return {version: path} of the supported Pythons on this machine, except the one that runs this."""
-    found = {}
-    places = [os.environ.get("PATH", ""), *(str(path) for path in _managed())]
-    for name in install.INTERPRETERS:
-        path = shutil.which(name, path=os.pathsep.join(places))
-        version = path and install.version_of(path)
-        if version and version != sys.version_info[:2]:
-            found[version] = path
-    return found
-
-
-def _managed():
-    """Return the folders where a version manager keeps Pythons."""
-    from pathlib import Path
-
-    return sorted(Path.home().glob(".pyenv/versions/3.1[123]*/bin"))
+    """Return {version: path} of the supported Pythons on this machine, on PATH or kept by a version manager."""
+    managed = sorted(Path.home().glob(".pyenv/versions/3.1[123]*/bin"))
+    places = [*map(str, managed), *os.environ.get("PATH", "").split(os.pathsep)]
+    paths = filter(None, (shutil.which(name, path=place) for name in install.INTERPRETERS for place in places))
+    return {install.version_of(path): path for path in paths}
 
 
 @pytest.mark.parametrize("version", [one for one in ((3, 11), (3, 12), (3, 13)) if one != sys.version_info[:2]])
