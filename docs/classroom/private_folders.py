@@ -1,8 +1,8 @@
 """A JupyterHub spawner for one room: every student has a folder and, where the hub is root, a user number of their own.
 
 The numbers need no accounts on the machine. A student's processes can read the course and their own folder, which no
-one else can open; they are limited in memory and give way to the hub. Where the hub is not root, all students run as the
-user who started it: then folders are apart in name only, and `serve.py` says so.
+one else can open; they are limited in memory and give way to the hub. Where the hub is not root, all students run as
+the user who started it: then folders are apart in name only, and `serve.py` says so.
 """
 
 import asyncio

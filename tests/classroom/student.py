@@ -86,8 +86,7 @@ class Student:
 
     def execute(self, code: str, seconds: float = 60) -> str:
         """Run code; returns what it printed or showed as text."""
-        sent = self._send("execute_request", {"code": code, "silent": False, "store_history": False,
-                                              "user_expressions": {}, "allow_stdin": False})  # fmt: skip
+        sent = self.send_only(code)
         said = []
         for message in self._until(seconds):
             mine = message.get("parent_header", {}).get("msg_id") == sent
@@ -102,10 +101,10 @@ class Student:
                 return "".join(said)
         raise TimeoutError(f"{self.name}: still running after {seconds} s")
 
-    def send_only(self, code: str) -> None:
-        """Start code and do not wait for it."""
-        self._send("execute_request", {"code": code, "silent": False, "store_history": False,
-                                       "user_expressions": {}, "allow_stdin": False})  # fmt: skip
+    def send_only(self, code: str) -> str:
+        """Start code and do not wait for it; returns the request's name. An error does not cancel what comes next."""
+        request = {"code": code, "silent": False, "store_history": False, "user_expressions": {}}
+        return self._send("execute_request", request | {"allow_stdin": False, "stop_on_error": False})
 
     def sliders(self) -> list[str]:
         """The sliders on the page, in their order."""

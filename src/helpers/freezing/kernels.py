@@ -17,34 +17,16 @@ it writes into ghosts is overwritten afterwards (`_refresh_ghosts`).
 
 from __future__ import annotations
 
-import warnings
 from collections import namedtuple
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
 
-FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "nogil": True, "error_model": "numpy"}
-FROM_PYTHON = dict(FAST)
-FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: less to compile
-# only entries go to disk: a caller compiled against a parallel function read from disk crashes later (numba 0.68)
+from helpers.freezing.kernels_kept import FAST, kept
+
+# only what Python calls is kept: a caller compiled against a parallel function read from disk crashes (numba 0.68)
 NEWTON_STEPS, JOINT_STEPS = 12, 40
-
-
-NOT_KEPT = (
-    "The compiled kernels cannot be kept, because neither this folder nor your home can be written to. Everything "
-    "works, but the first picture of every session takes about ten seconds longer. To mend it, set the environment "
-    "variable NUMBA_CACHE_DIR to a folder of your own."
-)
-
-
-def _entry(function):
-    """Compile what Python calls, and keep it on disk; where no folder can be written to, say so and go on without."""
-    try:
-        return njit(cache=True, **FROM_PYTHON)(function)
-    except RuntimeError:  # numba found no place for its cache
-        warnings.warn(NOT_KEPT, stacklevel=2)
-        return njit(**FROM_PYTHON)(function)
 
 
 class Curve(
@@ -275,7 +257,7 @@ def _mend_joints(theta, theta_new, old, new, joints, matter, kappa):
             theta_new[b] = _potential(new[b], curve_b, matter.icy)
 
 
-@_entry
+@kept
 def _read_schedules(knots, temperatures, films, matter, time, gas, film, potential):
     """Gas temperature, film and potentials (source, material) now: linear between knots, film of the knot before."""
     for p in range(knots.shape[0]):
@@ -362,7 +344,7 @@ def _remember(enthalpy, coldest, passage_warm, passage_cold, layout, matter, lev
             lowest[k] = min(lowest[k], now[k])
 
 
-@_entry
+@kept
 def advance(fields, layout, space, matter, walls, joints, schedules, scheme, clock, levels, totals, watched, record,
             stasis, many):  # fmt: skip
     """Super-steps in place; returns the two enthalpies and the two potentials, the up-to-date ones first.
