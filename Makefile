@@ -50,6 +50,10 @@ class:  ## serve the course to one room, with JupyterHub (more options: CLASS_AR
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 
+grade:  ## make graded assignments for nbgrader from the exercises (more options: GRADE_ARGS="01 --seed 7")
+	$(INSTALL) --extra grade
+	$(VENV) docs/classroom/assignments.py $(GRADE_ARGS)
+
 notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish

@@ -6,19 +6,22 @@ Everything stays on this machine. How many: COLD_FACTS_STUDENTS, 8 if not given.
 """
 
 import os
+import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.browser.conftest import lacking
+from tests.browser.conftest import WIDE, lacking
+from tests.browser.reader import Reader
 
 try:
     import firstuseauthenticator  # noqa: F401
     import jupyterhub  # noqa: F401
 
     from docs.classroom import serve
+    from tests.browser.one_slider import move_one_slider
     from tests.classroom.room import Room
     from tests.classroom.student import Student
 except ImportError:
@@ -28,6 +31,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 STUDENTS = int(os.environ.get("COLD_FACTS_STUDENTS", "8"))
 NAMES = [f"student{number}" for number in range(1, STUDENTS + 1)]
+VISITORS = ["visitor1", "visitor2"]
 NOTEBOOK = "notebooks/01_how_freezing_works.ipynb"
 MOVES = 5
 
@@ -47,7 +51,7 @@ def room():
     """A hub that knows the class."""
     if serve is None:
         lacking("the extra class")
-    made = Room(NAMES)
+    made = Room(NAMES + VISITORS)
     with made as running:
         print(f"\nhub up after {running.seconds:.1f} s; students apart: {running.apart}")
         yield running
@@ -188,3 +192,24 @@ def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     answer = one.web.get(f"{one.own}/api/contents/{NOTEBOOK}?content=1&format=text&type=file", timeout=60).json()
     assert answer["content"].endswith("}\n ")
     assert one.get("api/contents/notebooks/my_answers.json") == 200
+
+
+def test_two_more_students_with_a_real_browser(room, students, browser):
+    """By the form, the link of the handout, the keyboard; the others' kernels are running meanwhile."""
+    contexts = [browser.new_context(viewport=WIDE) for _ in VISITORS]
+    for context, name in zip(contexts, VISITORS, strict=True):
+        page, began = context.new_page(), time.monotonic()
+        page.goto(f"{room.address}/hub/login")
+        page.fill("#username_input", name)
+        page.fill("#password_input", password(name))
+        page.click("#login_submit")
+        page.wait_for_url(re.compile(f"/user/{name}/|/spawn-pending/"), timeout=120_000)
+        page.wait_for_url(re.compile(f"/user/{name}/lab"), timeout=180_000)
+        reader = Reader(page, f"{room.address}/hub/user-redirect/doc/tree/{NOTEBOOK}?reset")
+        reader.open_and_run(300)
+        ran = time.monotonic() - began
+        took, followed = move_one_slider(reader)
+        assert followed and not reader.requests
+        show(f"{name} in Chromium: from the log-in form to a notebook that has run", [ran])
+        show(f"{name} in Chromium: key to picture", [took])
+        context.close()
