@@ -30,8 +30,9 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 	$(INSTALL) --extra test
 	$(PYTEST) $(KINDS) $(PYTEST_ARGS)
 
-test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
-	$(INSTALL) --extra test --extra scale
+test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
+	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
+	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
 bench:  ## measure speed and accuracy beside other programs (more options: BENCH_ARGS="--full --table")

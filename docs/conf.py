@@ -21,7 +21,8 @@ language = "en"
 
 extensions = ["myst_nb", "sphinx.ext.githubpages", "site_pages"]
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md"]
+include_patterns += ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 # the walk for sources does not even enter these
 exclude_patterns = [
     *(".*", "**/.ipynb_checkpoints", "node_modules", "docs/_build", "src", "tests", "build", "dist"),
@@ -39,7 +40,8 @@ myst_enable_extensions = ["amsmath", "deflist", "dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 mathjax_path = "mathjax/tex-mml-chtml.js"  # put there by `make site`, from npm
-suppress_warnings = ["myst.header"]  # a page that is also read elsewhere may start below the first level
+# a page that is also read elsewhere may start below the first level; tables in pages need no colours
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 # --- look ---------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from tests.tools import badges
 
 ROOT = Path(__file__).resolve().parents[1]
+BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
 STILL = "<details><summary>Still pictures</summary>"
 ANCHOR = re.compile(r"\]\(([^)\s#:]*\.ipynb)?#([^)\s]+)\)")
 REDIRECT = """<!DOCTYPE html>
@@ -61,6 +62,7 @@ def readable(notebook, path):
 
 def prepare(app, docname, content):
     """Sphinx calls this for every source; `content` is a list of one text."""
+    content[0] = content[0].replace(BADGE_PICTURE, "Open on Binder")  # the picture lies on another server
     if docname.startswith("notebooks/"):
         content[0] = json.dumps(readable(json.loads(content[0]), f"{docname}.ipynb"), ensure_ascii=False)
 

@@ -6,8 +6,6 @@ import contextlib
 import functools
 import http.server
 import re
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
@@ -16,11 +14,12 @@ import pytest
 
 from tests.browser.conftest import SCREENSHOTS, WIDE, lacking
 from tests.browser.test_browser import AXE, SERIOUS
-from tests.tools import badges, npm
+from tests.environment.test_site_builds import built
+from tests.tools import badges
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTENT = ".bd-article"
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 FACTS = """content => {
   const all = (what, get) => [...document.querySelectorAll(what)].map(get);
@@ -58,19 +57,9 @@ def served(folder):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The built site: its folder. Built anew, with every warning an error."""
-    try:
-        import myst_nb  # noqa: F401
-    except ImportError:
-        lacking("the extra site")
-    if npm.missing(["mathjax"]):
-        lacking("mathjax")
+    """The built site: its folder."""
     folder = tmp_path_factory.mktemp("site") / "html"
-    code = (
-        f"import sys; sys.path.insert(0, 'docs'); import build, pathlib; build.copy_mathjax(); "
-        f"sys.exit(build.build(pathlib.Path({str(folder)!r})))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = built(folder)
     assert done.returncode == 0, done.stderr
     return folder
 

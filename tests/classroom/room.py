@@ -112,6 +112,12 @@ class Room:
         except (urllib.error.URLError, OSError):
             return False
 
+    def hub_MB(self) -> float:
+        """Memory of hub and proxy together in MB, by the same measure."""
+        hub = psutil.Process(self.process.pid)
+        proxies = [one for one in hub.children() if "configurable-http-proxy" in " ".join(one.cmdline())]
+        return sum(one.memory_full_info().pss for one in [hub, *proxies]) / 1e6
+
     def memory_MB(self, name: str) -> tuple[float, float]:
         """(server, kernels) of a student in MB: what only they use and their share of what is shared."""
         home = f"{self.folder}/room/students/{name}"

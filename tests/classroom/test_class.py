@@ -91,6 +91,7 @@ def test_a_class_runs_01_and_moves_its_sliders(room, students):
     show(f"slider to picture, {STUDENTS} students at once", delays)
     assert len(delays) == MOVES * STUDENTS
     memory = [room.memory_MB(name) for name in NAMES]
+    show("memory of hub and proxy", [room.hub_MB()], "MB")
     show("memory of a student's server", [server for server, _ in memory], "MB")
     show("memory of a student's kernel", [kernel for _, kernel in memory], "MB")
     assert all(server > 20 and kernel > 50 for server, kernel in memory)
