@@ -138,7 +138,7 @@ def prepare(given):
     if os.geteuid() == 0:
         check_reach(COURSE, sys.executable)
     else:
-        print(SHARED)
+        print(SHARED, flush=True)
     try:
         npm.install(["configurable-http-proxy"])
     except ValueError as problem:
@@ -162,7 +162,8 @@ def main(arguments):
         print(f"\nThe class cannot be served. {problem}", file=sys.stderr)
         return 1
     scheme = "https" if given.certificate else "http"
-    print(f"Students open {scheme}://{given.ip}:{given.port}/hub/user-redirect/lab/tree/notebooks/00_start_here.ipynb")
+    start = "hub/user-redirect/lab/tree/notebooks/00_start_here.ipynb"
+    print(f"Students open {scheme}://{given.ip}:{given.port}/{start}", flush=True)
     os.umask(0o077)
     os.chdir(given.room)
     config = str(Path(__file__).with_name("jupyterhub_config.py"))
