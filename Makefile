@@ -35,10 +35,10 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks
 
 test-code:
-	$(PYTEST) tests --ignore=tests/notebooks --ignore=tests/browser $(PYTEST_ARGS)
+	$(PYTEST) tests --ignore=tests/notebooks $(PYTEST_ARGS)
 
 test-notebooks:
-	$(PYTEST) notebooks tests/notebooks tests/browser $(NBVAL) $(PYTEST_ARGS)
+	$(PYTEST) notebooks tests/notebooks $(NBVAL) $(PYTEST_ARGS)
 
 test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
 	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
