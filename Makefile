@@ -93,6 +93,7 @@ constraints:  ## pin again what the packages of environment.yml need (UPGRADE= k
 		$(VENV) -m uv pip compile - --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
-clean:  ## remove .venv and every cache
-	rm -rf .venv docs/_build .pytest_cache .ruff_cache .hypothesis .coverage htmlcov build dist src/*.egg-info
+clean:  ## remove .venv, every cache and what was built; the files of a class in build/ stay
+	rm -rf .venv docs/_build .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist src/*.egg-info
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name class ! -name course -exec rm -rf {} +
 	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +
