@@ -204,7 +204,7 @@ def panel() -> Panel:
         ExplorerView,
         presets={
             "All findings": {},
-            "Animals' disease elsewhere, freezing alone, against cutting out": {
+            "Elsewhere, freezing alone, against cutting out": {
                 "question": "disease elsewhere",
                 "drug": "freezing alone",
                 "comparator": "cutting it out",
