@@ -35,13 +35,14 @@ def test_badges_of_the_project():
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of what the tool reads and writes."""
+    """A copy of what the tool reads and writes, its notebooks without badges."""
     for name in ("CITATION.cff", "README.md"):
         shutil.copy2(PROJECT / name, tmp_path / name)
     (tmp_path / "docs").mkdir()
     (tmp_path / "notebooks").mkdir()
     for path in NOTEBOOKS[:2]:
-        shutil.copy2(path, tmp_path / "notebooks" / path.name)
+        bare = badges.BADGE.sub("", path.read_text(encoding="utf-8"))
+        (tmp_path / "notebooks" / path.name).write_text(bare, encoding="utf-8")
     return tmp_path
 
 
