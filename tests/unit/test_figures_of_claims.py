@@ -58,7 +58,7 @@ def test_the_map_shows_every_contradiction_once():
     shown += sum(int(text.get_text().split()[0]) for _, text in view._rings.values() if text.get_text())
     assert shown == len(contradictions.load_contradictions())
     panel.set(strength="strict")
-    assert "10 strict contradictions" in panel.summary
+    assert "3 strict contradictions" in panel.summary
 
 
 def test_a_hundred_dots():

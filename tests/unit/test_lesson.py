@@ -25,7 +25,7 @@ def test_replay_follows_the_prediction(lesson):
     replay = lesson.replay("grow", "ice grows ever slower, 12 mm after 9 min.")
     assert repr(replay).startswith("You have not predicted yet")
     sheet["grow"].buttons.value = "ever faster"
-    assert repr(replay) == "You predicted: “ever faster”. The model says: ice grows ever slower, 12 mm after 9 min."
+    assert repr(replay) == "You predicted: “ever faster”. What was found: ice grows ever slower, 12 mm after 9 min."
     assert "ever faster" in replay.widget.value
     sheet["grow"].buttons.value = "ever slower"
     assert "ever slower" in replay.widget.value

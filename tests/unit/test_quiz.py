@@ -142,5 +142,7 @@ def test_the_right_answer_has_no_favourite_place_or_length(kind):
     asked = questions(kind)
     places = [next(n for n, one in enumerate(question.options) if one.right) for question in asked]
     assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
+    if len(asked) > 20:
+        assert all(abs(places.count(place) / len(places) - 1 / 3) < 0.1 for place in range(3)), places
     longest = [max(question.options, key=lambda one: len(one.text)).right for question in asked]
     assert sum(longest) <= 0.67 * len(longest), "the right answer is nearly always the longest"

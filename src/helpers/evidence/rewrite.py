@@ -23,7 +23,12 @@ INTERVAL = re.compile(
 COMPARATOR = re.compile(
     r"\bthan\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bvs\b|\binstead of\b|\brather than\b|\bunlike\b", re.I
 )
-NAMED_WORK = re.compile(r"\b[^\W\d_]{2,30}(?:\set al\.?)?,?\s\(?(?:19|20)\d\d\)?")
+NAMED_WORK = re.compile(r"\b([^\W\d_]{2,30})(?:\set al\.?)?,?\s\(?(?:19|20)\d\d\)?")
+# "In 2019" and "May 2019" say when, and not who
+NO_NAMES = frozenset(
+    "in since of from until before after by about and the january february march april may june july august september "
+    "october november december spring summer autumn winter".split()
+)
 KEYED = re.compile(r"[a-z][a-z0-9_]{3,40}")
 
 
@@ -64,25 +69,36 @@ def check(paragraph: str) -> RewriteReport:
     strong = sorted({piece.lower() for piece, kind in marked(paragraph) if kind == "absolute"})
     fair = FEWEST_WORDS <= counts.words <= MOST_WORDS
     rows = (
-        ("a number", _has_number(paragraph), "Say how often, how many or how long."),
+        ("a number", has_number(paragraph), "Say how often, how many or how long."),
         ("an interval", bool(INTERVAL.search(paragraph)), "Say how sure: from ... to ..., or a 95 % interval."),
         ("a comparator", bool(COMPARATOR.search(paragraph)), "Say compared with what: than ..., against ..."),
-        ("a source", _has_source(paragraph), "Name who found it: a key of data/sources.csv, or author and year."),
+        ("a source", has_source(paragraph), "Name who found it: a key of data/sources.csv, or author and year."),
         ("no absolute words", not strong, f"Absolute words: {', '.join(strong)}." if strong else ""),
         ("a fair length", fair, f"Between {FEWEST_WORDS} and {MOST_WORDS} words."),
     )
     return RewriteReport(rows, counts.words)
 
 
-def _has_number(paragraph: str) -> bool:
-    """Whether a number stands in it that is no year."""
+def has_number(paragraph: str) -> bool:
+    """Return whether a number stands in a text that is no year (no unit).
+
+    >>> has_number("Of 100 people 8"), has_number("Written in 2026")
+    (True, False)
+    """
     found = [match[0] for match in NUMBER.finditer(paragraph)]
     return any(not re.fullmatch(r"(19|20)\d\d", number) for number in found)
 
 
-def _has_source(paragraph: str) -> bool:
-    """Whether a reference, a named work or a key of the bibliography stands in it."""
+def has_source(paragraph: str) -> bool:
+    """Return whether a reference, a named work or a key of the bibliography stands in a text (no unit).
+
+    >>> has_source("Garnon 2019"), has_source("In May 2019")
+    (True, False)
+    """
     if any(kind == "reference" and not re.fullmatch(r"[(\[].*[)\]]", piece) for piece, kind in marked(paragraph)):
         return True
     keys = set(data.load("sources")["key"])
-    return bool(NAMED_WORK.search(paragraph)) or any(word in keys for word in KEYED.findall(paragraph))
+    named = (match[1] for match in NAMED_WORK.finditer(paragraph))
+    return any(name[0].isupper() and name.lower() not in NO_NAMES for name in named) or any(
+        word in keys for word in KEYED.findall(paragraph)
+    )

@@ -89,7 +89,7 @@ class Replay:
     `says` names who found it: the model, the studies, the page.
     """
 
-    def __init__(self, predicted: Callable[[], str | None], outcome: str, says: str = "The model says"):
+    def __init__(self, predicted: Callable[[], str | None], outcome: str, says: str = "What was found"):
         self._predicted, self._outcome = predicted, f"{says}: {outcome}"
         self.widget = W.HTML()
         self.refresh()

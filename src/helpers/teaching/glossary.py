@@ -8,7 +8,7 @@ from . import pages
 class Glossary:
     """Terms and definitions in alphabetical order, as a table and as plain text."""
 
-    def __init__(self, rows: list[tuple[str, str, str]]):
+    def __init__(self, rows: list[tuple[str, str, str, str]]):
         self.rows = sorted(rows, key=lambda row: row[0].casefold())
 
     def __getitem__(self, term: str) -> str:
@@ -18,11 +18,11 @@ class Glossary:
         return known[term.casefold()]
 
     def __repr__(self):
-        return "\n".join(f"{term}: {definition}" for term, definition, _ in self.rows)
+        return "\n".join(f"{term}: {definition}" for term, definition, *_ in self.rows)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.table("Glossary", ["Term", "Meaning", "Notebook"], [list(row) for row in self.rows])
-        return {"text/plain": repr(self), "text/html": grid}
+        grid = pages.table("Glossary", ["Term", "Meaning", "Notebook", "Source"], [list(row) for row in self.rows])
+        return {"text/plain": repr(self), "text/html": f'<div style="overflow-x:auto">{grid}</div>'}
 
 
 def table(notebook: str | None = None, rows=None) -> Glossary:
@@ -36,7 +36,7 @@ def table(notebook: str | None = None, rows=None) -> Glossary:
         rows = data.load("glossary")
     rows = rows.fillna("").astype(str)
     found = [
-        (row.term, row.definition, row.notebook)
+        (row.term, row.definition, row.notebook, _source(row.source))
         for row in rows.itertuples()
         if notebook is None or notebook in row.notebook.split()
     ]
@@ -44,3 +44,10 @@ def table(notebook: str | None = None, rows=None) -> Glossary:
         known = sorted({one for cell in rows["notebook"] for one in cell.split()})
         raise ValueError(f"no glossary terms for notebook {notebook!r}; there are some for {', '.join(known)}")
     return Glossary(found)
+
+
+def _source(key: str) -> str:
+    """A work in one line; a key that the bibliography lacks stays a key, nothing is plain usage."""
+    from helpers import data
+
+    return data.cite(key) if key in set(data.load("sources")["key"]) else key or "plain usage"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from . import answers as answer_file
@@ -81,6 +81,7 @@ class Lesson:
         self.panels: dict[str, Panel] = {}
         self._asked: dict[str, list[Asked]] = {}
         self._replays: dict[str, list[Replay]] = {}
+        self._followers: dict[str, list[Callable[[str], None]]] = {}
         self._rest: dict = {}
 
     # ---- predict, look, compare ----------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Lesson:
         """Ask a question of kind predict and keep the answer; nothing is revealed."""
         return Sheet([self._ask(self._find(key), "predict", reveal=False)], "Predict first")
 
-    def replay(self, key: str, outcome: str, says: str = "The model says") -> Replay:
+    def replay(self, key: str, outcome: str, says: str = "What was found") -> Replay:
         """What the learner predicted beside `outcome`, one sentence of whoever `says` it; it follows later answers."""
         identity = f"predict:{self._find(key).identity}"
         replay = Replay(lambda: self.answers.get(identity), outcome, says)
@@ -119,6 +120,16 @@ class Lesson:
         )
         answered = any(identity.startswith("pretest:") for identity in self.answers)
         return Gain(before, after, answered)
+
+    def keep(self, identity: str, text: str) -> None:
+        """Keep a text of the learner's own among the answers, under a name such as `text:06/leaflet`."""
+        self._keep(identity, text)
+
+    def follow(self, identity: str, follower: Callable[[str], None]) -> None:
+        """Tell `follower` a kept answer now, if there is one, and whenever it changes or is loaded from a file."""
+        self._followers.setdefault(identity, []).append(follower)
+        if identity in self.answers:
+            follower(self.answers[identity])
 
     def _sheet(self, kind, record, notebook, reveal):
         found = questions(kind, notebook, self._table)
@@ -153,6 +164,8 @@ class Lesson:
             asked.answer = self.answers[identity]
         for replay in self._replays.get(identity, []):
             replay.refresh()
+        for follower in self._followers.get(identity, []):
+            follower(self.answers[identity])
 
     # ---- numbers, checks, panels ---------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def compute(
     gate: str = GATED,
     seeding_K: float = 0.02,
 ) -> OneCell:
-    """Cool a cell at `rate` (°C/min); `diameter_um` (um); ice outside starts `seeding_K` (K) below freezing."""
+    """Cool a cell at `rate` (°C/min); `diameter_um` (µm); ice outside starts `seeding_K` (K) below freezing."""
     body, limit = cell(name, diameter_um=diameter_um), None if gate == GATED else 0.0
     run = one_cell.freeze(body, rate, gate=limit, seeding_K=seeding_K)
     balance = dehydration.volume_share(body, dehydration.equilibrium_water_share(run.water.temperature_C))

@@ -31,7 +31,10 @@ class PainView:
         self.dots, self.bars = self.figure.subplots(1, 2, gridspec_kw={"width_ratios": (1.35, 1), "wspace": 0.32})
         self._cloud = self.dots.scatter([], [], s=11, color="#1a2a80", alpha=0.45, linewidths=0)
         self.dots.plot([-9, 17], [-9, 17], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
-        self.dots.text(16.8, 11.2, "no change", fontsize=9.5, color="#555555", ha="right", va="top")
+        self.dots.text(16.8, 10.0, "no change", fontsize=9.5, color="#555555", ha="right", va="top")
+        self.dots.text(
+            16.8, -8.7, "The model has no ends\nof the scale.", fontsize=9.5, color="#555555", ha="right", va="bottom"
+        )
         self._entry = self.dots.axvline(4, color="#a82f18", linewidth=1.4, linestyle="-.")
         self._entry_words = self.dots.text(0, 16.7, "", fontsize=9.5, color="#a82f18", va="top")
         (self._mean,) = self.dots.plot([], [], "X", markersize=13, color="black", markeredgecolor="white")

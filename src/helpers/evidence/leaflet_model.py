@@ -1,0 +1,41 @@
+"""A model answer to "write a patient leaflet": ten short parts, with every number taken from the tables.
+
+It is one honest way to write it and no leaflet to hand out: its studies were chosen for the course.
+"""
+
+from __future__ import annotations
+
+from helpers import data
+
+from .hundred import outcome
+from .live_checks import number, recurrence
+
+
+def model_leaflet() -> str:
+    """Return the model leaflet, a paragraph for each part of data/leaflet_model.csv; numbers of 100 people, hours.
+
+    >>> model_leaflet().splitlines()[0][:33]
+    'Freezing a small kidney tumour. T'
+    """
+    found = numbers()
+    return "\n".join(text.format(**found) for text in data.load("leaflet_model")["text"])
+
+
+def numbers() -> dict[str, str]:
+    """Return the numbers of the model leaflet by name: of 100 people unless the name says otherwise, hours for stay.
+
+    >>> numbers()["recurrence"], numbers()["recurrence_low"], numbers()["recurrence_high"]
+    ('8', '4', '13')
+    """
+    again = recurrence()
+    found = {"recurrence_events": outcome("recurrence").events, "recurrence_total": outcome("recurrence").total}
+    for name in ("recurrence", "any", "bleeding"):
+        one = outcome(name)
+        found |= {name: one.people, f"{name}_low": one.fewest, f"{name}_high": one.most}
+    shares = {"surgery": again.baseline, "frozen": again.risk.value, "frozen_low": again.risk.low,
+              "frozen_high": again.risk.high}  # fmt: skip
+    found |= {name: round(100 * share) for name, share in shares.items()}
+    fewer = number("cavrapn2024", "complication odds ratio freezing vs robotic partial nephrectomy")
+    stay = number("junker2025_sedation", "median hospital stay, sedation")
+    found |= {"odds_ratio": again.odds_ratio, "complications": fewer.value, "stay": stay.value}
+    return {name: f"{value:g}" for name, value in found.items()}

@@ -1,0 +1,246 @@
+"""The instructor's tools against the notebooks themselves: objectives, answers, plans, sheets, hand-over, glossary."""
+
+import json
+import re
+
+import pytest
+
+from helpers import data
+from helpers.evidence import claims, discern
+from helpers.teaching import answer_key, handouts, minute_plans, misconceptions, objectives
+from helpers.teaching.quiz import questions
+
+NOTEBOOKS = data.data_folder().parent / "notebooks"
+LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("0[0-6]_*.ipynb"))}
+EACH = pytest.mark.parametrize("number", LESSONS)
+
+
+def cells(number, kind):
+    """Return the sources of the cells of one kind of a notebook."""
+    notebook = json.loads(LESSONS[number].read_text(encoding="utf-8"))
+    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def text(number):
+    """Return all Markdown of a notebook."""
+    return "\n".join(cells(number, "markdown"))
+
+
+def code(number):
+    """Return all code of a notebook."""
+    return "\n".join(cells(number, "code"))
+
+
+def shown(number):
+    """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
+    said = text(number) + code(number)
+    figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
+    names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
+    modules = [name.strip() for line in names for name in line.split(",")]
+    return (said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)).lower()
+
+
+def listed_objectives(number):
+    """Return the objectives as At a glance lists them, without their last sign."""
+    glance = text(number).split("## At a glance")[1].split("**Prerequisites.**")[0]
+    return [one.rstrip(";.") for one in re.findall(r"^- (.+)$", glance, re.MULTILINE)]
+
+
+def test_the_series_has_seven_notebooks():
+    assert list(LESSONS) == ["00", "01", "02", "03", "04", "05", "06"] == list(answer_key.MODULES)
+
+
+# ---- objectives
+
+
+@EACH
+def test_every_objective_stands_in_the_table_word_for_word(number):
+    table = data.load("objectives")
+    listed = list(dict.fromkeys(table.loc[table["notebook"] == number, "objective"]))
+    assert listed == listed_objectives(number)
+    assert len(listed) >= 4
+
+
+def test_everything_that_meets_an_objective_is_there_and_used_in_its_notebook():
+    for row in data.load("objectives").itertuples():
+        assert objectives.met_by(row.kind, row.key)
+        if row.kind == "exercise":
+            module, name = row.key.split(".")
+            assert answer_key.MODULES[row.notebook].__name__.endswith(f".{module}")
+            assert f".{name}(lesson.class_seed).ask(" in code(row.notebook), row.key
+        elif row.kind == "box":
+            assert f"{row.key.rpartition('.')[2]}(" in code(row.notebook)
+        else:
+            assert row.key.startswith(f"{row.notebook}/")
+            asked = f'lesson.quiz("{row.notebook}")' if row.kind == "quiz" else f'"{row.key.split("/")[1]}"'
+            assert asked in code(row.notebook), row.key
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [("exercise", "start_here.diameter"), ("quiz", "00/none"), ("box", "x.Y"), ("predict", "02/band")]
+)
+def test_a_key_that_leads_nowhere_is_refused(kind, key):
+    with pytest.raises(ValueError, match="nearest"):
+        objectives.met_by(kind, key)
+
+
+def test_the_table_of_objectives_names_every_one():
+    assert len(objectives.table().rows) == sum(len(listed_objectives(number)) for number in LESSONS)
+    with pytest.raises(ValueError, match="'07'"):
+        objectives.table("07")
+
+
+# ---- answers
+
+
+@EACH
+def test_the_key_has_every_exercise_of_the_notebook_and_no_other(number):
+    used = re.findall(r"(\w+)\(lesson\.class_seed\)\.ask\(", code(number))
+    known = answer_key.makers(number)
+    spare = {name.rpartition(".")[2] for name in answer_key.SPARE if name in known}
+    assert set(used) == {name.rpartition(".")[2] for name in known} - spare
+    assert len(used) >= (1 if number == "00" else 3)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 7])
+@pytest.mark.parametrize("number", ["00", "01", "04", "05", "06"])
+def test_every_answer_of_the_key_is_right(number, seed):
+    for one in answer_key.answers(seed, number):
+        assert one.exercise.check(one.exercise.expected).tone == "correct"
+        shown = float(one.shown.split(" ")[0])
+        assert one.exercise.check(shown).tone == "correct", one.shown
+
+
+def test_seeds_change_a_graded_number_in_every_notebook():
+    for number in ("00", "01", "05", "06"):
+        rows = answer_key.seeds(number, (1, 2, 3, 4, 5, 6)).rows
+        assert any(len(set(row[1:])) > 1 for row in rows), number
+
+
+# ---- plans and minutes
+
+
+@pytest.mark.parametrize("name", minute_plans.names())
+def test_a_plan_fills_its_minutes_and_leads_to_places_that_exist(name):
+    table = data.load("minute_plans")
+    rows = table[table["plan"] == name]
+    whole = int(name.split()[0]) if name.endswith("min") else 90
+    assert rows["minutes"].sum() == whole and list(rows["step"]) == list(range(1, len(rows) + 1))
+    for row in rows[rows["notebook"] != ""].itertuples():
+        assert f"## {row.section}\n" in text(row.notebook) + "\n", (name, row.step)
+        assert row.ask and row.stop_when
+        if row.panel:
+            assert f'"{row.panel.lower()}"' in shown(row.notebook), (name, row.step, row.panel)
+    assert minute_plans.plan(name).rows[-1][0].endswith(f"to {whole}")
+
+
+def test_an_unknown_plan_is_refused():
+    with pytest.raises(ValueError, match="nearest: '50 min'"):
+        minute_plans.plan("55 min")
+
+
+@EACH
+def test_promised_minutes_are_near_the_estimate(number):
+    notebook = json.loads(LESSONS[number].read_text(encoding="utf-8"))
+    promised, estimated = minute_plans.claimed(notebook), minute_plans.estimate(notebook)["in all"]
+    assert 0.6 < estimated / promised < 1.4, (promised, estimated)
+
+
+def test_an_estimate_counts_what_a_learner_does():
+    cells = [
+        ("markdown", "word " * 400 + "<!-- not this -->"),
+        ("code", 'lesson.panel(a, "a")\nexercises.b(1).ask(None)'),
+    ]
+    notebook = {"cells": [{"cell_type": kind, "source": [source]} for kind, source in cells]}
+    found = minute_plans.estimate(notebook)
+    assert found["reading"] == pytest.approx(2.0)
+    assert found["in all"] == pytest.approx(2.0 + minute_plans.MINUTES_EACH["panel"] + 4.0)
+    with pytest.raises(ValueError, match="has no line"):
+        minute_plans.claimed(notebook)
+
+
+def test_the_maps_promise_the_same_minutes_as_the_notebooks():
+    maps = [text("00"), (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")]
+    for number in LESSONS:
+        minutes = minute_plans.claimed(json.loads(LESSONS[number].read_text(encoding="utf-8")))
+        for one in maps:
+            (row,) = [line for line in one.splitlines() if re.match(rf"\| \[?{number} ", line)]
+            assert f" {minutes} " in row, row
+
+
+# ---- from one notebook to the next
+
+
+@pytest.mark.parametrize("number", ["00", "01", "02", "03", "04", "05"])
+def test_each_notebook_hands_over_to_the_next(number):
+    following = LESSONS[f"{int(number) + 1:02d}"]
+    recap = text(number).split("## Recap and next")[1]
+    assert f"]({following.name})" in recap
+
+
+@pytest.mark.parametrize("number", list(LESSONS)[1:])
+def test_each_lesson_leads_to_the_glossary_and_to_keeping_answers(number):
+    assert "00_start_here.ipynb#Glossary" in text(number)
+    assert "lesson.save()" in text(number) + code(number)
+
+
+def test_every_term_of_the_glossary_is_used_where_it_says():
+    for row in data.load("glossary").itertuples():
+        said = " ".join(shown(number) for number in row.notebook.split())
+        stem = row.term.lower().removesuffix("us").rstrip("s")  # a thrombus, many microthrombi
+        assert stem in said or stem.replace(" ", "_") in said, f"{row.term} is not in {row.notebook}"
+
+
+# ---- sheets
+
+
+@pytest.mark.parametrize("name", handouts.SHEETS)
+def test_a_sheet_prints_without_anything_from_outside(name):
+    page = handouts.SHEETS[name]().page
+    assert page.startswith("<!DOCTYPE html>") and page.count("<h1>") == 1
+    for outside in ("http", "<script", "<img", "<link", "url(", "@import"):
+        assert outside not in page, outside
+    assert "Not medical advice" in page and "@media print" in page
+
+
+def test_sheets_hold_what_the_tables_hold():
+    page = handouts.predictions().body
+    assert page.count("<section>") == len(questions("predict"))
+    assert page.count("<li>") == sum(len(one.options) for one in questions("predict"))
+    assert handouts.predictions("02").body.count("<section>") == len(questions("predict", "02"))
+    rating = handouts.blind_rating().body
+    for one in claims.starters():
+        assert one.key in rating and one.reasoning[:40] not in rating
+    assert handouts.discern_sheet().body.count("<tr>") == len(discern.questions()) + 1
+    assert all(
+        word in handouts.feedback().body for word in ("Where I stopped", "Minutes", f"of {len(questions('pretest'))}")
+    )
+    with pytest.raises(ValueError, match="'07'"):
+        handouts.predictions("07")
+
+
+def test_sheets_are_written_where_asked(tmp_path):
+    names = handouts.write(tmp_path / "for my class")
+    assert sorted(names) == sorted(path.name for path in (tmp_path / "for my class").iterdir())
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ValueError, match="cannot be written"):
+        handouts.write(tmp_path / "file" / "sheets")
+
+
+def test_words_of_a_table_are_escaped_on_paper(monkeypatch):
+    monkeypatch.setattr(handouts.discern, "questions", lambda: ["Is 3 < 5 & <b>?"] * 16)
+    assert "<b>?" not in handouts.discern_sheet().page and "3 &lt; 5 &amp; &lt;b&gt;" in handouts.discern_sheet().page
+
+
+# ---- mistaken ideas
+
+
+def test_every_mistaken_idea_is_listed_once_for_each_option():
+    listed = data.load("questions")
+    named = listed[(listed["misconception"] != "") & (listed["kind"] != "posttest")]
+    assert len(misconceptions.table().rows) == len(named)
+    assert all(row[3] for row in misconceptions.table().rows)
+    counts = [int(row[1]) for row in misconceptions.most_common().rows]
+    assert counts == sorted(counts, reverse=True) and counts[0] >= 3
+    with pytest.raises(ValueError, match="'08'"):
+        misconceptions.table("08")
