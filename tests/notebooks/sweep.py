@@ -15,7 +15,7 @@ import time
 import numpy as np
 
 CORNERS = {"Panel": 16, "RunPanel": 2}
-RANDOM_POINTS = 3
+RANDOM_POINTS = {"Panel": 3, "RunPanel": 1}
 
 
 def ends(control):
@@ -39,12 +39,13 @@ def settings(panel, seed=1):
     found += [(f"preset {label}", {**start, **values}) for label, values in panel.presets.items()]
     names = [one.name for one in panel.controls]
     corners = [dict(zip(names, values, strict=True)) for values in itertools.product(*map(ends, panel.controls))]
-    limit = CORNERS[type(panel).__name__ if type(panel).__name__ in CORNERS else "Panel"]
+    kind = type(panel).__name__ if type(panel).__name__ in CORNERS else "Panel"
+    limit = CORNERS[kind]
     if len(corners) > limit:
         corners = [corners[0], corners[-1], *chance.sample(corners[1:-1], limit - 2)]
     found += [("corner", corner) for corner in corners]
     return found + [
-        ("random point", {one.name: anywhere(one, chance) for one in panel.controls}) for _ in range(RANDOM_POINTS)
+        ("random point", {one.name: anywhere(one, chance) for one in panel.controls}) for _ in range(RANDOM_POINTS[kind])
     ]
 
 

@@ -105,7 +105,7 @@ def panel() -> RunPanel:
             Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
             Choice("plan", "Protocol", tuple(PROTOCOLS.items()), TWO),
             Choice("cells", "Death measured on", tuple((name, name) for name in CELLS), TWICE),
-            Number("runs", "Runs", "", FEWEST, 48, 4, RUNS),
+            Number("runs", "Runs", "", FEWEST, 32, 4, RUNS),
         ],
         compute,
         BandView,
