@@ -40,7 +40,7 @@ class Answer:
         """The answer with its unit and how far off still counts as right.
 
         >>> Answer("00", "x.y", Exercise("?", 16.04, "mm", 0.2), False).shown
-        '16.0 mm (± 0.2)'
+        '16.0 mm (± 0.20)'
         """
         right = self.exercise
         return f"{significant(right.expected, 3)} {right.unit} (± {significant(right.tolerance, 2)})"
