@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-code test-notebooks test-long mutants bench notebooks format check constraints clean
+.PHONY: help lab site class grade audit badges test test-code test-notebooks test-long mutants bench notebooks format check constraints clean
 
 # under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
 unexport LC_ALL
@@ -9,6 +9,8 @@ PYTHON ?= $(or $(shell for p in python3 python3.11 python3.12 python3.13 python;
 INSTALL = $(PYTHON) tests/tools/install.py
 VENV = .venv/bin/python
 RUFF = $(VENV) -m ruff
+EXTRAS = audit bench class dev grade scale site test
+UPGRADE ?= --upgrade
 # nothing is fetched from outside: no news, no update check, no list of extensions
 LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
@@ -33,13 +35,14 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks
 
 test-code:
-	$(PYTEST) tests --ignore=tests/notebooks --ignore=tests/browser $(PYTEST_ARGS)
+	$(PYTEST) tests --ignore=tests/notebooks $(PYTEST_ARGS)
 
 test-notebooks:
-	$(PYTEST) notebooks tests/notebooks tests/browser $(NBVAL) $(PYTEST_ARGS)
+	$(PYTEST) notebooks tests/notebooks $(NBVAL) $(PYTEST_ARGS)
 
-test-long: test  ## everything, and the long tests: planted defects, endurance, a clean machine
-	$(INSTALL) --extra test --extra scale
+test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
+	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
+	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
 mutants:  ## plant defects one at a time and see that the tests named for them notice (part of test-long)
@@ -50,9 +53,29 @@ bench:  ## measure speed and accuracy beside other programs (more options: BENCH
 	$(INSTALL) --extra bench
 	OPENBLAS_NUM_THREADS=1 $(VENV) tests/bench/run.py $(BENCH_ARGS)
 
+site:  ## build the course as pages to read, into docs/_build/html (runs no notebook)
+	$(INSTALL) --extra site
+	$(VENV) docs/build.py
+
+audit:  ## ask whether a package of the environment has a known security fault (needs the network)
+	$(INSTALL) --extra audit
+	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
+
+class:  ## serve the course to one room, with JupyterHub (more options: CLASS_ARGS="--help")
+	$(INSTALL) --extra class
+	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
+
+grade:  ## make graded assignments for nbgrader from the exercises (more options: GRADE_ARGS="01 --seed 7")
+	$(INSTALL) --extra grade
+	$(VENV) docs/classroom/assignments.py $(GRADE_ARGS)
+
 notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish
+
+badges:  ## write the Binder badges from CITATION.cff
+	$(INSTALL)
+	$(VENV) tests/tools/badges.py
 
 format:  ## put code into the house format
 	$(INSTALL) --extra dev
@@ -63,13 +86,14 @@ check:  ## say what `make format` would change, and change nothing
 	$(RUFF) check . && $(RUFF) format --check .
 
 # not by the installer, which would refuse pins that no longer fit the old constraints
-constraints:  ## pin again what the packages of environment.yml need
+constraints:  ## pin again what the packages of environment.yml need (UPGRADE= keeps what still fits)
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
-	$(INSTALL) --list --extra test --extra bench --extra dev --extra scale | \
+	$(INSTALL) --list $(addprefix --extra ,$(EXTRAS)) | \
 		$(VENV) -m uv pip compile - --universal --python-version 3.11 \
-		--python $(VENV) --no-annotate --upgrade --custom-compile-command "make constraints" -o constraints.txt
+		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
-clean:  ## remove .venv and every cache
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .coverage htmlcov build dist src/*.egg-info
+clean:  ## remove .venv, every cache and what was built; the files of a class in build/ stay
+	rm -rf .venv docs/_build .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist src/*.egg-info
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name class ! -name course -exec rm -rf {} +
 	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +

@@ -137,3 +137,13 @@ def binder_text(tmp_path_factory):
 )
 def test_binder_uses_our_files(binder_text, wanted):
     assert wanted in binder_text
+
+
+def test_binder_builds_in_an_order_that_caches(binder_text):
+    """The environment is made before the notebooks are copied, so that a changed notebook does not make it anew."""
+    order = [r"COPY \S+ src/environment\.yml ", r"env update -p \S+ --file \"environment\.yml\"",
+             r"COPY \S+ src/ \$\{REPO_DIR\}/", r"RUN chmod \+x postBuild", r"RUN \./postBuild"]  # fmt: skip
+    places = [[found.start() for found in re.finditer(step, binder_text)] for step in order]
+    assert all(len(found) == 1 for found in places), places
+    assert places == sorted(places)
+    assert not any(entry.startswith(("-", ".", "git+", "file:")) or "/" in entry for entry in PIP_LIST)

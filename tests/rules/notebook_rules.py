@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
+from tests.tools.badges import BADGE
+
 SERIES = (
     *("00_start_here", "01_how_freezing_works", "02_probes_and_protocols", "03_cell_death_thresholds"),
     *("04_cryoimmunological_hypothesis", "05_reading_the_claims", "06_from_probe_to_leaflet", "instructor_guide"),
@@ -99,8 +101,9 @@ def code_lines(cell):
 
 
 def word_count(notebook):
-    """Return the words of all Markdown cells; comments, pictures, addresses and tags do not count."""
+    """Return the words of all Markdown cells; comments, pictures, addresses, tags and the Binder badge do not count."""
     text = "\n".join(source_of(cell) for _, cell in cells_of(notebook, "markdown"))
+    text = BADGE.sub(" ", text)
     text = PICTURE.sub(" ", COMMENT.sub("", text))
     text = re.sub(r"\]\([^)]*\)", "] ", text)
     text = re.sub(r"</?[A-Za-z][^>]*>", " ", text)

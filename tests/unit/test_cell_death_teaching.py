@@ -95,6 +95,9 @@ def test_the_sentences_of_the_panels_are_true():
     assert "froze again" in two.summary() and "froze again" not in one.summary()
     body = lethal_table.compute(lethal_table.BODY)
     assert "-50 to 3.5 °C" in body.summary()
+    assert "0 rows still report living cells, and 1 row puts complete death colder still" in body.summary()
+    assert "1 row still reports" in lethal_table.compute(lethal_table.BODY, mark_C=-35).summary()
+    assert "3 rows still report" in lethal_table.compute(lethal_table.DISH).summary()
     fast = rates_in_ice.compute()
     assert fast.rate_C_per_min[0] > 20 * fast.rate_C_per_min[-1]
     assert np.all(np.diff(fast.rate_C_per_min) < 0)
@@ -179,6 +182,12 @@ def test_a_learner_who_moves_the_rate_finds_the_half():
         panel.set(rate=rate)
         shown.append(float(panel.summary.split("and ")[-1].split(" %")[0]))
     assert shown[0] <= 50 <= shown[1]
+
+
+def test_a_learner_who_reads_the_next_panel_is_told_of_the_size():
+    exercise = exercises.half_rate(1)
+    assert "leave the diameter at 20 µm" in exercise.question and "HepG2" in exercise.question
+    assert "for a cell of 15 µm" in exercise.check(rates_in_ice.half_rate("hepg2")).message
 
 
 def test_a_learner_who_reads_the_dead_share_is_right():

@@ -470,3 +470,10 @@ def test_docstring_examples_run():
     result = doctest.testmod(data)
     assert result.attempted >= 6
     assert result.failed == 0
+
+
+def test_no_work_stands_twice_in_the_bibliography():
+    table = data.load("sources")
+    named = table[table["doi"] != ""]
+    twice = {doi: list(keys) for doi, keys in named.groupby(named["doi"].str.lower())["key"] if len(keys) > 1}
+    assert not twice

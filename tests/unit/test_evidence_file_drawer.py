@@ -18,7 +18,7 @@ def test_small_studies_find_little_and_exaggerate_it(animals, power_percent, sho
     assert round(100 * found.power) == power_percent
     assert round(found.shown_difference, 2) == shown
     assert round(found.exaggeration, 1) == times
-    assert f"{animals} animals" in found.summary()
+    assert f"{animals} animals" in found.summary() and "15 are true" in found.summary()
 
 
 def test_power_is_the_sum_over_all_outcomes():

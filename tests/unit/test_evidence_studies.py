@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpers import data
-from helpers.evidence import studies
+from helpers.evidence import recurrence, studies
 from helpers.evidence.two_by_two import TwoByTwo
 
 TABLE = data.load("studies")
@@ -164,6 +164,9 @@ def test_printed_p_values_worked_out_again():
     assert found["friedman1997_with_adjuvant"].agrees == studies.TWO_SIDED
     assert found["blackwell1999"].agrees == studies.TWO_SIDED
     assert found["kim2014"].agrees == studies.SMALLER
+    assert found["friedman1997_with_adjuvant"].counts == "printed"
+    assert all(one.counts.startswith("inferred: ") for key, one in found.items() if not key.startswith("friedman"))
+    assert "47 of 55 patients" in found["bronchcryo_control"].counts
     assert "printed p < 0.01" in control.summary() and "0.21" in control.summary()
 
 
@@ -174,6 +177,18 @@ def test_only_local_control_against_heat_is_better():
     table = data.load("recurrence").set_index("comparison")
     assert list(table.index[table["verdict"] == "better"]) == ["liver_wang_local"]
     assert set(table.loc[table["design"] == "no comparison", "verdict"]) == {"no comparison"}
+
+
+def test_no_comparison_with_surgery_found_freezing_better():
+    found = recurrence.against_surgery()
+    table = data.load("recurrence")
+    others = set(table["against"]) - set(recurrence.SURGERY) - {""}
+    assert others == {"radiofrequency", "radiotherapy"}, "every other treatment is sorted"
+    assert found == {"better": 0, "same": 3, "worse": 4}
+    worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]
+    assert set(worse["site"]) == {"kidney"} and recurrence.shares("liver_wang_alive") == (40.0, 38.0)
+    with pytest.raises(ValueError, match="nearest: 'liver_li'"):
+        recurrence.shares("liver_lee")
 
 
 def test_percentages_of_recurrence_follow_from_the_counts():

@@ -135,6 +135,21 @@ def test_times_count_what_they_show_and_call_it_a_reading():
     assert len(steps.items) <= when.MOST_ROWS and len(found.items) <= when.MOST_ROWS
 
 
+def test_what_is_no_immune_test_has_a_mark_of_its_own():
+    steps = when.compute(when.STEPS)
+    assert [one.name for one in steps.items if one.sign == "other"] == [
+        "very cold share of an ice ball, gel",
+        "dying cells at the rim, rat",
+    ]
+    assert all(one.sign != "other" for one in when.compute().items)
+
+
+def test_no_two_studies_hide_each_other():
+    effects = drawer.compute().literature.effects
+    spots = np.column_stack([effects.logs + drawer.beside(effects), effects.errors])
+    assert len(np.unique(np.round(spots, 6), axis=0)) == effects.count
+
+
 def test_facts_name_sources_and_what_was_constructed():
     rows = three_answers.facts({})
     constructed = [row for row in rows if row["trust"] == "constructed"]

@@ -79,7 +79,7 @@ def plain(share, response, days=600.0):
             effectors, tumour = state
             since = time - response.priming_delay_day
             left = (
-                gone * 0.5 ** (since / response.antigen_half_life_day) if middle > response.priming_delay_day else 0.0
+                gone * 0.5 ** (since / response.antigen_half_life_day) if middle >= response.priming_delay_day else 0.0
             )
             seen = tumour + response.antigen_weight * left
             return [
@@ -107,6 +107,18 @@ def test_the_short_cut_is_the_plain_integration(share, weight, half_life, delay,
     response = Response(weight, half_life, delay, loss, 21.0, worn, 21.0)
     found = ablation.outcome(share, response, days=120)
     assert found.course.tumour[-1] == pytest.approx(plain(share, response, days=120), rel=1e-4)
+
+
+@pytest.mark.parametrize("delay", [0.0, 7e-173, 1e-9, 21.0, 21.0 + 1e-9])
+def test_switches_that_nearly_coincide_are_one(delay):
+    found = ablation.outcome(0.5, Response(1.0, 7.0, delay, 2.0), days=120).course.tumour
+    rounded = ablation.outcome(0.5, Response(1.0, 7.0, round(delay, 3), 2.0), days=120).course.tumour
+    assert np.isfinite(found).all() and found == pytest.approx(rounded, rel=1e-5)
+
+
+def test_a_lost_path_is_an_error_and_not_a_number():
+    with pytest.raises(ValueError, match="lost the path at point 1"):
+        kuznetsov.check_followed(np.array([[1.0, 1.0], [np.nan, 1.0]]))
 
 
 @pytest.mark.parametrize("response", [ablation.SURGERY, cryo(), cryo(loss_factor=2), cryo(priming_delay_day=5)])

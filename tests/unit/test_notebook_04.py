@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-from helpers.evidence import meta_analysis, studies
+import helpers.teaching as teach
+from helpers.evidence import meta_analysis, recurrence, studies
+from helpers.immunity import ablation
+from helpers.immunity.ablation import Response
 from helpers.teaching.figures import cross_section, study_explorer, three_answers
 from tests.rules.tree import PROJECT
 
@@ -37,11 +40,40 @@ def test_the_summary_sentence_is_the_pooled_result_with_its_interval(texts):
     assert not pooled.decided and pooled.verdict().endswith("we do not know") and "we do not know" in sentence
 
 
-def test_for_against_and_null_are_counted_in_one_sentence(texts):
+def test_every_direction_is_counted_in_one_sentence_and_again_for_disease_elsewhere(texts):
     text = next(text for text in texts if "<!--n:for-->" in text)
-    sentence = next(line for line in text.splitlines() if "<!--n:for-->" in line).split(". ")[0]
-    counts = studies.count(studies.select())
-    assert numbers(sentence) == {key: counts[key] for key in ("for", "against", "null")}
+    whole, elsewhere = next(line for line in text.splitlines() if "<!--n:for-->" in line).split(". ")[:2]
+    counts, away = studies.count(studies.select()), studies.count(studies.select(question="elsewhere"))
+    assert numbers(whole) == {"findings": sum(counts.values())} | counts
+    assert numbers(elsewhere) == {"away": sum(away.values())} | {f"away_{key}": away[key] for key in away}
+
+
+def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
+    recap = next(text for text in texts if text.startswith("## Recap"))
+    found = studies.select(question="elsewhere", direction="for")
+    alone = int((found["drug"] == "none").sum())
+    said = numbers(next(line for line in recap.splitlines() if "with and without a drug" in line))
+    assert said == {
+        "for_alone": alone,
+        "for_drug": len(found) - alone,
+        "away_for": len(found),
+        "same_drugs": studies.select(comparator="same drugs")["study"].nunique(),
+    }
+    assert set(studies.select(comparator="same drugs")["direction"]) == {"null"}
+    text = next(text for text in texts if "<!--n:surgery_rows-->" in text)
+    verdicts = recurrence.against_surgery()
+    assert "None found fewer recurrences" in text and verdicts["better"] == 0
+    assert numbers(text)["surgery_rows"] == sum(verdicts.values())
+    assert (numbers(text)["surgery_same"], numbers(text)["surgery_worse"]) == (verdicts["same"], verdicts["worse"])
+
+
+def test_the_drug_moves_the_share_more_than_freezing_does():
+    """The prose says so, and that freezing stays ahead if the early loss is given to both groups."""
+    answer, drug = three_answers.compute(), three_answers.compute(drug=three_answers.DRUG)
+    by_drug = answer.surgery_percent - drug.surgery_percent
+    assert by_drug > 2 * (answer.surgery_percent - answer.freezing_percent) > 0
+    both = ablation.critical_fraction(Response(loss_factor=2.0))
+    assert ablation.critical_fraction(ablation.cryo(loss_factor=2.0)) < both
 
 
 def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
@@ -78,7 +110,15 @@ def test_the_plan_just_touches_one_of_three_shares(texts):
     assert covered.percent(-20.0) < min(answer.surgery_percent, harmed.freezing_percent)
     assert covered.percent(-40.0) < helped
     text = next(text for text in texts if "<!--n:cover_20-->" in text)
-    assert "just touch the model's most hopeful share and miss the two others" in text
+    assert "just reach the most hopeful share" in text
+
+
+def test_a_replay_says_who_found_it():
+    lesson = teach.Lesson()
+    assert lesson.replay("sort_fights", "both ways.", says="The studies say").text.endswith(
+        "The studies say: both ways."
+    )
+    assert "The model says: 3 mm." in lesson.replay("sort_fights", "3 mm.").text
 
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):

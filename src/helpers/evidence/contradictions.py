@@ -43,7 +43,7 @@ def load_contradictions() -> tuple[Contradiction, ...]:
     """Return all contradictions in the order of the table (no unit).
 
     >>> len(load_contradictions())
-    39
+    38
     """
     known = {one.key: one for one in load_claims()}
     return tuple(

@@ -39,18 +39,19 @@ class Power:
     def summary(self) -> str:
         """One plain sentence."""
         return (
-            f"With {self.animals_per_group} animals a group {100 * self.power:.0f} % of studies find the benefit, and "
-            f"those show it {self.exaggeration:.1f} times too large."
+            f"With {self.animals_per_group} animals a group {100 * self.power:.0f} % of studies find the benefit; "
+            f"these show, on average, a difference of {100 * self.shown_difference:.0f} percentage points where "
+            f"{100 * self.true_difference:.0f} are true, {self.exaggeration:.1f} times too large."
         )
 
 
 def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
     """Return power and exaggeration for two true risks (fractions, treated below control) and a size of group.
 
-    Exact for groups of 2 to 300.  Raises ValueError otherwise.
+    Power is a fraction, too.  Exact for groups of 2 to 300.  Raises ValueError otherwise.
 
-    >>> print(power(0.45, 0.60, 10).summary())
-    With 10 animals a group 3 % of studies find the benefit, and those show it 4.2 times too large.
+    >>> print(power(0.45, 0.60, 10).summary()[57:])
+    these show, on average, a difference of 63 percentage points where 15 are true, 4.2 times too large.
     """
     n = check_animals(animals_per_group)
     if check_fraction("risk", risk) >= check_fraction("control_risk", control_risk):

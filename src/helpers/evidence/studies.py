@@ -99,6 +99,8 @@ class Recomputed:
     is_bound: bool
     two_sided: float
     one_sided: float
+    counts: str
+    """How the counts were obtained: printed, or inferred and how."""
 
     @property
     def agrees(self) -> str:
@@ -130,10 +132,13 @@ def recomputed() -> list[Recomputed]:
 def _recompute(row):
     table = _table(row)
     one_sided = table.fisher("less" if table.risk < table.control_risk else "greater")
-    bound = row["printed_p_is"] == "below"
-    return Recomputed(
-        row["comparison"], row["study"], row["outcome"], row["printed_p"], bound, table.fisher(), one_sided
-    )
+    printed = (row["printed_p"], row["printed_p_is"] == "below")
+    about_it = (row["comparison"], row["study"], row["outcome"])
+    return Recomputed(*about_it, *printed, table.fisher(), one_sided, _counts(row))
+
+
+def _counts(row):
+    return row["obtained"] if row["obtained"] == "printed" else f"{row['obtained']}: {row['reconstruction']}"
 
 
 def _table(row):

@@ -23,10 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-FAST = {"fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"}, "nogil": True, "error_model": "numpy"}
-ENTRY = {**FAST, "cache": True}  # what Python calls
-FAST |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # called from compiled code only: less to compile
-# only entries go to disk: a caller compiled against a parallel function read from disk crashes later (numba 0.68)
+from helpers.freezing.kernels_kept import FAST, kept
+
+# only what Python calls is kept: a caller compiled against a parallel function read from disk crashes (numba 0.68)
 NEWTON_STEPS, JOINT_STEPS = 12, 40
 
 
@@ -258,7 +257,7 @@ def _mend_joints(theta, theta_new, old, new, joints, matter, kappa):
             theta_new[b] = _potential(new[b], curve_b, matter.icy)
 
 
-@njit(**ENTRY)
+@kept
 def _read_schedules(knots, temperatures, films, matter, time, gas, film, potential):
     """Gas temperature, film and potentials (source, material) now: linear between knots, film of the knot before."""
     for p in range(knots.shape[0]):
@@ -345,7 +344,7 @@ def _remember(enthalpy, coldest, passage_warm, passage_cold, layout, matter, lev
             lowest[k] = min(lowest[k], now[k])
 
 
-@njit(**ENTRY)
+@kept
 def advance(fields, layout, space, matter, walls, joints, schedules, scheme, clock, levels, totals, watched, record,
             stasis, many):  # fmt: skip
     """Super-steps in place; returns the two enthalpies and the two potentials, the up-to-date ones first.

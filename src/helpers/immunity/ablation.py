@@ -21,8 +21,9 @@ from scipy.integrate import odeint
 
 from . import parameters
 from .equilibria import ESCAPE, THRESHOLD, named
-from .kuznetsov import TOLERANCE, Course, Kuznetsov, check_days, check_start, published
+from .kuznetsov import TOLERANCE, Course, Kuznetsov, check_days, check_followed, check_start, published
 
+INSTANT_DAY = 1e-6  # a tenth of a second: switches closer than that are one
 LONG_DAYS = 600.0  # long enough for every start but those within 1e-8 of the critical share
 LEAST_SHARE, MOST_SHARE = 0.0, 1 - 1e-9
 SHARE_STEP = 1e-4
@@ -64,8 +65,11 @@ class Response:
 
     def breaks(self, days: float) -> list[float]:
         """Days at which something switches, with both ends: between them the equations are smooth."""
-        inner = {self.priming_delay_day, self.suppression_day, self.drug_day}
-        return [0.0, *sorted(day for day in inner if 0 < day < days), float(days)]
+        marks = [0.0]
+        for day in sorted((self.priming_delay_day, self.suppression_day, self.drug_day)):
+            if marks[-1] + INSTANT_DAY < day < days - INSTANT_DAY:
+                marks.append(float(day))
+        return [*marks, float(days)]
 
 
 SURGERY = Response()
@@ -197,7 +201,7 @@ def follow(effectors: float, tumour: float, destroyed: float, response: Response
         change = _change_from(begin, destroyed, response, model)
         piece = odeint(change, pieces[-1][-1], every[(every >= begin) & (every <= end)], **TOLERANCE)
         pieces.append(piece[1:])
-    path = np.vstack(pieces)[np.isin(every, times)]
+    path = check_followed(np.vstack(pieces)[np.isin(every, times)])
     return Course(times, path[:, 0], np.exp(path[:, 1]))
 
 
@@ -214,9 +218,10 @@ def check_share(ablated_fraction: float) -> None:
 
 def _change_from(begin, destroyed, response, model):
     """Return the right-hand side of (5) for E and ln T, valid from one switching day to the next."""
-    loss = response.loss_factor if begin < response.suppression_day else 1.0
-    worn = response.inactivation_factor if begin < response.drug_day else 1.0
-    seen = destroyed if begin >= response.priming_delay_day and response.antigen_weight else 0.0
+    now = begin + INSTANT_DAY
+    loss = response.loss_factor if now < response.suppression_day else 1.0
+    worn = response.inactivation_factor if now < response.drug_day else 1.0
+    seen = destroyed if now >= response.priming_delay_day and response.antigen_weight else 0.0
 
     def change(state, time):
         cells = math.exp(state[1])

@@ -148,7 +148,7 @@ def course(model: Kuznetsov, effectors: float, tumour: float, days: float = 400.
         return model.effector_rate(state[0], cells, cells), model.growth_rate(state[0], cells)
 
     times = np.linspace(0.0, days, points)
-    path = odeint(change, (effectors, math.log(tumour)), times, **TOLERANCE)
+    path = check_followed(odeint(change, (effectors, math.log(tumour)), times, **TOLERANCE))
     return Course(times, path[:, 0], np.exp(path[:, 1]))
 
 
@@ -171,3 +171,17 @@ def check_days(days: float) -> None:
     """
     if not (isinstance(days, int | float) and 0 < days <= 1e4):
         raise ValueError(f"days = {days!r}; the rule: above 0 and at most 10000 days; for example 400")
+
+
+def check_followed(path: np.ndarray) -> np.ndarray:
+    """Return a computed path (E in cells, ln T) unchanged; ValueError if the solver lost it, so that nobody sees nan.
+
+    >>> check_followed(np.array([[1.0, 2.0]])).shape
+    (1, 2)
+    """
+    if not np.isfinite(path).all():
+        step = int(np.flatnonzero(~np.isfinite(path).all(axis=1))[0])
+        raise ValueError(
+            f"the solver lost the path at point {step}; the rule: finite cells; try less extreme parameters"
+        )
+    return path

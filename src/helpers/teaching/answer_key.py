@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from .claim_tables import Table
 from .exercise import Exercise
+from .exercises import (
+    cell_death_thresholds,
+    cryoimmunology,
+    from_probe_to_leaflet,
+    how_freezing_works,
+    probes_and_protocols,
+    reading_the_claims,
+    start_here,
+)
 from .rounding import significant
 
 MODULES = {
-    "00": "start_here",
-    "01": "how_freezing_works",
-    "02": "probes_and_protocols",
-    "03": "cell_death_thresholds",
-    "04": "cryoimmunology",
-    "05": "reading_the_claims",
-    "06": "from_probe_to_leaflet",
+    "00": start_here,
+    "01": how_freezing_works,
+    "02": probes_and_protocols,
+    "03": cell_death_thresholds,
+    "04": cryoimmunology,
+    "05": reading_the_claims,
+    "06": from_probe_to_leaflet,
 }
 """Notebook -> its module of exercises."""
 
@@ -43,14 +51,14 @@ class Answer:
         '16.0 mm (± 0.20)'
         """
         right = self.exercise
-        return f"{significant(right.expected, 3)} {right.unit} (± {significant(right.tolerance, 2)})"
+        return f"{significant(right.expected, 3)} {right.unit} (± {right.tolerance:.2g})"
 
 
 def makers(notebook: str) -> dict[str, Callable[[int], Exercise]]:
     """The exercises of a notebook by `module.function`, in the order of their file; each takes a class seed."""
-    module = importlib.import_module(f"helpers.teaching.exercises.{MODULES[notebook]}")
+    module = MODULES[notebook]
     found = {
-        f"{MODULES[notebook]}.{name}": make
+        f"{module.__name__.rpartition('.')[2]}.{name}": make
         for name, make in vars(module).items()
         if inspect.isfunction(make) and make.__module__ == module.__name__ and not name.startswith("_")
     }

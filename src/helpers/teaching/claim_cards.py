@@ -170,7 +170,7 @@ class ClaimCards:
         near = (mine in claims.RIGHT) == (one.verdict in claims.RIGHT) and "unverifiable" not in (mine, one.verdict)
         return Feedback(
             "almost" if near else "keep working",
-            f"You said {mine}, the key says {one.verdict}. Read why. You may disagree: there is a correction route.",
+            f"You said {mine}, the key says {one.verdict}. Read why. You may disagree: see Corrections in README.md.",
         )
 
     def _say(self, feedback: Feedback) -> Feedback:
@@ -256,7 +256,7 @@ def _card(one: Claim) -> str:
     quote = _paragraph(f"“{one.quotation}”", f"In the words of {one.page}:") if one.quotation else ""
     frame = "border:1px solid #8a93a6;border-radius:4px;padding:4px 8px;margin:4px"
     return (
-        f'<div style="{frame}">{_paragraph(one.says, f"{one.key}. {one.page} says:")}{quote}'
+        f'<div style="{frame}">{_paragraph(one.says, f"{one.key}. {one.page}, in our words:")}{quote}'
         f"{_paragraph(f'{one.topic}; best tested by: {one.tested_by}', 'Topic:')}</div>"
     )
 

@@ -45,16 +45,19 @@ def right() -> Table:
     """All supported claims, page by page."""
     found = claims.chosen(verdict="supported")
     rows = tuple((one.key, one.page, one.says, one.certainty) for one in found)
-    return Table(f"All {len(rows)} supported claims", ("Claim", "Page", "It says", "How sure"), rows, folded=True)
+    return Table(f"All {len(rows)} supported claims", ("Claim", "Page", "In our words", "How sure"), rows, folded=True)
 
 
 def conflicts(strength: str | None = None) -> Table:
     """Contradictions of one strength (None: all), both sides restated."""
     found = contradictions.chosen(strength=strength)
-    rows = tuple(
-        (one.key, f"{one.first.page}: {one.first.says}", f"{one.second.page}: {one.second.says}") for one in found
-    )
-    return Table(f"{len(rows)} {strength or ''} contradictions".replace("  ", " "), ("", "One says", "The other"), rows)
+    rows = tuple((one.key, one.conflict, _side(one.first), _side(one.second)) for one in found)
+    caption = f"{len(rows)} {strength or ''} contradictions".replace("  ", " ")
+    return Table(caption, ("", "What conflicts", "One side, in our words", "The other, in our words"), rows)
+
+
+def _side(one: claims.Claim) -> str:
+    return f"{one.page}: {one.says}"
 
 
 def scorecard() -> Table:
@@ -95,13 +98,14 @@ def counted() -> Table:
 
 
 def history() -> Table:
-    """Verdicts that were changed, with the reason."""
+    """Every change of a verdict or of its certainty, with the reason; a claim that was changed twice has two rows."""
     table = data.load("claim_history")
     rows = tuple(
         (row.claim, f"{row.verdict}, {row.certainty}", _now(row.claim), row.reason) for row in table.itertuples()
     )
-    heads = ("Claim", "Version 1", "Now", "Why")
-    return Table(f"{len(rows)} verdicts changed on second reading", heads, rows, folded=True)
+    heads = ("Claim", "Before", "Now", "Why")
+    caption = f"{len(rows)} changes of a verdict or of how sure it is, in {table['claim'].nunique()} claims"
+    return Table(caption, heads, rows, folded=True)
 
 
 def _now(key: str) -> str:

@@ -84,10 +84,13 @@ def _limit(row) -> str:
 
 
 class Replay:
-    """What the learner predicted beside what was found; follows an answer that is given or changed later."""
+    """What the learner predicted beside what was found; follows an answer that is given or changed later.
 
-    def __init__(self, predicted: Callable[[], str | None], outcome: str):
-        self._predicted, self._outcome = predicted, outcome
+    `says` names who found it: the model, the studies, the page.
+    """
+
+    def __init__(self, predicted: Callable[[], str | None], outcome: str, says: str = "What was found"):
+        self._predicted, self._outcome = predicted, f"{says}: {outcome}"
         self.widget = W.HTML()
         self.refresh()
 
@@ -96,8 +99,8 @@ class Replay:
         """The words now shown."""
         answer = self._predicted()
         if answer is None:
-            return f"You have not predicted yet: choose above, then compare. What was found: {self._outcome}"
-        return f"You predicted: “{answer.rstrip('.')}”. What was found: {self._outcome}"
+            return f"You have not predicted yet: choose above, then compare. {self._outcome}"
+        return f"You predicted: “{answer.rstrip('.')}”. {self._outcome}"
 
     def refresh(self) -> None:
         """Show the present answer."""

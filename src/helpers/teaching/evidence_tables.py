@@ -7,6 +7,8 @@ from helpers.evidence import studies as study_table
 
 from . import pages
 
+NO_DIFFERENCE = "no difference shown"
+
 
 class Table:
     """Rows of words under headings, shown as HTML and, where there is none, as plain text; all cells are escaped."""
@@ -49,12 +51,12 @@ def printed_p_values() -> Table:
             _p(one.two_sided),
             _p(one.one_sided),
             one.agrees,
+            one.counts,
         ]
         for one in study_table.recomputed()
     ]
-    return Table(
-        "Printed p-values, worked out again", ["Comparison", "Printed", "Two-sided", "One-sided", "Agrees"], rows
-    )
+    heads = ["Comparison", "Printed", "Two-sided", "One-sided", "Agrees", "Counts"]
+    return Table("Printed p-values, worked out again", heads, rows)
 
 
 def recurrence() -> Table:
@@ -69,12 +71,12 @@ def recurrence() -> Table:
             f"{row['against']} ({row['design']})" if row["against"] else row["design"],
             row["outcome"],
             row["result"],
-            row["verdict"],
+            NO_DIFFERENCE if row["verdict"] == "same" else row["verdict"],
             data.cite(row["source"]),
         ]
         for row in data.load("recurrence").to_dict("records")
     ]
-    heads = ["Disease", "Compared with", "Counted", "Found", "Freezing is", "Source"]
+    heads = ["Disease", "Compared with", "Counted", "Found", "After freezing", "Source"]
     return Table("Does it come back less often?", heads, rows)
 
 

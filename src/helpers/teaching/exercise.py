@@ -11,7 +11,7 @@ from .practice import Feedback, Mistake, check_number
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question whose answer is one number in `unit`, right within `tolerance`; `mistakes` are looked for by name.
+    """A question whose answer is one number in `unit` (may be empty), right within `tolerance`; `mistakes` have names.
 
     >>> ball = Exercise("How wide is an ice ball of radius 8 mm?", 16.0, "mm", 0.2)
     >>> ball
@@ -36,8 +36,8 @@ class Exercise:
 
     @property
     def text(self) -> str:
-        """The question and the unit of its answer, in one line."""
-        return f"Question: {self.question} (answer in {self.unit})"
+        """The question and the unit of its answer, if it has one, in one line."""
+        return f"Question: {self.question}" + (f" (answer in {self.unit})" if self.unit else "")
 
     def __repr__(self):
         return self.text

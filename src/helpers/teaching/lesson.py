@@ -90,10 +90,10 @@ class Lesson:
         """Ask a question of kind predict and keep the answer; nothing is revealed."""
         return Sheet([self._ask(self._find(key), "predict", reveal=False)], "Predict first")
 
-    def replay(self, key: str, outcome: str) -> Replay:
-        """What the learner predicted beside `outcome`, one sentence; it follows answers given later."""
+    def replay(self, key: str, outcome: str, says: str = "What was found") -> Replay:
+        """What the learner predicted beside `outcome`, one sentence of whoever `says` it; it follows later answers."""
         identity = f"predict:{self._find(key).identity}"
-        replay = Replay(lambda: self.answers.get(identity), outcome)
+        replay = Replay(lambda: self.answers.get(identity), outcome, says)
         self._replays.setdefault(identity, []).append(replay)
         return replay
 

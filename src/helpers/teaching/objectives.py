@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-
 from helpers import data
 
 from . import answer_key
 from .claim_tables import Table
+from .leaflet_box import LeafletBox
+from .pasted_text import RewriteCheck
 from .quiz import questions
 
-BOXES = {"pasted_text.RewriteCheck": "rewrite box", "leaflet_box.LeafletBox": "leaflet box"}
+BOXES = {
+    f"{box.__module__.rpartition('.')[2]}.{box.__name__}": words
+    for box, words in ((RewriteCheck, "rewrite box"), (LeafletBox, "leaflet box"))
+}
 
 
 def met_by(kind: str, key: str) -> str:
@@ -21,8 +24,6 @@ def met_by(kind: str, key: str) -> str:
         return f"exercise: {key.rpartition('.')[2].replace('_', ' ')}"
     if kind == "box":
         data.one_of(key, BOXES, "boxes")
-        module, _, name = key.partition(".")
-        getattr(importlib.import_module(f"helpers.teaching.{module}"), name)
         return BOXES[key]
     asked = {one.identity: one.text for one in questions(kind)}
     data.one_of(key, asked, f"{kind} questions")

@@ -27,8 +27,8 @@ def half_rate(class_seed: int = 1) -> Exercise:
     body = cell(name, diameter_um=PANEL_DIAMETER_UM)
     half, most = (cooled.rate_for(body, share) for share in (0.5, 0.95))
     return Exercise(
-        f"Press Reset in the one-cell panel and choose “{NAMES[name]}”. Move the cooling rate. At which rate do half "
-        "of the cells get ice inside?",
+        f"Press Reset in the one-cell panel and choose “{NAMES[name]}” (leave the diameter at "
+        f"{PANEL_DIAMETER_UM:g} µm). Move the cooling rate. At which rate do half of the cells get ice inside?",
         half,
         "°C/min",
         1.0,
@@ -36,8 +36,21 @@ def half_rate(class_seed: int = 1) -> Exercise:
             Mistake("nearly all", lambda _: most, "Here 95 % of the cells have ice inside; half are asked for."),
             Mistake("no gate", lambda _: 1.0, "The gate is off: then even the slowest cooling seems to do it."),
             Mistake("per second", lambda right: right / 60, "This is per second; per minute is asked for."),
+            *_own_size(name),
         ),
     )
+
+
+def _own_size(name):
+    """The rate for the cell's own size, which the next panel uses: a mistake where that is another size."""
+    own = cell(name)
+    if own.diameter_um == PANEL_DIAMETER_UM:
+        return ()
+    message = (
+        f"This is for a cell of {own.diameter_um:g} µm, as in the next panel; here the diameter stays "
+        f"{PANEL_DIAMETER_UM:g} µm."
+    )
+    return (Mistake("own size", lambda _: cooled.rate_for(own), message),)
 
 
 def weakened(class_seed: int = 1) -> Exercise:

@@ -19,9 +19,10 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
     table, row = studies.two_by_two(name), studies.about(name)
     odds = table.odds_ratio().value
     ratio = table.risk / table.control_risk
+    guess = " (counts inferred from percentages)" if row["obtained"] == "inferred" else ""
     return Exercise(
         f"{row['study']}, {row['outcome']}: {table.events} of {table.total} after {row['cryo_arm']}, "
-        f"{table.control_events} of {table.control_total} after {row['control_arm']}. What is the risk ratio?",
+        f"{table.control_events} of {table.control_total} after {row['control_arm']}{guess}. What is the risk ratio?",
         ratio,
         "times",
         0.012 * ratio,
@@ -50,8 +51,8 @@ def none_seen(class_seed: int = 1) -> Exercise:
     total = variant(class_seed, "none seen", GROUPS)
     right = 100 * rule_of_three(total)
     return Exercise(
-        f"No tumour elsewhere shrank in any of {total} patients. Which rate does that still allow, by the rule of "
-        "three?",
+        f"No tumour elsewhere shrank in any of {total} patients. How high a rate does that still allow, by "
+        "the rule of three?",
         right,
         "%",
         0.02 * right,

@@ -80,7 +80,7 @@ def risk_from_odds(class_seed: int = 1) -> Exercise:
     base = percent / 100
     return Exercise(
         f"After surgery {percent:g} % have a recurrence. The odds ratio of freezing against surgery is {ratio:g}. "
-        "How many percent have one after freezing?",
+        "What percentage has one after freezing?",
         100 * absolute_risk(ratio, base),
         "%",
         0.5,
@@ -110,10 +110,10 @@ def agreement(class_seed: int = 1) -> Exercise:
     total = both + first + second + neither
     found = kappa_of_table([[both, first], [second, neither]])
     return Exercise(
-        f"Two readers judge {total} claims. Both call {both} misleading and {neither} fair; {first} only the first "
-        f"calls misleading, {second} only the second. What is Cohen's kappa?",
+        f"Two readers judge {total} claims. Both call {both} misleading and {neither} fair; the first alone calls "
+        f"{first} misleading, the second alone {second}. What is Cohen's kappa (a number up to 1)?",
         found.kappa,
-        "kappa",
+        "",
         0.01,
         (
             Mistake("agreement for kappa", lambda _: found.agreed, "This is the share they agree on; take chance off."),

@@ -38,7 +38,7 @@ class Conflicts:
         tail = " that depend on reading" if self.strength == "depends on reading" else ""
         start = f"{many}{tail}" + (f" touching {self.page}" if self.page != ANY else "")
         across, within = self.count("across"), self.count("within")
-        return f"Among the claims of 5 pages {start}: {across} across pages and {within} within one page{self._most()}."
+        return f"The claims of 5 pages hold {start}: {across} across pages and {within} within one page{self._most()}."
 
     def _most(self) -> str:
         pairs = {pair: n for pair, n in contradictions.pairs(self.found).items() if pair[0] != pair[1]}

@@ -67,8 +67,8 @@ class DeadTissue:
                 f"to {death.high:.1f} cm³){again}."
             )
         return (
-            f"{start}: {death.dead:.1f} cm³ is dead (9 in 10 animals: {death.low:.1f} to {death.high:.1f} cm³) beside "
-            f"{death.ice:.1f} cm³ of ice{again}."
+            f"{start}: {death.dead:.1f} cm³ is dead (9 in 10 animals: {death.low:.1f} to {death.high:.1f} cm³); the "
+            f"ice has {death.ice:.1f} cm³{again}."
         )
 
 

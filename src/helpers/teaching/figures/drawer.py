@@ -13,7 +13,7 @@ from helpers.teaching.controls import Number
 from helpers.teaching.panels import Panel
 
 LEAST_RATIO, MOST_RATIO = 0.05, 20.0
-SHIFT_LOG, SHIFT_ERROR = 0.06, 0.018  # dots are moved so little that equal ones show
+SIDE_BY_SIDE, WIDEST = 0.1, 0.5  # equal studies stand beside each other: step and most width, in logs of the ratio
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,21 @@ def compute(
     return Drawn(drawn, file_drawer.power(risk, control, animals) if risk < control else None)
 
 
+def beside(effects) -> np.ndarray:
+    """How far each dot is moved sideways (in logs of the ratio), so that studies with equal results all show.
+
+    >>> from helpers.evidence.meta_analysis import Effects
+    >>> beside(Effects(("a", "b", "c"), np.array([0.0, 1.0, 0.0]), np.array([0.5, 0.5, 0.5]))).tolist()
+    [-0.05, 0.0, 0.05]
+    """
+    pairs = np.round(np.column_stack([effects.logs, effects.errors]), 9)
+    _, kind, alike = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+    kind = kind.reshape(-1)
+    rank = np.array([np.sum(kind[:place] == one) for place, one in enumerate(kind)])
+    step = np.minimum(SIDE_BY_SIDE, WIDEST / alike)[kind]
+    return (rank - (alike[kind] - 1) / 2) * step
+
+
 class DrawerView:
     """The funnel: every study by its ratio and its error; published ones filled; pooled lines."""
 
@@ -61,7 +76,8 @@ class DrawerView:
         self._whole = self.axes.axvline(1, **whole.as_kwargs(markers=False), label="all pooled")
         self._pooled = self.axes.axvline(1, **seen.as_kwargs(markers=False), label="published pooled")
         self.axes.set(xscale="log", xlim=(LEAST_RATIO, MOST_RATIO))
-        self.axes.set(xlabel="risk ratio of a study (left of 1: fewer bad outcomes)", ylabel="error of its logarithm")
+        self.axes.set(xlabel="risk ratio of a study (left of 1: fewer bad outcomes)")
+        self.axes.set_ylabel("uncertainty (low: small studies)")
         self.axes.set_xticks(
             [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20], ["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20"]
         )
@@ -73,9 +89,8 @@ class DrawerView:
     def update(self, result: Drawn) -> None:
         """Move dots and lines to a result."""
         drawn = result.literature
-        shift = np.random.default_rng(1).uniform(-1, 1, (2, drawn.effects.count))
-        ratios = np.clip(np.exp(drawn.effects.logs + SHIFT_LOG * shift[0]), LEAST_RATIO, MOST_RATIO)
-        errors = np.maximum(drawn.effects.errors + SHIFT_ERROR * shift[1], 0.01)
+        ratios = np.clip(np.exp(drawn.effects.logs + beside(drawn.effects)), LEAST_RATIO, MOST_RATIO)
+        errors = np.maximum(drawn.effects.errors, 0.01)
         self.axes.set_ylim(0.4 * np.ceil(max(1.05 * errors.max(), 0.5) / 0.4), 0)
         self._seen.set_data(ratios[drawn.published], errors[drawn.published])
         self._hidden.set_data(ratios[~drawn.published], errors[~drawn.published])

@@ -14,7 +14,8 @@ from helpers.teaching.controls import Choice, Number
 from helpers.teaching.panels import Panel
 
 DISH, BODY, RULES = "cells in a dish", "tissue in a body", "rules and plans"
-COLDEST_C, WARMEST_C, MOST_ROWS = -58.0, 8.0, 30
+COLDEST_C, WARMEST_C, MOST_ROWS = -58.0, 8.0, 31
+ROOM_K = 5.0  # left of the coldest row or mark
 KINDS = (  # measure, marker, filled, words
     (("complete death",), "o", True, "all dead"),
     (
@@ -48,8 +49,19 @@ class LethalTable:
             return f"{count} name temperatures from {low:g} to {high:g} °C."
         return (
             f"{count}: complete death, or the edge of the dead tissue, is put at {dead.min():g} to {dead.max():g} °C; "
-            f"at {self.mark_C:g} °C or colder {int((live <= self.mark_C).sum())} rows still report living cells."
+            f"at {self.mark_C:g} °C or colder {self._colder(live <= self.mark_C, 'still report')} living cells, and "
+            f"{self._colder(self._all_dead() < self.mark_C, 'put')} complete death colder still."
         )
+
+    def _all_dead(self):
+        return self.rows[self.rows["measure"] == "complete death"]["temperature_C"]
+
+    def _colder(self, chosen, verb):
+        """How many rows do something: "1 row puts", "3 rows put"."""
+        number = int(chosen.sum())
+        first, _, rest = verb.rpartition(" ")
+        one = f"{first} {rest}s".strip()
+        return f"1 row {one}" if number == 1 else f"{number} rows {verb}"
 
 
 def compute(group: str = BODY, order: str = BY_TEMPERATURE, mark_C: float = -40.0) -> LethalTable:
@@ -85,7 +97,7 @@ class LethalTableView:
             (dots,) = self.axes.plot([], [], marker, color=look.colour, markerfacecolor=face, markersize=6.5, zorder=3)
             self._dots.append(dots)
         self._shares = [self.axes.text(0, 0, "", fontsize=8.5, va="center") for _ in range(MOST_ROWS)]
-        self.axes.set(xlim=(COLDEST_C, WARMEST_C), xlabel="temperature (°C)")
+        self.axes.set(xlabel="temperature (°C)")
         self.axes.grid(True, axis="x")
         self.figure.legend(
             handles=[*self._dots, self._mark], labels=[*(kind[3] for kind in KINDS), "your temperature"],
@@ -107,6 +119,8 @@ class LethalTableView:
             self._shares[n].set_text(f"{row['survival_percent']:g} % live" if share else "")
             self._shares[n].set_position((WARMEST_C + 0.6, n) if share else (0, 0))
         self._mark.set_xdata([result.mark_C] * 2)
+        coldest = min(rows["temperature_C"].min(), result.mark_C) - ROOM_K
+        self.axes.set_xlim(min(COLDEST_C, coldest), WARMEST_C)
         self.axes.set_ylim(-0.8, count - 0.2)
         self.axes.set_yticks(height, list(rows["finding"]), fontsize=9)
 
@@ -133,7 +147,7 @@ def panel() -> Panel:
         [
             Choice("group", "Show", (DISH, BODY, RULES), BODY),
             Choice("order", "Order", (BY_TEMPERATURE, BY_TISSUE), BY_TEMPERATURE),
-            Number("mark_C", "Your temperature", "°C", -55, 5, 1, -40),
+            Number("mark_C", "Your temperature", "°C", -80, 5, 1, -40),
         ],
         compute,
         LethalTableView,

@@ -64,14 +64,14 @@ class OddsView:
         shares = 100 * BASELINES
         (self._naive,) = self.axes.plot(shares, shares, **style.LINES[2].as_kwargs(markers=False))
         (self._curve,) = self.axes.plot(shares, shares, **style.LINES[0].as_kwargs(markers=False))
-        self.axes.plot([0, 60], [0, 60], color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        (alike,) = self.axes.plot([0, 60], [0, 60], color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
         self._band = self.axes.fill_between(shares, shares, shares, color="#c9ced8")
         (self._here,) = self.axes.plot([], [], "o", color="black", markersize=9)
         self.axes.set(xlim=(0, 60), ylim=(0, 100), xlabel="after surgery (%)", ylabel="after freezing (%)")
         self.axes.set_title("Every baseline", loc="left")
         self.figure.legend(
-            [self._curve, self._band, self._naive],
-            ["odds ratio", "its 95 % band", "wrongly read as a risk ratio"],
+            [self._curve, self._band, self._naive, alike],
+            ["odds ratio", "its 95 % band", "wrongly read as a risk ratio", "no difference"],
             loc="lower left", bbox_to_anchor=(0.005, 0.0), fontsize=10, handlelength=2.4,
         )  # fmt: skip
 
@@ -103,7 +103,8 @@ class OddsView:
 
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
-    ratio, baseline = number(*STUDIES[parameters["study"]]), number("cost_euro2024", "recurrence, robotic surgery")
+    ratio = number(*STUDIES[parameters["study"]])
+    baseline, counted = (number("cost_euro2024", f"recurrence, {how}") for how in ("robotic surgery", "freezing"))
     return [
         {
             "name": f"odds ratio, {NAMES[parameters['study']]}",
@@ -118,6 +119,13 @@ def facts(parameters: dict) -> list[dict]:
             "unit": "%",
             "source": data.cite(baseline.source),
             "trust": baseline.trust,
+        },
+        {
+            "name": "recurrence after freezing, the same centre",
+            "value": counted.value,
+            "unit": "%",
+            "source": data.cite(counted.source),
+            "trust": counted.trust,
         },
     ]
 

@@ -24,6 +24,13 @@ CELLS = {
     "rat liver": "rat_liver_tissue",
 }
 NAMES = {value: label for label, value in CELLS.items()}
+ONE_OF_THEM = {
+    "human_hepatocyte": "a human liver cell",
+    "hepg2": "a liver tumour cell (HepG2)",
+    "hela": "a cervix tumour cell (HeLa)",
+    "at1_like": "an AT-1-like cell (made up)",
+    "rat_liver_tissue": "a rat liver cell",
+}
 GATED, OPEN = "with the gate", "without the gate"
 RATES = np.geomspace(1, 200, 45)
 SHOWN_C = -40.0
@@ -49,7 +56,7 @@ class OneCell:
         slow = 100 * np.interp(20.0, -self.run.water.temperature_C, self.balance)
         ice = 100 * self.run.final_probability[0]
         return (
-            f"Cooled at {self.rate:g} °C/min, {NAMES[self.name]} is at {volume:.0f} % of its volume at -20 °C "
+            f"Cooled at {self.rate:g} °C/min, {ONE_OF_THEM[self.name]} is at {volume:.0f} % of its volume at -20 °C "
             f"({slow:.0f} % if cooled infinitely slowly), and {ice:.0f} % of such cells get ice inside."
         )
 
@@ -116,10 +123,11 @@ def facts(parameters: dict) -> list[dict]:
 def cell_row(name: str, quantity: str) -> dict:
     """One row of `data/cells.csv` for a panel's facts, with its range and how sure it is."""
     datum = data.value("cells", cell=name, property=quantity)
+    unit = units.shown(1.0, datum.unit)[1]
     return {
         "name": quantity.replace("_", " "),
         "value": f"{datum.value:.3g} ({datum.low:.3g} to {datum.high:.3g})",
-        "unit": units.shown(1.0, datum.unit)[1],
+        "unit": unit,
         "source": data.cite(datum.source),
         "trust": datum.trust,
     }

@@ -30,18 +30,21 @@ class PainView:
         self.figure = style.figure(7.6, 4.2, left_in=0.75, right_in=0.2)
         self.dots, self.bars = self.figure.subplots(1, 2, gridspec_kw={"width_ratios": (1.35, 1), "wspace": 0.32})
         self._cloud = self.dots.scatter([], [], s=11, color="#1a2a80", alpha=0.45, linewidths=0)
-        self.dots.plot([-4, 16], [-4, 16], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
-        self.dots.text(14.8, 10.2, "no change", fontsize=9.5, color="#555555", ha="right", va="top")
+        self.dots.plot([-9, 17], [-9, 17], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
+        self.dots.text(16.8, 10.0, "no change", fontsize=9.5, color="#555555", ha="right", va="top")
+        self.dots.text(
+            16.8, -8.7, "The model has no ends\nof the scale.", fontsize=9.5, color="#555555", ha="right", va="bottom"
+        )
         self._entry = self.dots.axvline(4, color="#a82f18", linewidth=1.4, linestyle="-.")
-        self._entry_words = self.dots.text(0, 14.6, "", fontsize=9.5, color="#a82f18", va="top")
+        self._entry_words = self.dots.text(0, 16.7, "", fontsize=9.5, color="#a82f18", va="top")
         (self._mean,) = self.dots.plot([], [], "X", markersize=13, color="black", markeredgecolor="white")
-        self.dots.set(xlim=(-3, 15), ylim=(-4, 15), xlabel="pain at entry (points)", ylabel="pain later (points)",
-                      xticks=[0, 5, 10, 15], yticks=[0, 5, 10, 15])  # fmt: skip
+        self.dots.set(xlim=(-3, 17), ylim=(-9, 17), xlabel="pain at entry (points)", ylabel="pain later (points)",
+                      xticks=[0, 5, 10, 15], yticks=[-5, 0, 5, 10, 15])  # fmt: skip
         self._regression = self.bars.bar([0], [0], color="#d8b94a", hatch="//", edgecolor="black", width=0.6)[0]
         self._effect = self.bars.bar([0], [0], color="#00204d", edgecolor="black", width=0.6)[0]
         published = -number("jennings2021_motion", "worst-pain change at week 8").value
         self.bars.bar([1], [published], color="white", edgecolor="black", width=0.6)
-        self.bars.set(xlim=(-0.6, 1.6), ylim=(0, 6), ylabel="fall of mean pain (points)")
+        self.bars.set(xlim=(-0.6, 1.6), ylim=(0, 8.6), ylabel="fall of mean pain (points)")
         self.bars.set_xticks([0, 1], ["simulated", "published,\nweek 8"])
         self._numbers = [self.bars.text(x, 0, "", ha="center", va="bottom", fontsize=11) for x in (0, 1)]
         self._numbers[1].set_text(f"{published:.1f}")
@@ -55,7 +58,7 @@ class PainView:
         self._cloud.set_offsets(np.column_stack([result.before[:SHOWN], result.after[:SHOWN]]))
         self._entry.set_xdata([result.entry, result.entry])
         self._entry_words.set_text(f"let in from {result.entry:g}")
-        self._entry_words.set_position((result.entry + 0.35, 14.8))
+        self._entry_words.set_position((result.entry + 0.4, 16.7))
         self._mean.set_data([np.mean(result.before)], [np.mean(result.after)])
         self._regression.set_height(result.false_drop)
         self._effect.set_y(result.false_drop)

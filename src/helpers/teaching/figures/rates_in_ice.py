@@ -162,7 +162,7 @@ def panel() -> Panel:
         presets={
             "AT-1-like cells": {"name": "at1_like"},
             "HeLa cells": {"name": "hela"},
-            "A feebler needle": {"gas_C": -80},
+            "A weaker needle": {"gas_C": -80},
         },
         facts=facts,
         live=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -53,6 +54,7 @@ class Selection:
     studies: int
     place: int
     read: dict | None
+    undefined: ClassVar[tuple[str, ...]] = ("read",)  # year, number and days of a finding may not have been seen
 
     def summary(self) -> str:
         """One plain sentence, or two."""
@@ -129,7 +131,7 @@ class ExplorerView:
         self.axes.set_xticks(range(len(studies.DIRECTIONS)), studies.DIRECTIONS, fontsize=12.5, fontweight="bold")
         self.axes.tick_params(length=0)
         self.axes.spines["left"].set_visible(False)
-        self.axes.set_title("Does freezing help against disease elsewhere?", loc="left")
+        self.axes.set_title("What was found, by direction", loc="left")
         for edge in range(1, len(studies.DIRECTIONS)):
             self.axes.axvline(edge - 0.5, color="#d5d5d5", linewidth=0.8, zorder=1)
         self._words = [
@@ -202,7 +204,7 @@ def panel() -> Panel:
         ExplorerView,
         presets={
             "All findings": {},
-            "Animals' disease elsewhere, freezing alone, against cutting out": {
+            "Elsewhere, freezing alone, against cutting out": {
                 "question": "disease elsewhere",
                 "drug": "freezing alone",
                 "comparator": "cutting it out",

@@ -91,7 +91,7 @@ class AnswerView:
     def __init__(self):
         self.figure = style.figure(7.5, 3.9, bottom_in=1.0)
         self.time, self.share = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.36, "width_ratios": [5, 4]})
-        looks = {"surgery": style.LINES[2], "freezing": style.LINES[1]}
+        looks = {"surgery": style.LINES[0], "freezing": style.LINES[1]}
         self._curves = {
             name: self.time.plot([], [], **look.as_kwargs(markers=False), label=f"after {name}")[0]
             for name, look in looks.items()
@@ -99,36 +99,33 @@ class AnswerView:
         self.time.set(yscale="log", ylim=(1e5, 1e9), xlim=(0, DAYS), xlabel="time (days)", ylabel="tumour (cells)")
         self.time.set_title("What is left grows or is held", loc="left")
         self.time.grid(True)
-        self._bars = {
-            name: self.share.barh(
-                [place], [0], left=LEAST_PERCENT, height=0.5, color=look.colour, hatch=hatch, edgecolor="white"
-            )[0]
-            for place, (name, look, hatch) in enumerate(
-                [("surgery", looks["surgery"], ""), ("freezing", looks["freezing"], "///")]
-            )
+        self._dots = {
+            name: self.share.plot([], [], look.marker, color=look.colour, markersize=11, clip_on=False, zorder=3)[0]
+            for name, look in looks.items()
         }
         self._names = {
             name: self.share.text(-0.03, place, name, va="center", ha="right", fontsize=11,
                                   transform=self.share.get_yaxis_transform())
             for place, name in enumerate(looks)
         }  # fmt: skip
-        self._now = self.share.axvline(0, color="#000000", linewidth=1.6, linestyle="--", label="destroyed now")
+        self._now = self.share.axvline(0, color="#a82f18", linewidth=2.2, linestyle=":", label="destroyed now")
         self.share.set(xlim=(LEAST_PERCENT, 100), ylim=(1.6, -0.6), xlabel="to be destroyed (%)")
         self.share.set_yticks([])
+        self.share.grid(True, axis="x")
         self.time.yaxis.set_minor_locator(NullLocator())
         self._verdict = self.share.set_title("", loc="left")
         handles = [*self._curves.values(), self._now]
         self.figure.legend(handles=handles, loc="lower center", ncols=3, fontsize=10.5)
 
     def update(self, result: Answer) -> None:
-        """Move curves, bars and line to a result."""
+        """Move curves, dots and line to a result."""
         pairs = (
             ("surgery", result.surgery, result.surgery_percent),
             ("freezing", result.freezing, result.freezing_percent),
         )
-        for name, one, percent in pairs:
+        for place, (name, one, percent) in enumerate(pairs):
             self._curves[name].set_data(one.course.time_day, np.maximum(one.course.tumour, 1e4))
-            self._bars[name].set_width(max(percent - LEAST_PERCENT, 0.0))
+            self._dots[name].set_data([max(percent, LEAST_PERCENT)], [place])
             self._names[name].set_text(f"{name}\n{percent:.1f} %")
         self._now.set_xdata([100 * result.surgery.ablated_fraction] * 2)
         self._verdict.set_text(f"Model: {result.verdict}")

@@ -15,8 +15,8 @@ LOOKS = {
     "supported": ("#00204d", ""),
     "partly supported": ("#6d8cc4", "//"),
     "unverifiable": ("#f4f4f4", ""),
-    "misleading": ("#e9d9a0", "\\\\"),
     "unsupported": ("#d8b94a", ".."),
+    "misleading": ("#e9d9a0", "\\\\"),
     "contradicted": ("#93501d", "xx"),
     "physically impossible": ("#4a0f08", "++"),
 }
@@ -65,7 +65,7 @@ def _count(known, group, name, verdict) -> int:
 
 
 class VerdictsView:
-    """Bars from left to right, one for each page or topic, with the number in every part that has room for it."""
+    """Bars from left to right, one for each page or topic, with the number in every part."""
 
     def __init__(self):
         self.figure = style.figure(7.6, 4.3, left_in=1.35, right_in=0.2, top_in=0.75)
@@ -79,7 +79,7 @@ class VerdictsView:
         }  # fmt: skip
         self._numbers = {
             verdict: [
-                self.axes.text(0, row, "", ha="center", va="center", fontsize=10, clip_on=True, bbox=_plate(verdict))
+                self.axes.text(0, row, "", ha="center", va="center", fontsize=9.5, clip_on=True, bbox=_plate())
                 for row in range(MOST_ROWS)
             ]
             for verdict in LOOKS
@@ -102,15 +102,15 @@ class VerdictsView:
                 bar.set_x(start)
                 bar.set_width(count)
                 text.set_x(start + count / 2)
-                text.set_text(f"{count:.0f}" if count >= widest / 22 and count else "")
+                text.set_text(f"{count:.0f}" if count else "")
             starts = starts + counts
         self.axes.set(xlim=(0, 1.03 * widest), ylim=(rows - 0.5, -0.5))
         self.axes.set_yticks(np.arange(rows), result.names)
 
 
-def _plate(verdict: str) -> dict:
+def _plate() -> dict:
     """A light plate behind a number, so that hatching does not run through it."""
-    return {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.92}
+    return {"boxstyle": "round,pad=0.08", "facecolor": "white", "edgecolor": "none", "alpha": 0.92}
 
 
 def facts(parameters: dict) -> list[dict]:

@@ -29,13 +29,17 @@ LOOKS = {  # (marker, colour, words): the same marker for up and for, down and a
     "down": ("v", "#a82f18", "less"),
     "none": ("s", "#6f6f6f", "no difference shown"),
     "mixed": ("D", "#1a2a80", "mixed"),
+    "other": ("o", "#444444", "not an immune test"),
 }
 SIGN_OF = {studies.FOR: "up", studies.AGAINST: "down", studies.NULL: "none", studies.MIXED: "mixed"}
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing measured: its name, first and last day, and whether the immune side had more, less, neither or both."""
+    """One thing measured: its name, first and last day, and whether the immune side had more, less, neither or both.
+
+    The sign "other" is for what is no immune test at all.
+    """
 
     name: str
     first_day: float
@@ -125,7 +129,7 @@ class TimesView:
         self.axes.grid(True, axis="x")
         self._title = self.axes.set_title("", loc="left")
         self._bands = [self.axes.axvspan(*days, color=colour, zorder=0, linewidth=0)
-                       for days, colour in ((EARLY_DAY, "#f3ded9"), (LATE_DAY, "#dceeea"))]  # fmt: skip
+                       for days, colour in ((EARLY_DAY, "#e4e4e4"), (LATE_DAY, "#d2d2d2"))]  # fmt: skip
         self._names = [self._name(place) for place in range(MOST_ROWS)]
         self._bars = [self.axes.plot([], [], color="#444444", linewidth=2.0, zorder=2)[0] for _ in range(MOST_ROWS)]
         self._dots = {
@@ -139,7 +143,7 @@ class TimesView:
         open_square = {"marker": "s", "color": "#6f6f6f", "markerfacecolor": "white", "markersize": 9}
         samples.append(Line2D([], [], linestyle="none", label="hypothesis", **open_square))
         self.figure.legend(
-            handles=samples, loc="lower center", ncols=5, fontsize=10, handlelength=1.2, columnspacing=1.2
+            handles=samples, loc="lower center", ncols=3, fontsize=10, handlelength=1.2, columnspacing=1.6
         )
 
     def _hollow(self, look):

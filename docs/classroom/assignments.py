@@ -1,0 +1,129 @@
+"""Turn the exercises of the notebooks into graded assignments for nbgrader: `make grade`.
+
+    make grade                                              every notebook with exercises, into build/course
+    make grade GRADE_ARGS="01 02 --seed 7 --course folder"   some of them, with other numbers, somewhere else
+
+In each assignment an exercise is three cells: its question, a cell for the answer (with the solution for the teacher's
+copy, which nbgrader cuts out), and a locked test worth one point that says what went wrong. The class seed varies the
+numbers from class to class; everything a student needs stands in the notebook itself.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbformat import v4
+
+COURSE = Path(__file__).resolve().parents[2]
+EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.ask\((?P=answer)\)\s*$")
+CONFIG = """c = get_config()
+c.CourseDirectory.course_id = "cold-facts"
+c.ClearSolutions.code_stub = {"python": "# Your answer: put a number in place of None.\\n%s"}
+c.ExecutePreprocessor.timeout = 120
+"""
+INTRODUCTION = """# {title}: exercises
+
+Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Give every answer as one number in the
+unit asked for. **Not medical advice.**"""
+
+
+class Found(NamedTuple):
+    """An exercise of a notebook: the variable of its answer, the code that makes it, what it imports."""
+
+    answer: str
+    made: str
+    imports: str
+
+
+def exercises(notebook):
+    """Return the exercises of a notebook, in their order."""
+    found, imports = [], ""
+    for cell in notebook.cells:
+        match = EXERCISE.search(cell.source) if cell.cell_type == "code" else None
+        if match:
+            imports = cell.source[: match.start()].strip() or imports
+            found.append(Found(match["answer"], match["made"], imports))
+    return found
+
+
+def cell(source, grade_id, *, kind="code", **flags):
+    """Return a cell with the mark by which nbgrader knows it."""
+    mark = {"schema_version": 3, "grade_id": grade_id, "grade": False, "solution": False, "locked": True, "task": False}
+    made = v4.new_markdown_cell(source) if kind == "markdown" else v4.new_code_cell(source)
+    made.metadata["nbgrader"] = mark | flags
+    return made
+
+
+def question_of(exercise, seed):
+    """Return the text of a question with this class's numbers."""
+    space = {"class_seed": seed}
+    lesson = type("Lesson", (), space)()
+    names = {"lesson": lesson}
+    exec(f"{exercise.imports}\nasked = {exercise.made}", names)  # code of the notebook itself, not of a table
+    return names["asked"].text
+
+
+def assignment(name, notebook, seed):
+    """Return the teacher's copy of an assignment; ValueError for a notebook without exercises."""
+    found = exercises(notebook)
+    if not found:
+        raise ValueError(f"{name} has no exercises to grade")
+    title = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)[1]
+    start = f"import helpers.teaching as teach\n\nlesson = teach.Lesson(class_seed={seed})"
+    cells = [
+        cell(INTRODUCTION.format(title=title, name=name), "introduction", kind="markdown"),
+        cell("\n".join(dict.fromkeys([start, *(one.imports for one in found)])), "set-up"),
+    ]
+    for number, one in enumerate(found, 1):
+        solution = f"{one.answer} = {one.made}.expected"
+        test = f"feedback = {one.made}.check({one.answer})\nassert feedback.tone == 'correct', feedback.text"
+        cells += [
+            cell(f"## Exercise {number}\n\n{question_of(one, seed)}", f"question-{number}", kind="markdown"),
+            cell(f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION", f"answer-{number}", solution=True, locked=False),
+            cell(test, f"test-{number}", grade=True, points=1),
+        ]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def export(course, names=(), seed=1):
+    """Write the assignments into a course folder for nbgrader; returns their names."""
+    written = []
+    for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        wanted = not names or any(path.stem.startswith(name) for name in names)
+        if wanted and exercises(notebook):
+            target = course / "source" / path.stem / f"{path.stem}_exercises.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(assignment(path.stem, notebook, seed), target)
+            written.append(path.stem)
+    if not written:
+        raise ValueError(f"no notebook with exercises begins with {', '.join(names)}")
+    config = course / "nbgrader_config.py"
+    if not config.exists():
+        config.write_text(CONFIG, encoding="utf-8")
+    return written
+
+
+def main(arguments):
+    """Export and say what to do next; return an exit code."""
+    parser = argparse.ArgumentParser(prog="make grade", description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="notebooks whose names begin so; none means all")
+    parser.add_argument("--seed", type=int, default=1, help="class seed: other numbers in the same exercises")
+    parser.add_argument("--course", type=Path, default=COURSE / "build" / "course")
+    given = parser.parse_args(arguments)
+    try:
+        written = export(given.course, given.names, given.seed)
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"Assignments in {given.course}: {', '.join(written)}")
+    print(f"Next, there, after `source .venv/bin/activate`: nbgrader generate_assignment {written[0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

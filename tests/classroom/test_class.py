@@ -1,0 +1,216 @@
+"""A class for real: the hub of `make class` with its proxy, and students who all do the same thing at once.
+
+    .venv/bin/python -m pytest tests/classroom -m long -s
+
+Everything stays on this machine. How many: COLD_FACTS_STUDENTS, 8 if not given.
+"""
+
+import os
+import re
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.browser.conftest import WIDE, lacking
+from tests.browser.reader import Reader
+
+try:
+    import firstuseauthenticator  # noqa: F401
+    import jupyterhub  # noqa: F401
+
+    from docs.classroom import serve
+    from tests.browser.one_slider import move_one_slider
+    from tests.classroom.room import Room
+    from tests.classroom.student import Student
+except ImportError:
+    serve = None
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+
+STUDENTS = int(os.environ.get("COLD_FACTS_STUDENTS", "8"))
+NAMES = [f"student{number}" for number in range(1, STUDENTS + 1)]
+VISITORS = ["visitor1", "visitor2"]
+NOTEBOOK = "notebooks/01_how_freezing_works.ipynb"
+MOVES = 5
+
+
+def password(name):
+    """Return a student's password."""
+    return f"ice-{name}-2026"
+
+
+def show(what, numbers, unit="s"):
+    """Print median and worst of some numbers, for `-s`."""
+    print(f"{what}: median {statistics.median(numbers):.2f} {unit}, worst {max(numbers):.2f} {unit}")
+
+
+@pytest.fixture(scope="module")
+def room():
+    """A hub that knows the class."""
+    if serve is None:
+        lacking("the extra class")
+    made = Room(NAMES + VISITORS)
+    with made as running:
+        print(f"\nhub up after {running.seconds:.1f} s; students apart: {running.apart}")
+        yield running
+    made.remove()
+
+
+def all_at_once(students, *what):
+    """Let every student do something at the same time; returns what each got."""
+    with ThreadPoolExecutor(len(students)) as pool:
+        return list(pool.map(what[0], students))
+
+
+@pytest.fixture(scope="module")
+def students(room):
+    """The class, logged in, with 01 opened and run, all at the same time."""
+    made = [Student(room.address, name) for name in NAMES]
+    began = time.monotonic()
+    assert all(all_at_once(made, lambda one: one.log_in(password(one.name))))
+    show("log in, all at once", [time.monotonic() - began])
+    all_at_once(made, Student.start)
+    all_at_once(made, lambda one: one.open(NOTEBOOK))
+    all_at_once(made, Student.run)
+    for what in ("server", "kernel", "panel", "run"):
+        show(f"{STUDENTS} students at once, {what}", [one.times[what] for one in made])
+    yield made
+    for one in made:
+        one.close()
+
+
+def test_a_class_runs_01_and_moves_its_sliders(room, students):
+    assert all(len(one.sliders()) >= 5 for one in students)
+
+    def move(one):
+        return [one.move(one.sliders()[0]) for _ in range(MOVES)]
+
+    delays = [delay for found in all_at_once(students, move) for delay in found]
+    show(f"slider to picture, {STUDENTS} students at once", delays)
+    assert len(delays) == MOVES * STUDENTS
+    memory = [room.memory_MB(name) for name in NAMES]
+    show("memory of hub and proxy", [room.hub_MB()], "MB")
+    show("memory of a student's server", [server for server, _ in memory], "MB")
+    show("memory of a student's kernel", [kernel for _, kernel in memory], "MB")
+    assert all(server > 20 and kernel > 50 for server, kernel in memory)
+
+
+def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(room, students):
+    assert not Student(room.address, NAMES[0]).log_in("not-the-password")
+    assert not Student(room.address, "stranger").log_in(password("stranger"))
+    assert not Student(room.address, "../student1").log_in(password("x"))
+    assert Student(room.address, NAMES[0]).log_in(password(NAMES[0]))
+
+
+def test_the_link_of_a_handout_leads_to_the_students_own_copy(room, students):
+    answer = students[0].web.get(f"{room.address}/hub/user-redirect/lab/tree/{NOTEBOOK}", timeout=60)
+    assert answer.status_code == 200
+    assert answer.url.split("?")[0] == f"{room.address}/user/{NAMES[0]}/lab/tree/{NOTEBOOK}"
+
+
+def test_a_student_cannot_reach_anothers_server(students):
+    one, other = students[:2]
+    assert one.get("api/contents") == 200
+    assert one.get("api/contents", of=other.name) in (403, 404)
+    assert one.get(f"api/kernels/{other.kernel}", of=other.name) in (403, 404)
+
+
+def refusal(student, code):
+    """Return the error a student's code ends in, or an empty text if it went through."""
+    try:
+        student.execute(code)
+    except RuntimeError as problem:
+        return str(problem)
+    return ""
+
+
+def test_a_student_cannot_read_anothers_files(room, students):
+    if not room.apart:
+        pytest.skip("the hub is not root, so all students run as one user, and it says so")
+    one, other = students[:2]
+    numbers = {int(student.execute("import os; print(os.getuid())")) for student in students}
+    assert len(numbers) == len(students) and 0 not in numbers
+    theirs = f"{room.folder}/room/students/{other.name}"
+    for place in (
+        theirs,
+        f"{theirs}/{NOTEBOOK}",
+        f"{room.folder}/room/hub.sqlite",
+        f"{room.folder}/room/cookie_secret",
+    ):
+        look = f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else open({place!r}).read(1)"
+        assert "PermissionError" in refusal(one, look), place
+    tables, running = str(room.course / "data" / "tissues.csv"), other.execute("import os; print(os.getpid())")
+    for wrong in (f"open({theirs + '/planted'!r}, 'w')", f"open({tables!r}, 'a')", f"import os; os.kill({running}, 9)"):
+        assert "PermissionError" in refusal(one, wrong), wrong
+    mine = f"{room.folder}/room/students/{one.name}"
+    assert one.execute(f"print(os.stat({mine!r}).st_mode & 0o777 == 0o700)").strip() == "True"
+
+
+def test_a_runaway_cell_slows_nobody_to_a_halt(students):
+    wild, *others = students
+    wild.send_only("while True: pass")
+    try:
+        time.sleep(1)
+        delays = [delay for found in all_at_once(others, lambda one: [one.move(one.sliders()[0])]) for delay in found]
+        show("slider to picture beside a runaway cell", delays)
+        header = {"X-XSRFToken": wild._xsrf(f"/user/{wild.name}/")}
+    finally:
+        wild.web.post(f"{wild.own}/api/kernels/{wild.kernel}/interrupt", headers=header, timeout=60)
+    wild.close()
+    wild.connect()
+    assert wild.execute("print(1 + 1)").strip() == "2"
+
+
+def test_a_cell_that_wants_all_memory_gets_an_error(room, students):
+    with pytest.raises(RuntimeError, match="Memory"):
+        students[0].execute("import numpy as np; np.ones(10**9)")
+    assert students[0].execute("print(1 + 1)").strip() == "2"
+
+
+def test_a_crashed_kernel_hurts_nobody_else_and_comes_back(students):
+    crashed, *others = students
+    crashed.send_only("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    time.sleep(2)
+    assert all(all_at_once(others, lambda one: one.move(one.sliders()[0]) > 0))
+    until = time.monotonic() + 60
+    while crashed.kernel_state() not in ("idle", "starting") and time.monotonic() < until:
+        time.sleep(0.5)
+    crashed.close()
+    crashed.connect()
+    assert crashed.execute("print(1 + 1)", 120).strip() == "2"
+
+
+def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
+    one = students[-1]
+    one.execute("open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', 'a').write(' ')")
+    header = {"X-XSRFToken": one._xsrf("/hub/")}
+    one.close()
+    assert one.web.delete(f"{room.address}/hub/api/users/{one.name}/server", headers=header, timeout=120).ok
+    time.sleep(3)
+    one.start()
+    answer = one.web.get(f"{one.own}/api/contents/{NOTEBOOK}?content=1&format=text&type=file", timeout=60).json()
+    assert answer["content"].endswith("}\n ")
+    assert one.get("api/contents/notebooks/my_answers.json") == 200
+
+
+def test_two_more_students_with_a_real_browser(room, students, browser):
+    """By the form, the link of the handout, the keyboard; the others' kernels are running meanwhile."""
+    contexts = [browser.new_context(viewport=WIDE) for _ in VISITORS]
+    for context, name in zip(contexts, VISITORS, strict=True):
+        page, began = context.new_page(), time.monotonic()
+        page.goto(f"{room.address}/hub/login")
+        page.fill("#username_input", name)
+        page.fill("#password_input", password(name))
+        page.click("#login_submit")
+        page.wait_for_url(re.compile(f"/user/{name}/|/spawn-pending/"), timeout=120_000)
+        page.wait_for_url(re.compile(f"/user/{name}/lab"), timeout=180_000)
+        reader = Reader(page, f"{room.address}/hub/user-redirect/doc/tree/{NOTEBOOK}?reset")
+        reader.open_and_run(300)
+        ran = time.monotonic() - began
+        took, followed = move_one_slider(reader)
+        assert followed and not reader.requests
+        show(f"{name} in Chromium: from the log-in form to a notebook that has run", [ran])
+        show(f"{name} in Chromium: key to picture", [took])
+        context.close()

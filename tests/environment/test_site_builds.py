@@ -1,0 +1,42 @@
+"""The pages of `make site` are built without a warning: no broken link, no missing term, no heading out of order.
+
+What they look like in a browser is tried by tests/browser/test_site.py, in `make test-long`.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser.conftest import lacking
+from tests.tools import npm
+
+PROJECT = Path(__file__).resolve().parents[2]
+BUILD = """
+import pathlib, sys
+sys.path.insert(0, "docs")
+import build
+build.copy_mathjax()
+sys.exit(build.build(pathlib.Path(sys.argv[1])))
+"""
+
+
+def built(folder):
+    """Build the site into a folder; returns the finished process. Skips where its packages are not installed."""
+    try:
+        import myst_nb  # noqa: F401
+        import sphinx_book_theme  # noqa: F401
+    except ImportError:
+        lacking("the extra site")
+    if npm.missing(["mathjax"]):
+        lacking("mathjax")
+    command = [sys.executable, "-c", BUILD, str(folder)]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
+def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
+    done = built(tmp_path / "html")
+    assert done.returncode == 0 and not done.stderr.strip(), done.stderr
+    names = {path.stem for path in (PROJECT / "notebooks").glob("*.ipynb")}
+    assert names == {path.stem for path in (tmp_path / "html" / "notebooks").glob("*.html")}
+    page = (tmp_path / "html" / "notebooks" / "00_start_here.html").read_text(encoding="utf-8")
+    assert "jupyter_execute" not in page and "This page stands still" in page and "<details open>" in page
