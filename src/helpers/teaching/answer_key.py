@@ -48,7 +48,7 @@ class Answer:
         """The answer with its unit and how far off still counts as right.
 
         >>> Answer("00", "x.y", Exercise("?", 16.04, "mm", 0.2), False).shown
-        '16.0 mm (± 0.20)'
+        '16.0 mm (± 0.2)'
         """
         right = self.exercise
         return f"{significant(right.expected, 3)} {right.unit} (± {right.tolerance:.2g})"
