@@ -116,12 +116,12 @@ def plan_band(
     responses = (response or cycles.fitted()).sampled(len(samples))
     results: dict[int, Result] = {}
     for number, one in enumerate(responses):
-        if cancelled is not None and cancelled():
-            return None
         numbers = plan_numbers(
             needles=needles, ring_mm=ring_mm, tumour_mm=tumour_mm, gap_mm=case_value("gap").value, plan=plan,
-            response=one, **samples.row(number),
+            response=one, cancelled=cancelled, **samples.row(number),
         )  # fmt: skip
+        if not numbers:
+            return None
         results[number] = Result(number, numbers)
         if progress is not None:
             progress((number + 1) / len(samples))

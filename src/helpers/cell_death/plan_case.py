@@ -114,12 +114,14 @@ def one_plan(
 def plan_numbers(*, ring_error_mm: float = 0.0, ring_mm: float = 8.0, **values) -> dict[str, float]:
     """Numbers of one plan by name for an ensemble, each with its unit in its name; arguments as in `one_plan`.
 
-    `ring_error_mm` moves all needles outwards (mm).
+    `ring_error_mm` moves all needles outwards (mm).  Empty if `cancelled` ended the run.
 
     >>> sorted(plan_numbers(needles=1))
     ['bowel_C', 'dead_percent', 'healthy_cm3', 'minus20_percent', 'minus40_percent']
     """
     found = one_plan(ring_mm=ring_mm + ring_error_mm, **values)
+    if found is None:
+        return {}
     return {
         "dead_percent": found.dead_percent,
         "minus20_percent": found.coverage.percent(-20.0),
