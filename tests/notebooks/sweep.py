@@ -44,9 +44,8 @@ def settings(panel, seed=1):
     if len(corners) > limit:
         corners = [corners[0], corners[-1], *chance.sample(corners[1:-1], limit - 2)]
     found += [("corner", corner) for corner in corners]
-    return found + [
-        ("random point", {one.name: anywhere(one, chance) for one in panel.controls}) for _ in range(RANDOM_POINTS[kind])
-    ]
+    somewhere = [{one.name: anywhere(one, chance) for one in panel.controls} for _ in range(RANDOM_POINTS[kind])]
+    return found + [("random point", one) for one in somewhere]
 
 
 def unfit(value, name="result", may_be_undefined=()):

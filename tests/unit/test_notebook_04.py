@@ -118,7 +118,7 @@ def test_a_replay_says_who_found_it():
     assert lesson.replay("sort_fights", "both ways.", says="The studies say").text.endswith(
         "The studies say: both ways."
     )
-    assert "The model says: 3 mm." in lesson.replay("sort_fights", "3 mm.").text
+    assert "What was found: 3 mm." in lesson.replay("sort_fights", "3 mm.").text
 
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):
