@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab site class grade audit badges test test-code test-notebooks test-long mutants bench notebooks format check constraints clean
+.PHONY: help lab site class grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks format check constraints clean
 
 # under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
 unexport LC_ALL
@@ -18,8 +18,8 @@ LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tre
 # strict nbval: every stored output is compared (before, pyplot makes its font cache, or a cell would speak of it)
 PYTEST = $(VENV) -m pytest
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60
-# the tests of notebooks and those of code run side by side, each printed when it is done
-SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# tests of code, of notebooks and in the browser run side by side, each printed when it is done
+SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,13 +32,16 @@ test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x
 	$(INSTALL) --extra test
 	$(VENV) -c "import matplotlib.pyplot"
 	@echo "All tests run now, on two cores; their report comes in some minutes."
-	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks
+	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks test-browser
 
 test-code:
-	$(PYTEST) tests --ignore=tests/notebooks $(PYTEST_ARGS)
+	$(PYTEST) tests --ignore=tests/notebooks --ignore=tests/browser $(PYTEST_ARGS)
 
 test-notebooks:
 	$(PYTEST) notebooks tests/notebooks $(NBVAL) $(PYTEST_ARGS)
+
+test-browser:
+	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
 test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
 	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
