@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, linregress, norm, t
 
 from helpers import data
@@ -30,6 +30,7 @@ from .two_by_two import TwoByTwo
 FIXED, RANDOM = "fixed", "random"
 DERSIMONIAN_LAIRD, REML = "dersimonian-laird", "reml"
 NORMAL, HARTUNG_KNAPP = "normal", "hartung-knapp"
+SEARCHED = 400
 
 
 @dataclass(frozen=True)
@@ -161,23 +162,27 @@ def heterogeneity(studies: Effects) -> Heterogeneity:
 
 
 def reml_variance(studies: Effects) -> float:
-    """Return the variance between studies (no unit) by restricted likelihood: the root of its score, or 0.
+    """Return the variance between studies (no unit) by restricted likelihood: where it is highest, or 0.
 
     >>> reml_variance(Effects("ab", [0.0, 0.0], [1.0, 1.0]))
     0.0
     """
 
-    def score(variance):
+    def likelihood(variance):
         weights = 1 / (studies.errors**2 + variance)
         gaps = studies.logs - np.average(studies.logs, weights=weights)
-        return float(np.sum((weights * gaps) ** 2) + np.sum(weights**2) / weights.sum() - weights.sum())
+        return 0.5 * (np.log(weights).sum() - np.log(weights.sum()) - np.sum(weights * gaps**2))
 
-    if studies.count < 2 or score(0.0) <= 0:
+    spread = float(np.ptp(studies.logs)) ** 2
+    if studies.count < 2 or spread == 0:
         return 0.0
-    high = 1.0
-    while score(high) > 0:
-        high *= 4
-    return float(brentq(score, 0.0, high, xtol=1e-12))
+    tried = np.concatenate([[0.0], spread * np.geomspace(1e-8, 1.0, SEARCHED)])  # there may be two maxima
+    best = int(np.argmax([likelihood(one) for one in tried]))
+    if best == 0:
+        return 0.0
+    ends = (tried[best - 1], tried[min(best + 1, SEARCHED)])
+    found = minimize_scalar(lambda one: -likelihood(one), bounds=ends, method="bounded", options={"xatol": 1e-12})
+    return float(found.x)
 
 
 def pool(
