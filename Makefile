@@ -46,6 +46,7 @@ test-browser:
 test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
 	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
 	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
+	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
 mutants:  ## plant defects one at a time and see that the tests named for them notice (part of test-long)

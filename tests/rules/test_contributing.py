@@ -87,6 +87,7 @@ def needed(page):
         pytest.skip(f"data/{missing[0]}.csv is not written yet")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_steps_of_a_page(copy, page):
     needed(page)

@@ -164,6 +164,7 @@ def nbval(path):
     return subprocess.run(command, cwd=path.parent, capture_output=True, text=True)
 
 
+@pytest.mark.long
 def test_strict_nbval_agrees_twice_and_sees_an_altered_sentence(published, tmp_path):
     for _ in range(2):
         found = nbval(published[0])
