@@ -98,12 +98,13 @@ def test_a_long_run_shows_its_progress_and_stops(reader):
         reader.press(run, "Enter")
         panel.locator(".widget-hprogress").wait_for(state="visible")
         reader.press(stop, "Enter")
+        stopped = panel.get_by_text(re.compile(r"Stopped at \d+ %"))  # button and words arrive one after the other
+        stopped.wait_for(state="visible")
         run.wait_for(state="visible")
-        assert re.search(r"Stopped at \d+ %", panel.inner_text())
         reader.press(run, "Enter")
         stop.wait_for(state="visible")
         run.wait_for(state="visible", timeout=120_000)
-        assert "Stopped" not in panel.inner_text()
+        stopped.wait_for(state="hidden")
         assert re.search(r"\d", shown(panel)[1])
 
 

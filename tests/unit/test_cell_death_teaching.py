@@ -1,8 +1,5 @@
 """Panels, exercises and tables of notebook 03: words in sight, sentences true, mistakes recognised, trust shown."""
 
-import itertools
-from functools import cache
-
 import numpy as np
 import pytest
 
@@ -15,62 +12,9 @@ from helpers.teaching.figures import (
     lethal_table,
     one_cell,
     rates_in_ice,
-    salt_water,
     survival_curve,
 )
-from tests.unit.test_figures import faults
-
-PANELS = {
-    module.__name__.rpartition(".")[2]: module.panel
-    for module in (salt_water, one_cell, rates_in_ice, survival_curve, dead_tissue, lethal_table)
-}
-HARD = {
-    "salt_water": [{"temperature_C": -30, "model": "ideal"}, {"temperature_C": 0, "start_percent": 10}],
-    "one_cell": [{"rate": 200, "seeding_K": 10}, {"rate": 1, "gate": one_cell.OPEN, "diameter_um": 30}],
-    "rates_in_ice": [{"gas_C": -60, "minutes": 2, "tissue_name": "kidney"}, {"gas_C": -165, "minutes": 20}],
-    "survival_curve": [
-        {"series": "A549", "ceiling": survival_curve.CEILING, "model": "weibull"},
-        {"series": "Calu-1", "power": 10},
-        {"series": "PANC-1", "power": 3, "model": "weibull"},
-    ],
-    "dead_tissue": [
-        {"tissue_name": "kidney", "freeze_min": 4},
-        {"freezes": 2, "thaw_min": 2, "second": dead_tissue.INDEPENDENT},
-        {"cells": "tumour with TNF-alpha, in the body", "freeze_min": 20},
-    ],
-    "lethal_table": [{"group": lethal_table.DISH, "mark_C": 5, "order": lethal_table.BY_TISSUE}],
-}
-MAKERS = (
-    exercises.half_rate,
-    exercises.weakened,
-    exercises.last_cell,
-    exercises.dead_share,
-)
-CLASSES = pytest.mark.parametrize("seed", range(1, 5))
-EXERCISES = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
-
-
-@cache
-def made(name):
-    """Return a panel that the tests share."""
-    return PANELS[name]()
-
-
-@pytest.mark.parametrize("name", PANELS)
-def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
-    panel = made(name)
-    panel.reset()
-    start, first, wrong = panel.parameters, panel.png(), []
-    ends = [{one.name: value} for one in panel.controls for value in one.extremes()]
-    for setting in [{}, *panel.presets.values(), *ends, *HARD[name]]:
-        panel.set(**{**start, **setting})
-        assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
-    assert wrong == []
-    assert panel.fresh_png() == panel.png()
-    panel.reset()
-    assert panel.png() == first
-    assert len(panel.controls) <= 6
+from tests.unit.looking import made
 
 
 def test_recalled_numbers_are_shown_as_not_verified():
@@ -132,44 +76,9 @@ def test_tables_hold_every_row_and_refuse_unknown_factors():
     assert cold_findings.factors("hold").rows[0][0] == "hold"
     with pytest.raises(ValueError, match="nearest: 'hold'"):
         cold_findings.factors("hold time")
-    shown = cold_findings.Rows("<b>", ["a"], [["1 < 2"]])._repr_mimebundle_()["text/html"]
-    assert "&lt;b&gt;" in shown and "1 &lt; 2" in shown
 
 
 # ---- exercises
-
-
-@EXERCISES
-@CLASSES
-def test_the_right_answer_is_right_even_rounded(make, seed):
-    exercise = make(seed)
-    assert exercise.check(exercise.expected).tone == "correct"
-    assert exercise.check(float(f"{exercise.expected:.3g}")).tone == "correct"
-    assert exercise.check(None).tone == "missing"
-    assert exercise.check("about ten").tone == "keep working"
-
-
-@EXERCISES
-@CLASSES
-def test_each_known_mistake_gets_its_own_words(make, seed):
-    exercise = make(seed)
-    for mistake in exercise.mistakes:
-        answer = float(f"{mistake.value(exercise.expected):.3g}")
-        feedback = exercise.check(answer)
-        assert feedback.tone == "keep working", (mistake.name, answer, exercise.expected)
-        assert feedback.message == mistake.message, f"{mistake.name}: {answer} got {feedback.message!r}"
-
-
-@EXERCISES
-def test_classes_get_different_numbers(make):
-    assert len({make(seed).question for seed in range(1, 12)}) > 1
-
-
-def test_mistakes_of_one_exercise_are_apart():
-    for make, seed in itertools.product(MAKERS, range(1, 5)):
-        exercise = make(seed)
-        values = sorted(mistake.value(exercise.expected) for mistake in exercise.mistakes)
-        assert np.all(np.diff(values) > 1e-6), (make.__name__, seed, values)
 
 
 def test_a_learner_who_moves_the_rate_finds_the_half():

@@ -1,5 +1,6 @@
 """The claim explorer and the text boxes: every core claim can be reached, nothing pasted is run or lost."""
 
+import json
 import re
 
 import pytest
@@ -105,12 +106,26 @@ def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
     cards.rate("misleading")
     cards.buttons["Save my verdicts"].click()
     assert "Saved 1 verdicts in my_ratings.json" in cards._message.value
+    kept = json.loads((tmp_path / "my_ratings.json").read_text(encoding="utf-8"))
+    assert set(kept) == {"format", "version", "ratings"} and kept["ratings"] == {"C004": "misleading"}
     other = ClaimCards()
     other.buttons["Load my verdicts"].click()
     assert other.ratings.given == {"C004": "misleading"} and "Loaded 1 verdicts" in other._message.value
-    (tmp_path / "my_ratings.json").write_text("{", encoding="utf-8")
-    other.load()
-    assert "is damaged" in other._message.value and other.ratings.given == {"C004": "misleading"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "is damaged"),
+        ('{"format": "cold-facts-answers", "version": 1, "answers": {}}', "is not a file of ratings"),
+        ('{"format": "cold-facts-ratings", "version": 1, "ratings": {"C999": "supported"}}', "C999"),
+    ],
+)
+def test_a_file_that_cannot_be_used_changes_nothing(cards, tmp_path, content, said):
+    cards.rate("misleading")
+    (tmp_path / "mine.json").write_text(content, encoding="utf-8")
+    cards.load(tmp_path / "mine.json")
+    assert said in cards._message.value and cards.ratings.given == {"C004": "misleading"}
 
 
 def test_every_answer_names_evidence_reasons_and_version(cards):

@@ -1,27 +1,30 @@
 """Every exercise, for several classes: right, blank, a typing slip, and each mistake it should recognise."""
 
+import numpy as np
 import pytest
 
-from helpers.teaching import findings
+from helpers.teaching import answer_key, findings
 from helpers.teaching.exercise import Exercise
-from helpers.teaching.exercises import how_freezing_works, start_here
-from helpers.teaching.figures import one_probe
+from helpers.teaching.exercises import cryoimmunology, how_freezing_works
+from helpers.teaching.figures import one_probe, three_answers
 
-MAKERS = (
-    start_here.ice_diameter,
-    how_freezing_works.throttled_argon,
-    how_freezing_works.time_to_thicken,
-    how_freezing_works.lethal_diameter,
-    how_freezing_works.mean_power,
-)
+MAKERS = {
+    f"{notebook} {name}": make
+    for notebook in ("00", "01", "02", "03", "04", "05", "06")
+    for name, make in answer_key.makers(notebook).items()
+}
 CLASSES = pytest.mark.parametrize("seed", range(1, 7))
-EXERCISES = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+EXERCISES = pytest.mark.parametrize("name", MAKERS)
+
+
+def test_every_notebook_has_exercises():
+    assert len(MAKERS) >= 24 and {name[:2] for name in MAKERS} == {f"0{place}" for place in range(7)}
 
 
 @EXERCISES
 @CLASSES
-def test_the_right_answer_is_right_even_rounded(make, seed):
-    exercise = make(seed)
+def test_the_right_answer_is_right_even_rounded(name, seed):
+    exercise = MAKERS[name](seed)
     assert exercise.check(exercise.expected).tone == "correct"
     assert exercise.check(float(f"{exercise.expected:.3g}")).tone == "correct"
     assert exercise.check(None).tone == "missing"
@@ -30,18 +33,28 @@ def test_the_right_answer_is_right_even_rounded(make, seed):
 
 @EXERCISES
 @CLASSES
-def test_each_known_mistake_gets_its_own_words(make, seed):
-    exercise = make(seed)
+def test_each_known_mistake_gets_its_own_words(name, seed):
+    exercise = MAKERS[name](seed)
+    values = sorted(mistake.value(exercise.expected) for mistake in exercise.mistakes)
+    assert np.all(np.diff(values) > 1e-6), values
     for mistake in exercise.mistakes:
         answer = float(f"{mistake.value(exercise.expected):.3g}")
         feedback = exercise.check(answer)
-        assert feedback.tone == "keep working"
+        assert feedback.tone == "keep working", (mistake.name, answer, exercise.expected)
         assert feedback.message == mistake.message, f"{mistake.name}: {answer} got {feedback.message!r}"
 
 
 @EXERCISES
-def test_classes_get_different_numbers(make):
-    assert len({make(seed).question for seed in range(1, 12)}) > 1
+def test_classes_get_different_numbers(name):
+    assert len({MAKERS[name](seed).question for seed in range(1, 7)}) > 1
+
+
+def test_a_learner_who_reads_the_panel_of_three_answers_is_right():
+    exercise, panel = cryoimmunology.critical_share(1), three_answers.panel()
+    days = float(exercise.question.split(" last ")[1].split(" days")[0])
+    panel.set(half_life_days=days)
+    shown = float(panel.summary.split("freezing ")[-2].split(" %")[0])
+    assert exercise.check(shown).tone == "correct"
 
 
 def test_a_learner_who_does_what_the_question_says_is_right():

@@ -1,105 +1,12 @@
-"""The course's figures at their presets and extremes: words in sight, apart, not struck through; sentences that fit."""
-
-import itertools
-from functools import cache
+"""The figures of notebook 01: ticks, isotherms, labels and facts."""
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from helpers.freezing import cryogen as gases
 from helpers.teaching import style
-from helpers.teaching.figures import blood, cryogen, heat_to_remove, one_probe, stefan
-
-MAKERS = {module.__name__.rpartition(".")[2]: module.panel for module in (blood, cryogen, heat_to_remove, stefan)}
-MAKERS |= {"one_probe": one_probe.panel, "first_ice": one_probe.first_panel}
-MORE = {
-    "blood": [
-        {"minutes": 1, "wall_C": -40},
-        {"organ": "kidney", "flow_percent": 10},
-        {"organ": "muscle", "minutes": 40},
-        {"organ": "muscle", "minutes": 40, "flow_percent": 5, "wall_C": -190},
-        {"flow_percent": 0, "minutes": 7},
-    ],
-    "cryogen": [
-        {"gas": "nitrous_oxide", "return_bar": 20.0},
-        {"gas": "nitrous_oxide", "supply_bar": 57, "return_bar": 1.0},
-        {"gas": "argon", "supply_bar": 310, "return_bar": 10.5},
-        {"gas": "nitrogen", "supply_bar": 50, "return_bar": 19.5},
-        {"gas": "helium", "supply_bar": 310},
-        {"gas": "hydrogen", "supply_bar": 50},
-    ],
-    "stefan": [
-        {"minutes": 1, "wall_C": -20},
-        {"minutes": 1, "wall_C": -190},
-        {"minutes": 30, "wall_C": -190, "latent": 150},
-        {"minutes": 1, "wall_C": -20, "shape": "cylinder"},
-    ],
-    "one_probe": [
-        {"probe_C": -40, "minutes": 1},
-        {"probe_C": -45},
-        {"probe_C": -45, "tissue_name": "kidney", "diameter_mm": 1.7, "contact": "through a poor gas film"},
-        {"probe_C": -190, "minutes": 20, "tissue_name": "agar_gel", "diameter_mm": 3.4, "active_length_mm": 40},
-    ],
-}
-
-
-@cache
-def made(name):
-    """Return a panel that the tests share."""
-    return MAKERS[name]()
-
-
-def settings(panel, name):
-    """Return presets, the ends of every control, and the hard cases of a panel."""
-    ends = [{one.name: value} for one in panel.controls for value in one.extremes()]
-    return [{}, *panel.presets.values(), *ends, *MORE.get(name, [])]
-
-
-def words(figure):
-    """Return (text, pixel box) of every visible text but the tick labels; an annotation's arrow is no part of it."""
-    texts = [text for legend in figure.legends for text in legend.get_texts()]
-    for axes in figure.axes:
-        texts += [*axes.texts, axes._left_title, axes.xaxis.label, axes.yaxis.label]
-    shown = [text for text in texts if text.get_visible() and text.get_text()]
-    return [(text.get_text(), Text.get_window_extent(text).padded(-1)) for text in shown]
-
-
-def strikes(figure):
-    """Return the words inside axes that a visible line runs through."""
-    faults = []
-    for axes in figure.axes:
-        drawn = [line for line in axes.lines if line.get_visible()]
-        paths = [line.get_transform().transform_path(line.get_path()) for line in drawn]
-        for text in (text for text in axes.texts if text.get_visible() and text.get_text()):
-            box = Text.get_window_extent(text).padded(-1)
-            if any(len(path) > 1 and path.intersects_bbox(box, filled=False) for path in paths):
-                faults.append(text.get_text())
-    return faults
-
-
-def faults(figure):
-    """Return what is wrong with the words of a figure: cut off, on top of each other, or struck through."""
-    found, whole = words(figure), Bbox.from_bounds(0, 0, *figure.canvas.get_width_height())
-    cut = [f"cut off: {text!r}" for text, box in found if not np.allclose(Bbox.union([whole, box]), whole)]
-    over = [f"{a!r} on {b!r}" for (a, one), (b, two) in itertools.combinations(found, 2) if one.overlaps(two)]
-    return [*cut, *over, *(f"struck through: {text!r}" for text in strikes(figure))]
-
-
-@pytest.mark.parametrize("name", MAKERS)
-def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
-    panel = made(name)
-    panel.reset()
-    start, first, wrong = panel.parameters, panel.png(), []
-    for setting in settings(panel, name):
-        panel.set(**{**start, **setting})
-        assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
-    assert wrong == []
-    assert panel.fresh_png() == panel.png()
-    panel.reset()
-    assert panel.png() == first
+from helpers.teaching.figures import cryogen, one_probe, stefan
+from tests.unit.looking import made
 
 
 @pytest.mark.parametrize("minutes", [1, 2, 3, 7, 10, 20, 30, 40])
@@ -127,7 +34,7 @@ def test_an_isotherm_that_only_skirts_the_needle_is_not_drawn():
 
 
 def test_labels_stand_on_the_side_of_the_tip():
-    panel = made("first_ice")
+    panel = made("one_probe.first_panel")
     panel.reset()
     for minutes in (1, 10, 20):
         panel.set(minutes=minutes)
@@ -189,9 +96,3 @@ def test_facts_are_in_units_one_can_read():
     assert stefan.datum_row("kidney", "perfusion")["unit"] == "kW/m³/K"
     for row in cryogen.facts({"gas": "helium"}):
         assert row["unit"] in ("°C", "kJ/kg")
-
-
-@pytest.mark.parametrize("name", MAKERS)
-def test_ranges_that_are_our_choice_say_so(name):
-    page = made(name)._facts_page.value
-    assert "chosen for the course" in page and "e+0" not in page

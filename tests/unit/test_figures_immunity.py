@@ -1,6 +1,4 @@
-"""The panels of notebook 04 at presets and extremes: words in sight and apart, update equal to a fresh drawing."""
-
-from functools import cache
+"""The panels of notebook 04: what their sentences and pictures say is what the models and tables give."""
 
 import numpy as np
 import pytest
@@ -8,80 +6,7 @@ import pytest
 from helpers.evidence import meta_analysis, studies
 from helpers.immunity import ablation
 from helpers.teaching.figures import drawer, forest, phase_plane, study_explorer, three_answers, when
-from tests.unit.test_figures import Bbox, itertools, words
-
-MODULES = {module.__name__.rpartition(".")[2]: module for module in (drawer, forest, phase_plane, study_explorer)}
-MODULES |= {"three_answers": three_answers, "when": when}
-MORE = {
-    "forest": [
-        {"method": "fixed effects"},
-        {"yamashita": "left out", "friedman": "left out", "sabel": "left out"},
-        {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "kim": "left out"},
-        {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "method": "random, for few studies"},
-    ],
-    "phase_plane": [{"effectors_million": 3.5, "tumour_million": 490}, {"influx_thousand": 25, "length_days": 1000}],
-    "three_answers": [
-        {"loss_factor": 3, "ablated_percent": 99.9},
-        {"drug": three_answers.DRUG, "weight": 3, "half_life_days": 30, "ablated_percent": 70},
-    ],
-    "when": [{"host": "people", "shown": when.STEPS}, {"host": "people", "drug": "freezing alone"}],
-    "drawer": [{"animals": 4, "true_percent": 90, "control_percent": 10}, {"animals": 100, "studies": 200}],
-    "study_explorer": [{"direction": "hypothesis", "host": "mice"}, {"number": 78, "host": "people"}],
-}
-
-
-@cache
-def made(name):
-    """Return a panel that the tests share."""
-    return MODULES[name].panel()
-
-
-def settings(panel, name):
-    """Return presets, the ends of every control, and the hard cases of a panel."""
-    ends = [{one.name: value} for one in panel.controls for value in one.extremes()]
-    return [{}, *panel.presets.values(), *ends, *MORE.get(name, [])]
-
-
-def faults(figure):
-    """Return the words that are cut off or lie on each other."""
-    found, whole = words(figure), Bbox.from_bounds(0, 0, *figure.canvas.get_width_height())
-    found += [
-        (text.get_text(), text.get_window_extent().padded(-1))
-        for axes in figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for text in axis.get_ticklabels()
-        if text.get_visible()
-        and text.get_text()
-        and axes.bbox.padded(3).fully_overlaps(text.get_window_extent().padded(40))
-    ]
-    cut = [f"cut off: {text!r}" for text, box in found if not np.allclose(Bbox.union([whole, box]), whole)]
-    over = [f"{a!r} on {b!r}" for (a, one), (b, two) in itertools.combinations(found, 2) if one.overlaps(two)]
-    return cut + over
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
-    panel = made(name)
-    panel.reset()
-    start, first, wrong = panel.parameters, panel.png(), []
-    for setting in settings(panel, name):
-        panel.set(**{**start, **setting})
-        assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
-    assert wrong == []
-    assert panel.fresh_png() == panel.png()
-    panel.reset()
-    assert panel.png() == first
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_sentences_are_sentences(name):
-    panel = made(name)
-    for preset in panel.presets:
-        panel.preset(preset)
-        assert panel.summary[0].isupper() or panel.summary[0].isdigit()
-        assert panel.summary.endswith(".")
-    panel.reset()
+from tests.unit.looking import made
 
 
 def test_the_pooled_sentence_follows_what_the_learner_chose():

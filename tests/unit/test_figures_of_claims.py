@@ -1,45 +1,11 @@
-"""The figures of notebook 05 at their presets and extremes: words in sight, apart, not struck through."""
-
-from functools import cache
+"""The figures of notebook 05: bars, dots and maps show what the tables hold."""
 
 import numpy as np
 import pytest
 
 from helpers.evidence import claims, contradictions
-from helpers.teaching.figures import argon_line, conflicts, odds, pain, verdicts
-from tests.unit.test_figures import faults, settings
-
-MAKERS = {module.__name__.rpartition(".")[2]: module.panel for module in (argon_line, conflicts, odds, pain, verdicts)}
-
-
-@cache
-def made(name):
-    """Return a panel that the tests share."""
-    return MAKERS[name]()
-
-
-@pytest.mark.parametrize("name", MAKERS)
-def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
-    panel = made(name)
-    panel.reset()
-    start, first, wrong = panel.parameters, panel.png(), []
-    for setting in settings(panel, name):
-        panel.set(**{**start, **setting})
-        assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure) if not on_a_plate(panel, fault)]
-    assert wrong == []
-    assert panel.fresh_png() == panel.png()
-    panel.reset()
-    assert panel.png() == first
-
-
-def on_a_plate(panel, fault):
-    """Say whether words that a line would cross lie above it on a white plate, or on a page's disc."""
-    words = fault.partition("struck through: ")[2].strip("'")
-    if words in claims.PAGES:
-        return True
-    texts = [text for axes in panel._view.figure.axes for text in axes.texts if text.get_text() == words]
-    return bool(words) and all(text.get_bbox_patch() is not None for text in texts)
+from helpers.teaching.figures import verdicts
+from tests.unit.looking import made
 
 
 def test_bars_show_the_counts_of_the_table():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from helpers import data
-from helpers.evidence import hundred, leaflet, leaflet_model
+from helpers.evidence import hundred, leaflet, leaflet_model, live_checks
 from helpers.evidence.leaflet import MISSING, PARTLY, THERE
 from helpers.teaching import Lesson
 from helpers.teaching.leaflet_box import IDENTITY, MOST_KEPT, LeafletBox, ModelAnswer
@@ -44,10 +44,23 @@ def test_the_model_leaflet_has_everything_and_its_numbers_are_those_of_the_table
     assert report.missing == [] and report.points == report.most_points == 24
     assert "{" not in text
     again = hundred.outcome("recurrence")
-    assert f"{again.events} of {again.total} people" in text
+    assert (
+        f"{again.total - again.events} of {again.total} people" in text and f"about {100 - again.people} of 100" in text
+    )
     assert f"({again.fewest} to {again.most} of 100)" in text
-    for key in re.findall(r"\(([a-z]+\d{4}\w*|chinese_t1_2022)\)", text):
-        assert key in set(data.load("sources")["key"])
+    risk = live_checks.recurrence()
+    told = [float(f"{1000 * one:.2g}") for one in (risk.baseline, risk.risk.value, risk.risk.low, risk.risk.high)]
+    assert re.search(
+        r"in {:g} of 1000 people after .* about {:g} of 1000 after freezing \({:g} to {:g} of 1000\)".format(*told),
+        text,
+    )
+    sources = data.load("sources")
+    works = re.findall(r"doi:([^)\s]+)\)", text)
+    assert len(works) == 2 and set(works) <= set(sources["doi"])
+    for name, year in re.findall(r"\(([A-Z]\w+) (\d{4})\)", text):
+        assert any(row.authors.startswith(name) and str(row.year).startswith(year) for row in sources.itertuples()), (
+            name
+        )
     stay = data.load("claim_numbers").set_index("measure").loc["median hospital stay, sedation"]
     assert "against 8.5 hours" in text and stay["compared_with"] == "general anaesthesia 8.5"
 

@@ -122,5 +122,6 @@ def test_a_replay_says_who_found_it():
 
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):
-    quotes = [quote for text in texts for quote in re.findall(r"“([^”]+)”", text)]
-    assert len(quotes) <= 3 and all(len(quote.split()) <= 15 for quote in quotes)
+    marked = [quote for text in texts for quote in re.findall(r"“([^”]+)”", text)]
+    quotes = [quote for quote in marked if len(quote.split()) > 3]  # up to three words are words we speak of
+    assert 1 <= len(quotes) <= 3 and all(len(quote.split()) <= 15 for quote in quotes)

@@ -179,6 +179,7 @@ def test_strict_nbval_agrees_twice_and_sees_an_altered_sentence(published, tmp_p
 # --- the tests of the notebooks themselves ------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_published_notebook_passes_sweep_and_prose(published):
     path = published[0]
     with Session(path) as session:
@@ -213,6 +214,7 @@ def test_a_number_agrees_within_its_last_digit(text, value, unit, digits, count)
     assert len(prose.disagreement(text, value, unit, digits)) == count
 
 
+@pytest.mark.long
 def test_a_callback_that_breaks_turns_the_sweep_red(tmp_path):
     broken = "toys.panel(lambda minutes, **p: 1 / (minutes - 20) and toys.freeze(minutes=minutes, **p))"
     path = planted(tmp_path, 3, f'lesson.panel({broken}, "ice")')

@@ -62,11 +62,11 @@ class PlanOutcome:
     def summary(self) -> str:
         """One plain sentence."""
         count = len(self.places_mm)
+        frozen, cold, lethal = (share_words(self.coverage.percent(level)) for level in (0.0, -20.0, -40.0))
         return (
-            f"{count} {'needle brings' if count == 1 else 'needles bring'} {self.coverage.percent(0.0):.0f} % of the "
-            f"{2 * self.target.radius_mm:.0f} mm tumour to 0 °C, {self.coverage.percent(-20.0):.0f} % to -20 °C and "
-            f"{self.coverage.percent(-40.0):.0f} % to -40 °C; {self.coverage.healthy(-20.0):.1f} cm³ of healthy kidney "
-            f"reach -20 °C, the bowel {whole_C(self.bowel_C)}."
+            f"{count} {'needle brings' if count == 1 else 'needles bring'} {frozen} of the "
+            f"{2 * self.target.radius_mm:.0f} mm tumour to 0 °C, {cold} to -20 °C and {lethal} to -40 °C; "
+            f"{self.coverage.healthy(-20.0):.1f} cm³ of healthy kidney reach -20 °C, the bowel {whole_C(self.bowel_C)}."
         )
 
 
@@ -129,6 +129,17 @@ def plan_numbers(*, ring_error_mm: float = 0.0, ring_mm: float = 8.0, **values) 
         "healthy_cm3": found.coverage.healthy(-20.0),
         "bowel_C": found.bowel_C,
     }
+
+
+def share_words(percent: float) -> str:
+    """A share (%) in words that never round to all: one decimal from 99 %.
+
+    >>> share_words(62.4), share_words(99.87), share_words(99.97), share_words(100.0)
+    ('62 %', '99.9 %', 'more than 99.9 %', '100 %')
+    """
+    if 99.95 <= percent < 100:
+        return "more than 99.9 %"
+    return f"{percent:.1f} %" if 99 <= percent < 100 else f"{percent:.0f} %"
 
 
 def cells_alive(dead_percent: float, tumour_mm: float) -> float:

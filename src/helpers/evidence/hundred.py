@@ -13,14 +13,16 @@ from .proportions import Interval, exact_interval
 
 OUTCOMES = {
     "recurrence": (
-        "chinese_t1_2022", "local recurrence, mean 64 months", "had a local recurrence within a mean of 64 months"
+        "chinese_t1_2022",
+        "local recurrence, mean 64 months",
+        "had a local recurrence while followed, 64 months on average",
     ),
     "any": ("garnon2019_eureca", "any complication", "had any complication"),
     "bleeding": ("garnon2019_eureca", "bleeding needing treatment", "had bleeding that needed treatment"),
     "adverse": ("chinese_t1_2022", "adverse event", "had an adverse event"),
     "major": ("atwell2012", "major complication, freezing", "had a major complication"),
     "major_heat": ("atwell2012", "major complication, radiofrequency", "had a major complication after radiofrequency"),
-}  # fmt: skip
+}
 """Name -> source, measure and words of the kidney outcomes that a leaflet needs."""
 
 
@@ -61,8 +63,8 @@ class Hundred:
 def outcome(name: str) -> Hundred:
     """Return one outcome after freezing a kidney tumour (fractions of people); ValueError for an unknown name.
 
-    >>> print(outcome("recurrence").summary()[:88].strip())
-    About 8 of 100 people had a local recurrence within a mean of 64 months; rates from 4 to
+    >>> print(outcome("recurrence").summary()[:81])
+    About 8 of 100 people had a local recurrence while followed, 64 months on average
     """
     data.one_of(name, OUTCOMES, "kidney outcomes")
     source, measure, words = OUTCOMES[name]

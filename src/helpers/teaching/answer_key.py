@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .claim_tables import Table
 from .exercise import Exercise
 from .exercises import (
     cell_death_thresholds,
@@ -18,6 +17,7 @@ from .exercises import (
     start_here,
 )
 from .rounding import significant
+from .tables import Table
 
 MODULES = {
     "00": start_here,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from helpers import data
 
-from .claim_tables import Table
+from .tables import Table
 
 PLAIN = {"%": " %", "odds ratio": " times the odds", "mL": " mL", "days": " days", "h": " h", "min": " min"}
 LEFT_OUT = ("cost", "theatre")
 
 
 def kidney() -> Table:
-    """Every kidney number of data/claim_numbers.csv but costs, with its interval where one is known.
+    """Kidney numbers without costs, with their intervals where known, and the pooled comparisons with surgery.
 
     >>> len(kidney().rows) > 8
     True
@@ -22,6 +22,13 @@ def kidney() -> Table:
         (row.measure, _found(row), _counted(row), row.compared_with or "nothing", data.cite(row.source))
         for row in table.itertuples()
     )
+    pooled = data.load("recurrence")
+    pooled = pooled[(pooled["site"] == "kidney") & ~pooled["source"].isin(table["source"])]
+    rows += tuple(
+        (f"{row.outcome} ({row.design})", row.result, f"{row.patients:.0f} people" if row.patients > 0 else "not given",
+         row.against, data.cite(row.source))
+        for row in pooled.itertuples()
+    )  # fmt: skip
     heads = ("What", "Found", "Counted", "Compared with", "Source")
     return Table("Kidney tumours, frozen", heads, rows)
 

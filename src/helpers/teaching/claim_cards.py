@@ -6,15 +6,16 @@ The verdict a learner gives before looking is kept as it was given, so that agre
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import ipywidgets as W
 
 from helpers import data
 from helpers.evidence import claims, contradictions
 from helpers.evidence.claims import Claim, Evidence
-from helpers.evidence.rating import Ratings, load_ratings
+from helpers.evidence.rating import Ratings
 
-from . import live_sentences, pages
+from . import live_sentences, pages, saved
 from .panels import WIDGET_MIME
 from .practice import Feedback
 
@@ -104,13 +105,18 @@ class ClaimCards:
 
     def save(self, path=FILE_NAME) -> None:
         """Write one's verdicts to a small file; it holds no name and no time."""
-        self._done(lambda: f"Saved {len(self.ratings.given)} verdicts in {self.ratings.save(path).name}.")
+
+        def write():
+            saved.write(path, "ratings", self.ratings.given)
+            return f"Saved {len(self.ratings.given)} verdicts in {Path(path).name}."
+
+        self._done(write)
 
     def load(self, path=FILE_NAME) -> None:
         """Read verdicts saved before; they replace the present ones."""
 
         def read():
-            self.ratings = load_ratings(path)
+            self.ratings = Ratings(saved.read(path, "ratings")[0])
             self._show(revealed=False)
             return f"Loaded {len(self.ratings.given)} verdicts."
 

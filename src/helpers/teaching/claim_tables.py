@@ -2,43 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from helpers import data
 from helpers.evidence import citations, claims, contradictions, discern, text_counts
 
-from . import pages
-
-
-@dataclass(frozen=True)
-class Table:
-    """A caption, headings and rows of words; `folded` hides it behind its caption until it is opened."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    folded: bool = False
-
-    def __repr__(self):
-        return "\n".join([self.caption, *("  " + " | ".join(row) for row in self.rows)])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        caption = "" if self.folded else self.caption
-        grid = pages.table(caption, list(self.heads), [list(row) for row in self.rows])
-        grid = f'<div style="overflow-x:auto">{grid}</div>'
-        if self.folded:
-            grid = f'<details><summary style="font-weight:600">{self.caption}</summary>{grid}</details>'
-        return {
-            "text/plain": f"{self.caption} ({len(self.rows)} rows)" if self.folded else repr(self),
-            "text/html": grid,
-        }
-
-
-def show(*things) -> None:
-    """Display several things from one cell, in order."""
-    from IPython.display import display
-
-    display(*things)
+from .tables import Table
 
 
 def right() -> Table:

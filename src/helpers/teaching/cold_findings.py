@@ -6,40 +6,13 @@ import math
 
 from helpers import data
 
-from . import pages, units
+from . import units
+from .tables import Table
 
 HOURS_A_DAY = 24
 
 
-class Rows:
-    """Rows with headings, as a table and as plain text; every cell is escaped."""
-
-    def __init__(self, caption: str, heads: list[str], rows: list[list[str]]):
-        self.caption, self.heads, self.rows = caption, heads, rows
-
-    def __repr__(self):
-        return "\n".join([self.caption, *("  " + " | ".join(row) for row in self.rows)])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.table(self.caption, self.heads, self.rows)
-        return {"text/plain": repr(self), "text/html": f'<div style="overflow-x:auto">{grid}</div>'}
-
-
-class Together:
-    """Several tables under each other."""
-
-    def __init__(self, *tables: Rows):
-        self.tables = tables
-
-    def __repr__(self):
-        return "\n".join(map(repr, self.tables))
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        grids = [one._repr_mimebundle_()["text/html"] for one in self.tables]
-        return {"text/plain": repr(self), "text/html": "<br>".join(grids)}
-
-
-def time_line() -> Rows:
+def time_line() -> Table:
     """What happens after freezing, in the order of time; each event with its source.
 
     >>> time_line().rows[0][1]
@@ -50,10 +23,10 @@ def time_line() -> Rows:
         [_when(row.start_h, row.counted_from), row.what_happens, row.note, data.cite(row.source)]
         for row in table.itertuples()
     ]
-    return Rows("After the freeze", ["When", "What happens", "Note", "Source"], rows)
+    return Table("After the freeze", ["When", "What happens", "Note", "Source"], rows)
 
 
-def factors(*names: str) -> Rows:
+def factors(*names: str) -> Table:
     """Findings on the named factors ("hold", "thaw", "cycles", ...); ValueError for an unknown factor.
 
     >>> len(factors("hold").rows)
@@ -64,10 +37,10 @@ def factors(*names: str) -> Rows:
         data.one_of(name, list(table["factor"].unique()), "factors in data/freezing_factors.csv")
     chosen = table[table["factor"].isin(names)]
     rows = [[row.factor, row.cells, row.finding, _found(row), row.note] for row in chosen.itertuples()]
-    return Rows("Not temperature alone", ["Factor", "Cells", "Finding", "Number", "Note"], rows)
+    return Table("Not temperature alone", ["Factor", "Cells", "Finding", "Number", "Note"], rows)
 
 
-def sensitisers() -> Rows:
+def sensitisers() -> Table:
     """Drugs given before freezing, and what they changed; one row per measurement.
 
     >>> sensitisers().rows[0][:2]
@@ -77,7 +50,7 @@ def sensitisers() -> Rows:
         [row.agent, row.cells, _dose(row), _amount(row.without, row.unit), _amount(row.with_agent, row.unit), row.note]
         for row in data.load("adjuvants").itertuples()
     ]
-    return Rows("Drugs that help the cold", ["Drug", "Cells", "Measured", "Without", "With", "Note"], rows)
+    return Table("Drugs that help the cold", ["Drug", "Cells", "Measured", "Without", "With", "Note"], rows)
 
 
 def _when(hours: float, counted_from: str) -> str:

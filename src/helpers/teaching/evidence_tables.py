@@ -5,23 +5,9 @@ from __future__ import annotations
 from helpers import data
 from helpers.evidence import studies as study_table
 
-from . import pages
+from .tables import Table
 
 NO_DIFFERENCE = "no difference shown"
-
-
-class Table:
-    """Rows of words under headings, shown as HTML and, where there is none, as plain text; all cells are escaped."""
-
-    def __init__(self, caption: str, heads: list[str], rows: list[list[str]]):
-        self.caption, self.heads, self.rows = caption, heads, rows
-
-    def __repr__(self):
-        return "\n".join([self.caption, *("; ".join(cell for cell in row if cell) for row in self.rows)])
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.table(self.caption, self.heads, self.rows)
-        return {"text/plain": repr(self), "text/html": f'<div style="overflow-x:auto">{grid}</div>'}
 
 
 def studies(**wanted) -> Table:

@@ -36,6 +36,7 @@ class Isotherms:
     """Isotherms on one pair of axes, made once and moved by `update`; labels stand beside the ice, tied to their lines.
 
     Labels stand to the right of the lines, or with `left=True` to the left, if they fit there; else on the other side.
+    With `outside=True` they stand right of the axes, where nothing else is drawn.
 
     >>> import numpy as np; from helpers.teaching import style
     >>> axes = style.figure().subplots(); _ = axes.set(xlim=(-20, 20), ylim=(-20, 20))
@@ -46,8 +47,9 @@ class Isotherms:
     ('0 °C', '-20 °C', '-40 °C')
     """
 
-    def __init__(self, axes, isotherms: tuple[Isotherm, ...] = ISOTHERMS, fontsize: float = 10.5, left: bool = False):
-        self._axes, self._left_first = axes, left
+    def __init__(self, axes, isotherms: tuple[Isotherm, ...] = ISOTHERMS, fontsize: float = 10.5, left: bool = False,
+                 outside: bool = False):  # fmt: skip
+        self._axes, self._left_first, self._outside = axes, left, outside
         self._parts = [(one, self._line(one), self._label(one, fontsize)) for one in isotherms]
 
     def _line(self, isotherm):
@@ -102,9 +104,9 @@ class Isotherms:
         pixels = [self._axes.transData.transform(points) for _, _, points in found]
         box, every = self._axes.bbox, np.concatenate(pixels)
         left, right = every[:, 0].min(), every[:, 0].max()
-        to_right = self._to_right(left - box.x0, box.x1 - right)
+        to_right = self._outside or self._to_right(left - box.x0, box.x1 - right)
         side = 1 if to_right else -1
-        column = (right if to_right else left) + side * GAP_PX
+        column = box.x1 + GAP_PX / 2 if self._outside else (right if to_right else left) + side * GAP_PX
         anchors = [self._anchor(one, spots, side) for (one, _, _), spots in zip(found, pixels, strict=True)]
         heights = [spots[place][1] for spots, place in zip(pixels, anchors, strict=True)]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from . import answers as answer_file
-from . import practice
+from . import practice, saved
 from .display import Replay, Sentence, TrustStrip, trust_strip
 from .panels import Panel
 from .quiz import Asked, Question, Sheet, questions
@@ -210,8 +209,8 @@ class Lesson:
 
     def save(self, path="my_answers.json") -> Sentence:
         """Write all answers to a small file, beside those it holds already: no name, no time."""
-        written = answer_file.write(path, self.answers, self._rest)
-        count = len(answer_file.read(written)[0])
+        written = saved.write(path, "answers", self.answers, self._rest)
+        count = len(saved.read(written, "answers")[0])
         return Sentence(f"Saved: {written.name} now holds {count} answers.")
 
     def load(self, path="my_answers.json") -> Sentence:
@@ -219,7 +218,7 @@ class Lesson:
 
         Answers to questions this version does not have are kept and saved again.
         """
-        found, self._rest = answer_file.read(path)
+        found, self._rest = saved.read(path, "answers")
         self.answers.update(found)
         for identity in found:
             self._show_answer(identity)

@@ -11,7 +11,7 @@ import re
 
 from helpers import data
 
-from .claim_tables import Table
+from .tables import Table
 
 WORDS_A_MINUTE = 200
 MINUTES_EACH = {"panel": 6.0, "exercise": 4.0, "quiz": 0.7, "predict": 1.0, "box": 10.0, "cards": 15.0}

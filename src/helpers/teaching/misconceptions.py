@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers import data
 
-from .claim_tables import Table
+from .tables import Table
 
 
 def table(notebook: str | None = None) -> Table:
@@ -19,7 +19,7 @@ def table(notebook: str | None = None) -> Table:
         data.one_of(notebook, list(listed["notebook"].unique()), "notebooks with questions")
         listed = listed[listed["notebook"] == notebook]
     rows = tuple(
-        (row.notebook, row.misconception, row.option, row.feedback or "compare with the picture")
+        (row.notebook, row.misconception, row.option, row.feedback or "see what was found")
         for row in listed.itertuples()
     )
     heads = ("", "Mistaken idea", "Shows as the answer", "What to say")
@@ -28,10 +28,10 @@ def table(notebook: str | None = None) -> Table:
 
 
 def most_common(count: int = 8) -> Table:
-    """The mistaken ideas that come up in most questions: they need most patience."""
+    """The mistaken ideas behind most wrong options: they need most patience."""
     listed = data.load("questions")
     listed = listed[listed["misconception"] != ""]
     groups = listed.groupby("misconception")
     order = sorted(groups, key=lambda pair: (-len(pair[1]), pair[0]))[:count]
     rows = tuple((name, str(len(group)), ", ".join(sorted(set(group["notebook"])))) for name, group in order)
-    return Table("They come back", ("Mistaken idea", "Answers", "Notebooks"), rows)
+    return Table("Behind most wrong options", ("Mistaken idea", "Answers", "Notebooks"), rows)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from helpers import data
 
 from . import answer_key
-from .claim_tables import Table
 from .leaflet_box import LeafletBox
 from .pasted_text import RewriteCheck
 from .quiz import questions
+from .tables import Table
 
 BOXES = {
     f"{box.__module__.rpartition('.')[2]}.{box.__name__}": words

@@ -10,6 +10,7 @@ from . import style
 _TRUST = {"recalled": "not verified", "read": "read in the source", "abstract": "read in the abstract"}
 SLIDER_CLASS, NUMBER_CLASS, QUESTION_CLASS = "cold-facts-slider", "cold-facts-number", "cold-facts-question"
 PANEL_CLASS = "cold-facts-panel"
+_EXPONENT, _RAISED = re.compile(r"e([+-]\d+)\b"), str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
 # The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from
@@ -150,4 +151,10 @@ def fact_table(rows: list[dict]) -> str:
 
 
 def _number(value) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    """A number of four digits, or a text; an exponent is written as a power of ten.
+
+    >>> _number(2.019e7), _number("4e+08 (1e+08 to 4.5e+08)"), _number("ten")
+    ('2.019 × 10⁷', '4 × 10⁸ (1 × 10⁸ to 4.5 × 10⁸)', 'ten')
+    """
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return _EXPONENT.sub(lambda found: " × 10" + str(int(found[1])).translate(_RAISED), text)

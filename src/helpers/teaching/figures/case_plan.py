@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers import data
-from helpers.cell_death.plan_case import MIDDLE_MM, WIDTH_MM, PlanOutcome, case_value, one_plan, whole_C
+from helpers.cell_death.plan_case import MIDDLE_MM, WIDTH_MM, PlanOutcome, case_value, one_plan, share_words, whole_C
 from helpers.teaching import style
 from helpers.teaching.controls import Choice, Number
 from helpers.teaching.figures.cross_section import PROTOCOLS
@@ -17,7 +17,7 @@ from helpers.teaching.panels import Panel
 
 TWO = "freeze_thaw_freeze_10_5_10"
 BARS = (("ever at 0 °C", "#9aa3b5", ""), ("ever at -20 °C", "#5d6b8f", "///"), ("ever at -40 °C", "#1a2a80", "\\\\\\"),
-        ("dead (786-O)", "#111111", "..."))  # fmt: skip
+        ("cells dead", "#111111", "..."))  # fmt: skip
 
 
 @lru_cache(maxsize=16)
@@ -39,7 +39,7 @@ class CaseView:
 
     def __init__(self):
         self.figure = style.figure(7.5, 4.2, left_in=0.7, right_in=0.35, bottom_in=0.65, top_in=0.5)
-        self.axes, self.bars = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.5, "width_ratios": [3.3, 2]})
+        self.axes, self.bars = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.4, "width_ratios": [3.6, 2]})
         half = WIDTH_MM / 2
         self._image = self.axes.imshow(
             np.zeros((2, 2)), extent=(-half, half, -half, half), origin="lower", interpolation="bilinear",
@@ -52,9 +52,11 @@ class CaseView:
         (self._needles,) = self.axes.plot([], [], "o", color="white", markeredgecolor="black", markersize=6)
         (self._bowel,) = self.axes.plot([], [], "X", color="#a82f18", markeredgecolor="white", markersize=12, zorder=7)
         self._lines = Isotherms(
-            self.axes, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15)), left=True
+            self.axes,
+            (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 30), Isotherm(-40, "dotted", -50)),
+            outside=True,
         )
-        bar = self.figure.colorbar(self._image, ax=self.axes, pad=0.03, fraction=0.042, extend="both")
+        bar = self.figure.colorbar(self._image, ax=self.axes, pad=0.2, fraction=0.042, extend="both")
         bar.set_label("coldest ever (°C)")
         self._make_bars()
 
@@ -83,8 +85,7 @@ class CaseView:
         values = [*result.coverage.covered_percent, result.dead_percent]
         for bar, word, (name, _, _), value in zip(self._shares, self._words, BARS, values, strict=True):
             bar.set_width(value)
-            fine = 99 <= value < 99.95
-            word.set_text(f"{name}: {value:.1f} %" if fine else f"{name}: {value:.0f} %")
+            word.set_text(f"{name}: {share_words(value)}".replace("more than", ">"))
 
 
 def facts(parameters: dict) -> list[dict]:

@@ -45,7 +45,7 @@ class Section:
         """One plain sentence."""
         count = len(self.places_mm)
         return (
-            f"{count} needle{'s' * (count > 1)} bring {self.coverage.percent(-20.0):.0f} % of the "
+            f"{count} {'needle brings' if count == 1 else 'needles bring'} {self.coverage.percent(-20.0):.0f} % of the "
             f"{2 * self.target.radius_mm:.0f} mm tumour to -20 °C and {self.coverage.percent(-40.0):.0f} % to -40 °C; "
             f"{self.coverage.healthy(-20.0) / 100:.1f} cm² of healthy tissue reach -20 °C."
         )
@@ -88,10 +88,12 @@ class SectionView:
         self._rim_inner = self.axes.plot([], [], color="#a82f18", linewidth=1.2)[0]
         (self._needles,) = self.axes.plot([], [], "o", color="white", markeredgecolor="black", markersize=6)
         self._lines = Isotherms(
-            self.axes, (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
+            self.axes,
+            (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15)),
+            outside=True,
         )
         self._words = self.axes.set_title("", loc="left", fontsize=11)
-        bar = self.figure.colorbar(self._image, ax=self.axes, pad=0.03, fraction=0.046, extend="both")
+        bar = self.figure.colorbar(self._image, ax=self.axes, pad=0.19, fraction=0.046, extend="both")
         bar.set_label("coldest ever (°C)")
 
     def update(self, result: Section) -> None:

@@ -21,7 +21,7 @@ NAMES = {
     "bleeding that needs treatment": "bleeding",
 }
 SHOWN = {"count and interval": "interval", "count only": "count"}
-YES, MAYBE, NO = "counted", "the interval allows", "not met"
+SURE, YES, MAYBE, NO = "up to the low end", "up to the count", "up to the high end", "not met"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def compute(name: str = "recurrence", show: str = "interval") -> People:
 
 
 class PeopleView:
-    """Ten rows of ten signs: full where counted, half where the interval allows, open for everybody else."""
+    """Ten rows of ten signs: up to the low end of the interval, the count, its high end, and the rest."""
 
     def __init__(self):
         self.figure = style.figure(6.4, 4.6, left_in=0.3, right_in=2.3, bottom_in=0.3, top_in=0.5)
@@ -55,7 +55,8 @@ class PeopleView:
         self.axes.set(xlim=(-0.6, 9.6), ylim=(9.6, -0.6), aspect="equal")
         self.axes.set_axis_off()
         looks = {
-            YES: {"color": "#a82f18", "markeredgecolor": "black", "marker": "s"},
+            SURE: {"color": "#5c1508", "markeredgecolor": "black", "marker": "s"},
+            YES: {"color": "#d9694f", "markeredgecolor": "black", "marker": "^"},
             MAYBE: {"color": "#f0d9a8", "markeredgecolor": "#7a5a10", "marker": "D"},
             NO: {"color": "white", "markeredgecolor": "#8a93a6", "marker": "o"},
         }
@@ -69,9 +70,9 @@ class PeopleView:
     def update(self, result: People) -> None:
         """Put every one of the hundred under the right sign."""
         found, places = result.found, np.arange(100)
-        most = found.most if result.show == "interval" else found.people
-        groups = {YES: places < found.people, MAYBE: (places >= found.people) & (places < most)}
-        groups[NO] = ~(groups[YES] | groups[MAYBE])
+        low, high = (found.fewest, found.most) if result.show == "interval" else (0, found.people)
+        ends = {SURE: (0, low), YES: (low, found.people), MAYBE: (found.people, high), NO: (high, 100)}
+        groups = {name: (places >= start) & (places < end) for name, (start, end) in ends.items()}
         for name, chosen in groups.items():
             self._signs[name].set_data(places[chosen] % 10, places[chosen] // 10)
         self._title.set_text(f"{found.events} of {found.total}: about {found.people} of 100 people")

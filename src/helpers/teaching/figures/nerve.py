@@ -70,7 +70,7 @@ class NerveView:
         self.axes = self.figure.subplots()
         (self._line,) = self.axes.plot([], [], **style.LINES[0].as_kwargs(markers=False))
         (self._nerve,) = self.axes.plot([], [], "X", color=style.LINES[2].colour, markersize=12)
-        self._words = self.axes.text(0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top", ha="center")
+        self._words = self.axes.text(0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top")
         self.axes.axvspan(0, BONE_MM - CORTEX_MM, color="#eef1f6")
         self.axes.axvspan(BONE_MM - CORTEX_MM, BONE_MM, color="#c9ced8")
         self.axes.text(6, -94, "marrow", fontsize=10, ha="center")
@@ -85,7 +85,7 @@ class NerveView:
         self._line.set_data(*result.profile)
         place = BONE_MM + result.distance_mm
         self._nerve.set_data([place], [result.nerve_C])
-        self._words.set_position((place, result.nerve_C - 8))
+        self._words.set_position((place + 1, result.nerve_C - 4))
 
 
 def facts(parameters: dict) -> list[dict]:

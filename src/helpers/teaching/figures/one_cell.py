@@ -20,7 +20,7 @@ CELLS = {
     "human liver cell": "human_hepatocyte",
     "liver tumour HepG2": "hepg2",
     "cervix tumour HeLa": "hela",
-    "AT-1-like (made up)": "at1_like",
+    "AT-1-like, constructed": "at1_like",
     "rat liver": "rat_liver_tissue",
 }
 NAMES = {value: label for label, value in CELLS.items()}
@@ -28,7 +28,7 @@ ONE_OF_THEM = {
     "human_hepatocyte": "a human liver cell",
     "hepg2": "a liver tumour cell (HepG2)",
     "hela": "a cervix tumour cell (HeLa)",
-    "at1_like": "an AT-1-like cell (made up)",
+    "at1_like": "an AT-1-like cell, constructed",
     "rat_liver_tissue": "a rat liver cell",
 }
 GATED, OPEN = "with the gate", "without the gate"

@@ -61,8 +61,8 @@ class OneProbe:
 
     @property
     def lag_mm(self) -> float:
-        """How far -40 °C lies inside the edge, mm."""
-        return self.edge_mm - self.lethal_mm
+        """How far -40 °C lies inside the edge, mm; of tenths, so that the three numbers of the sentence add up."""
+        return round(self.edge_mm, 1) - round(self.lethal_mm, 1)
 
     @property
     def ice_cm3(self) -> float:

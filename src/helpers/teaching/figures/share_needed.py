@@ -10,7 +10,7 @@ from helpers.teaching.controls import Number
 from helpers.teaching.figures.phase_plane import parameter_rows
 from helpers.teaching.panels import Panel
 
-LEAST_PERCENT = 60.0
+LEAST_PERCENT, MOST_PERCENT = ENDS = (60.0, 99.9)
 ROWS = (("surgery", "#a82f18", ""), ("freezing", "#5d6b8f", "///"), ("freezing, immune cells lost", "#1a2a80", "..."))
 
 
@@ -24,9 +24,9 @@ class Needed:
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """For each row: enough, not enough, or cannot be told, as the whole band lies above, below or across."""
+        """For each row: reached, not reached, or perhaps reached, as the whole band lies above, below or across."""
         return tuple(
-            "enough" if self.low_percent >= one else "not enough" if self.high_percent < one else "cannot be told"
+            "reached" if self.low_percent >= one else "not reached" if self.high_percent < one else "perhaps reached"
             for one in self.needed_percent
         )
 
@@ -36,9 +36,10 @@ class Needed:
             f"{name} {one:.1f} % ({verdict})"
             for (name, _, _), one, verdict in zip(ROWS, self.needed_percent, self.verdicts, strict=True)
         )
+        more = " or more" if self.high_percent >= MOST_PERCENT else ""
         return (
-            f"A plan that destroys {self.low_percent:.1f} to {self.high_percent:.1f} % stands beside what must be "
-            f"destroyed in this constructed model: {rows}. Nothing of it is promised."
+            f"A plan that destroys {self.low_percent:.1f} to {self.high_percent:.1f} %{more} stands beside what must "
+            f"be destroyed in this constructed model: {rows}. Nothing of it is promised."
         )
 
 
@@ -67,7 +68,7 @@ class NeededView:
     def __init__(self):
         self.figure = style.figure(7.2, 3.6, left_in=0.5, right_in=0.4, bottom_in=0.95)
         self.axes = self.figure.subplots()
-        self._span = self.axes.axvspan(0, 1, color="#d9d3c0", zorder=0, label="what the plan destroys, 9 in 10")
+        self._span = self.axes.axvspan(0, 1, color="#d9d3c0", zorder=0, label="what the plan destroys in 9 of 10 runs")
         self._bars = [
             self.axes.barh([place], [0], left=LEAST_PERCENT, height=0.36, color=colour, hatch=hatch, edgecolor="white")[
                 0
@@ -89,7 +90,7 @@ class NeededView:
         rows = zip(self._bars, self._words, ROWS, result.needed_percent, result.verdicts, strict=True)
         for bar, word, (name, _, _), needed, verdict in rows:
             bar.set_width(max(needed - LEAST_PERCENT, 0.0))
-            word.set_text(f"{name}: {needed:.1f} % needed: {verdict}")
+            word.set_text(f"{name} needs {needed:.1f} %; {verdict}")
 
 
 def facts(parameters: dict) -> list[dict]:
@@ -102,8 +103,24 @@ def panel(low_percent: float = 80.0, high_percent: float = 99.9) -> Panel:
     return Panel(
         "What immunity may add (constructed)",
         [
-            Number("low_percent", "The plan destroys at least", "%", 60.0, 99.9, 0.1, round(low_percent, 1)),
-            Number("high_percent", "and at most", "%", 60.0, 99.9, 0.1, min(round(high_percent, 1), 99.9)),
+            Number(
+                "low_percent",
+                "The plan destroys at least",
+                "%",
+                LEAST_PERCENT,
+                MOST_PERCENT,
+                0.1,
+                round(low_percent, 1),
+            ),
+            Number(
+                "high_percent",
+                "and at most",
+                "%",
+                LEAST_PERCENT,
+                MOST_PERCENT,
+                0.1,
+                min(round(high_percent, 1), MOST_PERCENT),
+            ),
             Number("weight", "Debris recruits (1 = as alive)", "", 0.0, 3.0, 0.1, 1.0),
             Number("half_life_days", "Debris lasts (half-life)", "days", 1.0, 30.0, 0.5, 7.0),
             Number("loss_factor", "Early loss of effectors times", "", 1.0, 3.0, 0.05, 2.0),

@@ -43,9 +43,10 @@ class Curve:
     def summary(self) -> str:
         """One plain sentence."""
         half, error = self.fit.temperature_for(0.5), self.fit.errors[0]
-        start = f"{NAMES[self.fit.series]}: half of the cells are dead at {half:.1f} °C"
+        name = NAMES[self.fit.series]
+        start = f"{name[0].upper()}{name[1:]}: half of the cells are dead at {half:.1f} °C"
         if self.fit.model == "logistic":
-            start += f" (± {error:.1f} °C)"
+            start += f" (± {error:.1f} K)"
         rest = f"; the coldest point is at {self.fit.coldest_point_C:.0f} °C."
         if np.isnan(self.needed_C):
             ceiling = 100 * self.fit.never_dead

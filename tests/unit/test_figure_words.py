@@ -1,0 +1,134 @@
+"""Every panel at its presets, extremes and hard cases: words in sight, apart, not struck through; known units."""
+
+import re
+
+import pytest
+
+from helpers.teaching.controls import Number
+from helpers.teaching.figures import dead_tissue, lethal_table, one_cell, survival_curve, three_answers, when
+from helpers.teaching.run_panels import RunPanel
+from tests.unit.looking import MAKERS, faults, made
+
+HARD = {
+    "blood": [
+        {"minutes": 1, "wall_C": -40},
+        {"organ": "kidney", "flow_percent": 10},
+        {"organ": "muscle", "minutes": 40},
+        {"organ": "muscle", "minutes": 40, "flow_percent": 5, "wall_C": -190},
+        {"flow_percent": 0, "minutes": 7},
+    ],
+    "cryogen": [
+        {"gas": "nitrous_oxide", "return_bar": 20.0},
+        {"gas": "nitrous_oxide", "supply_bar": 57, "return_bar": 1.0},
+        {"gas": "argon", "supply_bar": 310, "return_bar": 10.5},
+        {"gas": "nitrogen", "supply_bar": 50, "return_bar": 19.5},
+        {"gas": "helium", "supply_bar": 310},
+        {"gas": "hydrogen", "supply_bar": 50},
+    ],
+    "stefan": [
+        {"minutes": 1, "wall_C": -20},
+        {"minutes": 1, "wall_C": -190},
+        {"minutes": 30, "wall_C": -190, "latent": 150},
+        {"minutes": 1, "wall_C": -20, "shape": "cylinder"},
+    ],
+    "one_probe": [
+        {"probe_C": -40, "minutes": 1},
+        {"probe_C": -45},
+        {"probe_C": -45, "tissue_name": "kidney", "diameter_mm": 1.7, "contact": "through a poor gas film"},
+        {"probe_C": -190, "minutes": 20, "tissue_name": "agar_gel", "diameter_mm": 3.4, "active_length_mm": 40},
+    ],
+    "salt_water": [{"temperature_C": -30, "model": "ideal"}, {"temperature_C": 0, "start_percent": 10}],
+    "one_cell": [{"rate": 200, "seeding_K": 10}, {"rate": 1, "gate": one_cell.OPEN, "diameter_um": 30}],
+    "rates_in_ice": [{"gas_C": -60, "minutes": 2, "tissue_name": "kidney"}, {"gas_C": -165, "minutes": 20}],
+    "survival_curve": [
+        {"series": "A549", "ceiling": survival_curve.CEILING, "model": "weibull"},
+        {"series": "Calu-1", "power": 10},
+        {"series": "PANC-1", "power": 3, "model": "weibull"},
+    ],
+    "dead_tissue": [
+        {"tissue_name": "kidney", "freeze_min": 4},
+        {"freezes": 2, "thaw_min": 2, "second": dead_tissue.INDEPENDENT},
+        {"cells": "tumour with TNF-alpha, in the body", "freeze_min": 20},
+    ],
+    "lethal_table": [{"group": lethal_table.DISH, "mark_C": 5, "order": lethal_table.BY_TISSUE}],
+    "forest": [
+        {"method": "fixed effects"},
+        {"yamashita": "left out", "friedman": "left out", "sabel": "left out"},
+        {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "kim": "left out"},
+        {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "method": "random, for few studies"},
+    ],
+    "phase_plane": [{"effectors_million": 3.5, "tumour_million": 490}, {"influx_thousand": 25, "length_days": 1000}],
+    "three_answers": [
+        {"loss_factor": 3, "ablated_percent": 99.9},
+        {"drug": three_answers.DRUG, "weight": 3, "half_life_days": 30, "ablated_percent": 70},
+    ],
+    "when": [{"host": "people", "shown": when.STEPS}, {"host": "people", "drug": "freezing alone"}],
+    "drawer": [{"animals": 4, "true_percent": 90, "control_percent": 10}, {"animals": 100, "studies": 200}],
+    "study_explorer": [{"direction": "hypothesis", "host": "mice"}, {"number": 78, "host": "people"}],
+}
+OF_ENDING = {
+    "mm": "mm",
+    "C": "°C",
+    "min": "min",
+    "minutes": "min",
+    "bar": "bar",
+    "percent": "%",
+    "days": "days",
+    "s": "s",
+}
+KNOWN = {
+    *("mm", "cm²", "cm³", "mm²", "µm", "min", "s", "h", "days", "months", "years", "°C", "K", "bar", "kPa", "%"),
+    *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells", "points"),
+}  # fmt: skip
+PANELS = pytest.mark.parametrize("name", MAKERS)
+LIVE = pytest.mark.parametrize("name", [name for name in MAKERS if not isinstance(made(name), RunPanel)])
+SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
+
+
+def test_there_are_panels_and_every_hard_case_belongs_to_one():
+    assert len(MAKERS) > 25 and set(HARD) <= set(MAKERS)
+
+
+@LIVE
+def test_words_stay_clear_and_a_panel_that_has_been_everywhere_draws_as_a_new_one(name):
+    panel = made(name)
+    panel.reset()
+    start, first, wrong = panel.parameters, panel.png(), []
+    ends = [{one.name: value} for one in panel.controls for value in one.extremes()]
+    for setting in [{}, *panel.presets.values(), *ends, *HARD.get(name, [])]:
+        panel.set(**{**start, **setting})
+        assert not panel.error, panel.error
+        assert SENTENCE.match(panel.summary), panel.summary
+        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
+    assert wrong == []
+    assert panel.fresh_png() == panel.png()
+    panel.reset()
+    assert panel.png() == first
+
+
+@PANELS
+def test_a_control_has_the_unit_its_name_ends_with(name):
+    panel = made(name)
+    assert len(panel.controls) <= 6
+    for control in panel.controls:
+        ending = control.name.rpartition("_")[2]
+        if isinstance(control, Number) and ending in OF_ENDING:
+            assert control.unit == OF_ENDING[ending], f"{control.name} is shown in {control.unit!r}"
+
+
+@PANELS
+def test_an_axis_names_a_unit_the_course_uses(name):
+    panel = made(name)
+    panel.settle(60)
+    for axes in panel._view.figure.axes:
+        for label in (axes.get_xlabel(), axes.get_ylabel()):
+            for unit in re.findall(r"\(([^():]*)\)$", label):
+                assert unit.partition(" of ")[0] in KNOWN, f"{label!r}: {unit!r} is no unit of the course"
+
+
+@PANELS
+def test_ranges_that_are_our_choice_say_so(name):
+    page = made(name)._facts_page.value
+    ours = [one for one in made(name).controls if isinstance(one, Number) and not one.source]
+    assert "e+0" not in page
+    assert page.count("chosen for the course") >= len(ours)
