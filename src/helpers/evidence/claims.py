@@ -23,7 +23,6 @@ VERDICTS = {
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
 RIGHT = ("supported", "partly supported")
-CERTAINTIES = ("high", "moderate", "low")
 
 
 @dataclass(frozen=True)
@@ -244,14 +243,3 @@ def history(key: str) -> list[str]:
         *earlier,
         f"Version {present.version}, {present.verdict} (certainty {present.certainty}), judged {present.judged}.",
     ]
-
-
-def commonest_rhetoric(count: int = 5) -> list[tuple[str, int]]:
-    """Return the commonest devices with the number of claims that use them, most used first (no unit).
-
-    >>> commonest_rhetoric(1)[0][0]
-    'absolute language'
-    """
-    seen = [device for one in load_claims() for device in one.rhetoric]
-    order = sorted(set(seen), key=lambda device: (-seen.count(device), device))
-    return [(device, seen.count(device)) for device in order[:count]]

@@ -15,11 +15,12 @@ from math import inf, isnan, pi
 
 import numpy as np
 
+from helpers import data
 from helpers.freezing.grid import rz, xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C
-from helpers.freezing.sampling import SOLVER_NAMES, check_one_of
+from helpers.freezing.sampling import SOLVER_NAMES
 from helpers.freezing.tissue import Tissue, tissue
 
 CELL_MM = 1.0
@@ -94,7 +95,7 @@ def preset_fields(probe_name: str) -> dict[str, float]:
 def _split(tissue_name: str, needle: dict[str, float], values: dict[str, float]) -> tuple[Tissue, dict[str, float]]:
     """The tissue and the needle with `values` put in; ValueError, with the nearest name, if one belongs to neither."""
     for name in values:
-        check_one_of(name, [*TISSUE_FIELDS, *needle], "values this model takes")
+        data.one_of(name, [*TISSUE_FIELDS, *needle], "values this model takes")
     of_tissue = {name: value for name, value in values.items() if name in TISSUE_FIELDS}
     of_needle = {name: value for name, value in values.items() if name in needle}
     return tissue(tissue_name, **of_tissue), needle | of_needle

@@ -8,7 +8,8 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from helpers.freezing.sampling import Samples, check_one_of
+from helpers import data
+from helpers.freezing.sampling import Samples
 from helpers.freezing.sensitivity import Ranking, ranked
 
 SHOWN = 3
@@ -49,7 +50,7 @@ class Ensemble:
         if self.outputs.empty:
             first = next(iter(self.failures.items()), (0, "never run"))
             raise ValueError(f"no sample is finished, so there is no {output!r}; sample {first[0]}: {first[1]}")
-        check_one_of(output, self.outputs.columns, "outputs of this ensemble")
+        data.one_of(output, self.outputs.columns, "outputs of this ensemble")
         return self.outputs[output].to_numpy()
 
     def band(self, output: str, share: float = 0.9) -> tuple[float, float, float]:

@@ -17,7 +17,6 @@ conducts better when frozen).  Sobol' points and Latin hypercubes spread more ev
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite, log1p
@@ -172,7 +171,7 @@ def ranges_of(
     gas_C -165.0 -150.0 -110.0 °C uniform
     film 800.0 1080.0 1500.0 W/m2/K uniform
     """
-    check_one_of(table, SOLVER_NAMES, "tables with ranges for the solver")
+    data.one_of(table, SOLVER_NAMES, "tables with ranges for the solver")
     names, kind = SOLVER_NAMES[table], table.removesuffix("s")
     if list(which) != [kind]:
         raise ValueError(f"ranges_of({table!r}) got {which}; it needs one name, for example {kind}={_example(table)!r}")
@@ -181,7 +180,7 @@ def ranges_of(
     chosen = list(names) if properties is None else list(properties)
     found = []
     for name in chosen:
-        check_one_of(name, names, f"properties of {table}.csv that the solver takes")
+        data.one_of(name, names, f"properties of {table}.csv that the solver takes")
         datum = data.value(table, **which, property=name)
         unit = datum.unit.replace("degC", "°C")
         found.append(Uncertain(names[name], datum.low, datum.high, datum.value, unit=unit))
@@ -203,7 +202,7 @@ def sample(ranges: Sequence[Uncertain], count: int, seed: int, method: str = "so
     ranges = _checked_ranges(ranges)
     _check_whole("count", count, 2, MOST_SAMPLES, "samples")
     _check_whole("seed", seed, 0, 2**63, "")
-    check_one_of(method, METHODS, "methods")
+    data.one_of(method, METHODS, "methods")
     from scipy.stats import qmc  # half a second to load: only when used
 
     if method == "sobol":
@@ -215,19 +214,6 @@ def sample(ranges: Sequence[Uncertain], count: int, seed: int, method: str = "so
     return Samples(ranges, values, int(seed), method)
 
 
-def check_one_of(word: str, choices: Iterable[str], what: str) -> None:
-    """Raise ValueError with the nearest choice unless `word` is one of them; no unit.
-
-    >>> check_one_of("sobol", METHODS, "methods")
-    """
-    choices = list(choices)
-    if word not in choices:
-        nearest = difflib.get_close_matches(str(word), choices, n=1, cutoff=0)[0]
-        raise ValueError(
-            f"{word!r} is not among the {what}; nearest: {nearest!r}; choices: {', '.join(map(str, choices))}"
-        )
-
-
 def _law(uncertain: Uncertain) -> str:
     """The law asked for, if it suits the range, or the one of equation (13)."""
     low, high, middle, law = uncertain.low, uncertain.high, uncertain.middle, uncertain.law
@@ -235,7 +221,7 @@ def _law(uncertain: Uncertain) -> str:
         if low > 0 and high > WIDE * low:
             return "log"
         return "log_from_zero" if low == 0 and middle and high > WIDE * middle else "uniform"
-    check_one_of(law, LAWS, f"laws for {uncertain.name}")
+    data.one_of(law, LAWS, f"laws for {uncertain.name}")
     if law == "log" and not low > 0:
         raise ValueError(f"{uncertain.name}: law 'log' needs low above 0, not {low:g}; nearest: 'log_from_zero'")
     if law == "log_from_zero" and (low != 0 or not middle):

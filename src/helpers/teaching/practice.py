@@ -78,12 +78,6 @@ class Mistake:
 RADIUS_FOR_DIAMETER = Mistake(
     "radius for diameter", lambda x: x / 2, "This is the radius; the diameter, twice as long, is asked for."
 )
-DIAMETER_FOR_RADIUS = Mistake(
-    "diameter for radius", lambda x: 2 * x, "This is the diameter; the radius, half as long, is asked for."
-)
-AREA_FOR_RADIUS = Mistake(
-    "area for radius", lambda x: math.pi * x**2, "This is the area of the circle; its radius is asked for."
-)
 AREA_FOR_DIAMETER = Mistake(
     "area for diameter", lambda x: math.pi * x**2 / 4, "This is the area of the circle; its diameter is asked for."
 )
