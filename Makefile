@@ -54,7 +54,7 @@ mutants:  ## plant defects one at a time and see that the tests named for them n
 	$(PYTEST) tests/planted -m long --timeout=1800 -v $(PYTEST_ARGS)
 
 bench:  ## measure speed and accuracy beside other programs (more options: BENCH_ARGS="--full --table")
-	$(INSTALL) --extra bench
+	$(INSTALL) --extra bench --extra test
 	OPENBLAS_NUM_THREADS=1 $(VENV) tests/bench/run.py $(BENCH_ARGS)
 
 site:  ## build the course as pages to read, into docs/_build/html (runs no notebook)

@@ -72,9 +72,7 @@ def load(name, folder=None):
     ['tissue', 'property', 'value', 'low', 'high']
     """
     folder = Path(folder or data_folder())
-    one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
-    stamps = tuple((folder / f"{table}.csv").stat().st_mtime_ns for table in (name, COLUMNS, SOURCES))
-    return _checked(name, folder, stamps).copy()
+    return _checked(name, folder, _stamps(name, folder)).copy()
 
 
 def card(name, folder=None):
@@ -94,11 +92,10 @@ def source(key, folder=None):
     >>> source("littrup2009")["pmid"]
     '19695903'
     """
-    table = load(SOURCES, folder)
-    one_of(key, table["key"], f"keys in {SOURCES}.csv")
-    entry = table[table["key"] == key].iloc[0].to_dict()
-    entry["year"] = None if math.isnan(entry["year"]) else int(entry["year"])
-    return entry
+    folder = Path(folder or data_folder())
+    entries = _entries(folder, _stamps(SOURCES, folder))
+    one_of(key, entries, f"keys in {SOURCES}.csv")
+    return dict(entries[key])
 
 
 def cite(key, folder=None):
@@ -138,7 +135,18 @@ def value(table, /, **where):
     >>> heat.value, heat.unit, heat.not_verified
     (236400000.0, 'J/m3', False)
     """
-    rows = load(table)
+    folder = data_folder()
+    stamps, wanted = _stamps(table, folder), tuple(where.items())
+    try:
+        return _datum(table, folder, stamps, wanted)
+    except TypeError:  # a choice that cannot be kept, such as a list, fits no row and is told so
+        return _datum.__wrapped__(table, folder, stamps, wanted)
+
+
+@lru_cache(maxsize=4096)
+def _datum(table, folder, stamps, wanted):
+    """Find the one row of ``value``; kept, since a moved slider asks for the same numbers again."""
+    rows, where = _checked(table, folder, stamps), dict(wanted)
     if "value" not in rows:
         raise ValueError(f"{table}.csv has no column 'value', which this function needs; use load({table!r})")
     for column, choice in where.items():
@@ -166,6 +174,20 @@ def check_all(folder=None):
     """
     folder = Path(folder or data_folder())
     return {file.stem: len(load(file.stem, folder)) for file in sorted(folder.glob("*.csv"))}
+
+
+def _stamps(name, folder):
+    """Return when a table, the cards and the bibliography were last changed; ValueError if there is no such table."""
+    if not (folder / f"{name}.csv").is_file():
+        one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
+    return tuple((folder / f"{table}.csv").stat().st_mtime_ns for table in (name, COLUMNS, SOURCES))
+
+
+@lru_cache(maxsize=4)
+def _entries(folder, stamps):
+    """Return the bibliography as {key: entry}."""
+    rows = _checked(SOURCES, folder, stamps).to_dict("records")
+    return {row["key"]: row | {"year": None if math.isnan(row["year"]) else int(row["year"])} for row in rows}
 
 
 @lru_cache(maxsize=64)

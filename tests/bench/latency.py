@@ -77,9 +77,13 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
     return medians
 
 
-def latency() -> None:
+def main() -> None:
     """All notebooks, and the plain panel before and after."""
     from playwright.sync_api import sync_playwright
+
+    if chromium() is None:
+        note("latency: not measured, Chromium is not installed")
+        return
 
     with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab, sync_playwright() as driver:
         write_plain(lab.folder)

@@ -1,6 +1,6 @@
 """`make bench`: errors, seconds and same-run ratios, one `name value unit` a line, comments after `#`.
 
-    make bench                                  about fifteen minutes; slow peers run in part
+    make bench                                  about eighteen minutes; slow peers run in part
     make bench BENCH_ARGS="--full"              every peer to its end where a flat problem lets it: half an hour
     make bench BENCH_ARGS="--table"             and write the table of README.md
     make bench BENCH_ARGS="--only P4 start_up"  some parts only
@@ -19,6 +19,7 @@ import time
 import bandwidth
 import cell_death
 import ensembles
+import latency
 import numpy as np
 import problems
 import table
@@ -109,6 +110,7 @@ def main() -> None:
         "stop": stop,
         "ensemble": ensembles.main,
         "cell_death": cell_death.main,
+        "latency": latency.main,
     }
     parser = argparse.ArgumentParser(description="Measure errors and speed, ours beside other programs.")
     parser.add_argument("--full", action="store_true", help="run every peer to its end on the flat problems")

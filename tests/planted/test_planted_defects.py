@@ -65,7 +65,7 @@ DEFECTS = (
            r'rows\["conductivity_unfrozen"\],\n(.*)rows\["conductivity_frozen"\]',
            r'rows["conductivity_frozen"],\n\1rows["conductivity_unfrozen"]', ("tests/unit/test_tissue.py",)),
     Defect("a control with the wrong unit", "src/helpers/teaching/figures/cross_section.py",
-           r'"Radius of the ring", "mm"', '"Radius of the ring", "cm"', ("tests/unit/test_figure_units.py",)),
+           r'"Radius of the ring", "mm"', '"Radius of the ring", "cm"', ("tests/unit/test_figure_words.py",)),
     Defect("a broken source key", "data/tissues.csv", r"neuracom2025", "neuracom2052", ("tests/unit/test_data.py",)),
     Defect("one cycle too few", "src/helpers/freezing/scenarios.py",
            r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]", ("tests/unit/test_scenarios.py",)),
