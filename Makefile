@@ -4,6 +4,8 @@
 
 # under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
 unexport LC_ALL
+# where this is set, every start of Python compiles all its packages again: three seconds for each notebook
+unexport PYTHONDONTWRITEBYTECODE
 # the first Python there is; the installer looks further if this one is too old
 PYTHON ?= $(or $(shell for p in python3 python3.11 python3.12 python3.13 python; do command -v $$p >/dev/null 2>&1 && echo $$p && break; done),python3)
 INSTALL = $(PYTHON) tests/tools/install.py

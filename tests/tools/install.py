@@ -227,9 +227,11 @@ def explain(output, otherwise):
 def clean_environment():
     """Return the environment variables without those that lead pip astray.
 
-    Most would send its packages somewhere else; LC_ALL=C would keep it from writing a path with a letter like é.
+    Most would send its packages somewhere else; LC_ALL=C would keep it from writing a path with a letter like é, and
+    PYTHONDONTWRITEBYTECODE from keeping what it compiles, which costs every later start seconds.
     """
-    unwanted = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "LC_ALL")
+    elsewhere = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV")
+    unwanted = (*elsewhere, "LC_ALL", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
