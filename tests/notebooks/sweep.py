@@ -67,14 +67,15 @@ def unfit(value, name="result", may_be_undefined=()):
     return []
 
 
-def look(panel, parameters, seconds=None):
-    """Set a panel and return what is wrong with what it then shows."""
+def look(panel, parameters, seconds=None, also=None):
+    """Set a panel and return what is wrong with what it then shows; `also` says what is wrong with a figure."""
     panel.set(**parameters)
     panel.settle(seconds)
     if panel.error:
         return [panel.error]
     faults = [] if re.search(r"\d", panel.summary) else [f"the sentence {panel.summary!r} holds no number"]
     faults += [] if panel.png()[:4] == b"\x89PNG" else ["there is no picture"]
+    faults += also(panel._view.figure) if also else []
     return faults + [f"{name} is not finite" for name in unfit(panel.result)]
 
 
@@ -86,12 +87,12 @@ def first_seconds(panel):
     return time.perf_counter() - begun
 
 
-def sweep(panel, seed=1):
-    """Return every fault found while a panel is driven through its settings, one sentence each."""
+def sweep(panel, seed=1, also=None):
+    """Return every fault found while a panel is driven through its settings, one sentence each; `also` as in look."""
     panel.reset()
     faults, pictures = [], {one.name: [] for one in panel.controls}
     for what, parameters in settings(panel, seed):
-        found = look(panel, parameters)
+        found = look(panel, parameters, also=also)
         faults += [f"{what} at {parameters}: {fault}" for fault in found]
         if what in pictures and not found:
             pictures[what].append(hashlib.sha256(panel.png()).hexdigest())

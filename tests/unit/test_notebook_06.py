@@ -6,7 +6,8 @@ from helpers.immunity import ablation
 from helpers.teaching import case_tables
 from helpers.teaching.exercises import from_probe_to_leaflet as exercises
 from helpers.teaching.figures import case_band, hundred, share_needed
-from tests.unit.looking import faults, made
+from tests.notebooks.words import faults
+from tests.unit.looking import made
 
 
 def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import helpers.teaching as teach
-from tests.notebooks import sweep
+from tests.notebooks import sweep, words
 from tests.unit import toys
 
 
@@ -84,9 +84,25 @@ def test_a_long_run_is_swept_too():
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_planted_fault_is_found(name):
-    panel, words = PLANTED[name]
+    panel, said = PLANTED[name]
     assert panel.error == ""
-    assert any(words in fault for fault in sweep.sweep(panel))
+    assert any(said in fault for fault in sweep.sweep(panel))
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [((0.5, 0.5), "'twice' on 'twice'"), ((1.4, 0.5), "cut off: 'twice'"), ((0.5, 0.2), "struck through: 'twice'")],
+)
+def test_words_that_cannot_be_read_are_found(place, fault):
+    panel = toys.panel()
+    axes = panel._view.figure.axes[0]
+    axes.plot([0, 1], [0.2, 0.2], transform=axes.transAxes)
+    texts = [axes.text(*place, "twice", transform=axes.transAxes) for _ in range(1 + ("on" in fault))]
+    found = sweep.sweep(panel, also=words.faults)
+    assert any(fault in one for one in found)
+    for text in texts:
+        text.remove()
+    assert not any("twice" in one for one in sweep.sweep(panel, also=words.faults))
 
 
 def test_every_end_option_and_corner_is_visited():

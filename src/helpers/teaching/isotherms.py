@@ -109,6 +109,8 @@ class Isotherms:
         column = box.x1 + GAP_PX / 2 if self._outside else (right if to_right else left) + side * GAP_PX
         anchors = [self._anchor(one, spots, side) for (one, _, _), spots in zip(found, pixels, strict=True)]
         heights = [spots[place][1] for spots, place in zip(pixels, anchors, strict=True)]
+        if np.ptp(heights) < LINE_PX:  # ends of lines side by side: the labels stand in the order of the levels
+            heights = [max(heights) - 0.01 * place for place in range(len(heights))]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)
         for (_, label, points), spots, place, height in zip(found, pixels, anchors, heights, strict=True):
             label.xy = tuple(points[place])
