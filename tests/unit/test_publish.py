@@ -60,6 +60,7 @@ def test_the_stored_form_is_the_normal_one(published):
     assert "model_id" not in text and "0x" not in text and str(published[0].parent) not in text
 
 
+@pytest.mark.long
 def test_a_second_run_changes_nothing(published):
     before = {one: one.read_bytes() for one in sorted(published[0].parent.rglob("*")) if one.is_file()}
     assert publish.publish(published[0]) == []
@@ -85,10 +86,11 @@ def test_pictures_of_a_state_that_is_gone_are_removed(tmp_path):
     [
         (5, "ice = 1 / 0", r"toy\.ipynb, cell 6 \(toy-5\).*ice = 1 / 0.*ZeroDivisionError"),
         (6, "It is <!--n:ice_width-->? wide.", r"toy\.ipynb, cell toy-6: a <!--n:key--> .* mark is not closed"),
-        (
+        pytest.param(
             3,
             'bad = lesson.panel(toys.panel(), "ice")\nbad.inputs[1].box.value = 99',
             r"99 min is outside",
+            marks=pytest.mark.long,
         ),
     ],
 )
