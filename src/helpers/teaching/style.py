@@ -22,6 +22,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
+from .redraw import redraw
+
 DPI = 100
 WIDTH_RANGE_IN = (2.5, 7.6)
 
@@ -158,7 +160,7 @@ def apart(heights, room: float, low: float, high: float) -> list[float]:
 
 def _image(drawing: Figure) -> Image.Image:
     with context():
-        drawing.canvas.draw()
+        redraw(drawing)
         pixels = np.asarray(drawing.canvas.buffer_rgba())[..., :3]
         return Image.fromarray(np.ascontiguousarray(pixels))
 

@@ -1,0 +1,63 @@
+"""A figure redrawn with its kept frame is, pixel for pixel, the figure drawn afresh; the frame is not drawn in vain."""
+
+import numpy as np
+import pytest
+
+from helpers.teaching import style
+from helpers.teaching.redraw import redraw
+
+
+def drawing():
+    """A field with a colour bar, a line, a title, a legend of the figure and one of the axes."""
+    figure = style.figure(6.0, 3.0)
+    left, right = figure.subplots(1, 2)
+    image = left.imshow(np.arange(9.0).reshape(3, 3), **style.TEMPERATURE)
+    figure.colorbar(image, ax=left)
+    (line,) = right.plot([0, 1, 2], [0, 1, 4], label="ice")
+    right.set_title("Ice", loc="left")
+    right.legend()
+    right.set(xlim=(0, 2), ylim=(0, 4))
+    figure.legend(handles=[line], loc="lower center")
+    return figure, left, right, image, line
+
+
+CHANGES = {
+    "a line": lambda left, right, image, line: line.set_ydata([4, 1, 0]),
+    "a field": lambda left, right, image, line: image.set_data(np.full((3, 3), -100.0)),
+    "a title": lambda left, right, image, line: right.set_title("Less ice", loc="left"),
+    "limits": lambda left, right, image, line: right.set_xlim(0, 10),
+    "a label": lambda left, right, image, line: right.set_ylabel("mm"),
+    "ticks": lambda left, right, image, line: right.set_xticks([0, 1], ["start", "end"]),
+    "a scale": lambda left, right, image, line: right.set_yscale("symlog"),
+    "a new text": lambda left, right, image, line: right.text(1, 2, "here"),
+    "axes that are hidden": lambda left, right, image, line: right.set_visible(False),
+    "a hidden axis": lambda left, right, image, line: right.xaxis.set_visible(False),
+    "a legend's words": lambda left, right, image, line: line.figure.legends[0].get_texts()[0].set_text("edge"),
+    "a size": lambda left, right, image, line: line.figure.set_size_inches(5.0, 4.0),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_shows_as_in_a_fresh_drawing(what):
+    figure, *parts = drawing()
+    first = style.png(figure)
+    CHANGES[what](*parts)
+    fresh, *others = drawing()
+    CHANGES[what](*others)
+    changed = style.png(figure)
+    assert changed == style.png(fresh) and changed != first
+
+
+def test_the_frame_is_drawn_again_only_when_it_changes(monkeypatch):
+    figure, _, right, _, line = drawing()
+    drawn = []
+    whole = figure.canvas.draw
+    monkeypatch.setattr(figure.canvas, "draw", lambda: drawn.append(1) or whole())
+    redraw(figure)
+    for height in (1, 2, 3):
+        line.set_ydata([0, height, 0])
+        redraw(figure)
+    assert len(drawn) == 1
+    right.set_ylim(0, 9)
+    redraw(figure)
+    assert len(drawn) == 2
