@@ -22,7 +22,7 @@ class Glossary:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         grid = pages.table("Glossary", ["Term", "Meaning", "Notebook", "Source"], [list(row) for row in self.rows])
-        return {"text/plain": repr(self), "text/html": f'<div style="overflow-x:auto">{grid}</div>'}
+        return {"text/plain": repr(self), "text/html": pages.rolling(grid, "table: Glossary")}
 
 
 def table(notebook: str | None = None, rows=None) -> Glossary:

@@ -75,7 +75,7 @@ def answer_html(report) -> str:
         pages.table("DISCERN's topics", ["", "A leaflet needs", "Found", "What to do"], topics)
         + pages.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
     )  # fmt: skip
-    return f'<div style="overflow-x:auto">{grids}</div>{pages.note(note)}'
+    return pages.rolling(grids, "What the leaflet has") + pages.note(note)
 
 
 class ModelAnswer:

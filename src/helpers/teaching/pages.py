@@ -107,6 +107,16 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     )
 
 
+def rolling(inner: str, name: str) -> str:
+    """HTML that may be wider than its page: it rolls sideways, also by keyboard, and has a name.
+
+    >>> rolling("<table></table>", "Ice < 5 mm")[:52]
+    '<div role="region" aria-label="Ice &lt; 5 mm" tabind'
+    """
+    label = html.escape(name, quote=True)
+    return f'<div role="region" aria-label="{label}" tabindex="0" style="overflow-x:auto">{inner}</div>'
+
+
 def control_row(control) -> dict:
     """The facts row that says where a control's range comes from: its source, or our own choice.
 
@@ -146,7 +156,7 @@ def fact_table(rows: list[dict]) -> str:
     inner = table("", ["Quantity", "Value", "Source", "How sure"], cells)
     return (
         '<details style="margin:4px;line-height:1.45"><summary>Where these numbers come from</summary>'
-        f'<div style="overflow-x:auto">{inner}</div></details>'
+        f"{rolling(inner, 'Where these numbers come from')}</details>"
     )
 
 

@@ -28,8 +28,9 @@ class Table:
         return "\n".join([self.caption, *("  " + " | ".join(cell for cell in row if cell) for row in self.rows)])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.table("" if self.folded else self.caption, self.heads, self.rows)
-        grid = f'<div style="overflow-x:auto">{grid}</div>'
+        grid = pages.rolling(
+            pages.table("" if self.folded else self.caption, self.heads, self.rows), f"table: {self.caption}"
+        )
         if not self.folded:
             return {"text/plain": repr(self), "text/html": grid}
         caption = html.escape(self.caption)
