@@ -239,3 +239,11 @@ def test_failure_ends_in_plain_sentences(tmp_path, monkeypatch, capsys):
     )
     assert install.main([], project) == 1
     assert capsys.readouterr().err == "\nCold Facts could not be installed. The disk is full.\n"
+
+
+def test_pip_and_what_it_installs_keep_their_compiled_files(monkeypatch):
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "LC_ALL"):
+        monkeypatch.setenv(name, "1")
+        assert name not in install.clean_environment()
+    told = (install.ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    assert "unexport PYTHONDONTWRITEBYTECODE" in told and "unexport LC_ALL" in told

@@ -105,7 +105,7 @@ def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cards.rate("misleading")
     cards.buttons["Save my verdicts"].click()
-    assert "Saved 1 verdicts in my_ratings.json" in cards._message.value
+    assert "Saved: my_ratings.json now holds 1 verdicts." in cards._message.value
     kept = json.loads((tmp_path / "my_ratings.json").read_text(encoding="utf-8"))
     assert set(kept) == {"format", "version", "ratings"} and kept["ratings"] == {"C004": "misleading"}
     other = ClaimCards()

@@ -6,7 +6,6 @@ The verdict a learner gives before looking is kept as it was given, so that agre
 from __future__ import annotations
 
 import html
-from pathlib import Path
 
 import ipywidgets as W
 
@@ -104,11 +103,11 @@ class ClaimCards:
             self.menu.value = keys[(keys.index(self.menu.value) + 1) % len(keys)]
 
     def save(self, path=FILE_NAME) -> None:
-        """Write one's verdicts to a small file; it holds no name and no time."""
+        """Write one's verdicts to a small file, beside those it holds already; no name and no time."""
 
         def write():
-            saved.write(path, "ratings", self.ratings.given)
-            return f"Saved {len(self.ratings.given)} verdicts in {Path(path).name}."
+            written = saved.write(path, "ratings", self.ratings.given)
+            return f"Saved: {written.name} now holds {len(saved.read(written, 'ratings')[0])} verdicts."
 
         self._done(write)
 
