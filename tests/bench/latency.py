@@ -1,6 +1,7 @@
 """Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the page's own clock.
 
-A plain panel with one moving line is measured in the same run: what keys, kernel, matplotlib and page cost anyway.
+Two panels with one moving line are measured in the same run.  The plain one is a panel of the course: what keys,
+kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib alone, the figure saved at each step.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from tests.browser.lab import NOTEBOOKS, Lab
 from tests.browser.reader import ARGUMENTS, Reader, chromium
 
 STEPS, WARM = 15, 3
-PLAIN = "latency_of_a_plain_panel"
 PLAIN_PANEL = """
 from types import SimpleNamespace
 import numpy as np
@@ -35,6 +35,32 @@ def compute(slope):
     return SimpleNamespace(slope=slope, summary=lambda: f"The slope is {slope} mm.")
 Panel("Plain", [Number("slope", "Slope", "mm", 1, 99, 1, 5)], compute, View)
 """
+USUAL_PANEL = """
+import io
+import ipywidgets as W
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+figure = Figure(figsize=(6.4, 4.0), dpi=100)
+FigureCanvasAgg(figure)
+axes = figure.subplots()
+axes.set_ylim(0, 100)
+x = np.linspace(0, 1, 100)
+(line,) = axes.plot(x, x)
+box, image = W.IntText(5, description="Slope"), W.Image(format="png")
+def draw(change=None):
+    line.set_ydata(box.value * x)
+    saved = io.BytesIO()
+    figure.savefig(saved, format="png")
+    image.value = saved.getvalue()
+draw()
+box.observe(draw, "value")
+box.add_class("cold-facts-number")
+panel = W.VBox([W.HTML("<p>The usual way</p>"), box, image])
+panel.add_class("cold-facts-panel")
+panel
+"""
+YARDSTICKS = {"plain_panel": PLAIN_PANEL, "usual_way": USUAL_PANEL}
 CLOCK = """() => {
   const clock = window.clock = {key: 0, seen: []};
   document.addEventListener('keydown', () => { clock.key = performance.now(); clock.seen = []; }, true);
@@ -43,11 +69,12 @@ CLOCK = """() => {
 }"""
 
 
-def write_plain(folder: Path) -> None:
-    """Put the plain panel beside the copied notebooks."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PLAIN_PANEL.strip())])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "notebooks" / f"{PLAIN}.ipynb")
+def write_yardsticks(folder: Path) -> None:
+    """Put the two simple panels beside the copied notebooks."""
+    for name, code in YARDSTICKS.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.strip())])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, folder / "notebooks" / f"latency_of_{name}.ipynb")
 
 
 def latencies(reader: Reader, panel) -> list[float]:
@@ -78,7 +105,7 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """All notebooks, and the plain panel before and after."""
+    """All notebooks, and the yardsticks before and after."""
     from playwright.sync_api import sync_playwright
 
     if chromium() is None:
@@ -86,18 +113,28 @@ def main() -> None:
         return
 
     with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab, sync_playwright() as driver:
-        write_plain(lab.folder)
+        write_yardsticks(lab.folder)
         browser = driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
 
         def read(name: str) -> dict[str, float]:
             return measure(Reader(browser.new_page(), lab.address(f"{name}.ipynb")), name)
 
-        plain, medians = list(read(PLAIN).values()), {}
+        def read_yardsticks() -> dict[str, list[float]]:
+            return {name: list(read(f"latency_of_{name}").values()) for name in YARDSTICKS}
+
+        before, medians = read_yardsticks(), {}
         for path in sorted(NOTEBOOKS.glob("*.ipynb")):
             medians |= read(path.stem)
-        plain += read(PLAIN).values()
+        after = read_yardsticks()
         browser.close()
-    say("latency.plain_panel.median", statistics.mean(plain), "ms")
+    say_all(list(medians.values()), {name: statistics.mean(before[name] + after[name]) for name in YARDSTICKS})
+
+
+def say_all(medians: list[float], yardsticks: dict[str, float]) -> None:
+    """The panels' medians (ms), and how they compare with the yardsticks' (ms)."""
+    for name, milliseconds in yardsticks.items():
+        say(f"latency.{name}.median", milliseconds, "ms")
     for what, choose in (("middle", statistics.median), ("slowest", max)):
-        say(f"latency.{what}_panel.median", choose(medians.values()), "ms")
-        say(f"latency.{what}_panel.over_plain", choose(medians.values()) / statistics.mean(plain), "times")
+        say(f"latency.{what}_panel.median", choose(medians), "ms")
+        for name, milliseconds in yardsticks.items():
+            say(f"latency.{what}_panel.over_{name}", choose(medians) / milliseconds, "times")
