@@ -5,7 +5,7 @@ import pytest
 
 from helpers.freezing import cryogen as gases
 from helpers.teaching import style
-from helpers.teaching.figures import cryogen, one_probe, stefan
+from helpers.teaching.figures import blood, cryogen, one_probe, stefan
 from tests.unit.looking import made
 
 
@@ -47,6 +47,19 @@ def test_the_needle_is_no_ice():
     needle_cm3 = np.pi * 0.15**2 * 3.5
     assert ball.ice_cm3 == pytest.approx(ball.freeze.size(0.0) - needle_cm3)
     assert ball.lethal_cm3 == pytest.approx(ball.freeze.size(-40.0) - needle_cm3)
+
+
+# ---- blood
+
+
+@pytest.mark.parametrize("minutes", [1, 10, 40])
+@pytest.mark.parametrize("flow_percent", [0, 100])
+def test_tissue_far_from_the_needle_does_not_matter(minutes, flow_percent, monkeypatch):
+    stuff = blood.fed("liver", flow_percent)
+    near = blood.frozen_radius_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    monkeypatch.setattr(blood, "FARTHEST_MM", 1.5 * blood.FARTHEST_MM)
+    far = blood.frozen_radius_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    assert near == pytest.approx(far, abs=0.02)
 
 
 # ---- gases

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from helpers.teaching import style
-from helpers.teaching.redraw import redraw
 
 
 def drawing():
     """A field with a colour bar, a line, a title, a legend of the figure and one of the axes."""
     figure = style.figure(6.0, 3.0)
-    left, right = figure.subplots(1, 2)
+    left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.7})
     image = left.imshow(np.arange(9.0).reshape(3, 3), **style.TEMPERATURE)
     figure.colorbar(image, ax=left)
     (line,) = right.plot([0, 1, 2], [0, 1, 4], label="ice")
@@ -45,19 +44,63 @@ def test_a_change_shows_as_in_a_fresh_drawing(what):
     fresh, *others = drawing()
     CHANGES[what](*others)
     changed = style.png(figure)
-    assert changed == style.png(fresh) and changed != first
+    assert changed == style.png(fresh, whole=True) and changed != first
 
 
-def test_the_frame_is_drawn_again_only_when_it_changes(monkeypatch):
+def test_axes_that_are_switched_off_show_no_lines():
+    figure = style.figure(3.0, 2.0)
+    figure.subplots().set_axis_off()
+    assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """The drawing, and a list that grows by one entry whenever its frame is drawn."""
     figure, _, right, _, line = drawing()
-    drawn = []
-    whole = figure.canvas.draw
+    drawn, whole = [], figure.canvas.draw
     monkeypatch.setattr(figure.canvas, "draw", lambda: drawn.append(1) or whole())
-    redraw(figure)
+    style.png(figure)
+    return figure, right, line, drawn
+
+
+def test_the_frame_is_drawn_again_only_when_it_changes(counted):
+    figure, right, line, drawn = counted
     for height in (1, 2, 3):
         line.set_ydata([0, height, 0])
-        redraw(figure)
+        style.png(figure)
     assert len(drawn) == 1
     right.set_ylim(0, 9)
-    redraw(figure)
+    style.png(figure)
     assert len(drawn) == 2
+
+
+def test_an_axis_that_changes_each_time_leaves_the_frame_until_it_rests(counted):
+    figure, right, line, drawn = counted
+
+    def step(height):
+        line.set_ydata([0, height, 0])
+        changed = style.png(figure)
+        fresh, _, other, _, twin = drawing()
+        twin.set_ydata([0, height, 0])
+        other.set_ylim(right.get_ylim())
+        assert changed == style.png(fresh, whole=True)
+
+    for height in range(5, 12):
+        right.set_ylim(0, height)
+        step(height)
+    assert len(drawn) == 2
+    for height in range(3, 12):
+        step(height)
+    assert len(drawn) == 3
+
+
+def test_a_restless_axis_does_not_hide_a_change_elsewhere(counted):
+    figure, right, _, drawn = counted
+    right.set_xlim(0, 5)
+    style.png(figure)
+    figure.legends[0].get_texts()[0].set_text("edge")
+    changed = style.png(figure)
+    fresh, _, other, _, _ = drawing()
+    other.set_xlim(0, 5)
+    fresh.legends[0].get_texts()[0].set_text("edge")
+    assert changed == style.png(fresh, whole=True) and len(drawn) == 3

@@ -132,11 +132,11 @@ class Panel:
         return self._picture
 
     def fresh_png(self) -> bytes:
-        """The present result drawn by a new view: it must equal `png()`, or `update` forgets something."""
+        """The result drawn whole by a new view: it must equal `png()`, or `update` or `redraw` forgets something."""
         with style.context():
             view = self._make_view()
             view.update(self.result)
-            return style.png(view.figure)
+            return style.png(view.figure, whole=True)
 
     def settle(self, timeout: float | None = None) -> None:
         """Bring the picture up to date with the controls; a plain panel always is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, sqrt
 from typing import ClassVar
 
 import numpy as np
@@ -18,7 +19,10 @@ from helpers.teaching.controls import Choice, Number
 from helpers.teaching.figures.stefan import datum_row
 from helpers.teaching.panels import Panel
 
-NEEDLE_RADIUS_MM, DOMAIN_MM, CELL_MM = 1.2, 61.2, 0.1
+NEEDLE_RADIUS_MM, CELL_MM = 1.2, 0.1
+FARTHEST_MM = 60.0
+"""Tissue that is computed around the needle for the longest time."""
+
 TALLEST_MM, LONGEST_MIN = 35.0, 40.0
 ORGANS = ("kidney", "liver", "prostate", "muscle", "fat")
 
@@ -96,8 +100,9 @@ def fed(organ: str, flow_percent: float) -> Tissue:
 
 
 def frozen(stuff: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Freeze:
-    """Freeze around the endless needle, wall in °C, cells in mm."""
-    place = grid.cylinder(NEEDLE_RADIUS_MM, DOMAIN_MM, cell_mm)
+    """Freeze around the endless needle, wall in °C, cells in mm; the grid grows with time as the cold in it does."""
+    reach_mm = ceil(FARTHEST_MM * sqrt(minutes / LONGEST_MIN))
+    place = grid.cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + reach_mm, cell_mm)
     return solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, step_s=5.0)
 
 

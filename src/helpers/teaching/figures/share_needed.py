@@ -68,7 +68,8 @@ class NeededView:
     def __init__(self):
         self.figure = style.figure(7.2, 3.6, left_in=0.5, right_in=0.4, bottom_in=0.95)
         self.axes = self.figure.subplots()
-        self._span = self.axes.axvspan(0, 1, color="#d9d3c0", zorder=0, label="what the plan destroys in 9 of 10 runs")
+        held = "what the plan destroys in 9 of 10 runs"
+        self._span = self.axes.axvspan(0, 1, color="#d9d3c0", zorder=0.6, label=held)
         self._bars = [
             self.axes.barh([place], [0], left=LEAST_PERCENT, height=0.36, color=colour, hatch=hatch, edgecolor="white")[
                 0
@@ -103,24 +104,8 @@ def panel(low_percent: float = 80.0, high_percent: float = 99.9) -> Panel:
     return Panel(
         "What immunity may add (constructed)",
         [
-            Number(
-                "low_percent",
-                "The plan destroys at least",
-                "%",
-                LEAST_PERCENT,
-                MOST_PERCENT,
-                0.1,
-                round(low_percent, 1),
-            ),
-            Number(
-                "high_percent",
-                "and at most",
-                "%",
-                LEAST_PERCENT,
-                MOST_PERCENT,
-                0.1,
-                min(round(high_percent, 1), MOST_PERCENT),
-            ),
+            Number("low_percent", "The plan destroys at least", "%", *ENDS, 0.1, round(low_percent, 1)),
+            Number("high_percent", "and at most", "%", *ENDS, 0.1, min(round(high_percent, 1), MOST_PERCENT)),
             Number("weight", "Debris recruits (1 = as alive)", "", 0.0, 3.0, 0.1, 1.0),
             Number("half_life_days", "Debris lasts (half-life)", "days", 1.0, 30.0, 0.5, 7.0),
             Number("loss_factor", "Early loss of effectors times", "", 1.0, 3.0, 0.05, 2.0),

@@ -87,7 +87,7 @@ class CurveView:
         self.seen.set(ylim=(-4, 104), ylabel="cells alive (%)")
         self.seen.set_title("What was measured", loc="left")
         self._goal = self.beyond.axhline(-9, color="#3a3a3a", linewidth=1.2, linestyle=(0, (1, 1.2)))
-        self._unknown = self.beyond.axvspan(-25, COLDEST_C, color="#e3e3e3", zorder=0)
+        self._unknown = self.beyond.axvspan(-25, COLDEST_C, color="#e3e3e3", zorder=0.6)
         self.beyond.set(ylim=(LEAST_POWER, 0.5), ylabel="cells alive, 1 in …")
         self.beyond.set_yticks(list(SHOWN_POWERS), [f"1e{-power}" if power else "1" for power in SHOWN_POWERS])
         self.beyond.set_title("What the curve claims", loc="left")

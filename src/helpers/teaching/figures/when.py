@@ -128,7 +128,7 @@ class TimesView:
         self.axes.spines["left"].set_visible(False)
         self.axes.grid(True, axis="x")
         self._title = self.axes.set_title("", loc="left")
-        self._bands = [self.axes.axvspan(*days, color=colour, zorder=0, linewidth=0)
+        self._bands = [self.axes.axvspan(*days, color=colour, zorder=0.6, linewidth=0)
                        for days, colour in ((EARLY_DAY, "#e4e4e4"), (LATE_DAY, "#d2d2d2"))]  # fmt: skip
         self._names = [self._name(place) for place in range(MOST_ROWS)]
         self._bars = [self.axes.plot([], [], color="#444444", linewidth=2.0, zorder=2)[0] for _ in range(MOST_ROWS)]
