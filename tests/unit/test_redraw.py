@@ -1,5 +1,8 @@
 """A figure redrawn with its kept frame is, pixel for pixel, the figure drawn afresh; the frame is not drawn in vain."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -51,6 +54,17 @@ def test_axes_that_are_switched_off_show_no_lines():
     figure = style.figure(3.0, 2.0)
     figure.subplots().set_axis_off()
     assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+
+
+def test_a_figure_no_longer_used_is_let_go():
+    figure, _, right, _, _ = drawing()
+    style.png(figure)
+    right.set_xlim(0, 9)
+    style.png(figure)
+    gone = weakref.ref(figure)
+    del figure, right, _
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ rests.  What lies under the ticks (a zorder below 0.5) is not allowed for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,11 +26,15 @@ RESTS = 2
 
 @dataclass
 class _Frame:
-    """The pixels of a figure's frame, what they were drawn from, and what was left out of them because it changes."""
+    """The pixels of a figure's frame, what they were drawn from, and what was left out of them because it changes.
+
+    `looks`: one entry for each of `_framed(figure)`; `restless`: numbers of those left out.  No artist is kept here: it
+    would keep its figure alive.
+    """
 
     layout: list
-    looks: dict[Artist, list]
-    restless: set[Artist] = field(default_factory=set)
+    looks: list[list]
+    restless: frozenset[int] = frozenset()
     quiet: int = 0
     pixels: Any = None
 
@@ -47,9 +51,10 @@ def redraw(figure: Figure) -> None:
     """
     _place(figure)
     frame = _KEPT[figure] = _followed(_KEPT.get(figure), figure)
-    moving = list(_moving(figure, frame.restless))
+    parts = _framed(figure)
+    moving = list(_moving(figure, {parts[number] for number in frame.restless}))
     left_out = set(moving)
-    for artist in _parts(figure):
+    for artist in _all_parts(figure):
         artist.set_animated(artist in left_out)
     if frame.pixels is None:
         figure.canvas.draw()
@@ -66,14 +71,18 @@ def _place(figure: Figure) -> None:
         axes.apply_aspect(locator(axes, None) if locator else None)
 
 
+def _framed(figure: Figure) -> list[Axis | Legend]:
+    """What is in the frame as long as it rests."""
+    return [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)] + figure.legends
+
+
 def _followed(kept: _Frame | None, figure: Figure) -> _Frame:
     """The kept frame where its pixels still serve; otherwise a new one, yet without pixels."""
     layout = [figure.get_size_inches().tolist(), *map(_outline, figure.axes)]
-    looks = {axis: _ticks(axis) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)}
-    looks |= {legend: _words(legend) for legend in figure.legends}
-    if kept is None or kept.layout != layout or kept.looks.keys() != looks.keys():
+    looks = [_words(part) if isinstance(part, Legend) else _ticks(part) for part in _framed(figure)]
+    if kept is None or kept.layout != layout or len(kept.looks) != len(looks):
         return _Frame(layout, looks)
-    changed = {one for one, look in looks.items() if look != kept.looks[one]}
+    changed = {number for number, look in enumerate(looks) if look != kept.looks[number]}
     quiet = 0 if changed else kept.quiet + 1
     if not changed <= kept.restless:
         return _Frame(layout, looks, kept.restless | changed)
@@ -98,7 +107,7 @@ def _moving_in(axes: Axes, restless: set[Artist]) -> Iterator[Artist]:
     yield from (one for one in axes.get_children() if one in restless or not (_is_colour_bar(axes) or one in kept))
 
 
-def _parts(figure: Figure) -> Iterator[Artist]:
+def _all_parts(figure: Figure) -> Iterator[Artist]:
     """All that is either in the frame or moves."""
     for axes in figure.axes:
         yield from axes.get_children()
