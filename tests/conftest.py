@@ -1,9 +1,32 @@
-"""Random examples a test tries: few in `make test`, many with HYPOTHESIS_PROFILE=thorough, as in `make test-long`."""
+"""For all tests: how many random examples one tries, few in `make test`, many in `make test-long`; and one Chromium."""
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.browser.reader import ARGUMENTS, chromium
 
 settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def lacking(what: str) -> None:
+    """Skip on a learner's machine, fail in the automatic tests."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing; .ci/run installs it")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A running Chromium; playwright can be started only once in a process, so browser tests and the class share it."""
+    playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else None
+    if playwright is None:
+        import playwright.sync_api as playwright
+    path = chromium() or lacking("Chromium")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        yield running
+        running.close()

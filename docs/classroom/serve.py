@@ -144,6 +144,7 @@ def prepare(given):
     except ValueError as problem:
         raise ClassError(str(problem)) from None
     given.room = given.room.resolve()
+    given.certificate, given.key = (str(Path(one).resolve()) if one else "" for one in (given.certificate, given.key))
     chosen = settings(given)
     make_room(given.room)
     warm_kernels(given.room)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.browser.lab import NOTEBOOKS, Lab
-from tests.browser.reader import ARGUMENTS, Reader, chromium
+from tests.browser.reader import Reader
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 WIDE = {"width": 1280, "height": 900}
 SCREENSHOTS = Path(__file__).with_name("screenshots")
-
-
-def lacking(what: str) -> None:
-    """Skip on a learner's machine, fail in the automatic tests."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing; .ci/run installs it")
-    pytest.skip(f"{what} is not installed")
 
 
 @pytest.fixture(scope="session")
@@ -27,19 +19,6 @@ def lab(tmp_path_factory):
     """A running JupyterLab."""
     with Lab(tmp_path_factory.mktemp("lab")) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A running Chromium, driven by playwright."""
-    playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else None
-    if playwright is None:
-        import playwright.sync_api as playwright
-    path = chromium() or lacking("Chromium")
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session", params=NAMES)

@@ -29,23 +29,23 @@ def move_one_slider(reader):
     return time.monotonic() - began, after[0] != before[0] and after[1] != before[1]
 
 
-def visit(address, token, name, seconds=300):
+def visit(browser, address, token, name, seconds=300):
     """Open, run and move; returns the seconds of each and whether the picture followed."""
-    times = {}
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=list(ARGUMENTS))
-        reader = Reader(browser.new_page(), f"{address}/doc/tree/notebooks/{name}.ipynb?token={token}&reset")
-        began = time.monotonic()
-        reader.open_and_run(seconds)
-        times["opened and run"] = time.monotonic() - began
-        times["one step of a slider"], followed = move_one_slider(reader)
-        browser.close()
+    reader = Reader(browser.new_page(), f"{address}/doc/tree/notebooks/{name}.ipynb?token={token}&reset")
+    began, times = time.monotonic(), {}
+    reader.open_and_run(seconds)
+    times["opened and run"] = time.monotonic() - began
+    times["one step of a slider"], followed = move_one_slider(reader)
+    reader.page.close()
     return times, followed
 
 
 def main(arguments):
     """Visit, print, return an exit code."""
-    times, followed = visit(*arguments)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=list(ARGUMENTS))
+        times, followed = visit(browser, *arguments)
+        browser.close()
     for what, seconds in times.items():
         print(f"{what}: {seconds:.1f} s")
     print("the picture and its sentence followed" if followed else "THE PICTURE DID NOT FOLLOW")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import NAMES, SCREENSHOTS, WIDE, lacking
+from tests.browser.conftest import NAMES, SCREENSHOTS, WIDE
 from tests.browser.reader import PANEL, QUESTION, ROOM, Reader, shown
+from tests.conftest import lacking
 
 pytestmark = pytest.mark.timeout(600)
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"

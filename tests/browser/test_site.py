@@ -12,8 +12,9 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
-from tests.browser.conftest import SCREENSHOTS, WIDE, lacking
+from tests.browser.conftest import SCREENSHOTS, WIDE
 from tests.browser.test_browser import AXE, SERIOUS
+from tests.conftest import lacking
 from tests.environment.test_site_builds import built
 from tests.tools import badges
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -41,14 +42,21 @@ def is_root() -> bool:
 
 
 class Room:
-    """A running hub, in a `with` block; `address` is where students go, `apart` whether they have their own numbers."""
+    """A running hub, in a `with` block; `address` is where students go, `apart` whether they have their own numbers.
 
-    def __init__(self, names):
+    `safe`: served as for a room, to others too, with a certificate that the test makes.  `like`: another room, whose
+    copy of the course serves this one as well.
+    """
+
+    def __init__(self, names, safe=False, like=None):
+        self.safe = safe
         self.folder = Path(tempfile.mkdtemp(prefix="cold-facts-class-"))
         self.folder.chmod(0o755)
         self.apart = is_root()
         self.course, self.python = PROJECT, sys.executable
-        if self.apart and (serve.closed_folder(Path(sys.executable)) or serve.closed_folder(
+        if like is not None:
+            self.course, self.python = like.course, like.python
+        elif self.apart and (serve.closed_folder(Path(sys.executable)) or serve.closed_folder(
             Path(os.path.realpath(sys.executable)))):  # fmt: skip
             self._install_elsewhere()
         self.names = self.folder / "names.txt"
@@ -68,7 +76,7 @@ class Room:
 
     def __enter__(self):
         ports = [_free_port() for _ in range(3)]
-        self.address = f"http://127.0.0.1:{ports[0]}"
+        self.address = f"{'https' if self.safe else 'http'}://127.0.0.1:{ports[0]}"
         flags = [f"--{name}={port}" for name, port in zip(("port", "hub-port", "proxy-port"), ports, strict=True)]
         command = [
             self.python,
@@ -76,6 +84,7 @@ class Room:
             *flags,
             f"--names={self.names}",
             f"--room={self.folder}/room",
+            *(self._door() if self.safe else ()),
         ]
         self.log = (self.folder / "hub.log").open("w")
         unwanted = ("PYTHONPATH", "PYTEST_CURRENT_TEST")
@@ -90,6 +99,14 @@ class Room:
             time.sleep(0.3)
         self.seconds = time.monotonic() - began
         return self
+
+    def _door(self):
+        """The options of a room: open to others, and a certificate by its place as seen from the course."""
+        names = [os.path.relpath(self.folder / name, self.course) for name in ("room.key", "room.pem")]
+        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=cold-facts"]
+        made = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", names[0], "-out", names[1]]
+        subprocess.run([*command, *made], cwd=self.course, check=True, capture_output=True)
+        return "--ip=0.0.0.0", f"--key={names[0]}", f"--certificate={names[1]}"
 
     def __exit__(self, *_):
         family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
@@ -108,7 +125,8 @@ class Room:
 
     def _answers(self):
         try:
-            return urllib.request.urlopen(f"{self.address}/hub/login", timeout=2).status == 200
+            anybody = ssl._create_unverified_context() if self.safe else None
+            return urllib.request.urlopen(f"{self.address}/hub/login", timeout=2, context=anybody).status == 200
         except (urllib.error.URLError, OSError):
             return False
 

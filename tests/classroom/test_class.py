@@ -12,9 +12,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
-from tests.browser.conftest import WIDE, lacking
+from tests.browser.conftest import WIDE
 from tests.browser.reader import Reader
+from tests.conftest import lacking
 
 try:
     import firstuseauthenticator  # noqa: F401
@@ -214,3 +216,16 @@ def test_two_more_students_with_a_real_browser(room, students, browser):
         show(f"{name} in Chromium: from the log-in form to a notebook that has run", [ran])
         show(f"{name} in Chromium: key to picture", [took])
         context.close()
+
+
+def test_a_room_is_served_with_a_certificate(room):
+    """Another hub, with the options that the page gives for a room; its certificate is known to nobody else."""
+    made = Room(["ann"], safe=True, like=room)
+    with made as safe:
+        with pytest.raises(requests.exceptions.SSLError):
+            Student(safe.address, "ann").log_in(password("ann"))
+        ann = Student(safe.address, "ann")
+        ann.web.verify = str(safe.folder / "room.pem")
+        assert ann.log_in(password("ann"))
+        assert not Student(room.address, "ann").log_in(password("ann"))  # the other hub does not know the name
+    made.remove()

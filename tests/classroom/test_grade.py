@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from docs.classroom import assignments
-from tests.browser.conftest import lacking
+from tests.conftest import lacking
 
 NAME = "01_how_freezing_works"
 SEED = 7

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.browser.conftest import lacking
+from tests.conftest import lacking
 from tests.tools import npm
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -7,9 +7,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import lacking
 from tests.browser.lab import _free_port
-from tests.browser.reader import chromium
 from tests.environment.machines import copy_project
 from tests.environment.test_clean_machine import NETWORK
 from tests.environment.test_lab_token import read, status
@@ -18,9 +16,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 START = "00_start_here"
 
 
-def test_from_the_readme_to_a_moving_slider(tmp_path):
-    if not chromium():
-        lacking("Chromium")
+def test_from_the_readme_to_a_moving_slider(tmp_path, browser):
     from tests.browser.one_slider import visit
 
     folder, home, runtime = copy_project(tmp_path / "cold-facts"), tmp_path / "home", tmp_path / "runtime"
@@ -38,7 +34,7 @@ def test_from_the_readme_to_a_moving_slider(tmp_path):
             time.sleep(0.5)
         served = time.monotonic() - began
         server = read(runtime)
-        times, followed = visit(server["url"].rstrip("/"), server["token"], START)
+        times, followed = visit(browser, server["url"].rstrip("/"), server["token"], START)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching import display, glossary, rounding
+from helpers.teaching import display, glossary, rounding, saved
 from tests.unit import toys
 from tests.unit.test_quiz import table
 
@@ -228,6 +228,22 @@ def test_a_missing_file_names_its_neighbours(lesson, tmp_path):
 def test_a_place_that_cannot_be_written(lesson, tmp_path):
     with pytest.raises(ValueError, match=r"cannot be written .* 'my_answers.json'"):
         lesson.save(tmp_path / "no" / "such" / "folder.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("x" * 1_000_000, "at most 1000000 bytes"), ("\N{SNOWFLAKE}" * 400_000, "too many")]
+)
+def test_what_could_not_be_read_again_is_not_written(tmp_path, text, says):
+    path = saved.write(tmp_path / "my_answers.json", "answers", {"kept": "here"})
+    with pytest.raises(ValueError, match="at most 1000000 bytes"):
+        saved.write(path, "answers", {"long": text})
+    assert saved.read(path, "answers")[0] == {"kept": "here"}
+    assert [one.name for one in tmp_path.iterdir()] == ["my_answers.json"]
+
+
+def test_a_name_too_long_is_told(tmp_path):
+    with pytest.raises(ValueError, match="cannot be written"):
+        saved.write(tmp_path / ("n" * 255), "answers", {})
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")

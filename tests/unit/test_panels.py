@@ -268,6 +268,15 @@ def test_facts_follow_the_parameters(panel):
     assert ">0.6<" in panel._facts_page.value
 
 
+@pytest.mark.parametrize("kind", [teach.Panel, teach.RunPanel])
+def test_facts_that_cannot_be_shown_are_told(kind):
+    compute = toys.freeze if kind is teach.Panel else toys.freeze_slowly
+    made = kind("Ice", toys.CONTROLS, compute, toys.BallView, facts=lambda parameters: [{"name": "k", "value": 1.0}])
+    if kind is teach.RunPanel:
+        made.run(wait=True)
+    assert "KeyError: 'unit'" in made.error and "KeyError" in made._message.value
+
+
 def test_every_control_has_a_label_with_its_unit(panel):
     assert [box(panel, name).box.description for name in ("probe_temp", "minutes")] == [
         "Probe temperature (°C)",
@@ -289,6 +298,19 @@ def test_states_are_the_presets_and_leave_the_panel_as_it_was(panel):
     assert len({one.picture for one in states}) == len({one.sentence for one in states}) == 3
     assert all(len(one.picture) <= 30_000 for one in states)
     assert (panel.parameters, panel.png()) == before
+
+
+def test_states_leave_the_panel_as_it_was_when_one_fails():
+    def compute(probe_temp, minutes, tissue):
+        if tissue == "fat":
+            raise ValueError("too fat")
+        return toys.freeze(probe_temp, minutes, tissue)
+
+    made = toys.panel(compute)
+    before = made.parameters
+    with pytest.raises(ValueError, match=r"state 'Fat': .*too fat"):
+        made.states()
+    assert made.parameters == before and not made.error
 
 
 # --- long runs ----------------------------------------------------------------------------------------------------

@@ -5,22 +5,36 @@ import weakref
 
 import numpy as np
 import pytest
+from matplotlib.ticker import NullLocator
 
 from helpers.teaching import style
 
 
 def drawing():
     """A field with a colour bar, a line, a title, a legend of the figure and one of the axes."""
-    figure = style.figure(6.0, 3.0)
+    with style.context():
+        return parts_of(style.figure(6.0, 3.0))
+
+
+def parts_of(figure):
+    """The axes, field and line put into a figure, after the figure itself."""
     left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.7})
     image = left.imshow(np.arange(9.0).reshape(3, 3), **style.TEMPERATURE)
     figure.colorbar(image, ax=left)
     (line,) = right.plot([0, 1, 2], [0, 1, 4], label="ice")
     right.set_title("Ice", loc="left")
     right.legend()
+    right.grid(True)
     right.set(xlim=(0, 2), ylim=(0, 4))
     figure.legend(handles=[line], loc="lower center")
     return figure, left, right, image, line
+
+
+def replace_legend(line):
+    """Another legend with the same words."""
+    line.set_color("red")
+    line.figure.legends[0].remove()
+    line.figure.legend(handles=[line], loc="lower center")
 
 
 CHANGES = {
@@ -31,6 +45,9 @@ CHANGES = {
     "a label": lambda left, right, image, line: right.set_ylabel("mm"),
     "ticks": lambda left, right, image, line: right.set_xticks([0, 1], ["start", "end"]),
     "a scale": lambda left, right, image, line: right.set_yscale("symlog"),
+    "no ticks": lambda left, right, image, line: right.xaxis.set_major_locator(NullLocator()),
+    "words as places": lambda left, right, image, line: right.bar(["kidney", "liver"], [1, 2]),
+    "another legend": lambda left, right, image, line: replace_legend(line),
     "a new text": lambda left, right, image, line: right.text(1, 2, "here"),
     "axes that are hidden": lambda left, right, image, line: right.set_visible(False),
     "a hidden axis": lambda left, right, image, line: right.xaxis.set_visible(False),
@@ -43,17 +60,26 @@ CHANGES = {
 def test_a_change_shows_as_in_a_fresh_drawing(what):
     figure, *parts = drawing()
     first = style.png(figure)
-    CHANGES[what](*parts)
     fresh, *others = drawing()
-    CHANGES[what](*others)
+    with style.context():
+        CHANGES[what](*parts)
+        CHANGES[what](*others)
     changed = style.png(figure)
     assert changed == style.png(fresh, whole=True) and changed != first
 
 
 def test_axes_that_are_switched_off_show_no_lines():
     figure = style.figure(3.0, 2.0)
-    figure.subplots().set_axis_off()
+    axes = figure.subplots()
+    axes.set_axis_off()
     assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+    axes.set_xlim(0, 3)
+    assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+
+
+def test_a_redrawn_figure_can_still_be_drawn_whole():
+    figure, *_ = drawing()
+    assert style.png(figure) == style.png(figure, whole=True)
 
 
 def test_a_figure_no_longer_used_is_let_go():

@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 import sys
+import threading
 
 import matplotlib
 import numpy as np
@@ -120,6 +121,16 @@ def test_nothing_leaks_in_or_out():
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9}):
         assert style.png(_plot()) == drawn
     assert dict(matplotlib.rcParams) == before
+
+
+def test_what_a_learner_sets_while_a_picture_is_drawn_stays_set():
+    usual = matplotlib.rcParams["font.size"]
+    with matplotlib.rc_context():
+        with style.context():
+            worker = threading.Thread(target=lambda: matplotlib.rcParams.update({"lines.linewidth": 7}))
+            worker.start()
+            worker.join()
+        assert (matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["font.size"]) == (7, usual)
 
 
 def _plot():

@@ -24,6 +24,6 @@ def test_captions_heads_and_cells_are_escaped(folded):
 
 def test_a_folded_table_is_one_line_of_text():
     table = Table("Ice", ("Organ", "mm"), [("kidney", "28.7"), ("liver", "")])
-    assert repr(table) == "Ice\n  kidney | 28.7\n  liver"
+    assert repr(table) == "Ice\n  Organ | mm\n  kidney | 28.7\n  liver | -"
     folded = Table(table.caption, table.heads, table.rows, folded=True)
     assert folded._repr_mimebundle_()["text/plain"] == "Ice (2 rows)"

@@ -145,14 +145,16 @@ class Panel:
         """Up to `limit` presets (or the present setting) as still pictures; the controls are put back afterwards."""
         before, found = self.parameters, []
         chosen = list(self.presets)[:limit]
-        for label in chosen or ["As shown"]:
-            if chosen:
-                self.preset(label)
-            self.settle()
-            if self.error or self._view is None:
-                raise ValueError(f"panel {self.title!r}, state {label!r}: {self.error or 'there is no picture'}")
-            found.append(State(label, self.summary, style.small_png(self._view.figure, limit_kb)))
-        self._apply(before)
+        try:
+            for label in chosen or ["As shown"]:
+                if chosen:
+                    self.preset(label)
+                self.settle()
+                if self.error or self._view is None:
+                    raise ValueError(f"panel {self.title!r}, state {label!r}: {self.error or 'there is no picture'}")
+                found.append(State(label, self.summary, style.small_png(self._view.figure, limit_kb)))
+        finally:
+            self._apply(before)
         return found
 
     def show(self) -> None:
@@ -233,7 +235,7 @@ class Panel:
         self.renders += 1
         try:
             sentence = pages.checked_sentence(result.summary())
-            rows = self._fact_rows(parameters)
+            facts = pages.fact_table(self._fact_rows(parameters))
             with style.context():
                 if self._view is None:
                     self._view = self._make_view()
@@ -243,7 +245,7 @@ class Panel:
             self._fail(problem)
             return
         self.result, self.summary, self._picture, self._failure = result, sentence, picture, ""
-        pages.put(self._facts_page, pages.fact_table(rows))
+        pages.put(self._facts_page, facts)
 
     def _fail(self, problem):
         self._failure = f"This setting could not be computed ({type(problem).__name__}: {problem})."

@@ -3,7 +3,12 @@
 The frame is what takes most of the time and seldom changes: ticks and their words, colour bars, legends of the figure.
 Axis lines, lines, fields, words inside the axes and titles are drawn each time, in their usual order.  An axis or a
 legend that changes, such as a time axis that grows with a slider, leaves the frame and is drawn each time until it
-rests.  What lies under the ticks (a zorder below 0.5) is not allowed for.
+rests.
+
+What a figure may change between two drawings: all artists inside its axes, titles, limits, scales, places and words of
+major ticks, labels of axes, words and visibility of legends, which axes are shown, its size.  What it may not: colours
+and sizes of ticks and their words, grids, backgrounds, artists on a colour bar.  Axes must not overlap, and what lies
+lower than a grid (a zorder below 0.5) would be drawn over it.  The sweep compares every panel with whole drawings.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -28,8 +33,8 @@ RESTS = 2
 class _Frame:
     """The pixels of a figure's frame, what they were drawn from, and what was left out of them because it changes.
 
-    `looks`: one entry for each of `_framed(figure)`; `restless`: numbers of those left out.  No artist is kept here: it
-    would keep its figure alive.
+    `looks`: one entry for each of `_framed(figure)`; `restless`: numbers of those left out.  Only weak references to
+    artists are held here: others would keep their figure alive.
     """
 
     layout: list
@@ -53,15 +58,23 @@ def redraw(figure: Figure) -> None:
     frame = _KEPT[figure] = _followed(_KEPT.get(figure), figure)
     parts = _framed(figure)
     moving = list(_moving(figure, {parts[number] for number in frame.restless}))
-    left_out = set(moving)
-    for artist in _all_parts(figure):
-        artist.set_animated(artist in left_out)
     if frame.pixels is None:
-        figure.canvas.draw()
+        _draw_without(moving, figure)
         frame.pixels = figure.canvas.copy_from_bbox(figure.bbox)
     figure.canvas.restore_region(frame.pixels)
     for artist in moving:
         figure.draw_artist(artist)
+
+
+def _draw_without(moving: list[Artist], figure: Figure) -> None:
+    """Draw a figure; a canvas leaves out what is animated."""
+    for artist in moving:
+        artist.set_animated(True)
+    try:
+        figure.canvas.draw()
+    finally:
+        for artist in moving:
+            artist.set_animated(False)
 
 
 def _place(figure: Figure) -> None:
@@ -79,7 +92,7 @@ def _framed(figure: Figure) -> list[Axis | Legend]:
 def _followed(kept: _Frame | None, figure: Figure) -> _Frame:
     """The kept frame where its pixels still serve; otherwise a new one, yet without pixels."""
     layout = [figure.get_size_inches().tolist(), *map(_outline, figure.axes)]
-    looks = [_words(part) if isinstance(part, Legend) else _ticks(part) for part in _framed(figure)]
+    looks = [[ref(part), *_look(part)] for part in _framed(figure)]
     if kept is None or kept.layout != layout or len(kept.looks) != len(looks):
         return _Frame(layout, looks)
     changed = {number for number, look in enumerate(looks) if look != kept.looks[number]}
@@ -103,16 +116,10 @@ def _moving_in(axes: Axes, restless: set[Artist]) -> Iterator[Artist]:
     if not axes.get_visible():
         return
     drawn = axes.axison and axes.get_frame_on()
-    kept = {axes.patch, axes.xaxis, axes.yaxis, *(() if drawn else axes.spines.values())} - restless
-    yield from (one for one in axes.get_children() if one in restless or not (_is_colour_bar(axes) or one in kept))
-
-
-def _all_parts(figure: Figure) -> Iterator[Artist]:
-    """All that is either in the frame or moves."""
-    for axes in figure.axes:
-        yield from axes.get_children()
-    yield from figure.texts
-    yield from figure.legends
+    kept = {axes.patch, axes.xaxis, axes.yaxis, *(() if drawn else axes.spines.values())}
+    if axes.axison:
+        kept -= restless
+    yield from (one for one in axes.get_children() if one not in kept and (one in restless or not _is_colour_bar(axes)))
 
 
 def _is_colour_bar(axes: Axes) -> bool:
@@ -124,14 +131,10 @@ def _outline(axes: Axes) -> list:
     return [axes.get_visible(), axes.axison, axes.get_frame_on(), axes.bbox.bounds]
 
 
-def _ticks(axis: Axis) -> list:
-    """What the pixels of an axis depend on: limits, scale, places, words."""
-    places = axis.get_majorticklocs()
-    words = axis.get_major_formatter().format_ticks(places)
-    limits = axis.get_view_interval().tolist()
-    return [axis.get_visible(), axis.get_label_text(), axis.get_scale(), limits, places.tolist(), words]
-
-
-def _words(legend: Legend) -> list:
-    """What the pixels of a legend depend on, beside the lines it shows."""
-    return [legend.get_visible(), *(text.get_text() for text in legend.get_texts())]
+def _look(part: Axis | Legend) -> list:
+    """What the pixels of an axis depend on (limits, scale, places, words), or those of a legend (words)."""
+    if isinstance(part, Legend):
+        return [part.get_visible(), *(text.get_text() for text in part.get_texts())]
+    places, limits = list(part.get_majorticklocs()), part.get_view_interval().tolist()
+    words = part.get_major_formatter().format_ticks(places)
+    return [part.get_visible(), part.get_label_text(), part.get_scale(), limits, places, words]

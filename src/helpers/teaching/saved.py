@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -19,12 +20,18 @@ def write(path, kind: str, given: dict[str, str], rest: dict | None = None) -> P
     kept, unknown = read(path, kind) if path.exists() else ({}, {})
     content = {**unknown, **(rest or {}), "format": _mark(kind), "version": VERSION}
     content[kind] = dict(sorted({**kept, **given}.items()))
+    text = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    if len(text) > SIZE_LIMIT:
+        raise ValueError(
+            f"{len(text)} bytes of {kind} are too many; the rule: at most {SIZE_LIMIT} bytes. Shorten one."
+        )
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        beside.write_bytes(text)
         os.replace(beside, path)
     except OSError as problem:
-        beside.unlink(missing_ok=True) if os.access(path.parent, os.W_OK) else None
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise ValueError(
             f"{str(path)!r} cannot be written ({problem.strerror}). "
             f"Choose a file name in a folder of your own, for example 'my_{kind}.json'."

@@ -1,7 +1,8 @@
 """How every figure of the series looks: sizes, colours, lines, and the way from a figure to a picture in the page.
 
-Figures are plain `matplotlib.figure.Figure` objects with an Agg canvas.  pyplot is never imported and no global
-setting is changed, so nothing a learner does in a cell can break a panel, and no panel can change a learner's plot.
+Figures are plain `matplotlib.figure.Figure` objects with an Agg canvas, and pyplot is never imported.  matplotlib's
+global settings are ours for the milliseconds in which a picture is drawn, and a learner's again afterwards: nothing a
+learner does in a cell can break a panel.
 """
 
 from __future__ import annotations
@@ -86,14 +87,23 @@ LINES = (
 
 @contextmanager
 def context():
-    """Hold the series' look for a block; one thread at a time, and everything is put back at its end.
+    """Hold the series' look for a block; one thread at a time.  At its end all that is still ours is put back.
+
+    What another thread has set meanwhile stays as it was set.
 
     >>> with context():
     ...     matplotlib.rcParams["font.size"]
     11.5
     """
-    with _ONE_AT_A_TIME, matplotlib.rc_context(_SETTINGS):
-        yield
+    settings = matplotlib.rcParams
+    with _ONE_AT_A_TIME:
+        before = {key: settings[key] for key in _SETTINGS}
+        settings.update(_SETTINGS)
+        ours = {key: settings[key] for key in _SETTINGS}
+        try:
+            yield
+        finally:
+            settings.update({key: value for key, value in before.items() if settings[key] == ours[key]})
 
 
 def figure(

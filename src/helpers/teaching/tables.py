@@ -15,8 +15,9 @@ class Table:
 
     >>> Table("Ice", ("Organ", "mm"), [("kidney", "28.7"), ("liver", "")])
     Ice
+      Organ | mm
       kidney | 28.7
-      liver
+      liver | -
     """
 
     caption: str
@@ -25,7 +26,8 @@ class Table:
     folded: bool = False
 
     def __repr__(self):
-        return "\n".join([self.caption, *("  " + " | ".join(cell for cell in row if cell) for row in self.rows)])
+        lines = ("  " + " | ".join(cell or "-" for cell in row) for row in (self.heads, *self.rows))
+        return "\n".join([self.caption, *lines])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         grid = pages.rolling(
