@@ -96,8 +96,10 @@ def sweep(panel, seed=1, also=None):
     """Return every fault found while a panel is driven through its settings, one sentence each; `also` as in look."""
     panel.reset()
     faults, pictures = [], {one.name: [] for one in panel.controls}
-    for what, parameters in settings(panel, seed):
-        found = look(panel, parameters, also=also, afresh=what not in ("corner", "random point"))
+    chosen = settings(panel, seed)
+    for place, (what, parameters) in enumerate(chosen):
+        afresh = what.startswith("preset") or place == len(chosen) - 1
+        found = look(panel, parameters, also=also, afresh=afresh)
         faults += [f"{what} at {parameters}: {fault}" for fault in found]
         if what in pictures and not found:
             pictures[what].append(hashlib.sha256(panel.png()).hexdigest())
