@@ -111,7 +111,7 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
             title = panel.locator("p").first.inner_text()
             found = latencies(reader, panel)
             if not found:
-                note(f"{name}, {title}: not measured, its boxes have too few steps")
+                note(f"{name}, {title}: not measured, its boxes gave too few new pictures")
                 continue
             medians[title] = statistics.median(found)
             note(f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} {found[-1]:.0f} ms")

@@ -230,10 +230,8 @@ def test_a_place_that_cannot_be_written(lesson, tmp_path):
         lesson.save(tmp_path / "no" / "such" / "folder.json")
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("x" * 1_000_000, "at most 1000000 bytes"), ("\N{SNOWFLAKE}" * 400_000, "too many")]
-)
-def test_what_could_not_be_read_again_is_not_written(tmp_path, text, says):
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "\N{SNOWFLAKE}" * 400_000])
+def test_what_could_not_be_read_again_is_not_written(tmp_path, text):
     path = saved.write(tmp_path / "my_answers.json", "answers", {"kept": "here"})
     with pytest.raises(ValueError, match="at most 1000000 bytes"):
         saved.write(path, "answers", {"long": text})

@@ -19,6 +19,7 @@ def test_tables_have_full_rows_and_a_plain_twin(name):
 def test_captions_heads_and_cells_are_escaped(folded):
     page = Table("a < b", ["x & y"], [["1 < 2"]], folded)._repr_mimebundle_()["text/html"]
     assert all(words in page for words in ("a &lt; b", "x &amp; y", "1 &lt; 2")) and "a < b" not in page
+    assert page.count("a &lt; b") == 2  # once to be seen, once as the name of the region that rolls
     assert page.startswith("<details>") == folded
 
 

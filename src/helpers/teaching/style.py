@@ -12,7 +12,6 @@ import html
 import io
 import math
 import threading
-from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -169,14 +168,13 @@ def apart(heights, room: float, low: float, high: float) -> list[float]:
     return [placed[place] for place in range(len(heights))]
 
 
-def _image(drawing: Figure, draw: Callable[[Figure], None] = redraw) -> Image.Image:
+def _image(drawing: Figure, whole: bool = False) -> Image.Image:
     with context():
-        draw(drawing)
+        if whole:
+            drawing.canvas.draw()
+        else:
+            redraw(drawing)
         return Image.fromarray(np.asarray(drawing.canvas.buffer_rgba())).convert("RGB")
-
-
-def _draw_whole(drawing: Figure) -> None:
-    drawing.canvas.draw()
 
 
 def png(drawing: Figure, whole: bool = False) -> bytes:
@@ -188,7 +186,7 @@ def png(drawing: Figure, whole: bool = False) -> bytes:
     b'PNG'
     """
     packed = io.BytesIO()
-    _image(drawing, _draw_whole if whole else redraw).save(packed, "PNG", compress_level=1)
+    _image(drawing, whole).save(packed, "PNG", compress_level=1)
     return packed.getvalue()
 
 
