@@ -24,7 +24,9 @@ def copy_mathjax(root=ROOT, build=BUILD):
 def build(output=BUILD / "html"):
     """Run Sphinx afresh; a link that leads nowhere or a term that is missing is an error. Returns its exit code."""
     options = ("-b", "html", "-W", "--keep-going", "-n", "-E", "-q", "-d", str(BUILD / "doctrees"))
-    return subprocess.call([sys.executable, "-m", "sphinx", *options, "-c", "docs", ".", str(output)], cwd=ROOT)
+    return subprocess.call(
+        [sys.executable, "-m", "sphinx", *options, "-c", "docs", ".", str(output)], cwd=ROOT
+    )
 
 
 if __name__ == "__main__":

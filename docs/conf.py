@@ -25,7 +25,16 @@ include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md"]
 include_patterns += ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 # the walk for sources does not even enter these
 exclude_patterns = [
-    *(".*", "**/.ipynb_checkpoints", "node_modules", "docs/_build", "src", "tests", "build", "dist"),
+    *(
+        ".*",
+        "**/.ipynb_checkpoints",
+        "node_modules",
+        "docs/_build",
+        "src",
+        "tests",
+        "build",
+        "dist",
+    ),
 ]
 
 # --- notebooks: stored outputs only -------------------------------------------------------------------------------

@@ -24,7 +24,14 @@ REDIRECT = """<!DOCTYPE html>
 """
 # where a word is not looked up: names, code, links and what is one already
 NOT_PROSE = (
-    *(nodes.title, nodes.literal, nodes.literal_block, nodes.reference, addnodes.pending_xref, nodes.raw),
+    *(
+        nodes.title,
+        nodes.literal,
+        nodes.literal_block,
+        nodes.reference,
+        addnodes.pending_xref,
+        nodes.raw,
+    ),
     *(nodes.math, nodes.math_block, nodes.table, nodes.caption, nodes.image, nodes.admonition),
 )
 
@@ -52,19 +59,30 @@ def readable(notebook, path):
     """Return the notebook as a page wants it: note, open still pictures, no badge; takes and gives a dictionary."""
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "markdown":
-            text = "".join(cell["source"]).replace(STILL, STILL.replace("<details>", "<details open>"))
+            text = "".join(cell["source"]).replace(
+                STILL, STILL.replace("<details>", "<details open>")
+            )
             text = badges.BADGE.sub("", text) if number == 0 else text
             cell["source"] = ANCHOR.sub(github_anchor, text)
-    note = {"cell_type": "markdown", "id": "live-version", "metadata": {}, "source": live_note(path)}
+    note = {
+        "cell_type": "markdown",
+        "id": "live-version",
+        "metadata": {},
+        "source": live_note(path),
+    }
     notebook["cells"].insert(1, note)
     return notebook
 
 
 def prepare(app, docname, content):
     """Sphinx calls this for every source; `content` is a list of one text."""
-    content[0] = content[0].replace(BADGE_PICTURE, "Open on Binder")  # the picture lies on another server
+    content[0] = content[0].replace(
+        BADGE_PICTURE, "Open on Binder"
+    )  # the picture lies on another server
     if docname.startswith("notebooks/"):
-        content[0] = json.dumps(readable(json.loads(content[0]), f"{docname}.ipynb"), ensure_ascii=False)
+        content[0] = json.dumps(
+            readable(json.loads(content[0]), f"{docname}.ipynb"), ensure_ascii=False
+        )
 
 
 # --- glossary -----------------------------------------------------------------------------------------------------
@@ -78,12 +96,19 @@ def terms():
 
 def numbered():
     """Return {number: document} of the notebooks."""
-    return {path.name[:2]: f"notebooks/{path.stem}" for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
+    return {
+        path.name[:2]: f"notebooks/{path.stem}"
+        for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    }
 
 
 def entry(row, known):
     """Return one term as lines of a glossary, with links to the notebooks that bring it in."""
-    found = [f"[{number}](/{known[number]}.ipynb)" for number in row["notebook"].split() if number in known]
+    found = [
+        f"[{number}](/{known[number]}.ipynb)"
+        for number in row["notebook"].split()
+        if number in known
+    ]
     places = f" (notebook {', '.join(found)})" if found else ""
     return [row["term"], f"    {row['definition']}{places}", ""]
 
@@ -104,7 +129,11 @@ def outside_prose(text):
     """Say whether a text stands where words are not looked up."""
     at = text.parent
     while at is not None:
-        if isinstance(at, NOT_PROSE) or "cell_input" in at.get("classes", []) or "cell_output" in at.get("classes", []):
+        if (
+            isinstance(at, NOT_PROSE)
+            or "cell_input" in at.get("classes", [])
+            or "cell_output" in at.get("classes", [])
+        ):
             return True
         at = at.parent
     return False
@@ -115,7 +144,9 @@ def linked(text, term):
     found = re.search(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", text, re.IGNORECASE)
     if not found:
         return None
-    link = addnodes.pending_xref("", refdomain="std", reftype="term", reftarget=term, refexplicit=True, refwarn=True)
+    link = addnodes.pending_xref(
+        "", refdomain="std", reftype="term", reftarget=term, refexplicit=True, refwarn=True
+    )
     link += nodes.inline("", found[0], classes=["xref", "std", "std-term"])
     return nodes.Text(text[: found.start()]), link, nodes.Text(text[found.end() :])
 

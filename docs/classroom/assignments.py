@@ -51,7 +51,14 @@ def exercises(notebook):
 
 def cell(source, grade_id, *, kind="code", **flags):
     """Return a cell with the mark by which nbgrader knows it."""
-    mark = {"schema_version": 3, "grade_id": grade_id, "grade": False, "solution": False, "locked": True, "task": False}
+    mark = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": False,
+        "solution": False,
+        "locked": True,
+        "task": False,
+    }
     made = v4.new_markdown_cell(source) if kind == "markdown" else v4.new_code_cell(source)
     made.metadata["nbgrader"] = mark | flags
     return made
@@ -62,7 +69,9 @@ def question_of(exercise, seed):
     space = {"class_seed": seed}
     lesson = type("Lesson", (), space)()
     names = {"lesson": lesson}
-    exec(f"{exercise.imports}\nasked = {exercise.made}", names)  # code of the notebook itself, not of a table
+    exec(
+        f"{exercise.imports}\nasked = {exercise.made}", names
+    )  # code of the notebook itself, not of a table
     return names["asked"].text
 
 
@@ -81,8 +90,17 @@ def assignment(name, notebook, seed):
         solution = f"{one.answer} = {one.made}.expected"
         test = f"feedback = {one.made}.check({one.answer})\nassert feedback.tone == 'correct', feedback.text"
         cells += [
-            cell(f"## Exercise {number}\n\n{question_of(one, seed)}", f"question-{number}", kind="markdown"),
-            cell(f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION", f"answer-{number}", solution=True, locked=False),
+            cell(
+                f"## Exercise {number}\n\n{question_of(one, seed)}",
+                f"question-{number}",
+                kind="markdown",
+            ),
+            cell(
+                f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION",
+                f"answer-{number}",
+                solution=True,
+                locked=False,
+            ),
             cell(test, f"test-{number}", grade=True, points=1),
         ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -112,7 +130,9 @@ def main(arguments):
     """Export and say what to do next; return an exit code."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="notebooks whose names begin so; none means all")
-    parser.add_argument("--seed", type=int, default=1, help="class seed: other numbers in the same exercises")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="class seed: other numbers in the same exercises"
+    )
     parser.add_argument("--course", type=Path, default=COURSE / "build" / "course")
     given = parser.parse_args(arguments)
     try:
@@ -121,7 +141,9 @@ def main(arguments):
         print(problem, file=sys.stderr)
         return 1
     print(f"Assignments in {given.course}: {', '.join(written)}")
-    print(f"Next, there, after `source .venv/bin/activate`: nbgrader generate_assignment {written[0]}")
+    print(
+        f"Next, there, after `source .venv/bin/activate`: nbgrader generate_assignment {written[0]}"
+    )
     return 0
 
 

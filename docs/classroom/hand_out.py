@@ -20,7 +20,11 @@ def hand_out(course, kernels, home):
     for part in PARTS:
         for source in sorted((course / part).rglob("*")):
             target = home / source.relative_to(course)
-            if source.is_file() and ".ipynb_checkpoints" not in source.parts and not os.path.lexists(target):
+            if (
+                source.is_file()
+                and ".ipynb_checkpoints" not in source.parts
+                and not os.path.lexists(target)
+            ):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
                 count += 1

@@ -49,8 +49,18 @@ c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 c.Spawner.http_timeout, c.Spawner.start_timeout = 120, 120
 idle = 60 * given["idle_minutes"]
 c.Spawner.args = [
-    *("--ServerApp.terminals_enabled=False", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
-    *("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.expose_app_in_browser=True"),
-    *(f"--MappingKernelManager.cull_idle_timeout={idle}", "--MappingKernelManager.cull_connected=True"),
+    *(
+        "--ServerApp.terminals_enabled=False",
+        "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
+    ),
+    *(
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.expose_app_in_browser=True",
+    ),
+    *(
+        f"--MappingKernelManager.cull_idle_timeout={idle}",
+        "--MappingKernelManager.cull_connected=True",
+    ),
     f"--ServerApp.shutdown_no_activity_timeout={idle + 300}",
 ]

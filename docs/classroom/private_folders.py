@@ -30,14 +30,20 @@ class PrivateFolders(SimpleLocalProcessSpawner):
     """Starts a student's server in the student's folder, as the student's number, within limits."""
 
     course = Unicode(config=True, help="the project's folder")
-    room = Unicode(config=True, help="folder with the students' folders, the warmed kernels and the register")
+    room = Unicode(
+        config=True, help="folder with the students' folders, the warmed kernels and the register"
+    )
     memory_MB = Integer(2048, config=True, help="address space of each process of a student")
     politeness = Integer(5, config=True, help="how far students' processes give way to the hub")
 
     @property
     def number(self):
         """The student's user number; None where the hub is not root."""
-        return user_number(Path(self.room) / "register.json", self.user.name) if os.geteuid() == 0 else None
+        return (
+            user_number(Path(self.room) / "register.json", self.user.name)
+            if os.geteuid() == 0
+            else None
+        )
 
     @property
     def home(self):
@@ -57,20 +63,34 @@ class PrivateFolders(SimpleLocalProcessSpawner):
         """Copy what is missing into the folder, as the student."""
         script = str(Path(__file__).with_name("hand_out.py"))
         places = (self.course, str(Path(self.room) / "kernels"), str(self.home))
-        own = {} if self.number is None else {"user": self.number, "group": self.number, "extra_groups": []}
+        own = (
+            {}
+            if self.number is None
+            else {"user": self.number, "group": self.number, "extra_groups": []}
+        )
         copying = await asyncio.create_subprocess_exec(sys.executable, "-I", script, *places, **own)
         if await copying.wait():
             raise RuntimeError(f"the notebooks could not be copied into {self.home}")
 
     def user_env(self, env):
         """Where a student's programs find their home, their compiled kernels and their settings."""
-        own = {"HOME": self.home, "USER": self.user.name, "SHELL": "/bin/sh", "NUMBA_CACHE_DIR": self.home / ".kernels"}
+        own = {
+            "HOME": self.home,
+            "USER": self.user.name,
+            "SHELL": "/bin/sh",
+            "NUMBA_CACHE_DIR": self.home / ".kernels",
+        }
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         return env | {name: str(value) for name, value in own.items()} | one_thread
 
     def make_preexec_fn(self, name):
         """Return what the new process does before it becomes the student's server."""
-        home, number, bytes_each, politeness = str(self.home), self.number, self.memory_MB << 20, self.politeness
+        home, number, bytes_each, politeness = (
+            str(self.home),
+            self.number,
+            self.memory_MB << 20,
+            self.politeness,
+        )
 
         def become_the_student():
             import resource

@@ -38,7 +38,11 @@ class ClassError(Exception):
 
 def names_in(path):
     """Return the names of a list, one a line; ClassError for a name that cannot be a folder."""
-    found = [line.strip().lower() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    found = [
+        line.strip().lower()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     for name in found:
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
             raise ClassError(f"{name!r} in {path.name} is no name for a login; the rule: {NAME}.")
@@ -68,7 +72,11 @@ def closed_folder(path):
 def check_reach(course, python):
     """As root, refuse places that students' numbers could not read: their servers would not start."""
     real = Path(os.path.realpath(python))
-    for what, place in (("The course", course / "src"), ("Its Python", Path(python)), ("Its Python", real)):
+    for what, place in (
+        ("The course", course / "src"),
+        ("Its Python", Path(python)),
+        ("Its Python", real),
+    ):
         closed = closed_folder(place)
         if closed:
             raise ClassError(
@@ -90,13 +98,19 @@ def warm_kernels(room):
     """Compile the kernels once for the whole class, into a folder that each student gets a copy of."""
     kernels = room / "kernels"
     if kernels.exists() and any(kernels.rglob("*.nbi")):
-        newest = max(path.stat().st_mtime for path in (COURSE / "src" / "helpers" / "freezing").glob("*.py"))
+        newest = max(
+            path.stat().st_mtime for path in (COURSE / "src" / "helpers" / "freezing").glob("*.py")
+        )
         if min(path.stat().st_mtime for path in kernels.rglob("*.nbi")) > newest:
             return
         shutil.rmtree(kernels)
     print("Preparing the compiled kernels for the class (once) ...", flush=True)
     warm = "import matplotlib.pyplot; from helpers.freezing import heat; heat.warm_up()"
-    subprocess.run([sys.executable, "-c", warm], env={**os.environ, "NUMBA_CACHE_DIR": str(kernels)}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", warm],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(kernels)},
+        check=True,
+    )
     for path in [kernels, *kernels.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -104,16 +118,26 @@ def warm_kernels(room):
 def arguments_of(arguments):
     """Return the parsed command line."""
     parser = argparse.ArgumentParser(prog="make class", description=__doc__.split("\n")[0])
-    parser.add_argument("--names", type=Path, help="file with the names that may log in, one a line")
-    parser.add_argument("--ip", default="127.0.0.1", help="address to listen on; without it, this machine only")
+    parser.add_argument(
+        "--names", type=Path, help="file with the names that may log in, one a line"
+    )
+    parser.add_argument(
+        "--ip", default="127.0.0.1", help="address to listen on; without it, this machine only"
+    )
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--hub-port", type=int, default=8081, help=argparse.SUPPRESS)
     parser.add_argument("--proxy-port", type=int, default=8001, help=argparse.SUPPRESS)
     parser.add_argument("--certificate", default="", help="certificate for https, with --key")
     parser.add_argument("--key", default="")
-    parser.add_argument("--plain", action="store_true", help="no certificate: passwords can be read on the way")
-    parser.add_argument("--memory-MB", type=int, default=2048, help="address space of each process of a student")
-    parser.add_argument("--idle-minutes", type=int, default=60, help="a server nobody uses is stopped after this")
+    parser.add_argument(
+        "--plain", action="store_true", help="no certificate: passwords can be read on the way"
+    )
+    parser.add_argument(
+        "--memory-MB", type=int, default=2048, help="address space of each process of a student"
+    )
+    parser.add_argument(
+        "--idle-minutes", type=int, default=60, help="a server nobody uses is stopped after this"
+    )
     parser.add_argument("--room", type=Path, default=ROOM, help="folder for the students' folders")
     return parser.parse_args(arguments)
 
@@ -122,11 +146,24 @@ def settings(given):
     """Return what the configuration needs, as plain data."""
     node = shutil.which("node")
     if node is None:
-        raise ClassError("node was not found. Install Node.js 20 or later, then run the command again.")
-    kept = ("ip", "port", "hub_port", "proxy_port", "certificate", "key", "memory_MB", "idle_minutes")
+        raise ClassError(
+            "node was not found. Install Node.js 20 or later, then run the command again."
+        )
+    kept = (
+        "ip",
+        "port",
+        "hub_port",
+        "proxy_port",
+        "certificate",
+        "key",
+        "memory_MB",
+        "idle_minutes",
+    )
     proxy = {"proxy": [node, str(PROXY)], "room": str(given.room)}
     return (
-        {name: getattr(given, name) for name in kept} | proxy | {"names": names_in(given.names) if given.names else []}
+        {name: getattr(given, name) for name in kept}
+        | proxy
+        | {"names": names_in(given.names) if given.names else []}
     )
 
 
@@ -144,7 +181,9 @@ def prepare(given):
     except ValueError as problem:
         raise ClassError(str(problem)) from None
     given.room = given.room.resolve()
-    given.certificate, given.key = (str(Path(one).resolve()) if one else "" for one in (given.certificate, given.key))
+    given.certificate, given.key = (
+        str(Path(one).resolve()) if one else "" for one in (given.certificate, given.key)
+    )
     chosen = settings(given)
     make_room(given.room)
     warm_kernels(given.room)

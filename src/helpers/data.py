@@ -22,12 +22,26 @@ from pathlib import Path
 COLUMNS = "columns"  # the table of cards
 SOURCES = "sources"  # the bibliography
 NEEDED = {  # without these columns nothing can be checked
-    COLUMNS: ["file", "column", "kind", "unit", "required", "minimum", "maximum", "choices", "names_row"],
+    COLUMNS: [
+        "file",
+        "column",
+        "kind",
+        "unit",
+        "required",
+        "minimum",
+        "maximum",
+        "choices",
+        "names_row",
+    ],
     SOURCES: ["key", "basis"],
 }
 FIRST_ROW = 2  # row 1 of a file is its header
 RANGED = ("value", "low", "high")  # columns held to the unit and limits of their row's quantity
-LINKS = {"doi": "doi:", "pmid": "PMID ", "pmcid": ""}  # how a citation points to the work, best first
+LINKS = {
+    "doi": "doi:",
+    "pmid": "PMID ",
+    "pmcid": "",
+}  # how a citation points to the work, best first
 MOST_CHOICES = 15  # longer lists are not spelled out in an error
 
 
@@ -57,7 +71,9 @@ def data_folder():
     """Return the path of the ``data`` folder, which stands beside ``src``; ValueError if it is not there."""
     folder = Path(__file__).resolve().parents[2] / "data"
     if not (folder / f"{COLUMNS}.csv").is_file():
-        raise ValueError(f"no {COLUMNS}.csv in {folder}; the rule: data/ stands beside src/ ('pip install -e .')")
+        raise ValueError(
+            f"no {COLUMNS}.csv in {folder}; the rule: data/ stands beside src/ ('pip install -e .')"
+        )
     return folder
 
 
@@ -148,16 +164,24 @@ def _datum(table, folder, stamps, wanted):
     """Find the one row of ``value``; kept, since a moved slider asks for the same numbers again."""
     rows, where = _checked(table, folder, stamps), dict(wanted)
     if "value" not in rows:
-        raise ValueError(f"{table}.csv has no column 'value', which this function needs; use load({table!r})")
+        raise ValueError(
+            f"{table}.csv has no column 'value', which this function needs; use load({table!r})"
+        )
     for column, choice in where.items():
         one_of(column, rows.columns, f"columns of {table}.csv")
         choices = rows[column]
         one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
-        names = [column for column in _naming_columns(card(table)) if rows[column].nunique(dropna=False) > 1]
+        names = [
+            column
+            for column in _naming_columns(card(table))
+            if rows[column].nunique(dropna=False) > 1
+        ]
         hints = "; ".join(f"{name}: {_listed(rows[name].unique())}" for name in names)
-        raise ValueError(f"{len(rows)} rows of {table}.csv match {where}, but one is needed; say also {hints}")
+        raise ValueError(
+            f"{len(rows)} rows of {table}.csv match {where}, but one is needed; say also {hints}"
+        )
     row = rows.iloc[0]
     cells = {field.name: row.get(field.name) for field in fields(Datum)}
     given = {name: cells[name] is not None and not math.isnan(cells[name]) for name in RANGED}
@@ -187,7 +211,10 @@ def _stamps(name, folder):
 def _entries(folder, stamps):
     """Return the bibliography as {key: entry}."""
     rows = _checked(SOURCES, folder, stamps).to_dict("records")
-    return {row["key"]: row | {"year": None if math.isnan(row["year"]) else int(row["year"])} for row in rows}
+    return {
+        row["key"]: row | {"year": None if math.isnan(row["year"]) else int(row["year"])}
+        for row in rows
+    }
 
 
 @lru_cache(maxsize=64)
@@ -220,11 +247,15 @@ def _raw(name, folder):
 
     content = (folder / f"{name}.csv").read_bytes().decode("utf-8")
     if "\r" in content:
-        raise ValueError(f"{name}.csv holds '\\r'; the rule: lines end in '\\n' alone, not as on Windows")
+        raise ValueError(
+            f"{name}.csv holds '\\r'; the rule: lines end in '\\n' alone, not as on Windows"
+        )
     header, *rows = csv.reader(io.StringIO(content, newline=""))
     for row, cells in enumerate(rows, FIRST_ROW):
         if len(cells) != len(header):
-            raise ValueError(f"{name}.csv, row {row}: {len(cells)} cells {cells}; the rule: {len(header)}")
+            raise ValueError(
+                f"{name}.csv, row {row}: {len(cells)} cells {cells}; the rule: {len(header)}"
+            )
     for column in NEEDED.get(name, []):
         one_of(column, header, f"columns of {name}.csv")
     return pd.DataFrame(rows, columns=header, dtype=str)
@@ -236,7 +267,9 @@ def _check_columns(name, table, rules):
     for column in table.columns:
         one_of(column, expected, f"columns on the card of {name}.csv")
     if list(table.columns) != expected:
-        raise ValueError(f"{name}.csv has the columns {list(table.columns)}; the rule: exactly {expected}")
+        raise ValueError(
+            f"{name}.csv has the columns {list(table.columns)}; the rule: exactly {expected}"
+        )
 
 
 def _check_cells(name, table, rule, allowed):
@@ -248,7 +281,11 @@ def _check_cells(name, table, rule, allowed):
         if cell != "" and rule["kind"] == "number":
             _check_number(where, cell, rule)
         if cell != "" and allowed is not None:
-            one_of(cell, allowed, f"{'keys of sources.csv' if rule['kind'] == 'key' else 'words'} allowed in {where}")
+            one_of(
+                cell,
+                allowed,
+                f"{'keys of sources.csv' if rule['kind'] == 'key' else 'words'} allowed in {where}",
+            )
 
 
 def _check_quantity(name, table, rule):
@@ -259,10 +296,18 @@ def _check_quantity(name, table, rule):
         where = f"{name}.csv, row {position + FIRST_ROW}"
         limits = f"{where}, {rule['column']}, column"
         if cells["unit"] != rule["unit"]:
-            raise ValueError(f"{where}, column 'unit': {cells['unit']!r}; the rule: {word} is in {rule['unit']!r}")
-        numbers = [_check_number(f"{limits} {each!r}", cells[each], rule) for each in RANGED if each in cells]
+            raise ValueError(
+                f"{where}, column 'unit': {cells['unit']!r}; the rule: {word} is in {rule['unit']!r}"
+            )
+        numbers = [
+            _check_number(f"{limits} {each!r}", cells[each], rule)
+            for each in RANGED
+            if each in cells
+        ]
         if len(numbers) == len(RANGED) and sorted(numbers) != [numbers[1], numbers[0], numbers[2]]:
-            raise ValueError(f"{where}: value, low, high = {numbers}; the rule: low <= value <= high")
+            raise ValueError(
+                f"{where}: value, low, high = {numbers}; the rule: low <= value <= high"
+            )
 
 
 def _check_number(where, cell, rule):
@@ -276,7 +321,9 @@ def _check_number(where, cell, rule):
     low = float(rule["minimum"] or -math.inf)
     high = float(rule["maximum"] or math.inf)
     if not low <= number <= high:
-        raise ValueError(f"{where}: {cell!r}; the rule: from {low:g} to {high:g} {rule['unit']}".rstrip())
+        raise ValueError(
+            f"{where}: {cell!r}; the rule: from {low:g} to {high:g} {rule['unit']}".rstrip()
+        )
     return number
 
 
@@ -285,7 +332,9 @@ def _check_rows(name, table, naming):
     twice = table[table.duplicated(naming)]
     if len(twice):
         row, cells = twice.index[0] + FIRST_ROW, list(twice.iloc[0][naming])
-        raise ValueError(f"{name}.csv, row {row}: {cells} stands twice; the rule: {', '.join(naming)} name one row")
+        raise ValueError(
+            f"{name}.csv, row {row}: {cells} stands twice; the rule: {', '.join(naming)} name one row"
+        )
 
 
 def _check_trust(name, table, unopened):
@@ -295,14 +344,20 @@ def _check_trust(name, table, unopened):
         if len(wrong):
             where = f"{name}.csv, row {wrong.index[0] + FIRST_ROW}, column 'trust'"
             unread = wrong.iloc[0]["source"]
-            raise ValueError(f"{where}: 'read'; the rule: its source must have been opened, and {unread!r} was not")
+            raise ValueError(
+                f"{where}: 'read'; the rule: its source must have been opened, and {unread!r} was not"
+            )
 
 
 def _allowed(rule, rules, bibliography):
     """Return the words a column may hold, or None if any will do."""
     if rule["kind"] == "key":
         return list(bibliography["key"])
-    quantities = [column.split("=")[1] for column in rules["column"] if column.startswith(rule["column"] + "=")]
+    quantities = [
+        column.split("=")[1]
+        for column in rules["column"]
+        if column.startswith(rule["column"] + "=")
+    ]
     return (quantities or rule["choices"].split(";")) if rule["kind"] == "choice" else None
 
 
@@ -323,14 +378,21 @@ def _nearest(word, choices):
     numbers = [choice for choice in choices if isinstance(choice, float) and math.isfinite(choice)]
     if isinstance(word, int | float) and numbers:
         return f"{min(numbers, key=lambda choice: abs(choice - word)):g}"
-    spelled = difflib.get_close_matches(str(word), [str(choice) for choice in choices], n=1, cutoff=0)
+    spelled = difflib.get_close_matches(
+        str(word), [str(choice) for choice in choices], n=1, cutoff=0
+    )
     return repr(spelled[0]) if spelled else "none"
 
 
 def _listed(choices):
     """Return choices as text, long lists cut short."""
-    shown = ", ".join(f"{choice:g}" if isinstance(choice, float) else str(choice) for choice in choices[:MOST_CHOICES])
-    return shown + (f" and {len(choices) - MOST_CHOICES} more" if len(choices) > MOST_CHOICES else "")
+    shown = ", ".join(
+        f"{choice:g}" if isinstance(choice, float) else str(choice)
+        for choice in choices[:MOST_CHOICES]
+    )
+    return shown + (
+        f" and {len(choices) - MOST_CHOICES} more" if len(choices) > MOST_CHOICES else ""
+    )
 
 
 def _naming_columns(rules):

@@ -18,8 +18,8 @@ import problems
 from measure import mean_cpu_seconds, note, say, seconds
 from numba import njit, prange
 
-from helpers.freezing import kernels
 from helpers.freezing.result import Freeze
+from helpers.freezing.solver import kernels
 
 ELEMENTS, REPEATS = 40_000_000, 5
 BYTES = 24
@@ -80,11 +80,18 @@ def share(name: str, solve: Callable[[], Freeze], cores: int, repeats: int = REP
 def bandwidth() -> None:
     """P3 on all cores and on one, at 1 mm and at 0.5 mm."""
     cores = numba.get_num_threads()
-    note(f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does not ({cores} cores)")
+    note(
+        f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does not ({cores} cores)"
+    )
     share("P3.bandwidth", problems.p3, cores)
     share("P3.bandwidth.one_core", lambda: problems.p3(cores=1), 1)
     share("P3.half_mm.bandwidth", lambda: timed_half_mm("seconds"), cores, repeats=1)
-    share("P3.half_mm.bandwidth.one_core", lambda: timed_half_mm("one_core.seconds", cores=1), 1, repeats=1)
+    share(
+        "P3.half_mm.bandwidth.one_core",
+        lambda: timed_half_mm("one_core.seconds", cores=1),
+        1,
+        repeats=1,
+    )
 
 
 def timed_half_mm(name: str, **options) -> Freeze:
@@ -99,6 +106,8 @@ def cost_of_cells() -> None:
     """P4 on three grids, one core: seconds, and nanoseconds a cell and stage."""
     for cell_mm in (1.0, 0.5, 0.25):
         run = problems.p4(cell_mm, cores=1)
-        took = min(mean_cpu_seconds(lambda h=cell_mm: problems.p4(h, cores=1)) for _ in range(REPEATS))
+        took = min(
+            mean_cpu_seconds(lambda h=cell_mm: problems.p4(h, cores=1)) for _ in range(REPEATS)
+        )
         say(f"P4.at_{cell_mm:g}mm.seconds", took, "s")
         say(f"P4.at_{cell_mm:g}mm.per_cell_step", 1e9 * took / (run.grid.cells * run.stages), "ns")

@@ -31,7 +31,11 @@ def ball(watch: bool) -> tuple:
     probe = Probe(Schedule.phases(*PHASES), 1.2, 38, z_mm=40)
     minutes = sum(phase[0] for phase in PHASES)
     run = solve(
-        tissue("standard_soft_tissue"), rz(40, 80, 1.0), [probe], minutes, watch=exposure.see if watch else None
+        tissue("standard_soft_tissue"),
+        rz(40, 80, 1.0),
+        [probe],
+        minutes,
+        watch=exposure.see if watch else None,
     )
     return run, exposure
 
@@ -45,9 +49,17 @@ def maps(name: str, run, exposure) -> None:
     """Seconds for the two maps of a run."""
     chosen = cell("at1_like")
     rate_table._tables.cache_clear()
-    say(f"cell_death.{name}.ice_map_first.seconds", seconds(lambda: cell_map(run, chosen, exposure)), "s")
+    say(
+        f"cell_death.{name}.ice_map_first.seconds",
+        seconds(lambda: cell_map(run, chosen, exposure)),
+        "s",
+    )
     say(f"cell_death.{name}.ice_map.seconds", median(lambda: cell_map(run, chosen, exposure)), "s")
-    say(f"cell_death.{name}.kill_map.seconds", median(lambda: kill_map(run, cycles.fitted(), exposure)), "s")
+    say(
+        f"cell_death.{name}.kill_map.seconds",
+        median(lambda: kill_map(run, cycles.fitted(), exposure)),
+        "s",
+    )
     say(f"cell_death.{name}.voxels", run.minimum_C.size, "voxels")
 
 
@@ -61,7 +73,9 @@ def agreement() -> None:
         worst = max(worst, np.abs(ice - run.ice_probability[:, number]).max())
     say("cell_death.model_over_library.largest_distance", worst, "share")
     say(
-        "cell_death.eight_rates.seconds", median(lambda: freeze(cell("at1_like"), [1, 2, 5, 10, 20, 50, 100, 200])), "s"
+        "cell_death.eight_rates.seconds",
+        median(lambda: freeze(cell("at1_like"), [1, 2, 5, 10, 20, 50, 100, 200])),
+        "s",
     )
 
 
@@ -72,7 +86,11 @@ def main() -> None:
     say("cell_death.ball_1mm.run.seconds", plain, "s")
     say("cell_death.ball_1mm.looks_cost.seconds", watched - plain, "s")
     maps("ball_1mm", *ball(watch=True))
-    say("cell_death.ball_1mm.run_and_kill_map.seconds", median(lambda: kill_map(ball(True)[0], cycles.fitted())), "s")
+    say(
+        "cell_death.ball_1mm.run_and_kill_map.seconds",
+        median(lambda: kill_map(ball(True)[0], cycles.fitted())),
+        "s",
+    )
     note("the box: problem P3, 512,000 voxels, no looks")
     maps("box_1mm", problems.p3(), None)
     say("cell_death.fit_786_O.seconds", median(lambda: dose_response.fit_series("786-O")), "s")

@@ -11,9 +11,9 @@ import os
 import statistics
 from collections.abc import Callable
 
-from helpers.freezing.ensemble import local_executor, run
-from helpers.freezing.ensemble_models import cross_section
-from helpers.freezing.sampling import Samples, ranges_of, sample
+from helpers.freezing.studies.uncertain_needle import cross_section
+from helpers.uncertainty.ensemble import local_executor, run
+from helpers.uncertainty.sampling import Samples, ranges_of, sample
 
 PAIRS = 7
 PAIR_SIZE = 128
@@ -59,12 +59,26 @@ def sizes() -> None:
 def speed_up() -> None:
     """Two workers over one, in pairs; the fastest of each is what comes nearest to a quiet machine."""
     samples = samples_of(PAIR_SIZE)
-    pairs = [(seconds(lambda: on(1, samples)), seconds(lambda: on(2, samples))) for _ in range(PAIRS)]
+    pairs = [
+        (seconds(lambda: on(1, samples)), seconds(lambda: on(2, samples))) for _ in range(PAIRS)
+    ]
     best = [min(wall for wall, _ in side) for side in zip(*pairs, strict=True)]
-    say("ensemble.two_workers_over_one", statistics.median(one[0] / two[0] for one, two in pairs), "times")
+    say(
+        "ensemble.two_workers_over_one",
+        statistics.median(one[0] / two[0] for one, two in pairs),
+        "times",
+    )
     say("ensemble.two_workers_over_one.fastest", best[0] / best[1], "times")
-    say("ensemble.two_workers_extra_cpu", 100 * statistics.median(two[1] / one[1] - 1 for one, two in pairs), "%")
-    say("ensemble.cores_given_to_two_workers", statistics.median(two[1] / two[0] for _, two in pairs), "cores")
+    say(
+        "ensemble.two_workers_extra_cpu",
+        100 * statistics.median(two[1] / one[1] - 1 for one, two in pairs),
+        "%",
+    )
+    say(
+        "ensemble.cores_given_to_two_workers",
+        statistics.median(two[1] / two[0] for _, two in pairs),
+        "cores",
+    )
 
 
 def main() -> None:

@@ -22,9 +22,9 @@ STEPS, WARM = 15, 3
 PLAIN_PANEL = """
 from types import SimpleNamespace
 import numpy as np
-from helpers.teaching import style
-from helpers.teaching.controls import Number
-from helpers.teaching.panels import Panel
+from helpers.teaching.panel import style
+from helpers.teaching.panel.controls import Number
+from helpers.teaching.panel.panels import Panel
 class View:
     def __init__(self):
         self.figure = style.figure(6.4, 4.0); axes = self.figure.subplots(); axes.set_ylim(0, 10)
@@ -73,7 +73,11 @@ def write_yardsticks(folder: Path) -> None:
     """Put the two simple panels beside the copied notebooks."""
     for name, code in YARDSTICKS.items():
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.strip())])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         nbformat.write(notebook, folder / "notebooks" / f"latency_of_{name}.ipynb")
 
 
@@ -96,7 +100,9 @@ def walk(reader: Reader, box, key: str) -> list[float]:
         reader.settle()
         if box.input_value() == before:
             break
-        found += reader.page.evaluate("() => window.clock.seen.slice(0, 1)")  # none if the picture stayed the same
+        found += reader.page.evaluate(
+            "() => window.clock.seen.slice(0, 1)"
+        )  # none if the picture stayed the same
     return found[WARM:]
 
 
@@ -107,14 +113,18 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
     medians = {}
     for panel in reader.panels():
         buttons = panel.locator("button").all_inner_texts()
-        if panel.locator(".cold-facts-number").count() and not {"Run", "Stop"} & set(map(str.strip, buttons)):
+        if panel.locator(".cold-facts-number").count() and not {"Run", "Stop"} & set(
+            map(str.strip, buttons)
+        ):
             title = panel.locator("p").first.inner_text()
             found = latencies(reader, panel)
             if not found:
                 note(f"{name}, {title}: not measured, its boxes gave too few new pictures")
                 continue
             medians[title] = statistics.median(found)
-            note(f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} {found[-1]:.0f} ms")
+            note(
+                f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} {found[-1]:.0f} ms"
+            )
     reader.close()
     return medians
 
@@ -127,7 +137,11 @@ def main() -> None:
         note("latency: not measured, Chromium is not installed")
         return
 
-    with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab, sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Lab(Path(folder)) as lab,
+        sync_playwright() as driver,
+    ):
         write_yardsticks(lab.folder)
         browser = driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
 
@@ -142,7 +156,10 @@ def main() -> None:
             medians |= read(path.stem)
         after = read_yardsticks()
         browser.close()
-    say_all(list(medians.values()), {name: statistics.mean(before[name] + after[name]) for name in YARDSTICKS})
+    say_all(
+        list(medians.values()),
+        {name: statistics.mean(before[name] + after[name]) for name in YARDSTICKS},
+    )
 
 
 def say_all(medians: list[float], yardsticks: dict[str, float]) -> None:

@@ -20,7 +20,9 @@ class Explicit:
 
     def __init__(self, case: Case) -> None:
         grid, tissue = case.grid, case.tissue
-        limit = grid.cell**2 / (2 * len(grid.axes) * tissue.conductivity_frozen / tissue.heat_capacity_frozen)
+        limit = grid.cell**2 / (
+            2 * len(grid.axes) * tissue.conductivity_frozen / tissue.heat_capacity_frozen
+        )
         self.case, self.probes, self.done = case, case.probes, 0
         self.steps = int(np.ceil(case.end_s / (0.9 * limit)))
         self.step_s = case.end_s / self.steps
@@ -48,11 +50,15 @@ class Numpy(Explicit):
             change = np.zeros_like(self.enthalpy)
             for axis in range(change.ndim):
                 self._conduct(axis, temperature, k, change)
-            blood = tissue.perfusion * tissue.unfrozen_fraction(self.enthalpy) * (blood_C - temperature)
+            blood = (
+                tissue.perfusion * tissue.unfrozen_fraction(self.enthalpy) * (blood_C - temperature)
+            )
             self.enthalpy += self.step_s * (change + blood)
             self.done += 1
 
-    def _conduct(self, axis: int, temperature: np.ndarray, k: np.ndarray, change: np.ndarray) -> None:
+    def _conduct(
+        self, axis: int, temperature: np.ndarray, k: np.ndarray, change: np.ndarray
+    ) -> None:
         """Add what flows across the faces of one axis."""
         here, there = [slice(None)] * change.ndim, [slice(None)] * change.ndim
         here[axis], there[axis] = slice(None, -1), slice(1, None)
@@ -78,10 +84,18 @@ class Compiled(Explicit):
         tissue, grid, single = self.case.tissue, self.case.grid, np.float32
         gas = self.case.gas_C((self.done + np.arange(count)) * self.step_s).astype(single)
         numbers = (
-            tissue.freezing_width, tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen, tissue.solidus_C,
-            tissue.liquidus_C, tissue.conductivity_frozen, tissue.conductivity_unfrozen, tissue.perfusion,
-            tissue.start_C, 1 / grid.cell**2, self.step_s,
-        )  # fmt: skip
+            tissue.freezing_width,
+            tissue.heat_capacity_frozen,
+            tissue.heat_capacity_unfrozen,
+            tissue.solidus_C,
+            tissue.liquidus_C,
+            tissue.conductivity_frozen,
+            tissue.conductivity_unfrozen,
+            tissue.perfusion,
+            tissue.start_C,
+            1 / grid.cell**2,
+            self.step_s,
+        )
         numbers = tuple(single(value) for value in numbers)
         if grid.kind == "xyz":
             _euler_box(self.enthalpy, self.probes, gas, numbers)
@@ -96,12 +110,29 @@ class Compiled(Explicit):
 @njit(fastmath=True, cache=True)
 def _euler_flat(enthalpy, probes, gas, lower, upper, numbers):
     """In 2-D: temperatures and conductivities with a frame of copies first, then the flows of every cell."""
-    width, c_frozen, c_unfrozen, solidus, liquidus, k_frozen, k_unfrozen, perfusion, blood, per_h2, step = numbers
+    (
+        width,
+        c_frozen,
+        c_unfrozen,
+        solidus,
+        liquidus,
+        k_frozen,
+        k_unfrozen,
+        perfusion,
+        blood,
+        per_h2,
+        step,
+    ) = numbers
     n0, n1 = enthalpy.shape
     temperature = np.empty((n0 + 2, n1 + 2), np.float32)
     k = np.empty_like(temperature)
     half, zero, one = np.float32(0.5), np.float32(0), np.float32(1)
-    per_width, per_frozen, per_unfrozen, span = one / width, one / c_frozen, one / c_unfrozen, liquidus - solidus
+    per_width, per_frozen, per_unfrozen, span = (
+        one / width,
+        one / c_frozen,
+        one / c_unfrozen,
+        liquidus - solidus,
+    )
     for n in range(len(gas)):
         at = gas[n]
         k_probe = k_frozen + min(max((at - solidus) / span, zero), one) * (k_unfrozen - k_frozen)
@@ -109,9 +140,16 @@ def _euler_flat(enthalpy, probes, gas, lower, upper, numbers):
             for j in range(n1):
                 h = enthalpy[i, j]
                 share = min(max(h * per_width, zero), one)
-                t = solidus + min(h, zero) * per_frozen + share * span + max(h - width, zero) * per_unfrozen
+                t = (
+                    solidus
+                    + min(h, zero) * per_frozen
+                    + share * span
+                    + max(h - width, zero) * per_unfrozen
+                )
                 temperature[i + 1, j + 1] = at if probes[i, j] else t
-                k[i + 1, j + 1] = k_probe if probes[i, j] else k_frozen + share * (k_unfrozen - k_frozen)
+                k[i + 1, j + 1] = (
+                    k_probe if probes[i, j] else k_frozen + share * (k_unfrozen - k_frozen)
+                )
         for field in (temperature, k):
             field[0], field[-1] = field[1], field[-2]
             field[:, 0], field[:, -1] = field[:, 1], field[:, -2]
@@ -129,12 +167,29 @@ def _euler_flat(enthalpy, probes, gas, lower, upper, numbers):
 @njit(fastmath=True, cache=True)
 def _euler_box(enthalpy, probes, gas, numbers):
     """The same in 3-D."""
-    width, c_frozen, c_unfrozen, solidus, liquidus, k_frozen, k_unfrozen, perfusion, blood, per_h2, step = numbers
+    (
+        width,
+        c_frozen,
+        c_unfrozen,
+        solidus,
+        liquidus,
+        k_frozen,
+        k_unfrozen,
+        perfusion,
+        blood,
+        per_h2,
+        step,
+    ) = numbers
     n0, n1, n2 = enthalpy.shape
     temperature = np.empty((n0 + 2, n1 + 2, n2 + 2), np.float32)
     k = np.empty_like(temperature)
     half, zero, one = np.float32(0.5), np.float32(0), np.float32(1)
-    per_width, per_frozen, per_unfrozen, span = one / width, one / c_frozen, one / c_unfrozen, liquidus - solidus
+    per_width, per_frozen, per_unfrozen, span = (
+        one / width,
+        one / c_frozen,
+        one / c_unfrozen,
+        liquidus - solidus,
+    )
     for n in range(len(gas)):
         at = gas[n]
         k_probe = k_frozen + min(max((at - solidus) / span, zero), one) * (k_unfrozen - k_frozen)
@@ -143,9 +198,16 @@ def _euler_box(enthalpy, probes, gas, numbers):
                 for m in range(n2):
                     h = enthalpy[i, j, m]
                     share = min(max(h * per_width, zero), one)
-                    t = solidus + min(h, zero) * per_frozen + share * span + max(h - width, zero) * per_unfrozen
+                    t = (
+                        solidus
+                        + min(h, zero) * per_frozen
+                        + share * span
+                        + max(h - width, zero) * per_unfrozen
+                    )
                     temperature[i + 1, j + 1, m + 1] = at if probes[i, j, m] else t
-                    k[i + 1, j + 1, m + 1] = k_probe if probes[i, j, m] else k_frozen + share * (k_unfrozen - k_frozen)
+                    k[i + 1, j + 1, m + 1] = (
+                        k_probe if probes[i, j, m] else k_frozen + share * (k_unfrozen - k_frozen)
+                    )
         for field in (temperature, k):
             field[0], field[-1] = field[1], field[-2]
             field[:, 0], field[:, -1] = field[:, 1], field[:, -2]
@@ -162,4 +224,6 @@ def _euler_box(enthalpy, probes, gas, numbers):
                     flow += (k[a, b, c - 1] + here) * (temperature[a, b, c - 1] - t)
                     flow += (k[a, b, c + 1] + here) * (temperature[a, b, c + 1] - t)
                     share = min(max(enthalpy[i, j, m] * per_width, zero), one)
-                    enthalpy[i, j, m] += step * (half * per_h2 * flow + perfusion * share * (blood - t))
+                    enthalpy[i, j, m] += step * (
+                        half * per_h2 * flow + perfusion * share * (blood - t)
+                    )

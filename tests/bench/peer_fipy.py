@@ -35,7 +35,11 @@ class Fipy:
         self.probes = case.probes.ravel(order="F")
         self.temperature = CellVariable(mesh=mesh, value=case.tissue.start_C)
         self.conductivity, self.decay, self.source = (CellVariable(mesh=mesh) for _ in range(3))
-        self.equation = DiffusionTerm(coeff=self.conductivity) - ImplicitSourceTerm(coeff=self.decay) + self.source
+        self.equation = (
+            DiffusionTerm(coeff=self.conductivity)
+            - ImplicitSourceTerm(coeff=self.decay)
+            + self.source
+        )
         self.solver = LinearLUSolver()
         if case.grid.kind == "xyz":
             self.solver = LinearPCGSolver(criterion="initial", tolerance=1e-4, precon=None)
@@ -45,7 +49,10 @@ class Fipy:
         tissue = self.case.tissue
         for _ in range(count):
             self.done += 1
-            probe_C, before = self.case.gas_C(self.done * STEP_S), tissue.enthalpy(self.temperature.value)
+            probe_C, before = (
+                self.case.gas_C(self.done * STEP_S),
+                tissue.enthalpy(self.temperature.value),
+            )
             for _ in range(SWEEPS):
                 self._linearise(self.temperature.value, probe_C, before)
                 self.equation.solve(var=self.temperature, solver=self.solver)

@@ -32,12 +32,25 @@ class Bioheat(pde.PDEBase):
     def make_evolution_rate(self, state, backend):
         """The right-hand side, a function of the enthalpies (J/m3) and the time (s), for numba to compile."""
         s, probes = self.case.tissue, self.case.probes
-        times, temperatures = np.array(self.case.schedule.time_s), np.array(self.case.schedule.temperature_C)
-        laplace = state.grid.make_operator("laplace", bc={"derivative": 0}, backend=backend, dtype=state.dtype)
-        solidus, liquidus, width, span = s.solidus_C, s.liquidus_C, s.freezing_width, s.liquidus_C - s.solidus_C
+        times, temperatures = (
+            np.array(self.case.schedule.time_s),
+            np.array(self.case.schedule.temperature_C),
+        )
+        laplace = state.grid.make_operator(
+            "laplace", bc={"derivative": 0}, backend=backend, dtype=state.dtype
+        )
+        solidus, liquidus, width, span = (
+            s.solidus_C,
+            s.liquidus_C,
+            s.freezing_width,
+            s.liquidus_C - s.solidus_C,
+        )
         c_frozen, c_unfrozen, k_frozen, k_unfrozen = (
-            s.heat_capacity_frozen, s.heat_capacity_unfrozen, s.conductivity_frozen, s.conductivity_unfrozen,
-        )  # fmt: skip
+            s.heat_capacity_frozen,
+            s.heat_capacity_unfrozen,
+            s.conductivity_frozen,
+            s.conductivity_unfrozen,
+        )
         bend, perfusion, blood = (k_unfrozen - k_frozen) / (2 * span), s.perfusion, s.start_C
 
         def rate(enthalpy, t=0):
@@ -49,7 +62,11 @@ class Bioheat(pde.PDEBase):
             for n in range(enthalpy.size):
                 h = enthalpy.flat[n]
                 share = min(max(h / width, 0.0), 1.0)
-                cold, melt, warm = min(h, 0.0) / c_frozen, share * span, max(h - width, 0.0) / c_unfrozen
+                cold, melt, warm = (
+                    min(h, 0.0) / c_frozen,
+                    share * span,
+                    max(h - width, 0.0) / c_unfrozen,
+                )
                 inside = k_frozen * cold + (k_frozen + bend * melt) * melt + k_unfrozen * warm
                 theta.flat[n] = wall if probes.flat[n] else inside
                 source.flat[n] = perfusion * share * (blood - (solidus + cold + melt + warm))
@@ -66,7 +83,10 @@ class PyPde(Explicit):
     def __init__(self, case: Case) -> None:
         super().__init__(case)
         pde.config["backend.numba.multithreading"] = "never"
-        counts, lengths = case.grid.field_shape, [count * case.grid.cell for count in case.grid.field_shape]
+        counts, lengths = (
+            case.grid.field_shape,
+            [count * case.grid.cell for count in case.grid.field_shape],
+        )
         if case.grid.kind == "rz":
             grid = pde.CylindricalSymGrid(radius=lengths[0], bounds_z=(0, lengths[1]), shape=counts)
         else:

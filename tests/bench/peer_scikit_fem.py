@@ -19,7 +19,11 @@ from skfem.helpers import dot, grad
 
 STEP_S, NEWTON_STEPS = 5.0, 2
 ROUND = 1e-9
-SYMMETRIC = {"permc_spec": "MMD_AT_PLUS_A", "diag_pivot_thresh": 0.0, "options": {"SymmetricMode": True}}
+SYMMETRIC = {
+    "permc_spec": "MMD_AT_PLUS_A",
+    "diag_pivot_thresh": 0.0,
+    "options": {"SymmetricMode": True},
+}
 
 
 def _ring(w):
@@ -62,7 +66,9 @@ class ScikitFem:
                 matrix, load = self._assemble(before)
                 rows = matrix[self.free]
                 right = load[self.free] - rows[:, self.probes] @ self.temperature[self.probes]
-                self.temperature[self.free] = splu(rows[:, self.free].tocsc(), **SYMMETRIC).solve(right)
+                self.temperature[self.free] = splu(rows[:, self.free].tocsc(), **SYMMETRIC).solve(
+                    right
+                )
 
     def _assemble(self, before: np.ndarray) -> tuple:
         """Matrix and load, linearised round the last temperature; `before` is the enthalpy (J/m3) before the step."""
@@ -81,7 +87,9 @@ class ScikitFem:
         """Temperatures (°C) now in the cells of the grid: means of their four corners."""
         shape = tuple(count + 1 for count in self.case.grid.field_shape)
         corners = np.empty(shape)
-        corners[tuple(np.rint(self.basis.mesh.p / self.case.grid.cell).astype(int))] = self.temperature
+        corners[tuple(np.rint(self.basis.mesh.p / self.case.grid.cell).astype(int))] = (
+            self.temperature
+        )
         return (corners[1:, 1:] + corners[:-1, 1:] + corners[1:, :-1] + corners[:-1, :-1]) / 4
 
 

@@ -46,7 +46,9 @@ def seven_probes() -> list[Probe]:
 
 def p2(cell_mm: float = 0.5, **options) -> Freeze:
     """One needle, 10 min, in (r, z)."""
-    return solve(TISSUE_S, rz(60, 80, cell_mm), [Probe(FREEZE, RADIUS_MM, 35.0, z_mm=40.0)], 10.0, **options)
+    return solve(
+        TISSUE_S, rz(60, 80, cell_mm), [Probe(FREEZE, RADIUS_MM, 35.0, z_mm=40.0)], 10.0, **options
+    )
 
 
 def p3(cell_mm: float = 1.0, **options) -> Freeze:
@@ -71,7 +73,10 @@ def four_tissues(grid: Grid) -> list[Region]:
     tumour = TISSUE_S.changed(name="tumour", conductivity_unfrozen=0.55, perfusion=20e3)
     fat = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -10, -3, perfusion=2e3)
     middle = (40.0, 40.0, 40.0) if grid.kind == "xyz" else (40.0, 40.0)
-    layers = Region(Layer(62, 66, "x"), WATER.changed(start_C=20.0)), Region(Layer(66, 80, "x"), fat)
+    layers = (
+        Region(Layer(62, 66, "x"), WATER.changed(start_C=20.0)),
+        Region(Layer(66, 80, "x"), fat),
+    )
     return [Region(Ball(29, *middle), tumour), *layers]
 
 

@@ -55,7 +55,9 @@ def race(record: Record, case: Case, peer, full: bool = False, **options) -> Non
         errors = case.errors_percent(peer.temperature_C.astype(float))
         say_errors(name, errors)
     else:
-        note(f"{name}: its first {peer.done} of {peer.steps} steps, extrapolated by number of steps")
+        note(
+            f"{name}: its first {peer.done} of {peer.steps} steps, extrapolated by number of steps"
+        )
     record.rows.append(Row(case.name, peer.name, ratio, errors, peer.done, peer.steps))
 
 

@@ -45,7 +45,11 @@ def exact_cases() -> None:
     run = solve(tissue, plane(120, 0.5), wall, 10.0)
     solution = exact.similarity(tissue, -100)
     for level in problems.P1B_DEPTHS_MM:
-        say(f"P1b.depth{level:g}.error", 100 * (run.radius_mm(level) / solution.depth_mm(level, 600) - 1), "%")
+        say(
+            f"P1b.depth{level:g}.error",
+            100 * (run.radius_mm(level) / solution.depth_mm(level, 600) - 1),
+            "%",
+        )
 
 
 def ours(record: Record, case: problems.Case) -> None:
@@ -71,9 +75,16 @@ def needle(record: Record, full: bool) -> None:
 def cross_section(record: Record, full: bool) -> None:
     """P4 in (x, y)."""
     ours(record, problems.P4)
-    say_errors("P4.at_1mm", problems.errors_percent(problems.p4_sizes(problems.p4(1.0)), problems.P4_ANSWER))
+    say_errors(
+        "P4.at_1mm",
+        problems.errors_percent(problems.p4_sizes(problems.p4(1.0)), problems.P4_ANSWER),
+    )
     race_all(record, problems.P4, list(PEERS), full)
-    ratio("P4.kernel_over_numpy_twin_1mm.ratio", lambda: problems.p4(1.0), lambda: problems.p4(1.0, engine="numpy"))
+    ratio(
+        "P4.kernel_over_numpy_twin_1mm.ratio",
+        lambda: problems.p4(1.0),
+        lambda: problems.p4(1.0, engine="numpy"),
+    )
     bandwidth.cost_of_cells()
 
 
@@ -89,9 +100,11 @@ def box(record: Record, full: bool) -> None:
 def sliding_probe() -> None:
     """Spread of the frozen radius when a probe moves within a 1 mm cell."""
     areas = [
-        solve(problems.TISSUE_S, xy(60, 60, 1.0), [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.37 * s)]).size(
-            0.0
-        )
+        solve(
+            problems.TISSUE_S,
+            xy(60, 60, 1.0),
+            [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.37 * s)],
+        ).size(0.0)
         for s in np.linspace(0, 1, 9)
     ]
     radii = np.sqrt(areas)
@@ -112,10 +125,16 @@ def main() -> None:
         "cell_death": cell_death.main,
         "latency": latency.main,
     }
-    parser = argparse.ArgumentParser(description="Measure errors and speed, ours beside other programs.")
-    parser.add_argument("--full", action="store_true", help="run every peer to its end on the flat problems")
+    parser = argparse.ArgumentParser(
+        description="Measure errors and speed, ours beside other programs."
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="run every peer to its end on the flat problems"
+    )
     parser.add_argument("--table", action="store_true", help="write the table of README.md")
-    parser.add_argument("--only", nargs="+", choices=list(parts), default=list(parts), help="run these parts only")
+    parser.add_argument(
+        "--only", nargs="+", choices=list(parts), default=list(parts), help="run these parts only"
+    )
     options, record = parser.parse_args(), Record()
     note(f"{table.machine()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
     for part in options.only:

@@ -21,7 +21,9 @@ STARTS = 5
 
 def first_result(**variables: str) -> None:
     """Start Python, import, solve P4 once, and end."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     command = [sys.executable, "-c", "import problems; problems.p4()"]
     subprocess.run(command, cwd=HERE, env=environment | variables, check=True)
 

@@ -6,7 +6,7 @@ import time
 
 from measure import say
 
-from helpers.teaching.figures import plan
+from helpers.teaching.figures.freezing import plan
 
 AFTER_S = (0.05, 0.15, 0.25, 0.4, 0.8)
 

@@ -25,7 +25,11 @@ NAMES = {
 def machine() -> str:
     """Cores and family of the processor, as far as the system tells."""
     try:
-        found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+        found = re.search(
+            r"^model name\s*:\s*(.+)$",
+            Path("/proc/cpuinfo").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
     except OSError:
         found = None
     family = found.group(1).strip() if found else platform.processor() or platform.machine()
@@ -50,7 +54,13 @@ def largest(errors: dict[str, float] | None) -> str:
 def line(row: Row, ours: dict[str, float]) -> str:
     """One row of the table."""
     part = "" if row.steps == row.of_steps else f" ({row.steps:,} of {row.of_steps:,} steps)"
-    cells = (row.problem, NAMES[row.peer] + part, two_digits(row.ratio), largest(ours), largest(row.errors))
+    cells = (
+        row.problem,
+        NAMES[row.peer] + part,
+        two_digits(row.ratio),
+        largest(ours),
+        largest(row.errors),
+    )
     return "| " + " | ".join(cells) + " |\n"
 
 
@@ -71,4 +81,6 @@ def write(record: Record, readme: Path = README) -> None:
     if BEGIN not in page or END not in page:
         raise SystemExit(f"{readme.name} has no {BEGIN} and {END} to write between")
     head, rest = page.split(BEGIN, 1)
-    readme.write_text(f"{head}{BEGIN}\n{text(record)}{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+    readme.write_text(
+        f"{head}{BEGIN}\n{text(record)}{END}{rest.split(END, 1)[1]}", encoding="utf-8"
+    )

@@ -31,7 +31,11 @@ class Lab:
     def __init__(self, folder: Path):
         self.folder, self._token = Path(folder), secrets.token_hex(16)
         self._log = self.folder / "lab.log"
-        shutil.copytree(NOTEBOOKS, self.folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(
+            NOTEBOOKS,
+            self.folder / "notebooks",
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+        )
         for name, text in SETTINGS.items():
             place = self.folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +49,11 @@ class Lab:
         self.port = _free_port()
         with self._log.open("w") as log:
             self._server = subprocess.Popen(
-                self._command(), env=self._environment(), stdout=log, stderr=log, start_new_session=True
+                self._command(),
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         until = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -60,21 +68,36 @@ class Lab:
 
     def _command(self) -> list[str]:
         return [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={self.port}"),
+            *(
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                "--no-browser",
+                "--ip=127.0.0.1",
+                f"--port={self.port}",
+            ),
             *(f"--IdentityProvider.token={self._token}", f"--ServerApp.root_dir={self.folder}"),
             *("--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"),
-            *("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly"),
+            *(
+                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+                "--LabApp.extension_manager=readonly",
+            ),
             *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
         ]
 
     def _environment(self) -> dict[str, str]:
         own = {f"JUPYTER_{name}": str(self.folder / name.lower()) for name in FOLDERS}
-        lab = {f"JUPYTERLAB_{name}_DIR": str(self.folder / name.lower()) for name in ("SETTINGS", "WORKSPACES")}
+        lab = {
+            f"JUPYTERLAB_{name}_DIR": str(self.folder / name.lower())
+            for name in ("SETTINGS", "WORKSPACES")
+        }
         return os.environ | own | lab
 
     def _answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/status?token={self._token}", timeout=2)
+            urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/api/status?token={self._token}", timeout=2
+            )
         except (urllib.error.URLError, OSError):
             return False
         return True

@@ -19,7 +19,11 @@ from tests.browser.reader import ARGUMENTS, PANEL, Reader, chromium, shown
 def move_one_slider(reader):
     """Press a key in the first number box of the first panel; returns (seconds, whether picture and words changed)."""
     panel = reader.page.locator(PANEL).first
-    box, before, began = panel.locator(".cold-facts-number input").first, shown(panel), time.monotonic()
+    box, before, began = (
+        panel.locator(".cold-facts-number input").first,
+        shown(panel),
+        time.monotonic(),
+    )
     reader.press(box, "ArrowUp")
     for _ in range(600):
         if shown(panel) != before:
@@ -31,7 +35,9 @@ def move_one_slider(reader):
 
 def visit(browser, address, token, name, seconds=300):
     """Open, run and move; returns the seconds of each and whether the picture followed."""
-    reader = Reader(browser.new_page(), f"{address}/doc/tree/notebooks/{name}.ipynb?token={token}&reset")
+    reader = Reader(
+        browser.new_page(), f"{address}/doc/tree/notebooks/{name}.ipynb?token={token}&reset"
+    )
     began, times = time.monotonic(), {}
     reader.open_and_run(seconds)
     times["opened and run"] = time.monotonic() - began
@@ -43,7 +49,9 @@ def visit(browser, address, token, name, seconds=300):
 def main(arguments):
     """Visit, print, return an exit code."""
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=list(ARGUMENTS))
+        browser = driver.chromium.launch(
+            executable_path=chromium(), headless=True, args=list(ARGUMENTS)
+        )
         times, followed = visit(browser, *arguments)
         browser.close()
     for what, seconds in times.items():

@@ -9,7 +9,13 @@ from pathlib import Path
 
 PANEL, QUESTION = ".cold-facts-panel", ".cold-facts-question"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+)
 ROOM = ".jp-OutputArea-output"  # what the course is answerable for; the rest of the page is JupyterLab's
 
 KERNEL_IS_IDLE = """() => {
@@ -37,7 +43,9 @@ class Reader:
     def __init__(self, page, address: str):
         self.page, self.address, self.requests, self.errors = page, address, [], []
         page.on("request", lambda request: self._note_request(request.url))
-        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text[:300]))
+        page.on(
+            "console", lambda said: said.type == "error" and self.errors.append(said.text[:300])
+        )
         page.on("pageerror", lambda problem: self.errors.append(str(problem)[:300]))
 
     def open_and_run(self, seconds: float = 180) -> None:
@@ -88,7 +96,9 @@ class Reader:
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
+        )
         self.page.close()
 
     def _note_request(self, address: str) -> None:

@@ -15,7 +15,10 @@ from tests.conftest import lacking
 
 pytestmark = pytest.mark.timeout(600)
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PHONE, ZOOMED = (360, 740), (640, 450)  # a wide window at 200 % holds what one of half its size holds
+PHONE, ZOOMED = (
+    (360, 740),
+    (640, 450),
+)  # a wide window at 200 % holds what one of half its size holds
 FAST_STEPS = 20
 
 SERIOUS = """async room => {
@@ -48,7 +51,9 @@ RUN_PANELS = "[hasattr(panel, 'run') for panel in lesson.panels.values()]"
 
 def walk(reader, most, pause_ms=0):
     """Press a key up to `most` times in every live panel's first number box; yield panel, what it showed, sentence."""
-    for place, (panel, number) in enumerate(zip(reader.panels(), reader.ask(FIRST_NUMBERS), strict=True)):
+    for place, (panel, number) in enumerate(
+        zip(reader.panels(), reader.ask(FIRST_NUMBERS), strict=True)
+    ):
         if number is None:
             continue
         key, sign = ("ArrowUp", 1) if number["up"] > number["down"] else ("ArrowDown", -1)
@@ -65,16 +70,25 @@ def walk(reader, most, pause_ms=0):
 
 
 def test_every_cell_runs_and_nothing_complains(reader):
-    unrun = reader.page.locator(".jp-CodeCell .jp-InputPrompt", has_text=re.compile(r"\[[ *]\]")).count()
+    unrun = reader.page.locator(
+        ".jp-CodeCell .jp-InputPrompt", has_text=re.compile(r"\[[ *]\]")
+    ).count()
     assert unrun == 0, f"{unrun} cells did not run"
-    assert reader.page.locator(".jp-OutputArea [data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert (
+        reader.page.locator(
+            ".jp-OutputArea [data-mime-type='application/vnd.jupyter.error']"
+        ).count()
+        == 0
+    )
     assert not reader.errors
 
 
 def test_every_panel_is_on_the_page_with_a_picture_that_speaks(reader):
     assert len(reader.panels()) >= len(reader.ask("[name for name in lesson.panels]"))
     for image in reader.page.locator(f"{ROOM} img").all():
-        assert re.search(r"\d", image.get_attribute("alt") or ""), "a picture's words hold no number"
+        assert re.search(r"\d", image.get_attribute("alt") or ""), (
+            "a picture's words hold no number"
+        )
 
 
 def test_keys_move_every_picture_and_its_words(reader):
@@ -92,14 +106,18 @@ def test_twenty_fast_steps_end_on_the_last_value(reader):
 def test_a_long_run_shows_its_progress_and_stops(reader):
     slow = [place for place, is_slow in enumerate(reader.ask(RUN_PANELS)) if is_slow]
     for panel in (reader.panels()[place] for place in slow):
-        run, stop = (panel.get_by_role("button", name=re.compile(f"{word}$")) for word in ("Run", "Stop"))
+        run, stop = (
+            panel.get_by_role("button", name=re.compile(f"{word}$")) for word in ("Run", "Stop")
+        )
         for menu in panel.locator("select").all()[1:]:
             reader.press(menu, "End")  # the finest, slowest choice
         reader.settle()
         reader.press(run, "Enter")
         panel.locator(".widget-hprogress").wait_for(state="visible")
         reader.press(stop, "Enter")
-        stopped = panel.get_by_text(re.compile(r"Stopped at \d+ %"))  # button and words arrive one after the other
+        stopped = panel.get_by_text(
+            re.compile(r"Stopped at \d+ %")
+        )  # button and words arrive one after the other
         stopped.wait_for(state="visible")
         run.wait_for(state="visible")
         reader.press(run, "Enter")
@@ -146,14 +164,18 @@ def test_the_tab_key_goes_down_the_page(reader):
         places = panel.evaluate(REACHED)
         assert places, "a panel has nothing to press"
         for (_, left, bottom), (top, next_left, _) in pairwise(places):
-            assert top >= bottom - 8 or next_left > left, "the next control stands before the last one"
+            assert top >= bottom - 8 or next_left > left, (
+                "the next control stands before the last one"
+            )
 
 
 def test_every_control_has_a_name(reader):
     for panel in reader.panels():
         for kind in ("spinbutton", "combobox", "button", "textbox", "radio"):
             for control in panel.get_by_role(kind).all():
-                said = control.evaluate("node => node.labels?.[0]?.innerText || node.ariaLabel || node.innerText")
+                said = control.evaluate(
+                    "node => node.labels?.[0]?.innerText || node.ariaLabel || node.innerText"
+                )
                 assert (said or "").strip(), control.evaluate("node => node.outerHTML")[:200]
 
 

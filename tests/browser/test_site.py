@@ -48,7 +48,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def served(folder):
     """Serve a folder on this machine only; gives the address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -85,21 +87,29 @@ def visited(site, browser):
             page.add_script_tag(path=str(AXE))
             at = page.url.removeprefix(address)
             axe = page.evaluate(SERIOUS, CONTENT) if page.locator(CONTENT).count() else []
-            found[name] = page.evaluate(FACTS, CONTENT) | {"axe": axe, "requests": list(requests), "at": at}
+            found[name] = page.evaluate(FACTS, CONTENT) | {
+                "axe": axe,
+                "requests": list(requests),
+                "at": at,
+            }
         yield found, page, address
         page.close()
 
 
 def every(visited, what, wrong=bool):
     """Return 'page: what' of everything on the pages that is wrong."""
-    return [f"{name}: {one}" for name, page in visited[0].items() for one in page[what] if wrong(one)]
+    return [
+        f"{name}: {one}" for name, page in visited[0].items() for one in page[what] if wrong(one)
+    ]
 
 
 def test_every_notebook_has_its_page(visited):
     names = {f"notebooks/{path.stem}.html" for path in (PROJECT / "notebooks").glob("*.ipynb")}
     assert names <= set(visited[0])
     assert visited[0]["index.html"]["at"] == "docs/index.html"
-    print(f"\n{len(visited[0])} pages, {sum(len(page['links']) for page in visited[0].values())} links")
+    print(
+        f"\n{len(visited[0])} pages, {sum(len(page['links']) for page in visited[0].values())} links"
+    )
 
 
 def test_nothing_fails_to_load(visited):
@@ -107,7 +117,9 @@ def test_nothing_fails_to_load(visited):
 
 
 def test_nothing_comes_from_outside(visited):
-    assert not every(visited, "requests", lambda one: not one[0].startswith((visited[2], "data:", "blob:")))
+    assert not every(
+        visited, "requests", lambda one: not one[0].startswith((visited[2], "data:", "blob:"))
+    )
 
 
 def test_axe_finds_nothing_serious_in_the_content(visited):
@@ -143,24 +155,37 @@ def link_fault(site, pages, name, href):
 
 def test_every_link_leads_somewhere(site, visited):
     pages = visited[0]
-    faults = {link_fault(site, pages, page["at"], href) for page in pages.values() for href in page["links"]}
+    faults = {
+        link_fault(site, pages, page["at"], href)
+        for page in pages.values()
+        for href in page["links"]
+    }
     assert faults == {None}
 
 
 def test_a_broken_link_would_be_found(site, visited):
     pages = visited[0]
     assert "not there" in link_fault(site, pages, "docs/index.html", "../notebooks/07.html")
-    assert "no such place" in link_fault(site, pages, "docs/index.html", "glossary.html#term-phlogiston")
+    assert "no such place" in link_fault(
+        site, pages, "docs/index.html", "glossary.html#term-phlogiston"
+    )
 
 
 def test_every_notebook_page_offers_the_live_version(visited):
     for path in (PROJECT / "notebooks").glob("*.ipynb"):
         links = visited[0][f"notebooks/{path.stem}.html"]["links"]
-        assert links.count(badges.address(f"notebooks/{path.name}", PROJECT)) >= 2  # the note and the rocket
+        assert (
+            links.count(badges.address(f"notebooks/{path.name}", PROJECT)) >= 2
+        )  # the note and the rocket
 
 
 def test_terms_are_linked_to_the_glossary(visited):
-    links = [href for name, page in visited[0].items() if name.startswith("notebooks/") for href in page["links"]]
+    links = [
+        href
+        for name, page in visited[0].items()
+        if name.startswith("notebooks/")
+        for href in page["links"]
+    ]
     assert sum("docs/glossary.html#term-" in href for href in links) >= 10
     ids = visited[0]["docs/glossary.html"]["ids"]
     assert "term-latent-heat" in ids and "term-bioheat-equation" in ids
@@ -170,7 +195,10 @@ def test_search_finds_a_word(visited):
     _, page, address = visited
     page.goto(f"{address}search.html?q=throttle")
     page.wait_for_selector("#search-results li", timeout=20_000)
-    assert any("How freezing works" in words for words in page.locator("#search-results li").all_inner_texts())
+    assert any(
+        "How freezing works" in words
+        for words in page.locator("#search-results li").all_inner_texts()
+    )
 
 
 def test_on_paper_pictures_are_open_and_menus_gone(visited):
@@ -181,7 +209,12 @@ def test_on_paper_pictures_are_open_and_menus_gone(visited):
         stills = page.locator("details", has=page.locator("summary", has_text="Still pictures"))
         assert stills.count() and all(one.get_attribute("open") is not None for one in stills.all())
         assert stills.locator("img").first.is_visible()
-        for gone in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".live-version"):
+        for gone in (
+            ".bd-sidebar-primary",
+            ".bd-sidebar-secondary",
+            ".bd-header-article",
+            ".live-version",
+        ):
             assert not page.locator(gone).first.is_visible(), gone
         page.pdf(path=SCREENSHOTS / "site_01.pdf", format="A4")
     finally:

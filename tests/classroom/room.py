@@ -30,7 +30,12 @@ ROOTS_OWN = "the Python here lies in a folder of root, and no other was found"
 
 def readable_python() -> str | None:
     """An interpreter that every user of this machine may run; None if there is none."""
-    for name in ("/usr/bin/python3.11", "/usr/bin/python3.12", "/usr/bin/python3.13", "/usr/bin/python3"):
+    for name in (
+        "/usr/bin/python3.11",
+        "/usr/bin/python3.12",
+        "/usr/bin/python3.13",
+        "/usr/bin/python3",
+    ):
         if Path(name).exists() and install.supported(install.version_of(name)):
             return name
     return None
@@ -56,8 +61,10 @@ class Room:
         self.course, self.python = PROJECT, sys.executable
         if like is not None:
             self.course, self.python = like.course, like.python
-        elif self.apart and (serve.closed_folder(Path(sys.executable)) or serve.closed_folder(
-            Path(os.path.realpath(sys.executable)))):  # fmt: skip
+        elif self.apart and (
+            serve.closed_folder(Path(sys.executable))
+            or serve.closed_folder(Path(os.path.realpath(sys.executable)))
+        ):
             self._install_elsewhere()
         self.names = self.folder / "names.txt"
         self.names.write_text("\n".join(names), encoding="utf-8")
@@ -69,7 +76,9 @@ class Room:
             raise RuntimeError(ROOTS_OWN)
         self.course = copy_project(Path(kept) if kept else self.folder / "course")
         if (PROJECT / "node_modules").is_dir():
-            shutil.copytree(PROJECT / "node_modules", self.course / "node_modules", dirs_exist_ok=True)
+            shutil.copytree(
+                PROJECT / "node_modules", self.course / "node_modules", dirs_exist_ok=True
+            )
         command = [python, "tests/tools/install.py", "--extra", "class"]
         subprocess.run(command, cwd=self.course, check=True, stdout=subprocess.DEVNULL)
         self.python = str(install.venv_python(self.course / ".venv"))
@@ -77,7 +86,10 @@ class Room:
     def __enter__(self):
         ports = [_free_port() for _ in range(3)]
         self.address = f"{'https' if self.safe else 'http'}://127.0.0.1:{ports[0]}"
-        flags = [f"--{name}={port}" for name, port in zip(("port", "hub-port", "proxy-port"), ports, strict=True)]
+        flags = [
+            f"--{name}={port}"
+            for name, port in zip(("port", "hub-port", "proxy-port"), ports, strict=True)
+        ]
         command = [
             self.python,
             "docs/classroom/serve.py",
@@ -90,7 +102,12 @@ class Room:
         unwanted = ("PYTHONPATH", "PYTEST_CURRENT_TEST")
         kept = {name: value for name, value in os.environ.items() if name not in unwanted}
         self.process = subprocess.Popen(
-            command, cwd=self.course, stdout=self.log, stderr=self.log, env=kept, start_new_session=True
+            command,
+            cwd=self.course,
+            stdout=self.log,
+            stderr=self.log,
+            env=kept,
+            start_new_session=True,
         )
         began = time.monotonic()
         while not self._answers():
@@ -102,14 +119,31 @@ class Room:
 
     def _door(self):
         """The options of a room: open to others, and a certificate by its place as seen from the course."""
-        names = [os.path.relpath(self.folder / name, self.course) for name in ("room.key", "room.pem")]
-        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=cold-facts"]
+        names = [
+            os.path.relpath(self.folder / name, self.course) for name in ("room.key", "room.pem")
+        ]
+        command = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=cold-facts",
+        ]
         made = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", names[0], "-out", names[1]]
         subprocess.run([*command, *made], cwd=self.course, check=True, capture_output=True)
         return "--ip=0.0.0.0", f"--key={names[0]}", f"--certificate={names[1]}"
 
     def __exit__(self, *_):
-        family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        family = (
+            psutil.Process(self.process.pid).children(recursive=True)
+            if self.process.poll() is None
+            else []
+        )
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(30)
@@ -126,14 +160,21 @@ class Room:
     def _answers(self):
         try:
             anybody = ssl._create_unverified_context() if self.safe else None
-            return urllib.request.urlopen(f"{self.address}/hub/login", timeout=2, context=anybody).status == 200
+            return (
+                urllib.request.urlopen(
+                    f"{self.address}/hub/login", timeout=2, context=anybody
+                ).status
+                == 200
+            )
         except (urllib.error.URLError, OSError):
             return False
 
     def hub_MB(self) -> float:
         """Memory of hub and proxy together in MB, by the same measure."""
         hub = psutil.Process(self.process.pid)
-        proxies = [one for one in hub.children() if "configurable-http-proxy" in " ".join(one.cmdline())]
+        proxies = [
+            one for one in hub.children() if "configurable-http-proxy" in " ".join(one.cmdline())
+        ]
         return sum(one.memory_full_info().pss for one in [hub, *proxies]) / 1e6
 
     def memory_MB(self, name: str) -> tuple[float, float]:
@@ -144,8 +185,11 @@ class Room:
             try:
                 if one.cwd().startswith(home):
                     size = one.memory_full_info().pss / 1e6
-                    server, kernels = (server, kernels + size) if "ipykernel" in " ".join(one.cmdline()) else (
-                        server + size, kernels)  # fmt: skip
+                    server, kernels = (
+                        (server, kernels + size)
+                        if "ipykernel" in " ".join(one.cmdline())
+                        else (server + size, kernels)
+                    )
             except (psutil.NoSuchProcess, psutil.AccessDenied):
                 continue
         return server, kernels

@@ -33,20 +33,27 @@ class Student:
         form = self.web.get(f"{self.address}/hub/login", timeout=60)
         given = {"username": self.name, "password": password, "_xsrf": self._xsrf("/hub/")}
         self.web.post(f"{form.url}", data=given, timeout=60)
-        return any(cookie.name == "jupyterhub-session-id" for cookie in self.web.cookies) and self._is_known()
+        return (
+            any(cookie.name == "jupyterhub-session-id" for cookie in self.web.cookies)
+            and self._is_known()
+        )
 
     def start(self, seconds: float = 180) -> None:
         """Ask for the own server and wait until it answers."""
         began = time.monotonic()
         self.web.get(f"{self.address}/hub/spawn/{self.name}", timeout=60)
         while time.monotonic() - began < seconds:
-            self.web.get(f"{self.own}/lab", timeout=60)  # leads to the hub and back, which opens the door to the rest
+            self.web.get(
+                f"{self.own}/lab", timeout=60
+            )  # leads to the hub and back, which opens the door to the rest
             answer = self.web.get(f"{self.own}/api/status", timeout=60)
             if answer.status_code == 200 and "kernels" in answer.text:
                 self.times["server"] = time.monotonic() - began
                 return
             time.sleep(0.3)
-        raise TimeoutError(f"{self.name}: no server after {seconds} s; last answer {answer.status_code}")
+        raise TimeoutError(
+            f"{self.name}: no server after {seconds} s; last answer {answer.status_code}"
+        )
 
     def get(self, path: str, of: str | None = None) -> int:
         """The code with which a server, one's own or somebody else's, answers a request."""
@@ -57,8 +64,15 @@ class Student:
     def open(self, path: str) -> None:
         """Open a notebook: start its kernel and connect to it."""
         began = time.monotonic()
-        self.notebook = self.web.get(f"{self.own}/api/contents/{path}", timeout=60).json()["content"]
-        wanted = {"path": path, "name": Path(path).name, "type": "notebook", "kernel": {"name": "python3"}}
+        self.notebook = self.web.get(f"{self.own}/api/contents/{path}", timeout=60).json()[
+            "content"
+        ]
+        wanted = {
+            "path": path,
+            "name": Path(path).name,
+            "type": "notebook",
+            "kernel": {"name": "python3"},
+        }
         header = {"X-XSRFToken": self._xsrf(f"/user/{self.name}/")}
         answer = self.web.post(f"{self.own}/api/sessions", json=wanted, headers=header, timeout=120)
         answer.raise_for_status()
@@ -69,10 +83,14 @@ class Student:
 
     def connect(self) -> None:
         """Connect to the kernel's channels."""
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self.web.cookies if one.path != "/hub/")
+        cookies = "; ".join(
+            f"{one.name}={one.value}" for one in self.web.cookies if one.path != "/hub/"
+        )
         where = self.own.replace("http", "ws", 1)
         place = f"{where}/api/kernels/{self.kernel}/channels?session_id={uuid.uuid4().hex}"
-        self.socket = websocket.create_connection(place, cookie=cookies, origin=self.address, timeout=120)
+        self.socket = websocket.create_connection(
+            place, cookie=cookies, origin=self.address, timeout=120
+        )
 
     def run(self, seconds: float = 300) -> None:
         """Run every code cell; RuntimeError names the first that fails."""
@@ -104,7 +122,9 @@ class Student:
     def send_only(self, code: str) -> str:
         """Start code and do not wait for it; returns the request's name. An error does not cancel what comes next."""
         request = {"code": code, "silent": False, "store_history": False, "user_expressions": {}}
-        return self._send("execute_request", request | {"allow_stdin": False, "stop_on_error": False})
+        return self._send(
+            "execute_request", request | {"allow_stdin": False, "stop_on_error": False}
+        )
 
     def sliders(self) -> list[str]:
         """The sliders on the page, in their order."""
@@ -115,7 +135,11 @@ class Student:
         state = self.models[slider]
         step = state.get("step") or 1
         up = state["value"] + step <= state["max"]
-        content = {"method": "update", "state": {"value": state["value"] + (step if up else -step)}, "buffer_paths": []}
+        content = {
+            "method": "update",
+            "state": {"value": state["value"] + (step if up else -step)},
+            "buffer_paths": [],
+        }
         began = time.monotonic()
         self._send("comm_msg", {"comm_id": slider, "data": content})
         for message in self._until(seconds):
@@ -144,10 +168,26 @@ class Student:
         return found[-1] if found else ""
 
     def _send(self, kind, content):
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": "student", "username": self.name,
-                  "version": "5.3", "date": ""}  # fmt: skip
-        self.socket.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content,
-                                     "buffers": [], "channel": "shell"}))  # fmt: skip
+        header = {
+            "msg_id": uuid.uuid4().hex,
+            "msg_type": kind,
+            "session": "student",
+            "username": self.name,
+            "version": "5.3",
+            "date": "",
+        }
+        self.socket.send(
+            json.dumps(
+                {
+                    "header": header,
+                    "parent_header": {},
+                    "metadata": {},
+                    "content": content,
+                    "buffers": [],
+                    "channel": "shell",
+                }
+            )
+        )
         return header["msg_id"]
 
     def _until(self, seconds):
@@ -171,7 +211,9 @@ class Student:
             self.models[content["comm_id"]] = dict(content["data"].get("state", {}))
         if message["msg_type"] == "comm_msg" and content["comm_id"] in self.models:
             data = content["data"]
-            self.models[content["comm_id"]] |= data.get("state", {}) if data.get("method") != "custom" else {}
+            self.models[content["comm_id"]] |= (
+                data.get("state", {}) if data.get("method") != "custom" else {}
+            )
 
     @staticmethod
     def _is_picture(message):

@@ -45,7 +45,9 @@ def password(name):
 
 def show(what, numbers, unit="s"):
     """Print median and worst of some numbers, for `-s`."""
-    print(f"{what}: median {statistics.median(numbers):.2f} {unit}, worst {max(numbers):.2f} {unit}")
+    print(
+        f"{what}: median {statistics.median(numbers):.2f} {unit}, worst {max(numbers):.2f} {unit}"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,9 @@ def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(room, st
 
 
 def test_the_link_of_a_handout_leads_to_the_students_own_copy(room, students):
-    answer = students[0].web.get(f"{room.address}/hub/user-redirect/lab/tree/{NOTEBOOK}", timeout=60)
+    answer = students[0].web.get(
+        f"{room.address}/hub/user-redirect/lab/tree/{NOTEBOOK}", timeout=60
+    )
     assert answer.status_code == 200
     assert answer.url.split("?")[0] == f"{room.address}/user/{NAMES[0]}/lab/tree/{NOTEBOOK}"
 
@@ -143,8 +147,15 @@ def test_a_student_cannot_read_anothers_files(room, students):
     ):
         look = f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else open({place!r}).read(1)"
         assert "PermissionError" in refusal(one, look), place
-    tables, running = str(room.course / "data" / "tissues.csv"), other.execute("import os; print(os.getpid())")
-    for wrong in (f"open({theirs + '/planted'!r}, 'w')", f"open({tables!r}, 'a')", f"import os; os.kill({running}, 9)"):
+    tables, running = (
+        str(room.course / "data" / "tissues.csv"),
+        other.execute("import os; print(os.getpid())"),
+    )
+    for wrong in (
+        f"open({theirs + '/planted'!r}, 'w')",
+        f"open({tables!r}, 'a')",
+        f"import os; os.kill({running}, 9)",
+    ):
         assert "PermissionError" in refusal(one, wrong), wrong
     mine = f"{room.folder}/room/students/{one.name}"
     assert one.execute(f"print(os.stat({mine!r}).st_mode & 0o777 == 0o700)").strip() == "True"
@@ -155,7 +166,11 @@ def test_a_runaway_cell_slows_nobody_to_a_halt(students):
     wild.send_only("while True: pass")
     try:
         time.sleep(1)
-        delays = [delay for found in all_at_once(others, lambda one: [one.move(one.sliders()[0])]) for delay in found]
+        delays = [
+            delay
+            for found in all_at_once(others, lambda one: [one.move(one.sliders()[0])])
+            for delay in found
+        ]
         show("slider to picture beside a runaway cell", delays)
         header = {"X-XSRFToken": wild._xsrf(f"/user/{wild.name}/")}
     finally:
@@ -186,13 +201,19 @@ def test_a_crashed_kernel_hurts_nobody_else_and_comes_back(students):
 
 def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     one = students[-1]
-    one.execute("open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', 'a').write(' ')")
+    one.execute(
+        "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', 'a').write(' ')"
+    )
     header = {"X-XSRFToken": one._xsrf("/hub/")}
     one.close()
-    assert one.web.delete(f"{room.address}/hub/api/users/{one.name}/server", headers=header, timeout=120).ok
+    assert one.web.delete(
+        f"{room.address}/hub/api/users/{one.name}/server", headers=header, timeout=120
+    ).ok
     time.sleep(3)
     one.start()
-    answer = one.web.get(f"{one.own}/api/contents/{NOTEBOOK}?content=1&format=text&type=file", timeout=60).json()
+    answer = one.web.get(
+        f"{one.own}/api/contents/{NOTEBOOK}?content=1&format=text&type=file", timeout=60
+    ).json()
     assert answer["content"].endswith("}\n ")
     assert one.get("api/contents/notebooks/my_answers.json") == 200
 
@@ -225,7 +246,12 @@ def test_a_room_is_served_with_a_certificate(room):
         with pytest.raises(requests.exceptions.SSLError):
             Student(safe.address, "ann").log_in(password("ann"))
         ann = Student(safe.address, "ann")
-        ann.web.verify, ann.web.trust_env = str(safe.folder / "room.pem"), False  # a machine's own list would go before
+        ann.web.verify, ann.web.trust_env = (
+            str(safe.folder / "room.pem"),
+            False,
+        )  # a machine's own list would go before
         assert ann.log_in(password("ann"))
-        assert not Student(room.address, "ann").log_in(password("ann"))  # the other hub does not know the name
+        assert not Student(room.address, "ann").log_in(
+            password("ann")
+        )  # the other hub does not know the name
     made.remove()

@@ -24,7 +24,9 @@ def book(name=NAME):
 def test_every_exercise_of_every_notebook_is_found():
     for path in sorted((assignments.COURSE / "notebooks").glob("*.ipynb")):
         notebook = book(path.stem)
-        asked = sum(cell.source.count(".ask(") for cell in notebook.cells if cell.cell_type == "code")
+        asked = sum(
+            cell.source.count(".ask(") for cell in notebook.cells if cell.cell_type == "code"
+        )
         assert len(assignments.exercises(notebook)) == asked, path.name
 
 
@@ -35,13 +37,26 @@ def test_an_assignment_asks_with_the_numbers_of_its_class():
     ids = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]
     assert len(ids) == len(set(ids))
     assert f"class_seed={SEED}" in cells[1].source
-    texts = {seed: [cell.source for cell in assignments.assignment(NAME, book(), seed).cells] for seed in range(1, 6)}
-    assert len({tuple(text for text in one if text.startswith("## Exercise")) for one in texts.values()}) > 1
+    texts = {
+        seed: [cell.source for cell in assignments.assignment(NAME, book(), seed).cells]
+        for seed in range(1, 6)
+    }
+    assert (
+        len(
+            {
+                tuple(text for text in one if text.startswith("## Exercise"))
+                for one in texts.values()
+            }
+        )
+        > 1
+    )
 
 
 def test_a_notebook_without_exercises_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no exercises"):
-        assignments.assignment("00", nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# T")]), 1)
+        assignments.assignment(
+            "00", nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# T")]), 1
+        )
     with pytest.raises(ValueError, match="begins with 99"):
         assignments.export(tmp_path, ["99"])
 
@@ -52,8 +67,12 @@ def test_a_notebook_without_exercises_is_refused(tmp_path):
 def nbgrader(course, *arguments):
     """Run nbgrader in a course, as after `source .venv/bin/activate`; returns the finished process."""
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    activated = os.environ | {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])}
-    return subprocess.run(command, cwd=course, env=activated, capture_output=True, text=True, check=False)
+    activated = os.environ | {
+        "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    }
+    return subprocess.run(
+        command, cwd=course, env=activated, capture_output=True, text=True, check=False
+    )
 
 
 def hand_in(course, student, answers):
@@ -102,5 +121,7 @@ def test_generate_validate_autograde_feedback_export(tmp_path):
     with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert scores == {"ann": len(right), "bob": 1.0, "cem": 0.0}
-    feedback = (tmp_path / "feedback" / "bob" / NAME / f"{NAME}_exercises.html").read_text(encoding="utf-8")
+    feedback = (tmp_path / "feedback" / "bob" / NAME / f"{NAME}_exercises.html").read_text(
+        encoding="utf-8"
+    )
     assert "Keep working" in feedback

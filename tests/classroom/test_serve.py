@@ -10,7 +10,9 @@ from docs.classroom import hand_out, serve
 
 def given(**changes):
     """Return a command line as `serve` reads it."""
-    return SimpleNamespace(**{"ip": "0.0.0.0", "names": "names.txt", "certificate": "", "plain": False, **changes})
+    return SimpleNamespace(
+        **{"ip": "0.0.0.0", "names": "names.txt", "certificate": "", "plain": False, **changes}
+    )
 
 
 @pytest.mark.parametrize(
@@ -27,12 +29,16 @@ def test_an_open_door_is_refused(changes, says):
         serve.check_door(given(**changes))
 
 
-@pytest.mark.parametrize("changes", [{"ip": "127.0.0.1", "names": None}, {"certificate": "room.pem"}, {"plain": True}])
+@pytest.mark.parametrize(
+    "changes", [{"ip": "127.0.0.1", "names": None}, {"certificate": "room.pem"}, {"plain": True}]
+)
 def test_a_closed_door_is_opened(changes):
     serve.check_door(given(**changes))
 
 
-@pytest.mark.parametrize(("text", "says"), [("ann\n../bob\n", "'../bob'"), ("\n\n", "holds no name"), ("1a", "'1a'")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("ann\n../bob\n", "'../bob'"), ("\n\n", "holds no name"), ("1a", "'1a'")]
+)
 def test_a_list_of_names_is_checked(tmp_path, text, says):
     path = tmp_path / "names.txt"
     path.write_text(text, encoding="utf-8")
@@ -47,7 +53,11 @@ def test_a_place_that_others_cannot_enter_is_named(tmp_path):
     inner = tmp_path / "closed" / "inner"
     inner.mkdir(parents=True)
     (tmp_path / "closed").chmod(0o700)
-    assert serve.closed_folder(inner / "python") in (tmp_path / "closed", *tmp_path.parents, tmp_path)
+    assert serve.closed_folder(inner / "python") in (
+        tmp_path / "closed",
+        *tmp_path.parents,
+        tmp_path,
+    )
     with pytest.raises(serve.ClassError, match="which other users cannot enter"):
         serve.check_reach(inner, "/bin/sh")
 
@@ -64,8 +74,12 @@ def test_the_class_listens_on_this_machine_unless_told_otherwise():
 def places(tmp_path):
     """A small course, warmed kernels, a student's folder."""
     course, kernels, home = (tmp_path / name for name in ("course", "kernels", "home"))
-    for path, text in ((course / "notebooks" / "01.ipynb", "one"), (course / "data" / "a.csv", "a"),
-                       (course / "notebooks" / ".ipynb_checkpoints" / "x", ""), (kernels / "k.nbi", "k")):  # fmt: skip
+    for path, text in (
+        (course / "notebooks" / "01.ipynb", "one"),
+        (course / "data" / "a.csv", "a"),
+        (course / "notebooks" / ".ipynb_checkpoints" / "x", ""),
+        (kernels / "k.nbi", "k"),
+    ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     home.mkdir()
@@ -75,8 +89,9 @@ def places(tmp_path):
 def test_missing_files_are_handed_out_and_others_never_replaced(places):
     course, _, home = places
     assert hand_out.hand_out(*places) == 2
-    assert sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()) == [
-        ".kernels/k.nbi", "data/a.csv", "notebooks/01.ipynb"]  # fmt: skip
+    assert sorted(
+        path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()
+    ) == [".kernels/k.nbi", "data/a.csv", "notebooks/01.ipynb"]
     (home / "notebooks" / "01.ipynb").write_text("mine", encoding="utf-8")
     (course / "notebooks" / "02.ipynb").write_text("two", encoding="utf-8")
     assert hand_out.hand_out(*places) == 1

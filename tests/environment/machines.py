@@ -19,7 +19,7 @@ SET_FLAGS, UP_AND_RUNNING = 0x8914, 0x1 | 0x40
 # runs notebooks from top to bottom in kernels of their own and says how long and how much memory each took
 RUN = """
 import sys, time
-from helpers.teaching.session import Session
+from helpers.teaching.publish.session import Session
 PEAK = "__import__('resource').getrusage(__import__('resource').RUSAGE_SELF).ru_maxrss"
 for path in sys.argv[1:]:
     began = time.monotonic()
@@ -70,7 +70,11 @@ def little_memory(megabytes):
 
 def python(*arguments, folder=PROJECT, before=None, executable=sys.executable, **variables):
     """Run Python in a folder on the package of that folder; returns the finished process."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "NUMBA", "PYTEST"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "NUMBA", "PYTEST"))
+    }
     environment = {**kept, "PYTHONPATH": str(folder / "src"), **variables}
     return subprocess.run(
         [str(executable), *map(str, arguments)],
@@ -86,4 +90,7 @@ def python(*arguments, folder=PROJECT, before=None, executable=sys.executable, *
 def figures(done):
     """Return {notebook: (seconds, megabytes)} from what RUN printed."""
     rows = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 2]
-    return {Path(name).stem: (float(took.split()[0]), float(used.split()[0])) for name, took, used in rows}
+    return {
+        Path(name).stem: (float(took.split()[0]), float(used.split()[0]))
+        for name, took, used in rows
+    }

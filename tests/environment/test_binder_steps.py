@@ -41,10 +41,18 @@ def image(tmp_path_factory):
 
     def run(*command, where=folder):
         began = time.monotonic()
-        done = subprocess.run(command, cwd=where, env={"HOME": str(home), "PATH": path, **kept},
-                              capture_output=True, text=True, check=False)  # fmt: skip
+        done = subprocess.run(
+            command,
+            cwd=where,
+            env={"HOME": str(home), "PATH": path, **kept},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-        print(f"{' '.join(Path(part).name for part in command[:4])}: {time.monotonic() - began:.0f} s")
+        print(
+            f"{' '.join(Path(part).name for part in command[:4])}: {time.monotonic() - began:.0f} s"
+        )
         return done.stdout
 
     return folder, run
@@ -54,10 +62,22 @@ def test_the_steps_of_the_image(image):
     folder, run = image
     steps = dockerfile(folder)
     assert re.search(r'env update \S+ \S+ --file "environment\.yml"', steps)
-    wanted = yaml.safe_load((folder / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    wanted = yaml.safe_load((folder / "environment.yml").read_text(encoding="utf-8"))[
+        "dependencies"
+    ]
     listed = next(one["pip"] for one in wanted if isinstance(one, dict))
     (folder / "condaenv.requirements.txt").write_text("\n".join(listed), encoding="utf-8")
-    run("python", "-m", "pip", "install", "-q", "-U", "-r", "condaenv.requirements.txt", "--exists-action=b")
+    run(
+        "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "-U",
+        "-r",
+        "condaenv.requirements.txt",
+        "--exists-action=b",
+    )
     for script in re.findall(r"(?m)^RUN (chmod \+x \w+|\./\w+)$", steps):
         run(*script.split())
     run("python", "-m", "pip", "check")

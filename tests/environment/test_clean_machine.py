@@ -13,7 +13,15 @@ from tests.tools import install
 
 PROJECT = Path(__file__).resolve().parents[2]
 # how this machine reaches the network, which is no part of the project
-NETWORK = ("PIP_CERT", "PIP_FIND_LINKS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "http_proxy", "https_proxy", "no_proxy")
+NETWORK = (
+    "PIP_CERT",
+    "PIP_FIND_LINKS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+)
 
 pytestmark = pytest.mark.long
 
@@ -33,7 +41,12 @@ def machine(tmp_path_factory):
     def run(*arguments, **more):
         command = [sys._base_executable, "tests/tools/install.py", *arguments]
         return subprocess.run(
-            command, cwd=project, env={**variables, **more}, capture_output=True, text=True, check=False
+            command,
+            cwd=project,
+            env={**variables, **more},
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     return project, run
@@ -44,7 +57,9 @@ def test_first_and_second_run(machine):
     first = run()
     assert first.returncode == 0, first.stdout[-3000:] + first.stderr
     python = install.venv_python(project / ".venv")
-    where = subprocess.check_output([python, "-c", "import helpers; print(helpers.__path__[0])"], cwd="/", text=True)
+    where = subprocess.check_output(
+        [python, "-c", "import helpers; print(helpers.__path__[0])"], cwd="/", text=True
+    )
     assert Path(where.strip()) == project / "src" / "helpers"
     subprocess.run([python, "-m", "pip", "check"], check=True)
     second = run()
@@ -57,7 +72,9 @@ def test_cut_off_install_without_network_and_with_it_again(machine):
     venv.mkdir(exist_ok=True)
     (venv / install.MARK).write_text("cut off", encoding="utf-8")
     (venv / install.STAMP).unlink(missing_ok=True)
-    offline = run(PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_NO_CACHE_DIR="1")
+    offline = run(
+        PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_NO_CACHE_DIR="1"
+    )
     assert offline.returncode == 1
     assert "The last installation was cut off" in offline.stdout
     assert "The package index could not be reached." in offline.stderr

@@ -39,7 +39,9 @@ def constraints():
 
 def extras():
     """Return every requirement of the optional groups of pyproject.toml."""
-    return [entry for group in PYPROJECT["project"]["optional-dependencies"].values() for entry in group]
+    return [
+        entry for group in PYPROJECT["project"]["optional-dependencies"].values() for entry in group
+    ]
 
 
 # --- the files agree ----------------------------------------------------------------------------------------------
@@ -48,7 +50,10 @@ def extras():
 def test_conda_installs_python_and_pip_only():
     assert ENVIRONMENT["name"] == "cold-facts"
     assert ENVIRONMENT["channels"] == ["conda-forge"]
-    assert [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, str)] == ["python=3.11", "pip"]
+    assert [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, str)] == [
+        "python=3.11",
+        "pip",
+    ]
 
 
 def test_pip_list_holds_exact_pins_only():
@@ -122,7 +127,9 @@ def binder_text(tmp_path_factory):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, target)
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(
+        command, cwd=copy, capture_output=True, text=True, check=False, timeout=100
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -141,9 +148,16 @@ def test_binder_uses_our_files(binder_text, wanted):
 
 def test_binder_builds_in_an_order_that_caches(binder_text):
     """The environment is made before the notebooks are copied, so that a changed notebook does not make it anew."""
-    order = [r"COPY \S+ src/environment\.yml ", r"env update -p \S+ --file \"environment\.yml\"",
-             r"COPY \S+ src/ \$\{REPO_DIR\}/", r"RUN chmod \+x postBuild", r"RUN \./postBuild"]  # fmt: skip
+    order = [
+        r"COPY \S+ src/environment\.yml ",
+        r"env update -p \S+ --file \"environment\.yml\"",
+        r"COPY \S+ src/ \$\{REPO_DIR\}/",
+        r"RUN chmod \+x postBuild",
+        r"RUN \./postBuild",
+    ]
     places = [[found.start() for found in re.finditer(step, binder_text)] for step in order]
     assert all(len(found) == 1 for found in places), places
     assert places == sorted(places)
-    assert not any(entry.startswith(("-", ".", "git+", "file:")) or "/" in entry for entry in PIP_LIST)
+    assert not any(
+        entry.startswith(("-", ".", "git+", "file:")) or "/" in entry for entry in PIP_LIST
+    )

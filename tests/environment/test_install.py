@@ -16,7 +16,9 @@ from tests.tools import install
 PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
 PIP_LIST = next(entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
-EXTRAS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+EXTRAS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "optional-dependencies"
+]
 TOUCHED = "Installing collected packages: numpy\n"
 
 
@@ -36,7 +38,9 @@ def test_installer_reads_the_list_as_yaml_does():
 )
 def test_installer_reads_other_layouts(text):
     assert install.pip_list(text) == ["a==1", "b==2"]
-    listed = next(entry["pip"] for entry in yaml.safe_load(text)["dependencies"] if isinstance(entry, dict))
+    listed = next(
+        entry["pip"] for entry in yaml.safe_load(text)["dependencies"] if isinstance(entry, dict)
+    )
     assert listed == ["a==1", "b==2"]
 
 
@@ -161,10 +165,20 @@ def pip_that(code, output, unfinished):
             "could not be reached. Check the net",
             False,
         ),
-        (1, TOUCHED + "ERROR: [Errno 28] No space left on device", "The disk is full. Free about 2 GB", True),
+        (
+            1,
+            TOUCHED + "ERROR: [Errno 28] No space left on device",
+            "The disk is full. Free about 2 GB",
+            True,
+        ),
         (1, "SSLError(SSLCertVerificationError", "certificate", False),
         (1, TOUCHED + "ERROR: [Errno 13] Permission denied: 'x'", "belongs to you", True),
-        (1, "ERROR: No matching distribution found for numpy==0", "last error was: ERROR: No matching distrib", False),
+        (
+            1,
+            "ERROR: No matching distribution found for numpy==0",
+            "last error was: ERROR: No matching distrib",
+            False,
+        ),
         (-9, TOUCHED, "stopped before it finished", True),
         (137, "", "stopped before it finished", True),
     ],
@@ -202,7 +216,12 @@ def test_finished_install_leaves_a_stamp_and_keeps_extras(tmp_path, monkeypatch)
     ("spoil", "says"),
     [
         (lambda venv: (venv / install.MARK).write_text("x", encoding="utf-8"), "cut off"),
-        (lambda venv: (venv / install.STAMP).write_text('{"root": "elsewhere"}', encoding="utf-8"), "moved"),
+        (
+            lambda venv: (venv / install.STAMP).write_text(
+                '{"root": "elsewhere"}', encoding="utf-8"
+            ),
+            "moved",
+        ),
         (lambda venv: None, ""),  # the made-up interpreter does not run
     ],
 )
@@ -235,7 +254,9 @@ def test_failure_ends_in_plain_sentences(tmp_path, monkeypatch, capsys):
     project = make_project(tmp_path, finished=False)
     monkeypatch.setattr(install, "prepare_venv", lambda root: None)
     monkeypatch.setattr(
-        install, "pip_install", lambda *_: (_ for _ in ()).throw(install.InstallError("The disk is full."))
+        install,
+        "pip_install",
+        lambda *_: (_ for _ in ()).throw(install.InstallError("The disk is full.")),
     )
     assert install.main([], project) == 1
     assert capsys.readouterr().err == "\nCold Facts could not be installed. The disk is full.\n"

@@ -40,9 +40,20 @@ def server(tmp_path_factory):
     """Lab started as `make lab` starts it, without a browser: what it wrote about itself."""
     folder = tmp_path_factory.mktemp("runtime")
     own = {f"JUPYTER_{name}": str(folder) for name in ("RUNTIME_DIR", "CONFIG_DIR", "DATA_DIR")}
-    command = [sys.executable, "-m", "jupyterlab", *lab_command(), "--no-browser", f"--port={_free_port()}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        *lab_command(),
+        "--no-browser",
+        f"--port={_free_port()}",
+    ]
     process = subprocess.Popen(
-        command, cwd=PROJECT, env=os.environ | own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=PROJECT,
+        env=os.environ | own,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         until = time.monotonic() + 90

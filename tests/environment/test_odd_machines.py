@@ -48,7 +48,9 @@ def test_every_notebook_without_network():
     except Exception:
         pytest.skip("this machine gives no network namespace")
     alone = python(
-        "-c", "import socket; socket.create_connection(('192.0.2.1', 80), 3)", before=machines.without_network
+        "-c",
+        "import socket; socket.create_connection(('192.0.2.1', 80), 3)",
+        before=machines.without_network,
     )
     assert "unreachable" in alone.stderr
     done = python("-c", RUN, *NOTEBOOKS, before=machines.without_network)
@@ -86,7 +88,10 @@ def test_notebooks_that_cannot_be_written(locked):
     report("notebooks that cannot be written", done)
     saving = "import helpers.teaching as teach; teach.Lesson().save('notebooks/my_answers.json')"
     refused = python("-c", saving, folder=locked, before=machines.without_privilege)
-    assert "ValueError: 'notebooks/my_answers.json' cannot be written (Permission denied). Choose" in refused.stderr
+    assert (
+        "ValueError: 'notebooks/my_answers.json' cannot be written (Permission denied). Choose"
+        in refused.stderr
+    )
 
 
 @on_linux
@@ -100,7 +105,10 @@ def test_kernels_work_where_their_cache_cannot_be_written(locked):
     done = python("-c", SMALL_RUN, folder=locked, before=machines.without_privilege, **nowhere)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout == "6 kernels\n"
-    assert "cannot be kept" in done.stderr and "variable NUMBA_CACHE_DIR to a folder of your own" in done.stderr
+    assert (
+        "cannot be kept" in done.stderr
+        and "variable NUMBA_CACHE_DIR to a folder of your own" in done.stderr
+    )
 
 
 def test_a_cache_of_ones_own_is_used(tmp_path):
@@ -116,21 +124,42 @@ def interpreters():
     """Return {version: path} of the supported Pythons on this machine, on PATH or kept by a version manager."""
     managed = sorted(Path.home().glob(".pyenv/versions/3.1[123]*/bin"))
     places = [*map(str, managed), *os.environ.get("PATH", "").split(os.pathsep)]
-    paths = filter(None, (shutil.which(name, path=place) for name in install.INTERPRETERS for place in places))
+    paths = filter(
+        None, (shutil.which(name, path=place) for name in install.INTERPRETERS for place in places)
+    )
     return {install.version_of(path): path for path in paths}
 
 
-@pytest.mark.parametrize("version", [one for one in ((3, 11), (3, 12), (3, 13)) if one != sys.version_info[:2]])
+@pytest.mark.parametrize(
+    "version", [one for one in ((3, 11), (3, 12), (3, 13)) if one != sys.version_info[:2]]
+)
 def test_another_python_in_an_odd_folder(version, tmp_path):
     if version not in interpreters():
         pytest.skip(f"Python {version[0]}.{version[1]} is not installed here")
     folder = copy_project(tmp_path / "Kälte und Eis ❄")
-    done = python("tests/tools/install.py", "--extra", "test", folder=folder, executable=interpreters()[version])
+    done = python(
+        "tests/tools/install.py",
+        "--extra",
+        "test",
+        folder=folder,
+        executable=interpreters()[version],
+    )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     own = install.venv_python(folder / ".venv")
     assert install.version_of(own) == version
     notebooks = sorted((folder / "notebooks").glob("*.ipynb"))
-    report(f"Python {version[0]}.{version[1]}", python("-c", RUN, *notebooks, folder=folder, executable=own))
-    tests = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit/test_freezing.py", "tests/rules")
+    report(
+        f"Python {version[0]}.{version[1]}",
+        python("-c", RUN, *notebooks, folder=folder, executable=own),
+    )
+    tests = (
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/unit/test_freezing.py",
+        "tests/rules",
+    )
     checked = python(*tests, folder=folder, executable=own)
     assert checked.returncode == 0, checked.stdout[-3000:]

@@ -39,4 +39,8 @@ def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
     names = {path.stem for path in (PROJECT / "notebooks").glob("*.ipynb")}
     assert names == {path.stem for path in (tmp_path / "html" / "notebooks").glob("*.html")}
     page = (tmp_path / "html" / "notebooks" / "00_start_here.html").read_text(encoding="utf-8")
-    assert "jupyter_execute" not in page and "This page stands still" in page and "<details open>" in page
+    assert (
+        "jupyter_execute" not in page
+        and "This page stands still" in page
+        and "<details open>" in page
+    )

@@ -19,15 +19,30 @@ START = "00_start_here"
 def test_from_the_readme_to_a_moving_slider(tmp_path, browser):
     from tests.browser.one_slider import visit
 
-    folder, home, runtime = copy_project(tmp_path / "cold-facts"), tmp_path / "home", tmp_path / "runtime"
+    folder, home, runtime = (
+        copy_project(tmp_path / "cold-facts"),
+        tmp_path / "home",
+        tmp_path / "runtime",
+    )
     home.mkdir()
     kept = {name: os.environ[name] for name in NETWORK if name in os.environ}
-    variables = {"HOME": str(home), "PATH": os.environ["PATH"], "JUPYTER_RUNTIME_DIR": str(runtime), **kept}
+    variables = {
+        "HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        **kept,
+    }
     flags = f"--no-browser --port={_free_port()} --LabApp.expose_app_in_browser=True"
     began = time.monotonic()
     with (tmp_path / "lab.log").open("w") as log:
-        process = subprocess.Popen(["make", "lab", f"LAB_ARGS={flags}"], cwd=folder, env=variables, stdout=log,
-                                   stderr=log, start_new_session=True)  # fmt: skip
+        process = subprocess.Popen(
+            ["make", "lab", f"LAB_ARGS={flags}"],
+            cwd=folder,
+            env=variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     try:
         while not list(runtime.glob("jpserver-*.json")) or not status(read(runtime)["url"] + "api"):
             assert process.poll() is None, (tmp_path / "lab.log").read_text()[-2000:]
@@ -42,5 +57,7 @@ def test_from_the_readme_to_a_moving_slider(tmp_path, browser):
     print(
         f"\nmake lab in a fresh copy: {served / 60:.1f} min until JupyterLab answers, packages of the network and all;"
     )
-    print(f"opened and run {times['opened and run']:.0f} s more, first slider {times['one step of a slider']:.1f} s;")
+    print(
+        f"opened and run {times['opened and run']:.0f} s more, first slider {times['one step of a slider']:.1f} s;"
+    )
     print(f"from the command to a moving slider: {(served + sum(times.values())) / 60:.1f} min")

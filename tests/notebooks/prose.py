@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.teaching import publish
+from helpers.teaching.publish import publish
 
 SHOWN = re.compile(r"(?P<number>[-−+]?\d+(?:\.(?P<decimals>\d+))?)(?: (?P<unit>\S.*))?")
 TOLERANCE = 0.6
@@ -11,7 +11,9 @@ TOLERANCE = 0.6
 def number_faults(notebook, values):
     """Return every number in the prose that does not agree with the kernel; values are {key: [value, unit, digits]}."""
     found = publish.marks(notebook, publish.NUMBER)
-    faults = [f"{key}: registered, but no sentence uses it" for key in values if key not in dict(found)]
+    faults = [
+        f"{key}: registered, but no sentence uses it" for key in values if key not in dict(found)
+    ]
     for key, text in found:
         if key not in values:
             faults.append(f"{key}: used in a sentence, but not registered")
@@ -33,7 +35,11 @@ def disagreement(text, value, unit, digits):
     shown = SHOWN.fullmatch(text.strip())
     if not shown:
         return [f"{text!r} is no number with a unit"]
-    faults = [] if (shown["unit"] or "") == unit else [f"the unit is {shown['unit']!r}, computed in {unit!r}"]
+    faults = (
+        []
+        if (shown["unit"] or "") == unit
+        else [f"the unit is {shown['unit']!r}, computed in {unit!r}"]
+    )
     number = float(shown["number"].replace("−", "-"))
     step = last_digit(shown["number"], shown["decimals"], digits)
     if abs(number - value) > TOLERANCE * step:
@@ -48,9 +54,17 @@ def still_faults(notebook, folder, states):
         shown = [(still["alt"], still["path"]) for still in publish.STILL.finditer(text)]
         wanted = [publish.escape(state["sentence"]) for state in states.get(key, [])]
         if [alt for alt, _ in shown] != wanted:
-            faults.append(f"{key}: the pictures say {[alt for alt, _ in shown]}, the panel {wanted}")
-        faults += [f"{key}: label {label!r} is missing" for label in labels(states.get(key, [])) if label not in text]
-        faults += [f"{key}: {path} is missing" for _, path in shown if not (folder / path).is_file()]
+            faults.append(
+                f"{key}: the pictures say {[alt for alt, _ in shown]}, the panel {wanted}"
+            )
+        faults += [
+            f"{key}: label {label!r} is missing"
+            for label in labels(states.get(key, []))
+            if label not in text
+        ]
+        faults += [
+            f"{key}: {path} is missing" for _, path in shown if not (folder / path).is_file()
+        ]
     return faults
 
 

@@ -35,16 +35,24 @@ def anywhere(control, chance):
 def settings(panel, seed=1):
     """Return (what, parameters): each control at its ends or options, the presets, corners and random points."""
     start, chance = panel.parameters, random.Random(seed)
-    found = [(one.name, {**start, one.name: value}) for one in panel.controls for value in one.extremes()]
+    found = [
+        (one.name, {**start, one.name: value}) for one in panel.controls for value in one.extremes()
+    ]
     found += [(f"preset {label}", {**start, **values}) for label, values in panel.presets.items()]
     names = [one.name for one in panel.controls]
-    corners = [dict(zip(names, values, strict=True)) for values in itertools.product(*map(ends, panel.controls))]
+    corners = [
+        dict(zip(names, values, strict=True))
+        for values in itertools.product(*map(ends, panel.controls))
+    ]
     kind = type(panel).__name__ if type(panel).__name__ in CORNERS else "Panel"
     limit = CORNERS[kind]
     if len(corners) > limit:
         corners = [corners[0], corners[-1], *chance.sample(corners[1:-1], limit - 2)]
     found += [("corner", corner) for corner in corners]
-    somewhere = [{one.name: anywhere(one, chance) for one in panel.controls} for _ in range(RANDOM_POINTS[kind])]
+    somewhere = [
+        {one.name: anywhere(one, chance) for one in panel.controls}
+        for _ in range(RANDOM_POINTS[kind])
+    ]
     return found + [("random point", one) for one in somewhere]
 
 
@@ -76,7 +84,11 @@ def look(panel, parameters, seconds=None, also=None, afresh=False):
     panel.settle(seconds)
     if panel.error:
         return [panel.error]
-    faults = [] if re.search(r"\d", panel.summary) else [f"the sentence {panel.summary!r} holds no number"]
+    faults = (
+        []
+        if re.search(r"\d", panel.summary)
+        else [f"the sentence {panel.summary!r} holds no number"]
+    )
     faults += [] if panel.png()[:4] == b"\x89PNG" else ["there is no picture"]
     if afresh and panel.fresh_png() != panel.png():
         faults.append("the updated picture differs from one drawn afresh")

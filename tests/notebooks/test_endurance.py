@@ -5,13 +5,13 @@ import time
 import psutil
 import pytest
 
-from helpers.teaching.session import Session
+from helpers.teaching.publish.session import Session
 from tests.notebooks.conftest import NOTEBOOKS
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 EVENTS, WARM_UP, GROWTH = 500, 60, 1.10
 WORKERS = """
-import helpers.freezing.ensemble as _e, helpers.freezing.sampling as _s, helpers.freezing.ensemble_models as _m
+import helpers.uncertainty.ensemble as _e, helpers.uncertainty.sampling as _s, helpers.freezing.studies.uncertain_needle as _m
 import threading
 _many = _s.sample(_s.ranges_of(tissue='liver'), 4096, seed=1)
 threading.Thread(target=lambda: _e.run(_m.cross_section, _many, _e.local_executor(2).__enter__()), daemon=True).start()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.teaching import publish
+from helpers.teaching.publish import publish
 from tests.notebooks import prose
 
 pytestmark = pytest.mark.timeout(900)

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from helpers.evidence import claims
-from helpers.teaching import style
+from helpers.teaching.panel import style
 
 
 def words(figure):
@@ -24,7 +24,13 @@ def words(figure):
 
 def ticks(figure):
     """Return (text, pixel box) of the tick labels that are drawn."""
-    axes = [axis for one in figure.axes if one.axison for axis in (one.xaxis, one.yaxis) if axis.get_visible()]
+    axes = [
+        axis
+        for one in figure.axes
+        if one.axison
+        for axis in (one.xaxis, one.yaxis)
+        if axis.get_visible()
+    ]
     with style.context():  # how many there are depends on the size of their letters
         labels = [tick.label1 for axis in axes for tick in axis._update_ticks()]
     shown = [text for text in labels if text.get_visible() and text.get_text()]
@@ -48,7 +54,18 @@ def strikes(figure):
 
 def faults(figure):
     """Return what is wrong with the words of a figure: cut off, on top of each other, or struck through."""
-    found, whole = words(figure) + ticks(figure), Bbox.from_bounds(0, 0, *figure.canvas.get_width_height())
-    cut = [f"cut off: {text!r}" for text, box in found if not np.allclose(Bbox.union([whole, box]), whole)]
-    over = [f"{a!r} on {b!r}" for (a, one), (b, two) in itertools.combinations(found, 2) if one.overlaps(two)]
+    found, whole = (
+        words(figure) + ticks(figure),
+        Bbox.from_bounds(0, 0, *figure.canvas.get_width_height()),
+    )
+    cut = [
+        f"cut off: {text!r}"
+        for text, box in found
+        if not np.allclose(Bbox.union([whole, box]), whole)
+    ]
+    over = [
+        f"{a!r} on {b!r}"
+        for (a, one), (b, two) in itertools.combinations(found, 2)
+        if one.overlaps(two)
+    ]
     return [*cut, *over, *(f"struck through: {text!r}" for text in strikes(figure))]

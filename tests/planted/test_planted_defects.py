@@ -35,52 +35,150 @@ class Defect(NamedTuple):
 
 DEFECTS = (
     Defect("a stored output", NOTEBOOK, r"add 41 % of", "add 51 % of", NBVAL),
-    Defect("a callback that fails away from the default", "src/helpers/teaching/figures/one_probe.py",
-           r"(?m)^    stuff = tissue\(", "    assert minutes < 20\n    stuff = tissue(", SWEEP),
-    Defect("a picture that stops following a control", "src/helpers/teaching/figures/blood.py",
-           r"without_blood\(organ, wall_C\)\)", "without_blood(organ, wall_C)) if wall_C < -60 else None", SWEEP),
+    Defect(
+        "a callback that fails away from the default",
+        "src/helpers/teaching/figures/freezing/one_probe.py",
+        r"(?m)^    stuff = tissue\(",
+        "    assert minutes < 20\n    stuff = tissue(",
+        SWEEP,
+    ),
+    Defect(
+        "a picture that stops following a control",
+        "src/helpers/teaching/figures/freezing/blood.py",
+        r"without_blood\(organ, wall_C\)\)",
+        "without_blood(organ, wall_C)) if wall_C < -60 else None",
+        SWEEP,
+    ),
     Defect("a number in the prose", NOTEBOOK, r"<!--n:edge-->1\d", "<!--n:edge-->29", PROSE),
-    Defect("an alternative text", NOTEBOOK, r"!\[After 10 min the ice edge[^]]*\]", "![An ice ball.]", RULES),
-    Defect("an alternative text with another number", NOTEBOOK, r"(!\[After 10 min the ice edge is )\d\d", r"\g<1>99",
-           PROSE),
-    Defect("an import against the arrows", "src/helpers/freezing/tissue.py", r"import numpy as np",
-           "import numpy as np\nfrom helpers.teaching import style", ("tests/rules/test_arrows.py",)),
-    Defect("a tissue value in another unit", "data/tissues.csv", r"(?m)^liver,latent_heat,\d+",
-           "liver,latent_heat,236.4", ("tests/unit/test_data.py",)),
-    Defect("a tissue value that is off by a tenth", "data/tissues.csv",
-           r"(?m)^standard_soft_tissue,conductivity_frozen,2,", "standard_soft_tissue,conductivity_frozen,2.2,", PROSE),
-    Defect("a door to the shell", "src/helpers/freezing/tissue.py", r"import numpy as np",
-           "import subprocess\n\nimport numpy as np", ("tests/rules/test_security.py",)),
-    Defect("a script in a notebook", NOTEBOOK, r"Five ideas\.", "Five ideas.<script>x</script>",
-           ("tests/rules/test_security.py",)),
-    Defect("a Binder link that opens something else", "README.md", r"OWNER/cold-facts/main", "OWNER/warm-facts/main",
-           ("tests/rules/test_badges.py",)),
-    Defect("a room that imports what the drawing lacks", "src/helpers/data.py", r"import csv",
-           "import csv\n\nimport scipy", ("tests/rules/test_rooms.py",)),
-    Defect("lost latent heat", "src/helpers/freezing/kernels.py", r"kappa \* \(flow \+ source\)",
-           "kappa * (flow + source) * curve.unfrozen / curve.unfrozen * 0.99", ("tests/unit/test_freezing.py",)),
-    Defect("the wrong sign of perfusion", "src/helpers/freezing/kernels.py", r"kappa \* \(flow \+ source\)",
-           "kappa * (flow - source)", ("tests/unit/test_freezing_limits.py",)),
-    Defect("swapped conductivities", "src/helpers/freezing/tissue.py",
-           r'rows\["conductivity_unfrozen"\],\n(.*)rows\["conductivity_frozen"\]',
-           r'rows["conductivity_frozen"],\n\1rows["conductivity_unfrozen"]', ("tests/unit/test_tissue.py",)),
-    Defect("a control with the wrong unit", "src/helpers/teaching/figures/cross_section.py",
-           r'"Radius of the ring", "mm"', '"Radius of the ring", "cm"', ("tests/unit/test_figure_words.py",)),
-    Defect("a broken source key", "data/tissues.csv", r"neuracom2025", "neuracom2052", ("tests/unit/test_data.py",)),
-    Defect("one cycle too few", "src/helpers/freezing/scenarios.py",
-           r"(sort_values\(\"phase\"\)\.itertuples\(\)\))", r"\1[:-2]", ("tests/unit/test_scenarios.py",)),
-    Defect("a mis-copied verdict", "data/claims.csv", r"(?m)^(C002,.*),supported,", r"\1,contradicted,",
-           ("tests/notebooks/test_prose.py", "-k", "05_")),
-    Defect("a flux that does not conserve heat", "src/helpers/freezing/kernels.py",
-           r"\(right\[k\] - middle\)", "0.99 * (right[k] - middle)", ("tests/unit/test_freezing_books.py",)),
-)  # fmt: skip
+    Defect(
+        "an alternative text",
+        NOTEBOOK,
+        r"!\[After 10 min the ice edge[^]]*\]",
+        "![An ice ball.]",
+        RULES,
+    ),
+    Defect(
+        "an alternative text with another number",
+        NOTEBOOK,
+        r"(!\[After 10 min the ice edge is )\d\d",
+        r"\g<1>99",
+        PROSE,
+    ),
+    Defect(
+        "an import against the arrows",
+        "src/helpers/freezing/tissue.py",
+        r"import numpy as np",
+        "import numpy as np\nfrom helpers.teaching import style",
+        ("tests/rules/test_arrows.py",),
+    ),
+    Defect(
+        "a tissue value in another unit",
+        "data/tissues.csv",
+        r"(?m)^liver,latent_heat,\d+",
+        "liver,latent_heat,236.4",
+        ("tests/unit/test_data.py",),
+    ),
+    Defect(
+        "a tissue value that is off by a tenth",
+        "data/tissues.csv",
+        r"(?m)^standard_soft_tissue,conductivity_frozen,2,",
+        "standard_soft_tissue,conductivity_frozen,2.2,",
+        PROSE,
+    ),
+    Defect(
+        "a door to the shell",
+        "src/helpers/freezing/tissue.py",
+        r"import numpy as np",
+        "import subprocess\n\nimport numpy as np",
+        ("tests/rules/test_security.py",),
+    ),
+    Defect(
+        "a script in a notebook",
+        NOTEBOOK,
+        r"Five ideas\.",
+        "Five ideas.<script>x</script>",
+        ("tests/rules/test_security.py",),
+    ),
+    Defect(
+        "a Binder link that opens something else",
+        "README.md",
+        r"OWNER/cold-facts/main",
+        "OWNER/warm-facts/main",
+        ("tests/rules/test_badges.py",),
+    ),
+    Defect(
+        "a room that imports what the drawing lacks",
+        "src/helpers/data.py",
+        r"import csv",
+        "import csv\n\nimport scipy",
+        ("tests/rules/test_rooms.py",),
+    ),
+    Defect(
+        "lost latent heat",
+        "src/helpers/freezing/solver/kernels.py",
+        r"kappa \* \(flow \+ source\)",
+        "kappa * (flow + source) * curve.unfrozen / curve.unfrozen * 0.99",
+        ("tests/unit/test_freezing.py",),
+    ),
+    Defect(
+        "the wrong sign of perfusion",
+        "src/helpers/freezing/solver/kernels.py",
+        r"kappa \* \(flow \+ source\)",
+        "kappa * (flow - source)",
+        ("tests/unit/test_freezing_limits.py",),
+    ),
+    Defect(
+        "swapped conductivities",
+        "src/helpers/freezing/tissue.py",
+        r'rows\["conductivity_unfrozen"\],\n(.*)rows\["conductivity_frozen"\]',
+        r'rows["conductivity_frozen"],\n\1rows["conductivity_unfrozen"]',
+        ("tests/unit/test_tissue.py",),
+    ),
+    Defect(
+        "a control with the wrong unit",
+        "src/helpers/teaching/figures/freezing/cross_section.py",
+        r'"Radius of the ring", "mm"',
+        '"Radius of the ring", "cm"',
+        ("tests/unit/test_figure_words.py",),
+    ),
+    Defect(
+        "a broken source key",
+        "data/tissues.csv",
+        r"neuracom2025",
+        "neuracom2052",
+        ("tests/unit/test_data.py",),
+    ),
+    Defect(
+        "one cycle too few",
+        "src/helpers/freezing/scenarios.py",
+        r"(sort_values\(\"phase\"\)\.itertuples\(\)\))",
+        r"\1[:-2]",
+        ("tests/unit/test_scenarios.py",),
+    ),
+    Defect(
+        "a mis-copied verdict",
+        "data/claims.csv",
+        r"(?m)^(C002,.*),supported,",
+        r"\1,contradicted,",
+        ("tests/notebooks/test_prose.py", "-k", "05_"),
+    ),
+    Defect(
+        "a flux that does not conserve heat",
+        "src/helpers/freezing/solver/kernels.py",
+        r"\(right\[k\] - middle\)",
+        "0.99 * (right[k] - middle)",
+        ("tests/unit/test_freezing_books.py",),
+    ),
+)
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """The project's own files in another folder."""
     folder = tmp_path_factory.mktemp("planted") / "project"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in listed.splitlines():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
@@ -91,10 +189,14 @@ def run(folder, tests):
     """Run pytest in the copy on its own package; returns the finished process."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
-@pytest.mark.parametrize("tests", dict.fromkeys(one.tests for one in DEFECTS), ids=lambda tests: tests[0])
+@pytest.mark.parametrize(
+    "tests", dict.fromkeys(one.tests for one in DEFECTS), ids=lambda tests: tests[0]
+)
 def test_the_copy_is_sound(copy, tests):
     done = run(copy, tests)
     assert done.returncode == 0, done.stdout[-3000:]

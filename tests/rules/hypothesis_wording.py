@@ -12,7 +12,9 @@ PROMISE = re.compile(
     r"immunis|immuniz|reactivat|reduc|lower|shrink)\w*",
     re.IGNORECASE,
 )
-TARGET = re.compile(r"\b(immun\w*|metasta\w*|abscopal|elsewhere|distant|vaccinat\w*|not frozen)\b", re.IGNORECASE)
+TARGET = re.compile(
+    r"\b(immun\w*|metasta\w*|abscopal|elsewhere|distant|vaccinat\w*|not frozen)\b", re.IGNORECASE
+)
 HELD_BACK = re.compile(
     r"\b(hypothes\w*|suppos\w*|suggest\w*|assum\w*|may|might|could|would|perhaps|if|whether|not?|never|nobody|none|neither|"
     r"nothing|unknown|cannot|claim\w*|page|says|writes|model\w*|animals?|mice|mouse|rats?|constructed|before|without|"
@@ -36,5 +38,8 @@ def stated_as_fact(text):
     return [
         one
         for one in sentences(text)
-        if FREEZING.search(one) and PROMISE.search(one) and TARGET.search(one) and not HELD_BACK.search(one)
+        if FREEZING.search(one)
+        and PROMISE.search(one)
+        and TARGET.search(one)
+        and not HELD_BACK.search(one)
     ]

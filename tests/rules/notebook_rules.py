@@ -13,8 +13,18 @@ from urllib.parse import unquote
 from tests.tools.badges import BADGE
 
 SERIES = (
-    *("00_start_here", "01_how_freezing_works", "02_probes_and_protocols", "03_cell_death_thresholds"),
-    *("04_cryoimmunological_hypothesis", "05_reading_the_claims", "06_from_probe_to_leaflet", "instructor_guide"),
+    *(
+        "00_start_here",
+        "01_how_freezing_works",
+        "02_probes_and_protocols",
+        "03_cell_death_thresholds",
+    ),
+    *(
+        "04_cryoimmunological_hypothesis",
+        "05_reading_the_claims",
+        "06_from_probe_to_leaflet",
+        "instructor_guide",
+    ),
 )
 START, GUIDE = "00_start_here", "instructor_guide"
 NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|instructor_guide")
@@ -28,7 +38,14 @@ START_HEADINGS = (
     *("Keep your answers", "Limits", "Recap and next"),
 )
 GUIDE_HEADINGS = (
-    *("At a glance", "Set-up", "Minute plans", "What goes wrong", "Expected answers", "Projector and no network"),
+    *(
+        "At a glance",
+        "Set-up",
+        "Minute plans",
+        "What goes wrong",
+        "Expected answers",
+        "Projector and no network",
+    ),
     *("Serving a class", "Class seeds", "Handouts", "Limits"),
 )
 
@@ -49,7 +66,8 @@ UNIT = re.compile(
     r"|bar|kPa|MPa|Pa|studies|patients|needles?|probes?|cells?|words?|points?|cycles?|claims?|pages?|times)(?!\w)"
 )
 HYPE = re.compile(
-    r"\b(miracles?|miraculous|revolutionary|breakthroughs?|game-chang\w+|cures?(?! rate))\b", re.IGNORECASE
+    r"\b(miracles?|miraculous|revolutionary|breakthroughs?|game-chang\w+|cures?(?! rate))\b",
+    re.IGNORECASE,
 )
 QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|‘[^’]*’")
 
@@ -64,12 +82,18 @@ def source_of(cell):
 
 def cells_of(notebook, kind):
     """Return (index, cell) of every cell of one kind: 'markdown' or 'code'."""
-    return [(number, cell) for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == kind]
+    return [
+        (number, cell) for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == kind
+    ]
 
 
 def outputs_of(notebook):
     """Return (index, output) of every stored output."""
-    return [(number, output) for number, cell in cells_of(notebook, "code") for output in cell.get("outputs", [])]
+    return [
+        (number, output)
+        for number, cell in cells_of(notebook, "code")
+        for output in cell.get("outputs", [])
+    ]
 
 
 def prose(cell):
@@ -80,13 +104,19 @@ def prose(cell):
 def headings(notebook, level):
     """Return (index, text) of every heading of a level, from the Markdown cells."""
     pattern = re.compile(rf"^{'#' * level} +(.+?)\s*$", re.MULTILINE)
-    return [(number, text) for number, cell in cells_of(notebook, "markdown") for text in pattern.findall(prose(cell))]
+    return [
+        (number, text)
+        for number, cell in cells_of(notebook, "markdown")
+        for text in pattern.findall(prose(cell))
+    ]
 
 
 def section(notebook, heading):
     """Return the Markdown text from a second-level heading to the next one."""
     text = "\n".join(prose(cell) for _, cell in cells_of(notebook, "markdown"))
-    found = re.search(rf"^## +{re.escape(heading)}\s*$(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^## +{re.escape(heading)}\s*$(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE
+    )
     return found.group(1) if found else ""
 
 
@@ -120,17 +150,27 @@ def is_lesson(name):
 
 def name_rule(name):
     """A notebook is called 00_... to 06_... or instructor_guide."""
-    return [] if NAME.fullmatch(name) else [f"{name} is no name of the series (00_... to 06_..., instructor_guide)"]
+    return (
+        []
+        if NAME.fullmatch(name)
+        else [f"{name} is no name of the series (00_... to 06_..., instructor_guide)"]
+    )
 
 
 def title_rule(notebook, name):
     """The first cell holds the only title, 'Not medical advice' and, in a lesson, a question."""
     titles = headings(notebook, 1)
     if [number for number, _ in titles] != [0]:
-        return [f"the one '# ' title must stand in cell 0, not in {[number for number, _ in titles]}"]
+        return [
+            f"the one '# ' title must stand in cell 0, not in {[number for number, _ in titles]}"
+        ]
     text = prose(notebook["cells"][0])
-    problems = [] if "not medical advice" in text.lower() else ["cell 0 must say 'Not medical advice'"]
-    return problems + (["cell 0 must ask the question (a '?')"] if is_lesson(name) and "?" not in text else [])
+    problems = (
+        [] if "not medical advice" in text.lower() else ["cell 0 must say 'Not medical advice'"]
+    )
+    return problems + (
+        ["cell 0 must ask the question (a '?')"] if is_lesson(name) and "?" not in text else []
+    )
 
 
 def headings_rule(notebook, name):
@@ -141,7 +181,9 @@ def headings_rule(notebook, name):
         return []
     missing = [text for text in wanted if text not in found]
     unknown = [text for text in found if text not in wanted]
-    return [f"the '## ' headings must be {wanted}; missing {missing}, unknown {unknown}, else wrong order or twice"]
+    return [
+        f"the '## ' headings must be {wanted}; missing {missing}, unknown {unknown}, else wrong order or twice"
+    ]
 
 
 def glance_rule(notebook):
@@ -153,8 +195,12 @@ def glance_rule(notebook):
         "necessary": "necessary",
         "helpful": "helpful",
     }
-    problems = [f"'At a glance' must name {name}" for name, word in wanted.items() if word not in text]
-    return problems + ([] if re.search(r"\d+ ?min", text) else ["'At a glance' must give the minutes"])
+    problems = [
+        f"'At a glance' must name {name}" for name, word in wanted.items() if word not in text
+    ]
+    return problems + (
+        [] if re.search(r"\d+ ?min", text) else ["'At a glance' must give the minutes"]
+    )
 
 
 # --- budgets ------------------------------------------------------------------------------------------------------
@@ -179,11 +225,15 @@ def line_rule(notebook):
     """Code cells are short: half of them at most 5 lines, none over 25."""
     counts = [(number, code_lines(cell)) for number, cell in cells_of(notebook, "code")]
     problems = [
-        f"cell {number}: {count} lines, more than {MOST_LINES}" for number, count in counts if count > MOST_LINES
+        f"cell {number}: {count} lines, more than {MOST_LINES}"
+        for number, count in counts
+        if count > MOST_LINES
     ]
     middle = median([count for _, count in counts] or [0])
     return problems + (
-        [f"median of {middle:g} lines a code cell, more than {MEDIAN_LINES}"] if middle > MEDIAN_LINES else []
+        [f"median of {middle:g} lines a code cell, more than {MEDIAN_LINES}"]
+        if middle > MEDIAN_LINES
+        else []
     )
 
 
@@ -204,20 +254,36 @@ def output_faults(output):
     data = output.get("data", {})
     faults = ["stored error"] if output.get("output_type") == "error" else []
     faults += ["stored stderr"] if output.get("name") == "stderr" else []
-    faults += [f"stored {kind}" for kind in ("image/svg+xml", "application/javascript") if kind in data]
+    faults += [
+        f"stored {kind}" for kind in ("image/svg+xml", "application/javascript") if kind in data
+    ]
     markup = "".join(data.get("text/html", ""))
-    faults += ["data-URI picture in text/html"] if re.search(r"data:image|src\s*=\s*[\"']?data:", markup) else []
-    return faults + (["script in text/html"] if re.search(r"<script", markup, re.IGNORECASE) else [])
+    faults += (
+        ["data-URI picture in text/html"]
+        if re.search(r"data:image|src\s*=\s*[\"']?data:", markup)
+        else []
+    )
+    return faults + (
+        ["script in text/html"] if re.search(r"<script", markup, re.IGNORECASE) else []
+    )
 
 
 def output_rule(notebook):
     """No stored output is an error, stderr, SVG, script or a picture packed into HTML."""
-    return [f"cell {number}: {fault}" for number, output in outputs_of(notebook) for fault in output_faults(output)]
+    return [
+        f"cell {number}: {fault}"
+        for number, output in outputs_of(notebook)
+        for fault in output_faults(output)
+    ]
 
 
 def state_rule(notebook):
     """No widget state is stored: it changes with every run."""
-    return ["widget state in the notebook's metadata"] if "widgets" in notebook.get("metadata", {}) else []
+    return (
+        ["widget state in the notebook's metadata"]
+        if "widgets" in notebook.get("metadata", {})
+        else []
+    )
 
 
 def format_rule(notebook):
@@ -228,7 +294,11 @@ def format_rule(notebook):
     problems += [] if kernel == "python3" else [f"kernel {kernel!r}, not 'python3'"]
     ids = [cell.get("id") for cell in notebook["cells"]]
     problems += [f"cell {number}: no id" for number, name in enumerate(ids) if not name]
-    return problems + [f"cell {n}: id {name!r} used before" for n, name in enumerate(ids) if name and name in ids[:n]]
+    return problems + [
+        f"cell {n}: id {name!r} used before"
+        for n, name in enumerate(ids)
+        if name and name in ids[:n]
+    ]
 
 
 # --- code ---------------------------------------------------------------------------------------------------------
@@ -254,22 +324,32 @@ def comparison_rule(notebook):
     for number, cell in cells:
         if "NBVAL" in source_of(cell):
             problems.append(f"cell {number}: NBVAL comment")
-        for tag in {"nbval-skip", "nbval-raises-exception", "raises-exception"} & set(tags_of(cell)):
+        for tag in {"nbval-skip", "nbval-raises-exception", "raises-exception"} & set(
+            tags_of(cell)
+        ):
             problems.append(f"cell {number}: tag {tag}")
         if "nbval-ignore-output" in tags_of(cell):
             ignored += 1
             if not str(cell["metadata"].get("reason", "")).strip():
                 problems.append(f"cell {number}: nbval-ignore-output without metadata.reason")
     if ignored > IGNORED_SHARE * len(cells):
-        problems.append(f"{ignored} of {len(cells)} code cells are not compared, more than {IGNORED_SHARE:.0%}")
+        problems.append(
+            f"{ignored} of {len(cells)} code cells are not compared, more than {IGNORED_SHARE:.0%}"
+        )
     return problems
 
 
 def set_up_rule(notebooks):
     """All notebooks have the same first code cell; takes {name: notebook}."""
-    firsts = {name: source_of(cells_of(notebook, "code")[0][1]) for name, notebook in notebooks.items()}
+    firsts = {
+        name: source_of(cells_of(notebook, "code")[0][1]) for name, notebook in notebooks.items()
+    }
     model = min(firsts, default=None)
-    return [f"{name}: first code cell differs from that of {model}" for name in firsts if firsts[name] != firsts[model]]
+    return [
+        f"{name}: first code cell differs from that of {model}"
+        for name in firsts
+        if firsts[name] != firsts[model]
+    ]
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
@@ -283,7 +363,9 @@ def picture_faults(alt, target, folder):
         return [*faults, f"{target} is not a file in notebooks/figures"]
     kilobytes = path.stat().st_size / 1000
     return faults + (
-        [f"{target} has {kilobytes:.0f} KB, more than {LARGEST_PICTURE_KB}"] if kilobytes > LARGEST_PICTURE_KB else []
+        [f"{target} has {kilobytes:.0f} KB, more than {LARGEST_PICTURE_KB}"]
+        if kilobytes > LARGEST_PICTURE_KB
+        else []
     )
 
 
@@ -292,7 +374,9 @@ def picture_rule(notebook, folder):
     problems = []
     for number, cell in cells_of(notebook, "markdown"):
         text = prose(cell)
-        problems += [f"cell {number}: write ![...](...), not <img>"] if "<img" in text.lower() else []
+        problems += (
+            [f"cell {number}: write ![...](...), not <img>"] if "<img" in text.lower() else []
+        )
         for alt, target in PICTURE.findall(text):
             problems += [f"cell {number}: {fault}" for fault in picture_faults(alt, target, folder)]
     return problems
@@ -302,7 +386,9 @@ def anchors(notebook):
     """Return what a link inside a notebook may point to: its headings, as JupyterLab names them, and named places."""
     text = "\n".join(prose(cell) for _, cell in cells_of(notebook, "markdown"))
     titles = re.findall(r"^#{1,6} +(.+?)\s*$", text, re.MULTILINE)
-    return {title.replace(" ", "-") for title in titles} | set(re.findall(r"<a (?:id|name)=[\"']([^\"']+)", text))
+    return {title.replace(" ", "-") for title in titles} | set(
+        re.findall(r"<a (?:id|name)=[\"']([^\"']+)", text)
+    )
 
 
 def link_rule(notebook, folder):
@@ -340,9 +426,13 @@ def number_rule(notebook):
         text = source_of(cell)
         for key, value in NUMBER.findall(text):
             if not is_number_with_unit(value):
-                problems.append(f"cell {number}: {key} must hold a number with a unit, not {value!r}")
+                problems.append(
+                    f"cell {number}: {key} must hold a number with a unit, not {value!r}"
+                )
         if re.search(r"<!--\s*/?n\b", NUMBER.sub("", text)):
-            problems.append(f"cell {number}: a mark <!--n:key--> without its <!--/n-->, or the other way round")
+            problems.append(
+                f"cell {number}: a mark <!--n:key--> without its <!--/n-->, or the other way round"
+            )
     return problems
 
 
@@ -376,7 +466,12 @@ ANYWHERE = (
 
 def problems_of(notebook, name, folder):
     """Return every problem of one notebook; `name` is its file name without the ending."""
-    problems = name_rule(name) + title_rule(notebook, name) + headings_rule(notebook, name) + glance_rule(notebook)
+    problems = (
+        name_rule(name)
+        + title_rule(notebook, name)
+        + headings_rule(notebook, name)
+        + glance_rule(notebook)
+    )
     if is_lesson(name):
         problems += budget_rule(notebook) + line_rule(notebook)
     for rule in ANYWHERE:

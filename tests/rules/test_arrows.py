@@ -93,7 +93,9 @@ def eval_problems(source):
         f"{path.relative_to(source.parent)}:{node.lineno}: calls {node.func.id}"
         for path in source_files(source)
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec")
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("eval", "exec")
     ]
 
 
@@ -123,21 +125,49 @@ def plant(folder, file, text):
     [
         ("data.py", "from helpers import freezing", "data must not import freezing"),
         ("data.py", "from .evidence import claims", "data must not import evidence"),
-        ("freezing/heat.py", "from helpers.teaching.style import grey", "freezing must not import teaching"),
+        (
+            "freezing/heat.py",
+            "from helpers.teaching.panel.style import grey",
+            "freezing must not import teaching",
+        ),
         ("freezing/heat.py", "from ..teaching import style", "freezing must not import teaching"),
         ("freezing/heat.py", "from .. import teaching", "freezing must not import teaching"),
-        ("freezing/heat.py", "import helpers.teaching.style", "freezing must not import teaching"),
-        ("freezing/deep/heat.py", "from ...evidence import claims", "freezing must not import evidence"),
-        ("freezing/heat.py", "def f():\n    from helpers.cell_death import survival", "must not import cell_death"),
-        ("immunity/priming.py", "from helpers.freezing import heat", "immunity must not import freezing"),
-        ("evidence/__init__.py", "from ..immunity import dynamics", "evidence must not import immunity"),
+        (
+            "freezing/heat.py",
+            "import helpers.teaching.panel.style",
+            "freezing must not import teaching",
+        ),
+        (
+            "freezing/deep/heat.py",
+            "from ...evidence import claims",
+            "freezing must not import evidence",
+        ),
+        (
+            "freezing/heat.py",
+            "def f():\n    from helpers.cell_death import survival",
+            "must not import cell_death",
+        ),
+        (
+            "immunity/priming.py",
+            "from helpers.freezing import heat",
+            "immunity must not import freezing",
+        ),
+        (
+            "evidence/__init__.py",
+            "from ..immunity import dynamics",
+            "evidence must not import immunity",
+        ),
         ("evidence/claims.py", "from helpers import units", "units, which is no room"),
         ("units.py", "", "units is no room"),
         ("__init__.py", "from . import teaching", "__init__ must not import teaching"),
         ("freezing/heat.py", "import matplotlib.pyplot as plt", "only teaching imports matplotlib"),
         ("data.py", "from IPython.display import HTML", "only teaching imports IPython"),
         ("freezing/heat.py", "import numba", "only freezing/kernels*.py imports numba"),
-        ("teaching/kernels.py", "from numba import njit", "only freezing/kernels*.py imports numba"),
+        (
+            "teaching/kernels.py",
+            "from numba import njit",
+            "only freezing/kernels*.py imports numba",
+        ),
         ("teaching/style.py", "import CoolProp.CoolProp", "CoolProp is imported nowhere"),
         ("data.py", "from urllib.request import urlopen", "urllib is imported nowhere"),
         ("data.py", "from urllib import request", "urllib is imported nowhere"),
@@ -153,9 +183,15 @@ def test_wrong_arrow_is_found(tmp_path, file, text, message):
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("freezing/heat.py", "import numpy\nfrom helpers import data\nfrom . import grid\nfrom .grid import mesh"),
+        (
+            "freezing/heat.py",
+            "import numpy\nfrom helpers import data\nfrom . import grid\nfrom .grid import mesh",
+        ),
         ("freezing/kernels_3d.py", "import numba\nfrom .kernels import step"),
-        ("cell_death/survival.py", "from ..freezing.heat import Result\nfrom helpers.data import load"),
+        (
+            "cell_death/survival.py",
+            "from ..freezing.heat import Result\nfrom helpers.data import load",
+        ),
         (
             "teaching/panels.py",
             "import ipywidgets, matplotlib\nfrom ..immunity import dynamics\nfrom .style import grey",

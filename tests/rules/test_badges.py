@@ -20,7 +20,11 @@ def badge_problems(root):
     """Return the notebooks without a badge, as soon as one has one, and the files whose badge opens something else."""
     paths = sorted((root / "notebooks").glob("*.ipynb"))
     with_badge = {path for path in paths if badges.BADGE.search(first_cell(path))}
-    lacking = [f"{path.name} has no badge: run make badges" for path in paths if with_badge and path not in with_badge]
+    lacking = [
+        f"{path.name} has no badge: run make badges"
+        for path in paths
+        if with_badge and path not in with_badge
+    ]
     wrong = [path for path in badges.differing(root) if path.suffix == ".md" or path in with_badge]
     return lacking + [f"{path.name} has another badge: run make badges" for path in wrong]
 
@@ -47,7 +51,10 @@ def copy(tmp_path):
 
 
 def test_badges_are_written_once_and_change_nothing_else(copy):
-    before = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (copy / "notebooks").glob("*.ipynb")}
+    before = {
+        path.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in (copy / "notebooks").glob("*.ipynb")
+    }
     assert badges.main([], copy) == 0
     assert badges.main(["--check"], copy) == 0
     assert badge_problems(copy) == []
@@ -56,14 +63,17 @@ def test_badges_are_written_once_and_change_nothing_else(copy):
         after = json.loads(path.read_text(encoding="utf-8"))
         assert after["cells"][1:] == before[path.name]["cells"][1:]
         assert (
-            badges.BADGE.sub("", first_cell(path)).split() == "".join(before[path.name]["cells"][0]["source"]).split()
+            badges.BADGE.sub("", first_cell(path)).split()
+            == "".join(before[path.name]["cells"][0]["source"]).split()
         )
 
 
 def test_a_move_and_a_release_change_every_badge(copy):
     badges.main(["--repository", "some-school/frost"], copy)
     citation = copy / "CITATION.cff"
-    citation.write_text(citation.read_text(encoding="utf-8") + "date-released: 2027-01-31\n", encoding="utf-8")
+    citation.write_text(
+        citation.read_text(encoding="utf-8") + "date-released: 2027-01-31\n", encoding="utf-8"
+    )
     assert badges.main(["--check"], copy) == 1
     badges.main([], copy)
     texts = [first_cell(path) for path in (copy / "notebooks").glob("*.ipynb")]
@@ -77,9 +87,14 @@ def test_a_missing_or_foreign_badge_is_found(copy):
     badges.main([], copy)
     one, other = sorted((copy / "notebooks").glob("*.ipynb"))
     one.write_text(badges.BADGE.sub("", one.read_text(encoding="utf-8")), encoding="utf-8")
-    other.write_text(other.read_text(encoding="utf-8").replace("/OWNER/", "/somebody/"), encoding="utf-8")
+    other.write_text(
+        other.read_text(encoding="utf-8").replace("/OWNER/", "/somebody/"), encoding="utf-8"
+    )
     problems = badge_problems(copy)
-    assert problems == [f"{one.name} has no badge: run make badges", f"{other.name} has another badge: run make badges"]
+    assert problems == [
+        f"{one.name} has no badge: run make badges",
+        f"{other.name} has another badge: run make badges",
+    ]
 
 
 @pytest.mark.parametrize("name", ["frost", "a/b/c", "a b/c", ""])

@@ -33,5 +33,7 @@ def test_a_busy_server_gets_a_second_chance():
         asked.append(address)
         return "answers 500" if len(asked) == 1 or address == "b" else ""
 
-    assert check_links.check({"a": "README.md", "b": "docs/x.md"}, ask, lambda _: None) == ["docs/x.md: b answers 500"]
+    assert check_links.check({"a": "README.md", "b": "docs/x.md"}, ask, lambda _: None) == [
+        "docs/x.md: b answers 500"
+    ]
     assert asked == ["a", "a", "b", "b"]

@@ -35,8 +35,12 @@ def add_rows(folder, table, rows):
     """Add rows to a table of the copy; the bibliography stays in alphabetical order."""
     path = folder / "data" / f"{table}.csv"
     header, *old = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
-    assert all(len(row) == len(header) for row in rows), f"a row for {table}.csv has not {len(header)} cells"
-    together = sorted([*old, *rows], key=lambda row: row[0]) if table == "sources" else [*old, *rows]
+    assert all(len(row) == len(header) for row in rows), (
+        f"a row for {table}.csv has not {len(header)} cells"
+    )
+    together = (
+        sorted([*old, *rows], key=lambda row: row[0]) if table == "sources" else [*old, *rows]
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *together])
 
@@ -45,7 +49,9 @@ def add_choice(folder, table, column, word):
     """Add a word to the choices of a column on the card of a table."""
     path = folder / "data" / "columns.csv"
     text = path.read_text(encoding="utf-8")
-    changed = re.sub(rf"(?m)^({table}\.csv,{column},choice,.*?;\w+),", rf"\1;{word},", text, count=1)
+    changed = re.sub(
+        rf"(?m)^({table}\.csv,{column},choice,.*?;\w+),", rf"\1;{word},", text, count=1
+    )
     assert changed != text
     path.write_text(changed, encoding="utf-8")
 
@@ -65,7 +71,9 @@ def run(folder, *arguments, module="-m"):
     """Run Python in the copy, on the copy's own helpers."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
     command = [sys.executable, module, *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture
@@ -124,10 +132,16 @@ def test_the_empty_lesson_lacks_nothing_but_its_content(copy):
     name, title, question = re.search(r'new_notebook\.py (\S+) "(.*?)" "(.*?)"', text).groups()
     done = run(copy, name, title, question, module="tests/tools/new_notebook.py")
     assert done.returncode == 0, done.stderr
-    book = new_notebook.json.loads((copy / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    book = new_notebook.json.loads(
+        (copy / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    )
     problems = rules.problems_of(book, name, copy / "notebooks")
-    assert problems and all(re.search(r"^\d+ (words|cells|code cells), not |is no name", one) for one in problems)
-    other = new_notebook.json.loads(min((copy / "notebooks").glob("0*.ipynb")).read_text(encoding="utf-8"))
+    assert problems and all(
+        re.search(r"^\d+ (words|cells|code cells), not |is no name", one) for one in problems
+    )
+    other = new_notebook.json.loads(
+        min((copy / "notebooks").glob("0*.ipynb")).read_text(encoding="utf-8")
+    )
     assert rules.set_up_rule({"other": other, name: book}) == []
 
 

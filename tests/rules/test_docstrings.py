@@ -30,7 +30,10 @@ def is_public(name):
 
 def is_setter(node):
     """Say whether a function is the setter half of a property, whose getter holds the docstring."""
-    return any(isinstance(mark, ast.Attribute) and mark.attr in ("setter", "deleter") for mark in node.decorator_list)
+    return any(
+        isinstance(mark, ast.Attribute) and mark.attr in ("setter", "deleter")
+        for mark in node.decorator_list
+    )
 
 
 def public_parts(tree):
@@ -42,7 +45,11 @@ def public_parts(tree):
         elif isinstance(node, ast.ClassDef) and is_public(node.name):
             yield "class", node.name, node
             for method in node.body:
-                if isinstance(method, ast.FunctionDef) and is_public(method.name) and not is_setter(method):
+                if (
+                    isinstance(method, ast.FunctionDef)
+                    and is_public(method.name)
+                    and not is_setter(method)
+                ):
                     yield "method", f"{node.name}.{method.name}", method
 
 
@@ -51,10 +58,16 @@ def docstring_faults(kind, node, in_subject):
     text = ast.get_docstring(node)
     if not text:
         return ["has no docstring"]
-    faults = [] if text.splitlines()[0].endswith(".") else ["first line of the docstring does not end with a full stop"]
+    faults = (
+        []
+        if text.splitlines()[0].endswith(".")
+        else ["first line of the docstring does not end with a full stop"]
+    )
     if kind == "function" and in_subject:
         faults += [] if ">>> " in text else ["docstring has no example (>>>)"]
-        faults += [] if UNIT.search(text) else ['docstring names no unit (say "no unit" if it has none)']
+        faults += (
+            [] if UNIT.search(text) else ['docstring names no unit (say "no unit" if it has none)']
+        )
     return faults
 
 
@@ -91,7 +104,9 @@ def size_problems(source):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef) and body_length(node, lines) > LONGEST_BODY:
                 count = body_length(node, lines)
-                problems.append(f"{where}:{node.lineno}: {node.name} has {count} lines, more than {LONGEST_BODY}")
+                problems.append(
+                    f"{where}:{node.lineno}: {node.name} has {count} lines, more than {LONGEST_BODY}"
+                )
     return problems
 
 
@@ -108,7 +123,10 @@ def test_sizes_in_helpers():
 # --- the checkers can fail ----------------------------------------------------------------------------------------
 
 MODULE = '"""Heat."""\n\n\n'
-GOOD = MODULE + 'def radius(t):\n    """Return the radius in mm.\n\n    >>> radius(0)\n    0\n    """\n    return 0\n'
+GOOD = (
+    MODULE
+    + 'def radius(t):\n    """Return the radius in mm.\n\n    >>> radius(0)\n    0\n    """\n    return 0\n'
+)
 
 
 def plant(folder, text, file="freezing/heat.py"):

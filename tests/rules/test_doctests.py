@@ -28,7 +28,9 @@ def test_examples(path):
     module = importlib.import_module(module_name(path))
     found = [test for test in doctest.DocTestFinder().find(module) if test.examples]
     written = sum(map(has_example, ast.walk(parsed(path))))
-    assert len(found) == written, "an example is out of doctest's sight, for instance behind a decorator"
+    assert len(found) == written, (
+        "an example is out of doctest's sight, for instance behind a decorator"
+    )
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
     report = []
     for test in found:

@@ -14,12 +14,37 @@ from tests.rules.tree import PROJECT
 LARGEST_KB = 500
 TOP_LEVEL = {
     *("notebooks", "data", "src", "tests", "docs", "environment.yml", "README.md"),
-    *("pyproject.toml", "constraints.txt", "Makefile", "postBuild", ".ci", ".github", ".gitignore", ".gitattributes"),
+    *(
+        "pyproject.toml",
+        "constraints.txt",
+        "Makefile",
+        "postBuild",
+        ".ci",
+        ".github",
+        ".gitignore",
+        ".gitattributes",
+    ),
     *("LICENSE", "LICENSE-CONTENT", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md"),
 }
 # what a folder that is not a git checkout holds besides the project's own files
-NOT_OURS = {".git", ".venv", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", ".coverage"}
-UNWANTED_NAMES = {"uv.lock", "package-lock.json", "yarn.lock", "poetry.lock", ".ipynb_checkpoints", ".DS_Store"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    "node_modules",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    ".coverage",
+}
+UNWANTED_NAMES = {
+    "uv.lock",
+    "package-lock.json",
+    "yarn.lock",
+    "poetry.lock",
+    ".ipynb_checkpoints",
+    ".DS_Store",
+}
 PATTERNS = {
     "a package registry": re.compile(
         r"py[p]i\.org|python[h]osted|registry\.np[m]js|npmjs\.or[g]|anaconda\.or[g]|proxy\.gola[n]g|deb\.debia[n]\.org",
@@ -37,7 +62,16 @@ def listed_by_git(root):
     """Return the files git tracks or would track; None where this is not a git checkout."""
     if not (root / ".git").exists() or not shutil.which("git"):
         return None
-    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-C",
+        str(root),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     answer = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     paths = {root / name for name in answer.stdout.split("\0") if name}
     return sorted(path for path in paths if path.is_file())
@@ -51,7 +85,8 @@ def project_files(root):
     return sorted(
         path
         for path in root.rglob("*")
-        if path.is_file() and not any(p in NOT_OURS or p.endswith(".egg-info") for p in path.relative_to(root).parts)
+        if path.is_file()
+        and not any(p in NOT_OURS or p.endswith(".egg-info") for p in path.relative_to(root).parts)
     )
 
 
@@ -59,7 +94,9 @@ def name_problems(root, path):
     """Return what is wrong with where a file lies and what it is called."""
     parts = path.relative_to(root).parts
     problems = [] if parts[0] in TOP_LEVEL else [f"{parts[0]} does not belong at the top level"]
-    return problems + [f"{name} must not be in the project" for name in parts if name in UNWANTED_NAMES]
+    return problems + [
+        f"{name} must not be in the project" for name in parts if name in UNWANTED_NAMES
+    ]
 
 
 def text_problems(path):
@@ -108,7 +145,11 @@ def plant(root, name, text):
     [
         ("docs/a.md", "see https://py" + "pi.org/project/numpy", "line 1 names a package registry"),
         ("data/a.csv", "x\nfiles.python" + "hosted.org", "line 2 names a package registry"),
-        ("constraints.txt", "--in" + "dex-url https://example.org", "names where packages come from"),
+        (
+            "constraints.txt",
+            "--in" + "dex-url https://example.org",
+            "names where packages come from",
+        ),
         ("constraints.txt", "--find" + "-links wheels", "names where packages come from"),
         ("src/a.py", "open('/ho" + "me/ann/x')", "names a path of one machine"),
         ("src/a.py", "open('/wo" + "rk/x')", "names a path of one machine"),
@@ -131,7 +172,9 @@ def test_dirt_is_found(tmp_path, name, text, message):
 
 def test_clean_project_passes(tmp_path):
     plant(
-        tmp_path, "README.md", "shared freely; https://example.org/home/page, /usr/bin/chromium, ../data/tissues.csv\n"
+        tmp_path,
+        "README.md",
+        "shared freely; https://example.org/home/page, /usr/bin/chromium, ../data/tissues.csv\n",
     )
     plant(tmp_path, ".venv/lib/a.txt", "--in" + "dex-url x")
     (tmp_path / "notebooks").mkdir()

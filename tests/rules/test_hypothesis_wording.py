@@ -15,14 +15,21 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 def test_no_sentence_of_a_notebook_states_it(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     found = [
-        one for cell in cells if cell["cell_type"] == "markdown" for one in stated_as_fact("".join(cell["source"]))
+        one
+        for cell in cells
+        if cell["cell_type"] == "markdown"
+        for one in stated_as_fact("".join(cell["source"]))
     ]
     assert not found, "\n".join(found)
 
 
 def test_no_word_of_the_glossary_states_it():
     with open(PROJECT / "data" / "glossary.csv", encoding="utf-8", newline="") as file:
-        found = [row["term"] for row in csv.DictReader(file) if stated_as_fact(f"{row['term']}: {row['definition']}")]
+        found = [
+            row["term"]
+            for row in csv.DictReader(file)
+            if stated_as_fact(f"{row['term']}: {row['definition']}")
+        ]
     assert not found
 
 
@@ -39,7 +46,11 @@ def test_notebook_04_says_hypothesis_in_title_question_and_recap():
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     recap = next(text for text in texts if text.startswith("## Recap"))
     assert "hypothesis" in texts[0].lower() and "?" in texts[0]
-    assert "is a hypothesis" in recap and "in others the opposite" in recap and "we do not know" in recap
+    assert (
+        "is a hypothesis" in recap
+        and "in others the opposite" in recap
+        and "we do not know" in recap
+    )
 
 
 # --- the rule can fail ----------------------------------------------------------------------------------------------
@@ -79,4 +90,9 @@ def test_a_sentence_that_holds_back_passes(text):
 
 
 def test_sentences_are_split_at_stops_and_list_items():
-    assert sentences("One two. Three?\n\n- four\n- five “not this” six") == ["One two.", "Three?", "four", "five six"]
+    assert sentences("One two. Three?\n\n- four\n- five “not this” six") == [
+        "One two.",
+        "Three?",
+        "four",
+        "five six",
+    ]

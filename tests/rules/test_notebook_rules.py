@@ -80,14 +80,23 @@ def rendered(**data):
 
 
 def test_valid_lesson_has_no_problem(notebook, folder):
-    add_text(notebook, f"{PICTURE} See [the README](../README.md) and [limits](#Limits), <!--n:r-->16.9 mm<!--/n-->.")
+    add_text(
+        notebook,
+        f"{PICTURE} See [the README](../README.md) and [limits](#Limits), <!--n:r-->16.9 mm<!--/n-->.",
+    )
     assert rules.problems_of(notebook, NAME, folder) == []
 
 
 def test_valid_start_and_guide_have_no_problem(folder):
-    for name, template in ((rules.START, rules.START_HEADINGS), (rules.GUIDE, rules.GUIDE_HEADINGS)):
+    for name, template in (
+        (rules.START, rules.START_HEADINGS),
+        (rules.GUIDE, rules.GUIDE_HEADINGS),
+    ):
         cells = [markdown("# Start\n\nNot medical advice.")]
-        cells += [markdown(f"## {text}\n\n" + (GLANCE if text == "At a glance" else "")) for text in template]
+        cells += [
+            markdown(f"## {text}\n\n" + (GLANCE if text == "At a glance" else ""))
+            for text in template
+        ]
         assert rules.problems_of(finished([*cells, code("x = 1")]), name, folder) == []
 
 
@@ -96,7 +105,9 @@ def test_problems_of_applies_every_rule(folder):
     bad = {"cells": [code("%magic\n" * 30, {"output_type": "error"})], "metadata": {"widgets": {}}}
     bad["cells"][0]["metadata"] = {"tags": ["nbval-skip"]}
     long_quote = "“" + "word " * 16 + "”"
-    bad["cells"].append(markdown(f"<!--n:r-->x<!--/n--> a miracle ![x](y.png) [z](z.md) {long_quote}"))
+    bad["cells"].append(
+        markdown(f"<!--n:r-->x<!--/n--> a miracle ![x](y.png) [z](z.md) {long_quote}")
+    )
     found = "\n".join(rules.problems_of(bad, "07", folder))
     for text in (
         "no name of the series",
@@ -109,7 +120,15 @@ def test_problems_of_applies_every_rule(folder):
         "error",
     ):
         assert text in found
-    for text in ("widget state", "nbformat", "not plain Python", "nbval-skip", "unit", "miracle", "quotation of"):
+    for text in (
+        "widget state",
+        "nbformat",
+        "not plain Python",
+        "nbval-skip",
+        "unit",
+        "miracle",
+        "quotation of",
+    ):
         assert text in found
     for text in ("y.png", "z.md"):
         assert text in found
@@ -148,12 +167,17 @@ def test_heading_missing_unknown_or_in_wrong_order(notebook):
     swapped = copy.deepcopy(notebook)
     swapped["cells"][3], swapped["cells"][4] = swapped["cells"][4], swapped["cells"][3]
     only(rules.headings_rule(swapped, NAME), "wrong order")
-    only(rules.headings_rule(add_text(copy.deepcopy(notebook), "## Extra"), NAME), "unknown ['Extra']")
+    only(
+        rules.headings_rule(add_text(copy.deepcopy(notebook), "## Extra"), NAME),
+        "unknown ['Extra']",
+    )
     del notebook["cells"][len(rules.LESSON_HEADINGS)]  # the last heading, as the title is cell 0
     only(rules.headings_rule(notebook, NAME), "missing ['Recap and next']")
 
 
-@pytest.mark.parametrize("word", ["Objectives", "Prerequisites", "necessary", "helpful", "60 minutes"])
+@pytest.mark.parametrize(
+    "word", ["Objectives", "Prerequisites", "necessary", "helpful", "60 minutes"]
+)
 def test_glance(notebook, word):
     cell = notebook["cells"][1]
     cell["source"] = cell["source"].replace(word, "")
@@ -171,7 +195,10 @@ def test_words_that_count():
 
 def test_budgets(notebook):
     assert rules.budget_rule(notebook) == []
-    only(rules.budget_rule(add_text(copy.deepcopy(notebook), "word " * 700)), "words, not 1200 to 2000")
+    only(
+        rules.budget_rule(add_text(copy.deepcopy(notebook), "word " * 700)),
+        "words, not 1200 to 2000",
+    )
     few = finished([*notebook["cells"][:-5], *(markdown("") for _ in range(5))])
     only(rules.budget_rule(few), "10 code cells, not 12 to 20")
     many = finished([*notebook["cells"], *(markdown("") for _ in range(5))])
@@ -202,7 +229,10 @@ def test_execution_count(notebook, count):
         ({"output_type": "stream", "name": "stderr", "text": "warning"}, "stored stderr"),
         (rendered(**{"image/svg+xml": "<svg/>"}), "stored image/svg+xml"),
         (rendered(**{"application/javascript": "1"}), "stored application/javascript"),
-        (rendered(**{"text/html": ["<img alt='x' ", "src='data:image/png;base64,x'>"]}), "data-URI"),
+        (
+            rendered(**{"text/html": ["<img alt='x' ", "src='data:image/png;base64,x'>"]}),
+            "data-URI",
+        ),
         (rendered(**{"text/html": "<script>1</script>"}), "script"),
     ],
 )
@@ -213,7 +243,10 @@ def test_output(notebook, output, text):
 
 def test_plain_outputs_pass(notebook):
     stream = {"output_type": "stream", "name": "stdout", "text": "16.9 mm"}
-    first_code(notebook)["outputs"] = [stream, rendered(**{"image/png": "x", "text/html": "<p>data: 3</p>"})]
+    first_code(notebook)["outputs"] = [
+        stream,
+        rendered(**{"image/png": "x", "text/html": "<p>data: 3</p>"}),
+    ]
     assert rules.output_rule(notebook) == []
 
 
@@ -255,7 +288,9 @@ def test_comment_for_nbval(notebook):
 
 
 def test_ignored_cells(notebook):
-    notebook = finished([*notebook["cells"], *(code("x = 1") for _ in range(5))])  # 20 code cells: one may be ignored
+    notebook = finished(
+        [*notebook["cells"], *(code("x = 1") for _ in range(5))]
+    )  # 20 code cells: one may be ignored
     cells = [cell for _, cell in rules.cells_of(notebook, "code")]
     cells[0]["metadata"] = {"tags": ["nbval-ignore-output"], "reason": "prints the time"}
     assert rules.comparison_rule(notebook) == []
@@ -271,7 +306,10 @@ def test_set_up_alike(notebook):
     assert rules.set_up_rule({"00": notebook, "01": other}) == []
     assert rules.set_up_rule({}) == []
     first_code(other)["source"] = "x = 2"
-    only(rules.set_up_rule({"00": notebook, "01": other}), "01: first code cell differs from that of 00")
+    only(
+        rules.set_up_rule({"00": notebook, "01": other}),
+        "01: first code cell differs from that of 00",
+    )
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
@@ -298,7 +336,9 @@ def test_large_picture(notebook, folder):
     only(rules.picture_rule(add_text(notebook, PICTURE), folder), "31 KB, more than 30")
 
 
-@pytest.mark.parametrize("target", ["../none.md", "02_probes.ipynb", "../../outside.md", "#Nowhere", "/README.md"])
+@pytest.mark.parametrize(
+    "target", ["../none.md", "02_probes.ipynb", "../../outside.md", "#Nowhere", "/README.md"]
+)
 def test_link(notebook, folder, target):
     (folder.parent.parent / "outside.md").write_text("x", encoding="utf-8")
     only(rules.link_rule(add_text(notebook, f"See [this]({target})."), folder), f"link to {target}")
@@ -332,7 +372,9 @@ def test_number(notebook, text):
     assert len(rules.number_rule(add_text(notebook, text))) == 1
 
 
-@pytest.mark.parametrize("value", ["16.9 mm", "−40 °C", "< 0.1 %", "3 to 5 min", "1,200 W/m²/K", "12 needles", "50%"])
+@pytest.mark.parametrize(
+    "value", ["16.9 mm", "−40 °C", "< 0.1 %", "3 to 5 min", "1,200 W/m²/K", "12 needles", "50%"]
+)
 def test_good_number(notebook, value):
     text = f"<!--n:r-->{value}<!--/n--> and again <!--n:r-->{value}<!--/n-->"
     assert rules.number_rule(add_text(notebook, text)) == []
@@ -343,7 +385,9 @@ def test_hype(notebook, text):
     only(rules.hype_rule(add_text(notebook, text)), "outside quotation marks")
 
 
-@pytest.mark.parametrize("text", ["the page says “a miracle cure”", 'a "breakthrough"', "the cure rate", "secure"])
+@pytest.mark.parametrize(
+    "text", ["the page says “a miracle cure”", 'a "breakthrough"', "the cure rate", "secure"]
+)
 def test_no_hype(notebook, text):
     assert rules.hype_rule(add_text(notebook, text)) == []
 

@@ -36,9 +36,13 @@ def test_all_notebooks_are_set_up_alike():
 
 def test_the_picture_in_the_readme_says_what_its_notebook_says():
     readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    pictures = [one for one in rules.PICTURE.findall(readme) if not one[1].startswith("https:")]  # no badges
+    pictures = [
+        one for one in rules.PICTURE.findall(readme) if not one[1].startswith("https:")
+    ]  # no badges
     assert pictures
-    said = {target: alt for path in PATHS for cell in read(path)["cells"] for alt, target in shown(cell)}
+    said = {
+        target: alt for path in PATHS for cell in read(path)["cells"] for alt, target in shown(cell)
+    }
     for alt, target in pictures:
         assert said[target.removeprefix("notebooks/")] == alt
 

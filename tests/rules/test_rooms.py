@@ -6,7 +6,9 @@ from tests.tools import rooms
 
 
 def test_the_drawing_is_current():
-    assert (PROJECT / rooms.PAGE).read_text(encoding="utf-8") == rooms.page(PROJECT), "run tests/tools/rooms.py"
+    assert (PROJECT / rooms.PAGE).read_text(encoding="utf-8") == rooms.page(PROJECT), (
+        "run tests/tools/rooms.py"
+    )
 
 
 def test_every_room_is_drawn_above_what_it_imports():
@@ -19,7 +21,9 @@ def test_every_room_is_drawn_above_what_it_imports():
 
 def test_a_new_import_changes_the_drawing(tmp_path):
     plant(tmp_path, "data.py", '"""Tables."""\nimport csv\n')
-    source = plant(tmp_path, "freezing/heat.py", '"""Heat."""\nimport numpy as np\nfrom helpers import data\n')
+    source = plant(
+        tmp_path, "freezing/heat.py", '"""Heat."""\nimport numpy as np\nfrom helpers import data\n'
+    )
     plant(tmp_path, "freezing/__init__.py", '"""Freezing."""\n')
     drawn = rooms.rooms(source)
     assert drawn == {"data": (set(), set()), "freezing": ({"data"}, {"numpy"})}

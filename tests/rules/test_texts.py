@@ -11,35 +11,54 @@ from tests.tools import texts
 
 LISTED = texts.texts()
 HELD = {word.casefold() for one in LISTED for word in texts.WORD.findall(one.text)}
-KEPT = {word.casefold() for word in texts.WORD.findall((PROJECT / "data" / "sources.csv").read_text(encoding="utf-8"))}
+KEPT = {
+    word.casefold()
+    for word in texts.WORD.findall((PROJECT / "data" / "sources.csv").read_text(encoding="utf-8"))
+}
 
 
 def shown(path):
     """Return the words of the stored outputs of a notebook, and the words in the descriptions of its pictures."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    plain = ["".join(output.get("text", output.get("data", {}).get("text/plain", ""))) for output in outputs]
+    plain = [
+        "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
+        for output in outputs
+    ]
     return {word for text in plain for word in texts.WORD.findall(re.sub(r"\w+\.html\b", "", text))}
 
 
-@pytest.mark.parametrize("path", sorted((PROJECT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_every_word_of_the_outputs_is_listed(path):
     unknown = {word for word in shown(path) if word.casefold() not in HELD | KEPT}
     assert not unknown, f"{path.name} shows words that no listed text holds: {sorted(unknown)}"
 
 
-@pytest.mark.parametrize("path", sorted((PROJECT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem
+)
 def test_every_word_of_the_markdown_is_listed(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    source = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    listed = "\n\n".join(one.text for one in LISTED if one.place.startswith(f"notebooks/{path.name}#"))
+    source = "\n\n".join(
+        "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+    )
+    listed = "\n\n".join(
+        one.text for one in LISTED if one.place.startswith(f"notebooks/{path.name}#")
+    )
     assert set(texts.WORD.findall(source)) <= set(texts.WORD.findall(listed))
 
 
 @pytest.mark.parametrize("table", ["questions", "glossary", "measurements"])
 def test_tables_with_sentences_are_listed(table):
     with (PROJECT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        sentences = {cell for row in csv.DictReader(file) for cell in row.values() if cell and len(cell.split()) > 2}
+        sentences = {
+            cell
+            for row in csv.DictReader(file)
+            for cell in row.values()
+            if cell and len(cell.split()) > 2
+        }
     assert sentences <= {one.text for one in LISTED}
 
 

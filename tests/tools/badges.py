@@ -37,7 +37,9 @@ def repository(root=ROOT):
     address = citation(root).get("repository-code", "")
     found = re.fullmatch(re.escape(HOST) + r"([\w.-]+/[\w.-]+?)(\.git)?/?", address)
     if not found:
-        raise ValueError(f"repository-code in CITATION.cff is {address!r}; the rule: {HOST}OWNER/NAME")
+        raise ValueError(
+            f"repository-code in CITATION.cff is {address!r}; the rule: {HOST}OWNER/NAME"
+        )
     return found[1]
 
 
@@ -82,23 +84,36 @@ def notebook_text(path, root=ROOT):
 
 def wanted_texts(root=ROOT):
     """Return {file: text as it should be} of every file that has badges or Binder links."""
-    texts = {path: notebook_text(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))}
+    texts = {
+        path: notebook_text(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))
+    }
     pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
-    return texts | {page: with_link(page.read_text(encoding="utf-8"), START, root) for page in pages}
+    return texts | {
+        page: with_link(page.read_text(encoding="utf-8"), START, root) for page in pages
+    }
 
 
 def differing(root=ROOT):
     """Return the files that are not as they should be, with the text they should have."""
-    return {path: text for path, text in wanted_texts(root).items() if path.read_text(encoding="utf-8") != text}
+    return {
+        path: text
+        for path, text in wanted_texts(root).items()
+        if path.read_text(encoding="utf-8") != text
+    }
 
 
 def move(name, root=ROOT):
     """Write another repository's name into CITATION.cff."""
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-        raise ValueError(f"{name!r} is no repository; the rule: OWNER/NAME, for example some-school/cold-facts")
+        raise ValueError(
+            f"{name!r} is no repository; the rule: OWNER/NAME, for example some-school/cold-facts"
+        )
     path = root / "CITATION.cff"
     line = f'repository-code: "{HOST}{name}"'
-    path.write_text(re.sub(r"(?m)^repository-code:.*$", line, path.read_text(encoding="utf-8")), encoding="utf-8")
+    path.write_text(
+        re.sub(r"(?m)^repository-code:.*$", line, path.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
 
 
 def main(arguments, root=ROOT):

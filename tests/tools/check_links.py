@@ -25,7 +25,11 @@ PAUSE_S, PATIENCE_S = 0.5, 30
 
 def pages(root=ROOT):
     """Yield (name, text) of everything that may hold an address."""
-    for path in [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md"))]:
+    for path in [
+        root / "README.md",
+        root / "CONTRIBUTING.md",
+        *sorted((root / "docs").rglob("*.md")),
+    ]:
         if "_build" not in path.parts and path.is_file():
             yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted((root / "notebooks").glob("*.ipynb")):
@@ -50,7 +54,9 @@ def addresses(root=ROOT):
 def answer(address, open_address=urllib.request.urlopen):
     """Return what is wrong with an address, or an empty text."""
     try:
-        request = urllib.request.Request(address, headers={"User-Agent": "cold-facts link check", "Accept": "*/*"})
+        request = urllib.request.Request(
+            address, headers={"User-Agent": "cold-facts link check", "Accept": "*/*"}
+        )
         with open_address(request, timeout=PATIENCE_S):
             return ""
     except urllib.error.HTTPError as problem:

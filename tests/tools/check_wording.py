@@ -27,8 +27,19 @@ def runs(text, length=RUN):
 
 def texts():
     """Yield the project's text files with their content."""
-    listed = ["git", "-C", str(PROJECT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.run(listed, capture_output=True, encoding="utf-8", check=True).stdout.split("\0"):
+    listed = [
+        "git",
+        "-C",
+        str(PROJECT),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
+    for name in subprocess.run(
+        listed, capture_output=True, encoding="utf-8", check=True
+    ).stdout.split("\0"):
         path = PROJECT / name
         if name and path.is_file():
             try:
@@ -39,12 +50,19 @@ def texts():
 
 def faults(folder, names):
     """Return (faults, files looked at)."""
-    pages = {path.stem: runs(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).glob("P*.txt"))}
+    pages = {
+        path.stem: runs(path.read_text(encoding="utf-8"))
+        for path in sorted(Path(folder).glob("P*.txt"))
+    }
     found, looked = [], 0
     for name, text in texts():
         looked += 1
         own = runs(text.replace("\\n", " ").replace('",', " "))
-        found += [f"{name}: a run of {RUN} words of {page}" for page, known in pages.items() if known & own]
+        found += [
+            f"{name}: a run of {RUN} words of {page}"
+            for page, known in pages.items()
+            if known & own
+        ]
         plain = set(re.findall(r"[^\W_]+", text.lower()))
         found += [f"{name}: the name {one}" for one in names if one.lower() in plain]
     return found, looked

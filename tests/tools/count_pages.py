@@ -27,7 +27,15 @@ def rows(folder):
     found = []
     for page, label in LABELS.items():
         counts = count((Path(folder) / f"{page}.txt").read_text(encoding="utf-8"))
-        found.append([page, label, CAPTURED, f"page_{page.lower()}", *(getattr(counts, what) for what in COUNTED)])
+        found.append(
+            [
+                page,
+                label,
+                CAPTURED,
+                f"page_{page.lower()}",
+                *(getattr(counts, what) for what in COUNTED),
+            ]
+        )
     return found
 
 

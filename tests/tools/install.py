@@ -69,7 +69,9 @@ def pip_list(text):
     lines = [line.split(" #")[0].rstrip() for line in text.splitlines()]
     starts = [number for number, line in enumerate(lines) if line.strip() == "- pip:"]
     if not starts:
-        raise InstallError("environment.yml has no '- pip:' list. Restore the file from the project and try again.")
+        raise InstallError(
+            "environment.yml has no '- pip:' list. Restore the file from the project and try again."
+        )
     indent = len(lines[starts[0]]) - len(lines[starts[0]].lstrip())
     found = []
     for line in lines[starts[0] + 1 :]:
@@ -88,7 +90,9 @@ def extra_list(text, extras):
     groups = tomllib.loads(text)["project"]["optional-dependencies"]
     unknown = sorted(set(extras) - set(groups))
     if unknown:
-        raise InstallError(f"There is no extra named {unknown[0]!r}. The extras are: {', '.join(sorted(groups))}.")
+        raise InstallError(
+            f"There is no extra named {unknown[0]!r}. The extras are: {', '.join(sorted(groups))}."
+        )
     return [requirement for extra in extras for requirement in groups[extra]]
 
 
@@ -111,7 +115,9 @@ def venv_python(venv):
 def venv_version(venv):
     """Return the Python version a virtual environment was made with, as text, or an empty text."""
     try:
-        found = re.search(r"^version\s*=\s*(\S+)", (venv / "pyvenv.cfg").read_text(encoding="utf-8"), re.MULTILINE)
+        found = re.search(
+            r"^version\s*=\s*(\S+)", (venv / "pyvenv.cfg").read_text(encoding="utf-8"), re.MULTILINE
+        )
     except OSError:
         return ""
     return found.group(1) if found else ""
@@ -155,7 +161,9 @@ def version_of(python):
     """Ask an interpreter for its (major, minor) version; None if it does not answer."""
     question = "import sys; print(*sys.version_info[:2])"
     try:
-        answer = subprocess.check_output([str(python), "-c", question], stderr=subprocess.DEVNULL, timeout=30)
+        answer = subprocess.check_output(
+            [str(python), "-c", question], stderr=subprocess.DEVNULL, timeout=30
+        )
         major, minor = answer.split()
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
@@ -182,13 +190,23 @@ def is_healthy(venv):
     python = venv_python(venv)
     if not supported(version_of(python)):
         return False
-    return subprocess.run([str(python), "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [str(python), "-c", "import pip"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 def make_venv(python, venv, run=subprocess.run):
     """Create an empty virtual environment in place of whatever was there."""
     print("Creating .venv ...", flush=True)
-    made = run([str(python), "-m", "venv", "--clear", str(venv)], capture_output=True, text=True, check=False)
+    made = run(
+        [str(python), "-m", "venv", "--clear", str(venv)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if made.returncode == 0:
         return
     output = made.stdout + made.stderr
@@ -220,7 +238,9 @@ def explain(output, otherwise):
     for pattern, sentence in CAUSES:
         if re.search(pattern, output, re.IGNORECASE):
             return sentence
-    errors = [line.strip() for line in output.splitlines() if line.strip().lower().startswith("error")]
+    errors = [
+        line.strip() for line in output.splitlines() if line.strip().lower().startswith("error")
+    ]
     return otherwise + (f" The last error was: {errors[-1]}" if errors else "")
 
 
@@ -246,7 +266,12 @@ def run_pip(root, arguments):
     """Run .venv's pip in the project folder and return (exit code, output); a log in .venv keeps the output."""
     venv = root / ".venv"
     command = [str(venv_python(venv)), "-m", "pip", *arguments]
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    streams = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "encoding": "utf-8",
+        "errors": "replace",
+    }
     lines = []
     with subprocess.Popen(command, cwd=str(root), env=clean_environment(), **streams) as process:
         with (venv / LOG).open("a", encoding="utf-8") as log:
@@ -266,17 +291,23 @@ def pip_install(root, arguments, pip=run_pip):
         mark.unlink()
         return
     if code < 0 or code > 128:
-        raise InstallError("pip was stopped before it finished. Run the command again: it starts .venv afresh.")
+        raise InstallError(
+            "pip was stopped before it finished. Run the command again: it starts .venv afresh."
+        )
     if "Installing collected packages" not in output:
         mark.unlink()  # pip gave up before it touched anything, so .venv is as good as it was
-    raise InstallError(explain(output, f"pip could not install a package (its own words: .venv/{LOG})."))
+    raise InstallError(
+        explain(output, f"pip could not install a package (its own words: .venv/{LOG}).")
+    )
 
 
 def warm_up(root):
     """Build matplotlib's font list and compile the kernels once, so that the first panel does not pause."""
     print("Preparing fonts and compiled kernels (once) ...", flush=True)
     command = [str(venv_python(root / ".venv")), "-c", WARM_UP]
-    done = subprocess.run(command, cwd=str(root), env=clean_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=str(root), env=clean_environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         print(f"  Not prepared, so the first panel will take longer ({last}).", flush=True)
@@ -295,7 +326,9 @@ def install(root, extras, pip=run_pip, warm=warm_up):
     wanted = requirements(root, extras)
     prepare_venv(root)
     (venv / STAMP).unlink(missing_ok=True)
-    print(f"Installing {len(wanted)} pinned packages and what they need (the first time takes a minute or two) ...")
+    print(
+        f"Installing {len(wanted)} pinned packages and what they need (the first time takes a minute or two) ..."
+    )
     pip_install(root, ["-c", "constraints.txt", *wanted], pip)
     pip_install(root, ["--no-deps", "-e", "."], pip)
     warm(root)
@@ -306,9 +339,15 @@ def install(root, extras, pip=run_pip, warm=warm_up):
 
 def read_arguments(arguments):
     """Return the parsed command line."""
-    parser = argparse.ArgumentParser(description="Make .venv and install the pinned environment in it.")
-    parser.add_argument("--extra", action="append", default=[], help="also install this group of pyproject.toml")
-    parser.add_argument("--list", action="store_true", help="print the requirements and install nothing")
+    parser = argparse.ArgumentParser(
+        description="Make .venv and install the pinned environment in it."
+    )
+    parser.add_argument(
+        "--extra", action="append", default=[], help="also install this group of pyproject.toml"
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="print the requirements and install nothing"
+    )
     return parser.parse_args(arguments)
 
 

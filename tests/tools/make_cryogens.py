@@ -28,20 +28,37 @@ BAR = 1e5  # Pa
 
 COEFFICIENT_PRESSURES = (1, 50, 100, 150, 200, 250, 300)  # bar
 SUPPLY_PRESSURES = (50, 100, 138, 172, 207, 241, 310)  # bar; the last six are 1500 ... 4500 psi
-CONDENSING = {"nitrous_oxide": (55, 58, 59, 60)}  # bar; at 300 K its supply turns liquid between 58 and 59
+CONDENSING = {
+    "nitrous_oxide": (55, 58, 59, 60)
+}  # bar; at 300 K its supply turns liquid between 58 and 59
 RETURN_PRESSURES = (1, 2, 5, 10, 15, 20, 30)  # bar
 
 NO_TRIPLE_POINT = {"helium"}  # its liquid and gas meet superfluid, not solid
 SUBLIMES = {"carbon_dioxide"}  # solid turns straight to gas at 1 atm
-SUBLIMATION_HEAT = {"argon": (7751.6, "argon_sublimation")}  # J/mol and who measured it; CoolProp has no solid phase
-DRY_ICE_POINT = -78.5  # degC at 1 atm; CoolProp does not describe the solid, so this one is a read value
+SUBLIMATION_HEAT = {
+    "argon": (7751.6, "argon_sublimation")
+}  # J/mol and who measured it; CoolProp has no solid phase
+DRY_ICE_POINT = (
+    -78.5
+)  # degC at 1 atm; CoolProp does not describe the solid, so this one is a read value
 COLDEST_SEARCH, HOTTEST_SEARCH = 20.0, 2000.0  # K, where the inversion temperature is looked for
 DIGITS = 8  # significant digits written
 
 
-def row(cryogen, quantity, value, unit, pressure_bar="", source="coolprop", trust="computed", note=""):
+def row(
+    cryogen, quantity, value, unit, pressure_bar="", source="coolprop", trust="computed", note=""
+):
     """Return one line of the table as a dict; ``pressure_bar`` stays empty where no pressure has to be chosen."""
-    cells = (cryogen, quantity, pressure_bar, float(f"{value:.{DIGITS}g}"), unit, source, trust, note)
+    cells = (
+        cryogen,
+        quantity,
+        pressure_bar,
+        float(f"{value:.{DIGITS}g}"),
+        unit,
+        source,
+        trust,
+        note,
+    )
     return dict(zip(COLUMNS, cells, strict=True))
 
 
@@ -57,7 +74,11 @@ def is_dense(fluid, pressure_bar):
 
 def supply_note(fluid, pressure_bar):
     """Return the remark a row needs when its supply is not a gas, else an empty text."""
-    return "supply is a dense liquid at 300 K, so most of this is boiling" if is_dense(fluid, pressure_bar) else ""
+    return (
+        "supply is a dense liquid at 300 K, so most of this is boiling"
+        if is_dense(fluid, pressure_bar)
+        else ""
+    )
 
 
 def supply_pressures(name):
@@ -70,9 +91,15 @@ def phase_points(name, fluid):
     rows = []
     if name in SUBLIMES:
         remark = "read; CoolProp has no solid phase"
-        rows.append(row(name, "sublimation_point", DRY_ICE_POINT, "degC", "", "jeffery_co2", "read", remark))
+        rows.append(
+            row(name, "sublimation_point", DRY_ICE_POINT, "degC", "", "jeffery_co2", "read", remark)
+        )
     else:
-        rows.append(row(name, "boiling_point", celsius(PropsSI("T", "P", ATMOSPHERE, "Q", 1, fluid)), "degC"))
+        rows.append(
+            row(
+                name, "boiling_point", celsius(PropsSI("T", "P", ATMOSPHERE, "Q", 1, fluid)), "degC"
+            )
+        )
     if name not in NO_TRIPLE_POINT:
         rows.append(row(name, "triple_point", celsius(PropsSI("Ttriple", fluid)), "degC"))
         rows.append(row(name, "triple_pressure", PropsSI("ptriple", fluid) / BAR, "bar"))
@@ -95,7 +122,16 @@ def heat_of_sublimation(name, fluid):
         return []
     heat, source = SUBLIMATION_HEAT[name]
     remark = f"{heat} J/mol read; divided by the molar mass"
-    return [row(name, "heat_of_sublimation", heat / PropsSI("M", fluid), "J/kg", source=source, note=remark)]
+    return [
+        row(
+            name,
+            "heat_of_sublimation",
+            heat / PropsSI("M", fluid),
+            "J/kg",
+            source=source,
+            note=remark,
+        )
+    ]
 
 
 def joule_thomson_coefficients(name, fluid):
@@ -110,7 +146,9 @@ def joule_thomson_coefficients(name, fluid):
 
 def thin_gas_sign(kelvin, fluid):
     """Return T dB/dT - B (m3/mol): positive where a thin gas cools on throttling, negative where it warms."""
-    virial, slope = (PropsSI(name, "T", kelvin, "Dmolar", 1e-6, fluid) for name in ("Bvirial", "dBvirial_dT"))
+    virial, slope = (
+        PropsSI(name, "T", kelvin, "Dmolar", 1e-6, fluid) for name in ("Bvirial", "dBvirial_dT")
+    )
     return kelvin * slope - virial
 
 

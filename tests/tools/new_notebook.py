@@ -40,7 +40,9 @@ def cells(name, title, question, code):
 def notebook(name, title, question, folder):
     """Return the empty lesson as a dictionary; ValueError for a name or question that no lesson can have."""
     if not re.fullmatch(r"\d\d(_[a-z0-9]+)+", name):
-        raise ValueError(f"{name!r} is no name of a notebook; the rule: two digits and words, such as 07_imaging")
+        raise ValueError(
+            f"{name!r} is no name of a notebook; the rule: two digits and words, such as 07_imaging"
+        )
     if any(path.name.startswith(name[:2]) for path in folder.glob("*.ipynb")):
         raise ValueError(f"there is a notebook {name[:2]} already; take the next free number")
     if "?" not in question:

@@ -34,7 +34,9 @@ def rooms(source):
                 ours.add(parts[1])
             elif parts[0] not in sys.stdlib_module_names and parts[0] != source.name:
                 theirs.add(parts[0])
-    return {room: ((ours & found.keys()) - {room}, theirs) for room, (ours, theirs) in found.items()}
+    return {
+        room: ((ours & found.keys()) - {room}, theirs) for room, (ours, theirs) in found.items()
+    }
 
 
 def floor(room, drawn):
@@ -72,9 +74,14 @@ def drawing(drawn):
 def table(drawn, source, notebooks):
     """Return a Markdown table: room, what it is, what it imports, who uses it."""
     users = used_by(source, notebooks)
-    lines = ["| room | what | imports of ours | packages | imported by notebooks |", "|---|---|---|---|---|"]
+    lines = [
+        "| room | what | imports of ours | packages | imported by notebooks |",
+        "|---|---|---|---|---|",
+    ]
     for room in sorted(drawn, key=lambda one: (-floor(one, drawn), one)):
-        ours, theirs = (", ".join(f"`{one}`" for one in sorted(names)) or "none" for names in drawn[room])
+        ours, theirs = (
+            ", ".join(f"`{one}`" for one in sorted(names)) or "none" for names in drawn[room]
+        )
         lines.append(
             f"| `{room}` | {what(room, source)} | {ours} | {theirs} | {', '.join(users.get(room, [])) or '-'} |"
         )
@@ -86,7 +93,9 @@ def page(root=ROOT):
     source = root / "src" / "helpers"
     drawn = rooms(source)
     made = f"```text\n{drawing(drawn)}\n```\n\n{table(drawn, source, root / 'notebooks')}"
-    return MARKS.sub(lambda _: f"<!--rooms-->\n{made}\n<!--/rooms-->", (root / PAGE).read_text(encoding="utf-8"))
+    return MARKS.sub(
+        lambda _: f"<!--rooms-->\n{made}\n<!--/rooms-->", (root / PAGE).read_text(encoding="utf-8")
+    )
 
 
 def main(arguments, root=ROOT):

@@ -21,7 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BIBLIOGRAPHY = "sources.csv"  # titles and journals keep their language
 IDENTIFIERS = {"file", "column", "key", "source", "doi", "names_row"}
 WORD = re.compile(r"[^\W\d_]{2,}")
-MARKUP = re.compile(r"^\s*[<.{@]|[;{}]\s*$|^[\w.\-]+:[\w ().%#\-!,]+;")  # style sheets and bare tags
+MARKUP = re.compile(
+    r"^\s*[<.{@]|[;{}]\s*$|^[\w.\-]+:[\w ().%#\-!,]+;"
+)  # style sheets and bare tags
 FIELDS = ("place", "kind", "text", "translation")
 
 
@@ -42,7 +44,8 @@ def template(node):
         return node.value
     if isinstance(node, ast.JoinedStr):
         parts = (
-            one.value if isinstance(one, ast.Constant) else "{" + ast.unparse(one.value) + "}" for one in node.values
+            one.value if isinstance(one, ast.Constant) else "{" + ast.unparse(one.value) + "}"
+            for one in node.values
         )
         return "".join(str(part) for part in parts)
     return None
@@ -51,10 +54,14 @@ def template(node):
 def is_for_people(text):
     """Say whether a string is meant to be read: words in a row, or one word with a capital letter or a sign."""
     plain = re.sub(r"\{[^{}]*\}", " ", text)
-    if MARKUP.search(plain) and not re.search(r"[a-z] [a-z]+ [a-z]", re.sub(r"<[^>]*>|[\w-]+:[^;]*;", "", plain)):
+    if MARKUP.search(plain) and not re.search(
+        r"[a-z] [a-z]+ [a-z]", re.sub(r"<[^>]*>|[\w-]+:[^;]*;", "", plain)
+    ):
         return False
     words = WORD.findall(re.sub(r"<[^>]*>", " ", plain))
-    if not words or re.fullmatch(r"[\w./\-]+\.(csv|json|png|ipynb|py)|[a-z0-9_]+|[\w/\-]+/[\w+.\-]+", plain.strip()):
+    if not words or re.fullmatch(
+        r"[\w./\-]+\.(csv|json|png|ipynb|py)|[a-z0-9_]+|[\w/\-]+/[\w+.\-]+", plain.strip()
+    ):
         return False
     return " " in plain.strip() or plain.strip()[0].isupper() or not plain.isascii()
 
@@ -66,8 +73,12 @@ def hidden_places(tree):
         if isinstance(node, ast.Expr) and template(node.value) is not None:
             hidden.add(id(node.value))
         if isinstance(node, ast.JoinedStr):
-            hidden |= {id(part) for whole in node.values for part in ast.walk(whole) if isinstance(part, ast.Constant)
-                       and isinstance(whole, ast.Constant)}  # fmt: skip
+            hidden |= {
+                id(part)
+                for whole in node.values
+                for part in ast.walk(whole)
+                if isinstance(part, ast.Constant) and isinstance(whole, ast.Constant)
+            }
     return hidden
 
 
@@ -103,7 +114,9 @@ def from_notebooks(root=ROOT):
                 paragraphs = (one.strip() for one in re.split(r"\n\s*\n", source))
                 yield from (Text(place, "Markdown", one) for one in paragraphs if WORD.search(one))
             else:
-                yield from (Text(f"{place}:{line}", "code cell", text) for line, text in strings(source))
+                yield from (
+                    Text(f"{place}:{line}", "code cell", text) for line, text in strings(source)
+                )
 
 
 def cards(root=ROOT):
@@ -126,7 +139,11 @@ def from_tables(root=ROOT):
 
 def table_texts(name, columns, rows):
     """Yield the texts of one table, once each."""
-    wanted = [card["column"] for card in columns if card["kind"] in ("text", "choice") and "=" not in card["column"]]
+    wanted = [
+        card["column"]
+        for card in columns
+        if card["kind"] in ("text", "choice") and "=" not in card["column"]
+    ]
     for column in wanted:
         seen = dict.fromkeys(row[column] for row in rows if WORD.search(row[column] or ""))
         if column not in IDENTIFIERS:
@@ -138,7 +155,9 @@ def from_package(root=ROOT):
     for path in sorted((root / "src" / "helpers").rglob("*.py")):
         code, place = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
         yield from (Text(f"{place}:{line}", "package", text) for line, text in strings(code))
-        yield from (Text(f"{place}:{line}", "word or name", text) for line, text in words_in_code(code))
+        yield from (
+            Text(f"{place}:{line}", "word or name", text) for line, text in words_in_code(code)
+        )
 
 
 def texts(root=ROOT):
@@ -148,21 +167,31 @@ def texts(root=ROOT):
 
 def main(arguments, root=ROOT):
     """Write the table, or say how much is where; return an exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.tools.texts", description="List every text to translate.")
-    parser.add_argument("file", nargs="?", type=Path, help="table to write, ending in .csv or .json")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.tools.texts", description="List every text to translate."
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="table to write, ending in .csv or .json"
+    )
     parser.add_argument("--where", action="store_true", help="only count")
     given = parser.parse_args(arguments)
     found = texts(root)
     if given.file and given.file.suffix == ".json":
         rows = [{**one._asdict(), "translation": ""} for one in found]
-        given.file.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        given.file.write_text(
+            json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     elif given.file:
         with given.file.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([FIELDS, *((*one, "") for one in found)])
+            csv.writer(file, lineterminator="\n").writerows(
+                [FIELDS, *((*one, "") for one in found)]
+            )
     elif not given.where:
         parser.error("name a file to write, or say --where")
     for kind, count in Counter(one.kind for one in found).items():
-        print(f"{kind}: {count} texts, {sum(len(WORD.findall(one.text)) for one in found if one.kind == kind)} words")
+        print(
+            f"{kind}: {count} texts, {sum(len(WORD.findall(one.text)) for one in found if one.kind == kind)} words"
+        )
     return 0
 
 

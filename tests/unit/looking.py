@@ -5,9 +5,12 @@ import pkgutil
 from functools import cache
 
 from helpers.teaching import figures
-from helpers.teaching.panels import Panel
+from helpers.teaching.panel.panels import Panel
 
-MODULES = [importlib.import_module(f"{figures.__name__}.{one.name}") for one in pkgutil.iter_modules(figures.__path__)]
+MODULES = [
+    importlib.import_module(f"{figures.__name__}.{one.name}")
+    for one in pkgutil.iter_modules(figures.__path__)
+]
 MAKERS = {
     module.__name__.rpartition(".")[2] + ("" if name == "panel" else f".{name}"): make
     for module in MODULES

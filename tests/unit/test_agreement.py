@@ -66,7 +66,11 @@ def _kappa(shares, weights):
     return ((table * credit).sum() - expected) / (1 - expected)
 
 
-@given(some.lists(some.tuples(some.sampled_from("abc"), some.sampled_from("abc")), min_size=2, max_size=60))
+@given(
+    some.lists(
+        some.tuples(some.sampled_from("abc"), some.sampled_from("abc")), min_size=2, max_size=60
+    )
+)
 def test_kappa_is_symmetric_and_never_above_one(pairs):
     first, second = (list(side) for side in zip(*pairs, strict=True))
     if len({*first, *second}) == 1:
@@ -119,12 +123,19 @@ def test_own_scores_are_compared_by_weighted_kappa():
     shares = np.zeros((5, 5))
     for mine, theirs in zip(worse, key, strict=True):
         shares[mine - 1, theirs - 1] += 1
-    assert discern.compare(worse, "P4").kappa == pytest.approx(kappa_of_table(shares, "quadratic").kappa)
+    assert discern.compare(worse, "P4").kappa == pytest.approx(
+        kappa_of_table(shares, "quadratic").kappa
+    )
 
 
 @pytest.mark.parametrize(
     ("answers", "said"),
-    [([3] * 15, "15 answers"), ([3] * 15 + [6], "item 16: 6"), ([3] * 15 + [2.5], "2.5"), ([True] + [3] * 15, "True")],
+    [
+        ([3] * 15, "15 answers"),
+        ([3] * 15 + [6], "item 16: 6"),
+        ([3] * 15 + [2.5], "2.5"),
+        ([True] + [3] * 15, "True"),
+    ],
 )
 def test_wrong_scores_are_explained(answers, said):
     with pytest.raises(ValueError, match=said):
@@ -143,7 +154,9 @@ def some_ratings():
 
 def test_ratings_are_compared_with_the_key_and_a_neighbour():
     mine = some_ratings()
-    assert mine.agreed == sum(claims.claim(key).verdict == verdict for key, verdict in mine.given.items())
+    assert mine.agreed == sum(
+        claims.claim(key).verdict == verdict for key, verdict in mine.given.items()
+    )
     assert mine.against_key().count == 12
     other = Ratings({key: claims.claim(key).verdict for key in list(mine.given)[:5]})
     assert mine.against(other).count == 5
@@ -164,7 +177,8 @@ def test_a_rating_can_be_changed_and_must_exist():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [({"C999": "supported"}, "'C999'"), ({"C004": "true"}, "'true'"), ({"C004": ""}, "''")]
+    ("given", "said"),
+    [({"C999": "supported"}, "'C999'"), ({"C004": "true"}, "'true'"), ({"C004": ""}, "''")],
 )
 def test_ratings_that_this_version_lacks_are_refused(given, said):
     with pytest.raises(ValueError, match=said):

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.cell_death import dehydration, nucleation, one_cell, optimum_rate, rate_table, twins, two_factor
+from helpers.cell_death import (
+    dehydration,
+    nucleation,
+    one_cell,
+    optimum_rate,
+    rate_table,
+    twins,
+    two_factor,
+)
 from helpers.cell_death.cell import Cell, cell, names
 
 RATES = [1, 2, 5, 10, 20, 50, 100, 200]
@@ -32,7 +40,9 @@ def runs():
 # ---- limits
 
 
-@pytest.mark.parametrize(("inactive", "at_10", "at_20"), [(0.30, 0.337, 0.317), (0.40, 0.431, 0.414)])
+@pytest.mark.parametrize(
+    ("inactive", "at_10", "at_20"), [(0.30, 0.337, 0.317), (0.40, 0.431, 0.414)]
+)
 def test_slow_cooling_comes_to_the_closed_form(inactive, at_10, at_20):
     body = cell("at1_like", inactive_share=inactive)
     run = dehydration.cool(body, 1)
@@ -45,10 +55,14 @@ def test_slow_cooling_comes_to_the_closed_form(inactive, at_10, at_20):
 def test_infinitely_slow_cooling_is_equilibrium_and_infinitely_fast_loses_nothing():
     # HeLa membranes keep letting water through in the cold
     run = dehydration.cool(cell("hela"), [1e-3, 1e-2, 1e6])
-    down = (run.temperature_C < -2) & (run.temperature_C > -21)  # the model's brine ends at the eutectic
+    down = (run.temperature_C < -2) & (
+        run.temperature_C > -21
+    )  # the model's brine ends at the eutectic
     lag = run.water_share - dehydration.equilibrium_water_share(run.temperature_C)[:, None]
     assert np.all(lag[down, 0] < 5e-4)
-    assert lag[down, 1] == pytest.approx(10 * lag[down, 0], rel=0.15, abs=5e-5)  # ten times as slow, a tenth behind
+    assert lag[down, 1] == pytest.approx(
+        10 * lag[down, 0], rel=0.15, abs=5e-5
+    )  # ten times as slow, a tenth behind
     assert run.water_share[:, 2].min() > 0.999
 
 
@@ -83,7 +97,9 @@ def test_the_library_s_integrator_agrees(name, number, runs):
     assert np.abs(ice - run.ice_probability[:, number]).max() < 2e-4
 
 
-@pytest.mark.parametrize(("name", "number"), [("at1_like", 3), ("at1_like", 4), ("human_hepatocyte", 5)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("at1_like", 3), ("at1_like", 4), ("human_hepatocyte", 5)]
+)
 def test_small_plain_steps_agree(name, number, runs):
     run, few = runs[name], slice(None, None, 20)
     water, ice = twins.by_small_steps(cell(name), RATES[number], run.water.temperature_C[few])
@@ -120,11 +136,15 @@ def test_many_histories_are_each_of_them():
     histories = np.stack([np.maximum(10 - time / k, -50) for k in (5, 10, 20)], axis=1)
     together = dehydration.follow(body, time, histories)
     for n in range(3):
-        assert dehydration.follow(body, time, histories[:, n]) == pytest.approx(together[:, n], abs=3e-4)
+        assert dehydration.follow(body, time, histories[:, n]) == pytest.approx(
+            together[:, n], abs=3e-4
+        )
 
 
 def test_water_comes_back_on_thawing():
-    water = dehydration.follow(cell("hela"), np.array([0, 60, 600, 660, 3000]), np.array([5.0, -1, -20, 20, 37]))
+    water = dehydration.follow(
+        cell("hela"), np.array([0, 60, 600, 660, 3000]), np.array([5.0, -1, -20, 20, 37])
+    )
     assert water[2] < 0.05
     assert water[-1] == pytest.approx(1.0, abs=1e-3)
 
@@ -157,7 +177,8 @@ def test_ice_gets_likelier_with_the_rate(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "mean", "spread"), [("human_hepatocyte", -8.5, 2.6), ("hepg2", -9.6, 4.5), ("hela", -13.0, 3.2)]
+    ("name", "mean", "spread"),
+    [("human_hepatocyte", -8.5, 2.6), ("hepg2", -9.6, 4.5), ("hela", -13.0, 3.2)],
 )
 def test_ice_starts_where_it_was_calibrated_to(name, mean, spread, runs):
     assert runs[name].ice_temperature(RATES.index(50)) == pytest.approx((mean, spread), abs=0.15)
@@ -168,7 +189,9 @@ def test_without_the_gate_the_model_fails_as_published():
     open_ = one_cell.freeze(cell("human_hepatocyte"), RATES, gate=0).final_probability
     assert open_[0] > 0.999 and open_[2] > 0.999
     assert one_cell.freeze(cell("human_hepatocyte"), RATES).final_probability[0] < 1e-3
-    assert 0.01 < one_cell.freeze(cell("human_hepatocyte"), 1).water.water_at(-60)[0] < 0.03  # trapped
+    assert (
+        0.01 < one_cell.freeze(cell("human_hepatocyte"), 1).water.water_at(-60)[0] < 0.03
+    )  # trapped
 
 
 def test_where_the_gate_stands_hardly_matters_once_it_is_there():
@@ -181,18 +204,27 @@ def test_where_the_gate_stands_hardly_matters_once_it_is_there():
 def test_viscosity_at_0_is_near_the_measured_one_and_endless_in_the_cold():
     assert nucleation.viscosity(0.0) == pytest.approx(1.79e-3, rel=0.04)
     assert np.isinf(nucleation.viscosity(-50.0))
-    assert nucleation.starts_per_second(cell("hela"), np.array([-55.0]), np.array([0.9])).tolist() == [0.0]
+    assert nucleation.starts_per_second(
+        cell("hela"), np.array([-55.0]), np.array([0.9])
+    ).tolist() == [0.0]
 
 
 # ---- optimum rate, two factors
 
 
-CASES = [(0.10, 20, 16, 0.3, 16.66), (1.00, 40, 18, 0.3, 50.14), (0.10, 10, 20, 0.4, 29.24), (0.50, 30, 14, 0.3, 53.84),
-         (1.90, 63.4, 20, 0.4, 34.76)]  # fmt: skip
+CASES = [
+    (0.10, 20, 16, 0.3, 16.66),
+    (1.00, 40, 18, 0.3, 50.14),
+    (0.10, 10, 20, 0.4, 29.24),
+    (0.50, 30, 14, 0.3, 53.84),
+    (1.90, 63.4, 20, 0.4, 34.76),
+]
 
 
 @pytest.mark.parametrize(("permeability", "energy", "size", "inactive", "expected"), CASES)
-def test_short_cut_to_the_optimum_rate_is_within_a_fifth(permeability, energy, size, inactive, expected):
+def test_short_cut_to_the_optimum_rate_is_within_a_fifth(
+    permeability, energy, size, inactive, expected
+):
     body = Cell("made up", size, inactive, permeability * 1.6449e-13, energy * 4184, 1e9, 1e9)
     found = optimum_rate.by_definition(body)
     assert found == pytest.approx(expected, rel=0.005)
@@ -201,12 +233,16 @@ def test_short_cut_to_the_optimum_rate_is_within_a_fifth(permeability, energy, s
 
 @pytest.mark.parametrize("name", names())
 def test_short_cut_holds_for_the_course_s_cells(name):
-    assert optimum_rate.short_cut(cell(name)) == pytest.approx(optimum_rate.by_definition(cell(name)), rel=0.20)
+    assert optimum_rate.short_cut(cell(name)) == pytest.approx(
+        optimum_rate.by_definition(cell(name)), rel=0.20
+    )
 
 
 def test_two_factors_make_an_upside_down_u():
     sketch = two_factor.sketch(cell("at1_like"), [1, 2, 5, 10, 20, 27, 50])
-    assert sketch.survival == pytest.approx([0.011, 0.105, 0.407, 0.638, 0.757, 0.423, 0.0], abs=0.01)
+    assert sketch.survival == pytest.approx(
+        [0.011, 0.105, 0.407, 0.638, 0.757, 0.423, 0.0], abs=0.01
+    )
     assert 15 <= two_factor.sketch(cell("at1_like"), np.geomspace(1, 100, 60)).best_rate <= 22
 
 
@@ -221,12 +257,18 @@ def test_table_agrees_with_the_model_between_its_points():
         run = one_cell.freeze(cell(name), rates)
         for n, end in enumerate(ends):
             place = -run.water.temperature_C
-            assert fate.ice_probability[n] == pytest.approx(np.interp(-end, place, run.ice_probability[:, n]), abs=0.02)
-            assert fate.water_share[n] == pytest.approx(np.interp(-end, place, run.water.water_share[:, n]), abs=0.01)
+            assert fate.ice_probability[n] == pytest.approx(
+                np.interp(-end, place, run.ice_probability[:, n]), abs=0.02
+            )
+            assert fate.water_share[n] == pytest.approx(
+                np.interp(-end, place, run.water.water_share[:, n]), abs=0.01
+            )
 
 
 def test_table_says_what_it_does_where_the_rate_is_unknown():
-    fate = rate_table.fate(cell("hela"), np.array([np.nan, 50.0, 0.01]), np.array([-20.0, 10.0, -20.0]))
+    fate = rate_table.fate(
+        cell("hela"), np.array([np.nan, 50.0, 0.01]), np.array([-20.0, 10.0, -20.0])
+    )
     dry = dehydration.equilibrium_water_share(-20.0)
     assert fate.water_share.tolist() == pytest.approx([dry, 1.0, dry])
     assert fate.ice_probability.tolist() == [0, 0, 0]
@@ -243,7 +285,10 @@ def test_impossible_rates_are_refused(rate):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from(["diameter_um", "inactive_share", "permeability", "activation_energy"]), st.floats(-1e9, 0))
+@given(
+    st.sampled_from(["diameter_um", "inactive_share", "permeability", "activation_energy"]),
+    st.floats(-1e9, 0),
+)
 def test_impossible_cells_are_refused(name, value):
     with pytest.raises(ValueError, match=name):
         cell("hela", **{name: value})
@@ -259,8 +304,14 @@ def test_impossible_cells_are_refused(name, value):
         (lambda: dehydration.cool(cell("hela"), 5, seeding_K=-1), "seeding_K"),
         (lambda: dehydration.cool(cell("hela"), 5).volume_at(-80), "-80"),
         (lambda: dehydration.follow(cell("hela"), np.array([0, 1, 1]), np.zeros(3)), "rise"),
-        (lambda: dehydration.follow(cell("hela"), np.array([0, 1]), np.array([300.0, 260])), "kelvin"),
-        (lambda: dehydration.follow(cell("hela"), np.array([0, 1]), np.zeros(3)), "one row per time"),
+        (
+            lambda: dehydration.follow(cell("hela"), np.array([0, 1]), np.array([300.0, 260])),
+            "kelvin",
+        ),
+        (
+            lambda: dehydration.follow(cell("hela"), np.array([0, 1]), np.zeros(3)),
+            "one row per time",
+        ),
         (lambda: one_cell.freeze(cell("hela"), 5, gate=5), "gate = 5"),
         (lambda: one_cell.rate_for(cell("hela"), 50), "percentage"),
         (lambda: rate_table.fate(cell("hela"), np.zeros(2), np.zeros(3)), "agree"),

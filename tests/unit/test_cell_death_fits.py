@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 from helpers import data
 from helpers.cell_death import constants, cycles, dose_response, thresholds
 
-TABLES = ("salt_water", "cell_constants", "cells", "survival_points", "lung_dose_response", "lethal_temperatures",
-          "freezing_factors", "time_lines", "adjuvants")  # fmt: skip
+TABLES = (
+    "salt_water",
+    "cell_constants",
+    "cells",
+    "survival_points",
+    "lung_dose_response",
+    "lethal_temperatures",
+    "freezing_factors",
+    "time_lines",
+    "adjuvants",
+)
 FINDINGS = (
     "survival_points",
     "lung_dose_response",
@@ -47,7 +56,9 @@ def test_weibull():
     kidney = dose_response.fit_series("786-O", "weibull")
     assert kidney.values == pytest.approx((13.94, 3.29), abs=0.03)
     assert kidney.temperature_for(0.01) == pytest.approx(-22.7, abs=0.1)
-    assert dose_response.fit_series("PANC-1", "weibull").values == pytest.approx((18.28, 7.73), abs=0.05)
+    assert dose_response.fit_series("PANC-1", "weibull").values == pytest.approx(
+        (18.28, 7.73), abs=0.05
+    )
 
 
 def test_two_points_give_a_curve_and_no_error():
@@ -61,13 +72,19 @@ def test_models_agree_on_the_points_and_part_where_there_are_none():
     assert np.abs(one.survival(one.temperature_C) - other.survival(one.temperature_C)).max() < 0.06
     rare = 1e-9
     assert one.temperature_for(rare) == pytest.approx(-64, abs=1)
-    assert one.temperature_for(rare) == pytest.approx(one.values[0] - math.log(1e9) * one.values[1], abs=0.01)
+    assert one.temperature_for(rare) == pytest.approx(
+        one.values[0] - math.log(1e9) * one.values[1], abs=0.01
+    )
     assert other.temperature_for(rare) > -37
 
 
 @pytest.mark.parametrize(
     ("line", "half", "theirs", "never"),
-    [("A549", -23.7, (-30, -17), 0.11), ("Calu-1", -12.0, (-17, 4), 0.03), ("Calu-6", -11.5, (-21, -6), 0.03)],
+    [
+        ("A549", -23.7, (-30, -17), 0.11),
+        ("Calu-1", -12.0, (-17, 4), 0.03),
+        ("Calu-6", -11.5, (-21, -6), 0.03),
+    ],
 )
 def test_lung_lines_agree_with_their_authors_intervals(line, half, theirs, never):
     fit = dose_response.fit_series(line, ceiling=True)
@@ -75,15 +92,25 @@ def test_lung_lines_agree_with_their_authors_intervals(line, half, theirs, never
     assert theirs[0] < fit.values[0] < theirs[1]
     assert fit.never_dead == pytest.approx(never, abs=0.02)
     assert math.isnan(fit.temperature_for(0.001)), "a ceiling means that no temperature kills all"
-    listed = data.load("lethal_temperatures").set_index("finding").loc[f"{line}, half dead", "temperature_C"]
+    listed = (
+        data.load("lethal_temperatures")
+        .set_index("finding")
+        .loc[f"{line}, half dead", "temperature_C"]
+    )
     assert listed == pytest.approx(fit.temperature_for(0.5), abs=0.15)
 
 
 def test_a_fit_finds_what_points_were_made_of():
     celsius = np.linspace(-40, 0, 30)
-    for model, values in (("logistic", (-17.0, 3.0)), ("weibull", (15.0, 4.0)), ("logistic", (-17.0, 3.0, 0.2))):
+    for model, values in (
+        ("logistic", (-17.0, 3.0)),
+        ("weibull", (15.0, 4.0)),
+        ("logistic", (-17.0, 3.0, 0.2)),
+    ):
         made = dose_response.SHAPES[model](celsius, *values)
-        assert dose_response.fit(celsius, made, model, len(values) == 3).values == pytest.approx(values, rel=1e-3)
+        assert dose_response.fit(celsius, made, model, len(values) == 3).values == pytest.approx(
+            values, rel=1e-3
+        )
 
 
 @given(st.floats(-60, 0), st.floats(-60, 0))
@@ -107,7 +134,9 @@ def test_two_freezes_at_minus_10_leave_038_and_not_061():
     two = cycles.fitted()
     assert two.after_two(-10.0) == pytest.approx(0.38, abs=0.02)
     assert two.after_two(-15.0) == pytest.approx(0.10, abs=0.02)
-    independent = cycles.TwoFreezes(two.half_C, two.width_K, two.shift_K, two.covariance, "independent")
+    independent = cycles.TwoFreezes(
+        two.half_C, two.width_K, two.shift_K, two.covariance, "independent"
+    )
     assert independent.after_two(-10.0) == pytest.approx(0.61, abs=0.02)
     assert two.shift_K == pytest.approx(4.5, abs=0.5)
     assert 3 < two.shift_K + 2 * two.errors[2]
@@ -116,7 +145,9 @@ def test_two_freezes_at_minus_10_leave_038_and_not_061():
 def test_a_second_freeze_counts_only_as_cold_as_it_was():
     two = cycles.fitted()
     assert two.survival(-30.0, np.inf) == pytest.approx(two.survival(-30.0))
-    assert two.survival(-30.0, -2.0) == pytest.approx(two.survival(-30.0)), "a mild second one adds nothing"
+    assert two.survival(-30.0, -2.0) == pytest.approx(two.survival(-30.0)), (
+        "a mild second one adds nothing"
+    )
     assert two.survival(-12.0, -12.0) == pytest.approx(two.after_two(-12.0))
     assert two.survival(-12.0, -12.0) < two.survival(-12.0) ** 2
 
@@ -179,7 +210,8 @@ def test_there_is_no_single_lethal_temperature():
     table = data.load("lethal_temperatures")
     assert len(table) >= 35
     dead = table[
-        table["measure"].isin(("complete death", "edge of death")) & (table["survival_percent"].fillna(0) == 0)
+        table["measure"].isin(("complete death", "edge of death"))
+        & (table["survival_percent"].fillna(0) == 0)
     ]
     assert (dead["temperature_C"].min(), dead["temperature_C"].max()) == (-50, 3.5)
     assert (table["why_it_differs"].str.len() > 10).all()
@@ -194,7 +226,12 @@ def test_rows_with_a_range_hold_their_value():
         value = table["temperature_C" if name.startswith("lethal") else "value"]
         low = table["low_C" if name.startswith("lethal") else "low"]
         high = table["high_C" if name.startswith("lethal") else "high"]
-        ranged = value.notna() & low.notna() & high.notna() & (table.iloc[:, 0] != "Dog skin, first dead")
+        ranged = (
+            value.notna()
+            & low.notna()
+            & high.notna()
+            & (table.iloc[:, 0] != "Dog skin, first dead")
+        )
         assert (low[ranged] <= value[ranged]).all() and (value[ranged] <= high[ranged]).all(), name
 
 

@@ -22,7 +22,9 @@ def run(*phases, watch_s=15.0, **options):
     exposure = Exposure()
     probe = Probe(Schedule.phases(*phases), 1.2, 38, z_mm=40)
     minutes = sum(phase[0] for phase in phases)
-    freeze = solve(SOFT, rz(40, 80, 1.0), [probe], minutes, watch=exposure.see, watch_s=watch_s, **options)
+    freeze = solve(
+        SOFT, rz(40, 80, 1.0), [probe], minutes, watch=exposure.see, watch_s=watch_s, **options
+    )
     return freeze, exposure
 
 
@@ -59,7 +61,9 @@ def test_looks_come_at_the_start_in_between_and_at_the_end(engine):
         fields.append(celsius)
 
     wall = [Wall(Schedule.hold(-100))]
-    freeze = solve(SOFT, cylinder(1.2, 41.2, 1.0), wall, 2.0, engine=engine, step_s=2.0, watch=look, watch_s=20)
+    freeze = solve(
+        SOFT, cylinder(1.2, 41.2, 1.0), wall, 2.0, engine=engine, step_s=2.0, watch=look, watch_s=20
+    )
     assert times[0] == 0 and times[-1] == pytest.approx(120)
     assert np.all(np.diff(times) > 0) and np.all(np.diff(times)[:-1] < 23)
     assert fields[0].tolist() == [37.0] * 40
@@ -79,7 +83,10 @@ def test_exposure_agrees_with_thermocouples(twice):
     held = (celsius <= -20) * seconds[:, None]
     assert middle(exposure.hold_s) == pytest.approx(held.sum(axis=0), abs=12)
     frozen = np.vstack([np.zeros(len(PLACES_MM), bool), celsius <= -1])
-    assert middle(exposure.freezes).tolist() == (np.diff(frozen.astype(int), axis=0) == 1).sum(axis=0).tolist()
+    assert (
+        middle(exposure.freezes).tolist()
+        == (np.diff(frozen.astype(int), axis=0) == 1).sum(axis=0).tolist()
+    )
     assert middle(exposure.coldest_C) == pytest.approx(celsius.min(axis=0), abs=0.3)
 
 
@@ -129,11 +136,17 @@ def test_rates_are_filled_from_the_looks(twice):
 
 def test_bins_and_voxels_count_the_same(twice):
     freeze, exposure = twice
-    for response in (dose_response.fit_series("786-O"), cycles.fitted(), thresholds.threshold("Rat skin, edge")):
+    for response in (
+        dose_response.fit_series("786-O"),
+        cycles.fitted(),
+        thresholds.threshold("Rat skin, edge"),
+    ):
         found = kill_map.kill_map(freeze, response, exposure)
         assert found.low < found.dead < found.high
         volumes = freeze.grid.cell_volumes() * 1e6
-        iced = freeze.is_tissue & (freeze.minimum_C <= -1) if response.needs_ice else freeze.is_tissue
+        iced = (
+            freeze.is_tissue & (freeze.minimum_C <= -1) if response.needs_ice else freeze.is_tissue
+        )
         dead = (1 - response.survival(freeze.minimum_C, exposure.twice_C)) * volumes
         assert found.dead == pytest.approx(dead[iced].sum(), rel=1e-9)
         bins = kill_map._Bins(freeze.minimum_C[iced], exposure.twice_C[iced], volumes[iced])
@@ -144,7 +157,9 @@ def test_a_sharp_threshold_kills_the_volume_inside_its_isotherm():
     freeze, _ = run((10, *COLD))
     sharp = thresholds.Threshold("sharp", -20.0, 1e-3, "gage1982")
     needle_cm3 = np.pi * 0.12**2 * 3.8
-    inside = float((freeze.grid.cell_volumes() * 1e6)[freeze.is_tissue & (freeze.minimum_C <= -20)].sum())
+    inside = float(
+        (freeze.grid.cell_volumes() * 1e6)[freeze.is_tissue & (freeze.minimum_C <= -20)].sum()
+    )
     assert kill_map.kill_map(freeze, sharp).dead == pytest.approx(inside)
     assert inside == pytest.approx(freeze.size(-20.0) - needle_cm3, rel=0.06)
 
@@ -163,7 +178,9 @@ def test_a_second_freeze_adds_at_the_margin_and_not_in_the_core(twice):
 def test_a_wider_error_makes_a_wider_band():
     freeze, _ = run((6, *COLD))
     fit = dose_response.fit_series("786-O")
-    wide = dose_response.Fit(fit.series, fit.model, fit.values, 9 * fit.covariance, fit.temperature_C, fit.measured)
+    wide = dose_response.Fit(
+        fit.series, fit.model, fit.values, 9 * fit.covariance, fit.temperature_C, fit.measured
+    )
     narrow, broad = (kill_map.kill_map(freeze, one) for one in (fit, wide))
     assert broad.high - broad.low == pytest.approx(3 * (narrow.high - narrow.low), rel=0.25)
 
@@ -190,7 +207,9 @@ def test_ice_in_cells_is_near_the_needle_only_and_the_mean_rate_hides_a_millimet
     curves = freeze.thermocouples
     first = curves.time_s < 8 * 60
     for name in ("at1_like", "hela", "human_hepatocyte"):
-        _, ice = one_cell.along_history(cell(name), curves.time_s[first], np.maximum(curves.temperature_C[first], -60))
+        _, ice = one_cell.along_history(
+            cell(name), curves.time_s[first], np.maximum(curves.temperature_C[first], -60)
+        )
         mapped = middle(kill_map.cell_map(freeze, cell(name), exposure).ice_probability)
         reach = [PLACES_MM[field > 0.5].max(initial=PLACES_MM[0]) for field in (ice[-1], mapped)]
         assert 0 <= reach[0] - reach[1] <= 2, (name, reach)
@@ -214,12 +233,16 @@ def test_measured_ball_holds_a_third_at_minus_20_and_a_sixth_at_minus_40():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda freeze, seen: kill_map.kill_map(freeze, cycles.fitted(), seen, draws=3), "at least 20"),
+        (
+            lambda freeze, seen: kill_map.kill_map(freeze, cycles.fitted(), seen, draws=3),
+            "at least 20",
+        ),
         (lambda freeze, seen: kill_map.kill_map(freeze, cycles.fitted(), Exposure()), "same solve"),
         (lambda freeze, seen: kill_map.equal_radius_mm(-1), "0 or more"),
         (
             lambda freeze, seen: kill_map.kill_map(
-                solve(SOFT, cylinder(1.2, 41.2, 1.0), [Wall(Schedule.hold(-100))], 1), cycles.fitted()
+                solve(SOFT, cylinder(1.2, 41.2, 1.0), [Wall(Schedule.hold(-100))], 1),
+                cycles.fitted(),
             ),
             "cylinder",
         ),

@@ -81,7 +81,9 @@ def test_salt_is_conserved_while_water_freezes():
 
 @given(st.floats(0, 23.3))
 def test_percent_and_molality_are_inverse(percent):
-    assert float(solution.salt_percent(solution.molality(percent))) == pytest.approx(percent, abs=1e-9)
+    assert float(solution.salt_percent(solution.molality(percent))) == pytest.approx(
+        percent, abs=1e-9
+    )
 
 
 @given(st.floats(-21.0, -0.1), st.floats(-21.0, -0.1))

@@ -5,15 +5,15 @@ import pytest
 
 from helpers import data
 from helpers.cell_death import dose_response
-from helpers.teaching import cold_findings
 from helpers.teaching.exercises import cell_death_thresholds as exercises
-from helpers.teaching.figures import (
+from helpers.teaching.figures.cell_death import (
     dead_tissue,
     lethal_table,
     one_cell,
     rates_in_ice,
     survival_curve,
 )
+from helpers.teaching.tables import cold_findings
 from tests.unit.looking import made
 
 
@@ -31,7 +31,10 @@ def test_recalled_numbers_are_shown_as_not_verified():
 
 
 def test_the_sentences_of_the_panels_are_true():
-    assert "ask" in survival_curve.compute().summary() and "-64 °C" in survival_curve.compute().summary()
+    assert (
+        "ask" in survival_curve.compute().summary()
+        and "-64 °C" in survival_curve.compute().summary()
+    )
     held = survival_curve.compute("A549", ceiling=survival_curve.CEILING)
     assert np.isnan(held.needed_C) and "survive any temperature" in held.summary()
     two, one = dead_tissue.compute(), dead_tissue.compute(freezes=1)
@@ -39,7 +42,10 @@ def test_the_sentences_of_the_panels_are_true():
     assert "froze again" in two.summary() and "froze again" not in one.summary()
     body = lethal_table.compute(lethal_table.BODY)
     assert "-50 to 3.5 °C" in body.summary()
-    assert "0 rows still report living cells, and 1 row puts complete death colder still" in body.summary()
+    assert (
+        "0 rows still report living cells, and 1 row puts complete death colder still"
+        in body.summary()
+    )
     assert "1 row still reports" in lethal_table.compute(lethal_table.BODY, mark_C=-35).summary()
     assert "3 rows still report" in lethal_table.compute(lethal_table.DISH).summary()
     fast = rates_in_ice.compute()
@@ -53,7 +59,10 @@ def test_a_short_thaw_gives_no_second_freeze_to_half_of_the_ice():
 
 
 def test_every_row_of_the_table_is_shown_somewhere_and_once():
-    groups = [lethal_table.compute(group).rows for group in (lethal_table.DISH, lethal_table.BODY, lethal_table.RULES)]
+    groups = [
+        lethal_table.compute(group).rows
+        for group in (lethal_table.DISH, lethal_table.BODY, lethal_table.RULES)
+    ]
     shown = [finding for rows in groups for finding in rows["finding"]]
     table = data.load("lethal_temperatures")
     assert sorted(shown) == sorted(table.loc[table["temperature_C"].notna(), "finding"])

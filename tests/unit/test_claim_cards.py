@@ -8,10 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from helpers.evidence import claims
-from helpers.teaching import claim_tables
-from helpers.teaching.claim_cards import ClaimCards
-from helpers.teaching.panels import WIDGET_MIME
-from helpers.teaching.pasted_text import SHOWN_CHARACTERS, RewriteCheck, TextCounter, marked_html
+from helpers.teaching.lesson.claim_cards import ClaimCards
+from helpers.teaching.lesson.pasted_text import (
+    SHOWN_CHARACTERS,
+    RewriteCheck,
+    TextCounter,
+    marked_html,
+)
+from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.tables import claim_tables
 
 
 @pytest.fixture
@@ -76,7 +81,10 @@ def test_the_key_is_shown_only_after_a_verdict_and_the_first_one_is_kept(cards):
     cards.mine.value = "physically impossible"
     cards.reveal()
     assert cards.ratings.given == {"C004": "supported"}
-    assert cards.rate("unsupported").tone == "keep working" and cards.ratings.given["C004"] == "supported"
+    assert (
+        cards.rate("unsupported").tone == "keep working"
+        and cards.ratings.given["C004"] == "supported"
+    )
 
 
 def test_agreement_is_told_as_it_grows(cards):
@@ -84,7 +92,10 @@ def test_agreement_is_told_as_it_grows(cards):
     for one in claims.starters()[:4]:
         cards.go(one.key)
         assert cards.rate(one.verdict).tone == "correct"
-    assert "You rated 4 claims; 4 of them as the key does" in cards.summary and "kappa 1.00" in cards.summary
+    assert (
+        "You rated 4 claims; 4 of them as the key does" in cards.summary
+        and "kappa 1.00" in cards.summary
+    )
     assert "kappa 1.00" in cards._score.value
 
 
@@ -107,18 +118,29 @@ def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
     cards.buttons["Save my verdicts"].click()
     assert "Saved: my_ratings.json now holds 1 verdicts." in cards._message.value
     kept = json.loads((tmp_path / "my_ratings.json").read_text(encoding="utf-8"))
-    assert set(kept) == {"format", "version", "ratings"} and kept["ratings"] == {"C004": "misleading"}
+    assert set(kept) == {"format", "version", "ratings"} and kept["ratings"] == {
+        "C004": "misleading"
+    }
     other = ClaimCards()
     other.buttons["Load my verdicts"].click()
-    assert other.ratings.given == {"C004": "misleading"} and "Loaded 1 verdicts" in other._message.value
+    assert (
+        other.ratings.given == {"C004": "misleading"}
+        and "Loaded 1 verdicts" in other._message.value
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("{", "is damaged"),
-        ('{"format": "cold-facts-answers", "version": 1, "answers": {}}', "is not a file of ratings"),
-        ('{"format": "cold-facts-ratings", "version": 1, "ratings": {"C999": "supported"}}', "C999"),
+        (
+            '{"format": "cold-facts-answers", "version": 1, "answers": {}}',
+            "is not a file of ratings",
+        ),
+        (
+            '{"format": "cold-facts-ratings", "version": 1, "ratings": {"C999": "supported"}}',
+            "C999",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_changes_nothing(cards, tmp_path, content, said):
@@ -165,7 +187,13 @@ def test_hostile_markup_stays_text():
 @settings(max_examples=80, deadline=None)
 def test_any_text_is_shown_whole_and_escaped(text):
     shown = re.sub(r"<sup>[HANR]</sup>|<[^>]+>", "", marked_html(text))
-    for sign, entity in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"), ("&", "&amp;")):
+    for sign, entity in (
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+        ("&", "&amp;"),
+    ):
         shown = shown.replace(entity, sign)
     assert shown == text
 
@@ -192,13 +220,11 @@ def test_the_button_judges_what_is_in_the_box():
 def test_the_rewrite_check_names_what_is_missing():
     check = RewriteCheck()
     assert "12 to 120 words" in check.summary
-    assert check.set("It always works, says everybody who sells it, and that is all there is to say.").startswith(
-        "1 of 6"
-    )
+    assert check.set(
+        "It always works, says everybody who sells it, and that is all there is to say."
+    ).startswith("1 of 6")
     assert "Absolute words: all, always." in check._answer.value
-    text = (
-        "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one centre (Deng 2019)."
-    )
+    text = "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one centre (Deng 2019)."
     assert check.set(text).startswith("6 of 6") and check.report.complete
 
 
@@ -225,7 +251,11 @@ def test_tables_have_a_plain_twin_and_no_markup():
 
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     """The table of supported claims is whole, and the bars draw what is right first."""
-    from helpers.teaching.figures.verdicts import LOOKS, compute
+    from helpers.teaching.figures.evidence.verdicts import LOOKS, compute
 
     assert list(LOOKS)[:2] == list(claims.RIGHT)
-    assert compute().total("supported") == len(claim_tables.right().rows) > compute().total("contradicted")
+    assert (
+        compute().total("supported")
+        == len(claim_tables.right().rows)
+        > compute().total("contradicted")
+    )

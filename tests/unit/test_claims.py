@@ -11,7 +11,7 @@ from scipy.stats import beta
 from helpers import data
 from helpers.evidence import citations, claims, contradictions
 from helpers.evidence.proportions import highest_rate_if_none
-from helpers.teaching import live_sentences
+from helpers.teaching.panel import live_sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = claims.load_claims()
@@ -114,7 +114,9 @@ def plain(text):
 
 def test_every_longer_quotation_in_this_notebook_is_one_of_the_table():
     known = [" ".join(plain(one.quotation)) for one in quoted()]
-    notebook = json.loads((ROOT / "notebooks" / "05_reading_the_claims.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads(
+        (ROOT / "notebooks" / "05_reading_the_claims.ipynb").read_text(encoding="utf-8")
+    )
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             for quote in re.findall(r"“([^”]+)”", "".join(cell["source"])):
@@ -127,11 +129,17 @@ def test_all_notebooks_together_quote_the_pages_at_most_thirty_times():
     others = set()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        text = "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        text = "\n\n".join(
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+        )
         for paragraph in re.split(r"\n\s*\n", text):
             if re.search(r"\bP[1-5]\b", paragraph):
                 others |= {" ".join(plain(quote)) for quote in re.findall(r"“([^”]+)”", paragraph)}
-    others = {quote for quote in others if len(quote.split()) > 2 and not any(quote in one for one in known)}
+    others = {
+        quote
+        for quote in others
+        if len(quote.split()) > 2 and not any(quote in one for one in known)
+    }
     assert len(quoted()) + len(others) <= 30, others
 
 
@@ -144,7 +152,10 @@ def test_a_quotation_is_no_restatement():
 
 
 def test_no_verdict_speaks_of_a_person():
-    rude = re.compile(r"\b(liars?|lying|fraud\w*|quack\w*|scam\w*|cheat\w*|dishonest\w*|incompetent|greed\w*)\b", re.I)
+    rude = re.compile(
+        r"\b(liars?|lying|fraud\w*|quack\w*|scam\w*|cheat\w*|dishonest\w*|incompetent|greed\w*)\b",
+        re.I,
+    )
     titled = re.compile(r"\b(Dr|Prof|Professor|Mr|Mrs|Ms)\b\.? [A-Z]")
     for one in ALL:
         text = f"{one.says} {one.reasoning}"
@@ -156,14 +167,21 @@ def test_certainty_is_never_more_than_its_evidence_allows():
     for one in ALL:
         if one.tested_by == "not testable":
             assert one.verdict in ("unverifiable", "unsupported"), one.key
-    for key in ("C129", "C130", "C132", "C133"):  # what a page says of its own sources and review is judged alike
+    for key in (
+        "C129",
+        "C130",
+        "C132",
+        "C133",
+    ):  # what a page says of its own sources and review is judged alike
         assert claims.claim(key).verdict == "unverifiable", key
 
 
 def test_what_is_checked_live_has_its_check():
     for one in ALL:
         assert not one.check or one.check in live_sentences.CHECKS, f"{one.key}: {one.check}"
-        assert one.check or one.tested_by != "live check", f"{one.key} is best tested by a live check and has none"
+        assert one.check or one.tested_by != "live check", (
+            f"{one.key} is best tested by a live check and has none"
+        )
     assert {one.check for one in ALL} - {""} == set(live_sentences.CHECKS)
 
 
@@ -172,7 +190,10 @@ def test_the_first_twelve_hold_some_that_are_right():
 
 
 def test_a_harm_seen_in_none_of_twelve_can_be_as_common_as_the_claim_says():
-    assert f"none of 12 could be as common as {100 * highest_rate_if_none(12):.0f} %" in claims.claim("C154").reasoning
+    assert (
+        f"none of 12 could be as common as {100 * highest_rate_if_none(12):.0f} %"
+        in claims.claim("C154").reasoning
+    )
 
 
 def test_history_says_what_changed_and_why():
@@ -200,7 +221,10 @@ def test_every_interval_of_a_count_is_the_exact_one():
         low = 100 * beta.ppf(0.025, events, total - events + 1) if events else 0.0
         high = 100 * beta.ppf(0.975, events + 1, total - events) if events < total else 100.0
         assert row.value == pytest.approx(100 * events / total, rel=1e-3), row.measure
-        assert (row.low, row.high) == (pytest.approx(low, rel=6e-3), pytest.approx(high, rel=6e-3)), row.measure
+        assert (row.low, row.high) == (
+            pytest.approx(low, rel=6e-3),
+            pytest.approx(high, rel=6e-3),
+        ), row.measure
 
 
 def test_ranges_hold_their_values():
@@ -242,7 +266,13 @@ def test_contradictions_can_be_chosen():
 
 def test_the_citation_audit():
     found = citations.audit("P5")
-    assert [(row.called_in_text, row.people) for row in found.rows] == [(2, 1), (2, 12), (0, None), (0, 11), (0, 14)]
+    assert [(row.called_in_text, row.people) for row in found.rows] == [
+        (2, 1),
+        (2, 12),
+        (0, None),
+        (0, 11),
+        (0, 14),
+    ]
     assert (found.people, found.called, found.compared) == (38, 2, 0)
     assert "calls 2 of them" in found.summary() and "38 people" in found.summary()
     with pytest.raises(ValueError, match="'P1' is not among the pages with listed references"):

@@ -60,7 +60,9 @@ def edit(folder, name, row, **cells):
 def card_row(file, column):
     """Return the row of columns.csv (the header is row 1) that describes a column of a file."""
     cards = data.load("columns")
-    return int(cards.index[(cards["file"] == file) & (cards["column"] == column)][0]) + data.FIRST_ROW
+    return (
+        int(cards.index[(cards["file"] == file) & (cards["column"] == column)][0]) + data.FIRST_ROW
+    )
 
 
 def refusal(folder):
@@ -110,8 +112,12 @@ def test_latent_heat_of_soft_tissue_carries_its_real_spread(name):
 
 def test_frozen_tissue_conducts_better_stores_less_and_is_colder():
     for name in data.load("tissues")["tissue"].unique():
-        assert tissue(name, "conductivity_frozen").low >= tissue(name, "conductivity_unfrozen").value, name
-        assert tissue(name, "heat_capacity_frozen").high < tissue(name, "heat_capacity_unfrozen").value, name
+        assert (
+            tissue(name, "conductivity_frozen").low >= tissue(name, "conductivity_unfrozen").value
+        ), name
+        assert (
+            tissue(name, "heat_capacity_frozen").high < tissue(name, "heat_capacity_unfrozen").value
+        ), name
         assert tissue(name, "solidus").high <= tissue(name, "liquidus").low, name
         assert tissue(name, "liquidus").high < tissue(name, "start_temperature").low, name
 
@@ -150,10 +156,16 @@ def test_volumetric_heat_is_density_times_heat_capacity():
 
 def test_standard_set_is_the_published_one():
     expected = {
-        "conductivity_unfrozen": 0.5, "conductivity_frozen": 2.0, "heat_capacity_unfrozen": 3.6e6,
-        "heat_capacity_frozen": 1.8e6, "latent_heat": 250e6, "solidus": -8, "liquidus": -1,
-        "metabolic_heat": 4200, "perfusion": 0.0005 * 1000 * 3600,
-    }  # fmt: skip
+        "conductivity_unfrozen": 0.5,
+        "conductivity_frozen": 2.0,
+        "heat_capacity_unfrozen": 3.6e6,
+        "heat_capacity_frozen": 1.8e6,
+        "latent_heat": 250e6,
+        "solidus": -8,
+        "liquidus": -1,
+        "metabolic_heat": 4200,
+        "perfusion": 0.0005 * 1000 * 3600,
+    }
     for name, number in expected.items():
         datum = tissue("standard_soft_tissue", name)
         assert (datum.value, datum.source) == (pytest.approx(number), "neuracom2025")
@@ -172,7 +184,11 @@ def test_keys_named_in_notes_resolve():
     for name in ("tissues", "cryogens", "sources"):
         table = data.load(name)
         if "note" in table:
-            named = {key for note in table["note"] for key in re.findall(r"\[([a-z_]+\d*[a-z]*\d*)\]", note)}
+            named = {
+                key
+                for note in table["note"]
+                for key in re.findall(r"\[([a-z_]+\d*[a-z]*\d*)\]", note)
+            }
             assert named <= keys, f"{name}: {named - keys}"
 
 
@@ -186,7 +202,9 @@ def test_sources_are_well_formed():
         filled = table.loc[table[column] != "", column]
         assert filled.is_unique, column
     for column in ("authors", "title", "journal"):
-        assert not table[column].str.contains("recalled|not visible|unknown", case=False).any(), column
+        assert not table[column].str.contains("recalled|not visible|unknown", case=False).any(), (
+            column
+        )
 
 
 def test_every_key_can_be_cited_in_one_line():
@@ -197,7 +215,9 @@ def test_every_key_can_be_cited_in_one_line():
 
 def test_a_work_without_authors_is_called_by_what_was_seen_of_it():
     assert data.cite("lard2025").startswith("Ice ball size and temperature change")
-    assert "phantom (authors not seen), 2025, Cryobiology 120:105274, doi:10.1016" in data.cite("lard2025")
+    assert "phantom (authors not seen), 2025, Cryobiology 120:105274, doi:10.1016" in data.cite(
+        "lard2025"
+    )
     assert data.cite("pfleiderer2005").endswith("breast cancers (authors and year not seen)")
     assert data.cite("shah2016") == (
         "Multi-needle isotherm maps in gel at body temperature, 17G and 10G needles "
@@ -221,7 +241,9 @@ def test_no_citation_falls_back_to_a_key():
 
 def test_cryogens_equal_a_fresh_computation():
     pytest.importorskip("CoolProp")
-    spec = importlib.util.spec_from_file_location("make_cryogens", ROOT / "tests" / "tools" / "make_cryogens.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_cryogens", ROOT / "tests" / "tools" / "make_cryogens.py"
+    )
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
     stored = data.load("cryogens")
@@ -244,9 +266,13 @@ def test_worked_values_of_argon():
     assert cryogen("argon", "maximum_inversion_temperature") == pytest.approx(763, abs=1)
     assert cryogen("argon", "heat_of_vaporisation") == pytest.approx(161.1e3, rel=1e-3)
     for pressure, slope in {1: 0.3615, 100: 0.2607, 200: 0.1631}.items():
-        assert cryogen("argon", "joule_thomson_coefficient", pressure_bar=pressure) == pytest.approx(slope, abs=1e-4)
+        assert cryogen(
+            "argon", "joule_thomson_coefficient", pressure_bar=pressure
+        ) == pytest.approx(slope, abs=1e-4)
     for pressure, outlet in {138: -19.3, 172: -28.9, 207: -37.4, 241: -44.7, 310: -55.9}.items():
-        assert cryogen("argon", "throttle_outlet", pressure_bar=pressure) == pytest.approx(outlet, abs=0.15)
+        assert cryogen("argon", "throttle_outlet", pressure_bar=pressure) == pytest.approx(
+            outlet, abs=0.15
+        )
     boiling = {1: -186.0, 2: -178.9, 5: -167.4, 10: -156.6, 15: -149.2, 20: -143.4, 30: -134.4}
     for pressure, temperature in boiling.items():
         found = cryogen("argon", "saturation_temperature", pressure_bar=pressure)
@@ -260,17 +286,30 @@ def test_worked_values_of_the_other_gases():
     boiling = {"nitrogen": -195.80, "nitrous_oxide": -88.47, "helium": -268.93, "hydrogen": -252.78}
     for name, temperature in boiling.items():
         assert cryogen(name, "boiling_point") == pytest.approx(temperature, abs=0.01)
-    triple = {"nitrogen": -210.00, "nitrous_oxide": -90.82, "carbon_dioxide": -56.56, "hydrogen": -259.19}
+    triple = {
+        "nitrogen": -210.00,
+        "nitrous_oxide": -90.82,
+        "carbon_dioxide": -56.56,
+        "hydrogen": -259.19,
+    }
     for name, temperature in triple.items():
         assert cryogen(name, "triple_point") == pytest.approx(temperature, abs=0.01)
     inversion = {"nitrogen": 608, "helium": 45.6, "hydrogen": 200.8}
     for name, temperature in inversion.items():
         assert cryogen(name, "maximum_inversion_temperature") == pytest.approx(temperature, abs=0.2)
     warm = 300 - ZERO_CELSIUS
-    assert cryogen("helium", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(12.8, abs=0.1)
-    assert cryogen("helium", "throttle_outlet", pressure_bar=138) - warm == pytest.approx(8.5, abs=0.1)
-    assert cryogen("nitrogen", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(-31.4, abs=0.1)
-    assert cryogen("nitrous_oxide", "saturation_temperature", pressure_bar=10) == pytest.approx(-38.2, abs=0.1)
+    assert cryogen("helium", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(
+        12.8, abs=0.1
+    )
+    assert cryogen("helium", "throttle_outlet", pressure_bar=138) - warm == pytest.approx(
+        8.5, abs=0.1
+    )
+    assert cryogen("nitrogen", "throttle_outlet", pressure_bar=207) - warm == pytest.approx(
+        -31.4, abs=0.1
+    )
+    assert cryogen("nitrous_oxide", "saturation_temperature", pressure_bar=10) == pytest.approx(
+        -38.2, abs=0.1
+    )
     assert cryogen("nitrous_oxide", "heat_of_vaporisation") == pytest.approx(374.3e3, rel=1e-3)
 
 
@@ -287,7 +326,9 @@ def test_what_has_no_answer_is_left_out():
     assert ("carbon_dioxide", "boiling_point") not in given
     assert ("carbon_dioxide", "heat_of_vaporisation") not in given
     for name in table["cryogen"].unique():
-        boiling = table[(table["cryogen"] == name) & (table["quantity"] == "saturation_temperature")]
+        boiling = table[
+            (table["cryogen"] == name) & (table["quantity"] == "saturation_temperature")
+        ]
         assert boiling["pressure_bar"].max() < cryogen(name, "critical_pressure")
 
 
@@ -298,7 +339,12 @@ def test_what_has_no_answer_is_left_out():
     ("name", "row", "cells", "said"),
     [
         ("tissues", 2, {"unit": "g/cm3"}, ["row 2", "'unit'", "'g/cm3'", "density is in 'kg/m3'"]),
-        ("tissues", 2, {"value": "99999"}, ["row 2", "'value'", "'99999'", "from 300 to 2500 kg/m3"]),
+        (
+            "tissues",
+            2,
+            {"value": "99999"},
+            ["row 2", "'value'", "'99999'", "from 300 to 2500 kg/m3"],
+        ),
         ("tissues", 2, {"high": "1e9"}, ["row 2", "'high'", "'1e9'", "2500"]),
         ("tissues", 2, {"low": "1050"}, ["row 2", "1050", "low <= value <= high"]),
         ("tissues", 2, {"value": "heavy"}, ["row 2", "'heavy'", "a finite number"]),
@@ -312,16 +358,36 @@ def test_what_has_no_answer_is_left_out():
         ),
         ("tissues", 3, {"source": ""}, ["row 3", "'source'", "''", "must be filled"]),
         ("tissues", 3, {"trust": "sure"}, ["row 3", "'sure'", "nearest", "recalled"]),
-        ("tissues", 3, {"property": "conductivity"}, ["row 3", "'conductivity'", "nearest: 'conductivity_"]),
+        (
+            "tissues",
+            3,
+            {"property": "conductivity"},
+            ["row 3", "'conductivity'", "nearest: 'conductivity_"],
+        ),
         ("tissues", 3, {"property": "density"}, ["'W/m/K'", "density is in 'kg/m3'"]),
         ("tissues", 14, {"tissue": "livr"}, ["row 14", "'livr'", "nearest: 'liver'"]),
-        ("tissues", 13, {"tissue": "standard_soft_tissue"}, ["row 13", "stands twice", "tissue, property"]),
+        (
+            "tissues",
+            13,
+            {"tissue": "standard_soft_tissue"},
+            ["row 13", "stands twice", "tissue, property"],
+        ),
         ("tissues", 3, {"source": "carslaw1959"}, ["row 3", "'read'", "'carslaw1959'", "opened"]),
         ("tissues", 1, {"unit": "units"}, ["'units'", "nearest: 'unit'"]),
         ("cryogens", 2, {"unit": "K"}, ["cryogens.csv", "'K'", "boiling_point is in 'degC'"]),
-        ("cryogens", 8, {"pressure_bar": "5000"}, ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"]),
+        (
+            "cryogens",
+            8,
+            {"pressure_bar": "5000"},
+            ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"],
+        ),
         ("sources", "zhaochen2011", {"key": "alexiades1993"}, ["sources.csv", "'alexiades1993'"]),
-        ("sources", 2, {"basis": "seen"}, ["row 2", "'seen'", "read, abstract, recalled, software"]),
+        (
+            "sources",
+            2,
+            {"basis": "seen"},
+            ["row 2", "'seen'", "read, abstract, recalled, software"],
+        ),
         ("sources", 2, {"year": "20245"}, ["row 2", "'year'", "'20245'", "from 1800 to 2100"]),
         ("columns", 2, {"kind": "txt"}, ["columns.csv", "'txt'", "nearest: 'text'"]),
         ("columns", 1, {"kind": "sort"}, ["'kind'", "columns of columns.csv", "nearest"]),
@@ -351,13 +417,19 @@ def test_duplicate_row_is_refused(folder):
 def test_short_row_is_refused(folder):
     with open(folder / "tissues.csv", "a", encoding="utf-8") as file:
         file.write("liver,density\n")
-    assert f"row {len(data.load('tissues')) + 2}: 2 cells ['liver', 'density']; the rule: 9" in refusal(folder)
+    assert (
+        f"row {len(data.load('tissues')) + 2}: 2 cells ['liver', 'density']; the rule: 9"
+        in refusal(folder)
+    )
 
 
 def test_missing_and_extra_columns_are_refused(folder):
     path = folder / "tissues.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("".join(f"{line},{'x' if number else 'surprise'}\n" for number, line in enumerate(lines)), "utf-8")
+    path.write_text(
+        "".join(f"{line},{'x' if number else 'surprise'}\n" for number, line in enumerate(lines)),
+        "utf-8",
+    )
     assert "'surprise' is not among the columns on the card of tissues.csv" in refusal(folder)
     path.write_text("tissue,property\nliver,density\n", encoding="utf-8")
     assert "has the columns ['tissue', 'property']; the rule: exactly" in refusal(folder)
@@ -380,9 +452,7 @@ def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
     assert "questions" not in data.check_all(folder)
     header = "notebook,key,kind,question,option,is_right,misconception,feedback\n"
     right = "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-186 degC,yes,,It boils there.\n"
-    wrong = (
-        "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-192 degC,no,colder_is_gas,It is solid there.\n"
-    )
+    wrong = "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-192 degC,no,colder_is_gas,It is solid there.\n"
     path.write_text(header + right + wrong, encoding="utf-8")
     assert data.check_all(folder)["questions"] == 2
     path.write_text(header + right + wrong.replace("quiz", "quizz"), encoding="utf-8")
@@ -401,8 +471,14 @@ def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
         (lambda: data.card("tisues"), ["'tisues.csv'", "nearest: 'tissues.csv'"]),
         (lambda: data.source("littrup2008"), ["'littrup2008'", "nearest: 'littrup2009'"]),
         (lambda: data.cite("Littrup2009"), ["'Littrup2009'", "nearest: 'littrup2009'"]),
-        (lambda: data.value("tissues", tissue="livr", property="density"), ["'livr'", "nearest: 'liver'"]),
-        (lambda: data.value("tissues", tissue="liver", property="densty"), ["'densty'", "nearest: 'density'"]),
+        (
+            lambda: data.value("tissues", tissue="livr", property="density"),
+            ["'livr'", "nearest: 'liver'"],
+        ),
+        (
+            lambda: data.value("tissues", tissue="liver", property="densty"),
+            ["'densty'", "nearest: 'density'"],
+        ),
         (lambda: data.value("tissues", tisue="liver"), ["'tisue'", "nearest: 'tissue'"]),
         (lambda: data.value("tissues", tissue="liver"), ["11 rows", "say also property"]),
         (
@@ -410,7 +486,9 @@ def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
             ["7 rows", "pressure_bar: 50, 100"],
         ),
         (
-            lambda: data.value("cryogens", cryogen="argon", quantity="throttle_outlet", pressure_bar=200),
+            lambda: data.value(
+                "cryogens", cryogen="argon", quantity="throttle_outlet", pressure_bar=200
+            ),
             ["200 is not among", "nearest: 207"],
         ),
         (lambda: data.value("sources", key="littrup2009"), ["sources.csv has no column 'value'"]),
@@ -440,7 +518,9 @@ def test_number_columns_are_floats_and_the_rest_text():
     for name in data.check_all():
         table, card = data.load(name), data.card(name).set_index("column")
         for column in table:
-            assert (table[column].dtype == float) == (card.loc[column, "kind"] == "number"), f"{name}.{column}"
+            assert (table[column].dtype == float) == (card.loc[column, "kind"] == "number"), (
+                f"{name}.{column}"
+            )
 
 
 def test_datum_is_frozen_and_plain():
@@ -453,7 +533,10 @@ def test_datum_is_frozen_and_plain():
 
 
 def test_citations():
-    assert data.cite("carslaw1959") == "Carslaw & Jaeger 1959, Oxford University Press, recalled, not opened"
+    assert (
+        data.cite("carslaw1959")
+        == "Carslaw & Jaeger 1959, Oxford University Press, recalled, not opened"
+    )
     assert data.cite("young2011").endswith("PMID 21600606")
     assert data.cite("ryan2022").startswith("Ryan et al. 2022")
     assert data.source("sprenkle2010")["year"] is None
@@ -462,7 +545,9 @@ def test_citations():
 
 def test_moved_data_folder_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(data, "__file__", str(tmp_path / "src" / "helpers" / "data.py"))
-    with pytest.raises(ValueError, match=r"no columns\.csv in .*data; the rule: data/ stands beside src/"):
+    with pytest.raises(
+        ValueError, match=r"no columns\.csv in .*data; the rule: data/ stands beside src/"
+    ):
         data.data_folder()
 
 
@@ -475,5 +560,9 @@ def test_docstring_examples_run():
 def test_no_work_stands_twice_in_the_bibliography():
     table = data.load("sources")
     named = table[table["doi"] != ""]
-    twice = {doi: list(keys) for doi, keys in named.groupby(named["doi"].str.lower())["key"] if len(keys) > 1}
+    twice = {
+        doi: list(keys)
+        for doi, keys in named.groupby(named["doi"].str.lower())["key"]
+        if len(keys) > 1
+    }
     assert not twice

@@ -19,9 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.freezing.ensemble import Interrupted, local_executor, run
-from helpers.freezing.ensemble_models import NEEDLE_FIELDS, TISSUE_FIELDS, cross_section, one_needle
-from helpers.freezing.sampling import Uncertain, ranges_of, sample
+from helpers.freezing.studies.uncertain_needle import (
+    NEEDLE_FIELDS,
+    TISSUE_FIELDS,
+    cross_section,
+    one_needle,
+)
+from helpers.uncertainty.ensemble import Interrupted, local_executor, run
+from helpers.uncertainty.sampling import Uncertain, ranges_of, sample
 
 ABC = (Uncertain("a", 0, 1), Uncertain("b", -2, 4), Uncertain("c", 1, 100))
 TISSUES = sorted(set(data.load("tissues")["tissue"]))
@@ -85,14 +90,19 @@ def test_every_tissue_has_ranges_a_tissue_can_take(name):
     ranges = ranges_of(tissue=name)
     assert {each.name for each in ranges} == set(TISSUE_FIELDS)
     blood = next(each for each in ranges if each.name == "perfusion")
-    assert (blood.unit, blood.middle) == ("W/m3/K", data.value("tissues", tissue=name, property="perfusion").value)
+    assert (blood.unit, blood.middle) == (
+        "W/m3/K",
+        data.value("tissues", tissue=name, property="perfusion").value,
+    )
     for each in ranges:
         assert each.low <= each.middle <= each.high
 
 
 def test_laws_follow_the_rule():
     assert ranges_of(tissue="kidney", properties=["perfusion"])[0].law == "log"
-    assert ranges_of(tissue="standard_soft_tissue", properties=["perfusion"])[0].law == "log_from_zero"
+    assert (
+        ranges_of(tissue="standard_soft_tissue", properties=["perfusion"])[0].law == "log_from_zero"
+    )
     assert ranges_of(tissue="agar_gel", properties=["perfusion"])[0].is_fixed
     assert {each.law for each in ranges_of("probes", probe="argon_needle")} == {"uniform"}
     assert Uncertain("x", 0, 100).law == "uniform"
@@ -102,7 +112,11 @@ def test_laws_follow_the_rule():
 
 def test_needles_carry_the_solvers_names():
     ranges = ranges_of("probes", probe="argon_needle")
-    assert tuple(each.name for each in ranges) == NEEDLE_FIELDS == ("radius_mm", "active_length_mm", "gas_C", "film")
+    assert (
+        tuple(each.name for each in ranges)
+        == NEEDLE_FIELDS
+        == ("radius_mm", "active_length_mm", "gas_C", "film")
+    )
     assert [each.unit for each in ranges] == ["mm", "mm", "°C", "W/m2/K"]
 
 
@@ -120,7 +134,9 @@ def test_a_law_rises_from_low_to_high(low, width, part):
 def test_log_from_zero_is_even_in_the_logarithm_and_reaches_both_ends():
     blood = Uncertain("perfusion", 0, 58740, 1800)
     assert blood.at(0.0) == 0 and blood.at(1.0) == pytest.approx(58740)
-    assert np.allclose(np.diff(np.log1p(blood.at(np.linspace(0, 1, 9)) / 1800)), math.log1p(58740 / 1800) / 8)
+    assert np.allclose(
+        np.diff(np.log1p(blood.at(np.linspace(0, 1, 9)) / 1800)), math.log1p(58740 / 1800) / 8
+    )
 
 
 # --- samples --------------------------------------------------------------------------------------------------------
@@ -134,7 +150,9 @@ def test_samples_cover_every_range_evenly(method, count):
         assert each.low <= column.min() and column.max() <= each.high
         ends = each.at(np.linspace(0, 1, 9))
         hits = np.histogram(column, ends)[0]
-        assert hits.min() >= count // 8 - 3, f"an eighth of {each.name} was hit {hits.min()} times of {count}"
+        assert hits.min() >= count // 8 - 3, (
+            f"an eighth of {each.name} was hit {hits.min()} times of {count}"
+        )
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin_hypercube"])
@@ -154,7 +172,10 @@ def test_any_count_draws_without_a_warning_and_longer_series_begin_with_shorter_
 def test_fixed_numbers_stay_fixed_and_the_middle_is_the_tables():
     drawn = sample(ranges_of(tissue="agar_gel"), 16, 1)
     assert np.all(drawn.table["perfusion"] == 0)
-    assert drawn.middle["latent_heat"] == data.value("tissues", tissue="agar_gel", property="latent_heat").value
+    assert (
+        drawn.middle["latent_heat"]
+        == data.value("tissues", tissue="agar_gel", property="latent_heat").value
+    )
     assert list(drawn.row(3)) == list(drawn.names)
 
 
@@ -188,14 +209,19 @@ def test_more_samples_bring_the_band_nearer():
 def test_ranking_finds_known_shares_signs_and_order():
     ranges = [Uncertain(name, 0, 1) for name in ("small", "large", "none", "middle")]
     drawn = sample(ranges, 1024, 1)
-    ranking = run(lambda small, large, none, middle: {"y": small + 4 * large - 2 * middle}, drawn).ranking("y")
+    ranking = run(
+        lambda small, large, none, middle: {"y": small + 4 * large - 2 * middle}, drawn
+    ).ranking("y")
     assert list(ranking.table.index) == ["large", "middle", "small", "none"]
     assert list(np.sign(ranking.table["effect"][:3])) == [1, -1, 1]
     # variances of a linear model: 16, 4, 1, 0 of 21; ranks of a sum of uniforms bend them by a few hundredths
     assert np.allclose(ranking.table["share"], np.array([16, 4, 1, 0]) / 21, atol=0.03)
     assert np.allclose(ranking.table["first_order"], np.array([16, 4, 1, 0]) / 21, atol=0.03)
     assert list(ranking.table["clear"]) == [True, True, True, False]
-    assert ranking.explained == pytest.approx(ranking.table["share"].sum()) and ranking.explained > 0.97
+    assert (
+        ranking.explained == pytest.approx(ranking.table["share"].sum())
+        and ranking.explained > 0.97
+    )
     assert ranking.summary().startswith("What moves y most is large (more with more of it, 7")
 
 
@@ -266,7 +292,9 @@ def test_failures_are_kept_and_the_others_go_on(pool):
 
 def test_a_result_that_is_not_finite_is_a_failure():
     ensemble = run(lambda a, b, c: {"y": math.nan if a > 0.5 else a}, samples(64))
-    assert len(ensemble.failures) == 32 and set(ensemble.failures.values()) == {"ValueError: y = nan is not finite"}
+    assert len(ensemble.failures) == 32 and set(ensemble.failures.values()) == {
+        "ValueError: y = nan is not finite"
+    }
 
 
 # --- resuming -------------------------------------------------------------------------------------------------------
@@ -353,7 +381,10 @@ def test_a_stale_store_is_refused(tmp_path, other, word):
 def test_the_store_of_another_model_is_refused(tmp_path):
     store = tmp_path / "runs.jsonl"
     run(functools.partial(fails_above, limit=2.0), samples(), store=store)
-    with pytest.raises(ValueError, match=r"model = .*fails_above\(limit=2.0\) there, .*fails_above\(limit=3.0\) now"):
+    with pytest.raises(
+        ValueError,
+        match=r"model = .*fails_above\(limit=2.0\) there, .*fails_above\(limit=3.0\) now",
+    ):
         run(functools.partial(fails_above, limit=3.0), samples(), store=store)
 
 
@@ -381,7 +412,10 @@ def test_a_file_that_is_no_store_stays_untouched(tmp_path):
 def test_a_killed_worker_loses_no_finished_sample(tmp_path):
     model, store = functools.partial(dies_once, folder=str(tmp_path)), tmp_path / "runs.jsonl"
     seen, later = [], []
-    with ProcessPoolExecutor(2) as executor, pytest.raises(Interrupted, match="nothing finished is lost") as caught:
+    with (
+        ProcessPoolExecutor(2) as executor,
+        pytest.raises(Interrupted, match="nothing finished is lost") as caught,
+    ):
         run(model, samples(), executor, store=store, on_result=seen.append)
     part = caught.value.ensemble
     assert seen and len(part.outputs) == len(seen) < 64 and len(part.unfinished) == 64 - len(seen)
@@ -400,7 +434,10 @@ def test_two_dask_workers_over_tcp(tmp_path):
     distributed = pytest.importorskip("distributed")
     drawn, store = samples(64), tmp_path / "runs.jsonl"
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "protocol": "tcp"}
-    with distributed.LocalCluster(**options, dashboard_address=None) as cluster, distributed.Client(cluster) as client:
+    with (
+        distributed.LocalCluster(**options, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         assert cluster.scheduler_address.startswith("tcp://127.0.0.1")
         ensemble = run(who, drawn, client.get_executor(), store=store)
         processes = set(ensemble.outputs["process"])
@@ -420,7 +457,10 @@ def test_a_killed_dask_worker_loses_no_sample(tmp_path):
     distributed = pytest.importorskip("distributed")
     model = functools.partial(dies_once, folder=str(tmp_path))
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "protocol": "tcp"}
-    with distributed.LocalCluster(**options, dashboard_address=None) as cluster, distributed.Client(cluster) as client:
+    with (
+        distributed.LocalCluster(**options, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         ensemble = run(model, samples(), client.get_executor())
     assert (tmp_path / "died").exists() and ensemble.outputs.equals(run(linear, samples()).outputs)
 
@@ -436,8 +476,14 @@ ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
         (lambda: Uncertain("film", 1500, 800), ["1500", "800", "swap"]),
         (lambda: Uncertain("film", math.nan, 800), ["nan", "finite number"]),
         (lambda: Uncertain("film", "800", 1500), ["'800'", "finite number"]),
-        (lambda: Uncertain("film", 800, 1500, 1600), ["1600", "between 800 and 1500", "nearest: 1500"]),
-        (lambda: Uncertain("gas temperature", -165, -110), ["'gas temperature'", "name an argument"]),
+        (
+            lambda: Uncertain("film", 800, 1500, 1600),
+            ["1600", "between 800 and 1500", "nearest: 1500"],
+        ),
+        (
+            lambda: Uncertain("gas temperature", -165, -110),
+            ["'gas temperature'", "name an argument"],
+        ),
         (lambda: Uncertain("start_C", 308, 311), ["308", "-273.15 to 150", "kelvin", "34.85"]),
         (lambda: Uncertain("x", 0, 10, law="log"), ["'log'", "above 0", "'log_from_zero'"]),
         (lambda: Uncertain("x", 1, 10, law="lgo"), ["'lgo'", "nearest: 'log'"]),
@@ -446,8 +492,14 @@ ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
         (lambda: ranges_of(tissue="livr"), ["'livr'", "'liver'"]),
         (lambda: ranges_of(), ["one name", "tissue='liver'"]),
         (lambda: ranges_of("probes", tissue="liver"), ["probe='argon_needle'"]),
-        (lambda: ranges_of(tissue="liver", properties=["density"]), ["'density'", "the solver takes"]),
-        (lambda: ranges_of(tissue="liver", properties="perfusion"), ["'perfusion'", "list", "['perfusion']"]),
+        (
+            lambda: ranges_of(tissue="liver", properties=["density"]),
+            ["'density'", "the solver takes"],
+        ),
+        (
+            lambda: ranges_of(tissue="liver", properties="perfusion"),
+            ["'perfusion'", "list", "['perfusion']"],
+        ),
         (lambda: sample([], 8, 1), ["empty", "at least one"]),
         (lambda: sample([ABC[0], ABC[0]], 8, 1), ["'a'", "2 ranges", "once"]),
         (lambda: sample(["perfusion"], 8, 1), ["'perfusion'", "Uncertain"]),
@@ -458,13 +510,19 @@ ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
         (lambda: sample(ABC, 8, 1, "sobel"), ["'sobel'", "nearest: 'sobol'"]),
         (lambda: run(linear, samples().table), ["must be Samples"]),
         (lambda: run(3.0, samples()), ["model = 3.0", "function"]),
-        (lambda: run(lambda a, b: {"y": a}, samples()), ["['a', 'b', 'c']", "'c'", "name the ranges"]),
+        (
+            lambda: run(lambda a, b: {"y": a}, samples()),
+            ["['a', 'b', 'c']", "'c'", "name the ranges"],
+        ),
         (lambda: run(linear, samples(), 2), ["executor = 2", "submit"]),
         (lambda: run(linear, samples(), done=3), ["done = 3", "Ensemble"]),
         (lambda: run(lambda a, b, c: 3.5, samples()), ["'3.5'", "sample 0", "dictionary"]),
         (lambda: run(lambda a, b, c: {}, samples()), ["'{}'", "dictionary"]),
         (lambda: run(lambda a, b, c: {"y": "7"}, samples()), ["y = '7'", "one number"]),
-        (lambda: run(lambda a, b, c: {"y": 1} if a < 0.5 else {"yy": 1}, samples()), ["same outputs", "nearest: "]),
+        (
+            lambda: run(lambda a, b, c: {"y": 1} if a < 0.5 else {"yy": 1}, samples()),
+            ["same outputs", "nearest: "],
+        ),
         (lambda: run(linear, samples(), store="/no/such/folder/runs.jsonl"), ["no folder"]),
         (lambda: run(linear, samples(), store="."), ["is a folder"]),
         (lambda: run(lambda a, b, c: {"y": a}, samples(), store="x.jsonl"), ["lambda", "use def"]),
@@ -472,9 +530,15 @@ ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
         (lambda: ENSEMBLE_OF_64().band("z"), ["'z'", "nearest: 'y'"]),
         (lambda: ENSEMBLE_OF_64().band("y", 90), ["share = 90", "0.9"]),
         (lambda: ENSEMBLE_OF_64().band("y", 0.99), ["share = 0.99", "64", "nearest: 0.96875"]),
-        (lambda: run(linear, samples(8)).ranking("y"), ["8 finished", "3 parameters", "nearest: 14"]),
+        (
+            lambda: run(linear, samples(8)).ranking("y"),
+            ["8 finished", "3 parameters", "nearest: 14"],
+        ),
         (lambda: run(lambda a, b, c: {"y": 1}, samples()).ranking("y"), ["1 in every sample"]),
-        (lambda: run(lambda a, b, c: 1 / 0, samples()).band("y"), ["no sample is finished", "ZeroDivisionError"]),
+        (
+            lambda: run(lambda a, b, c: 1 / 0, samples()).band("y"),
+            ["no sample is finished", "ZeroDivisionError"],
+        ),
         (lambda: one_needle(perfusoin=1.0), ["'perfusoin'", "nearest: 'perfusion'"]),
         (lambda: one_needle(tissue_name="livre"), ["'livre'", "'liver'"]),
         (lambda: cross_section(active_length_mm=30.0), ["'active_length_mm'", "nearest: "]),
@@ -488,7 +552,10 @@ def test_bad_input_is_refused_with_value_rule_and_nearest_choice(call, words):
 
 
 def test_a_model_that_cannot_travel_is_refused():
-    with ProcessPoolExecutor(1) as executor, pytest.raises(ValueError, match="with def at the top of a file"):
+    with (
+        ProcessPoolExecutor(1) as executor,
+        pytest.raises(ValueError, match="with def at the top of a file"),
+    ):
         run(lambda a, b, c: {"y": a}, samples(), executor)
 
 
@@ -517,12 +584,18 @@ def test_an_executor_that_was_shut_down_says_so():
 
 
 def test_one_needle_follows_blood_and_cold():
-    ranges = ranges_of(tissue="liver", properties=["perfusion"]) + ranges_of("probes", probe="argon_needle")
+    ranges = ranges_of(tissue="liver", properties=["perfusion"]) + ranges_of(
+        "probes", probe="argon_needle"
+    )
     with local_executor(2) as executor:
-        ensemble = run(functools.partial(one_needle, tissue_name="liver"), sample(ranges, 64, 1), executor)
+        ensemble = run(
+            functools.partial(one_needle, tissue_name="liver"), sample(ranges, 64, 1), executor
+        )
     assert not ensemble.failures
     outputs = ensemble.outputs
-    assert np.all(outputs["edge_mm"] >= outputs["minus20_mm"]) and np.all(outputs["ice_cm3"] > outputs["lethal_cm3"])
+    assert np.all(outputs["edge_mm"] >= outputs["minus20_mm"]) and np.all(
+        outputs["ice_cm3"] > outputs["lethal_cm3"]
+    )
     effect = ensemble.ranking("edge_mm").table["effect"]
     # blood shrinks ice; a thicker needle, colder gas and a better film make it grow; length hardly moves the middle
     assert effect["perfusion"] < 0 < effect["radius_mm"] and effect["gas_C"] < 0 < effect["film"]
@@ -546,6 +619,8 @@ def test_cross_section_is_problem_p4():
 
 def test_models_take_every_range():
     drawn = sample(ranges_of(tissue="prostate") + ranges_of("probes", probe="argon_needle"), 4, 1)
-    assert not run(functools.partial(one_needle, tissue_name="prostate", minutes=1.0), drawn).failures
+    assert not run(
+        functools.partial(one_needle, tissue_name="prostate", minutes=1.0), drawn
+    ).failures
     drawn = sample(ranges_of(tissue="standard_soft_tissue"), 4, 1)
     assert not run(cross_section, drawn).failures

@@ -10,7 +10,13 @@ from helpers.evidence.two_by_two import TwoByTwo
 
 @pytest.mark.parametrize(
     ("animals", "power_percent", "shown", "times"),
-    [(7, 3, 0.74, 5.0), (10, 3, 0.63, 4.2), (18, 10, 0.44, 2.9), (50, 27, 0.27, 1.8), (175, 77, 0.17, 1.1)],
+    [
+        (7, 3, 0.74, 5.0),
+        (10, 3, 0.63, 4.2),
+        (18, 10, 0.44, 2.9),
+        (50, 27, 0.27, 1.8),
+        (175, 77, 0.17, 1.1),
+    ],
 )
 def test_small_studies_find_little_and_exaggerate_it(animals, power_percent, shown, times):
     """True take 45 against 60 %."""
@@ -62,7 +68,9 @@ def test_a_drawer_makes_an_effect_out_of_nothing():
 
 
 def test_the_drawer_hides_and_never_changes_studies():
-    everything, half, shut = (drawer.literature(0.45, 0.6, 20, 100, share, seed=3) for share in (0.0, 0.5, 1.0))
+    everything, half, shut = (
+        drawer.literature(0.45, 0.6, 20, 100, share, seed=3) for share in (0.0, 0.5, 1.0)
+    )
     assert (everything.effects.logs == shut.effects.logs).all()
     assert everything.published.all() and everything.visible.ratio == everything.everything.ratio
     assert shut.published.sum() < half.published.sum() < 100

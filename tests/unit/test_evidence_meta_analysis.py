@@ -13,7 +13,13 @@ from helpers.evidence.two_by_two import TwoByTwo
 
 # tuberculosis with and without vaccine: cases and others, vaccinated then control (Colditz 1994, as metafor prints it)
 BCG = (
-    *((4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761)),
+    *(
+        (4, 119, 11, 128),
+        (6, 300, 29, 274),
+        (3, 228, 11, 209),
+        (62, 13536, 248, 12619),
+        (33, 5036, 47, 5761),
+    ),
     *((180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232)),
     *((17, 1699, 65, 1600), (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825)),
 )
@@ -23,7 +29,9 @@ LOGS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.05, 2)), min_size=2, max
 @pytest.fixture(scope="module")
 def bcg():
     """The 13 trials as effects."""
-    return meta.effects({str(n): TwoByTwo(a, a + b, c, c + d) for n, (a, b, c, d) in enumerate(BCG)})
+    return meta.effects(
+        {str(n): TwoByTwo(a, a + b, c, c + d) for n, (a, b, c, d) in enumerate(BCG)}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +42,9 @@ def four():
 
 def made(pairs):
     """Effects from (log, error) pairs."""
-    return meta.Effects(tuple(f"s{n}" for n in range(len(pairs))), *map(np.array, zip(*pairs, strict=True)))
+    return meta.Effects(
+        tuple(f"s{n}" for n in range(len(pairs))), *map(np.array, zip(*pairs, strict=True))
+    )
 
 
 def test_bcg_as_metafor_prints_it(bcg):
@@ -45,7 +55,10 @@ def test_bcg_as_metafor_prints_it(bcg):
     assert round(meta.reml_variance(bcg), 4) == 0.3132
     pooled = [meta.pool(bcg, meta.FIXED), meta.pool(bcg), meta.pool(bcg, between=meta.REML)]
     assert [round(math.log(one.ratio), 4) for one in pooled] == [-0.4303, -0.7141, -0.7145]
-    assert [round(math.log(one), 4) for one in (pooled[2].low, pooled[2].high)] == [-1.0669, -0.3622]
+    assert [round(math.log(one), 4) for one in (pooled[2].low, pooled[2].high)] == [
+        -1.0669,
+        -0.3622,
+    ]
 
 
 def test_bcg_with_hartung_and_knapp_and_egger(bcg):
@@ -65,7 +78,9 @@ def test_two_studies_by_hand():
     assert (found.q, found.i_squared, found.between_variance) == pytest.approx((2.0, 0.5, 0.25))
     assert meta.reml_variance(pair) == pytest.approx(0.25)  # the sample variance 1/2 minus 1/4
     knapp = meta.pool(pair, interval=meta.HARTUNG_KNAPP)
-    assert math.log(knapp.high / knapp.ratio) == pytest.approx(12.7062 * 0.5, rel=1e-4)  # t(1) = 12.706, error 0.5
+    assert math.log(knapp.high / knapp.ratio) == pytest.approx(
+        12.7062 * 0.5, rel=1e-4
+    )  # t(1) = 12.706, error 0.5
 
 
 def test_the_four_animal_studies(four):
@@ -89,7 +104,12 @@ def test_fixed_and_random_effects_land_on_opposite_sides_of_no_difference(four):
 
 def test_leaving_one_out_flips_the_sign(four):
     found = {name: round(one.ratio, 2) for name, one in meta.leave_one_out(four).items()}
-    assert found == {"Yamashita 1982": 0.39, "Friedman 1997": 0.48, "Sabel 2005": 1.08, "Kim 2014": 1.47}
+    assert found == {
+        "Yamashita 1982": 0.39,
+        "Friedman 1997": 0.48,
+        "Sabel 2005": 1.08,
+        "Kim 2014": 1.47,
+    }
 
 
 def test_printed_counts_alone_say_harm(four):
@@ -100,7 +120,9 @@ def test_printed_counts_alone_say_harm(four):
 
 def test_summary_says_that_we_do_not_know(four):
     words = meta.pool(four).summary()
-    assert "risk ratio is 0.74" in words and "from 0.13 to 4.31" in words and "we do not know" in words
+    assert (
+        "risk ratio is 0.74" in words and "from 0.13 to 4.31" in words and "we do not know" in words
+    )
 
 
 @given(LOGS)
@@ -117,7 +139,9 @@ def test_pooling_keeps_within_the_studies_and_random_is_no_narrower(pairs):
 
 
 @given(LOGS)
-@example([(1.0, 0.5), (2.0, 0.34375), (0.375, 0.0546875), (0.375, 0.0546875)])  # two maxima, one of them at 0
+@example(
+    [(1.0, 0.5), (2.0, 0.34375), (0.375, 0.0546875), (0.375, 0.0546875)]
+)  # two maxima, one of them at 0
 def test_reml_is_at_a_maximum_of_its_likelihood(pairs):
     found = made(pairs)
 
@@ -153,7 +177,10 @@ def test_a_symmetric_funnel_has_no_intercept_and_a_lopsided_one_has():
         (lambda: meta.Effects(("a",), [0.1], [0.0]), "not above 0"),
         (lambda: meta.pool(made([(0, 1), (1, 1)]), "fixd"), "nearest: 'fixed'"),
         (lambda: meta.pool(made([(0, 1), (1, 1)]), between="remel"), "nearest: 'reml'"),
-        (lambda: meta.pool(made([(0, 1), (1, 1)]), interval="wald"), "choices: normal, hartung-knapp"),
+        (
+            lambda: meta.pool(made([(0, 1), (1, 1)]), interval="wald"),
+            "choices: normal, hartung-knapp",
+        ),
         (lambda: meta.pool(made([(0, 1), (1, 1)]), level=95), "perhaps 0.95"),
         (lambda: meta.pool(made([(0, 1)]), interval=meta.HARTUNG_KNAPP), "needs at least 2"),
         (lambda: meta.leave_one_out(made([(0, 1)])), "at least 2"),

@@ -52,7 +52,9 @@ def test_limits_are_the_rates_that_would_just_be_surprising(counts):
 def test_none_in_thirty_allows_a_tenth():
     assert proportions.rule_of_three(30) == pytest.approx(0.1)
     assert proportions.highest_rate_if_none(30) == pytest.approx(0.0950, abs=5e-5)
-    assert proportions.exact_interval(0, 30, level=0.90).high == pytest.approx(proportions.highest_rate_if_none(30))
+    assert proportions.exact_interval(0, 30, level=0.90).high == pytest.approx(
+        proportions.highest_rate_if_none(30)
+    )
 
 
 @given(st.integers(20, 5000))
@@ -72,7 +74,10 @@ def test_people_to_see_one():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: proportions.exact_interval(5, 4), "events = 5; the rule: from 0 to total = 4; nearest: 4"),
+        (
+            lambda: proportions.exact_interval(5, 4),
+            "events = 5; the rule: from 0 to total = 4; nearest: 4",
+        ),
         (lambda: proportions.exact_interval(-1, 4), "nearest: 0"),
         (lambda: proportions.exact_interval(1.5, 4), "whole number of patients; nearest: 2"),
         (lambda: proportions.exact_interval(1, 0), "total = 0; the rule: at least 1"),

@@ -6,14 +6,18 @@ from helpers.evidence import file_drawer
 from helpers.evidence.sample_size import patients_per_group
 
 
-@pytest.mark.parametrize(("risk", "control", "patients"), [(0.4, 0.5, 388), (0.45, 0.60, 173), (0.16, 0.86, 7)])
+@pytest.mark.parametrize(
+    ("risk", "control", "patients"), [(0.4, 0.5, 388), (0.45, 0.60, 173), (0.16, 0.86, 7)]
+)
 def test_worked_values(risk, control, patients):
     assert patients_per_group(risk, control) == patients == patients_per_group(control, risk)
 
 
 def test_the_exact_power_of_that_many_is_near_eighty_percent():
     """Fisher's test is a little more careful than the formula."""
-    assert file_drawer.power(0.45, 0.60, patients_per_group(0.45, 0.60)).power == pytest.approx(0.78, abs=0.03)
+    assert file_drawer.power(0.45, 0.60, patients_per_group(0.45, 0.60)).power == pytest.approx(
+        0.78, abs=0.03
+    )
 
 
 def test_smaller_differences_and_more_power_need_more():

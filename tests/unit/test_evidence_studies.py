@@ -53,7 +53,10 @@ def test_results_are_short_and_never_a_promise():
 def test_si_2008_is_not_said_to_be_back_where_it_began():
     """The second check of the facts: 3.98, 10.47, 7.65."""
     result = studies.select(source="si2008")["result"].iloc[0]
-    assert "4.0 before, 10.5 at 4 weeks, 7.7 at 8 weeks" in result and "still above the start" in result
+    assert (
+        "4.0 before, 10.5 at 4 weeks, 7.7 at 8 weeks" in result
+        and "still above the start" in result
+    )
 
 
 def test_the_animal_rule_on_who_is_compared_with_the_same_drugs():
@@ -88,11 +91,15 @@ def test_a_reconstruction_gives_the_percentages_it_starts_from(name):
     row = COUNTS.loc[name]
     shares = re.findall(r"([\d.]+) %(?: of \d+)?(?: free)? = (\d+)/(\d+)", row["reconstruction"])
     shares += [
-        (per, events, total) for events, total, per in re.findall(r"(\d+)/(\d+) = ([\d.]+) %", row["reconstruction"])
+        (per, events, total)
+        for events, total, per in re.findall(r"(\d+)/(\d+) = ([\d.]+) %", row["reconstruction"])
     ]
     for percent, events, total in shares:
         decimals = len(percent.partition(".")[2])
-        assert abs(100 * int(events) / int(total) - float(percent)) <= 0.6 * 10**-decimals, (name, percent)
+        assert abs(100 * int(events) / int(total) - float(percent)) <= 0.6 * 10**-decimals, (
+            name,
+            percent,
+        )
     assert shares or name == "korpan1997"
 
 
@@ -126,7 +133,12 @@ def test_cryoshock_in_liver_against_prostate():
 
 
 def test_only_freezing_alone_with_a_bad_outcome_is_pooled():
-    assert list(studies.pooled_set()) == ["Yamashita 1982", "Friedman 1997", "Sabel 2005", "Kim 2014"]
+    assert list(studies.pooled_set()) == [
+        "Yamashita 1982",
+        "Friedman 1997",
+        "Sabel 2005",
+        "Kim 2014",
+    ]
     pooled = COUNTS[COUNTS["pool"] == "yes"]
     assert set(pooled["event_is"]) == {"bad"}
     assert set(pooled["control_arm"]) == {"excision", "sham surgery"}
@@ -136,7 +148,9 @@ def test_counts_and_cryoshock_table_agree():
     shock = data.load("cryoshock").set_index("finding")
     liver, prostate = shock.loc["survey_liver"], shock.loc["survey_prostate"]
     table = studies.two_by_two("cryoshock")
-    assert table == TwoByTwo(*(int(one) for one in (liver.events, liver.total, prostate.events, prostate.total)))
+    assert table == TwoByTwo(
+        *(int(one) for one in (liver.events, liver.total, prostate.events, prostate.total))
+    )
 
 
 # ---- single groups and printed p-values
@@ -144,7 +158,11 @@ def test_counts_and_cryoshock_table_agree():
 
 def test_four_of_seventeen():
     found = studies.single_arm("mooradian2024")
-    assert (round(100 * found.value, 1), round(100 * found.low, 1), round(100 * found.high, 1)) == (23.5, 6.8, 49.9)
+    assert (round(100 * found.value, 1), round(100 * found.low, 1), round(100 * found.high, 1)) == (
+        23.5,
+        6.8,
+        49.9,
+    )
     with pytest.raises(ValueError, match="nearest: 'mooradian2024'"):
         studies.single_arm("mooradian")
 
@@ -165,7 +183,11 @@ def test_printed_p_values_worked_out_again():
     assert found["blackwell1999"].agrees == studies.TWO_SIDED
     assert found["kim2014"].agrees == studies.SMALLER
     assert found["friedman1997_with_adjuvant"].counts == "printed"
-    assert all(one.counts.startswith("inferred: ") for key, one in found.items() if not key.startswith("friedman"))
+    assert all(
+        one.counts.startswith("inferred: ")
+        for key, one in found.items()
+        if not key.startswith("friedman")
+    )
     assert "47 of 55 patients" in found["bronchcryo_control"].counts
     assert "printed p < 0.01" in control.summary() and "0.21" in control.summary()
 
@@ -186,7 +208,10 @@ def test_no_comparison_with_surgery_found_freezing_better():
     assert others == {"radiofrequency", "radiotherapy"}, "every other treatment is sorted"
     assert found == {"better": 0, "same": 3, "worse": 4}
     worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]
-    assert set(worse["site"]) == {"kidney"} and recurrence.shares("liver_wang_alive") == (40.0, 38.0)
+    assert set(worse["site"]) == {"kidney"} and recurrence.shares("liver_wang_alive") == (
+        40.0,
+        38.0,
+    )
     with pytest.raises(ValueError, match="nearest: 'liver_li'"):
         recurrence.shares("liver_lee")
 

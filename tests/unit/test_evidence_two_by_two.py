@@ -11,7 +11,9 @@ from scipy.stats import contingency
 from helpers.evidence.two_by_two import TwoByTwo, absolute_risk, absolute_risk_interval
 
 YAMASHITA, SABEL, KORPAN = TwoByTwo(15, 31, 4, 34), TwoByTwo(1, 6, 6, 7), TwoByTwo(51, 63, 55, 60)
-ARMS = st.integers(2, 300).flatmap(lambda total: st.tuples(st.integers(1, total - 1), st.just(total)))
+ARMS = st.integers(2, 300).flatmap(
+    lambda total: st.tuples(st.integers(1, total - 1), st.just(total))
+)
 
 
 def rounded(estimate, digits=2):
@@ -59,12 +61,16 @@ def test_ratios_are_scipys(treated, control):
     table = TwoByTwo(*treated, *control)
     ours, theirs = table.risk_ratio(), contingency.relative_risk(*treated, *control)
     limits = theirs.confidence_interval(0.95)
-    assert [ours.value, ours.low, ours.high] == pytest.approx([theirs.relative_risk, limits.low, limits.high])
+    assert [ours.value, ours.low, ours.high] == pytest.approx(
+        [theirs.relative_risk, limits.low, limits.high]
+    )
     (a, n1), (c, n2) = treated, control
     theirs = contingency.odds_ratio([[a, n1 - a], [c, n2 - c]], kind="sample")
     limits = theirs.confidence_interval(0.95)
     ours = table.odds_ratio()
-    assert [ours.value, ours.low, ours.high] == pytest.approx([theirs.statistic, limits.low, limits.high])
+    assert [ours.value, ours.low, ours.high] == pytest.approx(
+        [theirs.statistic, limits.low, limits.high]
+    )
 
 
 @given(ARMS, ARMS)
@@ -90,7 +96,11 @@ def test_odds_ratio_to_absolute_risk():
     """Kidney, 2 % baseline: odds 0.0204 times 7.83 is 0.1598, a risk of 13.8 %."""
     assert absolute_risk(7.83, 0.02) == pytest.approx(0.1378, abs=5e-5)
     found = absolute_risk_interval(7.83, 4.32, 14.19, 0.02)
-    assert [round(100 * one, 1) for one in (found.value, found.low, found.high)] == [13.8, 8.1, 22.5]
+    assert [round(100 * one, 1) for one in (found.value, found.low, found.high)] == [
+        13.8,
+        8.1,
+        22.5,
+    ]
 
 
 @given(ARMS, ARMS)
@@ -100,7 +110,11 @@ def test_absolute_risk_gives_back_the_risk_it_came_from(treated, control):
 
 
 def test_a_wider_level_is_wider():
-    assert YAMASHITA.risk_ratio(0.99).high > YAMASHITA.risk_ratio().high > YAMASHITA.risk_ratio(0.8).high
+    assert (
+        YAMASHITA.risk_ratio(0.99).high
+        > YAMASHITA.risk_ratio().high
+        > YAMASHITA.risk_ratio(0.8).high
+    )
     assert "15 of 31 against 4 of 34" in YAMASHITA.summary()
     assert np.exp(YAMASHITA.risk_ratio().log) == pytest.approx(YAMASHITA.risk_ratio().value)
 
@@ -115,7 +129,10 @@ def test_a_wider_level_is_wider():
         (lambda: SABEL.risk_ratio(95), "level = 95"),
         (lambda: SABEL.risk_difference(0), "level = 0"),
         (lambda: absolute_risk(0, 0.1), "odds_ratio = 0; the rule"),
-        (lambda: absolute_risk(2.0, 2), "baseline_risk = 2; the rule: a fraction between 0 and 1; perhaps 0.02"),
+        (
+            lambda: absolute_risk(2.0, 2),
+            "baseline_risk = 2; the rule: a fraction between 0 and 1; perhaps 0.02",
+        ),
         (lambda: absolute_risk_interval(2.0, 3.0, 4.0, 0.1), "the rule: in rising order"),
     ],
 )

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from helpers.teaching import answer_key, findings
-from helpers.teaching.exercise import Exercise
 from helpers.teaching.exercises import cryoimmunology, how_freezing_works
-from helpers.teaching.figures import one_probe, three_answers
+from helpers.teaching.figures.freezing import one_probe
+from helpers.teaching.figures.immunity import three_answers
+from helpers.teaching.guide import answer_key
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.tables import findings
 
 MAKERS = {
     f"{notebook} {name}": make
@@ -18,7 +20,9 @@ EXERCISES = pytest.mark.parametrize("name", MAKERS)
 
 
 def test_every_notebook_has_exercises():
-    assert len(MAKERS) >= 24 and {name[:2] for name in MAKERS} == {f"0{place}" for place in range(7)}
+    assert len(MAKERS) >= 24 and {name[:2] for name in MAKERS} == {
+        f"0{place}" for place in range(7)
+    }
 
 
 @EXERCISES
@@ -41,7 +45,9 @@ def test_each_known_mistake_gets_its_own_words(name, seed):
         answer = float(f"{mistake.value(exercise.expected):.3g}")
         feedback = exercise.check(answer)
         assert feedback.tone == "keep working", (mistake.name, answer, exercise.expected)
-        assert feedback.message == mistake.message, f"{mistake.name}: {answer} got {feedback.message!r}"
+        assert feedback.message == mistake.message, (
+            f"{mistake.name}: {answer} got {feedback.message!r}"
+        )
 
 
 @EXERCISES

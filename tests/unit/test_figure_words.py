@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from helpers.teaching.controls import Number
-from helpers.teaching.figures import dead_tissue, lethal_table, one_cell, survival_curve, three_answers, when
-from helpers.teaching.run_panels import RunPanel
+from helpers.teaching.figures.cell_death import dead_tissue, lethal_table, one_cell, survival_curve
+from helpers.teaching.figures.evidence import when
+from helpers.teaching.figures.immunity import three_answers
+from helpers.teaching.panel.controls import Number
+from helpers.teaching.panel.run_panels import RunPanel
 from tests.notebooks.words import faults
 from tests.unit.looking import MAKERS, made
 
@@ -35,12 +37,32 @@ HARD = {
     "one_probe": [
         {"probe_C": -40, "minutes": 1},
         {"probe_C": -45},
-        {"probe_C": -45, "tissue_name": "kidney", "diameter_mm": 1.7, "contact": "through a poor gas film"},
-        {"probe_C": -190, "minutes": 20, "tissue_name": "agar_gel", "diameter_mm": 3.4, "active_length_mm": 40},
+        {
+            "probe_C": -45,
+            "tissue_name": "kidney",
+            "diameter_mm": 1.7,
+            "contact": "through a poor gas film",
+        },
+        {
+            "probe_C": -190,
+            "minutes": 20,
+            "tissue_name": "agar_gel",
+            "diameter_mm": 3.4,
+            "active_length_mm": 40,
+        },
     ],
-    "salt_water": [{"temperature_C": -30, "model": "ideal"}, {"temperature_C": 0, "start_percent": 10}],
-    "one_cell": [{"rate": 200, "seeding_K": 10}, {"rate": 1, "gate": one_cell.OPEN, "diameter_um": 30}],
-    "rates_in_ice": [{"gas_C": -60, "minutes": 2, "tissue_name": "kidney"}, {"gas_C": -165, "minutes": 20}],
+    "salt_water": [
+        {"temperature_C": -30, "model": "ideal"},
+        {"temperature_C": 0, "start_percent": 10},
+    ],
+    "one_cell": [
+        {"rate": 200, "seeding_K": 10},
+        {"rate": 1, "gate": one_cell.OPEN, "diameter_um": 30},
+    ],
+    "rates_in_ice": [
+        {"gas_C": -60, "minutes": 2, "tissue_name": "kidney"},
+        {"gas_C": -165, "minutes": 20},
+    ],
     "survival_curve": [
         {"series": "A549", "ceiling": survival_curve.CEILING, "model": "weibull"},
         {"series": "Calu-1", "power": 10},
@@ -56,16 +78,30 @@ HARD = {
         {"method": "fixed effects"},
         {"yamashita": "left out", "friedman": "left out", "sabel": "left out"},
         {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "kim": "left out"},
-        {"yamashita": "left out", "friedman": "left out", "sabel": "left out", "method": "random, for few studies"},
+        {
+            "yamashita": "left out",
+            "friedman": "left out",
+            "sabel": "left out",
+            "method": "random, for few studies",
+        },
     ],
-    "phase_plane": [{"effectors_million": 3.5, "tumour_million": 490}, {"influx_thousand": 25, "length_days": 1000}],
+    "phase_plane": [
+        {"effectors_million": 3.5, "tumour_million": 490},
+        {"influx_thousand": 25, "length_days": 1000},
+    ],
     "three_answers": [
         {"loss_factor": 3, "ablated_percent": 99.9},
         {"drug": three_answers.DRUG, "weight": 3, "half_life_days": 30, "ablated_percent": 70},
     ],
     "when": [{"host": "people", "shown": when.STEPS}, {"host": "people", "drug": "freezing alone"}],
-    "drawer": [{"animals": 4, "true_percent": 90, "control_percent": 10}, {"animals": 100, "studies": 200}],
-    "study_explorer": [{"direction": "hypothesis", "host": "mice"}, {"number": 78, "host": "people"}],
+    "drawer": [
+        {"animals": 4, "true_percent": 90, "control_percent": 10},
+        {"animals": 100, "studies": 200},
+    ],
+    "study_explorer": [
+        {"direction": "hypothesis", "host": "mice"},
+        {"number": 78, "host": "people"},
+    ],
 }
 OF_ENDING = {
     "mm": "mm",
@@ -78,11 +114,30 @@ OF_ENDING = {
     "s": "s",
 }
 KNOWN = {
-    *("mm", "cm²", "cm³", "mm²", "µm", "min", "s", "h", "days", "months", "years", "°C", "K", "bar", "kPa", "%"),
+    *(
+        "mm",
+        "cm²",
+        "cm³",
+        "mm²",
+        "µm",
+        "min",
+        "s",
+        "h",
+        "days",
+        "months",
+        "years",
+        "°C",
+        "K",
+        "bar",
+        "kPa",
+        "%",
+    ),
     *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells", "points"),
-}  # fmt: skip
+}
 PANELS = pytest.mark.parametrize("name", MAKERS)
-LIVE = pytest.mark.parametrize("name", [name for name in MAKERS if not isinstance(made(name), RunPanel)])
+LIVE = pytest.mark.parametrize(
+    "name", [name for name in MAKERS if not isinstance(made(name), RunPanel)]
+)
 SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
 
 
@@ -131,7 +186,9 @@ def test_an_axis_names_a_unit_the_course_uses(name):
     for axes in panel._view.figure.axes:
         for label in (axes.get_xlabel(), axes.get_ylabel()):
             for unit in re.findall(r"\(([^():]*)\)$", label):
-                assert unit.partition(" of ")[0] in KNOWN, f"{label!r}: {unit!r} is no unit of the course"
+                assert unit.partition(" of ")[0] in KNOWN, (
+                    f"{label!r}: {unit!r} is no unit of the course"
+                )
 
 
 @PANELS

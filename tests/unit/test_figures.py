@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.freezing import cryogen as gases
-from helpers.teaching import style
-from helpers.teaching.figures import blood, cryogen, one_probe, stefan
+from helpers.teaching.figures.freezing import blood, cryogen, one_probe, stefan
+from helpers.teaching.panel import style
 from tests.unit.looking import made
 
 
@@ -70,19 +70,27 @@ def test_labels_of_the_thermometer_stand_in_the_order_of_their_levels():
     for return_bar in (1.0, 5.0, 20.0):
         panel.set(gas="nitrous_oxide", return_bar=return_bar)
         marks = [(line.get_ydata()[0], text.get_position()[1]) for line, text in panel._view._marks]
-        assert np.all(np.diff([height for _, height in sorted(marks)]) >= cryogen.WORDS_ROOM_C - 1e-9)
+        assert np.all(
+            np.diff([height for _, height in sorted(marks)]) >= cryogen.WORDS_ROOM_C - 1e-9
+        )
 
 
 def test_a_liquid_held_under_pressure_boils_warmer_than_one_throttle():
     warm, cold = gases.expand("nitrous_oxide", 207, 20), gases.expand("nitrous_oxide", 55, 1)
-    assert "in a needle it boils at -16.4 °C, because the return line is at 20 bar" in warm.summary()
+    assert (
+        "in a needle it boils at -16.4 °C, because the return line is at 20 bar" in warm.summary()
+    )
     assert "a heat exchanger can take it down to -88.7 °C, boiling at 1 bar" in cold.summary()
 
 
 def test_pressure_shows_in_the_heat_a_kilogram_takes_up():
     assert "1 kg of it can take up at most 33.6 kJ" in gases.expand("argon", 207, 10).summary()
     assert "at most 18.4 kJ" in gases.expand("argon", 103, 10).summary()
-    assert gases.expand("helium", 207).summary().endswith("it warms the needle and cannot freeze tissue.")
+    assert (
+        gases.expand("helium", 207)
+        .summary()
+        .endswith("it warms the needle and cannot freeze tissue.")
+    )
 
 
 def test_nitrous_oxide_boils_as_soon_as_its_supply_is_liquid():

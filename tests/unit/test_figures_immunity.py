@@ -5,14 +5,18 @@ import pytest
 
 from helpers.evidence import meta_analysis, studies
 from helpers.immunity import ablation
-from helpers.teaching.figures import drawer, forest, phase_plane, study_explorer, three_answers, when
+from helpers.teaching.figures.evidence import drawer, forest, study_explorer, when
+from helpers.teaching.figures.immunity import phase_plane, three_answers
 from tests.unit.looking import made
 
 
 def test_the_pooled_sentence_follows_what_the_learner_chose():
     panel = made("forest")
     panel.reset()
-    assert "risk of a bad outcome 0.74 times" in panel.summary and "0.13 to 4.31 times" in panel.summary
+    assert (
+        "risk of a bad outcome 0.74 times" in panel.summary
+        and "0.13 to 4.31 times" in panel.summary
+    )
     assert "Without Sabel 2005 or without Kim 2014 it lies on the other side of 1." in panel.summary
     panel.preset("Only printed counts")
     assert panel.summary.startswith("2 studies") and "more risk" in panel.summary
@@ -24,7 +28,9 @@ def test_the_pooled_sentence_follows_what_the_learner_chose():
 def test_the_forest_is_the_meta_analysis():
     effects = meta_analysis.effects(studies.pooled_set())
     for method, how in forest.METHODS.items():
-        assert forest.compute(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
+        assert (
+            forest.compute(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
+        )
     assert list(forest.CONTROLS) == list(studies.pooled_set())
 
 
@@ -53,7 +59,9 @@ def test_times_count_what_they_show_and_call_it_a_reading():
     found = when.compute()
     against = [one for one in found.items if one.sign == "down"]
     assert "our reading, not a result" in found.summary()
-    assert found.summary().startswith(f"{found.within('down', when.EARLY_DAY)} of {len(against)} findings against")
+    assert found.summary().startswith(
+        f"{found.within('down', when.EARLY_DAY)} of {len(against)} findings against"
+    )
     assert len(found.items) + found.untimed == len(studies.select())
     steps = when.compute(when.STEPS)
     assert "the last is a hypothesis" in steps.summary() and steps.items[-1].is_hypothesis
@@ -78,7 +86,9 @@ def test_no_two_studies_hide_each_other():
 def test_facts_name_sources_and_what_was_constructed():
     rows = three_answers.facts({})
     constructed = [row for row in rows if row["trust"] == "constructed"]
-    assert len(constructed) == 8 and all(row["source"].startswith("made for the course") for row in constructed)
+    assert len(constructed) == 8 and all(
+        row["source"].startswith("made for the course") for row in constructed
+    )
     inferred = [row for row in forest.facts({}) if "inferred" in row["value"]]
     assert len(inferred) == 2 and all("=" in row["value"] for row in inferred)
     assert study_explorer.facts(made("study_explorer").parameters)[0]["trust"] == "read second-hand"

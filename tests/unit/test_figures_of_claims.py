@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.evidence import claims, contradictions
-from helpers.teaching.figures import verdicts
+from helpers.teaching.figures.evidence import verdicts
 from tests.unit.looking import made
 
 
@@ -21,7 +21,9 @@ def test_the_map_shows_every_contradiction_once():
     panel.reset()
     view = panel._view
     shown = sum(int(text.get_text()) for _, text in view._lines.values() if text.get_text())
-    shown += sum(int(text.get_text().split()[0]) for _, text in view._rings.values() if text.get_text())
+    shown += sum(
+        int(text.get_text().split()[0]) for _, text in view._rings.values() if text.get_text()
+    )
     assert shown == len(contradictions.load_contradictions())
     panel.set(strength="strict")
     assert "3 strict contradictions" in panel.summary
@@ -40,9 +42,13 @@ def test_the_bars_of_the_trial_add_up():
     panel.reset()
     panel.set(effect=2.0)
     view = panel._view
-    assert view._effect.get_height() + view._regression.get_height() == pytest.approx(panel.result.expected_drop)
+    assert view._effect.get_height() + view._regression.get_height() == pytest.approx(
+        panel.result.expected_drop
+    )
     assert np.isclose(view._effect.get_y(), view._regression.get_height())
-    panel.set(entry=7.0, mean=4.0, spread=3.0, correlation=0.0, effect=3.0)  # the tallest bar there can be
+    panel.set(
+        entry=7.0, mean=4.0, spread=3.0, correlation=0.0, effect=3.0
+    )  # the tallest bar there can be
     assert view._effect.get_y() + view._effect.get_height() < 0.95 * view.bars.get_ylim()[1]
 
 

@@ -15,8 +15,8 @@ import problems
 from helpers.freezing import exact, grid
 from helpers.freezing.front_tracking import track_front
 from helpers.freezing.heat import solve
-from helpers.freezing.pitfall import FORMS, ice_depth_mm
 from helpers.freezing.probe import Probe, Schedule, Wall, preset
+from helpers.freezing.studies.pitfall import FORMS, ice_depth_mm
 from helpers.freezing.tissue import Tissue, tissue
 
 WATER = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
@@ -54,12 +54,20 @@ def test_exact_solutions_give_the_worked_values(found, value):
 
 @pytest.mark.parametrize(
     ("flow", "cylinder", "sphere"),
-    [(0.00686, 20.494509, 18.816094), (0.01547, 15.347903, 16.177076), (0.06743, 9.305651, 12.405824)],
+    [
+        (0.00686, 20.494509, 18.816094),
+        (0.01547, 15.347903, 16.177076),
+        (0.06743, 9.305651, 12.405824),
+    ],
 )
 def test_steady_ice_with_blood(flow, cylinder, sphere):
     fed = SHARP.changed(perfusion=flow * 1050 * 3617)
-    assert exact.perfused_steady_state(fed, -140, 1.2, "cylinder").radius_mm == pytest.approx(cylinder, rel=1e-6)
-    assert exact.perfused_steady_state(fed, -140, 5, "sphere").radius_mm == pytest.approx(sphere, rel=1e-6)
+    assert exact.perfused_steady_state(fed, -140, 1.2, "cylinder").radius_mm == pytest.approx(
+        cylinder, rel=1e-6
+    )
+    assert exact.perfused_steady_state(fed, -140, 5, "sphere").radius_mm == pytest.approx(
+        sphere, rel=1e-6
+    )
 
 
 def test_front_tracking_gives_the_tabulated_transients():
@@ -70,11 +78,15 @@ def test_front_tracking_gives_the_tabulated_transients():
 
 def test_plane_fronts_within_their_limits():
     wall = [Wall(Schedule.hold(-100))]
-    assert frozen_mm(solve(problems.WATER, grid.plane(120, 0.5), wall)) == pytest.approx(21.7952, rel=0.0015)
+    assert frozen_mm(solve(problems.WATER, grid.plane(120, 0.5), wall)) == pytest.approx(
+        21.7952, rel=0.0015
+    )
     mushy = solve(MUSHY, grid.plane(120, 0.5), wall)
     assert mushy.radius_mm(-8) == pytest.approx(20.7289, rel=0.0015)
     assert mushy.radius_mm(-1) == pytest.approx(22.2547, rel=0.0015)
-    assert frozen_mm(solve(WATER, grid.plane(120, 0.5), wall)) == pytest.approx(21.190505, rel=0.005)
+    assert frozen_mm(solve(WATER, grid.plane(120, 0.5), wall)) == pytest.approx(
+        21.190505, rel=0.005
+    )
     line = solve(WATER, grid.cylinder(0.5, 80.5, 0.5), [Wall(heat_flow=1000.0)])
     assert frozen_mm(line) == pytest.approx(16.822137, rel=0.005)
 
@@ -93,15 +105,23 @@ def test_benchmark_problems_within_their_limits():
 
 def test_a_probe_may_slide_between_cells():
     areas = [
-        solve(problems.TISSUE_S, grid.xy(60, 60, 1), [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.4 * s)])
+        solve(
+            problems.TISSUE_S,
+            grid.xy(60, 60, 1),
+            [Probe(problems.FREEZE, 1.5, x_mm=30 + s, y_mm=30 + 0.4 * s)],
+        )
         for s in np.linspace(0, 0.9, 7)
     ]
     radii = [run.radius_mm(0.0) for run in areas]
     assert (max(radii) - min(radii)) / np.mean(radii) <= 0.005
 
 
-@pytest.mark.parametrize("stuff", [MUSHY, MUSHY.changed(ice_law=True, perfusion=4e4, metabolic_heat=4200), SHARP])
-@pytest.mark.parametrize("place", [grid.xy(40, 40, 1), grid.rz(20, 40, 1)], ids=lambda place: place.kind)
+@pytest.mark.parametrize(
+    "stuff", [MUSHY, MUSHY.changed(ice_law=True, perfusion=4e4, metabolic_heat=4200), SHARP]
+)
+@pytest.mark.parametrize(
+    "place", [grid.xy(40, 40, 1), grid.rz(20, 40, 1)], ids=lambda place: place.kind
+)
 def test_the_kernel_equals_its_readable_twin(stuff, place):
     needle = NEEDLE if place.kind == "xy" else Probe(NEEDLE.schedule, 1.5, 20, z_mm=20)
     fast = solve(stuff, place, [needle], 6, precision="double")
@@ -177,13 +197,19 @@ BAD = {
     "unknown probe": (lambda: preset("argon_nedle"), "argon_needle"),
     "outside": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [Probe(HOLD, x_mm=50, y_mm=20)]), "50"),
     "overlap": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [NEEDLE, NEEDLE]), "overlaps"),
-    "cells too large": (lambda: solve(MUSHY, grid.xy(40, 40, 4), [Probe(HOLD, 0.5, x_mm=20, y_mm=20)]), "too large"),
+    "cells too large": (
+        lambda: solve(MUSHY, grid.xy(40, 40, 4), [Probe(HOLD, 0.5, x_mm=20, y_mm=20)]),
+        "too large",
+    ),
     "wall in 2-D": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [Wall(HOLD)]), "Wall"),
     "probe in 1-D": (lambda: solve(MUSHY, grid.plane(40, 1), [Probe(HOLD)]), "one Wall"),
     "minutes": (lambda: solve(MUSHY, grid.plane(40, 1), [Wall(HOLD)], 6000), "6000"),
     "engine": (lambda: solve(MUSHY, grid.plane(40, 1), [Wall(HOLD)], engine="gpu"), "gpu"),
     "precision": (lambda: solve(MUSHY, grid.plane(40, 1), [Wall(HOLD)], precision="half"), "half"),
-    "sensor": (lambda: solve(MUSHY, grid.plane(40, 1), [Wall(HOLD)], thermocouples_mm=[(99,)]), "99"),
+    "sensor": (
+        lambda: solve(MUSHY, grid.plane(40, 1), [Wall(HOLD)], thermocouples_mm=[(99,)]),
+        "99",
+    ),
     "shape": (lambda: exact.perfused_steady_state(SHARP, -140, 1, "cube"), "cube"),
     "no blood": (lambda: exact.perfused_steady_state(SHARP, -140, 1, "plane"), "without blood"),
     "range": (lambda: exact.neumann(MUSHY, -100), "similarity"),

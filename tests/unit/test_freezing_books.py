@@ -43,7 +43,12 @@ def heat_held(run):
     stuff = run.tissue
     frozen = np.minimum(run.temperature_C - stuff.solidus_C, 0) * stuff.heat_capacity_frozen
     unfrozen = np.maximum(run.temperature_C - stuff.liquidus_C, 0) * stuff.heat_capacity_unfrozen
-    held = frozen + run.unfrozen_fraction * stuff.freezing_width + unfrozen - float(stuff.enthalpy(stuff.start_C))
+    held = (
+        frozen
+        + run.unfrozen_fraction * stuff.freezing_width
+        + unfrozen
+        - float(stuff.enthalpy(stuff.start_C))
+    )
     return float(np.sum((held * run.grid.cell_volumes())[run.is_tissue]))
 
 
@@ -52,7 +57,9 @@ def heat_held(run):
 @EVERY_GRID
 def test_a_closed_box_loses_what_the_probe_takes_in_double_precision(kind, name, schedule):
     """Freeze, rest, thaw and freeze again in an insulated box: the books close to round-off."""
-    run = solve(TISSUES[name], GRIDS[kind], [source(kind, SCHEDULES[schedule])], 8, precision="double")
+    run = solve(
+        TISSUES[name], GRIDS[kind], [source(kind, SCHEDULES[schedule])], 8, precision="double"
+    )
     assert run.energy.from_blood == 0.0
     assert run.energy.imbalance <= 1e-13  # found 2e-15
     assert -heat_held(run) == pytest.approx(run.energy.lost, rel=1e-12)
@@ -106,7 +113,9 @@ def test_metabolic_heat_is_booked_once(kind):
 
 
 @pytest.mark.parametrize("engine", ["compiled", "numpy"])
-@pytest.mark.parametrize(("kind", "flow"), [("plane", 3000.0), ("cylinder", 60.0), ("sphere", 2.0), ("plane", -2000.0)])
+@pytest.mark.parametrize(
+    ("kind", "flow"), [("plane", 3000.0), ("cylinder", 60.0), ("sphere", 2.0), ("plane", -2000.0)]
+)
 def test_a_prescribed_heat_flow_takes_just_that(kind, flow, engine):
     """So many watts for so long are so many joules, cooling or heating."""
     run = solve(MUSHY, GRIDS[kind], [Wall(heat_flow=flow)], 8, engine=engine, precision="double")
@@ -126,7 +135,10 @@ def test_no_heat_flow_is_an_insulated_wall():
 def test_blood_gives_ever_more_while_ice_is_held(kind):
     """Tissue colder than blood is warmed by it, so the heat it gave only grows."""
     fed = MUSHY.changed(perfusion=4e4)
-    given = [solve(fed, GRIDS[kind], [source(kind, Schedule.hold(-140))], m).energy.from_blood for m in (0.5, 1, 2, 4)]
+    given = [
+        solve(fed, GRIDS[kind], [source(kind, Schedule.hold(-140))], m).energy.from_blood
+        for m in (0.5, 1, 2, 4)
+    ]
     assert 0 < given[0] < given[1] < given[2] < given[3]
 
 
@@ -151,7 +163,9 @@ def test_a_probe_switched_off_takes_no_more(kind):
 def test_every_probe_has_its_own_account():
     """Two like needles take alike, a warm one between them gives, and together they balance the box."""
     cold, warm = Schedule.hold(-140), Schedule.hold(40)
-    needles = [Probe(schedule, 1.5, 12, x, 20, 20) for schedule, x in ((cold, 8), (warm, 20), (cold, 32))]
+    needles = [
+        Probe(schedule, 1.5, 12, x, 20, 20) for schedule, x in ((cold, 8), (warm, 20), (cold, 32))
+    ]
     run = solve(MUSHY, grid.xy(40, 40, 1), needles, 5, precision="double")
     left, middle, right = run.energy.taken
     assert left == pytest.approx(right, rel=1e-12) and middle < 0 < left

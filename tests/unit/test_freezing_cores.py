@@ -7,15 +7,23 @@ import time
 import numpy as np
 import pytest
 
-from helpers.freezing import compiled, grid, heat, kernels
+from helpers.freezing import grid, heat
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.solver import compiled, kernels
 from helpers.freezing.tissue import Tissue
 
 FED = Tissue("fed", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=4e4)
 CYCLE = Schedule.ramps((0, 37), (0.1, -140), (0.4, -140), (0.5, 20), (0.8, 20), (0.9, -140))
 HOLD = Schedule.hold(-140)
-FIELDS = ("temperature_C", "minimum_C", "frozen_at_s", "cooling_rate_C_per_min", "unfrozen_fraction", "is_tissue")
+FIELDS = (
+    "temperature_C",
+    "minimum_C",
+    "frozen_at_s",
+    "cooling_rate_C_per_min",
+    "unfrozen_fraction",
+    "is_tissue",
+)
 
 
 def box(side_mm, schedule, **options):
@@ -56,7 +64,9 @@ def test_small_boxes_run_on_one_core(monkeypatch):
     """Below the threshold the second core would only get in the way, so it is not asked."""
     asked = []
     real = kernels.advance
-    monkeypatch.setattr(kernels, "advance", lambda *arguments: (asked.append(arguments[-1]), real(*arguments))[1])
+    monkeypatch.setattr(
+        kernels, "advance", lambda *arguments: (asked.append(arguments[-1]), real(*arguments))[1]
+    )
     box(24, HOLD)
     assert set(asked) == {None}
     monkeypatch.setattr(heat, "ALL_CORES_ABOVE", 24**3 - 1)
@@ -69,7 +79,9 @@ def test_small_boxes_run_on_one_core(monkeypatch):
 @pytest.mark.parametrize("precision", ["single", "double"])
 def test_a_run_can_be_repeated(precision, whole_runs):
     """The same input twice is the same output twice."""
-    assert_same(cross_section(CYCLE, precision=precision), cross_section(CYCLE, precision=precision))
+    assert_same(
+        cross_section(CYCLE, precision=precision), cross_section(CYCLE, precision=precision)
+    )
 
 
 @pytest.mark.parametrize(("precision", "slack"), [("single", 1e-3), ("double", 1e-10)])
@@ -87,13 +99,17 @@ def test_two_runs_at_once_do_not_mix():
     """Two threads that both ask for all cores take turns."""
     alone = {schedule: box(48, schedule) for schedule in (HOLD, CYCLE)}
     together = {}
-    threads = [threading.Thread(target=lambda s=s: together.update({s: box(48, s)})) for s in (HOLD, CYCLE)]
+    threads = [
+        threading.Thread(target=lambda s=s: together.update({s: box(48, s)})) for s in (HOLD, CYCLE)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
     for schedule in (HOLD, CYCLE):
-        assert together[schedule].temperature_C == pytest.approx(alone[schedule].temperature_C, abs=1e-3)  # K
+        assert together[schedule].temperature_C == pytest.approx(
+            alone[schedule].temperature_C, abs=1e-3
+        )  # K
 
 
 @pytest.fixture
@@ -106,7 +122,9 @@ def polite_interpreter():
 
 
 @pytest.mark.parametrize(
-    "run", [lambda: cross_section(step_s=0.2), lambda: box(48, HOLD, step_s=0.5)], ids=["one core", "all cores"]
+    "run",
+    [lambda: cross_section(step_s=0.2), lambda: box(48, HOLD, step_s=0.5)],
+    ids=["one core", "all cores"],
 )
 def test_python_goes_on_while_the_solver_works(monkeypatch, polite_interpreter, run):
     """Inside compiled code the interpreter is free: the main thread counts on, so a panel can answer and Stop works."""
@@ -128,7 +146,9 @@ def test_python_goes_on_while_the_solver_works(monkeypatch, polite_interpreter, 
         for _ in range(1000):
             counted[0] += 1
         time.sleep(0)  # lets go of the interpreter
-    assert sum(gains) >= 10_000  # found 5e5 and more; a solver that kept the interpreter to itself would leave 0
+    assert (
+        sum(gains) >= 10_000
+    )  # found 5e5 and more; a solver that kept the interpreter to itself would leave 0
 
 
 def test_stop_from_another_thread():
@@ -140,7 +160,9 @@ def test_stop_from_another_thread():
         begun.set()
 
     def work():
-        found.append(cross_section(CYCLE, minutes=600, step_s=0.5, progress=progress, cancelled=stop.is_set))
+        found.append(
+            cross_section(CYCLE, minutes=600, step_s=0.5, progress=progress, cancelled=stop.is_set)
+        )
 
     worker = threading.Thread(target=work)
     worker.start()
@@ -168,7 +190,9 @@ def test_stop_before_the_start_leaves_tissue_as_it_was():
 
 
 @pytest.mark.parametrize("engine", ["compiled", "numpy"])
-@pytest.mark.parametrize(("minutes", "step_s"), [(3, None), (7.3, 3.1), (0.37, 0.7), (0.001, 10.0), (4, 60)])
+@pytest.mark.parametrize(
+    ("minutes", "step_s"), [(3, None), (7.3, 3.1), (0.37, 0.7), (0.001, 10.0), (4, 60)]
+)
 def test_progress_climbs_to_the_end(engine, minutes, step_s):
     """Shares never fall and end at 1, whatever the steps; thermocouples share the clock."""
     shares = []
@@ -183,6 +207,10 @@ def test_progress_climbs_to_the_end(engine, minutes, step_s):
         thermocouples_mm=[(5,)],
     )
     assert run.completed and run.time_s == pytest.approx(60 * minutes, rel=1e-12)
-    assert 0 < shares[0] and shares == sorted(shares) and shares[-1] == pytest.approx(1.0, abs=1e-12)
+    assert (
+        0 < shares[0] and shares == sorted(shares) and shares[-1] == pytest.approx(1.0, abs=1e-12)
+    )
     assert shares[-1] <= 1.0
-    assert (np.diff(run.thermocouples.time_s) > 0).all() and run.thermocouples.time_s[-1] == run.time_s
+    assert (np.diff(run.thermocouples.time_s) > 0).all() and run.thermocouples.time_s[
+        -1
+    ] == run.time_s

@@ -74,7 +74,10 @@ def plane_errors():
             runs = histories(stuff, held(wall_C), grid.plane(120, cell), 1.0)
             pairs = list(zip(runs, TIMES_S, strict=True))
             fronts.append(rms([frozen_mm(run) - answer.front_mm(time) for run, time in pairs]))
-            gaps = [run.temperature_C - answer.temperature(run.grid.centres_mm(), time) for run, time in pairs]
+            gaps = [
+                run.temperature_C - answer.temperature(run.grid.centres_mm(), time)
+                for run, time in pairs
+            ]
             fields.append(np.mean(np.abs(gaps)))
         found[name] = fronts, fields
     return found
@@ -105,7 +108,14 @@ def test_a_freezing_range_converges_almost_at_second_order():
         runs = histories(MUSHY, held(-100), grid.plane(120, cell), 0.5)
         pairs = list(zip(runs, TIMES_S, strict=True))
         places = runs[0].grid.centres(0)
-        fields.append(np.mean([np.abs(run.temperature_C - profile(places / (2 * time**0.5))) for run, time in pairs]))
+        fields.append(
+            np.mean(
+                [
+                    np.abs(run.temperature_C - profile(places / (2 * time**0.5)))
+                    for run, time in pairs
+                ]
+            )
+        )
         depths.append(rms([run.radius_mm(-8) - answer.depth_mm(-8, time) for run, time in pairs]))
     assert 1.5 <= order(CELLS_MM, fields) <= 2.1  # found 1.78
     assert 1.2 <= order(CELLS_MM, depths) <= 1.9  # found 1.51
@@ -132,13 +142,34 @@ def test_the_ice_around_a_line_sink_converges():
 TRANSIENTS_S = (60, 300, 600, 900)
 TRANSIENTS_MM = {
     ("cylinder", 1.2, 0.0): ((7.0686, 12.8867, 16.9119, 19.8840), (4.2260, 6.5140, 7.9251, 8.9072)),
-    ("cylinder", 0.75, 0.0): ((6.2374, 11.6621, 15.4280, 18.2137), (3.3860, 5.3174, 6.5075, 7.3358)),
-    ("cylinder", 1.2, 0.0005): ((7.0624, 12.8157, 16.7115, 19.5185), (4.2237, 6.4910, 7.8643, 8.8006)),
-    ("cylinder", 1.2, 0.00686): ((6.9858, 12.0498, 14.8222, 16.4386), (4.1948, 6.2357, 7.2622, 7.8408)),
-    ("cylinder", 1.2, 0.01547): ((6.8895, 11.2780, 13.2306, 14.1573), (4.1580, 5.9657, 6.7173, 7.0659)),
-    ("cylinder", 1.2, 0.06743): ((6.4309, 8.8245, 9.2327, 9.2939), (3.9755, 5.0323, 5.2069, 5.2329)),
-    ("sphere", 5.0, 0.0): ((10.9302, 15.8131, 18.7394, 20.7195), (8.1421, 9.7913, 10.5392, 10.9718)),
-    ("sphere", 5.0, 0.06743): ((10.3257, 12.2088, 12.3913, 12.4045), (7.9163, 8.6887, 8.7583, 8.7633)),
+    ("cylinder", 0.75, 0.0): (
+        (6.2374, 11.6621, 15.4280, 18.2137),
+        (3.3860, 5.3174, 6.5075, 7.3358),
+    ),
+    ("cylinder", 1.2, 0.0005): (
+        (7.0624, 12.8157, 16.7115, 19.5185),
+        (4.2237, 6.4910, 7.8643, 8.8006),
+    ),
+    ("cylinder", 1.2, 0.00686): (
+        (6.9858, 12.0498, 14.8222, 16.4386),
+        (4.1948, 6.2357, 7.2622, 7.8408),
+    ),
+    ("cylinder", 1.2, 0.01547): (
+        (6.8895, 11.2780, 13.2306, 14.1573),
+        (4.1580, 5.9657, 6.7173, 7.0659),
+    ),
+    ("cylinder", 1.2, 0.06743): (
+        (6.4309, 8.8245, 9.2327, 9.2939),
+        (3.9755, 5.0323, 5.2069, 5.2329),
+    ),
+    ("sphere", 5.0, 0.0): (
+        (10.9302, 15.8131, 18.7394, 20.7195),
+        (8.1421, 9.7913, 10.5392, 10.9718),
+    ),
+    ("sphere", 5.0, 0.06743): (
+        (10.3257, 12.2088, 12.3913, 12.4045),
+        (7.9163, 8.6887, 8.7583, 8.7633),
+    ),
 }
 """Radii (mm) of the front and of -40 °C at those times, by front tracking; shape, needle (mm), blood flow (1/s)."""
 
@@ -154,16 +185,21 @@ def test_round_fronts_with_and_without_blood_converge(shape, inner_mm, flow):
         found = [[frozen_mm(run) for run in runs], [run.radius_mm(-40) for run in runs]]
         errors.append(rms(np.array(found) / answer - 1))
     assert errors[0] >= 5 * errors[1]  # found 20, 25, 20, 15, 19, 12, 6.0 and 10.4 times
-    assert errors[1] <= 0.015  # found 0.04 to 0.15 %, with the flow of a kidney 1.2 % (cylinder), 0.7 % (sphere)
+    assert (
+        errors[1] <= 0.015
+    )  # found 0.04 to 0.15 %, with the flow of a kidney 1.2 % (cylinder), 0.7 % (sphere)
 
 
 @pytest.mark.parametrize(
-    ("shape", "inner_mm", "flow", "slack"), [("cylinder", 0.75, 0.0, 3e-4), ("sphere", 5.0, 0.06743, 1e-4)]
+    ("shape", "inner_mm", "flow", "slack"),
+    [("cylinder", 0.75, 0.0, 3e-4), ("sphere", 5.0, 0.06743, 1e-4)],
 )
 def test_front_tracking_follows_both_shapes_with_and_without_blood(shape, inner_mm, flow, slack):
     """The yardstick itself, on two more rows of the worked transients; a thin needle is the harder one."""
     edge, lethal = TRANSIENTS_MM[shape, inner_mm, flow]
-    history = track_front(SHARP.changed(perfusion=flow * BLOOD), -140, inner_mm, shape, TRANSIENTS_S)
+    history = track_front(
+        SHARP.changed(perfusion=flow * BLOOD), -140, inner_mm, shape, TRANSIENTS_S
+    )
     assert history.radius_mm == pytest.approx(edge, rel=slack)  # found 1.9e-4 and 2.0e-5
     assert history.isotherm_mm[-40.0] == pytest.approx(lethal, rel=slack)  # found 4.1e-5 and 8.9e-6
 

@@ -70,12 +70,19 @@ def test_a_moved_cross_section_freezes_alike(unmoved, move, name, precision, sla
 
 @pytest.mark.parametrize(
     ("name", "precision", "slack"),
-    [("range", "single", 5e-3), ("sharp", "single", 2e-2), ("range", "double", 5e-11), ("sharp", "double", 5e-10)],
+    [
+        ("range", "single", 5e-3),
+        ("sharp", "single", 2e-2),
+        ("range", "double", 5e-11),
+        ("sharp", "double", 5e-10),
+    ],
 )
 @pytest.mark.parametrize("move", [*MOVES, "mirror z"])
 def test_a_moved_box_freezes_alike(unmoved, move, name, precision, slack):
     """The same in three dimensions, with the needles' ends."""
-    there, back = MOVES.get(move, (lambda x, y, z: (x, y, SIDE - z), lambda field: field[:, :, ::-1]))
+    there, back = MOVES.get(
+        move, (lambda x, y, z: (x, y, SIDE - z), lambda field: field[:, :, ::-1])
+    )
     box = grid.xyz(SIDE, SIDE, SIDE, 1)
     moved = back(field(TISSUES[name], box, [there(*place) for place in PLACES], precision))
     found = np.abs(moved - unmoved(TISSUES[name], box, precision)).max()
@@ -87,7 +94,9 @@ def test_ice_moves_with_its_needle(name):
     """A needle three whole cells further on freezes the same field three cells further on, far from the box's walls."""
     stuff, box = TISSUES[name].changed(perfusion=0.0), grid.xy(60, 60, 1)
     needles = [Probe(Schedule.hold(-140), 1.5, 35, x, 30.3) for x in (28.6, 31.6)]
-    near, far = (solve(stuff, box, [needle], 1, precision="double").temperature_C for needle in needles)
+    near, far = (
+        solve(stuff, box, [needle], 1, precision="double").temperature_C for needle in needles
+    )
     assert np.abs(near[:-3] - far[3:]).max() <= 1e-9  # K; found 7e-13
 
 
@@ -109,27 +118,39 @@ def test_a_needle_in_a_box_freezes_as_in_r_z():
     middle = box.temperature_C[:, :, 29:31].mean(axis=2)
     for level in LEVELS_C:
         radius = math.sqrt(share_below(middle, level).sum() / math.pi)
-        assert radius == pytest.approx(flat.radius_mm(level), rel=0.006)  # found 0.40, -0.22, -0.30 %
-        assert box.size(level) == pytest.approx(flat.size(level), rel=0.01)  # found -0.17, -0.47, -0.74 %
+        assert radius == pytest.approx(
+            flat.radius_mm(level), rel=0.006
+        )  # found 0.40, -0.22, -0.30 %
+        assert box.size(level) == pytest.approx(
+            flat.size(level), rel=0.01
+        )  # found -0.17, -0.47, -0.74 %
 
 
 @pytest.mark.parametrize(
-    ("schedule", "slack"), [(problems.FREEZE, 0.005), (Schedule.hold(-150, 1200.0), 0.015)], ids=["wall", "film"]
+    ("schedule", "slack"),
+    [(problems.FREEZE, 0.005), (Schedule.hold(-150, 1200.0), 0.015)],
+    ids=["wall", "film"],
 )
 def test_a_cross_section_freezes_as_a_cylinder(schedule, slack):
     """An endless needle on squares of 1 mm and on rings of 0.25 mm: radii, and the heat of every metre."""
     square = solve(FED, grid.xy(60, 60, 1), [Probe(schedule, 1.5, 35, 30, 30)], 10)
     rings = solve(FED, grid.cylinder(1.5, 33.5, 0.25), [Wall(schedule)], 10)
     for level in LEVELS_C:
-        assert square.radius_mm(level) == pytest.approx(rings.radius_mm(level), rel=slack)  # -0.39; -1.11 %
-    assert square.energy.taken[0] == pytest.approx(rings.energy.taken[0], rel=0.012)  # found -0.59, -0.96 %
+        assert square.radius_mm(level) == pytest.approx(
+            rings.radius_mm(level), rel=slack
+        )  # -0.39; -1.11 %
+    assert square.energy.taken[0] == pytest.approx(
+        rings.energy.taken[0], rel=0.012
+    )  # found -0.59, -0.96 %
 
 
 def test_a_needle_through_and_through_has_no_ends():
     """A needle as long as the tissue touches it with its side only and freezes as an endless one."""
     through = solve(FED, grid.rz(31.5, 60, 0.5), [Probe(problems.FREEZE, 1.5, 60, z_mm=30)], 10)
     endless = solve(FED, grid.cylinder(1.5, 31.5, 0.5), [Wall(problems.FREEZE)], 10)
-    assert through.temperature_C == pytest.approx(np.repeat(through.temperature_C[:, :1], 120, axis=1), abs=1e-3)
+    assert through.temperature_C == pytest.approx(
+        np.repeat(through.temperature_C[:, :1], 120, axis=1), abs=1e-3
+    )
     for level in LEVELS_C:
         assert through.radius_mm(level) == pytest.approx(endless.radius_mm(level), rel=0.003)
 
@@ -139,7 +160,9 @@ def test_a_long_needle_freezes_as_an_endless_one():
     long = solve(FED, grid.rz(30, 80, 0.5), [Probe(problems.FREEZE, 1.5, 70, z_mm=40)], 10)
     endless = solve(FED, grid.cylinder(1.5, 30, 0.5), [Wall(problems.FREEZE)], 10)
     for level in LEVELS_C:
-        assert long.radius_mm(level) == pytest.approx(endless.radius_mm(level), rel=0.003)  # found -0.12 %
+        assert long.radius_mm(level) == pytest.approx(
+            endless.radius_mm(level), rel=0.003
+        )  # found -0.12 %
 
 
 @pytest.mark.parametrize("shape", ["cylinder", "sphere"])
@@ -148,9 +171,19 @@ def test_a_huge_radius_is_a_plane(shape):
     flat = solve(FED, grid.plane(60, 1), [Wall(problems.FREEZE)], 10, precision="double")
     gaps = []
     for radius in (1e4, 1e5):
-        run = solve(FED, getattr(grid, shape)(radius, radius + 60, 1), [Wall(problems.FREEZE)], 10, precision="double")
+        run = solve(
+            FED,
+            getattr(grid, shape)(radius, radius + 60, 1),
+            [Wall(problems.FREEZE)],
+            10,
+            precision="double",
+        )
         gaps.append(np.abs(run.temperature_C - flat.temperature_C).max())
-        area = 2 * math.pi * radius / 1000 if shape == "cylinder" else 4 * math.pi * (radius / 1000) ** 2
+        area = (
+            2 * math.pi * radius / 1000
+            if shape == "cylinder"
+            else 4 * math.pi * (radius / 1000) ** 2
+        )
         assert run.energy.taken[0] / area == pytest.approx(
             flat.energy.taken[0], rel=20 / radius
         )  # found 7.5 / radius, 15 / radius
@@ -164,7 +197,11 @@ SENSED = {
     "sphere": (grid.sphere(5, 45, 1), Wall(problems.FREEZE), [(8.2,)]),
     "rz": (grid.rz(20, 40, 1), Probe(problems.FREEZE, 1.5, 20, z_mm=20), [(3.4, 20.6), (20, 0)]),
     "xy": (grid.xy(40, 30, 1), Probe(problems.FREEZE, 1.5, 20, 20, 15), [(25.5, 15.1), (0, 30)]),
-    "xyz": (grid.xyz(20, 24, 28, 1), Probe(problems.FREEZE, 1.5, 10, 10, 12, 14), [(13.4, 11.2, 14.9), (20, 0, 28)]),
+    "xyz": (
+        grid.xyz(20, 24, 28, 1),
+        Probe(problems.FREEZE, 1.5, 10, 10, 12, 14),
+        [(13.4, 11.2, 14.9), (20, 0, 28)],
+    ),
 }
 
 
@@ -178,8 +215,12 @@ def test_a_thermocouple_reads_the_cell_around_it(kind, engine):
     assert run.thermocouples.temperature_C.shape == (len(run.thermocouples.time_s), len(points))
     assert np.diff(run.thermocouples.time_s).max() <= STEP_FOR_CURVES_S + 1e-9
     for number, point in enumerate(points):
-        cell = tuple(int(np.argmin(np.abs(place.centres_mm(axis) - x))) for axis, x in enumerate(point))
-        assert run.thermocouples.temperature_C[-1, number] == pytest.approx(run.temperature_C[cell], abs=1e-4)
+        cell = tuple(
+            int(np.argmin(np.abs(place.centres_mm(axis) - x))) for axis, x in enumerate(point)
+        )
+        assert run.thermocouples.temperature_C[-1, number] == pytest.approx(
+            run.temperature_C[cell], abs=1e-4
+        )
         assert run.thermocouples.temperature_C[:, number].min() >= run.minimum_C[cell] - 1e-4
 
 
@@ -187,7 +228,9 @@ def test_a_thermocouple_reads_the_cell_around_it(kind, engine):
 def test_a_thermocouple_inside_a_needle_reads_the_needle(engine):
     """Cells inside probes hold the probe's temperature, so a thermocouple there reads it, too."""
     needle = Probe(problems.FREEZE, 1.5, 20, 20, 20)
-    run = solve(FED, grid.xy(40, 40, 1), [needle], 2, engine=engine, thermocouples_mm=[(20.2, 19.8)])
+    run = solve(
+        FED, grid.xy(40, 40, 1), [needle], 2, engine=engine, thermocouples_mm=[(20.2, 19.8)]
+    )
     assert run.thermocouples.temperature_C[-1, 0] == pytest.approx(-140.0)
 
 
@@ -213,7 +256,9 @@ def test_what_was_remembered_fits_together(kind, name):
     np.testing.assert_array_equal(np.isfinite(run.frozen_at_s), froze)
     np.testing.assert_array_equal(np.isfinite(run.cooling_rate_C_per_min)[tissue], passed[tissue])
     assert np.isnan(run.cooling_rate_C_per_min[~tissue]).all()
-    assert (run.frozen_at_s[froze & tissue] > 0).all() and (run.frozen_at_s[froze] <= 60 * minutes).all()
+    assert (run.frozen_at_s[froze & tissue] > 0).all() and (
+        run.frozen_at_s[froze] <= 60 * minutes
+    ).all()
     assert (run.cooling_rate_C_per_min[passed & tissue] > 0).all()
 
 
@@ -232,10 +277,14 @@ def test_finer_cells_come_closer():
     """Seven needles in cross-section, short steps: halving the cells divides the error of both areas by 4 at least."""
     errors = []
     for cell in (2.0, 1.0, 0.5):
-        found = problems.errors_percent(problems.p4_sizes(problems.p4(cell, step_s=1.0)), problems.P4_ANSWER)
+        found = problems.errors_percent(
+            problems.p4_sizes(problems.p4(cell, step_s=1.0)), problems.P4_ANSWER
+        )
         errors.append([abs(error) for error in found.values()])
     coarse, middle, fine = np.array(errors)
-    assert (coarse > 4 * middle).all() and (middle > 4 * fine).all()  # found 2.42, 0.47, 0.07 and 1.82, 0.31, 0.06 %
+    assert (coarse > 4 * middle).all() and (
+        middle > 4 * fine
+    ).all()  # found 2.42, 0.47, 0.07 and 1.82, 0.31, 0.06 %
 
 
 @pytest.mark.parametrize("cell_mm", [1.0, 0.5])
@@ -244,6 +293,12 @@ def test_a_sensor_never_warms_while_its_needle_is_held(cell_mm):
     needle = Probe(Schedule.ramps((0, 37), (0.5, -140)), 1.5, 35, z_mm=55)
     sensors = [(place, 55) for place in (5, 10, 15)]
     curves = solve(
-        MUSHY.changed(perfusion=1800.0), grid.rz(50, 110, cell_mm), [needle], 10, thermocouples_mm=sensors
+        MUSHY.changed(perfusion=1800.0),
+        grid.rz(50, 110, cell_mm),
+        [needle],
+        10,
+        thermocouples_mm=sensors,
     ).thermocouples
-    assert np.diff(curves.temperature_C, axis=0).max() <= 0.05  # K; found 0.02, it was 2.7 with little damping
+    assert (
+        np.diff(curves.temperature_C, axis=0).max() <= 0.05
+    )  # K; found 0.02, it was 2.7 with little damping

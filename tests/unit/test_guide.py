@@ -7,8 +7,8 @@ import pytest
 
 from helpers import data
 from helpers.evidence import claims, discern
-from helpers.teaching import answer_key, handouts, minute_plans, misconceptions, objectives
-from helpers.teaching.quiz import questions
+from helpers.teaching.guide import answer_key, handouts, minute_plans, misconceptions, objectives
+from helpers.teaching.lesson.quiz import questions
 
 NOTEBOOKS = data.data_folder().parent / "notebooks"
 LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("0[0-6]_*.ipynb"))}
@@ -37,7 +37,9 @@ def shown(number):
     figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
     names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
     modules = [name.strip() for line in names for name in line.split(",")]
-    return (said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)).lower()
+    return (
+        said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)
+    ).lower()
 
 
 def listed_objectives(number):
@@ -72,12 +74,22 @@ def test_everything_that_meets_an_objective_is_there_and_used_in_its_notebook():
             assert f"{row.key.rpartition('.')[2]}(" in code(row.notebook)
         else:
             assert row.key.startswith(f"{row.notebook}/")
-            asked = f'lesson.quiz("{row.notebook}")' if row.kind == "quiz" else f'"{row.key.split("/")[1]}"'
+            asked = (
+                f'lesson.quiz("{row.notebook}")'
+                if row.kind == "quiz"
+                else f'"{row.key.split("/")[1]}"'
+            )
             assert asked in code(row.notebook), row.key
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [("exercise", "start_here.diameter"), ("quiz", "00/none"), ("box", "x.Y"), ("predict", "02/band")]
+    ("kind", "key"),
+    [
+        ("exercise", "start_here.diameter"),
+        ("quiz", "00/none"),
+        ("box", "x.Y"),
+        ("predict", "02/band"),
+    ],
 )
 def test_a_key_that_leads_nowhere_is_refused(kind, key):
     with pytest.raises(ValueError, match="nearest"):
@@ -188,7 +200,9 @@ def test_every_term_of_the_glossary_is_used_where_it_says():
     for row in data.load("glossary").itertuples():
         said = " ".join(shown(number) for number in row.notebook.split())
         stem = row.term.lower().removesuffix("us").rstrip("s")  # a thrombus, many microthrombi
-        assert stem in said or stem.replace(" ", "_") in said, f"{row.term} is not in {row.notebook}"
+        assert stem in said or stem.replace(" ", "_") in said, (
+            f"{row.term} is not in {row.notebook}"
+        )
 
 
 # ---- sheets
@@ -213,7 +227,8 @@ def test_sheets_hold_what_the_tables_hold():
         assert one.key in rating and one.reasoning[:40] not in rating
     assert handouts.discern_sheet().body.count("<tr>") == len(discern.questions()) + 1
     assert all(
-        word in handouts.feedback().body for word in ("Where I stopped", "Minutes", f"of {len(questions('pretest'))}")
+        word in handouts.feedback().body
+        for word in ("Where I stopped", "Minutes", f"of {len(questions('pretest'))}")
     )
     with pytest.raises(ValueError, match="'07'"):
         handouts.predictions("07")
@@ -229,7 +244,10 @@ def test_sheets_are_written_where_asked(tmp_path):
 
 def test_words_of_a_table_are_escaped_on_paper(monkeypatch):
     monkeypatch.setattr(handouts.discern, "questions", lambda: ["Is 3 < 5 & <b>?"] * 16)
-    assert "<b>?" not in handouts.discern_sheet().page and "3 &lt; 5 &amp; &lt;b&gt;" in handouts.discern_sheet().page
+    assert (
+        "<b>?" not in handouts.discern_sheet().page
+        and "3 &lt; 5 &amp; &lt;b&gt;" in handouts.discern_sheet().page
+    )
 
 
 # ---- mistaken ideas

@@ -71,7 +71,10 @@ def plain(share, response, days=600.0):
     The tumour is followed by its logarithm: below a cell no absolute tolerance in cells would do.
     """
     start = POINTS["escape"]
-    state, gone = np.array([start.effectors, np.log((1 - share) * start.tumour)]), share * start.tumour
+    state, gone = (
+        np.array([start.effectors, np.log((1 - share) * start.tumour)]),
+        share * start.tumour,
+    )
     marks = response.breaks(days)
     for begin, end in pairwise(marks):
         middle = (begin + end) / 2
@@ -82,7 +85,9 @@ def plain(share, response, days=600.0):
             effectors, tumour = state[0], np.exp(state[1])
             since = time - response.priming_delay_day
             left = (
-                gone * 0.5 ** (since / response.antigen_half_life_day) if middle >= response.priming_delay_day else 0.0
+                gone * 0.5 ** (since / response.antigen_half_life_day)
+                if middle >= response.priming_delay_day
+                else 0.0
             )
             seen = tumour + response.antigen_weight * left
             return [
@@ -115,7 +120,9 @@ def test_the_short_cut_is_the_plain_integration(share, weight, half_life, delay,
 @pytest.mark.parametrize("delay", [0.0, 7e-173, 1e-9, 21.0, 21.0 + 1e-9])
 def test_switches_that_nearly_coincide_are_one(delay):
     found = ablation.outcome(0.5, Response(1.0, 7.0, delay, 2.0), days=120).course.tumour
-    rounded = ablation.outcome(0.5, Response(1.0, 7.0, round(delay, 3), 2.0), days=120).course.tumour
+    rounded = ablation.outcome(
+        0.5, Response(1.0, 7.0, round(delay, 3), 2.0), days=120
+    ).course.tumour
     assert np.isfinite(found).all() and found == pytest.approx(rounded, rel=1e-5)
 
 
@@ -124,7 +131,9 @@ def test_a_lost_path_is_an_error_and_not_a_number():
         kuznetsov.check_followed(np.array([[1.0, 1.0], [np.nan, 1.0]]))
 
 
-@pytest.mark.parametrize("response", [ablation.SURGERY, cryo(), cryo(loss_factor=2), cryo(priming_delay_day=5)])
+@pytest.mark.parametrize(
+    "response", [ablation.SURGERY, cryo(), cryo(loss_factor=2), cryo(priming_delay_day=5)]
+)
 def test_a_little_more_or_less_than_the_critical_share_changes_the_end(response):
     share = critical_fraction(response)
     ends = [plain(share + step, response, days=1500) for step in (-1e-3, 1e-3)]
@@ -159,22 +168,34 @@ def test_antigen_fades_by_half_lives_after_its_delay():
 
 
 def test_a_body_full_of_effectors_needs_nothing_destroyed_and_a_hopeless_one_is_never_held():
-    assert critical_fraction(Response(inactivation_factor=0.0, drug_day=400.0, antigen_weight=3.0)) < 0.5
+    assert (
+        critical_fraction(Response(inactivation_factor=0.0, drug_day=400.0, antigen_weight=3.0))
+        < 0.5
+    )
     assert critical_fraction(Response(loss_factor=50.0, suppression_day=400.0)) == 1.0
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: ablation.outcome(93), "ablated_fraction = 93; the rule: from 0 to below 1; perhaps 0.93"),
+        (
+            lambda: ablation.outcome(93),
+            "ablated_fraction = 93; the rule: from 0 to below 1; perhaps 0.93",
+        ),
         (lambda: ablation.outcome(1.0), "from 0 to below 1"),
         (lambda: ablation.outcome(math.nan), "ablated_fraction = nan"),
         (lambda: ablation.outcome(0.9, days=-1), "days = -1"),
-        (lambda: Response(antigen_half_life_day=0), "antigen_half_life_day = 0; the rule: above 0 days"),
+        (
+            lambda: Response(antigen_half_life_day=0),
+            "antigen_half_life_day = 0; the rule: above 0 days",
+        ),
         (lambda: Response(loss_factor=-1), "loss_factor = -1"),
         (lambda: Response(drug_day=math.inf), "drug_day = inf"),
         (lambda: largest_held_burden(cryo(), -1), "ablated_cells = -1"),
-        (lambda: critical_fraction(cryo(), MODEL.changed(effector_influx=5e4)), "an escaped tumour to start from"),
+        (
+            lambda: critical_fraction(cryo(), MODEL.changed(effector_influx=5e4)),
+            "an escaped tumour to start from",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(call, words):

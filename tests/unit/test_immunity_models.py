@@ -10,7 +10,14 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import approx_fprime
 
 from helpers import data
-from helpers.immunity import de_pillis, equilibria, kirschner_panetta, kuznetsov, parameters, separatrix
+from helpers.immunity import (
+    de_pillis,
+    equilibria,
+    kirschner_panetta,
+    kuznetsov,
+    parameters,
+    separatrix,
+)
 
 MODEL = kuznetsov.published()
 POINTS = equilibria.named(MODEL)
@@ -50,7 +57,8 @@ def test_eigenvalues():
     assert dormant.period_day == pytest.approx(99, abs=0.5)
     assert "period of 99 days" in dormant.summary()
     free, threshold, escape = (
-        [value.real for value in POINTS[name].eigenvalues] for name in ("tumour-free", "threshold", "escape")
+        [value.real for value in POINTS[name].eigenvalues]
+        for name in ("tumour-free", "threshold", "escape")
     )
     assert free == pytest.approx([0.145, -0.0412], abs=5e-4)
     assert threshold == pytest.approx([0.0357, -0.1493], abs=1e-4)
@@ -74,7 +82,9 @@ def test_roots_of_the_cubic_lie_on_both_nullclines(influx):
     model = MODEL.changed(effector_influx=influx)
     for point in equilibria.equilibria(model)[1:]:
         assert equilibria.nullcline_tumour(model, point.tumour) == pytest.approx(point.effectors)
-        assert equilibria.influx_in_balance(model, point.tumour) == pytest.approx(influx, rel=1e-5, abs=1e-3)
+        assert equilibria.influx_in_balance(model, point.tumour) == pytest.approx(
+            influx, rel=1e-5, abs=1e-3
+        )
         assert 0 < point.tumour < model.capacity
 
 
@@ -84,9 +94,14 @@ def test_fold_and_tumour_free_threshold():
     assert fold == pytest.approx(2.129e4, rel=0.0005)
     assert free == pytest.approx(6.736e4, rel=0.0005)
     assert free == pytest.approx(MODEL.growth * MODEL.effector_loss / MODEL.kill)
-    below, above = (equilibria.named(MODEL.changed(effector_influx=fold * share)) for share in (0.999, 1.001))
+    below, above = (
+        equilibria.named(MODEL.changed(effector_influx=fold * share)) for share in (0.999, 1.001)
+    )
     assert "escape" in below and "escape" not in above
-    calm, cured = (equilibria.equilibria(MODEL.changed(effector_influx=free * share))[0] for share in (0.999, 1.001))
+    calm, cured = (
+        equilibria.equilibria(MODEL.changed(effector_influx=free * share))[0]
+        for share in (0.999, 1.001)
+    )
     assert calm.kind == "saddle" and cured.stable
 
 
@@ -96,7 +111,9 @@ def test_sneaking_through():
     assert (low, high) == pytest.approx((1.15e7, 2.12e8), rel=0.005)
     assert equilibria.net_loss(MODEL, 6.6e7) == pytest.approx(-0.0316, rel=0.01)
     assert np.isnan(equilibria.nullcline_effectors(MODEL, np.array([5e7]))).all()
-    assert equilibria.nullcline_effectors(MODEL, 0.0) == pytest.approx(POINTS["tumour-free"].effectors)
+    assert equilibria.nullcline_effectors(MODEL, 0.0) == pytest.approx(
+        POINTS["tumour-free"].effectors
+    )
     with pytest.raises(ValueError, match="never multiply"):
         equilibria.growing_range(MODEL.changed(recruitment=0.01))
 
@@ -124,13 +141,25 @@ def test_scaled_and_dimensional_models_rest_at_the_same_places():
         assert scaled[name].tumour * 1e6 == pytest.approx(point.tumour)
         assert scaled[name].kind == point.kind
     printed = equilibria.named(kuznetsov.Kuznetsov(**parameters.values("kuznetsov_scaled")))
-    found = [(printed[name].effectors, printed[name].tumour) for name in ("dormant", "threshold", "escape")]
-    assert np.array(found) == pytest.approx(np.array([(1.609, 8.190), (0.7598, 267.8), (0.1730, 447.1)]), rel=0.002)
+    found = [
+        (printed[name].effectors, printed[name].tumour)
+        for name in ("dormant", "threshold", "escape")
+    ]
+    assert np.array(found) == pytest.approx(
+        np.array([(1.609, 8.190), (0.7598, 267.8), (0.1730, 447.1)]), rel=0.002
+    )
 
 
 @pytest.mark.parametrize(
     ("tumour", "end"),
-    [(5e5, "dormant"), (1e6, "dormant"), (5e6, "dormant"), (1e7, "dormant"), (1e8, "escape"), (4e8, "escape")],
+    [
+        (5e5, "dormant"),
+        (1e6, "dormant"),
+        (5e6, "dormant"),
+        (1e7, "dormant"),
+        (1e8, "escape"),
+        (4e8, "escape"),
+    ],
 )
 def test_where_starts_end(tumour, end):
     found = kuznetsov.course(MODEL, 3.2e5, tumour, days=2500)
@@ -140,7 +169,13 @@ def test_where_starts_end(tumour, end):
 def test_the_course_is_that_of_another_solver():
     ours = kuznetsov.course(MODEL, 3.2e5, 1e7, days=300)
     other = solve_ivp(
-        lambda _, y: MODEL.rates(*y), (0, 300), (3.2e5, 1e7), "DOP853", ours.time_day, rtol=1e-10, atol=1e-3
+        lambda _, y: MODEL.rates(*y),
+        (0, 300),
+        (3.2e5, 1e7),
+        "DOP853",
+        ours.time_day,
+        rtol=1e-10,
+        atol=1e-3,
     )
     assert ours.tumour == pytest.approx(other.y[1], rel=1e-5)
     assert ours.effectors == pytest.approx(other.y[0], rel=1e-5)
@@ -153,7 +188,10 @@ def test_the_separatrix_parts_starts_that_differ_by_a_percent():
     assert low < 1e4 and high > 1e6 and (np.diff(line.effectors) > 0).all()
     for effectors in (5e4, 2e5, 4e5, 7e5, 1e6):
         tumour = float(np.interp(effectors, line.effectors, line.tumour))
-        ends = [kuznetsov.course(MODEL, effectors, share * tumour, days=1500).tumour[-1] for share in (0.99, 1.01)]
+        ends = [
+            kuznetsov.course(MODEL, effectors, share * tumour, days=1500).tumour[-1]
+            for share in (0.99, 1.01)
+        ]
         assert ends == pytest.approx([POINTS["dormant"].tumour, POINTS["escape"].tumour], rel=0.05)
     assert "through tumours" in line.summary()
 
@@ -255,7 +293,10 @@ def test_primed_hosts_clear_what_unprimed_ones_do_not(variant, dose, cleared):
     found = de_pillis.challenge(variant, dose)
     assert found.cleared is cleared
     assert ("is gone" in found.summary()) is cleared
-    assert all(np.isfinite(one).all() and one.min() > -1e-3 for one in (found.tumour, found.killers, found.t_cells))
+    assert all(
+        np.isfinite(one).all() and one.min() > -1e-3
+        for one in (found.tumour, found.killers, found.t_cells)
+    )
 
 
 @given(st.floats(1e-2, 1e9), st.floats(1e-3, 1e9))

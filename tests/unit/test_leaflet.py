@@ -10,15 +10,13 @@ from helpers import data
 from helpers.evidence import hundred, leaflet, leaflet_model, live_checks
 from helpers.evidence.leaflet import MISSING, PARTLY, THERE
 from helpers.teaching import Lesson
-from helpers.teaching.leaflet_box import IDENTITY, MOST_KEPT, LeafletBox, ModelAnswer
+from helpers.teaching.lesson.leaflet_box import IDENTITY, MOST_KEPT, LeafletBox, ModelAnswer
 
 GERMAN = (
     "Diese Broschüre erklärt die Behandlung mit Kälte. Acht von 100 Menschen hatten einen Rückfall (4 bis 13 von 100), "
     "weniger als erwartet. Reden Sie mit Ihrer Familie und fragen Sie nach anderen Möglichkeiten, etwa der Operation."
 )
-HOSTILE = (
-    '<script>alert(1)</script> <img src=x onerror=alert(2)> this leaflet & "surgery" [x](javascript:1) {recurrence}'
-)
+HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> this leaflet & "surgery" [x](javascript:1) {recurrence}'
 SALAD = (
     "This leaflet guideline unknown freezing needle recurrence 8 bleeding 9 without treatment hospital surgery heat "
     "discuss decision."
@@ -45,22 +43,29 @@ def test_the_model_leaflet_has_everything_and_its_numbers_are_those_of_the_table
     assert "{" not in text
     again = hundred.outcome("recurrence")
     assert (
-        f"{again.total - again.events} of {again.total} people" in text and f"about {100 - again.people} of 100" in text
+        f"{again.total - again.events} of {again.total} people" in text
+        and f"about {100 - again.people} of 100" in text
     )
     assert f"({again.fewest} to {again.most} of 100)" in text
     risk = live_checks.recurrence()
-    told = [float(f"{1000 * one:.2g}") for one in (risk.baseline, risk.risk.value, risk.risk.low, risk.risk.high)]
+    told = [
+        float(f"{1000 * one:.2g}")
+        for one in (risk.baseline, risk.risk.value, risk.risk.low, risk.risk.high)
+    ]
     assert re.search(
-        r"in {:g} of 1000 people after .* about {:g} of 1000 after freezing \({:g} to {:g} of 1000\)".format(*told),
+        r"in {:g} of 1000 people after .* about {:g} of 1000 after freezing \({:g} to {:g} of 1000\)".format(
+            *told
+        ),
         text,
     )
     sources = data.load("sources")
     works = re.findall(r"doi:([^)\s]+)\)", text)
     assert len(works) == 2 and set(works) <= set(sources["doi"])
     for name, year in re.findall(r"\(([A-Z]\w+) (\d{4})\)", text):
-        assert any(row.authors.startswith(name) and str(row.year).startswith(year) for row in sources.itertuples()), (
-            name
-        )
+        assert any(
+            row.authors.startswith(name) and str(row.year).startswith(year)
+            for row in sources.itertuples()
+        ), name
     stay = data.load("claim_numbers").set_index("measure").loc["median hospital stay, sedation"]
     assert "against 8.5 hours" in text and stay["compared_with"] == "general anaesthesia 8.5"
 
@@ -83,8 +88,19 @@ def test_an_advert_is_told_what_it_lacks():
         "boosts your immune system. You go home on the same day and are fully cured."
     )
     found, there = states(advert), signs(advert)
-    assert found[10] == MISSING and found[11] == MISSING and found[4] == MISSING and found[8] == MISSING
-    for sign in ("no promising words", "no harm denied", "no promise of immunity", "a number", "a source"):
+    assert (
+        found[10] == MISSING
+        and found[11] == MISSING
+        and found[4] == MISSING
+        and found[8] == MISSING
+    )
+    for sign in (
+        "no promising words",
+        "no harm denied",
+        "no promise of immunity",
+        "a number",
+        "a source",
+    ):
         assert not there[sign], sign
     assert leaflet.score(advert).points <= 5
 
@@ -118,9 +134,18 @@ def test_a_list_of_keywords_does_not_help():
 @pytest.mark.parametrize(
     ("sentence", "fine"),
     [
-        ("It is not known in people whether freezing trains the immune system, and this is said here.", True),
-        ("Freezing trains your immune system to destroy the rest of it, as we have seen here in all.", False),
-        ("It may activate immune cells, but nobody has shown a use of that in any of the patients.", True),
+        (
+            "It is not known in people whether freezing trains the immune system, and this is said here.",
+            True,
+        ),
+        (
+            "Freezing trains your immune system to destroy the rest of it, as we have seen here in all.",
+            False,
+        ),
+        (
+            "It may activate immune cells, but nobody has shown a use of that in any of the patients.",
+            True,
+        ),
     ],
 )
 def test_a_promise_of_immunity_is_seen(sentence, fine):
@@ -213,7 +238,11 @@ def test_people_of_a_hundred_are_the_counts_with_their_exact_interval():
     for name in hundred.OUTCOMES:
         one = hundred.outcome(name)
         row = data.load("claim_numbers")
-        row = row[(row["source"] == one.source) & (row["events"] == one.events) & (row["total"] == one.total)].iloc[0]
+        row = row[
+            (row["source"] == one.source)
+            & (row["events"] == one.events)
+            & (row["total"] == one.total)
+        ].iloc[0]
         assert 100 * one.share.low == pytest.approx(row["low"], rel=0.01)
         assert 100 * one.share.high == pytest.approx(row["high"], rel=0.01)
         assert one.fewest <= one.people <= one.most

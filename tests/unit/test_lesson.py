@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching import display, glossary, rounding, saved
+from helpers.teaching.lesson import display, glossary, saved
+from helpers.teaching.panel import rounding
 from tests.unit import toys
 from tests.unit.test_quiz import table
 
@@ -25,7 +26,10 @@ def test_replay_follows_the_prediction(lesson):
     replay = lesson.replay("grow", "ice grows ever slower, 12 mm after 9 min.")
     assert repr(replay).startswith("You have not predicted yet")
     sheet["grow"].buttons.value = "ever faster"
-    assert repr(replay) == "You predicted: “ever faster”. What was found: ice grows ever slower, 12 mm after 9 min."
+    assert (
+        repr(replay)
+        == "You predicted: “ever faster”. What was found: ice grows ever slower, 12 mm after 9 min."
+    )
     assert "ever faster" in replay.widget.value
     sheet["grow"].buttons.value = "ever slower"
     assert "ever slower" in replay.widget.value
@@ -41,7 +45,9 @@ def test_the_same_question_twice_shows_the_same_answer(lesson):
 def test_unknown_questions(lesson):
     with pytest.raises(ValueError, match="'grew'; there are: 01/grow"):
         lesson.predict("grew")
-    with pytest.raises(ValueError, match="no quiz questions for notebook '05'; there are some for 01, 02"):
+    with pytest.raises(
+        ValueError, match="no quiz questions for notebook '05'; there are some for 01, 02"
+    ):
         lesson.quiz("05")
 
 
@@ -54,11 +60,17 @@ def test_quiz_is_that_of_the_notebook(lesson):
 
 def test_gain_compares_before_and_after(lesson):
     before, after = lesson.pretest(), lesson.posttest()
-    assert lesson.gain().summary() == "After the course 0 of 1 ideas were right; no answers from before are here."
+    assert (
+        lesson.gain().summary()
+        == "After the course 0 of 1 ideas were right; no answers from before are here."
+    )
     before["kill"].buttons.value = "cold alone"
     assert after["kill"].answer is None
     after["kill"].buttons.value = "many things"
-    assert repr(lesson.gain()) == "Before the course 0 of 1 ideas were right, after it 1 of 1. New: kill."
+    assert (
+        repr(lesson.gain())
+        == "Before the course 0 of 1 ideas were right, after it 1 of 1. New: kill."
+    )
 
 
 def test_gain_says_what_was_lost(lesson):
@@ -104,7 +116,12 @@ def test_significant(value, digits, text):
 
 def test_trust_strip_says_pass_in_words(lesson):
     strip = lesson.trust(
-        [("Exact", 0.0123, 0.02), ("Energy", 3e-9, 0.001), ("Grid", -0.25, 0.02), ("Tip", 0.04, 0.1, "K")]
+        [
+            ("Exact", 0.0123, 0.02),
+            ("Energy", 3e-9, 0.001),
+            ("Grid", -0.25, 0.02),
+            ("Tip", 0.04, 0.1, "K"),
+        ]
     )
     assert strip.lines == [
         ["Exact", "1.2 %", "2 %", "passes"],
@@ -120,7 +137,11 @@ def test_trust_strip_says_pass_in_words(lesson):
 
 def test_trust_strip_with_nothing_to_trust(lesson):
     assert not lesson.trust([("Exact", float("nan"), 0.02)]).passed
-    assert lesson.trust([("Exact", float("nan"), 0.02)]).lines[0][1:] == ["not a number", "2 %", "does not pass"]
+    assert lesson.trust([("Exact", float("nan"), 0.02)]).lines[0][1:] == [
+        "not a number",
+        "2 %",
+        "does not pass",
+    ]
     assert lesson.trust([("Tip", 1e-9, 0.1, "K")]).lines[0][1] == "< 0.001 K"
     for bad in (("Exact", 0.1), ("Exact", 0.1, 0), ("Exact", 0.1, float("nan"))):
         with pytest.raises(ValueError):
@@ -137,7 +158,9 @@ def test_panels_are_found_by_name(lesson):
         lesson.panel(panel, "ice ball")
     lesson.quote("ice_width", panel.result.width_mm, "mm")
     report = json.loads(json.dumps(lesson.report(["ice", "nothing"])))
-    assert report["panels"] == ["ice"] and report["errors"] == {} and list(report["states"]) == ["ice"]
+    assert (
+        report["panels"] == ["ice"] and report["errors"] == {} and list(report["states"]) == ["ice"]
+    )
     assert [state["label"] for state in report["states"]["ice"]] == list(toys.PRESETS)
     assert report["values"]["ice_width"][1:] == ["mm", 3]
 
@@ -156,10 +179,16 @@ def answered(lesson):
 
 
 def test_one_file_serves_several_notebooks(tmp_path):
-    first, second = answer_lesson({"pretest:00/a": "x", "quiz:01/b": "old"}), answer_lesson({"quiz:01/b": "new"})
+    first, second = (
+        answer_lesson({"pretest:00/a": "x", "quiz:01/b": "old"}),
+        answer_lesson({"quiz:01/b": "new"}),
+    )
     first.save(tmp_path / "mine.json")
     assert str(second.save(tmp_path / "mine.json")) == "Saved: mine.json now holds 2 answers."
-    assert json.loads((tmp_path / "mine.json").read_text())["answers"] == {"pretest:00/a": "x", "quiz:01/b": "new"}
+    assert json.loads((tmp_path / "mine.json").read_text())["answers"] == {
+        "pretest:00/a": "x",
+        "quiz:01/b": "new",
+    }
 
 
 def answer_lesson(answers):
@@ -206,7 +235,10 @@ def test_what_is_unknown_is_kept(lesson, tmp_path):
             b'{"format": "cold-facts-answers", "version": 7, "answers": {}}',
             "has version 7; this course reads version 1",
         ),
-        (b'{"format": "cold-facts-answers", "version": 1, "answers": {"a": 3}}', "answers are not texts"),
+        (
+            b'{"format": "cold-facts-answers", "version": 1, "answers": {"a": 3}}',
+            "answers are not texts",
+        ),
         (b"[" * 200_000, "is damaged"),
         (b" " * 1_000_001, "is larger than"),
     ],
@@ -244,7 +276,9 @@ def test_a_name_too_long_is_told(tmp_path):
         saved.write(tmp_path / ("n" * 255), "answers", {})
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
 def test_a_read_only_folder(lesson, tmp_path):
     tmp_path.chmod(0o500)
     try:
@@ -257,7 +291,10 @@ def test_a_read_only_folder(lesson, tmp_path):
 # --- glossary -----------------------------------------------------------------------------------------------------
 
 TERMS = pd.DataFrame(
-    [["Perfusion", "Blood flow < per tissue.", "01 02", "x"], ["eutectic", "Lowest melting mixture.", "03", ""]],
+    [
+        ["Perfusion", "Blood flow < per tissue.", "01 02", "x"],
+        ["eutectic", "Lowest melting mixture.", "03", ""],
+    ],
     columns=["term", "definition", "notebook", "source"],
 )
 

@@ -9,7 +9,9 @@ import helpers.teaching as teach
 from helpers.evidence import meta_analysis, recurrence, studies
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
-from helpers.teaching.figures import cross_section, study_explorer, three_answers
+from helpers.teaching.figures.evidence import study_explorer
+from helpers.teaching.figures.freezing import cross_section
+from helpers.teaching.figures.immunity import three_answers
 from tests.rules.tree import PROJECT
 
 PATH = PROJECT / "notebooks" / "04_cryoimmunological_hypothesis.ipynb"
@@ -37,15 +39,26 @@ def test_the_summary_sentence_is_the_pooled_result_with_its_interval(texts):
         "low": pytest.approx(pooled.low, abs=0.006),
         "high": pytest.approx(pooled.high, abs=0.06),
     }
-    assert not pooled.decided and pooled.verdict().endswith("we do not know") and "we do not know" in sentence
+    assert (
+        not pooled.decided
+        and pooled.verdict().endswith("we do not know")
+        and "we do not know" in sentence
+    )
 
 
 def test_every_direction_is_counted_in_one_sentence_and_again_for_disease_elsewhere(texts):
     text = next(text for text in texts if "<!--n:for-->" in text)
-    whole, elsewhere = next(line for line in text.splitlines() if "<!--n:for-->" in line).split(". ")[:2]
-    counts, away = studies.count(studies.select()), studies.count(studies.select(question="elsewhere"))
+    whole, elsewhere = next(line for line in text.splitlines() if "<!--n:for-->" in line).split(
+        ". "
+    )[:2]
+    counts, away = (
+        studies.count(studies.select()),
+        studies.count(studies.select(question="elsewhere")),
+    )
     assert numbers(whole) == {"findings": sum(counts.values())} | counts
-    assert numbers(elsewhere) == {"away": sum(away.values())} | {f"away_{key}": away[key] for key in away}
+    assert numbers(elsewhere) == {"away": sum(away.values())} | {
+        f"away_{key}": away[key] for key in away
+    }
 
 
 def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
@@ -64,7 +77,10 @@ def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
     verdicts = recurrence.against_surgery()
     assert "None found fewer recurrences" in text and verdicts["better"] == 0
     assert numbers(text)["surgery_rows"] == sum(verdicts.values())
-    assert (numbers(text)["surgery_same"], numbers(text)["surgery_worse"]) == (verdicts["same"], verdicts["worse"])
+    assert (numbers(text)["surgery_same"], numbers(text)["surgery_worse"]) == (
+        verdicts["same"],
+        verdicts["worse"],
+    )
 
 
 def test_the_drug_moves_the_share_more_than_freezing_does():
@@ -80,8 +96,14 @@ def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
     panel = study_explorer.panel()
     places = study_explorer.places()
     assert len(places) == len(studies.select()) and len(set(places.values())) == len(places)
-    assert [text.get_position()[0] for text in panel._view._words] == list(range(len(studies.DIRECTIONS)))
-    sizes = {line.get_markersize() for lines in (panel._view._filled, panel._view._hollow) for line in lines.values()}
+    assert [text.get_position()[0] for text in panel._view._words] == list(
+        range(len(studies.DIRECTIONS))
+    )
+    sizes = {
+        line.get_markersize()
+        for lines in (panel._view._filled, panel._view._hollow)
+        for line in lines.values()
+    }
     assert len(sizes) == 1
     assert len({line.get_color() for line in panel._view._filled.values()}) == 1
 
@@ -123,5 +145,7 @@ def test_a_replay_says_who_found_it():
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):
     marked = [quote for text in texts for quote in re.findall(r"“([^”]+)”", text)]
-    quotes = [quote for quote in marked if len(quote.split()) > 3]  # up to three words are words we speak of
+    quotes = [
+        quote for quote in marked if len(quote.split()) > 3
+    ]  # up to three words are words we speak of
     assert 1 <= len(quotes) <= 3 and all(len(quote.split()) <= 15 for quote in quotes)

@@ -3,9 +3,11 @@
 import pytest
 
 from helpers.immunity import ablation
-from helpers.teaching import case_tables
 from helpers.teaching.exercises import from_probe_to_leaflet as exercises
-from helpers.teaching.figures import case_band, hundred, share_needed
+from helpers.teaching.figures.cell_death import case_band
+from helpers.teaching.figures.evidence import hundred
+from helpers.teaching.figures.immunity import share_needed
+from helpers.teaching.tables import case_tables
 from tests.notebooks.words import faults
 from tests.unit.looking import made
 

@@ -7,8 +7,8 @@ import time
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching import controls
-from helpers.teaching.panels import WIDGET_MIME
+from helpers.teaching.panel import controls
+from helpers.teaching.panel.panels import WIDGET_MIME
 from tests.unit import toys
 
 
@@ -63,7 +63,11 @@ def test_the_same_values_render_nothing(panel):
 def test_preset_button_and_reset_button_render_once_each(panel):
     start = panel.parameters
     next(button for button in panel._buttons if button.description == "Long & cold").click()
-    assert (panel.renders, panel.parameters["minutes"], panel.parameters["probe_temp"]) == (2, 20, -190.0)
+    assert (panel.renders, panel.parameters["minutes"], panel.parameters["probe_temp"]) == (
+        2,
+        20,
+        -190.0,
+    )
     next(button for button in panel._buttons if button.description == "Reset").click()
     assert (panel.renders, panel.parameters) == (3, start)
 
@@ -92,7 +96,10 @@ def test_a_slider_between_steps_leaves_no_rounding_dust(panel):
 def test_number_out_of_range_is_told_and_not_clipped(panel):
     good = panel.png()
     box(panel, "minutes").box.value = 30
-    assert panel.error == "Freezing time: 30 min is outside 1 to 20 min. The nearest valid value is 20 min."
+    assert (
+        panel.error
+        == "Freezing time: 30 min is outside 1 to 20 min. The nearest valid value is 20 min."
+    )
     assert panel.png() == good and panel.parameters["minutes"] == 10 and panel.renders == 1
     assert box(panel, "minutes").box.value == 30
     assert "Last good picture" in panel._image.value
@@ -132,7 +139,10 @@ def test_two_bad_numbers_are_both_told(panel):
         ({"minutes": "ten"}, "'ten' is not a number"),
         ({"minutes": True}, "True is not a number"),
         ({"probe_temp": float("nan")}, "NaN"),
-        ({"tissue": "kidny"}, "'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is 'kidney'"),
+        (
+            {"tissue": "kidny"},
+            "'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is 'kidney'",
+        ),
         ({"minute": 3}, "perhaps 'minutes'"),
         ({"minutes": 3, "tissue": "bone"}, "'bone' is not an option"),
     ],
@@ -163,7 +173,10 @@ def test_exception_in_compute_is_a_sentence_and_the_next_value_recovers():
     good = panel.png()
     box(panel, "minutes").slider.value = 13
     assert panel.error == "This setting could not be computed (ZeroDivisionError: no <blood>)."
-    assert "no &lt;blood&gt;" in panel._message.value and "last setting that worked" in panel._message.value
+    assert (
+        "no &lt;blood&gt;" in panel._message.value
+        and "last setting that worked" in panel._message.value
+    )
     assert panel.png() == good and "Last good picture" in panel._image.value
     box(panel, "minutes").slider.value = 14
     assert panel.error == "" and panel.png() != good
@@ -271,7 +284,13 @@ def test_facts_follow_the_parameters(panel):
 @pytest.mark.parametrize("kind", [teach.Panel, teach.RunPanel])
 def test_facts_that_cannot_be_shown_are_told(kind):
     compute = toys.freeze if kind is teach.Panel else toys.freeze_slowly
-    made = kind("Ice", toys.CONTROLS, compute, toys.BallView, facts=lambda parameters: [{"name": "k", "value": 1.0}])
+    made = kind(
+        "Ice",
+        toys.CONTROLS,
+        compute,
+        toys.BallView,
+        facts=lambda parameters: [{"name": "k", "value": 1.0}],
+    )
     if kind is teach.RunPanel:
         made.run(wait=True)
     assert "KeyError: 'unit'" in made.error and "KeyError" in made._message.value

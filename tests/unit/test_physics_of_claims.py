@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.freezing import cryogen, first_ice, needle_fit, phase_line
+from helpers.freezing import cryogen
+from helpers.freezing.studies import first_ice, needle_fit, phase_line
 from helpers.freezing.tissue import tissue
 
 ATMOSPHERE = phase_line.ATMOSPHERE_BAR
@@ -18,7 +19,9 @@ def test_argon_at_minus_192_is_solid_with_less_than_half_an_atmosphere():
 
 def test_the_lines_meet_at_the_triple_point_and_pass_through_the_boiling_point():
     triple = cryogen.constant("argon", "triple_point")
-    below, above = (phase_line.vapour_pressure_bar("argon", triple + side) for side in (-1e-6, 1e-6))
+    below, above = (
+        phase_line.vapour_pressure_bar("argon", triple + side) for side in (-1e-6, 1e-6)
+    )
     assert below == pytest.approx(above, rel=1e-5)
     boils = cryogen.constant("argon", "boiling_point")
     assert phase_line.vapour_pressure_bar("argon", boils) == pytest.approx(ATMOSPHERE)
@@ -34,7 +37,9 @@ def test_the_boiling_line_agrees_with_the_reference_equations_between_its_points
     properties = pytest.importorskip("CoolProp.CoolProp")
     for temperature in np.arange(-188.0, -124.0, 4.3):
         exact = properties.PropsSI("P", "T", temperature + 273.15, "Q", 0, "Argon") / 1e5
-        assert phase_line.vapour_pressure_bar("argon", temperature) == pytest.approx(exact, rel=0.02)
+        assert phase_line.vapour_pressure_bar("argon", temperature) == pytest.approx(
+            exact, rel=0.02
+        )
 
 
 def test_below_one_half_atmosphere_argon_gas_can_be_that_cold():
@@ -75,7 +80,9 @@ def test_the_first_ice_comes_long_before_the_tip_is_at_minus_40(fall):
 
 def test_first_ice_hardly_depends_on_the_cells():
     fine, finer = first_ice.first_ice(40), first_ice.first_ice(40, cell_mm=0.0125)
-    assert abs(finer.tip_C - fine.tip_C) < 0.3 and finer.ice_mm == pytest.approx(fine.ice_mm, rel=0.01)
+    assert abs(finer.tip_C - fine.tip_C) < 0.3 and finer.ice_mm == pytest.approx(
+        fine.ice_mm, rel=0.01
+    )
     assert abs(finer.tip_C - -1) < abs(fine.tip_C - -1)
 
 

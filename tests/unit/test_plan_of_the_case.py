@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.cell_death import cycles, dose_response, plan_band, plan_case
+from helpers.cell_death import cycles, dose_response
 from helpers.cell_death.exposure import Exposure
+from helpers.cell_death.studies import kidney_band as plan_band
+from helpers.cell_death.studies import kidney_case as plan_case
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
@@ -27,9 +29,15 @@ def test_half_a_box_with_a_mirror_is_the_whole_box(start):
     probes = [Probe(schedule, 1.2, 38.0, x_mm=x, y_mm=y, z_mm=middle) for x, y in start.places_mm]
     ball = Ball(15, x_mm=middle, y_mm=middle, z_mm=middle)
     whole = solve(
-        kidney, xyz(72, 72, 72, 2), probes, 25.0, regions=[Region(ball, tissue("standard_soft_tissue"))],
-        watch=exposure.see, watch_s=60.0, cores=1,
-    )  # fmt: skip
+        kidney,
+        xyz(72, 72, 72, 2),
+        probes,
+        25.0,
+        regions=[Region(ball, tissue("standard_soft_tissue"))],
+        watch=exposure.see,
+        watch_s=60.0,
+        cores=1,
+    )
     upper = whole.minimum_C[:, :, 18:]
     # the cold part ends half-way through a cell, and the two halves may round it to different sides
     assert np.abs(upper[:, :, :8] - start.freeze.minimum_C[:, :, :8]).max() < 0.5
@@ -38,7 +46,11 @@ def test_half_a_box_with_a_mirror_is_the_whole_box(start):
 def test_volumes_are_of_the_whole_tumour(start):
     ball = np.pi * 3.0**3 / 6
     assert 0.93 * ball < start.coverage.target_size < ball  # the needles' own space is no tissue
-    assert start.coverage.percent(0.0) >= start.coverage.percent(-20.0) >= start.coverage.percent(-40.0)
+    assert (
+        start.coverage.percent(0.0)
+        >= start.coverage.percent(-20.0)
+        >= start.coverage.percent(-40.0)
+    )
     assert start.dead_low_percent <= start.dead_percent <= start.dead_high_percent <= 100
 
 
@@ -51,7 +63,13 @@ def test_the_heat_books_balance_and_the_grid_is_fine_enough_for_the_tumour(start
 
 
 @pytest.mark.parametrize(
-    "change", [{"needles": 5, "ring_mm": 11.0}, {"flow_percent": 5.0}, {"plan": "freeze_20"}, {"gas_C": -165.0}]
+    "change",
+    [
+        {"needles": 5, "ring_mm": 11.0},
+        {"flow_percent": 5.0},
+        {"plan": "freeze_20"},
+        {"gas_C": -165.0},
+    ],
 )
 def test_more_cold_reaches_more_and_costs_more(start, change):
     colder = plan_case.one_plan(**change)

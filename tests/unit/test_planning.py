@@ -39,10 +39,20 @@ def finished(place, minimum_C, is_tissue=None):
     nothing, whole = np.full(place.field_shape, np.nan), np.ones(place.field_shape)
     field = np.broadcast_to(np.asarray(minimum_C, float), place.field_shape).copy()
     return Freeze(
-        SOFT, place, 600.0, True, 37 * whole, field, nothing, nothing, whole,
-        whole > 0 if is_tissue is None else is_tissue, 0 * whole,
-        EnergyLedger((), 0.0, 0.0), Thermocouples((), np.empty(0), np.empty((0, 0))),
-    )  # fmt: skip
+        SOFT,
+        place,
+        600.0,
+        True,
+        37 * whole,
+        field,
+        nothing,
+        nothing,
+        whole,
+        whole > 0 if is_tissue is None else is_tissue,
+        0 * whole,
+        EnergyLedger((), 0.0, 0.0),
+        Thermocouples((), np.empty(0), np.empty((0, 0))),
+    )
 
 
 def ramp(place):
@@ -68,17 +78,27 @@ def test_all_cold_is_everything_and_nothing_cold_is_nothing(place):
 
 def test_sizes_are_those_of_the_shapes():
     """Counted by cells: a ball of 8 mm is off by what its stepped border is."""
-    for place, exact in ((XY, math.pi * 64), (RZ, 4 / 3 * math.pi * 0.512), (XYZ, 4 / 3 * math.pi * 0.512)):
+    for place, exact in (
+        (XY, math.pi * 64),
+        (RZ, 4 / 3 * math.pi * 0.512),
+        (XYZ, 4 / 3 * math.pi * 0.512),
+    ):
         found = coverage(finished(place, -60.0), MIDDLE[place.kind]).target_size
-        assert found == pytest.approx(exact, rel=0.06)  # found 3.4 % and 4.2 % at 8 cells per radius
+        assert found == pytest.approx(
+            exact, rel=0.06
+        )  # found 3.4 % and 4.2 % at 8 cells per radius
 
 
 @pytest.mark.parametrize("place", [XY, XYZ], ids=lambda place: place.kind)
 def test_half_cold_is_half(place):
     result = coverage(finished(place, ramp(place)), MIDDLE[place.kind], levels_C=[0.0, 3.0])
-    assert result.percent(0.0) == pytest.approx(50, abs=0.01)  # the middle falls on a border between cells
+    assert result.percent(0.0) == pytest.approx(
+        50, abs=0.01
+    )  # the middle falls on a border between cells
     assert result.percent(3.0) > 60
-    assert result.healthy(0.0) == pytest.approx((WHOLE[place.kind] - result.target_size) / 2, rel=1e-6)
+    assert result.healthy(0.0) == pytest.approx(
+        (WHOLE[place.kind] - result.target_size) / 2, rel=1e-6
+    )
 
 
 def test_levels_are_nested_and_shares_follow_a_straight_edge():
@@ -95,7 +115,10 @@ def test_cold_needles_are_neither_target_nor_healthy():
     steel = np.zeros(XY.field_shape, bool)
     steel[19:21, 19:21] = True
     minimum = np.where(steel, -150.0, 20.0)
-    plain, pierced = (coverage(finished(XY, 20.0), MIDDLE["xy"]), coverage(finished(XY, minimum, ~steel), MIDDLE["xy"]))
+    plain, pierced = (
+        coverage(finished(XY, 20.0), MIDDLE["xy"]),
+        coverage(finished(XY, minimum, ~steel), MIDDLE["xy"]),
+    )
     assert pierced.target_size == pytest.approx(plain.target_size - 4)
     assert pierced.percent(-40.0) < 8  # cells beside the steep wall count for a part; found 6 %
     outside = coverage(finished(XY, -150.0, ~steel), Ball(4, 8, 8))
@@ -113,7 +136,11 @@ def test_a_run_gives_the_same_sizes_as_its_own_isotherms():
 
 def test_the_sentence_names_size_shares_and_healthy_tissue():
     text = coverage(finished(XYZ, -60.0), MIDDLE["xyz"]).summary()
-    assert "100 % at -40 °C" in text and "Of the target's 2.2 cm³" in text and "healthy tissue reached -40 °C" in text
+    assert (
+        "100 % at -40 °C" in text
+        and "Of the target's 2.2 cm³" in text
+        and "healthy tissue reached -40 °C" in text
+    )
 
 
 # --- places ---------------------------------------------------------------------------------------------------------
@@ -127,7 +154,9 @@ def test_coldest_at_reads_the_cell_that_holds_the_place():
         for n in (0, 7, len(first) - 1):
             found = coldest_at(finished(place, field), (first[n] + 0.4, *rest))
             assert found == field[(n, *[3] * len(rest))]
-    assert coldest_at(finished(XY, ramp(XY)), (0.0, 40.0)) == -19.5  # the very corner still belongs to the grid
+    assert (
+        coldest_at(finished(XY, ramp(XY)), (0.0, 40.0)) == -19.5
+    )  # the very corner still belongs to the grid
 
 
 @cache
@@ -142,7 +171,9 @@ def test_a_wider_gap_leaves_a_warmer_waist():
     waists = [warmest_between(run, *pair) for run, pair in map(frozen_pair, (15.0, 20.0, 25.0))]
     assert waists[0] + 5 < waists[1] < waists[2] - 5, waists
     run, pair = frozen_pair(25.0)
-    assert waists[2] == pytest.approx(coldest_at(run, (30.4, 20)), abs=0.5)  # the warmest is half-way
+    assert waists[2] == pytest.approx(
+        coldest_at(run, (30.4, 20)), abs=0.5
+    )  # the warmest is half-way
     assert warmest_between(run, *pair[::-1]) == waists[2]
     assert warmest_between(run, pair[0], pair[0]) == pytest.approx(-140)
 
@@ -176,8 +207,16 @@ def test_one_needle_in_the_middle_is_the_middle():
 @cache
 def searched():
     """Two to four needles on two rings around a tumour of 17 mm radius."""
-    return search_layouts([2, 3, 4], [6.0, 10.0], HOLD, SOFT, SOFT.changed(name="tumour", perfusion=1e4), 17.0, 8.0,
-                          width_mm=60.0)  # fmt: skip
+    return search_layouts(
+        [2, 3, 4],
+        [6.0, 10.0],
+        HOLD,
+        SOFT,
+        SOFT.changed(name="tumour", perfusion=1e4),
+        17.0,
+        8.0,
+        width_mm=60.0,
+    )
 
 
 def test_the_search_gives_one_layout_a_count_and_more_needles_cover_more():
@@ -193,13 +232,21 @@ def test_the_best_ring_is_the_best_of_those_tried():
     tumour = SOFT.changed(name="tumour", perfusion=1e4)
     for layout in searched()[:1]:
         for radius in (6.0, 10.0):
-            other = try_layout(ring(2, radius, (30, 30), False), HOLD, SOFT, tumour, 17.0, 8.0, width_mm=60.0)
-            assert isinstance(other, Layout) and other.result.percent(-20.0) <= layout.result.percent(-20.0) + 1e-9
+            other = try_layout(
+                ring(2, radius, (30, 30), False), HOLD, SOFT, tumour, 17.0, 8.0, width_mm=60.0
+            )
+            assert (
+                isinstance(other, Layout)
+                and other.result.percent(-20.0) <= layout.result.percent(-20.0) + 1e-9
+            )
 
 
 def test_a_longer_freeze_covers_more_and_costs_more():
     places = ring(3, 8.0, (30, 30), False)
-    short, long = (try_layout(places, HOLD, SOFT, SOFT, 12.0, minutes, width_mm=60.0).result for minutes in (3, 12))
+    short, long = (
+        try_layout(places, HOLD, SOFT, SOFT, 12.0, minutes, width_mm=60.0).result
+        for minutes in (3, 12)
+    )
     assert long.percent(-40.0) > short.percent(-40.0) and long.healthy(0.0) > short.healthy(0.0)
     assert long.target_size == short.target_size and long.unit == "mm²"
 
@@ -220,7 +267,8 @@ BAD = {
     "healthy level": (lambda: coverage(COLD, MIDDLE["xy"]).healthy(5.0), "5 °C"),
     "target off the grid": (lambda: coverage(COLD, Ball(3, 90, 90)), "no tissue cell"),
     "target of steel": (
-        lambda: coverage(finished(XY, 0.0, np.zeros(XY.field_shape, bool)), MIDDLE["xy"]), "no tissue cell",
+        lambda: coverage(finished(XY, 0.0, np.zeros(XY.field_shape, bool)), MIDDLE["xy"]),
+        "no tissue cell",
     ),
     "target of another grid": (lambda: coverage(COLD, Layer(0, 5, "z")), "'z'"),
     "target off the axis": (lambda: coverage(finished(RZ, 0.0), Cylinder(3, x_mm=4)), "x_mm = 4"),
@@ -228,7 +276,8 @@ BAD = {
     "place below": (lambda: coldest_at(COLD, (20.0, -0.1)), "axis 1"),
     "place nowhere": (lambda: coldest_at(COLD, (math.nan, 20.0)), "nan"),
     "needle outside": (
-        lambda: warmest_between(COLD, Probe(HOLD, x_mm=20, y_mm=20), Probe(HOLD, x_mm=80, y_mm=20)), "outside the grid",
+        lambda: warmest_between(COLD, Probe(HOLD, x_mm=20, y_mm=20), Probe(HOLD, x_mm=80, y_mm=20)),
+        "outside the grid",
     ),
     "one needle": (lambda: narrowest_gap_mm([Probe(HOLD)]), "1 needle"),
     "no needle": (lambda: narrowest_gap_mm([]), "0 needle"),
@@ -238,7 +287,7 @@ BAD = {
     "needles on each other": (lambda: attempt([(20, 20), (20.5, 20)]), "overlaps"),
     "tumour of no size": (lambda: attempt([(20, 20)], tumour_radius_mm=-1.0), "-1"),
     "no time": (lambda: attempt([(20, 20)], minutes=-2.0), "-2"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -8,13 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpers.teaching as teach
-from helpers.teaching import practice
-from helpers.teaching.practice import check_number
+from helpers.teaching.lesson import practice
+from helpers.teaching.lesson.practice import check_number
 
 STANDARD = [value for value in vars(practice).values() if isinstance(value, practice.Mistake)]
-UNIT_OF = {"K for °C": "°C", "°F for °C": "°C", "°C for K": "K", "cm for mm": "mm", "m for mm": "mm", "mm for cm": "cm",
-           "mm for m": "m", "s for min": "min", "h for min": "min", "min for s": "s", "fraction for %": "%",
-           "% for fraction": ""}  # fmt: skip
+UNIT_OF = {
+    "K for °C": "°C",
+    "°F for °C": "°C",
+    "°C for K": "K",
+    "cm for mm": "mm",
+    "m for mm": "mm",
+    "mm for cm": "cm",
+    "mm for m": "m",
+    "s for min": "min",
+    "h for min": "min",
+    "min for s": "s",
+    "fraction for %": "%",
+    "% for fraction": "",
+}
 
 
 @pytest.mark.parametrize("answer", [16.9, 17.0, np.float64(16.8), 16.91])
@@ -28,7 +39,9 @@ def test_blank(answer):
 
 
 def test_a_blank_is_named_as_the_notebook_shows_it():
-    assert check_number(None, 16.9, "mm", 0.2).message == "Put your number (in mm) in place of None."
+    assert (
+        check_number(None, 16.9, "mm", 0.2).message == "Put your number (in mm) in place of None."
+    )
 
 
 @pytest.mark.parametrize("answer", [16.5, 17.3])
@@ -87,21 +100,39 @@ def test_mistakes_of_a_unit_need_not_be_named(name):
 
 def test_right_is_right_whatever_mistake_gives_the_same():
     assert check_number(0.0, 0.0, "mm", 0.1, [teach.practice.RADIUS_FOR_DIAMETER]).tone == "correct"
-    assert check_number(2.0, 2.0, "mm", 0.1, [practice.Mistake("none", lambda x: x, "same")]).tone == "correct"
+    assert (
+        check_number(2.0, 2.0, "mm", 0.1, [practice.Mistake("none", lambda x: x, "same")]).tone
+        == "correct"
+    )
 
 
 def test_rounded_intermediate_steps_are_still_recognised():
     area = 3.14 * 8.45**2
-    assert "area of the circle" in check_number(area, 16.9, "mm", 0.2, [practice.AREA_FOR_DIAMETER]).message
+    assert (
+        "area of the circle"
+        in check_number(area, 16.9, "mm", 0.2, [practice.AREA_FOR_DIAMETER]).message
+    )
 
 
-@given(st.one_of(st.none(), st.text(), st.floats(), st.integers(), st.booleans(), st.lists(st.floats()), st.binary()))
+@given(
+    st.one_of(
+        st.none(),
+        st.text(),
+        st.floats(),
+        st.integers(),
+        st.booleans(),
+        st.lists(st.floats()),
+        st.binary(),
+    )
+)
 def test_any_answer_gets_feedback(answer):
     feedback = check_number(answer, 16.9, "mm", 0.2, STANDARD)
     assert feedback.tone in practice.TONES and feedback.message.strip()
 
 
-@pytest.mark.parametrize("how", [(math.nan, "mm", 0.1), (1.0, "mm", 0), (1.0, "mm", math.inf), ("1", "mm", 0.1)])
+@pytest.mark.parametrize(
+    "how", [(math.nan, "mm", 0.1), (1.0, "mm", 0), (1.0, "mm", math.inf), ("1", "mm", 0.1)]
+)
 def test_an_author_cannot_ask_for_nonsense(how):
     with pytest.raises(ValueError):
         check_number(1.0, *how)

@@ -8,10 +8,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.freezing import compiled, grid, kernels
+from helpers.freezing import grid
 from helpers.freezing.heat import GROWTH, MOST_STAGES, plan, solve
 from helpers.freezing.isotherms import crossing, half_length_mm, share_below
-from helpers.freezing.patchwork import Patchwork
 from helpers.freezing.probe import (
     COLDEST_C,
     OFF,
@@ -25,7 +24,9 @@ from helpers.freezing.probe import (
 )
 from helpers.freezing.reference import gas_at
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
-from helpers.freezing.super_steps import stability_limit, stages_needed, super_step
+from helpers.freezing.solver import compiled, kernels
+from helpers.freezing.solver.patchwork import Patchwork
+from helpers.freezing.solver.super_steps import stability_limit, stages_needed, super_step
 from helpers.freezing.tissue import Tissue
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
@@ -44,7 +45,11 @@ def schedules(draw):
     """Up to six knots at increasing times within half an hour."""
     gaps = draw(st.lists(st.floats(0.01, 300), min_size=1, max_size=6))
     times = draw(st.sampled_from([0.0, 3.0])) + np.cumsum(gaps) - gaps[0]
-    return Schedule(tuple(float(t) for t in times), tuple(draw(gases) for _ in gaps), tuple(draw(films) for _ in gaps))
+    return Schedule(
+        tuple(float(t) for t in times),
+        tuple(draw(gases) for _ in gaps),
+        tuple(draw(films) for _ in gaps),
+    )
 
 
 def test_a_held_probe_is_the_same_at_all_times():
@@ -57,7 +62,8 @@ def test_a_held_probe_is_the_same_at_all_times():
 
 
 @pytest.mark.parametrize(
-    ("time_s", "gas_C"), [(0, 37), (15, -51.5), (30, -140), (300, -140), (615, -60), (630, 20), (9e9, 20)]
+    ("time_s", "gas_C"),
+    [(0, 37), (15, -51.5), (30, -140), (300, -140), (615, -60), (630, 20), (9e9, 20)],
 )
 def test_a_ramp_is_a_straight_line(time_s, gas_C):
     """37 to -140 °C in half a minute, held to 10 min, then to 20 °C in half a minute; afterwards it stays."""
@@ -104,9 +110,15 @@ def test_gas_lies_between_its_knots(schedule, time_s):
 def test_the_kernel_reads_the_same_clock(several, time_s):
     """Compiled code, whose tables are padded to one length, finds the gas and film that the readable twin finds."""
     tables = compiled._schedules(tuple(Wall(schedule) for schedule in several))
-    gas, film, potential = np.zeros(len(several)), np.zeros(len(several)), np.zeros((len(several), 1))
+    gas, film, potential = (
+        np.zeros(len(several)),
+        np.zeros(len(several)),
+        np.zeros((len(several), 1)),
+    )
     place = grid.plane(3, 1)
-    matter = compiled._matter(place, Patchwork((SOFT,), np.zeros(place.cells, np.uint8)), np.float64)
+    matter = compiled._matter(
+        place, Patchwork((SOFT,), np.zeros(place.cells, np.uint8)), np.float64
+    )
     kernels._read_schedules(*tables, matter, time_s, gas, film, potential)
     expected = [gas_at(schedule, time_s) for schedule in several]
     assert gas == pytest.approx([g for g, _ in expected], abs=1e-9)
@@ -147,7 +159,11 @@ def test_a_preset_is_its_table_row(name):
     for key, value in values.items():
         assert value == data.value("probes", probe=name, property=key).value
     probe = preset(name, minutes=7, z_mm=40)
-    assert (probe.radius_mm, probe.active_length_mm, probe.z_mm) == (values["radius"], values["active_length"], 40)
+    assert (probe.radius_mm, probe.active_length_mm, probe.z_mm) == (
+        values["radius"],
+        values["active_length"],
+        40,
+    )
     assert gas_at(probe.schedule, 100.0) == (values["gas_temperature"], values["film"])
     assert preset(name, radius_mm=2.5).radius_mm == 2.5
 
@@ -274,9 +290,20 @@ def finished(place, temperature_C):
     nothing = np.full(place.field_shape, np.nan)
     whole = np.ones(place.field_shape)
     return Freeze(
-        SOFT, place, 600.0, True, temperature_C, temperature_C, nothing, nothing, whole, whole > 0, 0 * whole,
-        EnergyLedger((), 0.0, 0.0), Thermocouples((), np.empty(0), np.empty((0, 0))),
-    )  # fmt: skip
+        SOFT,
+        place,
+        600.0,
+        True,
+        temperature_C,
+        temperature_C,
+        nothing,
+        nothing,
+        whole,
+        whole > 0,
+        0 * whole,
+        EnergyLedger((), 0.0, 0.0),
+        Thermocouples((), np.empty(0), np.empty((0, 0))),
+    )
 
 
 FALLS = {
@@ -299,7 +326,10 @@ def disc(fall, edge, x, y):
 @given(edge=st.floats(4, 14), x=st.floats(19, 21), y=st.floats(19, 21))
 def test_the_area_inside_a_round_isotherm(fall, edge, x, y):
     """Discs of known size, anywhere between the cells: the error falls with the square of the cells per radius."""
-    run, slack = disc(fall, edge, x, y), 0.4 / edge**2  # found 0.32 / edge2 at worst, that is 2 % at 4 cells
+    run, slack = (
+        disc(fall, edge, x, y),
+        0.4 / edge**2,
+    )  # found 0.32 / edge2 at worst, that is 2 % at 4 cells
     assert run.size(-40.0) == pytest.approx(math.pi * edge**2, rel=slack)
     assert run.radius_mm(-40.0) == pytest.approx(edge, rel=slack / 2)
 
@@ -319,8 +349,13 @@ def test_the_volume_inside_a_round_isotherm(fall, edge, x, z):
     """Balls of known size: the same in space, where a cell has more corners and the error is thrice as large."""
     place = grid.xyz(24, 24, 24, 1)
     a, b, c = (place.centres_mm(axis) for axis in range(3))
-    radius = np.sqrt((a[:, None, None] - x) ** 2 + (b[None, :, None] - 12) ** 2 + (c[None, None, :] - z) ** 2)
-    run, slack = finished(place, FALLS[fall](radius, edge) - 40.0), 1.1 / edge**2  # found 0.91 / edge2 at worst
+    radius = np.sqrt(
+        (a[:, None, None] - x) ** 2 + (b[None, :, None] - 12) ** 2 + (c[None, None, :] - z) ** 2
+    )
+    run, slack = (
+        finished(place, FALLS[fall](radius, edge) - 40.0),
+        1.1 / edge**2,
+    )  # found 0.91 / edge2 at worst
     assert run.size(-40.0) == pytest.approx(4 / 3 * math.pi * edge**3 / 1000, rel=slack)
     assert run.radius_mm(-40.0) == pytest.approx(edge, rel=slack / 3 * 1.05)
 
@@ -344,10 +379,14 @@ def test_an_ellipsoid_around_a_needle(radius, half_length, middle):
     run = finished(place, 40 * (np.hypot(r / radius, z / half_length) - 1) - 20.0)
     assert run.radius_mm(-20.0) == pytest.approx(radius, rel=0.01)  # found -0.4 %
     assert half_length_mm(run, -20.0) == pytest.approx(half_length, rel=0.01)  # found -0.4 %
-    assert run.size(-20.0) == pytest.approx(4 / 3 * math.pi * radius**2 * half_length / 1000, rel=0.02)
+    assert run.size(-20.0) == pytest.approx(
+        4 / 3 * math.pi * radius**2 * half_length / 1000, rel=0.02
+    )
 
 
-@pytest.mark.parametrize(("kind", "factor"), [("cylinder", math.pi), ("sphere", 4 / 3 * math.pi / 1000)])
+@pytest.mark.parametrize(
+    ("kind", "factor"), [("cylinder", math.pi), ("sphere", 4 / 3 * math.pi / 1000)]
+)
 def test_rings_and_shells_count_from_the_surface(kind, factor):
     """Round grids start at the needle's surface; size is what lies between it and the isotherm."""
     place = getattr(grid, kind)(5, 35, 0.5)
@@ -357,7 +396,9 @@ def test_rings_and_shells_count_from_the_surface(kind, factor):
     assert run.size(-20.0) == pytest.approx(factor * (17.2**power - 5**power), rel=0.002)
 
 
-@given(st.lists(st.floats(-150, 40), min_size=2, max_size=30), st.floats(-150, 40), st.floats(0, 50))
+@given(
+    st.lists(st.floats(-150, 40), min_size=2, max_size=30), st.floats(-150, 40), st.floats(0, 50)
+)
 def test_shares_are_shares_and_colder_levels_hold_less(line, level, colder):
     """Between 0 and 1 for any field, and never more below a colder isotherm."""
     field = np.array(line)
@@ -368,13 +409,21 @@ def test_shares_are_shares_and_colder_levels_hold_less(line, level, colder):
 
 def test_nothing_that_cold_has_no_radius():
     """A level colder than everything has size 0 and radius nan, in every kind of grid."""
-    for place in (grid.plane(9, 1), grid.cylinder(1, 10, 1), grid.rz(9, 9, 1), grid.xy(9, 9, 1), grid.xyz(9, 9, 9, 1)):
+    for place in (
+        grid.plane(9, 1),
+        grid.cylinder(1, 10, 1),
+        grid.rz(9, 9, 1),
+        grid.xy(9, 9, 1),
+        grid.xyz(9, 9, 9, 1),
+    ):
         run = finished(place, np.full(place.field_shape, -10.0))
         assert run.size(-40.0) == 0.0 and math.isnan(run.radius_mm(-40.0))
     assert math.isnan(crossing(np.arange(3.0), np.array([5.0, 6.0, 7.0]), 0.0))
 
 
-@pytest.mark.parametrize("place", [grid.cylinder(1.5, 41.5, 0.5), grid.rz(30, 60, 1)], ids=lambda place: place.kind)
+@pytest.mark.parametrize(
+    "place", [grid.cylinder(1.5, 41.5, 0.5), grid.rz(30, 60, 1)], ids=lambda place: place.kind
+)
 def test_ice_around_a_warm_needle_is_still_ice(place):
     """A minute into the thaw the needle is warm and most of the ice is still there; the summary must not deny it."""
     thaw = Schedule.phases((10, -140, math.inf), (2, 37, math.inf))
@@ -400,7 +449,9 @@ def refused(value, make):
     """Assert that `make` raises a ValueError that names the value."""
     with pytest.raises(ValueError) as refusal:
         make()
-    assert f"{value:g}" in str(refusal.value) or repr(value) in str(refusal.value), str(refusal.value)
+    assert f"{value:g}" in str(refusal.value) or repr(value) in str(refusal.value), str(
+        refusal.value
+    )
 
 
 @quick
@@ -452,14 +503,18 @@ def test_an_empty_schedule_is_refused(make):
 
 
 @quick
-@given(st.one_of(st.just(math.nan), st.just(math.inf), st.floats(-100, 0.299), st.floats(10.001, 1e5)))
+@given(
+    st.one_of(st.just(math.nan), st.just(math.inf), st.floats(-100, 0.299), st.floats(10.001, 1e5))
+)
 def test_impossible_needles_are_refused(radius):
     """Thinner than a hair, thicker than a thumb."""
     refused(radius, lambda: Probe(HOLD, radius))
 
 
 @quick
-@given(st.one_of(st.just(math.nan), st.just(math.inf), st.floats(-100, 0.999), st.floats(200.001, 1e5)))
+@given(
+    st.one_of(st.just(math.nan), st.just(math.inf), st.floats(-100, 0.999), st.floats(200.001, 1e5))
+)
 def test_impossible_lengths_are_refused(length):
     """Shorter than wide, longer than a patient is thick."""
     refused(length, lambda: Probe(HOLD, 1.5, length))
@@ -515,7 +570,10 @@ def test_impossible_cells_are_refused(kind, cell):
 
 @pytest.mark.parametrize("kind", ["cylinder", "sphere"])
 @quick
-@given(inner=st.one_of(st.just(math.nan), st.just(0.0), st.floats(-100, -1e-6)), outer=st.floats(-100, 5))
+@given(
+    inner=st.one_of(st.just(math.nan), st.just(0.0), st.floats(-100, -1e-6)),
+    outer=st.floats(-100, 5),
+)
 def test_impossible_radii_are_refused(kind, inner, outer):
     """A cold surface of no radius; an outer radius inside the inner one."""
     refused(inner, lambda: getattr(grid, kind)(inner, 30, 1))
@@ -541,7 +599,9 @@ def test_impossible_run_times_are_refused(field, value):
 @given(place=st.one_of(ODD, st.floats(9.01, 1e6)))
 def test_thermocouples_are_inside(place):
     """A thermocouple outside the tissue is refused, by its place."""
-    refused(place, lambda: solve(SOFT, grid.plane(9, 1), [Wall(HOLD)], 1, thermocouples_mm=[(place,)]))
+    refused(
+        place, lambda: solve(SOFT, grid.plane(9, 1), [Wall(HOLD)], 1, thermocouples_mm=[(place,)])
+    )
 
 
 @quick

@@ -7,8 +7,8 @@ import sys
 import nbformat
 import pytest
 
-from helpers.teaching import publish
-from helpers.teaching.session import NotebookProblem, Session
+from helpers.teaching.publish import publish
+from helpers.teaching.publish.session import NotebookProblem, Session
 from tests.notebooks import prose, test_sweep
 from tests.unit import toys
 
@@ -36,8 +36,16 @@ def planted(tmp_path, place, source):
 def test_numbers_pictures_and_outputs_are_written(published):
     path, changed = published
     notebook = read(path)
-    assert [one.name for one in changed] == ["toy.ipynb", "toy_ice_1.png", "toy_ice_2.png", "toy_ice_3.png"]
-    assert notebook.cells[6].source == "After ten minutes it is <!--n:ice_width-->16.7 mm<!--/n--> wide."
+    assert [one.name for one in changed] == [
+        "toy.ipynb",
+        "toy_ice_1.png",
+        "toy_ice_2.png",
+        "toy_ice_3.png",
+    ]
+    assert (
+        notebook.cells[6].source
+        == "After ten minutes it is <!--n:ice_width-->16.7 mm<!--/n--> wide."
+    )
     states = notebook.cells[4].source
     assert all(f"**{label}**" in states for label in ("Short", "Long & cold", "Fat"))
     assert "![The ice is 7.5 mm wide.](figures/toy_ice_1.png)" in states
@@ -48,9 +56,12 @@ def test_the_stored_form_is_the_normal_one(published):
     notebook = read(published[0])
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
-    assert [cell.id for cell in notebook.cells] == [f"toy-{place}" for place in range(len(toys.CELLS))]
+    assert [cell.id for cell in notebook.cells] == [
+        f"toy-{place}" for place in range(len(toys.CELLS))
+    ]
     assert (
-        set(notebook.metadata) == {"kernelspec", "language_info"} and "version" not in notebook.metadata.language_info
+        set(notebook.metadata) == {"kernelspec", "language_info"}
+        and "version" not in notebook.metadata.language_info
     )
     assert not any("execution" in cell.metadata for cell in notebook.cells)
     assert code[2].outputs[0].data == {"text/plain": 'Panel "Toy <ice>": The ice is 16.7 mm wide.'}
@@ -62,7 +73,9 @@ def test_the_stored_form_is_the_normal_one(published):
 
 @pytest.mark.long
 def test_a_second_run_changes_nothing(published):
-    before = {one: one.read_bytes() for one in sorted(published[0].parent.rglob("*")) if one.is_file()}
+    before = {
+        one: one.read_bytes() for one in sorted(published[0].parent.rglob("*")) if one.is_file()
+    }
     assert publish.publish(published[0]) == []
     after = {one: one.read_bytes() for one in before}
     assert after == before
@@ -73,9 +86,14 @@ def test_pictures_of_a_state_that_is_gone_are_removed(tmp_path):
     (tmp_path / "figures").mkdir()
     for name in ("toy_ice_1.png", "toy_ice_2.png", "other_ice_1.png"):
         (tmp_path / "figures" / name).write_bytes(b"old")
-    changed = publish._write(path, publish.normalised(read(path)), {"figures/toy_ice_1.png": b"new"})
+    changed = publish._write(
+        path, publish.normalised(read(path)), {"figures/toy_ice_1.png": b"new"}
+    )
     assert [one.name for one in changed] == ["toy.ipynb", "toy_ice_1.png", "toy_ice_2.png"]
-    assert sorted(one.name for one in (tmp_path / "figures").iterdir()) == ["other_ice_1.png", "toy_ice_1.png"]
+    assert sorted(one.name for one in (tmp_path / "figures").iterdir()) == [
+        "other_ice_1.png",
+        "toy_ice_1.png",
+    ]
 
 
 # --- faults are named, and nothing is written ---------------------------------------------------------------------
@@ -85,7 +103,11 @@ def test_pictures_of_a_state_that_is_gone_are_removed(tmp_path):
     ("place", "source", "words"),
     [
         (5, "ice = 1 / 0", r"toy\.ipynb, cell 6 \(toy-5\).*ice = 1 / 0.*ZeroDivisionError"),
-        (6, "It is <!--n:ice_width-->? wide.", r"toy\.ipynb, cell toy-6: a <!--n:key--> .* mark is not closed"),
+        (
+            6,
+            "It is <!--n:ice_width-->? wide.",
+            r"toy\.ipynb, cell toy-6: a <!--n:key--> .* mark is not closed",
+        ),
         pytest.param(
             3,
             'bad = lesson.panel(toys.panel(), "ice")\nbad.inputs[1].box.value = 99',
@@ -123,7 +145,9 @@ def test_prose_and_kernel_must_fit(numbers, panels, words):
 
 def small(tmp_path, *sources):
     path = tmp_path / "plain.ipynb"
-    cells = [nbformat.v4.new_code_cell(source, id=f"c{place}") for place, source in enumerate(sources)]
+    cells = [
+        nbformat.v4.new_code_cell(source, id=f"c{place}") for place, source in enumerate(sources)
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     return path
 
@@ -173,7 +197,9 @@ def test_strict_nbval_agrees_twice_and_sees_an_altered_sentence(published, tmp_p
         assert found.returncode == 0, found.stdout
     altered = toys.notebook(tmp_path / "notebooks")
     text = published[0].read_text(encoding="utf-8")
-    altered.write_text(text.replace("The ice is 16.7 mm wide", "The ice is 16.8 mm wide"), encoding="utf-8")
+    altered.write_text(
+        text.replace("The ice is 16.7 mm wide", "The ice is 16.8 mm wide"), encoding="utf-8"
+    )
     found = nbval(altered)
     assert found.returncode == 1 and "1 failed" in found.stdout and "16.8 mm" in found.stdout
 
@@ -195,7 +221,10 @@ def test_a_published_notebook_passes_sweep_and_prose(published):
     assert len(prose.number_faults(read(path), {"ice_width": [16.9, "mm", 3]})) == 1
     assert len(prose.number_faults(read(path), {"ice_width": [16.733, "cm", 3]})) == 1
     assert len(prose.number_faults(read(path), {})) == 1
-    assert len(prose.number_faults(read(path), {"ice_width": [16.733, "mm", 3], "new": [1, "mm", 3]})) == 1
+    assert (
+        len(prose.number_faults(read(path), {"ice_width": [16.733, "mm", 3], "new": [1, "mm", 3]}))
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,9 +247,13 @@ def test_a_number_agrees_within_its_last_digit(text, value, unit, digits, count)
 
 @pytest.mark.long
 def test_a_callback_that_breaks_turns_the_sweep_red(tmp_path):
-    broken = "toys.panel(lambda minutes, **p: 1 / (minutes - 20) and toys.freeze(minutes=minutes, **p))"
+    broken = (
+        "toys.panel(lambda minutes, **p: 1 / (minutes - 20) and toys.freeze(minutes=minutes, **p))"
+    )
     path = planted(tmp_path, 3, f'lesson.panel({broken}, "ice")')
     with Session(path) as session:
         session.run()
         faults = test_sweep.swept(session, "ice")
-    assert faults and all("'minutes': 20" in fault and "ZeroDivisionError" in fault for fault in faults)
+    assert faults and all(
+        "'minutes': 20" in fault and "ZeroDivisionError" in fault for fault in faults
+    )

@@ -3,12 +3,21 @@
 import pandas as pd
 import pytest
 
-from helpers.teaching.practice import Feedback
-from helpers.teaching.quiz import Asked, Option, Question, Sheet, questions
+from helpers.teaching.lesson.practice import Feedback
+from helpers.teaching.lesson.quiz import Asked, Option, Question, Sheet, questions
 
 COLUMNS = ["notebook", "key", "kind", "question", "option", "is_right", "misconception", "feedback"]
 ROWS = [
-    ["01", "boil", "quiz", "Where does argon boil?", "-186 °C", "yes", "", "Yes, at one atmosphere."],
+    [
+        "01",
+        "boil",
+        "quiz",
+        "Where does argon boil?",
+        "-186 °C",
+        "yes",
+        "",
+        "Yes, at one atmosphere.",
+    ],
     [
         "01",
         "boil",
@@ -48,13 +57,19 @@ def test_questions_keep_the_order_of_the_table():
         "02/probe",
         "06/kill",
     ]
-    assert [one.text for one in questions("quiz", "01", table())[0].options] == ["-186 °C", "-196 °C"]
+    assert [one.text for one in questions("quiz", "01", table())[0].options] == [
+        "-186 °C",
+        "-196 °C",
+    ]
     assert [one.key for one in questions("quiz", table=table())] == ["boil", "probe"]
     assert questions("quiz", "07", table()) == ()
 
 
 def test_blank_cells_may_be_missing_values():
-    assert questions("predict", table=changed(2, "misconception", None))[0].options[0].misconception == ""
+    assert (
+        questions("predict", table=changed(2, "misconception", None))[0].options[0].misconception
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +99,12 @@ def test_bad_questions():
 @pytest.fixture
 def boil():
     heard = []
-    asked = Asked(questions("quiz", "01", table())[0], None, lambda question, text: heard.append(text), reveal=True)
+    asked = Asked(
+        questions("quiz", "01", table())[0],
+        None,
+        lambda question, text: heard.append(text),
+        reveal=True,
+    )
     return asked, heard
 
 
@@ -113,12 +133,17 @@ def test_without_reveal_there_is_no_check_and_no_verdict():
     assert asked.check not in asked.widget.children
     asked.buttons.value = "several things"
     assert "kept" in asked.message.value
-    assert "right" not in asked.message.value.lower() and "correct" not in asked.message.value.lower()
+    assert (
+        "right" not in asked.message.value.lower() and "correct" not in asked.message.value.lower()
+    )
 
 
 def test_sheet_is_readable_without_widgets():
     sheet = Sheet(
-        [Asked(one, None, lambda *_: None, True, n) for n, one in enumerate(questions("quiz", table=table()), 1)]
+        [
+            Asked(one, None, lambda *_: None, True, n)
+            for n, one in enumerate(questions("quiz", table=table()), 1)
+        ]
     )
     assert repr(sheet).splitlines()[:2] == ["Where does argon boil?", "  a) -186 °C"]
     assert sheet._repr_mimebundle_()["text/plain"] == repr(sheet)
@@ -143,6 +168,8 @@ def test_the_right_answer_has_no_favourite_place_or_length(kind):
     places = [next(n for n, one in enumerate(question.options) if one.right) for question in asked]
     assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
     if len(asked) > 20:
-        assert all(abs(places.count(place) / len(places) - 1 / 3) < 0.1 for place in range(3)), places
+        assert all(abs(places.count(place) / len(places) - 1 / 3) < 0.1 for place in range(3)), (
+            places
+        )
     longest = [max(question.options, key=lambda one: len(one.text)).right for question in asked]
     assert sum(longest) <= 0.67 * len(longest), "the right answer is nearly always the longest"

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from helpers import data
 from helpers.evidence import confounding, live_checks, pain_trial, rewrite, text_counts
 from helpers.evidence.impossible_mean import grim, range_test
-from helpers.teaching import live_sentences
+from helpers.teaching.panel import live_sentences
 
 # ---- means that cannot be
 
@@ -34,7 +34,13 @@ def test_rounding_is_allowed_for():
 
 @pytest.mark.parametrize(
     ("mean", "count", "possible"),
-    [("5.27", 43, False), ("5.28", 43, True), ("3.48", 20, False), ("3.45", 20, True), ("-0.33", 3, True)],
+    [
+        ("5.27", 43, False),
+        ("5.28", 43, True),
+        ("3.48", 20, False),
+        ("3.45", 20, True),
+        ("-0.33", 3, True),
+    ],
 )
 def test_grim_on_published_examples(mean, count, possible):
     assert grim(mean, count).possible is possible
@@ -87,7 +93,11 @@ def test_no_character_is_lost_whatever_the_text(text):
     assert f"{found.words} word" in found.summary()
 
 
-@given(some.lists(some.sampled_from(["never", "may", "12.5", "(3)", "ice", "et al", "10.1000/x"]), max_size=60))
+@given(
+    some.lists(
+        some.sampled_from(["never", "may", "12.5", "(3)", "ice", "et al", "10.1000/x"]), max_size=60
+    )
+)
 def test_every_marker_is_counted_once(words):
     found = text_counts.count(" . ".join(words))
     assert found.absolutes == words.count("never") and found.hedges == words.count("may")
@@ -96,7 +106,21 @@ def test_every_marker_is_counted_once(words):
 
 
 @pytest.mark.parametrize(
-    "unit", ["(1,", "a-", "1.", "10.1234", "((((", "https:", "[1;2", "never ", "\u00a0", "PMID ", "é’", "(1" + " " * 40]
+    "unit",
+    [
+        "(1,",
+        "a-",
+        "1.",
+        "10.1234",
+        "((((",
+        "https:",
+        "[1;2",
+        "never ",
+        "\u00a0",
+        "PMID ",
+        "é’",
+        "(1" + " " * 40,
+    ],
 )
 @pytest.mark.timeout(60)
 def test_a_million_hostile_characters_are_counted_at_once(unit):
@@ -173,7 +197,9 @@ def test_the_formula_on_the_published_example():
     assert pain_trial.expected_drop(80, 60, 15, 0.6) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("entry", "correlation"), [(4, 0.5), (6, 0.3), (2, 0.8), (7, 0.0), (5, 1.0)])
+@pytest.mark.parametrize(
+    ("entry", "correlation"), [(4, 0.5), (6, 0.3), (2, 0.8), (7, 0.0), (5, 1.0)]
+)
 def test_simulated_trials_agree_with_the_formula(entry, correlation):
     trial = pain_trial.simulate(entry=entry, correlation=correlation, people=100_000)
     error = np.std(trial.before - trial.after) / np.sqrt(len(trial.before))
@@ -217,7 +243,9 @@ def test_frailty_makes_a_harmless_treatment_look_deadly():
 
 
 def test_a_true_effect_is_found_again_like_with_like():
-    assert confounding.simulate(people=400_000, true_ratio=2.0).like_with_like == pytest.approx(2.0, rel=0.06)
+    assert confounding.simulate(people=400_000, true_ratio=2.0).like_with_like == pytest.approx(
+        2.0, rel=0.06
+    )
 
 
 def test_without_selection_there_is_no_confounding():
@@ -251,9 +279,11 @@ def test_every_check_named_by_a_claim_is_known():
     assert named == set(live_sentences.CHECKS)
     for check in named:
         assert re.search(r"\d", live_sentences.sentence(check)), check
-    assert "0.47 atm" in live_sentences.sentence("phase_line") and "54.64" in live_sentences.sentence("impossible_mean")
-    assert "118 %" in live_sentences.sentence("probe_area") and "186 people" in live_sentences.sentence(
-        "people_to_see_one"
-    )
+    assert "0.47 atm" in live_sentences.sentence(
+        "phase_line"
+    ) and "54.64" in live_sentences.sentence("impossible_mean")
+    assert "118 %" in live_sentences.sentence(
+        "probe_area"
+    ) and "186 people" in live_sentences.sentence("people_to_see_one")
     with pytest.raises(ValueError, match="nearest: 'first_ice'"):
         live_sentences.sentence("first_ise")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.ticker import NullLocator
 
-from helpers.teaching import style
+from helpers.teaching.panel import style
 
 
 def drawing():
@@ -51,7 +51,9 @@ CHANGES = {
     "a new text": lambda left, right, image, line: right.text(1, 2, "here"),
     "axes that are hidden": lambda left, right, image, line: right.set_visible(False),
     "a hidden axis": lambda left, right, image, line: right.xaxis.set_visible(False),
-    "a legend's words": lambda left, right, image, line: line.figure.legends[0].get_texts()[0].set_text("edge"),
+    "a legend's words": lambda left, right, image, line: (
+        line.figure.legends[0].get_texts()[0].set_text("edge")
+    ),
     "a size": lambda left, right, image, line: line.figure.set_size_inches(5.0, 4.0),
 }
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from scipy.special import erf
 
-from helpers.freezing import grid, heat, kernels
+from helpers.freezing import grid, heat
 from helpers.freezing.heat import solve
 from helpers.freezing.isotherms import size
-from helpers.freezing.patchwork import Patchwork, joint_drop
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell, paint
+from helpers.freezing.solver import kernels
+from helpers.freezing.solver.patchwork import Patchwork, joint_drop
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import Tissue, tissue
 
@@ -47,7 +48,14 @@ def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     place, source, shape = GRIDS[kind]
     alone = solve(SOFT, place, [source], 4, precision="double")
     same = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT)])
-    twin = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT.changed(name="twin"))])
+    twin = solve(
+        SOFT,
+        place,
+        [source],
+        4,
+        precision="double",
+        regions=[Region(shape, SOFT.changed(name="twin"))],
+    )
     assert np.array_equal(alone.temperature_C, same.temperature_C)
     assert twin.region.max() == 1 and (twin.region == 1).sum() > 2
     assert twin.temperature_C == pytest.approx(alone.temperature_C, abs=1e-8)  # found 3e-10
@@ -86,7 +94,10 @@ def test_energy_books_balance_with_borders(kind):
 
 def test_unequal_tissues_at_one_temperature_stay_at_rest():
     calm = SOFT.changed(metabolic_heat=0.0)
-    regions = [Region(Ball(8, 22, 24), FAT), Region(Layer(30, 36), calm.changed(name="other", conductivity_unfrozen=1))]
+    regions = [
+        Region(Ball(8, 22, 24), FAT),
+        Region(Layer(30, 36), calm.changed(name="other", conductivity_unfrozen=1)),
+    ]
     still = solve(calm, grid.xy(40, 40, 1), [], 10, regions=regions)
     assert np.abs(still.temperature_C - 37).max() < 1e-5
 
@@ -97,7 +108,14 @@ def test_a_symmetric_layout_freezes_symmetrically():
         Region(Box((0, 0), (40, 6)), WATER),
         Region(Box((0, 34), (40, 40)), WATER),
     ]
-    run = solve(SOFT, grid.xy(40, 40, 1), [Probe(HOLD, x_mm=20, y_mm=20)], 8, regions=regions, precision="double")
+    run = solve(
+        SOFT,
+        grid.xy(40, 40, 1),
+        [Probe(HOLD, x_mm=20, y_mm=20)],
+        8,
+        regions=regions,
+        precision="double",
+    )
     assert run.temperature_C == pytest.approx(run.temperature_C[::-1], abs=1e-8)
     assert run.temperature_C == pytest.approx(run.temperature_C[:, ::-1], abs=1e-8)
 
@@ -111,41 +129,74 @@ def test_a_steady_composite_wall_is_a_chain_of_resistances():
         PLAIN.changed(perfusion=0.0),
         PLAIN.changed(name="two", conductivity_unfrozen=2.0, conductivity_frozen=2.0),
     )
-    far = PLAIN.changed(name="far", perfusion=1e6, conductivity_unfrozen=20.0, conductivity_frozen=20.0)
+    far = PLAIN.changed(
+        name="far", perfusion=1e6, conductivity_unfrozen=20.0, conductivity_frozen=20.0
+    )
     place = grid.plane(12, 0.25)
     regions = [Region(Layer(4, 8), two), Region(Layer(8, 12), far)]
-    run = solve(one, place, [Wall(Schedule.hold(1.0, film=500.0))], 60, regions=regions, precision="double", step_s=20)
-    per_reach = math.sqrt(1e6 * 20.0)  # W/m2/K that blood gives to the surface of the bled layer, 1 / (k m)
+    run = solve(
+        one,
+        place,
+        [Wall(Schedule.hold(1.0, film=500.0))],
+        60,
+        regions=regions,
+        precision="double",
+        step_s=20,
+    )
+    per_reach = math.sqrt(
+        1e6 * 20.0
+    )  # W/m2/K that blood gives to the surface of the bled layer, 1 / (k m)
     blood = 1 / (per_reach * math.tanh(0.004 * math.sqrt(1e6 / 20.0)))
     resistance = 1 / 500 + 0.004 / 0.5 + 0.004 / 2.0 + blood
     flow = 36.0 / resistance
     depth = place.centres_mm()
     first = 1 + flow * (1 / 500 + depth[depth < 4] / 1000 / 0.5)
-    second = 1 + flow * (1 / 500 + 0.004 / 0.5 + (depth[(depth > 4) & (depth < 8)] - 4) / 1000 / 2.0)
+    second = 1 + flow * (
+        1 / 500 + 0.004 / 0.5 + (depth[(depth > 4) & (depth < 8)] - 4) / 1000 / 2.0
+    )
     assert run.temperature_C[depth < 4] == pytest.approx(first, abs=0.01)
     assert run.temperature_C[(depth > 4) & (depth < 8)] == pytest.approx(second, abs=0.01)
 
 
 def test_two_half_spaces_in_contact_meet_at_the_exact_temperature():
     """Two bodies in contact: the border takes the mean weighted by sqrt(k c), at once and for good [carslaw1959]."""
-    right = PLAIN.changed(name="right", conductivity_unfrozen=2.0, conductivity_frozen=2.0, start_C=5.0)
+    right = PLAIN.changed(
+        name="right", conductivity_unfrozen=2.0, conductivity_frozen=2.0, start_C=5.0
+    )
     place, seconds = grid.plane(80, 0.25), 120.0
-    run = solve(PLAIN, place, [], seconds / 60, regions=[Region(Layer(40, 80), right)], step_s=0.5, precision="double")
+    run = solve(
+        PLAIN,
+        place,
+        [],
+        seconds / 60,
+        regions=[Region(Layer(40, 80), right)],
+        step_s=0.5,
+        precision="double",
+    )
     weight_left, weight_right = math.sqrt(0.5 * 3e6), math.sqrt(2.0 * 3e6)
     border = (37 * weight_left + 5 * weight_right) / (weight_left + weight_right)
     x = (place.centres_mm() - 40) / 1000
     left_side = border + (37 - border) * erf(-x / (2 * np.sqrt(0.5 / 3e6 * seconds)))
     right_side = border + (5 - border) * erf(x / (2 * np.sqrt(2.0 / 3e6 * seconds)))
     answer = np.where(x < 0, left_side, right_side)
-    assert np.abs(run.temperature_C - answer).max() < 0.02 * 32 / 10  # 0.2 % of the 32 K between them
+    assert (
+        np.abs(run.temperature_C - answer).max() < 0.02 * 32 / 10
+    )  # 0.2 % of the 32 K between them
 
 
 def test_freezing_through_a_border_converges():
     """Ice that crosses from fat into soft tissue: halving the cells quarters the error of the heat taken."""
 
     def heat(cell_mm):
-        run = solve(SOFT.changed(perfusion=0.0), grid.plane(40, cell_mm), [Wall(HOLD)], 10, step_s=1.0,
-                    regions=[Region(Layer(0, 6), FAT)], precision="double")  # fmt: skip
+        run = solve(
+            SOFT.changed(perfusion=0.0),
+            grid.plane(40, cell_mm),
+            [Wall(HOLD)],
+            10,
+            step_s=1.0,
+            regions=[Region(Layer(0, 6), FAT)],
+            precision="double",
+        )
         return run.energy.taken[0]
 
     finest = heat(0.125)
@@ -158,7 +209,9 @@ def test_joints_agree_with_resistances_and_with_the_plain_difference():
     number = np.zeros(500, np.uint8)
     cold = Patchwork((SOFT.changed(ice_law=True),), number)
     low, high = cold.enthalpy(rng.uniform(-150, 40, 500)), cold.enthalpy(rng.uniform(-150, 40, 500))
-    assert joint_drop(cold, cold, low, high) == pytest.approx(cold.kirchhoff(high) - cold.kirchhoff(low), abs=1e-7)
+    assert joint_drop(cold, cold, low, high) == pytest.approx(
+        cold.kirchhoff(high) - cold.kirchhoff(low), abs=1e-7
+    )
     fat, water = Patchwork((FAT,), number), Patchwork((WATER,), number)
     there, back = joint_drop(fat, water, low, high), joint_drop(water, fat, high, low)
     assert there == pytest.approx(-back, abs=1e-7)  # the same from both sides
@@ -169,8 +222,15 @@ def test_joints_agree_with_resistances_and_with_the_plain_difference():
 def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
     """Potentials then bend the other way; the search for the border's temperature is kept between two that close in."""
     odd = SOFT.changed(name="odd", conductivity_frozen=0.1, conductivity_unfrozen=3.0)
-    run = solve(FAT, grid.plane(20, 0.5), [Wall(HOLD)], 10, regions=[Region(Layer(2, 9), odd)], precision="double",
-                engine=engine)  # fmt: skip
+    run = solve(
+        FAT,
+        grid.plane(20, 0.5),
+        [Wall(HOLD)],
+        10,
+        regions=[Region(Layer(2, 9), odd)],
+        precision="double",
+        engine=engine,
+    )
     assert run.energy.imbalance < 1e-12 and np.all(np.diff(run.temperature_C) > -1e-9)
 
 
@@ -183,7 +243,9 @@ def test_no_tissue_is_ever_colder_than_the_coldest_source():
     ramp = Probe(Schedule.ramps((0, 37), (0.5, -140)), 1.5, x_mm=20, y_mm=20)
     for regions in ([Region(Layer(22.5, 40), FAT)], [Region(Layer(26, 40), WATER)]):
         run = solve(SOFT, grid.xy(40, 40, 0.5), [ramp], 10, regions=regions)
-        assert run.minimum_C[run.is_tissue].min() == pytest.approx(run.temperature_C[run.is_tissue].min(), abs=2)
+        assert run.minimum_C[run.is_tissue].min() == pytest.approx(
+            run.temperature_C[run.is_tissue].min(), abs=2
+        )
 
 
 # --- what should happen ---------------------------------------------------------------------------------------------
@@ -192,7 +254,10 @@ def test_no_tissue_is_ever_colder_than_the_coldest_source():
 def test_ice_runs_away_when_it_leaves_a_tumour_into_aerated_lung():
     """Lung holds little water: the front, slow at the border, runs on beyond it [lung1992]; else it only slows down."""
     place, border_mm = grid.cylinder(1.2, 41.2, 0.2), 10.0
-    lung, tumour = tissue("lung_inflated"), tissue("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
+    lung, tumour = (
+        tissue("lung_inflated"),
+        tissue("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0),
+    )
     needle, options = [Wall(HOLD)], {"minutes": 10, "step_s": 1.0}
     mixed = solve(lung, place, needle, regions=[Region(Ball(border_mm), tumour)], **options)
     solid = solve(tumour, place, needle, **options)
@@ -200,7 +265,11 @@ def test_ice_runs_away_when_it_leaves_a_tumour_into_aerated_lung():
 
     def speed(run, low_mm, high_mm):
         """Speed of the ice edge (mm/min) between two radii."""
-        return (high_mm - low_mm) / np.diff(np.interp([low_mm, high_mm], radius, run.frozen_at_s))[0] * 60
+        return (
+            (high_mm - low_mm)
+            / np.diff(np.interp([low_mm, high_mm], radius, run.frozen_at_s))[0]
+            * 60
+        )
 
     before, beyond = (border_mm, border_mm + 0.4), (border_mm + 0.8, border_mm + 1.2)
     assert speed(mixed, *beyond) > 1.25 * speed(mixed, *before)  # found 2.40 and 1.74 mm/min
@@ -214,7 +283,9 @@ def test_fat_shields_and_cool_water_cools():
     fat = solve(SOFT, place, wall, 10, regions=[Region(Layer(0, 3), FAT)])
     assert fat.radius_mm(-8) < bare.radius_mm(-8) - 1
     bath = solve(SOFT.changed(perfusion=0.0), place, [], 2, regions=[Region(Layer(20, 40), WATER)])
-    assert bath.temperature_C[-1] == pytest.approx(20, abs=0.5) and bath.temperature_C[0] == pytest.approx(37, abs=0.5)
+    assert bath.temperature_C[-1] == pytest.approx(20, abs=0.5) and bath.temperature_C[
+        0
+    ] == pytest.approx(37, abs=0.5)
     assert 20 < bath.temperature_C[40] < bath.temperature_C[39] < 37
 
 
@@ -222,8 +293,13 @@ def test_bone_is_a_shell_of_cortex_around_marrow():
     cortex = Tissue("cortex", 0.32, 0.6, 2.5e6, 2.0e6, 40e6, -8, -1)
     marrow = FAT.changed(name="marrow")
     place = grid.xy(40, 40, 0.5)
-    run = solve(SOFT, place, [Probe(HOLD, x_mm=20, y_mm=20)], 10,
-                regions=[Region(Cylinder(12, 20, 20), cortex), Region(Cylinder(8, 20, 20), marrow)])  # fmt: skip
+    run = solve(
+        SOFT,
+        place,
+        [Probe(HOLD, x_mm=20, y_mm=20)],
+        10,
+        regions=[Region(Cylinder(12, 20, 20), cortex), Region(Cylinder(8, 20, 20), marrow)],
+    )
     area = [float((run.region == n).sum()) * 0.25 for n in (1, 2)]
     assert area == pytest.approx([math.pi * (144 - 64), math.pi * 64], rel=0.02)
     assert run.energy.imbalance < 1e-3
@@ -232,7 +308,11 @@ def test_bone_is_a_shell_of_cortex_around_marrow():
 def test_each_cell_is_judged_by_its_own_material():
     """FAT freezes from -4 °C, water at 0: first freezing and unfrozen fraction follow the cell's own liquidus."""
     run = solve(
-        SOFT, grid.plane(30, 0.5), [Wall(HOLD)], 10, regions=[Region(Layer(0, 5), FAT), Region(Layer(5, 9), WATER)]
+        SOFT,
+        grid.plane(30, 0.5),
+        [Wall(HOLD)],
+        10,
+        regions=[Region(Layer(0, 5), FAT), Region(Layer(5, 9), WATER)],
     )
     frozen = np.isfinite(run.frozen_at_s)
     own_liquidus = np.choose(run.region, [-1.0, -4.0, 0.0])
@@ -244,7 +324,13 @@ def test_each_cell_is_judged_by_its_own_material():
 def test_coverage_of_a_tumour():
     tumour = Ball(8, 20, 20)
     place = grid.xy(40, 40, 0.5)
-    run = solve(SOFT, place, [Probe(HOLD, x_mm=20, y_mm=20)], 10, regions=[Region(tumour, SOFT.changed(perfusion=1e4))])
+    run = solve(
+        SOFT,
+        place,
+        [Probe(HOLD, x_mm=20, y_mm=20)],
+        10,
+        regions=[Region(tumour, SOFT.changed(perfusion=1e4))],
+    )
     mask = tumour.contains(place)
     assert np.array_equal(mask, run.region == 1)
     whole = mask.sum() * 0.25
@@ -255,7 +341,11 @@ def test_coverage_of_a_tumour():
 
 def test_blood_that_froze_does_not_come_back():
     """With stasis, thawed tissue warms more slowly, and tissue that never froze through is untouched by the switch."""
-    cycle = [Probe(Schedule.ramps((0, 37), (0.5, -140), (8, -140), (8.5, 37), (16, 37)), x_mm=20, y_mm=20)]
+    cycle = [
+        Probe(
+            Schedule.ramps((0, 37), (0.5, -140), (8, -140), (8.5, 37), (16, 37)), x_mm=20, y_mm=20
+        )
+    ]
     place = grid.xy(40, 40, 1)
     back, gone = (solve(SOFT, place, cycle, 16, stasis=stasis) for stasis in (False, True))
     assert gone.energy.from_blood < back.energy.from_blood
@@ -302,8 +392,14 @@ BAD = {
     "no cell": (lambda: paint(SOFT, [Region(Ball(3, 90, 90), FAT)], XY), "no cell"),
     "no mask": (lambda: paint(SOFT, [Region(Wrong(), FAT)], XY), "float64 (3,)"),
     "too many": (lambda: paint(SOFT, [Region(Ball(3, 5, 5), FAT)] * 300, XY), "300"),
-    "mask of another grid": (lambda: solve(SOFT, XY, minutes=0.1).size(0, where=np.ones(3, bool)), "(3,)"),
-    "mask of numbers": (lambda: solve(SOFT, XY, minutes=0.1).size(0, where=np.ones((40, 40))), "float64"),
+    "mask of another grid": (
+        lambda: solve(SOFT, XY, minutes=0.1).size(0, where=np.ones(3, bool)),
+        "(3,)",
+    ),
+    "mask of numbers": (
+        lambda: solve(SOFT, XY, minutes=0.1).size(0, where=np.ones((40, 40))),
+        "float64",
+    ),
 }
 
 

@@ -95,8 +95,14 @@ def test_the_pages_systems_are_all_there():
         assert actions == ["freeze", "thaw"] * cycles
         assert scenario(name).needles == 5 and len(parts(scenario=name, role="vessel")) == 1
         assert 2 * scenario(name).target.radius_mm > 50  # "above 5 cm"
-    assert scenario(P3).needles == 7 and scenario(P3).target.radius_mm == 29  # 2.3 inch, shown as 58 mm
-    assert [phase.action for phase in protocol("freeze_thaw_freeze_10_5_10")] == ["freeze", "thaw", "freeze"]
+    assert (
+        scenario(P3).needles == 7 and scenario(P3).target.radius_mm == 29
+    )  # 2.3 inch, shown as 58 mm
+    assert [phase.action for phase in protocol("freeze_thaw_freeze_10_5_10")] == [
+        "freeze",
+        "thaw",
+        "freeze",
+    ]
     assert {"water", "bowel"} <= set(parts(scenario=P3, role="region")["part"])
     assert {"p4_skin_spray", "p4_skin_swab", "p4_cervix", "p4_retina"} <= set(ALL)
     assert scenario("p5_bone_nerve").minutes == 40 and "nerve" in scenario("p5_bone_nerve").spared
@@ -131,10 +137,16 @@ def test_other_cells_keep_the_sizes(name):
     if name == "p4_retina":
         cell = 1.0
     coarse = built.with_cells(cell)
-    before, after = (np.array(place.field_shape) * place.cell for place in (built.grid, coarse.grid))
+    before, after = (
+        np.array(place.field_shape) * place.cell for place in (built.grid, coarse.grid)
+    )
     assert after == pytest.approx(before, rel=1e-12) and coarse.grid.kind == built.grid.kind
     assert 1000 * coarse.grid.cell == pytest.approx(cell)
-    assert (coarse.sources, coarse.regions, coarse.minutes) == (built.sources, built.regions, built.minutes)
+    assert (coarse.sources, coarse.regions, coarse.minutes) == (
+        built.sources,
+        built.regions,
+        built.minutes,
+    )
 
 
 BAD = {
@@ -169,8 +181,12 @@ def test_it_runs_freezes_and_balances(name):
     assert (run.minimum_C < built.tissue.liquidus_C).any() and np.isfinite(run.frozen_at_s).any()
     assert coverage(run, built.target).percent(0.0) > 50  # found 57 % (retina) to 100 %
     coldest = min(source.schedule.coldest_C for source in built.sources)
-    assert run.minimum_C.min() >= coldest - 8  # found -66.8 under a disc at -60: the first steps swing below the source
-    assert run.temperature_C.max() <= WARM_BLOOD_C + 1.5  # found 37.4: metabolism warms what blood and ice do not cool
+    assert (
+        run.minimum_C.min() >= coldest - 8
+    )  # found -66.8 under a disc at -60: the first steps swing below the source
+    assert (
+        run.temperature_C.max() <= WARM_BLOOD_C + 1.5
+    )  # found 37.4: metabolism warms what blood and ice do not cool
 
 
 @EACH
@@ -192,7 +208,9 @@ def test_seven_needles_freeze_a_mirror_image():
     for turned in (run.minimum_C[::-1], run.minimum_C[:, :, ::-1]):
         assert run.minimum_C == pytest.approx(turned, abs=0.01)  # found 2e-4, single precision
     taken = run.energy.taken
-    assert [taken[1], taken[2], taken[5]] == pytest.approx([taken[4], taken[3], taken[6]], rel=1e-5)  # found 1e-9
+    assert [taken[1], taken[2], taken[5]] == pytest.approx(
+        [taken[4], taken[3], taken[6]], rel=1e-5
+    )  # found 1e-9
     assert taken[0] < min(taken[1:])  # the middle needle has its neighbours' cold around it
 
 
@@ -206,7 +224,9 @@ def test_three_cycles_cover_at_least_as_much_as_two():
 
 def beside_the_vessel(film):
     """Coldest (°C) at its place beside the vessel and at the mirror place: as built, or with another film, 10 min."""
-    built = scenario(P2[0]).with_cells(1.8)  # at 2 mm cells needles of 1.2 mm are themselves not symmetric
+    built = scenario(P2[0]).with_cells(
+        1.8
+    )  # at 2 mm cells needles of 1.2 mm are themselves not symmetric
     (n,) = needles_and_vessels(built)[1]
     sources = list(built.sources)
     if film is not None:
@@ -246,9 +266,13 @@ def test_water_spares_the_bowel_by_keeping_it_away():
     Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
     """
     bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "cool water", "touching")}
-    assert 20 < bowel["cool water"] < bowel["touching"] < bowel["water"]  # found 29.8, 33.7 and 36.3 °C
+    assert (
+        20 < bowel["cool water"] < bowel["touching"] < bowel["water"]
+    )  # found 29.8, 33.7 and 36.3 °C
     near = {gap: face_of_the_bowel(12.0, gap) for gap in ("water", "kidney", "touching")}
-    assert near["touching"] < -30 < -15 < near["water"] < near["kidney"]  # found -41, -2.5 and +37 °C
+    assert (
+        near["touching"] < -30 < -15 < near["water"] < near["kidney"]
+    )  # found -41, -2.5 and +37 °C
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():
@@ -272,12 +296,22 @@ def sprayed_skin(cell_mm):
     """Surface temperature (°C) over time (s) of layered skin on a plane: 5 s of spray, then room air."""
 
     def gas(name):
-        return [data.value("surfaces", surface=name, property=one).value for one in ("gas_temperature", "film")]
+        return [
+            data.value("surfaces", surface=name, property=one).value
+            for one in ("gas_temperature", "film")
+        ]
 
     spray = Schedule.phases((5 / 60, *gas("nitrogen_spray")), (4, *gas("room_air")))
     layers = [Region(Layer(0, 2), tissue("skin")), Region(Layer(2, 7), tissue("fat"))]
-    run = solve(tissue("muscle"), grid.plane(20, cell_mm), [Wall(spray)], 3, regions=layers, step_s=0.25,
-                thermocouples_mm=[(cell_mm / 2,), (1.5 * cell_mm,)])  # fmt: skip
+    run = solve(
+        tissue("muscle"),
+        grid.plane(20, cell_mm),
+        [Wall(spray)],
+        3,
+        regions=layers,
+        step_s=0.25,
+        thermocouples_mm=[(cell_mm / 2,), (1.5 * cell_mm,)],
+    )
     first, second = run.thermocouples.temperature_C.T
     return run.thermocouples.time_s, 1.5 * first - 0.5 * second
 
@@ -289,17 +323,27 @@ def test_five_seconds_of_spray_cool_skin_as_measured():
     assert np.interp(5.0, time, surface) == pytest.approx(goal, abs=5)  # found -62.6 °C
     measured = data.value("measurements", measurement="skin_back_to_0").value
     back = time[(time > 5.5) & (surface >= 0)][0]
-    assert back == pytest.approx(measured, rel=0.4)  # found 87 s against 70 s, 5 s of spraying included
+    assert back == pytest.approx(
+        measured, rel=0.4
+    )  # found 87 s against 70 s, 5 s of spraying included
     finer_time, finer = sprayed_skin(0.05)
-    assert np.interp(5.0, finer_time, finer) == pytest.approx(np.interp(5.0, time, surface), abs=0.5)  # found 0.03
+    assert np.interp(5.0, finer_time, finer) == pytest.approx(
+        np.interp(5.0, time, surface), abs=0.5
+    )  # found 0.03
 
 
 def test_the_spray_bites_deeper_than_the_swab_and_the_nerve_stays_above_freezing():
-    reached = {name: coverage(ran(name), small(name).target) for name in ("p4_skin_spray", "p4_skin_swab")}
-    assert reached["p4_skin_spray"].percent(-40.0) > reached["p4_skin_swab"].percent(-40.0)  # found 100 and 40 %
+    reached = {
+        name: coverage(ran(name), small(name).target) for name in ("p4_skin_spray", "p4_skin_swab")
+    }
+    assert reached["p4_skin_spray"].percent(-40.0) > reached["p4_skin_swab"].percent(
+        -40.0
+    )  # found 100 and 40 %
     bone = scenario("p5_bone_nerve")
     assert 5 < coldest_at(ran("p5_bone_nerve"), bone.spared["nerve"]) < 25  # found 13.6 °C
-    assert -12 < coldest_at(ran("p4_cervix"), scenario("p4_cervix").spared["tissue beside it"]) < 0  # found -7.7 °C
+    assert (
+        -12 < coldest_at(ran("p4_cervix"), scenario("p4_cervix").spared["tissue beside it"]) < 0
+    )  # found -7.7 °C
 
 
 def test_a_run_may_be_shorter_and_stopped():

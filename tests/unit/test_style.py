@@ -12,7 +12,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
-from helpers.teaching import isotherms, style
+from helpers.teaching.panel import isotherms, style
 
 DEFICIENCIES = ("deuteranomaly", "protanomaly", "tritanomaly")
 PAIRS = list(itertools.combinations(style.LINES, 2))
@@ -38,12 +38,18 @@ def test_lines_differ_in_grey_and_under_deficiency_and_without_colour(one, other
 def test_lines_stand_out_from_white():
     for line in style.LINES:
         channels = np.array(to_rgb(line.colour))
-        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        linear = np.where(
+            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
+        )
         assert 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05) >= 3
 
 
 def test_isotherms_differ_without_colour_and_stand_out_from_every_temperature():
-    assert [(one.level, one.dashes) for one in isotherms.ISOTHERMS] == [(0, "solid"), (-20, "dashed"), (-40, "dotted")]
+    assert [(one.level, one.dashes) for one in isotherms.ISOTHERMS] == [
+        (0, "solid"),
+        (-20, "dashed"),
+        (-40, "dotted"),
+    ]
     colours = matplotlib.colormaps[style.TEMPERATURE["cmap"]](np.linspace(0, 1, 32))[:, :3]
     grey = cspace_convert(colours, "sRGB1", "CIELab")[:, 0]
     assert np.all(np.diff(grey) > 0)
@@ -127,10 +133,15 @@ def test_what_a_learner_sets_while_a_picture_is_drawn_stays_set():
     usual = matplotlib.rcParams["font.size"]
     with matplotlib.rc_context():
         with style.context():
-            worker = threading.Thread(target=lambda: matplotlib.rcParams.update({"lines.linewidth": 7}))
+            worker = threading.Thread(
+                target=lambda: matplotlib.rcParams.update({"lines.linewidth": 7})
+            )
             worker.start()
             worker.join()
-        assert (matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["font.size"]) == (7, usual)
+        assert (matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["font.size"]) == (
+            7,
+            usual,
+        )
 
 
 def _plot():
@@ -153,7 +164,9 @@ def test_projector_sizes():
         assert 11 <= matplotlib.rcParams["font.size"] <= 12
 
 
-@pytest.mark.parametrize("sizes", [(9, 4), (1, 4), (7, 0), (7, float("nan")), (float("nan"), 4), (7, 0.5)])
+@pytest.mark.parametrize(
+    "sizes", [(9, 4), (1, 4), (7, 0), (7, float("nan")), (float("nan"), 4), (7, 0.5)]
+)
 def test_bad_sizes(sizes):
     with pytest.raises(ValueError):
         style.figure(*sizes)
@@ -171,8 +184,13 @@ def test_small_png_is_small_or_says_so():
 def test_alt_img_escapes_and_needs_words():
     picture = style.png(style.figure(3, 2))
     tag = style.alt_img(picture, 'wider than "5" & <b>', 240)
-    assert 'alt="wider than &quot;5&quot; &amp; &lt;b&gt;"' in tag and 'width="240" height="160"' in tag
-    assert "max-width:100%" in tag and re.search(r'src="data:image/png;base64,[A-Za-z0-9+/=]+">$', tag)
+    assert (
+        'alt="wider than &quot;5&quot; &amp; &lt;b&gt;"' in tag
+        and 'width="240" height="160"' in tag
+    )
+    assert "max-width:100%" in tag and re.search(
+        r'src="data:image/png;base64,[A-Za-z0-9+/=]+">$', tag
+    )
     with pytest.raises(ValueError, match="must say in words"):
         style.alt_img(picture, " ")
     with pytest.raises(ValueError, match="PNG picture was expected"):

@@ -17,7 +17,11 @@ from helpers.freezing.tissue import Tissue
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
 FAT = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -12, -4, perfusion=2e3)
 PLAIN = Tissue("plain", 0.5, 0.5, 3e5, 3e5, 0.0, 0, 0)
-HOLD, SPRAY, AIR = Schedule.hold(-140), Schedule.hold(-190, film=2000.0), Schedule.hold(22, film=10.0)
+HOLD, SPRAY, AIR = (
+    Schedule.hold(-140),
+    Schedule.hold(-190, film=2000.0),
+    Schedule.hold(22, film=10.0),
+)
 RZ = grid.rz(20, 20, 0.5)
 
 
@@ -34,11 +38,18 @@ def test_a_weak_film_draws_the_heat_of_the_true_area(radius_mm):
 
 def test_what_is_not_covered_is_insulated_or_belongs_to_what_lies_beneath():
     off = Surface(Schedule.hold(22, film=0.0))
-    alone, off = (solve(SOFT, RZ, layers, 2, step_s=0.5) for layers in ([Disc(SPRAY, 5.2)], [off, Disc(SPRAY, 5.2)]))
-    assert off.temperature_C == pytest.approx(alone.temperature_C, abs=0.02)  # the two take unlike first steps
+    alone, off = (
+        solve(SOFT, RZ, layers, 2, step_s=0.5)
+        for layers in ([Disc(SPRAY, 5.2)], [off, Disc(SPRAY, 5.2)])
+    )
+    assert off.temperature_C == pytest.approx(
+        alone.temperature_C, abs=0.02
+    )  # the two take unlike first steps
     assert off.energy.taken[0] == 0.0
     air = Schedule.hold(22, film=0.01)
-    both = solve(PLAIN.changed(start_C=22.5), RZ, [Surface(air), Disc(air, 5.2)], 1, precision="double")
+    both = solve(
+        PLAIN.changed(start_C=22.5), RZ, [Surface(air), Disc(air, 5.2)], 1, precision="double"
+    )
     whole = math.pi * 0.02**2
     assert sum(both.energy.taken) == pytest.approx(0.01 * whole * 0.5 * 60, rel=1e-3)
     assert both.energy.taken[1] / sum(both.energy.taken) == pytest.approx((5.2 / 20) ** 2, rel=1e-6)
@@ -52,7 +63,9 @@ def test_a_whole_face_is_a_plane(schedule):
         run = solve(SOFT, RZ, [source], 3, precision="double", step_s=1.0)
         assert np.ptp(run.temperature_C, axis=0).max() < 1e-9
         assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.05)
-        assert run.energy.taken[0] / (math.pi * 0.02**2) == pytest.approx(line.energy.taken[0], rel=1e-4)
+        assert run.energy.taken[0] / (math.pi * 0.02**2) == pytest.approx(
+            line.energy.taken[0], rel=1e-4
+        )
 
 
 def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
@@ -64,13 +77,18 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     assert run.temperature_C[-1, 0] > 35
 
 
-@pytest.mark.parametrize(("radius_mm", "error"), [(4.0, 0.03), (4.125, 0.01), (4.25, 0.01), (4.375, 0.015)])
+@pytest.mark.parametrize(
+    ("radius_mm", "error"), [(4.0, 0.03), (4.125, 0.01), (4.25, 0.01), (4.375, 0.015)]
+)
 def test_spreading_resistance_of_a_disc_on_a_half_space(radius_mm, error):
     """A disc at one temperature draws Q = 4 k a dT from a half-space in the end, [1 + 2 a / sqrt(pi^3 D t)] times
     as much at late times; the first radius, its rim on a cell's border, is the worst case the docstring tells of."""
     times = (6.0, 6.3)
     heat = [
-        solve(PLAIN, grid.rz(100, 100, 0.5), [Disc(Schedule.hold(27), radius_mm)], t).energy.taken[0] for t in times
+        solve(PLAIN, grid.rz(100, 100, 0.5), [Disc(Schedule.hold(27), radius_mm)], t).energy.taken[
+            0
+        ]
+        for t in times
     ]
     flow, mean_time = (heat[1] - heat[0]) / 18.0, 60 * np.mean(times)
     radius, diffusivity = radius_mm / 1000, 0.5 / 3e5
@@ -80,7 +98,8 @@ def test_spreading_resistance_of_a_disc_on_a_half_space(radius_mm, error):
 
 def test_films_tend_to_metal_and_to_nothing():
     metal, strong, weak, off = (
-        solve(SOFT, RZ, [Disc(Schedule.hold(-140, film=film), 5)], 3) for film in (math.inf, 1e7, 500.0, 0.0)
+        solve(SOFT, RZ, [Disc(Schedule.hold(-140, film=film), 5)], 3)
+        for film in (math.inf, 1e7, 500.0, 0.0)
     )
     assert strong.size(-1) == pytest.approx(metal.size(-1), rel=2e-3)
     assert weak.size(-1) < 0.9 * metal.size(-1)
@@ -88,22 +107,31 @@ def test_films_tend_to_metal_and_to_nothing():
 
 
 def test_a_rim_may_slide_through_cells():
-    sizes = [solve(SOFT, RZ, [Disc(SPRAY, radius)], 3).size(-1) for radius in np.arange(5.0, 6.01, 0.1)]
+    sizes = [
+        solve(SOFT, RZ, [Disc(SPRAY, radius)], 3).size(-1) for radius in np.arange(5.0, 6.01, 0.1)
+    ]
     steps = np.diff(sizes)
     assert np.all(steps > 0) and steps.max() < 3 * steps.mean(), steps
 
 
 def test_a_box_and_a_cylinder_of_tissue_agree():
-    layers = [Region(Layer(0, 2), SOFT.changed(name="skin", perfusion=2e4)), Region(Layer(2, 8), FAT)]
+    layers = [
+        Region(Layer(0, 2), SOFT.changed(name="skin", perfusion=2e4)),
+        Region(Layer(2, 8), FAT),
+    ]
     flat = solve(SOFT, RZ, [Surface(AIR), Disc(SPRAY, 5.3)], 2, regions=layers)
-    box = solve(SOFT, grid.xyz(30, 30, 20, 0.5), [Surface(AIR), Disc(SPRAY, 5.3, 15, 15)], 2, regions=layers)
+    box = solve(
+        SOFT, grid.xyz(30, 30, 20, 0.5), [Surface(AIR), Disc(SPRAY, 5.3, 15, 15)], 2, regions=layers
+    )
     assert box.size(-1) == pytest.approx(flat.size(-1), rel=0.01)
     assert depth_mm(box, -1) == pytest.approx(depth_mm(flat, -1), rel=0.01)
     assert box.energy.taken[1] == pytest.approx(flat.energy.taken[1], rel=0.01)
     assert max(flat.energy.imbalance, box.energy.imbalance) < 1e-3
 
 
-@pytest.mark.parametrize("place", [grid.rz(12, 12, 1), grid.xyz(14, 13, 12, 1)], ids=lambda place: place.kind)
+@pytest.mark.parametrize(
+    "place", [grid.rz(12, 12, 1), grid.xyz(14, 13, 12, 1)], ids=lambda place: place.kind
+)
 def test_the_kernel_equals_its_readable_twin(place):
     """A spray, room air, a needle and skin over fat at once."""
     middle = {} if place.kind == "rz" else {"x_mm": 6.7, "y_mm": 6.2}
@@ -136,7 +164,10 @@ BAD = {
     "radius nan": (lambda: Disc(HOLD, math.nan), "nan"),
     "place nan": (lambda: Disc(HOLD, 5, math.nan), "nan"),
     "place infinite": (lambda: Disc(HOLD, 5, 0, math.inf), "inf"),
-    "smaller than a cell": (lambda: solve(SOFT, XYZ, [Disc(HOLD, 0.7, 10, 10)]), "smaller than a cell"),
+    "smaller than a cell": (
+        lambda: solve(SOFT, XYZ, [Disc(HOLD, 0.7, 10, 10)]),
+        "smaller than a cell",
+    ),
     "wider than the grid": (lambda: solve(SOFT, RZ, [Disc(HOLD, 25)]), "at most 20"),
     "off the axis": (lambda: solve(SOFT, RZ, [Disc(HOLD, 5, 1)]), "x_mm = 1"),
     "across the edge": (lambda: solve(SOFT, XYZ, [Disc(HOLD, 5, 10, 17)]), "5 to 15"),

@@ -91,13 +91,19 @@ def test_planted_fault_is_found(name):
 
 @pytest.mark.parametrize(
     ("place", "fault"),
-    [((0.5, 0.5), "'twice' on 'twice'"), ((1.4, 0.5), "cut off: 'twice'"), ((0.5, 0.2), "struck through: 'twice'")],
+    [
+        ((0.5, 0.5), "'twice' on 'twice'"),
+        ((1.4, 0.5), "cut off: 'twice'"),
+        ((0.5, 0.2), "struck through: 'twice'"),
+    ],
 )
 def test_words_that_cannot_be_read_are_found(place, fault):
     panel = toys.panel()
     axes = panel._view.figure.axes[0]
     axes.plot([0, 1], [0.2, 0.2], transform=axes.transAxes)
-    texts = [axes.text(*place, "twice", transform=axes.transAxes) for _ in range(1 + ("on" in fault))]
+    texts = [
+        axes.text(*place, "twice", transform=axes.transAxes) for _ in range(1 + ("on" in fault))
+    ]
     found = sweep.sweep(panel, also=words.faults)
     assert any(fault in one for one in found)
     for text in texts:
@@ -107,7 +113,10 @@ def test_words_that_cannot_be_read_are_found(place, fault):
 
 def test_every_end_option_and_corner_is_visited():
     tried = [parameters for _, parameters in sweep.settings(toys.panel())]
-    assert {one["minutes"] for one in tried} >= {1, 20} and {one["tissue"] for one in tried} == {"kidney", "fat"}
+    assert {one["minutes"] for one in tried} >= {1, 20} and {one["tissue"] for one in tried} == {
+        "kidney",
+        "fat",
+    }
     corners = [parameters for what, parameters in sweep.settings(toys.panel()) if what == "corner"]
     assert len({tuple(one.values()) for one in corners}) == 8
     many = [teach.Number(f"n{place}", "N", "mm", 0.0, 1.0, 0.3, 0.5) for place in range(6)]

@@ -2,11 +2,13 @@
 
 import pytest
 
-from helpers.teaching import evidence_tables
-from helpers.teaching.tables import Table
+from helpers.teaching.tables import evidence_tables
+from helpers.teaching.tables.tables import Table
 
 
-@pytest.mark.parametrize("name", ["studies", "printed_p_values", "recurrence", "cryoshock", "trials"])
+@pytest.mark.parametrize(
+    "name", ["studies", "printed_p_values", "recurrence", "cryoshock", "trials"]
+)
 def test_tables_have_full_rows_and_a_plain_twin(name):
     table = getattr(evidence_tables, name)()
     assert all(len(row) == len(table.heads) for row in table.rows)
@@ -18,7 +20,10 @@ def test_tables_have_full_rows_and_a_plain_twin(name):
 @pytest.mark.parametrize("folded", [False, True])
 def test_captions_heads_and_cells_are_escaped(folded):
     page = Table("a < b", ["x & y"], [["1 < 2"]], folded)._repr_mimebundle_()["text/html"]
-    assert all(words in page for words in ("a &lt; b", "x &amp; y", "1 &lt; 2")) and "a < b" not in page
+    assert (
+        all(words in page for words in ("a &lt; b", "x &amp; y", "1 &lt; 2"))
+        and "a < b" not in page
+    )
     assert page.count("a &lt; b") == 2  # once to be seen, once as the name of the region that rolls
     assert page.startswith("<details>") == folded
 

@@ -18,7 +18,9 @@ STANDARD = Tissue("standard", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C=-8, liqui
 SHARP = STANDARD.changed(solidus_C=-1)
 ICY = STANDARD.changed(ice_law=True)
 NO_LATENT = STANDARD.changed(latent_heat=0.0)
-KINDS = pytest.mark.parametrize("stuff", [STANDARD, SHARP, ICY, NO_LATENT], ids=["range", "sharp", "ice", "no latent"])
+KINDS = pytest.mark.parametrize(
+    "stuff", [STANDARD, SHARP, ICY, NO_LATENT], ids=["range", "sharp", "ice", "no latent"]
+)
 NAMES = sorted(set(data.load("tissues")["tissue"]))
 
 
@@ -42,13 +44,17 @@ def tissues(draw):
 @given(tissues(), st.floats(-196, 100))
 def test_temperature_undoes_enthalpy(stuff, temperature_C):
     """Warming a piece of tissue to T and reading its thermometer gives T."""
-    assert stuff.temperature(stuff.enthalpy(temperature_C)) == pytest.approx(temperature_C, abs=1e-9)
+    assert stuff.temperature(stuff.enthalpy(temperature_C)) == pytest.approx(
+        temperature_C, abs=1e-9
+    )
 
 
 @given(tissues(), st.floats(-3e8, 6e8))
 def test_enthalpy_undoes_temperature(stuff, enthalpy):
     """The heat held at the temperature of a given heat is that heat."""
-    assert stuff.enthalpy(stuff.temperature(enthalpy)) == pytest.approx(enthalpy, abs=1.0)  # of 1e8 J/m3
+    assert stuff.enthalpy(stuff.temperature(enthalpy)) == pytest.approx(
+        enthalpy, abs=1.0
+    )  # of 1e8 J/m3
 
 
 @given(tissues(), st.floats(-3e8, 6e8), st.floats(1e3, 1e8))
@@ -80,19 +86,25 @@ def test_nothing_jumps_at_the_ends_of_the_freezing_range(stuff, edge):
 
 
 @KINDS
-@pytest.mark.parametrize("temperature_C", [-180.0, -140.0, -90.0, -40.0, -20.0, -9.0, -6.5, -3.0, 10.0, 36.0])
+@pytest.mark.parametrize(
+    "temperature_C", [-180.0, -140.0, -90.0, -40.0, -20.0, -9.0, -6.5, -3.0, 10.0, 36.0]
+)
 def test_the_potential_climbs_by_the_conductivity(stuff, temperature_C):
     """d theta / d T = k; the polynomial of the ice law is 0.2 % off at worst, the rest exact."""
     step = 1e-3
     below, above = stuff.kirchhoff(stuff.enthalpy(temperature_C + np.array([-step, step])))
     slack = 2e-3 if stuff.ice_law and temperature_C < stuff.solidus_C else 1e-6
-    assert (above - below) / (2 * step) == pytest.approx(float(stuff.conductivity(temperature_C)), rel=slack)
+    assert (above - below) / (2 * step) == pytest.approx(
+        float(stuff.conductivity(temperature_C)), rel=slack
+    )
 
 
 @pytest.mark.parametrize("solidus_C", [-8.0, -1.0, 0.0, -21.0])
 def test_the_fitted_potential_follows_the_ice_law(solidus_C):
     """The integral of the ice law from the solidus to any cold within 0.1 %, down to boiling nitrogen."""
-    stuff = Tissue("icy", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C, max(solidus_C, -1.0), ice_law=True)
+    stuff = Tissue(
+        "icy", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C, max(solidus_C, -1.0), ice_law=True
+    )
     nodes, weights = leggauss(60)
     worst = 0.0
     for cold in np.linspace(COLDEST_C, solidus_C - 0.5, 80):
@@ -105,7 +117,15 @@ def test_the_fitted_potential_follows_the_ice_law(solidus_C):
 
 @pytest.mark.parametrize(
     ("temperature_C", "potential"),
-    [(-20, 45.29), (-40, 95.32), (-80, 212.68), (-100, 282.14), (-140, 451.29), (-160, 556.90), (-186, 726.66)],
+    [
+        (-20, 45.29),
+        (-40, 95.32),
+        (-80, 212.68),
+        (-100, 282.14),
+        (-140, 451.29),
+        (-160, 556.90),
+        (-186, 726.66),
+    ],
 )
 def test_pure_ice_has_the_worked_potentials(temperature_C, potential):
     """Integral of the conductivity of ice from 0 °C, worked out by hand (W/m), to the fit's 0.1 %."""
@@ -120,7 +140,9 @@ def test_energy_books_of_the_standard_set(temperature_C, heat):
     The worked values let all latent heat go at -1 °C: 387 to freeze it, and 1.8 J/mL for every kelvin below.
     """
     assert float(SHARP.enthalpy(37.0) - 0.0) / 1e6 == pytest.approx(387, abs=0.5)
-    assert float(SHARP.enthalpy(37.0) - SHARP.enthalpy(temperature_C)) / 1e6 == pytest.approx(heat, abs=0.5)
+    assert float(SHARP.enthalpy(37.0) - SHARP.enthalpy(temperature_C)) / 1e6 == pytest.approx(
+        heat, abs=0.5
+    )
 
 
 def test_a_freezing_range_costs_its_sensible_heat():

@@ -72,7 +72,9 @@ def test_the_fit_repeats_the_stored_film():
 def test_only_the_first_row_is_fitted_and_it_is_met():
     everything = list(rows().values())
     assert [one.measurement for one in everything if one.fitted] == ["agar_diameter_30_one_needle"]
-    assert everything[0].fitted and everything[0].predicted == pytest.approx(everything[0].measured, rel=0.02)
+    assert everything[0].fitted and everything[0].predicted == pytest.approx(
+        everything[0].measured, rel=0.02
+    )
     assert all(one.why for one in everything if not one.fitted)
 
 
@@ -94,11 +96,16 @@ def test_a_width_out_of_reach_is_refused():
 
 def test_every_row_has_its_bound_and_its_measurement():
     missing = set(rows()) - set(FOUND)
-    assert missing == {"agar_diameter_30_one_needle", "cervix_beside_probe"}  # the fit, and a temperature, see below
+    assert missing == {
+        "agar_diameter_30_one_needle",
+        "cervix_beside_probe",
+    }  # the fit, and a temperature, see below
     assert set(FOUND) <= set(rows()) and len(rows()) == len(predictions())
     table = data.load("measurements").set_index("measurement")
     for name, one in rows().items():
-        assert one.measured == table.loc[name, "value"] and one.setting == table.loc[name, "setting"]
+        assert (
+            one.measured == table.loc[name, "value"] and one.setting == table.loc[name, "setting"]
+        )
         assert one.low <= one.measured <= one.high and math.isfinite(one.predicted)
         assert "degC" not in one.unit and "cm3" not in one.unit
 
@@ -121,7 +128,9 @@ def test_more_needles_freeze_wider_and_a_larger_share_is_cold():
         measured = [rows()[f"{kind}_{count}"].measured for count in counts]
         assert measured == sorted(measured)
         if kind == "agar_share_30":
-            assert all(more > fewer + 3 for fewer, more in pairwise(predicted))  # found 17, 30, 43, 50 %
+            assert all(
+                more > fewer + 3 for fewer, more in pairwise(predicted)
+            )  # found 17, 30, 43, 50 %
         else:  # a pair 20 mm apart is as wide along its line as a triangle: found 12, 33, 32, 43 mm
             assert predicted[1] > 2 * predicted[0] and predicted[3] > predicted[1] + 5
             assert predicted[2] > predicted[1] - 2
@@ -135,9 +144,17 @@ def test_a_clamped_artery_gives_more_ice():
 
 def test_the_known_misses_point_one_way():
     """The needle fitted in agar is weaker than those of the other groups, and colder zones miss by more."""
-    gel = [percent(rows()[name]) for name in ("warm_gel_ice_volume", "warm_gel_volume_20", "warm_gel_volume_40")]
+    gel = [
+        percent(rows()[name])
+        for name in ("warm_gel_ice_volume", "warm_gel_volume_20", "warm_gel_volume_40")
+    ]
     assert gel[2] < gel[1] < gel[0] < 0
-    low = ("kidney_ice_with_flow", "kidney_ice_clamped", "gel_40_from_needles", "gel_edge_beyond_40")
+    low = (
+        "kidney_ice_with_flow",
+        "kidney_ice_clamped",
+        "gel_40_from_needles",
+        "gel_edge_beyond_40",
+    )
     assert all(rows()[name].outside < 0 for name in low)
     signs = Counter(bool(one.outside < 0) for one in rows().values() if not one.fitted)
     assert signs[True] > signs[False]
@@ -179,15 +196,28 @@ def finished(temperature_C):
     field = np.repeat(temperature_C(x[:, None], y[None, :])[:, :, None], 6, axis=2)
     nothing, whole = np.full(field.shape, np.nan), np.ones(field.shape)
     return Freeze(
-        tissue("agar_gel"), place, 600.0, True, field, field, nothing, nothing, whole, whole > 0, 0 * whole,
-        EnergyLedger((), 0.0, 0.0), Thermocouples((), np.empty(0), np.empty((0, 0))),
-    )  # fmt: skip
+        tissue("agar_gel"),
+        place,
+        600.0,
+        True,
+        field,
+        field,
+        nothing,
+        nothing,
+        whole,
+        whole > 0,
+        0 * whole,
+        EnergyLedger((), 0.0, 0.0),
+        Thermocouples((), np.empty(0), np.empty((0, 0))),
+    )
 
 
 @pytest.mark.parametrize("radius_mm", [6.0, 12.3, 20.0])
 def test_the_width_of_a_disc(radius_mm):
     run = finished(lambda x, y: 3 * (np.hypot(x, y) - radius_mm) - 30)
-    assert widest_mm(run, -30.0) == pytest.approx(2 * radius_mm, abs=0.35)  # steps of 0.15 mm, rounded down at each end
+    assert widest_mm(run, -30.0) == pytest.approx(
+        2 * radius_mm, abs=0.35
+    )  # steps of 0.15 mm, rounded down at each end
     assert widest_mm(run, -30.0 + 3 * 2.0) == pytest.approx(2 * radius_mm + 4, abs=0.35)
 
 
@@ -197,7 +227,10 @@ def test_the_width_of_an_ellipse_is_its_long_axis(turn_deg):
 
     def field(x, y):
         """0 °C on an ellipse of 40 by 20 mm."""
-        along, across = x * math.cos(turn) + y * math.sin(turn), y * math.cos(turn) - x * math.sin(turn)
+        along, across = (
+            x * math.cos(turn) + y * math.sin(turn),
+            y * math.cos(turn) - x * math.sin(turn),
+        )
         return 50 * (np.hypot(along / 20, across / 10) - 1)
 
     assert widest_mm(finished(field), 0.0) == pytest.approx(40, abs=0.5)

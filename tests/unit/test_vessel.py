@@ -37,8 +37,12 @@ def test_a_vessel_gives_heat_and_keeps_its_neighbourhood_warm(engine):
     needle = Probe(FILM, 1.5, x_mm=12, y_mm=20)
     near = vessel(6, 0.2, x_mm=24, y_mm=20)
     place = grid.xy(40, 40, 1)
-    alone, beside = (solve(SOFT, place, sources, 15, engine=engine) for sources in ([needle], [needle, near]))
-    assert beside.energy.taken[0] > 0 > beside.energy.taken[1]  # taken is negative where a source gives
+    alone, beside = (
+        solve(SOFT, place, sources, 15, engine=engine) for sources in ([needle], [needle, near])
+    )
+    assert (
+        beside.energy.taken[0] > 0 > beside.energy.taken[1]
+    )  # taken is negative where a source gives
     assert beside.energy.taken[0] > alone.energy.taken[0]
     assert beside.energy.imbalance < 1e-3
     assert beside.size(-1) < alone.size(-1)
@@ -46,13 +50,18 @@ def test_a_vessel_gives_heat_and_keeps_its_neighbourhood_warm(engine):
     assert beside.temperature_C[shadow].min() > alone.temperature_C[shadow].min() + 3
     inside = ~beside.is_tissue & (beside.temperature_C > 30)
     assert (
-        inside.any() and np.all(beside.unfrozen_fraction[inside] == 1) and np.all(np.isnan(beside.frozen_at_s[inside]))
+        inside.any()
+        and np.all(beside.unfrozen_fraction[inside] == 1)
+        and np.all(np.isnan(beside.frozen_at_s[inside]))
     )
 
 
 def test_faster_blood_warms_more():
     needle, place = Probe(FILM, 1.5, x_mm=12, y_mm=20), grid.xy(40, 40, 1)
-    heat = [solve(SOFT, place, [needle, vessel(6, v, x_mm=20, y_mm=20)], 10).energy.taken[1] for v in (0.2, 1.5, 2.5)]
+    heat = [
+        solve(SOFT, place, [needle, vessel(6, v, x_mm=20, y_mm=20)], 10).energy.taken[1]
+        for v in (0.2, 1.5, 2.5)
+    ]
     assert heat[0] > heat[1] > heat[2]  # ever more negative
 
 
@@ -64,7 +73,9 @@ def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
     places = {f"{name}_mm": value for name, value in middle.items()}
     run = solve(SOFT, BOX, [Probe(source, 1.5, 24, **places, axis=axis)], 4, step_s=1.0, cores=1)
     first, second = [value for name, value in middle.items() if name != axis]
-    cut = solve(SOFT, grid.xy(24, 24, 1), [Probe(source, 1.5, x_mm=first, y_mm=second)], 4, step_s=1.0)
+    cut = solve(
+        SOFT, grid.xy(24, 24, 1), [Probe(source, 1.5, x_mm=first, y_mm=second)], 4, step_s=1.0
+    )
     along = "xyz".index(axis)
     assert np.ptp(run.temperature_C, axis=along).max() < 0.01
     assert np.take(run.temperature_C, 3, along) == pytest.approx(cut.temperature_C, abs=0.1)
@@ -73,9 +84,25 @@ def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
 
 def test_a_needle_freezes_alike_in_all_directions():
     needle = {"schedule": FILM, "active_length_mm": 12}
-    upright = solve(SOFT, BOX, [Probe(**needle, x_mm=12, y_mm=11, z_mm=10)], 3, precision="double", cores=1)
-    lying = solve(SOFT, BOX, [Probe(**needle, x_mm=10, y_mm=12, z_mm=11, axis="x")], 3, precision="double", cores=1)
-    across = solve(SOFT, BOX, [Probe(**needle, x_mm=11, y_mm=10, z_mm=12, axis="y")], 3, precision="double", cores=1)
+    upright = solve(
+        SOFT, BOX, [Probe(**needle, x_mm=12, y_mm=11, z_mm=10)], 3, precision="double", cores=1
+    )
+    lying = solve(
+        SOFT,
+        BOX,
+        [Probe(**needle, x_mm=10, y_mm=12, z_mm=11, axis="x")],
+        3,
+        precision="double",
+        cores=1,
+    )
+    across = solve(
+        SOFT,
+        BOX,
+        [Probe(**needle, x_mm=11, y_mm=10, z_mm=12, axis="y")],
+        3,
+        precision="double",
+        cores=1,
+    )
     assert lying.temperature_C.transpose(1, 2, 0) == pytest.approx(upright.temperature_C, abs=1e-8)
     assert across.temperature_C.transpose(2, 0, 1) == pytest.approx(upright.temperature_C, abs=1e-8)
 
@@ -112,10 +139,22 @@ BAD = {
     "too wide for a needle": (lambda: vessel(25, 0.2), "12.5"),
     "blood in kelvin": (lambda: vessel(6, 0.2, blood_C=310), "310"),
     "unknown axis": (lambda: vessel(6, 0.2, axis="up"), "'up'"),
-    "lying in a cross-section": (lambda: solve(SOFT, grid.xy(24, 24, 1), [vessel(6, 0.2, axis="x")]), "'x'"),
-    "lying in rz": (lambda: solve(SOFT, grid.rz(24, 24, 1), [Probe(HOLD, z_mm=12, axis="y")]), "'y'"),
-    "too long": (lambda: solve(SOFT, BOX, [vessel(6, 0.2, 30, x_mm=12, y_mm=12, z_mm=12)]), "z_mm = 12"),
-    "beside the box": (lambda: solve(SOFT, BOX, [vessel(6, 0.2, 24, x_mm=12, y_mm=12, z_mm=1, axis="x")]), "z_mm = 1"),
+    "lying in a cross-section": (
+        lambda: solve(SOFT, grid.xy(24, 24, 1), [vessel(6, 0.2, axis="x")]),
+        "'x'",
+    ),
+    "lying in rz": (
+        lambda: solve(SOFT, grid.rz(24, 24, 1), [Probe(HOLD, z_mm=12, axis="y")]),
+        "'y'",
+    ),
+    "too long": (
+        lambda: solve(SOFT, BOX, [vessel(6, 0.2, 30, x_mm=12, y_mm=12, z_mm=12)]),
+        "z_mm = 12",
+    ),
+    "beside the box": (
+        lambda: solve(SOFT, BOX, [vessel(6, 0.2, 24, x_mm=12, y_mm=12, z_mm=1, axis="x")]),
+        "z_mm = 1",
+    ),
 }
 
 

@@ -14,11 +14,17 @@ import numpy as np
 import helpers.teaching as teach
 
 CONTROLS = (
-    teach.Number("probe_temp", "Probe temperature", "°C", -190.0, -60.0, 5.0, -140.0, source="littrup2009"),
+    teach.Number(
+        "probe_temp", "Probe temperature", "°C", -190.0, -60.0, 5.0, -140.0, source="littrup2009"
+    ),
     teach.Number("minutes", "Freezing time", "min", 1, 20, 1, 10),
     teach.Choice("tissue", "Tissue", (("Kidney", "kidney"), ("Fat", "fat")), "kidney"),
 )
-PRESETS = {"Short": {"minutes": 2}, "Long & cold": {"minutes": 20, "probe_temp": -190.0}, "Fat": {"tissue": "fat"}}
+PRESETS = {
+    "Short": {"minutes": 2},
+    "Long & cold": {"minutes": 20, "probe_temp": -190.0},
+    "Fat": {"tissue": "fat"},
+}
 SPEED = {"kidney": 1.0, "fat": 0.6}
 GRID = np.linspace(-30, 30, 61)
 
@@ -63,7 +69,9 @@ class BallView:
         axes = self.figure.subplots()
         axes.set(xlabel="x (mm)", ylabel="y (mm)", title="Temperature (°C)", aspect="equal")
         edge = (GRID[0], GRID[-1], GRID[0], GRID[-1])
-        self.map = axes.imshow(np.zeros((61, 61)), extent=edge, origin="lower", **teach.style.TEMPERATURE)
+        self.map = axes.imshow(
+            np.zeros((61, 61)), extent=edge, origin="lower", **teach.style.TEMPERATURE
+        )
         self.figure.colorbar(self.map)
         self.lines = teach.isotherms.Isotherms(axes)
 
@@ -76,7 +84,13 @@ class BallView:
 def facts(parameters):
     """Where the numbers come from, one of them only recalled."""
     return [
-        {"name": "Speed <b>", "value": SPEED[parameters["tissue"]], "unit": "", "source": "toy", "trust": "recalled"}
+        {
+            "name": "Speed <b>",
+            "value": SPEED[parameters["tissue"]],
+            "unit": "",
+            "source": "toy",
+            "trust": "recalled",
+        }
     ]
 
 
@@ -92,9 +106,15 @@ CELLS = (
     ("code", "import toys"),
     ("code", 'lesson.panel(toys.panel(), "ice")'),
     ("markdown", "Three settings:\n\n<!--states:ice-->\n<!--/states-->"),
-    ("code", 'ice = toys.freeze(-140.0, 10, "kidney")\nlesson.quote("ice_width", ice.width_mm, "mm")'),
+    (
+        "code",
+        'ice = toys.freeze(-140.0, 10, "kidney")\nlesson.quote("ice_width", ice.width_mm, "mm")',
+    ),
     ("markdown", "After ten minutes it is <!--n:ice_width-->?<!--/n--> wide."),
-    ("code", 'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", 1e-9, 0.01)])'),
+    (
+        "code",
+        'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", 1e-9, 0.01)])',
+    ),
     ("code", "answer = None\nteach.check_number(answer, ice.width_mm, 'mm', 0.5)"),
 )
 

@@ -88,7 +88,9 @@ def cell(name: str, **changes: float) -> Cell:
     """
     data.one_of(name, names(), "cells of data/cells.csv")
     rows = {
-        field.name: data.value("cells", cell=name, property=COLUMNS.get(field.name, field.name)).value
+        field.name: data.value(
+            "cells", cell=name, property=COLUMNS.get(field.name, field.name)
+        ).value
         for field in fields(Cell)
         if field.name != "name"
     }

@@ -25,7 +25,9 @@ def integrators_apart(name: str = "at1_like", rates=RATES) -> float:
     return float(worst)
 
 
-def closed_form_apart(rate_C_per_min: float = 1.0, celsius: tuple[float, ...] = (-10.0, -20.0)) -> float:
+def closed_form_apart(
+    rate_C_per_min: float = 1.0, celsius: tuple[float, ...] = (-10.0, -20.0)
+) -> float:
     """Return how far slow cooling (°C/min) ends from the exact balance, as a share of the first volume (no unit).
 
     The largest over all cells of the table, at the given temperatures (°C).
@@ -48,4 +50,7 @@ def short_cut_apart() -> float:
     >>> short_cut_apart() < 0.2
     True
     """
-    return max(abs(optimum_rate.short_cut(cell(name)) / optimum_rate.by_definition(cell(name)) - 1) for name in names())
+    return max(
+        abs(optimum_rate.short_cut(cell(name)) / optimum_rate.by_definition(cell(name)) - 1)
+        for name in names()
+    )

@@ -59,7 +59,9 @@ class TwoFreezes:
         """Share alive (no unit) after two freezes to the same temperature (°C); equation (9)."""
         if self.model == "independent":
             return logistic(temperature_C, self.half_C, self.width_K) ** 2
-        return logistic(np.asarray(temperature_C, dtype=float) - self.shift_K, self.half_C, self.width_K)
+        return logistic(
+            np.asarray(temperature_C, dtype=float) - self.shift_K, self.half_C, self.width_K
+        )
 
     def sampled(self, count: int, seed: int = 1) -> list[TwoFreezes]:
         """Return as many others the points allow: parameters drawn from their joint error."""

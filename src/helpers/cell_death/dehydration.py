@@ -79,7 +79,11 @@ def particles_at_rest() -> float:
     >>> round(particles_at_rest(), 5)
     0.00554
     """
-    return constant("osmotic_particles") * constant("isotonic_salt") * constant("molar_volume_of_water")
+    return (
+        constant("osmotic_particles")
+        * constant("isotonic_salt")
+        * constant("molar_volume_of_water")
+    )
 
 
 def freezing_point_C() -> float:
@@ -89,7 +93,10 @@ def freezing_point_C() -> float:
     -0.57
     """
     log_activity = -np.log1p(particles_at_rest())
-    return float(1 / (1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity) - ZERO_CELSIUS_K)
+    return float(
+        1 / (1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity)
+        - ZERO_CELSIUS_K
+    )
 
 
 def equilibrium_water_share(temperature_C: float | np.ndarray) -> float | np.ndarray:
@@ -112,7 +119,9 @@ def volume_share(cell: Cell, water_share: float | np.ndarray) -> float | np.ndar
     return cell.inactive_share + (1 - cell.inactive_share) * water_share
 
 
-def cool(cell: Cell, rate_C_per_min, to_C: float = END_C, seeding_K: float | None = None) -> Dehydration:
+def cool(
+    cell: Cell, rate_C_per_min, to_C: float = END_C, seeding_K: float | None = None
+) -> Dehydration:
     """Cool a cell at one or many constant rates (°C/min) down to `to_C` (°C, at least -60); equation (3).
 
     Ice outside forms `seeding_K` (K) below the freezing point, 0.02 unless given.  ValueError for rates outside 0.001
@@ -125,10 +134,14 @@ def cool(cell: Cell, rate_C_per_min, to_C: float = END_C, seeding_K: float | Non
     rates = _checked_rates(rate_C_per_min)
     start_C = freezing_point_C() - _checked_seeding(seeding_K)
     if not END_C <= to_C < start_C:
-        raise ValueError(f"to_C = {to_C} must lie from {END_C:g} °C to just below the start of ice, {start_C:.2f} °C")
+        raise ValueError(
+            f"to_C = {to_C} must lie from {END_C:g} °C to just below the start of ice, {start_C:.2f} °C"
+        )
     temperature = cooling_steps(start_C, to_C)
     seconds = -np.diff(temperature)[:, None] / (rates / 60)
-    water = march(cell, np.broadcast_to(temperature[:, None], (len(temperature), len(rates))), seconds)
+    water = march(
+        cell, np.broadcast_to(temperature[:, None], (len(temperature), len(rates))), seconds
+    )
     return Dehydration(cell, rates, temperature, water)
 
 
@@ -173,7 +186,10 @@ def march(cell: Cell, temperature_C: np.ndarray, seconds: np.ndarray) -> np.ndar
     [0.053]
     """
     middle = (temperature_C[1:] + temperature_C[:-1]) / 2
-    outside, outside_middle = _log_activity_outside(temperature_C[1:]), _log_activity_outside(middle)
+    outside, outside_middle = (
+        _log_activity_outside(temperature_C[1:]),
+        _log_activity_outside(middle),
+    )
     push, push_middle = _pace(cell, temperature_C[1:]) * seconds, _pace(cell, middle) * seconds / 2
     push_end = push / 2
     water = np.ones((len(seconds) + 1, *temperature_C.shape[1:]))
@@ -188,19 +204,31 @@ def march(cell: Cell, temperature_C: np.ndarray, seconds: np.ndarray) -> np.ndar
 def _euler(water, push, log_outside, particles):
     """One semi-implicit Euler step of equation (3); `push` is K times the step."""
     sum_ = water + particles
-    return water + push * (log_outside - np.log(water / sum_)) / (1 + push * particles / (water * sum_))
+    return water + push * (log_outside - np.log(water / sum_)) / (
+        1 + push * particles / (water * sum_)
+    )
 
 
 def _pace(cell: Cell, temperature_C: np.ndarray) -> np.ndarray:
     """K of equation (3), 1/s."""
     kelvin = temperature_C + ZERO_CELSIUS_K
-    permeability = cell.permeability * np.exp(cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin))
-    return permeability * cell.area * GAS_CONSTANT * kelvin / (constant("molar_volume_of_water") * cell.water)
+    permeability = cell.permeability * np.exp(
+        cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin)
+    )
+    return (
+        permeability
+        * cell.area
+        * GAS_CONSTANT
+        * kelvin
+        / (constant("molar_volume_of_water") * cell.water)
+    )
 
 
 def _log_activity_outside(temperature_C: np.ndarray) -> np.ndarray:
     """Logarithm of water's activity outside: brine beside ice, or body fluid where it is too warm for ice."""
-    return np.minimum(log_activity_beside_ice(np.minimum(temperature_C, 0.0)), -np.log1p(particles_at_rest()))
+    return np.minimum(
+        log_activity_beside_ice(np.minimum(temperature_C, 0.0)), -np.log1p(particles_at_rest())
+    )
 
 
 def _finer(times: np.ndarray, celsius: np.ndarray):
@@ -209,7 +237,9 @@ def _finer(times: np.ndarray, celsius: np.ndarray):
     room = COARSER * np.minimum(STEP_K, SHARE_OF_DEPTH * depth)
     change = np.abs(np.diff(np.minimum(celsius, 0.0), axis=0))  # above 0 °C nothing happens fast
     parts = np.maximum(1, np.ceil((change / room).max(axis=1))).astype(int)
-    thawing = np.minimum.accumulate(celsius, axis=0)[:-1] < np.minimum(celsius[1:], freezing_point_C())
+    thawing = np.minimum.accumulate(celsius, axis=0)[:-1] < np.minimum(
+        celsius[1:], freezing_point_C()
+    )
     parts = np.where(thawing.any(axis=1), np.maximum(parts, THAW_PARTS), parts)
     kept = np.concatenate([[0], np.cumsum(parts)])
     fine_times = np.interp(np.arange(kept[-1] + 1), kept, times)
@@ -239,17 +269,26 @@ def _checked_rates(rate_C_per_min) -> np.ndarray:
 def _checked_seeding(seeding_K) -> float:
     seeding = constant("seeding_below_freezing") if seeding_K is None else float(seeding_K)
     if not 0 <= seeding <= 15:
-        raise ValueError(f"seeding_K = {seeding_K} must be 0 to 15 K below the freezing point; 0.02 is usual")
+        raise ValueError(
+            f"seeding_K = {seeding_K} must be 0 to 15 K below the freezing point; 0.02 is usual"
+        )
     return seeding
 
 
 def _check_history(times, celsius) -> None:
-    if times.ndim != 1 or len(times) < 2 or celsius.ndim not in (1, 2) or len(celsius) != len(times):
+    if (
+        times.ndim != 1
+        or len(times) < 2
+        or celsius.ndim not in (1, 2)
+        or len(celsius) != len(times)
+    ):
         raise ValueError(
             f"time_s has shape {times.shape} and temperature_C {celsius.shape}: one row per time, two or more times"
         )
     if not np.all(np.diff(times) > 0):
-        raise ValueError("time_s must rise from row to row; a history that stands still or goes back makes no sense")
+        raise ValueError(
+            "time_s must rise from row to row; a history that stands still or goes back makes no sense"
+        )
     if not np.all((celsius >= END_C) & (celsius <= 45)):
         raise ValueError(
             f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g} °C; the model takes {END_C:g} to "

@@ -77,7 +77,9 @@ class Fit:
         """The coldest temperature (°C) that was measured: beyond it the curve is a guess."""
         return float(self.temperature_C.min())
 
-    def survival(self, temperature_C: float | np.ndarray, twice_C: float | np.ndarray = np.inf) -> np.ndarray:
+    def survival(
+        self, temperature_C: float | np.ndarray, twice_C: float | np.ndarray = np.inf
+    ) -> np.ndarray:
         """Share alive (no unit) at °C; a second freeze (`twice_C`) is not known to this fit and changes nothing."""
         return SHAPES[self.model](np.asarray(temperature_C, dtype=float), *self.values)
 
@@ -91,7 +93,9 @@ class Fit:
         ValueError for a share that is not above 0 and below 1.
         """
         if not 0 < survival < 1:
-            raise ValueError(f"survival = {survival} must lie between 0 and 1; it is a share, and no percentage")
+            raise ValueError(
+                f"survival = {survival} must lie between 0 and 1; it is a share, and no percentage"
+            )
         left = (survival - self.never_dead) / (1 - self.never_dead)
         if left <= 0:
             return float("nan")
@@ -109,7 +113,11 @@ class Fit:
     def summary(self) -> str:
         """One plain sentence."""
         half = self.temperature_for(0.5)
-        where = f"half of the cells are dead at {half:.1f} °C" if np.isfinite(half) else "half of the cells never die"
+        where = (
+            f"half of the cells are dead at {half:.1f} °C"
+            if np.isfinite(half)
+            else "half of the cells never die"
+        )
         rest = f"; {100 * self.never_dead:.0f} % are never killed" if self.never_dead else ""
         return f"{self.series}, {self.model}: {where}{rest} ({len(self.measured)} points)."
 
@@ -120,7 +128,9 @@ def logistic(temperature_C, half_C: float, width_K: float, never_dead: float = 0
     >>> float(logistic(-13.0, -13.0, 2.5))
     0.5
     """
-    power = np.clip((half_C - np.asarray(temperature_C, dtype=float)) / width_K, -LARGEST_POWER, LARGEST_POWER)
+    power = np.clip(
+        (half_C - np.asarray(temperature_C, dtype=float)) / width_K, -LARGEST_POWER, LARGEST_POWER
+    )
     return never_dead + (1 - never_dead) / (1 + np.exp(power))
 
 
@@ -131,14 +141,21 @@ def weibull(temperature_C, scale_K: float, shape: float, never_dead: float = 0.0
     0.37
     """
     depth = np.maximum(freezing_point_C() - np.asarray(temperature_C, dtype=float), 0.0)
-    return never_dead + (1 - never_dead) * np.exp(-np.minimum((depth / scale_K) ** shape, LARGEST_POWER))
+    return never_dead + (1 - never_dead) * np.exp(
+        -np.minimum((depth / scale_K) ** shape, LARGEST_POWER)
+    )
 
 
 SHAPES: dict[str, Callable] = {"logistic": logistic, "weibull": weibull}
 
 
 def fit(
-    temperature_C, survival, model: str = "logistic", ceiling: bool = False, errors=None, series: str = "points"
+    temperature_C,
+    survival,
+    model: str = "logistic",
+    ceiling: bool = False,
+    errors=None,
+    series: str = "points",
 ) -> Fit:
     """Fit a dose-response to points: °C and shares alive (no unit, 0 to 1); `errors` their standard errors (share).
 
@@ -158,7 +175,13 @@ def fit(
             if exact:
                 warnings.simplefilter("ignore", OptimizeWarning)
             values, covariance = curve_fit(
-                SHAPES[model], celsius, alive, start, sigma, bounds=_bounds(model, ceiling), maxfev=20_000
+                SHAPES[model],
+                celsius,
+                alive,
+                start,
+                sigma,
+                bounds=_bounds(model, ceiling),
+                maxfev=20_000,
             )
     except (RuntimeError, ValueError) as problem:
         raise ValueError(f"no {model} fit through the points of {series!r}: {problem}") from None
@@ -222,11 +245,19 @@ def _bounds(model: str, ceiling: bool):
 def _checked_points(temperature_C, survival, parameters: int):
     celsius, alive = np.asarray(temperature_C, dtype=float), np.asarray(survival, dtype=float)
     if celsius.ndim != 1 or celsius.shape != alive.shape:
-        raise ValueError(f"{celsius.shape} temperatures and {alive.shape} survivals: one of each per point")
+        raise ValueError(
+            f"{celsius.shape} temperatures and {alive.shape} survivals: one of each per point"
+        )
     if len(celsius) < parameters:
-        raise ValueError(f"{len(celsius)} points are fewer than the {parameters} parameters of the curve")
+        raise ValueError(
+            f"{len(celsius)} points are fewer than the {parameters} parameters of the curve"
+        )
     if not np.all((alive >= 0) & (alive <= 1)):
-        raise ValueError(f"survival runs to {np.max(alive):g}: shares from 0 to 1 are expected, not percentages")
+        raise ValueError(
+            f"survival runs to {np.max(alive):g}: shares from 0 to 1 are expected, not percentages"
+        )
     if not np.all((celsius >= -200) & (celsius <= 60)):
-        raise ValueError(f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g}: °C expected, not kelvin")
+        raise ValueError(
+            f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g}: °C expected, not kelvin"
+        )
     return celsius, alive

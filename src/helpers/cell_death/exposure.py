@@ -48,9 +48,13 @@ class Exposure:
             self._begin(time_s, now)
             return
         if not time_s > self.last_s:
-            raise ValueError(f"time_s = {time_s} does not come after {self.last_s}; looks must follow one another")
+            raise ValueError(
+                f"time_s = {time_s} does not come after {self.last_s}; looks must follow one another"
+            )
         if now.shape != self.last_C.shape:
-            raise ValueError(f"a field of shape {now.shape} does not fit the first one, {self.last_C.shape}")
+            raise ValueError(
+                f"a field of shape {now.shape} does not fit the first one, {self.last_C.shape}"
+            )
         self.hold_s += (time_s - self.last_s) * _share_below(self.last_C, now, self.level_C)
         colder = now < self.coldest_C
         self.coldest_C = np.where(colder, now, self.coldest_C)
@@ -107,4 +111,6 @@ def _share_below(before: np.ndarray, now: np.ndarray, level: float) -> np.ndarra
     low, high = np.minimum(before, now), np.maximum(before, now)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (level - low) / (high - low)
-    return np.where(high <= level, 1.0, np.where(low > level, 0.0, np.clip(np.nan_to_num(share), 0.0, 1.0)))
+    return np.where(
+        high <= level, 1.0, np.where(low > level, 0.0, np.clip(np.nan_to_num(share), 0.0, 1.0))
+    )

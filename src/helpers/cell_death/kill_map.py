@@ -85,12 +85,21 @@ def kill_map(
     tried = [bins.dead(one) for one in response.sampled(draws, seed)]
     low, high = np.percentile(tried, BAND)
     return KillMap(
-        run, response, dead_share, float((dead_share * volumes).sum()), float(low), float(high),
-        float(volumes[counted & iced].sum()), float(volumes[dead_share >= SURELY].sum()), unit,
-    )  # fmt: skip
+        run,
+        response,
+        dead_share,
+        float((dead_share * volumes).sum()),
+        float(low),
+        float(high),
+        float(volumes[counted & iced].sum()),
+        float(volumes[dead_share >= SURELY].sum()),
+        unit,
+    )
 
 
-def cell_map(run: Freeze, cell: Cell, exposure: Exposure | None = None, gate: float | None = None) -> Fate:
+def cell_map(
+    run: Freeze, cell: Cell, exposure: Exposure | None = None, gate: float | None = None
+) -> Fate:
     """Return water left and ice inside (no unit) for cells of one kind all over a run (°C, °C/min, first freeze).
 
     The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.  Tissue beside a
@@ -102,7 +111,12 @@ def cell_map(run: Freeze, cell: Cell, exposure: Exposure | None = None, gate: fl
     >>> bool(cell_map(example(), cell("at1_like")).ice_probability.max() > 0.99)
     True
     """
-    return fate(cell, np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan), run.minimum_C, gate)
+    return fate(
+        cell,
+        np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan),
+        run.minimum_C,
+        gate,
+    )
 
 
 def equal_radius_mm(volume_cm3: float) -> float:
@@ -120,7 +134,9 @@ class _Bins:
     """Voxels sorted by their temperature (and by whether they froze twice), so that a response is asked once a bin."""
 
     def __init__(self, once_C: np.ndarray, twice_C: np.ndarray, volumes: np.ndarray) -> None:
-        keys = np.stack([self._key(once_C), self._key(np.where(np.isfinite(twice_C), twice_C, MOST_C))])
+        keys = np.stack(
+            [self._key(once_C), self._key(np.where(np.isfinite(twice_C), twice_C, MOST_C))]
+        )
         both = keys[0] * 100_000 + keys[1]
         found, place = np.unique(both, return_inverse=True)
         self.volume = np.bincount(place, volumes, len(found))
@@ -141,7 +157,9 @@ class _Bins:
 
 def _check(run, exposure, draws) -> None:
     if run.grid.kind not in UNITS:
-        raise ValueError(f"a {run.grid.kind} grid has no volume to be dead; use one of {', '.join(UNITS)}")
+        raise ValueError(
+            f"a {run.grid.kind} grid has no volume to be dead; use one of {', '.join(UNITS)}"
+        )
     if draws < 20:
         raise ValueError(f"draws = {draws}: a band needs at least 20")
     if exposure is not None and exposure.coldest_C.shape != run.minimum_C.shape:

@@ -38,9 +38,13 @@ def viscosity(temperature_C: float | np.ndarray) -> float | np.ndarray:
     >>> float(round(1000 * viscosity(0.0), 2))  # mPa s; 1.79 is measured
     1.74
     """
-    above = (np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K) / constant("viscosity_pole") - 1
+    above = (np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K) / constant(
+        "viscosity_pole"
+    ) - 1
     with np.errstate(divide="ignore"):
-        return constant("viscosity_of_water") * np.maximum(above, 0.0) ** -constant("viscosity_power")
+        return constant("viscosity_of_water") * np.maximum(above, 0.0) ** -constant(
+            "viscosity_power"
+        )
 
 
 def starts_per_second(
@@ -55,15 +59,27 @@ def starts_per_second(
     >>> bool(wet > 1000 * dry > 0)
     True
     """
-    kelvin, water = np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K, np.asarray(water_share, dtype=float)
+    kelvin, water = (
+        np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K,
+        np.asarray(water_share, dtype=float),
+    )
     first = freezing_point_C()
     log_activity = np.log(water / (water + particles_at_rest()))
     melts = 1 / (1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity)
     supercooled = np.maximum(melts - kelvin, LEAST_SUPERCOOLING_K)
-    pace = np.sqrt(kelvin / (first + ZERO_CELSIUS_K)) * viscosity(first) / viscosity(kelvin - ZERO_CELSIUS_K)
+    pace = (
+        np.sqrt(kelvin / (first + ZERO_CELSIUS_K))
+        * viscosity(first)
+        / viscosity(kelvin - ZERO_CELSIUS_K)
+    )
     barrier = (melts / (first + ZERO_CELSIUS_K)) ** 4 / (supercooled**2 * kelvin**3)
     surface = cell.area * cell.surface_sites * np.exp(-cell.surface_barrier * barrier)
-    volume = cell.water * water * constant("volume_sites") * np.exp(-constant("volume_barrier") * barrier)
+    volume = (
+        cell.water
+        * water
+        * constant("volume_sites")
+        * np.exp(-constant("volume_barrier") * barrier)
+    )
     return (surface + volume) * pace * open_gate(water, gate)
 
 
@@ -77,11 +93,15 @@ def open_gate(water_share: np.ndarray, gate: float | None = None) -> np.ndarray:
     """
     critical = critical_water() if gate is None else float(gate)
     if not 0 <= critical <= 0.5:
-        raise ValueError(f"gate = {gate} must be 0 (no gate) to 0.5 of the first water; {critical_water():g} is usual")
+        raise ValueError(
+            f"gate = {gate} must be 0 (no gate) to 0.5 of the first water; {critical_water():g} is usual"
+        )
     water = np.asarray(water_share, dtype=float)
     if critical == 0:
         return np.ones_like(water)
-    return 1 / (1 + np.exp(np.clip(-(water - critical) / constant("critical_water_width"), -700, 700)))
+    return 1 / (
+        1 + np.exp(np.clip(-(water - critical) / constant("critical_water_width"), -700, 700))
+    )
 
 
 def ice_probability(starts: np.ndarray, seconds: np.ndarray) -> np.ndarray:

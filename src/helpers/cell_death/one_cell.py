@@ -51,7 +51,11 @@ class CellFreeze:
 
 
 def freeze(
-    cell: Cell, rate_C_per_min, to_C: float = END_C, gate: float | None = None, seeding_K: float | None = None
+    cell: Cell,
+    rate_C_per_min,
+    to_C: float = END_C,
+    gate: float | None = None,
+    seeding_K: float | None = None,
 ) -> CellFreeze:
     """Cool a cell at one or many constant rates (°C/min) to `to_C` (°C); equations (3) and (4).
 
@@ -62,13 +66,17 @@ def freeze(
     [0.0, 1.0]
     """
     water = dehydration.cool(cell, rate_C_per_min, to_C, seeding_K)
-    starts = nucleation.starts_per_second(cell, water.temperature_C[:, None], water.water_share, gate)
+    starts = nucleation.starts_per_second(
+        cell, water.temperature_C[:, None], water.water_share, gate
+    )
     seconds = -np.diff(water.temperature_C)[:, None] / (water.rate_C_per_min / 60)
     critical = nucleation.critical_water() if gate is None else float(gate)
     return CellFreeze(water, nucleation.ice_probability(starts, seconds), critical)
 
 
-def along_history(cell: Cell, time_s: np.ndarray, temperature_C: np.ndarray, gate: float | None = None):
+def along_history(
+    cell: Cell, time_s: np.ndarray, temperature_C: np.ndarray, gate: float | None = None
+):
     """Return water (share) and ice probability (no unit) along histories: s, and °C of shape (times, histories).
 
     Arguments as `dehydration.follow`; the answers have the shape of `temperature_C`.  Times should be dense, since ice
@@ -97,7 +105,9 @@ def rate_for(cell: Cell, probability: float = 0.5, gate: float | None = None) ->
     27
     """
     if not 0.001 <= probability <= 0.99:
-        raise ValueError(f"probability = {probability} must lie from 0.001 to 0.99, a share and no percentage")
+        raise ValueError(
+            f"probability = {probability} must lie from 0.001 to 0.99, a share and no percentage"
+        )
     rates = SEARCH_C_PER_MIN
     for _ in range(NARROWING):
         found = freeze(cell, rates, gate=gate).final_probability

@@ -36,7 +36,9 @@ class Fate:
         )
 
 
-def fate(cell: Cell, rate_C_per_min: np.ndarray, minimum_C: np.ndarray, gate: float | None = None) -> Fate:
+def fate(
+    cell: Cell, rate_C_per_min: np.ndarray, minimum_C: np.ndarray, gate: float | None = None
+) -> Fate:
     """Return what happened to the cells of voxels cooled at °C/min to °C (same shape).
 
     Where the rate is not known (nan) or below 0.1 °C/min the cells are taken to keep in balance with the ice: dried, no
@@ -49,11 +51,17 @@ def fate(cell: Cell, rate_C_per_min: np.ndarray, minimum_C: np.ndarray, gate: fl
     """
     rate, coldest = np.asarray(rate_C_per_min, dtype=float), np.asarray(minimum_C, dtype=float)
     if rate.shape != coldest.shape:
-        raise ValueError(f"rate_C_per_min has shape {rate.shape} and minimum_C {coldest.shape}; they must agree")
+        raise ValueError(
+            f"rate_C_per_min has shape {rate.shape} and minimum_C {coldest.shape}; they must agree"
+        )
     water_table, ice_table = _tables(cell, gate)
     slow = ~(rate >= RATES[0])  # nan, too
     places = np.stack(
-        [np.log(np.clip(np.where(slow, RATES[0], rate), RATES[0], RATES[-1])), -np.clip(coldest, END_C, _first_C())], -1
+        [
+            np.log(np.clip(np.where(slow, RATES[0], rate), RATES[0], RATES[-1])),
+            -np.clip(coldest, END_C, _first_C()),
+        ],
+        -1,
     )
     balance = equilibrium_water_share(np.minimum(np.maximum(coldest, END_C), 0.0))
     thawed = coldest >= _first_C()
@@ -62,7 +70,9 @@ def fate(cell: Cell, rate_C_per_min: np.ndarray, minimum_C: np.ndarray, gate: fl
 
 
 @lru_cache(maxsize=16)
-def _tables(cell: Cell, gate: float | None) -> tuple[RegularGridInterpolator, RegularGridInterpolator]:
+def _tables(
+    cell: Cell, gate: float | None
+) -> tuple[RegularGridInterpolator, RegularGridInterpolator]:
     """Water and ice probability against the logarithm of the rate and the depth below 0 °C."""
     run = freeze(cell, RATES, gate=gate)
     depth = np.concatenate([-np.arange(_first_C(), END_C, -GRID_K), [-END_C]])

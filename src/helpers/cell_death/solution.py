@@ -24,7 +24,13 @@ from functools import lru_cache
 import numpy as np
 
 from helpers import data
-from helpers.cell_death.constants import GAS_CONSTANT, SALT_KG_PER_MOL, WATER_KG_PER_MOL, ZERO_CELSIUS_K, constant
+from helpers.cell_death.constants import (
+    GAS_CONSTANT,
+    SALT_KG_PER_MOL,
+    WATER_KG_PER_MOL,
+    ZERO_CELSIUS_K,
+    constant,
+)
 
 ISOTONIC_MOLALITY = 0.154
 """Salt in body fluid, mol per kg of water."""
@@ -54,11 +60,11 @@ class Brine:
     def summary(self) -> str:
         """One plain sentence."""
         if self.unfrozen_share == 0:
-            return f"At {self.temperature_C:.1f} °C, below the eutectic, 0 % of the water is liquid."
-        if self.unfrozen_share == 1:
             return (
-                f"At {self.temperature_C:.1f} °C nothing is frozen; the water holds {self.molality:.2f} mol/kg of salt."
+                f"At {self.temperature_C:.1f} °C, below the eutectic, 0 % of the water is liquid."
             )
+        if self.unfrozen_share == 1:
+            return f"At {self.temperature_C:.1f} °C nothing is frozen; the water holds {self.molality:.2f} mol/kg of salt."
         return (
             f"At {self.temperature_C:.1f} °C {100 * self.unfrozen_share:.1f} % of the water is still liquid; it holds "
             f"{self.molality:.2f} mol/kg of salt, {self.times_isotonic:.1f} times as much as body fluid."
@@ -83,7 +89,9 @@ def salt_percent(molality: float | np.ndarray) -> float | np.ndarray:
     """
     molality = np.asarray(molality, dtype=float)
     if not np.all(np.isfinite(molality) & (molality >= 0)):
-        raise ValueError(f"molality = {molality} must be 0 mol/kg or more; body fluid has {ISOTONIC_MOLALITY}")
+        raise ValueError(
+            f"molality = {molality} must be 0 mol/kg or more; body fluid has {ISOTONIC_MOLALITY}"
+        )
     mass = molality * SALT_KG_PER_MOL
     return 100 * mass / (1 + mass)
 
@@ -115,9 +123,14 @@ def freezing_curve() -> np.polynomial.Polynomial:
     -6.6
     """
     table = data.load("salt_water")
-    strength, weight = table["salt_percent"].to_numpy(), 1 / np.hypot(table["rounded_to_K"].to_numpy(), CURVE_ERROR_K)
+    strength, weight = (
+        table["salt_percent"].to_numpy(),
+        1 / np.hypot(table["rounded_to_K"].to_numpy(), CURVE_ERROR_K),
+    )
     powers = np.stack([strength, strength**2, strength**3], axis=1)
-    terms, *_ = np.linalg.lstsq(powers * weight[:, None], table["freezing_point_C"].to_numpy() * weight, rcond=None)
+    terms, *_ = np.linalg.lstsq(
+        powers * weight[:, None], table["freezing_point_C"].to_numpy() * weight, rcond=None
+    )
     return np.polynomial.Polynomial([0.0, *terms])
 
 
@@ -139,8 +152,13 @@ def ideal_freezing_point_C(molality: float | np.ndarray) -> float | np.ndarray:
     -10.0
     """
     salt_percent(molality)  # refuses what makes no sense
-    log_activity = -np.log1p(constant("osmotic_particles") * WATER_KG_PER_MOL * np.asarray(molality, dtype=float))
-    return 1 / (1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity) - ZERO_CELSIUS_K
+    log_activity = -np.log1p(
+        constant("osmotic_particles") * WATER_KG_PER_MOL * np.asarray(molality, dtype=float)
+    )
+    return (
+        1 / (1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity)
+        - ZERO_CELSIUS_K
+    )
 
 
 def log_activity_beside_ice(temperature_C: float | np.ndarray) -> float | np.ndarray:
@@ -184,7 +202,9 @@ def salt_percent_at(temperature_C: float | np.ndarray, model: str = "real") -> f
     return salt_percent(molality_at(temperature_C, model))
 
 
-def brine(temperature_C: float, start_molality: float = ISOTONIC_MOLALITY, model: str = "real") -> Brine:
+def brine(
+    temperature_C: float, start_molality: float = ISOTONIC_MOLALITY, model: str = "real"
+) -> Brine:
     """Return salt water of `start_molality` (mol/kg) cooled to °C, in balance with its ice; -60 to 40 °C.
 
     Below the eutectic the real brine is solid: its share of liquid is 0 and its salt that of the eutectic.
@@ -196,7 +216,9 @@ def brine(temperature_C: float, start_molality: float = ISOTONIC_MOLALITY, model
     if not COLDEST_C <= temperature_C <= 40:
         raise ValueError(f"temperature_C = {temperature_C} must lie from {COLDEST_C:g} to 40 °C")
     begins = float(salt_percent(start_molality))
-    first_ice = freezing_point_C(begins) if model == "real" else ideal_freezing_point_C(start_molality)
+    first_ice = (
+        freezing_point_C(begins) if model == "real" else ideal_freezing_point_C(start_molality)
+    )
     if temperature_C >= first_ice:
         return Brine(temperature_C, model, start_molality, begins, 1.0)
     if model == "real" and temperature_C < eutectic().temperature_C:
@@ -210,5 +232,7 @@ def _checked_percent(salt_percent) -> np.ndarray:
     """Return a salt content (% of the weight) as an array; ValueError outside 0 to the eutectic."""
     strength, most = np.asarray(salt_percent, dtype=float), eutectic().salt_percent
     if not np.all(np.isfinite(strength) & (strength >= 0) & (strength <= most)):
-        raise ValueError(f"salt_percent = {strength} must lie from 0 to {most:g} % of the weight; body fluid has 0.9")
+        raise ValueError(
+            f"salt_percent = {strength} must lie from 0 to {most:g} % of the weight; body fluid has 0.9"
+        )
     return strength

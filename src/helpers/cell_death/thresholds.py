@@ -39,7 +39,9 @@ class Threshold:
     def temperature_for(self, dead: float) -> float:
         """Temperature (°C) at which tissue is dead in a share (no unit) of lesions; ValueError outside 0 to 1."""
         if not 0 < dead < 1:
-            raise ValueError(f"dead = {dead} must lie between 0 and 1; it is a share, and no percentage")
+            raise ValueError(
+                f"dead = {dead} must lie between 0 and 1; it is a share, and no percentage"
+            )
         return float(self.mean_C - self.sd_K * norm.ppf(dead))
 
     def sampled(self, count: int, seed: int = 1) -> list[Threshold]:
@@ -74,10 +76,14 @@ def all_thresholds() -> tuple[Threshold, ...]:
     """
     table = data.load("lethal_temperatures")
     edges = table[(table["measure"] == "edge of death") & table["low_C"].notna()]
-    plain = [Threshold(r.finding, r.temperature_C, (r.high_C - r.low_C) / 2, r.source) for r in edges.itertuples()]
+    plain = [
+        Threshold(r.finding, r.temperature_C, (r.high_C - r.low_C) / 2, r.source)
+        for r in edges.itertuples()
+    ]
     drugs = data.load("adjuvants")
     drugs = drugs[(drugs["quantity"] == "edge of death") & drugs["low"].notna()]
     given = [
-        Threshold(f"{r.cells} with {r.agent}", r.with_agent, (r.high - r.low) / 2, r.source) for r in drugs.itertuples()
+        Threshold(f"{r.cells} with {r.agent}", r.with_agent, (r.high - r.low) / 2, r.source)
+        for r in drugs.itertuples()
     ]
     return (*plain, *given)

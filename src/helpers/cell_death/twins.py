@@ -35,15 +35,25 @@ def by_library(
 
     wanted = (start_C - np.asarray(temperature_C, dtype=float)) / per_s
     run = solve_ivp(
-        change, (0, (start_C - END_C) / per_s), [1.0, 0.0], "LSODA", rtol=1e-8, atol=1e-10, max_step=0.25 / per_s,
+        change,
+        (0, (start_C - END_C) / per_s),
+        [1.0, 0.0],
+        "LSODA",
+        rtol=1e-8,
+        atol=1e-10,
+        max_step=0.25 / per_s,
         dense_output=True,
-    )  # fmt: skip
+    )
     water, counted = run.sol(wanted)
     return water, -np.expm1(-counted)
 
 
 def by_small_steps(
-    cell: Cell, rate_C_per_min: float, temperature_C: np.ndarray, gate: float | None = None, step_K: float = 0.002
+    cell: Cell,
+    rate_C_per_min: float,
+    temperature_C: np.ndarray,
+    gate: float | None = None,
+    step_K: float = 0.002,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return water (share of the first) and ice probability (no unit) at falling °C, one rate (°C/min), step by step.
 
@@ -53,7 +63,11 @@ def by_small_steps(
     >>> by_small_steps(cell("hela"), 5, np.array([-10.0]), step_K=0.01)[0].round(3).tolist()
     [0.054]
     """
-    celsius, water, particles = freezing_point_C() - constant("seeding_below_freezing"), 1.0, particles_at_rest()
+    celsius, water, particles = (
+        freezing_point_C() - constant("seeding_below_freezing"),
+        1.0,
+        particles_at_rest(),
+    )
     seconds, path, waters = step_K / (rate_C_per_min / 60), [celsius], [1.0]
     while celsius > END_C:
         celsius -= step_K
@@ -70,11 +84,24 @@ def by_small_steps(
 def _pace(cell: Cell, celsius: float) -> float:
     """K of equation (3), 1/s, written out once more."""
     kelvin = celsius + ZERO_CELSIUS_K
-    permeability = cell.permeability * exp(cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin))
-    return permeability * cell.area * GAS_CONSTANT * kelvin / constant("molar_volume_of_water") / cell.water
+    permeability = cell.permeability * exp(
+        cell.activation_energy / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / kelvin)
+    )
+    return (
+        permeability
+        * cell.area
+        * GAS_CONSTANT
+        * kelvin
+        / constant("molar_volume_of_water")
+        / cell.water
+    )
 
 
 def _water_per_second(cell: Cell, celsius: float, water: float) -> float:
     """Right side of equation (3), 1/s."""
-    outside = constant("heat_of_fusion") / GAS_CONSTANT * (1 / ZERO_CELSIUS_K - 1 / (celsius + ZERO_CELSIUS_K))
+    outside = (
+        constant("heat_of_fusion")
+        / GAS_CONSTANT
+        * (1 / ZERO_CELSIUS_K - 1 / (celsius + ZERO_CELSIUS_K))
+    )
     return _pace(cell, celsius) * (outside - log(water / (water + particles_at_rest())))

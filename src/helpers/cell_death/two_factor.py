@@ -41,7 +41,9 @@ class TwoFactor:
         )
 
 
-def sketch(cell: Cell, rate_C_per_min, gate: float | None = None, seeding_K: float | None = None) -> TwoFactor:
+def sketch(
+    cell: Cell, rate_C_per_min, gate: float | None = None, seeding_K: float | None = None
+) -> TwoFactor:
     """Return survival (no unit) at rates (°C/min) by equation (6); constructed.  `gate`, `seeding_K` as in `one_cell`.
 
     >>> from helpers.cell_death.cell import cell
@@ -50,4 +52,6 @@ def sketch(cell: Cell, rate_C_per_min, gate: float | None = None, seeding_K: flo
     """
     run = freeze(cell, rate_C_per_min, gate=gate, seeding_K=seeding_K)
     salt = np.exp(-constant("dehydration_loss") * constant("dehydration_span") / run.rate_C_per_min)
-    return TwoFactor(run.rate_C_per_min, (1 - run.final_probability) * salt, run.final_probability, 1 - salt)
+    return TwoFactor(
+        run.rate_C_per_min, (1 - run.final_probability) * salt, run.final_probability, 1 - salt
+    )

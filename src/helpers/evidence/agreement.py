@@ -24,8 +24,7 @@ import numpy as np
 from scipy.stats import norm
 
 from helpers import data
-
-from .proportions import check_fraction
+from helpers.evidence.proportions import check_fraction
 
 WEIGHTS = ("none", "linear", "quadratic")
 FEWEST_ITEMS = 2
@@ -62,7 +61,11 @@ class Agreement:
 
 
 def kappa(
-    first: Sequence, second: Sequence, categories: Sequence, weights: str = "none", level: float = 0.95
+    first: Sequence,
+    second: Sequence,
+    categories: Sequence,
+    weights: str = "none",
+    level: float = 0.95,
 ) -> Agreement:
     """Return the agreement of two raters' verdicts on the same items, by equations (1) and (2); no unit.
 
@@ -73,7 +76,9 @@ def kappa(
     On 4 items the raters agree in 75 %, where chance alone would give 50 %: kappa 0.50 (95 % interval -0.23 to 1.23).
     """
     if len(first) != len(second):
-        raise ValueError(f"the raters judged {len(first)} and {len(second)} items; the rule: the same items, in order")
+        raise ValueError(
+            f"the raters judged {len(first)} and {len(second)} items; the rule: the same items, in order"
+        )
     places = {category: place for place, category in enumerate(categories)}
     table = np.zeros((len(places), len(places)))
     for one, other in zip(first, second, strict=True):
@@ -94,9 +99,13 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     """
     counts = np.asarray(table, float)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or counts.shape[0] < 2:
-        raise ValueError(f"a table of shape {counts.shape}; the rule: square, two categories or more")
+        raise ValueError(
+            f"a table of shape {counts.shape}; the rule: square, two categories or more"
+        )
     if not np.isfinite(counts).all() or (counts < 0).any():
-        raise ValueError("the table holds a negative or unknown count; the rule: counts of 0 or more")
+        raise ValueError(
+            "the table holds a negative or unknown count; the rule: counts of 0 or more"
+        )
     count = counts.sum()
     if count < FEWEST_ITEMS:
         raise ValueError(f"{count:g} items were judged by both; the rule: at least {FEWEST_ITEMS}")
@@ -106,10 +115,16 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     observed = float(np.sum(credit * shares))
     expected = float(rows @ credit @ columns)
     if math.isclose(expected, 1):
-        raise ValueError("both raters used one category for everything; the rule: two categories or more in use")
+        raise ValueError(
+            "both raters used one category for everything; the rule: two categories or more in use"
+        )
     value = (observed - expected) / (1 - expected)
-    reach = norm.ppf((1 + check_fraction("level", level)) / 2) * _error(shares, credit, value, expected, count)
-    return Agreement(value, value - reach, value + reach, observed, expected, int(count), weights, float(level))
+    reach = norm.ppf((1 + check_fraction("level", level)) / 2) * _error(
+        shares, credit, value, expected, count
+    )
+    return Agreement(
+        value, value - reach, value + reach, observed, expected, int(count), weights, float(level)
+    )
 
 
 def weight_table(size: int, weights: str) -> np.ndarray:
@@ -120,12 +135,18 @@ def weight_table(size: int, weights: str) -> np.ndarray:
     """
     data.one_of(weights, WEIGHTS, "weights")
     apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
-    return {"none": (apart == 0).astype(float), "linear": 1 - apart, "quadratic": 1 - apart**2}[weights]
+    return {"none": (apart == 0).astype(float), "linear": 1 - apart, "quadratic": 1 - apart**2}[
+        weights
+    ]
 
 
 def _error(shares, credit, value, expected, count) -> float:
     """Standard error of kappa by equation (2)."""
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     means = np.add.outer(credit @ columns, rows @ credit)
-    spread = np.sum(shares * (credit - means * (1 - value)) ** 2) - (value - expected * (1 - value)) ** 2
-    return math.sqrt(max(spread, 0.0) / count) / (1 - expected)  # round-off may leave -1e-17 for full agreement
+    spread = (
+        np.sum(shares * (credit - means * (1 - value)) ** 2) - (value - expected * (1 - value)) ** 2
+    )
+    return math.sqrt(max(spread, 0.0) / count) / (
+        1 - expected
+    )  # round-off may leave -1e-17 for full agreement

@@ -73,7 +73,9 @@ def audit(page: str = "P5") -> Audit:
                 int(row.number),
                 row.source,
                 int(row.called_in_text),
-                None if row.people != row.people else int(row.people),  # nan is the only value unequal to itself
+                None
+                if row.people != row.people
+                else int(row.people),  # nan is the only value unequal to itself
                 row.compared_with,
                 row.supports,
                 row.why,

@@ -86,7 +86,9 @@ def _claim(row: dict) -> Claim:
     return Claim(
         key=row["claim"],
         core=row["core"] == "yes",
-        start=None if row["start"] != row["start"] else int(row["start"]),  # nan is the only value unequal to itself
+        start=None
+        if row["start"] != row["start"]
+        else int(row["start"]),  # nan is the only value unequal to itself
         rhetoric=_listed(row["rhetoric"]),
         evidence=_listed(row["evidence"]),
         version=int(row["version"]),
@@ -94,7 +96,18 @@ def _claim(row: dict) -> Claim:
     )
 
 
-_PLAIN = ("page", "topic", "says", "tested_by", "verdict", "certainty", "reasoning", "quotation", "check", "judged")
+_PLAIN = (
+    "page",
+    "topic",
+    "says",
+    "tested_by",
+    "verdict",
+    "certainty",
+    "reasoning",
+    "quotation",
+    "check",
+    "judged",
+)
 
 
 def _listed(cell: str) -> tuple[str, ...]:
@@ -199,7 +212,9 @@ def evidence_for(key: str) -> tuple[Evidence, ...]:
 def _evidence(source: str, row) -> Evidence:
     """A row of data/evidence.csv with its citation and the best link."""
     people = None if row["people"] != row["people"] else int(row["people"])
-    return Evidence(source, row["design"], people, row["finding"], row["trust"], data.cite(source), link(source))
+    return Evidence(
+        source, row["design"], people, row["finding"], row["trust"], data.cite(source), link(source)
+    )
 
 
 def link(source: str) -> str:

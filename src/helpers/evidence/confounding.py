@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .proportions import check_fraction
-from .two_by_two import TwoByTwo, absolute_risk
+from helpers.evidence.proportions import check_fraction
+from helpers.evidence.two_by_two import TwoByTwo, absolute_risk
 
 MOST_PEOPLE = 1_000_000
 
@@ -81,7 +81,9 @@ def simulate(
     chance = np.random.default_rng(seed)
     is_frail = chance.random(int(people)) < frail
     frozen = chance.random(int(people)) < np.where(is_frail, frozen_if_frail, frozen_if_fit)
-    risk_frail, risk_fit = ((absolute_risk(true_ratio, base), base) for base in (risk_if_frail, risk_if_fit))
+    risk_frail, risk_fit = (
+        (absolute_risk(true_ratio, base), base) for base in (risk_if_frail, risk_if_fit)
+    )
     risk = np.where(is_frail, np.where(frozen, *risk_frail), np.where(frozen, *risk_fit))
     dead = chance.random(int(people)) < risk
     tables = [_table(dead, frozen, who) for who in (np.ones_like(dead), is_frail, ~is_frail)]

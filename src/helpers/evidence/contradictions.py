@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
-
-from .claims import PAGES, Claim, load_claims
+from helpers.evidence.claims import PAGES, Claim, load_claims
 
 SCOPES = ("across", "within")
 STRENGTHS = ("strict", "depends on reading", "weak")
@@ -35,8 +34,14 @@ class Contradiction:
 
     def summary(self) -> str:
         """One plain sentence with the pages and the conflict."""
-        where = f"within {self.first.page}" if self.scope == "within" else f"{self.first.page} and {self.second.page}"
-        return f"{self.key}, {where}, {self.strength}: {self.conflict}" + (f" {self.note}" if self.note else "")
+        where = (
+            f"within {self.first.page}"
+            if self.scope == "within"
+            else f"{self.first.page} and {self.second.page}"
+        )
+        return f"{self.key}, {where}, {self.strength}: {self.conflict}" + (
+            f" {self.note}" if self.note else ""
+        )
 
 
 def load_contradictions() -> tuple[Contradiction, ...]:
@@ -68,13 +73,19 @@ def chosen(page: str | None = None, scope: str | None = None, strength: str | No
     >>> [one.key for one in chosen(page="P5", scope="across", strength="weak")]
     ['X21']
     """
-    for choice, known, what in ((page, PAGES, "pages"), (scope, SCOPES, "scopes"), (strength, STRENGTHS, "strengths")):
+    for choice, known, what in (
+        (page, PAGES, "pages"),
+        (scope, SCOPES, "scopes"),
+        (strength, STRENGTHS, "strengths"),
+    ):
         if choice is not None:
             data.one_of(choice, known, what)
     return tuple(
         one
         for one in load_contradictions()
-        if (page is None or page in one.pages) and scope in (None, one.scope) and strength in (None, one.strength)
+        if (page is None or page in one.pages)
+        and scope in (None, one.scope)
+        and strength in (None, one.strength)
     )
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers import data
-
-from .agreement import Agreement, kappa
-from .claims import PAGES
+from helpers.evidence.agreement import Agreement, kappa
+from helpers.evidence.claims import PAGES
 
 ITEMS, LOWEST, HIGHEST = 16, 1, 5
 OVERALL = 16
@@ -25,7 +24,11 @@ def scores():
     4
     """
     table = data.load("discern")
-    return table.pivot(index="item", columns="page", values="score").astype(int).rename_axis(columns=None)
+    return (
+        table.pivot(index="item", columns="page", values="score")
+        .astype(int)
+        .rename_axis(columns=None)
+    )
 
 
 def questions() -> list[str]:
@@ -65,7 +68,12 @@ def compare(answers: Sequence[int], page: str, weights: str = "quadratic") -> Ag
     1.0
     """
     data.one_of(page, PAGES, "pages")
-    return kappa(_checked(answers), [int(one) for one in scores()[page]], list(range(LOWEST, HIGHEST + 1)), weights)
+    return kappa(
+        _checked(answers),
+        [int(one) for one in scores()[page]],
+        list(range(LOWEST, HIGHEST + 1)),
+        weights,
+    )
 
 
 def _checked(answers) -> list[int]:
@@ -75,5 +83,7 @@ def _checked(answers) -> list[int]:
         raise ValueError(f"{len(answers)} answers; the rule: {ITEMS}, one for each item")
     for place, answer in enumerate(answers, 1):
         if isinstance(answer, bool) or answer not in range(LOWEST, HIGHEST + 1):
-            raise ValueError(f"item {place}: {answer!r}; the rule: a whole number from {LOWEST} to {HIGHEST}")
+            raise ValueError(
+                f"item {place}: {answer!r}; the rule: a whole number from {LOWEST} to {HIGHEST}"
+            )
     return [int(answer) for answer in answers]

@@ -13,8 +13,8 @@ import numpy as np
 from scipy.special import gammaln
 from scipy.stats import binom
 
-from .meta_analysis import FIXED, Effects, Pooled, pool
-from .proportions import check_counts, check_fraction
+from helpers.evidence.meta_analysis import FIXED, Effects, Pooled, pool
+from helpers.evidence.proportions import check_counts, check_fraction
 
 ALPHA, MOST_ANIMALS, MOST_STUDIES = 0.05, 300, 500
 
@@ -108,7 +108,9 @@ def literature(
     check_fraction("risk", risk), check_fraction("control_risk", control_risk)
     _, studies = check_counts(0, studies, "studies")
     if studies > MOST_STUDIES or not 0 <= drawer <= 1:
-        raise ValueError(f"studies, drawer = {studies!r}, {drawer!r}; the rule: at most {MOST_STUDIES}, and 0 to 1")
+        raise ValueError(
+            f"studies, drawer = {studies!r}, {drawer!r}; the rule: at most {MOST_STUDIES}, and 0 to 1"
+        )
     chance = np.random.default_rng(seed)
     treated, control = chance.binomial(n, risk, studies), chance.binomial(n, control_risk, studies)
     found = (fisher_p(n)[treated, control] < ALPHA) & (treated < control)
@@ -149,7 +151,9 @@ def check_animals(animals_per_group: int) -> int:
     _, n = check_counts(0, animals_per_group, "animals_per_group")
     if not 2 <= n <= MOST_ANIMALS:
         near = min(max(n, 2), MOST_ANIMALS)
-        raise ValueError(f"animals_per_group = {n!r}; the rule: from 2 to {MOST_ANIMALS}; nearest: {near}")
+        raise ValueError(
+            f"animals_per_group = {n!r}; the rule: from 2 to {MOST_ANIMALS}; nearest: {near}"
+        )
     return n
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
-
-from .proportions import Interval, exact_interval
+from helpers.evidence.proportions import Interval, exact_interval
 
 OUTCOMES = {
     "recurrence": (
@@ -18,10 +17,18 @@ OUTCOMES = {
         "had a local recurrence while followed, 64 months on average",
     ),
     "any": ("garnon2019_eureca", "any complication", "had any complication"),
-    "bleeding": ("garnon2019_eureca", "bleeding needing treatment", "had bleeding that needed treatment"),
+    "bleeding": (
+        "garnon2019_eureca",
+        "bleeding needing treatment",
+        "had bleeding that needed treatment",
+    ),
     "adverse": ("chinese_t1_2022", "adverse event", "had an adverse event"),
     "major": ("atwell2012", "major complication, freezing", "had a major complication"),
-    "major_heat": ("atwell2012", "major complication, radiofrequency", "had a major complication after radiofrequency"),
+    "major_heat": (
+        "atwell2012",
+        "major complication, radiofrequency",
+        "had a major complication after radiofrequency",
+    ),
 }
 """Name -> source, measure and words of the kidney outcomes that a leaflet needs."""
 

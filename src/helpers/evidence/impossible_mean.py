@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .proportions import check_counts
+from helpers.evidence.proportions import check_counts
 
 PRINTED = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -35,7 +35,9 @@ class MeanTest:
         """One plain sentence."""
         verdict = "possible" if self.possible else "impossible"
         if self.test == "range":
-            why = f"with these extremes it must lie between {self.lowest:.4g} and {self.highest:.4g}"
+            why = (
+                f"with these extremes it must lie between {self.lowest:.4g} and {self.highest:.4g}"
+            )
         else:
             why = f"the nearest means of {self.count} whole numbers are {self.lowest:.4g} and {self.highest:.4g}"
         return f"A mean of {self.mean} for {self.count} people is {verdict}: {why}."
@@ -52,9 +54,13 @@ def range_test(mean: str | float, count: int, smallest: float, largest: float) -
     """
     count = check_counts(0, count, "count")[1]
     if not smallest <= largest:
-        raise ValueError(f"smallest = {smallest!r}, largest = {largest!r}; the rule: smallest <= largest")
+        raise ValueError(
+            f"smallest = {smallest!r}, largest = {largest!r}; the rule: smallest <= largest"
+        )
     if count == 1 and smallest != largest:
-        raise ValueError(f"count = 1 with extremes {smallest!r} and {largest!r}; the rule: one person has one value")
+        raise ValueError(
+            f"count = 1 with extremes {smallest!r} and {largest!r}; the rule: one person has one value"
+        )
     low, high = Fraction(str(smallest)), Fraction(str(largest))
     lowest, highest = ((count - 1) * low + high) / count, (low + (count - 1) * high) / count
     value, half = _printed(mean)
@@ -82,6 +88,8 @@ def _printed(mean) -> tuple[Fraction, Fraction]:
     """A printed mean as an exact number, and half a unit of its last digit."""
     text = str(mean).strip().replace("−", "-")
     if not PRINTED.fullmatch(text):
-        raise ValueError(f"mean = {mean!r}; the rule: a number as printed, for example '53' or '53.2'")
+        raise ValueError(
+            f"mean = {mean!r}; the rule: a number as printed, for example '53' or '53.2'"
+        )
     decimals = len(text.partition(".")[2])
     return Fraction(text), Fraction(1, 2 * 10**decimals)

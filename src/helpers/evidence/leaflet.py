@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 
 from helpers import data
-
-from .rewrite import COMPARATOR, INTERVAL, has_number, has_source
-from .text_counts import count, marked
+from helpers.evidence.rewrite import COMPARATOR, INTERVAL, has_number, has_source
+from helpers.evidence.text_counts import count, marked
 
 THERE, PARTLY, MISSING = "there", "partly", "missing"
 POINTS = {THERE: 2, PARTLY: 1, MISSING: 0}
@@ -40,7 +39,9 @@ DATED = re.compile(
     re.I,
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-SPOKEN_NUMBER = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\s(?:in|of|out of)\b", re.I)
+SPOKEN_NUMBER = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\s(?:in|of|out of)\b", re.I
+)
 DENIED = re.compile(
     r"\b(?:no|without|zero|never|free of|free from)\s(?:any\s|known\s|real\s)?"
     r"(?:risk|pain|side.effect|complication|harm|danger|bleeding|blood|scar)|\b(?:painless|risk-free|harmless|scarless)",
@@ -48,12 +49,16 @@ DENIED = re.compile(
 )
 IMMUNE = re.compile(r"\b(?:immun|vaccin|abscopal)", re.I)
 PROMISE = re.compile(
-    r"\b(?:boost|vaccinat|train|strengthen|activat|stimulat|protect|prevent|fight|teach|awake|destroy)", re.I
+    r"\b(?:boost|vaccinat|train|strengthen|activat|stimulat|protect|prevent|fight|teach|awake|destroy)",
+    re.I,
 )
 HELD_BACK = re.compile(
-    r"\b(?:whether|not|no|nobody|unknown|hypothes\w*|may|might|could|claim\w*|unclear|uncertain|question|if)\b|\?", re.I
+    r"\b(?:whether|not|no|nobody|unknown|hypothes\w*|may|might|could|claim\w*|unclear|uncertain|question|if)\b|\?",
+    re.I,
 )
-COMMON = frozenset("the and of to a in is are it that for with you or not your be was were this they on as by".split())
+COMMON = frozenset(
+    "the and of to a in is are it that for with you or not your be was were this they on as by".split()
+)
 LEAST_ENGLISH = 0.12
 
 
@@ -157,7 +162,9 @@ def _topics(text, sentences) -> list[Topic]:
 def _topic(row, text, sentences, room) -> Topic:
     item = int(row["item"])
     if item == SOURCES_ITEM:
-        return _made(row, THERE if has_source(text) else MISSING, ["a source"] if has_source(text) else [])
+        return _made(
+            row, THERE if has_source(text) else MISSING, ["a source"] if has_source(text) else []
+        )
     if item == DATE_ITEM:
         dated = [one for one in sentences if YEAR.search(one) and DATED.search(one)]
         return _made(row, THERE if dated else MISSING, [YEAR.search(one)[0] for one in dated])
@@ -171,7 +178,9 @@ def _topic(row, text, sentences, room) -> Topic:
         room[place] -= 1
     also = not row["also"] or any(_pattern(row["also"]).search(one) for one in sentences)
     state = THERE if whole and also else PARTLY
-    return _made(row, state, [_pattern(row["words"]).search(sentences[place])[0] for place in whole or hits])
+    return _made(
+        row, state, [_pattern(row["words"]).search(sentences[place])[0] for place in whole or hits]
+    )
 
 
 def _hits(words, sentences, room) -> list[int]:
@@ -183,7 +192,9 @@ def _hits(words, sentences, room) -> list[int]:
 
 def _whole(row, sentence) -> bool:
     """Whether a sentence has the number its topic needs."""
-    return row["needs_number"] == "no" or has_number(sentence) or bool(SPOKEN_NUMBER.search(sentence))
+    return (
+        row["needs_number"] == "no" or has_number(sentence) or bool(SPOKEN_NUMBER.search(sentence))
+    )
 
 
 def _pattern(words: str) -> re.Pattern:
@@ -201,20 +212,46 @@ def _nothing(row) -> Topic:
 
 def _signs(text, sentences, words, can_lack) -> tuple[tuple[str, bool, str], ...]:
     """Rows of (sign, whether it is there, advice); an empty or unread text is not praised for what it does not say."""
-    strong = sorted({piece.lower() for piece, kind in marked(text) if kind == "absolute"} - ORDINARY)
+    strong = sorted(
+        {piece.lower() for piece, kind in marked(text) if kind == "absolute"} - ORDINARY
+    )
     denied = sorted({found[0].lower() for found in DENIED.finditer(text)})
-    immune = [one for one in sentences if IMMUNE.search(one) and PROMISE.search(one) and not HELD_BACK.search(one)]
+    immune = [
+        one
+        for one in sentences
+        if IMMUNE.search(one) and PROMISE.search(one) and not HELD_BACK.search(one)
+    ]
     return (
         ("a number", has_number(text), "Say how many of 100 people."),
-        ("an interval", bool(INTERVAL.search(text)), "Say how sure: from ... to ..., or a 95 % interval."),
-        ("a comparator", bool(COMPARATOR.search(text)), "Say compared with what: than ..., against ..."),
+        (
+            "an interval",
+            bool(INTERVAL.search(text)),
+            "Say how sure: from ... to ..., or a 95 % interval.",
+        ),
+        (
+            "a comparator",
+            bool(COMPARATOR.search(text)),
+            "Say compared with what: than ..., against ...",
+        ),
         ("a source", has_source(text), "Name who found it."),
-        ("no promising words", can_lack and not strong, f"Promising words: {', '.join(strong[:6])}." if strong else ""),
-        ("no harm denied", can_lack and not denied, f"Denied: {', '.join(denied[:3])}." if denied else ""),
+        (
+            "no promising words",
+            can_lack and not strong,
+            f"Promising words: {', '.join(strong[:6])}." if strong else "",
+        ),
+        (
+            "no harm denied",
+            can_lack and not denied,
+            f"Denied: {', '.join(denied[:3])}." if denied else "",
+        ),
         (
             "no promise of immunity",
             can_lack and not immune,
             "That freezing trains the immune system is a hypothesis: say so.",
         ),
-        ("a fair length", FEWEST_WORDS <= words <= MOST_WORDS, f"Between {FEWEST_WORDS} and {MOST_WORDS} words."),
+        (
+            "a fair length",
+            FEWEST_WORDS <= words <= MOST_WORDS,
+            f"Between {FEWEST_WORDS} and {MOST_WORDS} words.",
+        ),
     )

@@ -6,9 +6,8 @@ It is one honest way to write it and no leaflet to hand out: its studies were ch
 from __future__ import annotations
 
 from helpers import data
-
-from .hundred import outcome
-from .live_checks import number, recurrence
+from helpers.evidence.hundred import outcome
+from helpers.evidence.live_checks import number, recurrence
 
 
 def model_leaflet() -> str:
@@ -28,12 +27,19 @@ def numbers() -> dict[str, str]:
     ('8', '4', '13')
     """
     again = recurrence()
-    found = {"recurrence_events": outcome("recurrence").events, "recurrence_total": outcome("recurrence").total}
+    found = {
+        "recurrence_events": outcome("recurrence").events,
+        "recurrence_total": outcome("recurrence").total,
+    }
     for name in ("recurrence", "any", "bleeding", "major"):
         one = outcome(name)
         found |= {name: one.people, f"{name}_low": one.fewest, f"{name}_high": one.most}
-    shares = {"surgery": again.baseline, "frozen": again.risk.value, "frozen_low": again.risk.low,
-              "frozen_high": again.risk.high}  # fmt: skip
+    shares = {
+        "surgery": again.baseline,
+        "frozen": again.risk.value,
+        "frozen_low": again.risk.low,
+        "frozen_high": again.risk.high,
+    }
     found |= {name: float(f"{1000 * share:.2g}") for name, share in shares.items()}
     found["free_events"] = found["recurrence_total"] - found["recurrence_events"]
     stay = number("junker2025_sedation", "median hospital stay, sedation")

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
-
-from .proportions import Interval, exact_interval, people_to_see_one
-from .two_by_two import absolute_risk_interval
+from helpers.evidence.proportions import Interval, exact_interval, people_to_see_one
+from helpers.evidence.two_by_two import absolute_risk_interval
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,9 @@ def recurrence(baseline: float = 0.017) -> Recurrence:
     11.9
     """
     ratio = number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy")
-    return Recurrence(baseline, ratio.value, absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline))
+    return Recurrence(
+        baseline, ratio.value, absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline)
+    )
 
 
 def completely_healthy() -> LaterRecurrence:
@@ -106,7 +107,9 @@ def completely_healthy() -> LaterRecurrence:
     13
     """
     table = data.load("claim_numbers")
-    row = table[(table["source"] == "chinese_t1_2022") & table["measure"].str.startswith("local recurrence")].iloc[0]
+    row = table[
+        (table["source"] == "chinese_t1_2022") & table["measure"].str.startswith("local recurrence")
+    ].iloc[0]
     events, people = int(row["events"]), int(row["total"])
     months = float(row["measure"].split("mean ")[1].split(" ")[0])
     return LaterRecurrence(people, events, exact_interval(events, people), months)

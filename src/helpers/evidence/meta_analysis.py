@@ -23,9 +23,8 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, linregress, norm, t
 
 from helpers import data
-
-from .proportions import check_fraction
-from .two_by_two import TwoByTwo
+from helpers.evidence.proportions import check_fraction
+from helpers.evidence.two_by_two import TwoByTwo
 
 FIXED, RANDOM = "fixed", "random"
 DERSIMONIAN_LAIRD, REML = "dersimonian-laird", "reml"
@@ -47,11 +46,17 @@ class Effects:
         object.__setattr__(self, "errors", errors)
         object.__setattr__(self, "names", tuple(self.names))
         if not len(self.names):
-            raise ValueError("no study was given; the rule: at least 1, at least 2 to see how they differ")
+            raise ValueError(
+                "no study was given; the rule: at least 1, at least 2 to see how they differ"
+            )
         if not len(self.names) == logs.size == errors.size:
-            raise ValueError(f"{len(self.names)} names, {logs.size} logs, {errors.size} errors; the rule: one of each")
+            raise ValueError(
+                f"{len(self.names)} names, {logs.size} logs, {errors.size} errors; the rule: one of each"
+            )
         if not (np.isfinite(logs).all() and np.isfinite(errors).all() and (errors > 0).all()):
-            raise ValueError("a log or an error is not finite, or an error is not above 0; check the counts")
+            raise ValueError(
+                "a log or an error is not finite, or an error is not above 0; check the counts"
+            )
 
     @property
     def count(self) -> int:
@@ -62,7 +67,9 @@ class Effects:
         """The same studies but one; ValueError for a name that is not among them or the only one."""
         data.one_of(name, self.names, "studies pooled")
         kept = [place for place, other in enumerate(self.names) if other != name]
-        return Effects(tuple(self.names[place] for place in kept), self.logs[kept], self.errors[kept])
+        return Effects(
+            tuple(self.names[place] for place in kept), self.logs[kept], self.errors[kept]
+        )
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,9 @@ def effects(tables: Mapping[str, TwoByTwo]) -> Effects:
     [1.414]
     """
     ratios = [table.risk_ratio() for table in tables.values()]
-    return Effects(tuple(tables), [one.log for one in ratios], [one.log_standard_error for one in ratios])
+    return Effects(
+        tuple(tables), [one.log for one in ratios], [one.log_standard_error for one in ratios]
+    )
 
 
 def heterogeneity(studies: Effects) -> Heterogeneity:
@@ -158,7 +167,9 @@ def heterogeneity(studies: Effects) -> Heterogeneity:
         return Heterogeneity(0.0, 0, 1.0, 0.0, 0.0)
     extra = max(0.0, q - degrees)
     spread = float(weights.sum() - np.sum(weights**2) / weights.sum())
-    return Heterogeneity(q, degrees, float(chi2.sf(q, degrees)), extra / q if q else 0.0, extra / spread)
+    return Heterogeneity(
+        q, degrees, float(chi2.sf(q, degrees)), extra / q if q else 0.0, extra / spread
+    )
 
 
 def reml_variance(studies: Effects) -> float:
@@ -176,12 +187,16 @@ def reml_variance(studies: Effects) -> float:
     spread = float(np.ptp(studies.logs)) ** 2
     if studies.count < 2 or spread == 0:
         return 0.0
-    tried = np.concatenate([[0.0], spread * np.geomspace(1e-8, 1.0, SEARCHED)])  # there may be two maxima
+    tried = np.concatenate(
+        [[0.0], spread * np.geomspace(1e-8, 1.0, SEARCHED)]
+    )  # there may be two maxima
     best = int(np.argmax([likelihood(one) for one in tried]))
     if best == 0:
         return 0.0
     ends = (tried[best - 1], tried[min(best + 1, SEARCHED)])
-    found = minimize_scalar(lambda one: -likelihood(one), bounds=ends, method="bounded", options={"xatol": 1e-12})
+    found = minimize_scalar(
+        lambda one: -likelihood(one), bounds=ends, method="bounded", options={"xatol": 1e-12}
+    )
     return float(found.x)
 
 
@@ -209,8 +224,22 @@ def pool(
     mean = float(np.average(studies.logs, weights=weights))
     error, reach = _error(studies, weights, mean, interval, level)
     low, high = (math.exp(mean + sign * reach * error) for sign in (-1, 1))
-    prediction = (math.nan, math.nan) if model == FIXED else _prediction(studies.count, mean, variance, error, level)
-    return Pooled(model, studies.count, math.exp(mean), low, high, level, variance, weights / weights.sum(), prediction)
+    prediction = (
+        (math.nan, math.nan)
+        if model == FIXED
+        else _prediction(studies.count, mean, variance, error, level)
+    )
+    return Pooled(
+        model,
+        studies.count,
+        math.exp(mean),
+        low,
+        high,
+        level,
+        variance,
+        weights / weights.sum(),
+        prediction,
+    )
 
 
 def leave_one_out(studies: Effects, **how) -> dict[str, Pooled]:
@@ -223,7 +252,9 @@ def leave_one_out(studies: Effects, **how) -> dict[str, Pooled]:
     {'a': 1.65, 'b': 1.65, 'c': 1.11}
     """
     if studies.count < 2:
-        raise ValueError(f"{studies.count} study; the rule: at least 2, so that one can be left out")
+        raise ValueError(
+            f"{studies.count} study; the rule: at least 2, so that one can be left out"
+        )
     return {name: pool(studies.without(name), **how) for name in studies.names}
 
 
@@ -255,7 +286,9 @@ def _error(studies, weights, mean, interval, level):
     if interval == NORMAL:
         return 1 / math.sqrt(weights.sum()), float(norm.ppf(middle))
     if studies.count < 2:
-        raise ValueError("1 study; the rule: Hartung and Knapp's interval needs at least 2; use interval='normal'")
+        raise ValueError(
+            "1 study; the rule: Hartung and Knapp's interval needs at least 2; use interval='normal'"
+        )
     scatter = float(np.sum(weights * (studies.logs - mean) ** 2)) / (studies.count - 1)
     return math.sqrt(scatter / weights.sum()), float(t.ppf(middle, studies.count - 1))
 

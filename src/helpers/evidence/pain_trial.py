@@ -91,7 +91,9 @@ def simulate(
     """
     _check(entry, mean, spread, correlation)
     if people != int(people) or not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
-        raise ValueError(f"people = {people!r}; the rule: a whole number from {FEWEST_PEOPLE} to {MOST_PEOPLE}")
+        raise ValueError(
+            f"people = {people!r}; the rule: a whole number from {FEWEST_PEOPLE} to {MOST_PEOPLE}"
+        )
     if not (isinstance(effect, int | float) and math.isfinite(effect)):
         raise ValueError(f"effect = {effect!r}; the rule: a finite number of points, 0 for none")
     chance = np.random.default_rng(seed)
@@ -100,21 +102,34 @@ def simulate(
     first, second = mean + spread * (own + day)
     chosen = first >= entry
     if not chosen.any():
-        raise ValueError(f"entry = {entry:g}: none of {people} people had that much pain; lower it towards {mean:g}")
+        raise ValueError(
+            f"entry = {entry:g}: none of {people} people had that much pain; lower it towards {mean:g}"
+        )
     fall = expected_drop(entry, mean, spread, correlation) + effect
-    return PainTrial(entry, correlation, effect, first[chosen], second[chosen] - effect, fall, int(people))
+    return PainTrial(
+        entry, correlation, effect, first[chosen], second[chosen] - effect, fall, int(people)
+    )
 
 
 def _check(entry, mean, spread, correlation):
     """Hold the parameters to their ranges."""
-    for name, value in (("entry", entry), ("mean", mean), ("spread", spread), ("correlation", correlation)):
-        if not (isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)):
+    for name, value in (
+        ("entry", entry),
+        ("mean", mean),
+        ("spread", spread),
+        ("correlation", correlation),
+    ):
+        if not (
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        ):
             raise ValueError(f"{name} = {value!r}; the rule: a finite number")
     if not spread > 0:
         raise ValueError(f"spread = {spread:g}; the rule: above 0 points, for example 2")
     if not 0 <= correlation <= 1:
         nearest = 0 if correlation < 0 else 1
-        raise ValueError(f"correlation = {correlation:g}; the rule: from 0 to 1; nearest: {nearest}")
+        raise ValueError(
+            f"correlation = {correlation:g}; the rule: from 0 to 1; nearest: {nearest}"
+        )
     if abs(entry - mean) > LARGEST_DISTANCE * spread:
         raise ValueError(
             f"entry = {entry:g} lies more than {LARGEST_DISTANCE:g} spreads from the mean {mean:g}; bring it nearer"

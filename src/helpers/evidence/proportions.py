@@ -93,13 +93,17 @@ def check_counts(events: int, total: int, what: str = "total") -> tuple[int, int
     (4, 17)
     """
     for name, count in (("events", events), (what, total)):
-        number = isinstance(count, numbers.Real) and not isinstance(count, bool) and math.isfinite(count)
+        number = (
+            isinstance(count, numbers.Real) and not isinstance(count, bool) and math.isfinite(count)
+        )
         if not number or count != math.floor(count):
             near = f"; nearest: {round(count)}" if number else ""
             raise ValueError(f"{name} = {count!r}; the rule: a whole number of patients{near}")
     if not 1 <= total <= MOST_PEOPLE:
         near = min(max(total, 1), MOST_PEOPLE)
-        raise ValueError(f"{what} = {total!r}; the rule: at least 1 patient, at most {MOST_PEOPLE}; nearest: {near}")
+        raise ValueError(
+            f"{what} = {total!r}; the rule: at least 1 patient, at most {MOST_PEOPLE}; nearest: {near}"
+        )
     if not 0 <= events <= total:
         raise ValueError(
             f"events = {events!r}; the rule: from 0 to {what} = {total}; nearest: {min(max(events, 0), total)}"
@@ -115,6 +119,8 @@ def check_fraction(name: str, value: float) -> float:
     """
     if not isinstance(value, numbers.Real) or isinstance(value, bool) or not 0 < value < 1:
         percent = isinstance(value, numbers.Real) and 1 < value < 100
-        hint = f"; perhaps {value / 100:g}, if percent was meant" if percent else "; for example 0.95"
+        hint = (
+            f"; perhaps {value / 100:g}, if percent was meant" if percent else "; for example 0.95"
+        )
         raise ValueError(f"{name} = {value!r}; the rule: a fraction between 0 and 1{hint}")
     return float(value)

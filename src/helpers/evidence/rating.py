@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from helpers import data
-
-from .agreement import Agreement, kappa
-from .claims import VERDICTS, claim, load_claims
+from helpers.evidence.agreement import Agreement, kappa
+from helpers.evidence.claims import VERDICTS, claim, load_claims
 
 
 @dataclass
@@ -43,7 +42,9 @@ class Ratings:
     def against(self, other: Ratings) -> Agreement:
         """Agreement with a neighbour on the claims both have rated; ValueError if they share fewer than two."""
         both = [key for key in self.given if key in other.given]
-        return kappa([self.given[key] for key in both], [other.given[key] for key in both], list(VERDICTS))
+        return kappa(
+            [self.given[key] for key in both], [other.given[key] for key in both], list(VERDICTS)
+        )
 
     def summary(self) -> str:
         """One plain sentence."""

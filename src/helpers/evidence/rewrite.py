@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from helpers import data
-
-from .text_counts import count, marked
+from helpers.evidence.text_counts import count, marked
 
 FEWEST_WORDS, MOST_WORDS = 12, 120
 # a number inside a name such as "ECLIPSE-2" or "P1" says nothing about how often
@@ -21,7 +20,8 @@ INTERVAL = re.compile(
     re.I,
 )
 COMPARATOR = re.compile(
-    r"\bthan\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bvs\b|\binstead of\b|\brather than\b|\bunlike\b", re.I
+    r"\bthan\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bvs\b|\binstead of\b|\brather than\b|\bunlike\b",
+    re.I,
 )
 NAMED_WORK = re.compile(r"\b([^\W\d_]{2,30})(?:\set al\.?)?,?\s\(?(?:19|20)\d\d\)?")
 # "In 2019" and "May 2019" say when, and not who
@@ -52,7 +52,11 @@ class RewriteReport:
     def summary(self) -> str:
         """One plain sentence."""
         found = len(self.rows) - len(self.missing)
-        lacks = f"; look at: {', '.join(self.missing)}" if self.missing else "; whether it is true is yours to check"
+        lacks = (
+            f"; look at: {', '.join(self.missing)}"
+            if self.missing
+            else "; whether it is true is yours to check"
+        )
         return f"{found} of {len(self.rows)} signs of an honest claim in {self.words} words{lacks}."
 
 
@@ -70,10 +74,26 @@ def check(paragraph: str) -> RewriteReport:
     fair = FEWEST_WORDS <= counts.words <= MOST_WORDS
     rows = (
         ("a number", has_number(paragraph), "Say how often, how many or how long."),
-        ("an interval", bool(INTERVAL.search(paragraph)), "Say how sure: from ... to ..., or a 95 % interval."),
-        ("a comparator", bool(COMPARATOR.search(paragraph)), "Say compared with what: than ..., against ..."),
-        ("a source", has_source(paragraph), "Name who found it: a key of data/sources.csv, or author and year."),
-        ("no absolute words", not strong, f"Absolute words: {', '.join(strong)}." if strong else ""),
+        (
+            "an interval",
+            bool(INTERVAL.search(paragraph)),
+            "Say how sure: from ... to ..., or a 95 % interval.",
+        ),
+        (
+            "a comparator",
+            bool(COMPARATOR.search(paragraph)),
+            "Say compared with what: than ..., against ...",
+        ),
+        (
+            "a source",
+            has_source(paragraph),
+            "Name who found it: a key of data/sources.csv, or author and year.",
+        ),
+        (
+            "no absolute words",
+            not strong,
+            f"Absolute words: {', '.join(strong)}." if strong else "",
+        ),
         ("a fair length", fair, f"Between {FEWEST_WORDS} and {MOST_WORDS} words."),
     )
     return RewriteReport(rows, counts.words)
@@ -95,7 +115,10 @@ def has_source(paragraph: str) -> bool:
     >>> has_source("Garnon 2019"), has_source("In May 2019")
     (True, False)
     """
-    if any(kind == "reference" and not re.fullmatch(r"[(\[].*[)\]]", piece) for piece, kind in marked(paragraph)):
+    if any(
+        kind == "reference" and not re.fullmatch(r"[(\[].*[)\]]", piece)
+        for piece, kind in marked(paragraph)
+    ):
         return True
     keys = set(data.load("sources")["key"])
     named = (match[1] for match in NAMED_WORK.finditer(paragraph))

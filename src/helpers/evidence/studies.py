@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
-
-from .proportions import Interval, exact_interval
-from .two_by_two import TwoByTwo
+from helpers.evidence.proportions import Interval, exact_interval
+from helpers.evidence.two_by_two import TwoByTwo
 
 FOR, AGAINST, NULL, MIXED, HYPOTHESIS = "for", "against", "null", "mixed", "hypothesis"
 DIRECTIONS = (FOR, AGAINST, NULL, MIXED, HYPOTHESIS)
@@ -138,11 +137,17 @@ def _recompute(row):
 
 
 def _counts(row):
-    return row["obtained"] if row["obtained"] == "printed" else f"{row['obtained']}: {row['reconstruction']}"
+    return (
+        row["obtained"]
+        if row["obtained"] == "printed"
+        else f"{row['obtained']}: {row['reconstruction']}"
+    )
 
 
 def _table(row):
-    return TwoByTwo(*(int(row[name]) for name in ("events", "total", "control_events", "control_total")))
+    return TwoByTwo(
+        *(int(row[name]) for name in ("events", "total", "control_events", "control_total"))
+    )
 
 
 def _choices(column, table):

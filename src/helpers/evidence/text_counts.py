@@ -61,7 +61,9 @@ def count(text: str) -> TextCounts:
     kinds = [kind for _, kind in marked(text)]
     found = {kind: kinds.count(kind) for kind in KINDS}
     words = sum(any(letter.isalnum() for letter in run) for run in text.split())
-    return TextCounts(words, found["hedge"], found["absolute"], found["number"], found["reference"], len(text))
+    return TextCounts(
+        words, found["hedge"], found["absolute"], found["number"], found["reference"], len(text)
+    )
 
 
 def marked(text: str) -> list[tuple[str, str]]:
@@ -71,10 +73,16 @@ def marked(text: str) -> list[tuple[str, str]]:
     [('never', 'absolute'), (' ', ''), ('5', 'number')]
     """
     if not isinstance(text, str):
-        raise ValueError(f"a {type(text).__name__} was given; the rule: text between quotation marks")
+        raise ValueError(
+            f"a {type(text).__name__} was given; the rule: text between quotation marks"
+        )
     known, pieces, done = markers(), [], 0
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup if match.lastgroup != "word" else known.get(match[0].lower().replace("‑", "-"), "")
+        kind = (
+            match.lastgroup
+            if match.lastgroup != "word"
+            else known.get(match[0].lower().replace("‑", "-"), "")
+        )
         if kind:
             if match.start() > done:
                 pieces.append((text[done : match.start()], ""))

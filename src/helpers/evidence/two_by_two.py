@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from scipy.stats import binomtest, fisher_exact, norm
 
 from helpers import data
-
-from .proportions import Interval, check_counts, check_fraction
+from helpers.evidence.proportions import Interval, check_counts, check_fraction
 
 ALTERNATIVES = ("two-sided", "less", "greater")
 
@@ -86,13 +85,25 @@ class TwoByTwo:
     @property
     def cells(self) -> tuple[float, float, float, float]:
         """The cells a, b, c, d; 0.5 is added to each if one of them is zero."""
-        counts = (self.events, self.total - self.events, self.control_events, self.control_total - self.control_events)
-        return tuple(count + 0.5 for count in counts) if self.corrected else tuple(map(float, counts))
+        counts = (
+            self.events,
+            self.total - self.events,
+            self.control_events,
+            self.control_total - self.control_events,
+        )
+        return (
+            tuple(count + 0.5 for count in counts) if self.corrected else tuple(map(float, counts))
+        )
 
     @property
     def corrected(self) -> bool:
         """Whether a cell is zero, so that ratios need 0.5 added to each."""
-        whole = (self.events, self.total - self.events, self.control_events, self.control_total - self.control_events)
+        whole = (
+            self.events,
+            self.total - self.events,
+            self.control_events,
+            self.control_total - self.control_events,
+        )
         return 0 in whole
 
     def risk_ratio(self, level: float = 0.95) -> Estimate:
@@ -104,13 +115,17 @@ class TwoByTwo:
     def odds_ratio(self, level: float = 0.95) -> Estimate:
         """Odds of the treated group over those of the control group, equation (2), with its interval."""
         a, b, c, d = self.cells
-        return self._ratio("odds ratio", a * d / (b * c), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d), level)
+        return self._ratio(
+            "odds ratio", a * d / (b * c), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d), level
+        )
 
     def risk_difference(self, level: float = 0.95) -> Estimate:
         """Risk of the treated group minus that of the control group, equation (3), with Newcombe's interval."""
         check_fraction("level", level)
         first = binomtest(self.events, self.total).proportion_ci(level, method="wilson")
-        second = binomtest(self.control_events, self.control_total).proportion_ci(level, method="wilson")
+        second = binomtest(self.control_events, self.control_total).proportion_ci(
+            level, method="wilson"
+        )
         gap = self.risk - self.control_risk
         low = gap - math.hypot(self.risk - first.low, second.high - self.control_risk)
         high = gap + math.hypot(first.high - self.risk, self.control_risk - second.low)
@@ -148,12 +163,16 @@ def absolute_risk(odds_ratio: float, baseline_risk: float) -> float:
     0.138
     """
     if not (isinstance(odds_ratio, int | float) and 0 < odds_ratio < math.inf):
-        raise ValueError(f"odds_ratio = {odds_ratio!r}; the rule: a finite number above 0; 1 means no difference")
+        raise ValueError(
+            f"odds_ratio = {odds_ratio!r}; the rule: a finite number above 0; 1 means no difference"
+        )
     odds = odds_ratio * check_fraction("baseline_risk", baseline_risk) / (1 - baseline_risk)
     return odds / (1 + odds)
 
 
-def absolute_risk_interval(odds_ratio: float, low: float, high: float, baseline_risk: float) -> Interval:
+def absolute_risk_interval(
+    odds_ratio: float, low: float, high: float, baseline_risk: float
+) -> Interval:
     """Return the risk (a fraction) that an odds ratio with its 95 % limits makes of a baseline risk (a fraction).
 
     The baseline counts as known, so the interval is that of the odds ratio alone.  Raises ValueError unless
@@ -163,6 +182,8 @@ def absolute_risk_interval(odds_ratio: float, low: float, high: float, baseline_
     The share is 13.8 %; rates from 8.1 to 22.5 % agree with it (95 % interval).
     """
     if not low <= odds_ratio <= high:
-        raise ValueError(f"low, odds_ratio, high = {low!r}, {odds_ratio!r}, {high!r}; the rule: in rising order")
+        raise ValueError(
+            f"low, odds_ratio, high = {low!r}, {odds_ratio!r}, {high!r}; the rule: in rising order"
+        )
     value, lower, upper = (absolute_risk(ratio, baseline_risk) for ratio in (odds_ratio, low, high))
     return Interval(value, lower, upper, 0.95)

@@ -52,7 +52,9 @@ class Expansion:
     def _limit(self) -> str:
         """How cold a needle with a heat exchanger gets, in words."""
         if self.boiling_C is None:
-            return f"at {self.return_bar:g} bar return pressure it has no boiling point to settle at"
+            return (
+                f"at {self.return_bar:g} bar return pressure it has no boiling point to settle at"
+            )
         if self.boiling_C > self.outlet_C:
             why = f"because the return line is at {self.return_bar:g} bar"
             return f"in a needle it boils at {self.boiling_C:.1f} °C, {why}"
@@ -105,8 +107,12 @@ def curve(cryogen: str, quantity: str) -> tuple[np.ndarray, np.ndarray]:
     """
     table = data.load("cryogens")
     if cryogen not in set(table["cryogen"]):
-        data.value("cryogens", cryogen=cryogen, quantity="boiling_point")  # raises, naming the nearest
-    rows = table[(table["cryogen"] == cryogen) & (table["quantity"] == quantity)].sort_values("pressure_bar")
+        data.value(
+            "cryogens", cryogen=cryogen, quantity="boiling_point"
+        )  # raises, naming the nearest
+    rows = table[(table["cryogen"] == cryogen) & (table["quantity"] == quantity)].sort_values(
+        "pressure_bar"
+    )
     return rows["pressure_bar"].to_numpy(float), rows["value"].to_numpy(float)
 
 

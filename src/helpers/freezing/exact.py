@@ -46,9 +46,14 @@ class PlaneFront:
         tissue, melting = self.tissue, self.tissue.liquidus_C
         frozen, unfrozen = _diffusivities(tissue)
         depth = np.asarray(depth_mm, float) / 1000
-        ice = self.wall_C + (melting - self.wall_C) * erf(depth / (2 * np.sqrt(frozen * time_s))) / erf(self.growth)
+        ice = self.wall_C + (melting - self.wall_C) * erf(
+            depth / (2 * np.sqrt(frozen * time_s))
+        ) / erf(self.growth)
         far = erfc(self.growth * np.sqrt(frozen / unfrozen))
-        liquid = tissue.start_C - (tissue.start_C - melting) * erfc(depth / (2 * np.sqrt(unfrozen * time_s))) / far
+        liquid = (
+            tissue.start_C
+            - (tissue.start_C - melting) * erfc(depth / (2 * np.sqrt(unfrozen * time_s))) / far
+        )
         return np.where(1000 * depth < self.front_mm(time_s), ice, liquid)
 
 
@@ -75,7 +80,9 @@ def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
     return PlaneFront(tissue, wall_C, float(brentq(balance, 1e-9, 5.0, xtol=1e-14)))
 
 
-def quasi_steady_time_s(tissue: Tissue, wall_C: float, radius_mm: float, inner_mm: float, shape: str) -> float:
+def quasi_steady_time_s(
+    tissue: Tissue, wall_C: float, radius_mm: float, inner_mm: float, shape: str
+) -> float:
     """Time (s) for a front to reach `radius_mm` from a wall at `inner_mm` (mm, `wall_C` °C); equation (8).
 
     `shape`: "plane" (radius counts from the wall), "cylinder" or "sphere".  A lower bound: sensible heat is left out.
@@ -90,13 +97,17 @@ def quasi_steady_time_s(tissue: Tissue, wall_C: float, radius_mm: float, inner_m
     if shape == "plane":
         return float(r**2 / (2 * driving))
     if not radius_mm >= inner_mm > 0:
-        raise ValueError(f"radius_mm = {radius_mm} must be at least inner_mm = {inner_mm}, and that above 0")
+        raise ValueError(
+            f"radius_mm = {radius_mm} must be at least inner_mm = {inner_mm}, and that above 0"
+        )
     if shape == "cylinder":
         return float((r**2 / 2 * np.log(r / r0) - (r**2 - r0**2) / 4) / driving)
     return float((r**3 / (3 * r0) - r**2 / 2 + r0**2 / 6) / driving)
 
 
-def quasi_steady_radius_mm(tissue: Tissue, wall_C: float, time_s: float, inner_mm: float, shape: str) -> float:
+def quasi_steady_radius_mm(
+    tissue: Tissue, wall_C: float, time_s: float, inner_mm: float, shape: str
+) -> float:
     """Radius (mm) of a quasi-steady front at a time (s); the inverse of `quasi_steady_time_s`, an upper bound.
 
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0)
@@ -105,7 +116,12 @@ def quasi_steady_radius_mm(tissue: Tissue, wall_C: float, time_s: float, inner_m
     """
     low = 1e-6 if shape == "plane" else inner_mm
     return float(
-        brentq(lambda r: quasi_steady_time_s(tissue, wall_C, r, inner_mm, shape) - time_s, low, low + 1000, xtol=1e-9)
+        brentq(
+            lambda r: quasi_steady_time_s(tissue, wall_C, r, inner_mm, shape) - time_s,
+            low,
+            low + 1000,
+            xtol=1e-9,
+        )
     )
 
 
@@ -149,8 +165,16 @@ def line_sink(tissue: Tissue, power: float) -> LineSink:
 
     def balance(growth: float) -> float:
         shrunk = growth**2 * frozen / unfrozen
-        liquid = tissue.conductivity_unfrozen * excess * np.exp(-shrunk) / exp1(shrunk) if excess else 0.0
-        return power / (4 * np.pi) * np.exp(-(growth**2)) - liquid - growth**2 * frozen * tissue.latent_heat
+        liquid = (
+            tissue.conductivity_unfrozen * excess * np.exp(-shrunk) / exp1(shrunk)
+            if excess
+            else 0.0
+        )
+        return (
+            power / (4 * np.pi) * np.exp(-(growth**2))
+            - liquid
+            - growth**2 * frozen * tissue.latent_heat
+        )
 
     return LineSink(tissue, power, float(brentq(balance, 1e-6, 5.0, xtol=1e-14)))
 
@@ -167,7 +191,9 @@ class SteadyIce:
 
     def isotherm_mm(self, temperature_C: float) -> float:
         """Radius or depth (mm) of a temperature (°C) inside the ice."""
-        potential = self.tissue.kirchhoff(self.tissue.enthalpy([self.wall_C, temperature_C, self.tissue.solidus_C]))
+        potential = self.tissue.kirchhoff(
+            self.tissue.enthalpy([self.wall_C, temperature_C, self.tissue.solidus_C])
+        )
         share = float((potential[1] - potential[0]) / (potential[2] - potential[0]))
         if self.shape == "plane":
             return share * self.radius_mm
@@ -188,7 +214,9 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
     _check_shape(shape)
     _require_sharp(tissue, wall_C, "a steady state", perfused=True)
     if not tissue.perfusion > 0:
-        raise ValueError(f"perfusion = {tissue.perfusion:g} W/m3/K: without blood there is no steady state; give some")
+        raise ValueError(
+            f"perfusion = {tissue.perfusion:g} W/m3/K: without blood there is no steady state; give some"
+        )
     driving = _driving(tissue, wall_C)
     reach = np.sqrt(tissue.perfusion / tissue.conductivity_unfrozen)
     warmth = tissue.start_C + tissue.metabolic_heat / tissue.perfusion - tissue.liquidus_C
@@ -202,7 +230,9 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
         return driving * r0 / (r * (r - r0)) - feed * (1 + 1 / (reach * r))
 
     low = 1e-9 if shape == "plane" else r0 * (1 + 1e-9)
-    return SteadyIce(tissue, wall_C, shape, inner_mm, 1000 * float(brentq(surplus, low, 0.7, xtol=1e-14)))
+    return SteadyIce(
+        tissue, wall_C, shape, inner_mm, 1000 * float(brentq(surplus, low, 0.7, xtol=1e-14))
+    )
 
 
 @dataclass(frozen=True)
@@ -214,7 +244,9 @@ class Similarity:
 
     def depth_mm(self, temperature_C: float, time_s: float) -> float:
         """Depth (mm) of an isotherm (°C) at a time (s)."""
-        return float(2000 * np.sqrt(time_s) * np.interp(temperature_C, self.temperature_C, self.eta))
+        return float(
+            2000 * np.sqrt(time_s) * np.interp(temperature_C, self.temperature_C, self.eta)
+        )
 
 
 def similarity(tissue: Tissue, wall_C: float) -> Similarity:
@@ -227,7 +259,9 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
     20.7289
     """
     if tissue.liquidus_C <= tissue.solidus_C:
-        raise ValueError(f"liquidus_C = {tissue.liquidus_C:g} equals solidus_C: a sharp point; use neumann")
+        raise ValueError(
+            f"liquidus_C = {tissue.liquidus_C:g} equals solidus_C: a sharp point; use neumann"
+        )
     frozen, unfrozen = _diffusivities(tissue)
     span = 6 * np.sqrt(max(frozen, unfrozen))
     inside = tissue.freezing_width / (tissue.liquidus_C - tissue.solidus_C)
@@ -243,8 +277,16 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
 
     def shoot(log_flow: float, dense: bool = False):
         start = [wall_C, np.exp(log_flow)]
-        return solve_ivp(slopes, (0, span), start, method="RK45", rtol=1e-9, atol=1e-9, max_step=span / 400,
-                         dense_output=dense)  # fmt: skip
+        return solve_ivp(
+            slopes,
+            (0, span),
+            start,
+            method="RK45",
+            rtol=1e-9,
+            atol=1e-9,
+            max_step=span / 400,
+            dense_output=dense,
+        )
 
     scale = tissue.conductivity_frozen * (tissue.start_C - wall_C) / np.sqrt(frozen)
     low, high = np.log(scale / 50), np.log(scale * 50)
@@ -262,7 +304,9 @@ def _diffusivities(tissue: Tissue) -> tuple[float, float]:
 def _driving(tissue: Tissue, wall_C: float) -> float:
     """Potential difference (W/m) between the freezing point and the wall."""
     if not wall_C < tissue.solidus_C:
-        raise ValueError(f"wall_C = {wall_C:g} must be colder than the freezing point {tissue.solidus_C:g} °C")
+        raise ValueError(
+            f"wall_C = {wall_C:g} must be colder than the freezing point {tissue.solidus_C:g} °C"
+        )
     return -float(tissue.kirchhoff(tissue.enthalpy(wall_C)))
 
 
@@ -274,7 +318,9 @@ def _require_sharp(tissue: Tissue, wall_C: float, what: str, perfused: bool = Fa
             f"{tissue.solidus_C:g} °C; use similarity, or tissue.changed(solidus_C={tissue.liquidus_C:g})"
         )
     if not perfused and (tissue.ice_law or tissue.perfusion or tissue.metabolic_heat):
-        raise ValueError(f"{what} needs constant conductivity and no blood or metabolism in {tissue.name!r}")
+        raise ValueError(
+            f"{what} needs constant conductivity and no blood or metabolism in {tissue.name!r}"
+        )
     _driving(tissue, wall_C)
 
 

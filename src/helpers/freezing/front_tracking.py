@@ -37,7 +37,12 @@ class FrontHistory:
 
 
 def track_front(
-    tissue: Tissue, wall_C: float, inner_mm: float, shape: str, time_s: tuple, isotherms_C: tuple = (-20.0, -40.0)
+    tissue: Tissue,
+    wall_C: float,
+    inner_mm: float,
+    shape: str,
+    time_s: tuple,
+    isotherms_C: tuple = (-20.0, -40.0),
 ) -> FrontHistory:
     """Sharp freezing around a wall at `inner_mm` (mm) held at `wall_C` (°C) from time 0, at increasing `time_s` (s).
 
@@ -48,12 +53,22 @@ def track_front(
     7.069
     """
     if shape not in ("cylinder", "sphere"):
-        raise ValueError(f"shape = {shape!r} must be 'cylinder' or 'sphere'; for a plane use exact.neumann")
+        raise ValueError(
+            f"shape = {shape!r} must be 'cylinder' or 'sphere'; for a plane use exact.neumann"
+        )
     problem = _Problem(tissue, wall_C, inner_mm / 1000, 1 if shape == "cylinder" else 2)
     run = solve_ivp(
-        problem.slopes, (FIRST_TIME_S, time_s[-1]), problem.start(), method="BDF", t_eval=time_s, rtol=1e-7, atol=1e-9
+        problem.slopes,
+        (FIRST_TIME_S, time_s[-1]),
+        problem.start(),
+        method="BDF",
+        t_eval=time_s,
+        rtol=1e-7,
+        atol=1e-9,
     )
-    lines = {level: np.array([problem.isotherm(y, level) for y in run.y.T]) for level in isotherms_C}
+    lines = {
+        level: np.array([problem.isotherm(y, level) for y in run.y.T]) for level in isotherms_C
+    }
     return FrontHistory(np.array(time_s), 1000 * run.y[-1], lines)
 
 
@@ -89,7 +104,9 @@ class _Problem:
         frozen, unfrozen = self.profiles(state)
         width, reach = front - self.inner, REACH * np.sqrt(self.a_warm * time)
         gradient, outside = self.d_ice @ frozen / width, self.d_warm @ unfrozen / reach
-        speed = tissue.conductivity_frozen * gradient[-1] - tissue.conductivity_unfrozen * outside[0]
+        speed = (
+            tissue.conductivity_frozen * gradient[-1] - tissue.conductivity_unfrozen * outside[0]
+        )
         speed /= tissue.latent_heat
         r_ice, r_warm = self.inner + width * self.ice, front + reach * self.warm
         cool = self.a_ice * (self.d_ice @ gradient / width + self.curvature * gradient / r_ice)

@@ -85,14 +85,19 @@ class Grid:
     def face_areas(self) -> np.ndarray:
         """Areas of the faces across the first axis, shape (n0 + 1,), in the units of `volumes` per metre."""
         faces = self.start[0] + np.arange(self.shape[0] + 1) * self.cell
-        area = {0: np.ones_like(faces), 1: 2 * np.pi * faces, 2: 4 * np.pi * faces**2}[self.curvature]
+        area = {0: np.ones_like(faces), 1: 2 * np.pi * faces, 2: 4 * np.pi * faces**2}[
+            self.curvature
+        ]
         return area * self.cell ** (len(self.axes) - 1)
 
     def first_axis_conductances(self) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper face conductances (1/m2) of each cell on the first axis, shape (n0,) each; equation (2)."""
         per_volume = self.face_areas() / self.cell
         lower, upper = per_volume[:-1] / self.volumes(), per_volume[1:] / self.volumes()
-        lower[0], upper[-1] = 0.0, 0.0  # the outer boundary is insulated; walls are added by `walls`
+        lower[0], upper[-1] = (
+            0.0,
+            0.0,
+        )  # the outer boundary is insulated; walls are added by `walls`
         return lower, upper
 
     def cell_volumes(self) -> np.ndarray:
@@ -158,7 +163,9 @@ def xyz(width_mm: float, height_mm: float, depth_mm: float, cell_mm: float) -> G
 def _radial(kind: str, inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
     """A 1-D radial grid between two radii (mm)."""
     if not inner_radius_mm > 0:
-        raise ValueError(f"inner_radius_mm = {inner_radius_mm} must be above 0, the radius of the cold surface in mm")
+        raise ValueError(
+            f"inner_radius_mm = {inner_radius_mm} must be above 0, the radius of the cold surface in mm"
+        )
     if not outer_radius_mm > inner_radius_mm:
         raise ValueError(
             f"outer_radius_mm = {outer_radius_mm} must exceed inner_radius_mm = {inner_radius_mm}; "
@@ -176,7 +183,9 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
         if not np.isfinite(size) or size <= 0:
             raise ValueError(f"size {size} of a {kind} grid must be a positive length in mm")
         if size > 1000:
-            raise ValueError(f"size {size:g} mm of a {kind} grid is over 1000 mm; were metres or micrometres meant?")
+            raise ValueError(
+                f"size {size:g} mm of a {kind} grid is over 1000 mm; were metres or micrometres meant?"
+            )
         if size / cell_mm > MOST_CELLS:
             raise ValueError(
                 f"cell_mm = {cell_mm:g} makes more than {MOST_CELLS:,} cells across {size:g} mm; use larger cells"
@@ -193,6 +202,10 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
             )
         counts.append(count)
     if math.prod(counts) > MOST_CELLS:
-        raise ValueError(f"{math.prod(counts):,} cells exceed the limit of {MOST_CELLS:,}; use larger cells")
-    stored = {"rz": (counts[0], 1, counts[-1]), "xy": (1, *counts), "xyz": tuple(counts)}.get(kind, (counts[0], 1, 1))
+        raise ValueError(
+            f"{math.prod(counts):,} cells exceed the limit of {MOST_CELLS:,}; use larger cells"
+        )
+    stored = {"rz": (counts[0], 1, counts[-1]), "xy": (1, *counts), "xyz": tuple(counts)}.get(
+        kind, (counts[0], 1, 1)
+    )
     return Grid(kind, stored, cell_mm / 1000, (start_mm / 1000, 0.0, 0.0))

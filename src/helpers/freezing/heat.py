@@ -31,15 +31,20 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.freezing.grid import Grid, plane, rz, xy, xyz
-from helpers.freezing.patchwork import Joints, Patchwork, joints
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.reference import Reference
 from helpers.freezing.regions import Region, paint
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
-from helpers.freezing.super_steps import DAMPING, DAMPING_FOR_CURVES, stability_limit, stages_needed
+from helpers.freezing.solver.patchwork import Joints, Patchwork, joints
+from helpers.freezing.solver.super_steps import (
+    DAMPING,
+    DAMPING_FOR_CURVES,
+    stability_limit,
+    stages_needed,
+)
+from helpers.freezing.solver.walls import WallFaces, wall_faces
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import COLDEST_C, Tissue
-from helpers.freezing.walls import WallFaces, wall_faces
 
 PASSAGE_COLD_C = -20.0
 """Cooling rates are means from the liquidus down to this temperature (°C)."""
@@ -112,7 +117,9 @@ def solve(
     meeting = joints(grid, matter, faces.inside)
     schedules = [s.schedule for s in sources if s.schedule]
     starts_C = sorted({t.start_C for t in matter.tissues})
-    coldest_C = min([starts_C[0], *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)])
+    coldest_C = min(
+        [starts_C[0], *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)]
+    )
     rate = stiffest_rate(matter, grid, faces, meeting, coldest_C)
     machine = _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, cores)
     machine.damping = DAMPING_FOR_CURVES if len(thermocouples_mm) else DAMPING
@@ -122,19 +129,34 @@ def solve(
     growth = CAREFUL_GROWTH if careful else GROWTH
     segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, growth, machine.damping)
     look = None if watch is None else _Look(watch, watch_s, machine, matter, grid, sources, faces)
-    times, records, stages = _run(machine, segments, 60.0 * minutes, watched, progress, cancelled, look)
+    times, records, stages = _run(
+        machine, segments, 60.0 * minutes, watched, progress, cancelled, look
+    )
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
             records[:, n] = sources[number].schedule.gas_C(times)
     lost = heat_before - _heat(machine.enthalpy, grid, faces)
     if not np.isfinite(lost):
-        raise ValueError(f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm")
+        raise ValueError(
+            f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm"
+        )
     reached = times[-1] if len(times) else 0.0
     curves = Thermocouples(tuple(tuple(point) for point in thermocouples_mm), times, records)
     completed = bool(reached >= 60.0 * minutes * (1 - 1e-9))
-    ledger = EnergyLedger(tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost)
+    ledger = EnergyLedger(
+        tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost
+    )
     fields = _fields(matter, grid, sources, faces, machine, reached, region)
-    return Freeze(tissue, grid, float(reached), completed, **fields, energy=ledger, thermocouples=curves, stages=stages)
+    return Freeze(
+        tissue,
+        grid,
+        float(reached),
+        completed,
+        **fields,
+        energy=ledger,
+        thermocouples=curves,
+        stages=stages,
+    )
 
 
 def example() -> Freeze:
@@ -144,7 +166,9 @@ def example() -> Freeze:
     True
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    return solve(soft, xy(40, 40, cell_mm=1), [Probe(Schedule.hold(-140), x_mm=20, y_mm=20)], minutes=5)
+    return solve(
+        soft, xy(40, 40, cell_mm=1), [Probe(Schedule.hold(-140), x_mm=20, y_mm=20)], minutes=5
+    )
 
 
 def warm_up() -> int:
@@ -190,10 +214,14 @@ def plan(
     [1, 1, 1, 3]
     """
     step_s = min(step_s, stability_limit(MOST_STAGES, damping) / rate)
-    corners = sorted({0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s})
+    corners = sorted(
+        {0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s}
+    )
     segments = []
     for begin, end in pairwise(corners):
-        jumps = any(schedule.jumps_at(begin, start_C) for schedule in schedules for start_C in starts_C)
+        jumps = any(
+            schedule.jumps_at(begin, start_C) for schedule in schedules for start_C in starts_C
+        )
         jumps = jumps or (begin == 0 and len(starts_C) > 1)
         time, step = begin, min(1 / rate if jumps else GENTLE * step_s, step_s)
         while step < step_s and time + step < end - 1e-9:
@@ -205,7 +233,9 @@ def plan(
     return segments
 
 
-def stiffest_rate(matter: Patchwork, grid: Grid, faces: WallFaces, meeting: Joints, coldest_C: float) -> float:
+def stiffest_rate(
+    matter: Patchwork, grid: Grid, faces: WallFaces, meeting: Joints, coldest_C: float
+) -> float:
     """Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles, down to `coldest_C` (°C).
 
     A face to another material conducts at most 2 k_there / (k_here + k_there) times what it would inside one material;
@@ -221,7 +251,9 @@ def stiffest_rate(matter: Patchwork, grid: Grid, faces: WallFaces, meeting: Join
     across = 2 * sum(1 for axis in grid.axes if axis) / grid.cell**2
     row = np.broadcast_to((2 * (lower + upper + across))[:, None, None], grid.shape).ravel().copy()
     np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
-    best = matter.spread(np.array([tissue.largest_conductivity(coldest_C) for tissue in matter.tissues]))
+    best = matter.spread(
+        np.array([tissue.largest_conductivity(coldest_C) for tissue in matter.tissues])
+    )
     for here, there, per_here in (
         (meeting.low, meeting.high, meeting.per_low),
         (meeting.high, meeting.low, meeting.per_high),
@@ -247,10 +279,16 @@ def _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, c
     levels = np.transpose([_passage_levels(tissue) for tissue in matter.tissues])
     if engine == "numpy":
         return Reference(matter, grid, sources, faces, meeting, levels, stasis)
-    from helpers.freezing.compiled import Compiled  # loading the compiler takes half a second: only when used
+    from helpers.freezing.solver.compiled import (
+        Compiled,
+    )  # loading the compiler takes half a second: only when used
 
-    many = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1  # planes are what cores share
-    return Compiled(matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None)
+    many = (
+        cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1
+    )  # planes are what cores share
+    return Compiled(
+        matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None
+    )
 
 
 class _Look:
@@ -260,7 +298,13 @@ class _Look:
         if not np.isfinite(every_s) or every_s <= 0:
             raise ValueError(f"watch_s = {every_s} must be above 0 s; 15 is usual")
         self.watch, self.every_s, self.next_s, self.shown_s = watch, every_s, 0.0, -1.0
-        self.machine, self.matter, self.grid, self.sources, self.faces = machine, matter, grid, sources, faces
+        self.machine, self.matter, self.grid, self.sources, self.faces = (
+            machine,
+            matter,
+            grid,
+            sources,
+            faces,
+        )
 
     def steps(self, begin: float, step: float, left: int) -> int:
         """How many of the `left` steps (s) may be taken before the next look."""
@@ -269,7 +313,9 @@ class _Look:
     def at(self, time: float, last: bool = False) -> None:
         """Look, if it is time to."""
         if time > self.shown_s and (last or time >= self.next_s - 1e-9):
-            celsius = _temperatures(self.matter, self.machine.enthalpy, self.sources, self.faces, time)
+            celsius = _temperatures(
+                self.matter, self.machine.enthalpy, self.sources, self.faces, time
+            )
             self.watch(time, celsius.reshape(self.grid.field_shape))
             self.next_s, self.shown_s = time + self.every_s, time
 
@@ -284,7 +330,9 @@ def _temperatures(matter, enthalpy, sources, faces, time: float) -> np.ndarray:
     return temperature
 
 
-def _run(machine, segments, end_s, watched, progress, cancelled, look=None) -> tuple[np.ndarray, np.ndarray, int]:
+def _run(
+    machine, segments, end_s, watched, progress, cancelled, look=None
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Work off the segments in slices; returns times (s), watched temperatures (°C) and stages done."""
     times, records, stages = [], [np.empty((0, len(watched)))], 0
     if look:
@@ -296,7 +344,13 @@ def _run(machine, segments, end_s, watched, progress, cancelled, look=None) -> t
                 return np.array(times), np.concatenate(records), stages
             begin = segment.time + done * segment.step
             left = segment.count - done
-            record = _slice(machine, begin, segment, look.steps(begin, segment.step, left) if look else left, watched)
+            record = _slice(
+                machine,
+                begin,
+                segment,
+                look.steps(begin, segment.step, left) if look else left,
+                watched,
+            )
             done += len(record)
             records.append(record)
             times += [begin + (n + 1) * segment.step for n in range(len(record))]
@@ -320,7 +374,9 @@ def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str,
     enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, matter.values("start_C"))
     temperature = _temperatures(matter, enthalpy, sources, faces, reached)
     fraction = matter.unfrozen_fraction(enthalpy)
-    drop = matter.spread(np.array([np.subtract(*_passage_levels(tissue)) for tissue in matter.tissues]))
+    drop = matter.spread(
+        np.array([np.subtract(*_passage_levels(tissue)) for tissue in matter.tissues])
+    )
     warm, cold = machine.passages
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = 60.0 * drop / (cold - warm)
@@ -330,7 +386,9 @@ def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str,
         own = faces.inside[faces.inside_source == number]
         if len(own):
             coldest[own], rate[own] = source.schedule.coldest_until(reached), np.nan
-            icy = coldest[own] < matter.values("liquidus_C")[own]  # a warm vessel never counts as ice
+            icy = (
+                coldest[own] < matter.values("liquidus_C")[own]
+            )  # a warm vessel never counts as ice
             warm[own], fraction[own] = np.where(icy, 0.0, np.nan), np.where(icy, 0.0, 1.0)
     fields = {
         "temperature_C": temperature,
@@ -355,7 +413,9 @@ def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
     cells = []
     for point in points_mm:
         if np.ndim(point) != 1 or len(point) != len(grid.axes):
-            raise ValueError(f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid")
+            raise ValueError(
+                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid"
+            )
         stored = [0, 0, 0]
         for axis, place in zip(grid.axes, point, strict=True):
             low = 1000 * grid.start[axis]
@@ -373,7 +433,9 @@ def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
 def _check_run(minutes, step_s, engine, precision, grid, sources) -> None:
     """Raise ValueError for times, engines or sources that make no sense."""
     if not np.isfinite(minutes) or not 0 < minutes <= 600:
-        raise ValueError(f"minutes = {minutes} must be above 0 and at most 600 (seconds are not expected here)")
+        raise ValueError(
+            f"minutes = {minutes} must be above 0 and at most 600 (seconds are not expected here)"
+        )
     if not np.isfinite(step_s) or not 0 < step_s <= 60:
         raise ValueError(f"step_s = {step_s} must be above 0 and at most 60 s; 7.5 is usual")
     if engine not in ("compiled", "numpy"):

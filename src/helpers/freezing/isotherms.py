@@ -33,7 +33,9 @@ def share_below(temperature_C: np.ndarray, isotherm_C: float) -> np.ndarray:
     return np.clip(share, 0.0, 1.0)
 
 
-def size(freeze: Freeze, isotherm_C: float, ever: bool = False, where: np.ndarray | None = None) -> float:
+def size(
+    freeze: Freeze, isotherm_C: float, ever: bool = False, where: np.ndarray | None = None
+) -> float:
     """Size at or below an isotherm (°C), unit in `UNITS`: now, or with `ever` at any time so far.
 
     Space inside probes counts as cold while the probe is.  `where` (bool, the grid's `field_shape`) counts only a part,
@@ -49,7 +51,9 @@ def size(freeze: Freeze, isotherm_C: float, ever: bool = False, where: np.ndarra
     if where is not None:
         where = np.asarray(where)
         if where.dtype != bool or where.shape != field.shape:
-            raise ValueError(f"where is {where.dtype} {where.shape}; it must be a bool mask of shape {field.shape}")
+            raise ValueError(
+                f"where is {where.dtype} {where.shape}; it must be a bool mask of shape {field.shape}"
+            )
         per_cell = per_cell[where]
     return float(unit * np.sum(per_cell))
 
@@ -68,7 +72,11 @@ def radius_mm(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
         extent = size(freeze, isotherm_C, ever)
         if not extent:
             return float("nan")
-        return float(np.sqrt(extent / np.pi)) if freeze.grid.kind == "xy" else 10 * (extent * 3 / 4 / np.pi) ** (1 / 3)
+        return (
+            float(np.sqrt(extent / np.pi))
+            if freeze.grid.kind == "xy"
+            else 10 * (extent * 3 / 4 / np.pi) ** (1 / 3)
+        )
     field = freeze.minimum_C if ever else freeze.temperature_C
     line = field if field.ndim == 1 else field[:, int(np.argmin(field.sum(axis=0)))]
     place, colder = freeze.grid.centres_mm(0), np.flatnonzero(line <= isotherm_C)
@@ -105,7 +113,9 @@ def depth_mm(freeze: Freeze, isotherm_C: float, ever: bool = False) -> float:
     ValueError: depth_mm needs an rz or xyz grid, which has a face z = 0, not 'xy'
     """
     if freeze.grid.kind not in ("rz", "xyz"):
-        raise ValueError(f"depth_mm needs an rz or xyz grid, which has a face z = 0, not {freeze.grid.kind!r}")
+        raise ValueError(
+            f"depth_mm needs an rz or xyz grid, which has a face z = 0, not {freeze.grid.kind!r}"
+        )
     field = freeze.minimum_C if ever else freeze.temperature_C
     coldest = np.unravel_index(int(np.argmin(field[..., 0])), field.shape[:-1])
     return crossing(freeze.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)

@@ -52,7 +52,8 @@ class Coverage:
     def summary(self) -> str:
         """One plain sentence."""
         shares = ", ".join(
-            f"{share:.0f} % at {level:.0f} °C" for share, level in zip(self.covered_percent, self.levels_C, strict=True)
+            f"{share:.0f} % at {level:.0f} °C"
+            for share, level in zip(self.covered_percent, self.levels_C, strict=True)
         )
         return (
             f"Of the target's {self.target_size:.1f} {self.unit}, this much was at or below: {shares}; "
@@ -73,10 +74,14 @@ def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C
     if not len(levels_C) or not np.isfinite(levels_C).all():
         raise ValueError(f"levels_C = {tuple(levels_C)} must be one or more temperatures in °C")
     if len(freeze.grid.field_shape) < 2:
-        raise ValueError(f"a {freeze.grid.kind} grid has no area or volume to cover; use rz, xy or xyz")
+        raise ValueError(
+            f"a {freeze.grid.kind} grid has no area or volume to cover; use rz, xy or xyz"
+        )
     mask = target.contains(freeze.grid) & freeze.is_tissue
     if not mask.any():
-        raise ValueError(f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; check place and size")
+        raise ValueError(
+            f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; check place and size"
+        )
     volume, unit = _volumes(freeze.grid)
     inside, outside = volume * mask, volume * (freeze.is_tissue & ~mask)
     whole = float(inside.sum())
@@ -98,13 +103,17 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     True
     """
     if len(place_mm) != len(freeze.grid.field_shape):
-        raise ValueError(f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm")
+        raise ValueError(
+            f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm"
+        )
     cell = []
     for axis, (at, count) in enumerate(zip(place_mm, freeze.grid.field_shape, strict=True)):
         centres = freeze.grid.centres_mm(axis)
         half = 500 * freeze.grid.cell
         if not centres[0] - half <= at <= centres[-1] + half:
-            raise ValueError(f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; it has {count} cells")
+            raise ValueError(
+                f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; it has {count} cells"
+            )
         cell.append(int(np.argmin(np.abs(centres - at))))
     return float(freeze.minimum_C[tuple(cell)])
 
@@ -118,7 +127,12 @@ def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:
     >>> warmest_between(run, *pair) > pair[0].schedule.coldest_C
     True
     """
-    ends = np.array([[probe.x_mm, probe.y_mm, probe.z_mm][: len(freeze.grid.field_shape)] for probe in (first, second)])
+    ends = np.array(
+        [
+            [probe.x_mm, probe.y_mm, probe.z_mm][: len(freeze.grid.field_shape)]
+            for probe in (first, second)
+        ]
+    )
     steps = np.linspace(0, 1, 101)[:, None]
     return max(coldest_at(freeze, place) for place in ends[0] + steps * (ends[1] - ends[0]))
 
@@ -131,7 +145,9 @@ def narrowest_gap_mm(needles: Sequence[Probe]) -> float:
     """
     if len(needles) < 2:
         raise ValueError(f"{len(needles)} needle has no gap to another; give two or more")
-    return min(float(np.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm)) for a, b in combinations(needles, 2))
+    return min(
+        float(np.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm)) for a, b in combinations(needles, 2)
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +163,9 @@ class Layout:
         return len(self.places_mm)
 
 
-def ring(count: int, radius_mm: float, centre_mm: tuple[float, float], middle: bool) -> list[tuple[float, float]]:
+def ring(
+    count: int, radius_mm: float, centre_mm: tuple[float, float], middle: bool
+) -> list[tuple[float, float]]:
     """Places (mm) of `count` needles evenly on a circle, one of them in its middle if `middle`.
 
     >>> len(ring(7, 18.0, (40.0, 40.0), middle=True))
@@ -155,7 +173,9 @@ def ring(count: int, radius_mm: float, centre_mm: tuple[float, float], middle: b
     """
     around = count - middle
     turns = 2 * np.pi * np.arange(around) / max(around, 1)
-    on_circle = [(centre_mm[0] + radius_mm * np.cos(a), centre_mm[1] + radius_mm * np.sin(a)) for a in turns]
+    on_circle = [
+        (centre_mm[0] + radius_mm * np.cos(a), centre_mm[1] + radius_mm * np.sin(a)) for a in turns
+    ]
     return ([centre_mm] if middle else []) + [(float(x), float(y)) for x, y in on_circle]
 
 
@@ -181,7 +201,9 @@ def try_layout(
     middle = width_mm / 2
     target = Ball(tumour_radius_mm, x_mm=middle, y_mm=middle)
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
-    run = solve(tissue, xy(width_mm, width_mm, cell_mm), needles, minutes, regions=[Region(target, tumour)])
+    run = solve(
+        tissue, xy(width_mm, width_mm, cell_mm), needles, minutes, regions=[Region(target, tumour)]
+    )
     return Layout(tuple(places_mm), coverage(run, target, levels_C))
 
 
@@ -208,7 +230,9 @@ def search_layouts(
     3
     """
     if not len(counts) or not len(radii_mm):
-        raise ValueError(f"counts {list(counts)} and radii_mm {list(radii_mm)}: give at least one of each")
+        raise ValueError(
+            f"counts {list(counts)} and radii_mm {list(radii_mm)}: give at least one of each"
+        )
     if min(counts) < 2:
         raise ValueError(f"counts {list(counts)}: a ring needs at least 2 needles each")
     middle = options.get("width_mm", 90.0) / 2
@@ -216,10 +240,20 @@ def search_layouts(
     best = []
     for count in counts:
         tried = [
-            try_layout(ring(count, radius, (middle, middle), with_middle), schedule, tissue, tumour, tumour_radius_mm,
-                       minutes, levels_C=levels, **options)
-            for radius in radii_mm for with_middle in (False, True) if count - with_middle >= 2
-        ]  # fmt: skip
+            try_layout(
+                ring(count, radius, (middle, middle), with_middle),
+                schedule,
+                tissue,
+                tumour,
+                tumour_radius_mm,
+                minutes,
+                levels_C=levels,
+                **options,
+            )
+            for radius in radii_mm
+            for with_middle in (False, True)
+            if count - with_middle >= 2
+        ]
         best.append(max(tried, key=lambda layout: layout.result.percent(level_C)))
     return best
 

@@ -36,7 +36,9 @@ class Schedule:
     def __post_init__(self) -> None:
         lengths = {len(self.time_s), len(self.temperature_C), len(self.film)}
         if 0 in lengths:
-            raise ValueError("an empty schedule () says nothing about the probe; give at least one time, as hold(-140)")
+            raise ValueError(
+                "an empty schedule () says nothing about the probe; give at least one time, as hold(-140)"
+            )
         if len(lengths) > 1:
             raise ValueError(
                 f"schedule has {len(self.time_s)} times, {len(self.temperature_C)} temperatures and "
@@ -44,7 +46,9 @@ class Schedule:
             )
         for earlier, later in zip(self.time_s, self.time_s[1:], strict=False):
             if not later > earlier:
-                raise ValueError(f"schedule time {later:g} s does not come after {earlier:g} s; times must increase")
+                raise ValueError(
+                    f"schedule time {later:g} s does not come after {earlier:g} s; times must increase"
+                )
         for time in self.time_s:
             if not isfinite(time) or time < 0:
                 raise ValueError(f"schedule time {time:g} s must be finite and not before 0 s")
@@ -52,7 +56,9 @@ class Schedule:
             _check_temperature(temperature)
         for film in self.film:
             if isnan(film) or film < 0:
-                raise ValueError(f"film = {film:g} W/m2/K must be 0 (off) or more; inf prescribes the wall temperature")
+                raise ValueError(
+                    f"film = {film:g} W/m2/K must be 0 (off) or more; inf prescribes the wall temperature"
+                )
 
     @property
     def coldest_C(self) -> float:
@@ -73,7 +79,9 @@ class Schedule:
         >>> Schedule.ramps((0, 37), (0.5, -140)).coldest_until(15.0)
         -51.5
         """
-        return float(min(self.gas_C(time_s), *(self.gas_C(min(t, time_s)) for t in (0.0, *self.time_s))))
+        return float(
+            min(self.gas_C(time_s), *(self.gas_C(min(t, time_s)) for t in (0.0, *self.time_s)))
+        )
 
     def jumps_at(self, time_s: float, start_C: float) -> bool:
         """Whether gas or film changes at once at a time (s); at the start, whether the gas is not at `start_C` (°C).
@@ -87,7 +95,9 @@ class Schedule:
             return False
         n = self.time_s.index(time_s)
         fall = abs(self.temperature_C[n] - self.temperature_C[n - 1])
-        return self.film[n] != self.film[n - 1] or fall > SUDDEN_C_PER_S * (time_s - self.time_s[n - 1])
+        return self.film[n] != self.film[n - 1] or fall > SUDDEN_C_PER_S * (
+            time_s - self.time_s[n - 1]
+        )
 
     @staticmethod
     def hold(temperature_C: float, film: float = inf) -> Schedule:
@@ -120,7 +130,9 @@ class Schedule:
             if not minutes > 0:
                 raise ValueError(f"phase of {minutes} minutes must last longer than 0 minutes")
             if number:
-                times.append(clock)  # the old phase ends here; the new one starts one millisecond later
+                times.append(
+                    clock
+                )  # the old phase ends here; the new one starts one millisecond later
                 temperatures.append(temperatures[-1])
                 films.append(films[-1])
             times.append(clock + (0.001 if number else 0.0))
@@ -142,9 +154,13 @@ class Wall:
 
     def __post_init__(self) -> None:
         if (self.schedule is None) == (self.heat_flow is None):
-            raise ValueError("a wall needs either a schedule or a heat_flow in W, exactly one of the two")
+            raise ValueError(
+                "a wall needs either a schedule or a heat_flow in W, exactly one of the two"
+            )
         if self.schedule is not None and not isinstance(self.schedule, Schedule):
-            raise ValueError(f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)")
+            raise ValueError(
+                f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)"
+            )
         if self.heat_flow is not None and not isfinite(self.heat_flow):
             raise ValueError(f"heat_flow = {self.heat_flow} must be a finite number of watts")
 
@@ -171,9 +187,13 @@ class Probe:
 
     def __post_init__(self) -> None:
         if self.axis not in ("x", "y", "z"):
-            raise ValueError(f"axis = {self.axis!r} must be 'x', 'y' or 'z', the direction of the needle")
+            raise ValueError(
+                f"axis = {self.axis!r} must be 'x', 'y' or 'z', the direction of the needle"
+            )
         if not isinstance(self.schedule, Schedule):
-            raise ValueError(f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)")
+            raise ValueError(
+                f"schedule = {self.schedule!r} must be a Schedule, for example Schedule.hold(-140)"
+            )
         _check_size("radius_mm", self.radius_mm, 0.3, 10.0)
         _check_size("active_length_mm", self.active_length_mm, 1.0, 200.0)
         for field in ("x_mm", "y_mm", "z_mm"):
@@ -213,7 +233,11 @@ def _check_temperature(temperature_C: float) -> None:
     if isnan(temperature_C):
         raise ValueError("probe temperature is nan; it must be a number in °C")
     if not COLDEST_C <= temperature_C <= WARMEST_C:
-        hint = f"; {temperature_C:g} K would be {temperature_C - 273.15:g} °C" if temperature_C > WARMEST_C else ""
+        hint = (
+            f"; {temperature_C:g} K would be {temperature_C - 273.15:g} °C"
+            if temperature_C > WARMEST_C
+            else ""
+        )
         nearest = WARMEST_C if temperature_C > WARMEST_C else COLDEST_C
         raise ValueError(
             f"probe temperature {temperature_C:g} °C is outside {COLDEST_C:g} to {WARMEST_C:g} °C; "
@@ -225,4 +249,6 @@ def _check_size(field: str, value_mm: float, low: float, high: float) -> None:
     """Raise ValueError naming the value, the range (mm) and the nearest valid size."""
     if not isfinite(value_mm) or not low <= value_mm <= high:
         nearest = high if value_mm > high else low
-        raise ValueError(f"{field} = {value_mm} mm is outside {low:g} to {high:g} mm; nearest valid value: {nearest:g}")
+        raise ValueError(
+            f"{field} = {value_mm} mm is outside {low:g} to {high:g} mm; nearest valid value: {nearest:g}"
+        )

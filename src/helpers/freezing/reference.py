@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.patchwork import Joints, Patchwork, inner_faces, joint_drop
 from helpers.freezing.probe import Probe, Wall
-from helpers.freezing.super_steps import DAMPING, super_step
+from helpers.freezing.solver.patchwork import Joints, Patchwork, inner_faces, joint_drop
+from helpers.freezing.solver.super_steps import DAMPING, super_step
+from helpers.freezing.solver.walls import WallFaces
 from helpers.freezing.tissue import Tissue
-from helpers.freezing.walls import WallFaces
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -49,7 +49,13 @@ class Reference:
         levels_C: np.ndarray,
         stasis: bool = False,
     ) -> None:
-        self.matter, self.sources, self.faces, self.joints, self.stasis = matter, sources, faces, joints, stasis
+        self.matter, self.sources, self.faces, self.joints, self.stasis = (
+            matter,
+            sources,
+            faces,
+            joints,
+            stasis,
+        )
         self.levels = [matter.enthalpy(matter.spread(level)) for level in levels_C]
         self.volume = np.broadcast_to(grid.volumes()[:, None, None], grid.shape).ravel()
         self.tissue_cells = np.ones(grid.cells, bool)
@@ -63,7 +69,9 @@ class Reference:
         self.passages = np.full((2, grid.cells), np.nan)
         self.totals = np.zeros(len(sources) + 1)
 
-    def run(self, time: float, step: float, count: int, stages: int, watched: np.ndarray) -> np.ndarray:
+    def run(
+        self, time: float, step: float, count: int, stages: int, watched: np.ndarray
+    ) -> np.ndarray:
         """`count` super-steps of `step` (s) from `time` (s); returns `watched` temperatures (°C), shape (count, n)."""
         record = np.empty((count, len(watched)))
         for n in range(count):
@@ -80,7 +88,10 @@ class Reference:
         for j in range(stages):
             rate, flows = self._rate(now, time + moment[j] * step)
             before, now = now, mu[j] * now + nu[j] * before + kappa[j] * step * rate
-            ledger_before, ledger = ledger, mu[j] * ledger + nu[j] * ledger_before + kappa[j] * step * flows
+            ledger_before, ledger = (
+                ledger,
+                mu[j] * ledger + nu[j] * ledger_before + kappa[j] * step * flows,
+            )
         self.enthalpy = now
         self.totals += ledger
 
@@ -90,7 +101,9 @@ class Reference:
         if self.stasis:  # what was frozen through once gets no more blood
             alive = alive & (self.lowest > 0)
         theta = matter.kirchhoff(enthalpy)
-        warmth = self.perfusion * (self.start_C - matter.temperature(enthalpy)) + self.metabolic_heat
+        warmth = (
+            self.perfusion * (self.start_C - matter.temperature(enthalpy)) + self.metabolic_heat
+        )
         blood = alive * matter.unfrozen_fraction(enthalpy) * warmth
         through_walls = self._wall_flows(enthalpy, theta, time)
         rate = self.matrix @ theta + blood
@@ -123,17 +136,25 @@ class Reference:
             if np.isinf(film):
                 wall = potential_at(self.matter.at(cell), np.full(len(cell), gas))
             else:
-                wall = self._wall_potential(enthalpy[cell], theta[cell], gas, film * faces.film_area[own], own)
+                wall = self._wall_potential(
+                    enthalpy[cell], theta[cell], gas, film * faces.film_area[own], own
+                )
             flows[own] = faces.conductance[own] * (wall - theta[cell])
         return flows
 
-    def _wall_potential(self, enthalpy: np.ndarray, theta: np.ndarray, gas: float, push: np.ndarray, own: np.ndarray):
+    def _wall_potential(
+        self, enthalpy: np.ndarray, theta: np.ndarray, gas: float, push: np.ndarray, own: np.ndarray
+    ):
         """Potential (W/m) of walls behind a film, where film and tissue pass the same heat; Newton from the cold."""
         tissue, conductance = self.matter.at(self.faces.cell[own]), self.faces.conductance[own]
         temperature = np.minimum(gas, tissue.temperature(enthalpy))
         for _ in range(NEWTON_STEPS):
-            excess = push * (gas - temperature) - conductance * (potential_at(tissue, temperature) - theta)
-            temperature = temperature + excess / (push + conductance * tissue.conductivity(temperature))
+            excess = push * (gas - temperature) - conductance * (
+                potential_at(tissue, temperature) - theta
+            )
+            temperature = temperature + excess / (
+                push + conductance * tissue.conductivity(temperature)
+            )
         return potential_at(tissue, temperature)
 
     def _remember(self, time: float, step: float) -> None:
@@ -150,7 +171,9 @@ class Reference:
         return self.matter.temperature(self.lowest)
 
 
-def conduction_matrix(grid: Grid, tissue_cells: np.ndarray, material: np.ndarray | None = None) -> sparse.csr_array:
+def conduction_matrix(
+    grid: Grid, tissue_cells: np.ndarray, material: np.ndarray | None = None
+) -> sparse.csr_array:
     """Sparse A (1/m2) with A theta = div(grad theta) in every tissue cell; faces at walls and joints are left out.
 
     `tissue_cells`, `material`: flat mask and material number, one a cell.

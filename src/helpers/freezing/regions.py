@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.patchwork import Patchwork
+from helpers.freezing.solver.patchwork import Patchwork
 from helpers.freezing.tissue import Tissue
 
 MOST_REGIONS = 250
@@ -62,7 +62,9 @@ class Layer:
         place = _places_mm(grid)
         axis = self.axis or COORDINATES[grid.kind][-1]
         if axis not in place:
-            raise ValueError(f"axis = {axis!r} is no axis of a {grid.kind} grid; it has {', '.join(place)}")
+            raise ValueError(
+                f"axis = {axis!r} is no axis of a {grid.kind} grid; it has {', '.join(place)}"
+            )
         return _whole(grid, (self.low_mm <= place[axis]) & (place[axis] < self.high_mm))
 
 
@@ -80,7 +82,9 @@ class Box:
 
     def __post_init__(self) -> None:
         if len(self.low_mm) != len(self.high_mm):
-            raise ValueError(f"box corners {self.low_mm} and {self.high_mm} must have equally many coordinates in mm")
+            raise ValueError(
+                f"box corners {self.low_mm} and {self.high_mm} must have equally many coordinates in mm"
+            )
         for low, high in zip(self.low_mm, self.high_mm, strict=True):
             _check_range("box", low, high)
 
@@ -88,7 +92,9 @@ class Box:
         """Mask (bool, the grid's `field_shape`) of the cells whose centres lie in the box."""
         places = _places_mm(grid).values()
         if len(self.low_mm) != len(places):
-            raise ValueError(f"box corner {self.low_mm} needs {len(places)} coordinates in mm in a {grid.kind} grid")
+            raise ValueError(
+                f"box corner {self.low_mm} needs {len(places)} coordinates in mm in a {grid.kind} grid"
+            )
         mask = np.ones(grid.field_shape, bool)
         for place, low, high in zip(places, self.low_mm, self.high_mm, strict=True):
             mask &= (low <= place) & (place < high)
@@ -160,7 +166,9 @@ class Cylinder:
     def __post_init__(self) -> None:
         _check_round("cylinder", self.radius_mm, (self.x_mm, self.y_mm))
         if not self.low_mm < self.high_mm:
-            raise ValueError(f"cylinder from {self.low_mm:g} to {self.high_mm:g} mm: the first must be the lower; swap")
+            raise ValueError(
+                f"cylinder from {self.low_mm:g} to {self.high_mm:g} mm: the first must be the lower; swap"
+            )
 
     def contains(self, grid: Grid) -> np.ndarray:
         """Mask (bool, the grid's `field_shape`) of the cells whose centres lie in the cylinder."""
@@ -168,7 +176,9 @@ class Cylinder:
             raise ValueError(f"a cylinder fits no {grid.kind} grid; use a Layer or a Ball")
         z = _places_mm(grid).get("z", np.zeros(1))
         along = (self.low_mm <= z) & (z < self.high_mm) if "z" in COORDINATES[grid.kind] else True
-        return _whole(grid, (_distance_mm(grid, self.x_mm, self.y_mm, None) <= self.radius_mm) & along)
+        return _whole(
+            grid, (_distance_mm(grid, self.x_mm, self.y_mm, None) <= self.radius_mm) & along
+        )
 
 
 @dataclass(frozen=True)
@@ -185,9 +195,13 @@ class Region:
 
     def __post_init__(self) -> None:
         if not callable(getattr(self.shape, "contains", None)):
-            raise ValueError(f"shape = {self.shape!r} must be a Layer, Box, Ball, Shell or Cylinder")
+            raise ValueError(
+                f"shape = {self.shape!r} must be a Layer, Box, Ball, Shell or Cylinder"
+            )
         if not isinstance(self.tissue, Tissue):
-            raise ValueError(f"region tissue = {self.tissue!r} must be a Tissue, for example tissue('fat')")
+            raise ValueError(
+                f"region tissue = {self.tissue!r} must be a Tissue, for example tissue('fat')"
+            )
 
 
 def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Patchwork, np.ndarray]:
@@ -210,9 +224,13 @@ def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Patchw
             raise ValueError(f"region {region!r} must be a Region(shape, tissue)")
         mask = np.asarray(region.shape.contains(grid))
         if mask.dtype != bool or mask.shape != grid.field_shape:
-            raise ValueError(f"region {n}: contains() gave {mask.dtype} {mask.shape}, not bool {grid.field_shape}")
+            raise ValueError(
+                f"region {n}: contains() gave {mask.dtype} {mask.shape}, not bool {grid.field_shape}"
+            )
         if not mask.any():
-            raise ValueError(f"region {n}, {region.shape}, holds no cell of the {grid.kind} grid; check place and size")
+            raise ValueError(
+                f"region {n}, {region.shape}, holds no cell of the {grid.kind} grid; check place and size"
+            )
         if region.tissue not in tissues:
             tissues.append(region.tissue)
         number[mask], material[mask] = n, tissues.index(region.tissue)
@@ -230,12 +248,18 @@ def _distance_mm(grid: Grid, x_mm: float, y_mm: float, z_mm: float | None) -> np
     """Distance (mm) of the cell centres from a point, or from a line along z if `z_mm` is None."""
     place, centre = _places_mm(grid), {"x": x_mm, "y": y_mm, "z": z_mm}
     if "r" in place and (x_mm or y_mm):
-        raise ValueError(f"x_mm = {x_mm:g}, y_mm = {y_mm:g}: on a {grid.kind} grid both are 0, the axis")
+        raise ValueError(
+            f"x_mm = {x_mm:g}, y_mm = {y_mm:g}: on a {grid.kind} grid both are 0, the axis"
+        )
     if "z" not in place and z_mm:
         raise ValueError(f"z_mm = {z_mm:g}: a {grid.kind} grid has no z; leave it at 0")
     if grid.kind == "plane" and y_mm:
         raise ValueError(f"y_mm = {y_mm:g}: a plane grid has x only; leave it at 0")
-    steps = [line - centre.get(name, 0.0) for name, line in place.items() if not (name == "z" and z_mm is None)]
+    steps = [
+        line - centre.get(name, 0.0)
+        for name, line in place.items()
+        if not (name == "z" and z_mm is None)
+    ]
     return np.sqrt(sum(step**2 for step in steps))
 
 
@@ -247,7 +271,9 @@ def _whole(grid: Grid, mask: np.ndarray) -> np.ndarray:
 def _check_range(what: str, low_mm: float, high_mm: float) -> None:
     """Raise ValueError unless both are finite and the first is the lower."""
     if not (isfinite(low_mm) and isfinite(high_mm) and low_mm < high_mm):
-        raise ValueError(f"{what} from {low_mm:g} to {high_mm:g} mm: both must be finite and the first the lower one")
+        raise ValueError(
+            f"{what} from {low_mm:g} to {high_mm:g} mm: both must be finite and the first the lower one"
+        )
 
 
 def _check_round(what: str, radius_mm: float, places_mm: tuple[float, ...]) -> None:

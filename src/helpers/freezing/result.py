@@ -29,7 +29,9 @@ class EnergyLedger:
     def imbalance(self) -> float:
         """Heat that is unaccounted for, as a share of all heat moved (dimensionless); 0 is perfect."""
         given = self.lost + self.from_blood
-        scale = max(abs(self.lost), sum(abs(heat) for heat in self.taken), abs(self.from_blood), 1e-30)
+        scale = max(
+            abs(self.lost), sum(abs(heat) for heat in self.taken), abs(self.from_blood), 1e-30
+        )
         return abs(sum(self.taken) - given) / scale
 
 

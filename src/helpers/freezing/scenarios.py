@@ -90,9 +90,18 @@ def scenario(name: str) -> Scenario:
     needles = len(_rows(parts, "needle"))
     minutes = float(sum(phase.minutes for phase in protocol(row["protocol"])))
     return Scenario(
-        name, row["page"], row["title"], tissue(row["tissue"]), place, tuple(regions), tuple(sources), needles, minutes,
-        target, spared,
-    )  # fmt: skip
+        name,
+        row["page"],
+        row["title"],
+        tissue(row["tissue"]),
+        place,
+        tuple(regions),
+        tuple(sources),
+        needles,
+        minutes,
+        target,
+        spared,
+    )
 
 
 def protocol(name: str) -> list:
@@ -129,10 +138,16 @@ def surface_schedule(surface: str, plan: str) -> Schedule:
     """
 
     def gas(name: str) -> tuple[float, float]:
-        return tuple(data.value("surfaces", surface=name, property=one).value for one in ("gas_temperature", "film"))
+        return tuple(
+            data.value("surfaces", surface=name, property=one).value
+            for one in ("gas_temperature", "film")
+        )
 
     return Schedule.phases(
-        *((phase.minutes, *gas(surface if phase.action == "freeze" else "room_air")) for phase in protocol(plan))
+        *(
+            (phase.minutes, *gas(surface if phase.action == "freeze" else "room_air"))
+            for phase in protocol(plan)
+        )
     )
 
 
@@ -188,4 +203,6 @@ def _source(part, row: pd.Series) -> Probe | Disc:
     if part.role == "vessel":
         return Probe(Schedule.hold(WARM_BLOOD_C), part.radius_mm, row["length_mm"], **at)
     size = preset_values(part.of)
-    return Probe(needle_schedule(part.of, row["protocol"]), size["radius"], size["active_length"], **at)
+    return Probe(
+        needle_schedule(part.of, row["protocol"]), size["radius"], size["active_length"], **at
+    )

@@ -51,7 +51,9 @@ class Disc:
                 f"disc radius_mm = {self.radius_mm} mm is outside 0.3 to 100 mm; nearest valid value: {nearest}"
             )
         if not (isfinite(self.x_mm) and isfinite(self.y_mm)):
-            raise ValueError(f"disc at x_mm = {self.x_mm}, y_mm = {self.y_mm} must be at finite places in mm")
+            raise ValueError(
+                f"disc at x_mm = {self.x_mm}, y_mm = {self.y_mm} must be at finite places in mm"
+            )
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class Surface:
         _check_schedule(self.schedule)
 
 
-def surface_faces(grid: Grid, sources: Sequence[object], owner: np.ndarray) -> list[dict[str, np.ndarray]]:
+def surface_faces(
+    grid: Grid, sources: Sequence[object], owner: np.ndarray
+) -> list[dict[str, np.ndarray]]:
     """Wall faces (1/m2, 1/m, as in `walls.WallFaces`) of the discs and surfaces among `sources`, one dictionary each.
 
     `owner` (grid.shape): number of the probe a cell lies in, or -1; probes keep their cells.  ValueError if a disc
@@ -90,13 +94,17 @@ def surface_faces(grid: Grid, sources: Sequence[object], owner: np.ndarray) -> l
         free -= share
         i, j = np.nonzero(share)
         if not len(i):
-            raise ValueError(f"source {number}, {type(source).__name__}, lies wholly under later ones; list it later")
+            raise ValueError(
+                f"source {number}, {type(source).__name__}, lies wholly under later ones; list it later"
+            )
         cell = np.ravel_multi_index((i, j, np.zeros_like(i)), grid.shape)
         parts.append(
             {
                 "cell": cell,
                 "behind": np.full(len(cell), -1),
-                "conductance": (share * _rim(grid, source))[i, j] * 2 / grid.cell**2,  # half a cell from centre to face
+                "conductance": (share * _rim(grid, source))[i, j]
+                * 2
+                / grid.cell**2,  # half a cell from centre to face
                 "regular": np.zeros(len(cell)),
                 "film_area": share[i, j] / grid.cell,
                 "source": np.full(len(cell), number),
@@ -117,7 +125,9 @@ def _share(grid: Grid, source: Disc | Surface) -> np.ndarray:
     x = grid.centres(0)[:, None] - source.x_mm / 1000
     y = grid.centres(1)[None, :] - source.y_mm / 1000
     rho = np.hypot(x, y)
-    slant = (np.abs(x) + np.abs(y)) / np.maximum(rho, 1e-9)  # width of a cell across the rim, in cells
+    slant = (np.abs(x) + np.abs(y)) / np.maximum(
+        rho, 1e-9
+    )  # width of a cell across the rim, in cells
     share = np.clip(0.5 + (radius - rho) / (h * np.maximum(slant, 1.0)), 0.0, 1.0)
     return np.minimum(share * (np.pi * radius**2 / (share.sum() * h**2)), 1.0)
 
@@ -141,24 +151,34 @@ def _rim(grid: Grid, source: Disc | Surface) -> np.ndarray:
 def _check_schedule(schedule: Schedule) -> None:
     """Raise ValueError for what is no schedule."""
     if not isinstance(schedule, Schedule):
-        raise ValueError(f"schedule = {schedule!r} must be a Schedule, for example Schedule.hold(-80)")
+        raise ValueError(
+            f"schedule = {schedule!r} must be a Schedule, for example Schedule.hold(-80)"
+        )
 
 
 def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
     """Raise ValueError if a grid has no face z = 0, or a disc leaves it or is smaller than a cell."""
     if grid.kind not in ("rz", "xyz"):
         hint = "a Wall" if len(grid.axes) == 1 else "an rz or xyz grid"
-        raise ValueError(f"source {number} lies on the face z = 0, which a {grid.kind} grid does not have; use {hint}")
+        raise ValueError(
+            f"source {number} lies on the face z = 0, which a {grid.kind} grid does not have; use {hint}"
+        )
     if isinstance(source, Surface):
         return
     radius, size = source.radius_mm, [1000 * grid.cell * count for count in grid.shape]
     if radius < 1000 * grid.cell:
-        raise ValueError(f"disc {number} of radius {radius:g} mm is smaller than a cell of {1000 * grid.cell:g} mm")
+        raise ValueError(
+            f"disc {number} of radius {radius:g} mm is smaller than a cell of {1000 * grid.cell:g} mm"
+        )
     if grid.kind == "rz":
         if source.x_mm or source.y_mm:
-            raise ValueError(f"disc {number} has x_mm = {source.x_mm:g}, y_mm = {source.y_mm:g}; in rz both are 0")
+            raise ValueError(
+                f"disc {number} has x_mm = {source.x_mm:g}, y_mm = {source.y_mm:g}; in rz both are 0"
+            )
         if radius > size[0]:
-            raise ValueError(f"disc {number} of radius {radius:g} mm is wider than the grid; at most {size[0]:g} mm")
+            raise ValueError(
+                f"disc {number} of radius {radius:g} mm is wider than the grid; at most {size[0]:g} mm"
+            )
         return
     for name, at, length in (("x_mm", source.x_mm, size[0]), ("y_mm", source.y_mm, size[1])):
         if not radius <= at <= length - radius:

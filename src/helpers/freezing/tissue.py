@@ -111,8 +111,12 @@ class Tissue:
     def kirchhoff(self, enthalpy: np.ndarray | float) -> np.ndarray:
         """Kirchhoff potential theta (W/m) at an enthalpy (J/m3), any shape; zero at the solidus."""
         frozen, freezing, unfrozen = self._branches(enthalpy)
-        theta_frozen = np.polynomial.polynomial.polyval(frozen, (0.0, *self.frozen_potential_terms()))
-        theta_freezing = freezing * (self.conductivity_frozen + self._conductivity_slope() * freezing / 2)
+        theta_frozen = np.polynomial.polynomial.polyval(
+            frozen, (0.0, *self.frozen_potential_terms())
+        )
+        theta_freezing = freezing * (
+            self.conductivity_frozen + self._conductivity_slope() * freezing / 2
+        )
         return theta_frozen + theta_freezing + self.conductivity_unfrozen * unfrozen
 
     def conductivity(self, temperature_C: np.ndarray | float) -> np.ndarray:
@@ -121,16 +125,22 @@ class Tissue:
         frozen = np.full_like(temperature_C, self.conductivity_frozen)
         if self.ice_law:
             frozen = frozen * ice_conductivity(temperature_C) / ice_conductivity(self.solidus_C)
-        freezing = self.conductivity_frozen + self._conductivity_slope() * (temperature_C - self.solidus_C)
+        freezing = self.conductivity_frozen + self._conductivity_slope() * (
+            temperature_C - self.solidus_C
+        )
         is_frozen, is_unfrozen = temperature_C < self.solidus_C, temperature_C >= self.liquidus_C
-        return np.where(is_frozen, frozen, np.where(is_unfrozen, self.conductivity_unfrozen, freezing))
+        return np.where(
+            is_frozen, frozen, np.where(is_unfrozen, self.conductivity_unfrozen, freezing)
+        )
 
     def frozen_potential_terms(self) -> tuple[float, ...]:
         """Coefficients p1...p6 of theta = p1 x + p2 x^2 + ... (W/m), x = T - solidus <= 0 in kelvin; p1 is exact."""
         if not self.ice_law:
             return (self.conductivity_frozen,) + (0.0,) * (ICE_LAW_TERMS - 1)
         angle = np.pi * (np.arange(400) + 0.5) / 400
-        x = (COLDEST_C - self.solidus_C) * (1 - np.cos(angle)) / 2  # Chebyshev points, dense at both ends
+        x = (
+            (COLDEST_C - self.solidus_C) * (1 - np.cos(angle)) / 2
+        )  # Chebyshev points, dense at both ends
         k = self.conductivity(self.solidus_C + x)
         bends = (k - self.conductivity_frozen) / x
         fit = np.polynomial.Chebyshev.fit(x, bends, ICE_LAW_TERMS - 2, w=np.abs(x) / k)
@@ -147,7 +157,11 @@ class Tissue:
     def largest_conductivity(self, coldest_C: float) -> float:
         """Largest conductivity (W/m/K) anywhere between `coldest_C` (°C) and warm tissue."""
         coldest_C = min(coldest_C, self.solidus_C - 1e-6)
-        return max(float(self.conductivity(coldest_C)), self.conductivity_frozen, self.conductivity_unfrozen)
+        return max(
+            float(self.conductivity(coldest_C)),
+            self.conductivity_frozen,
+            self.conductivity_unfrozen,
+        )
 
     def _branches(self, enthalpy: np.ndarray | float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Kelvins below the solidus, inside the freezing range and above the liquidus, for an enthalpy (J/m3)."""
@@ -182,7 +196,9 @@ def tissue(name: str, **changes: float) -> Tissue:
     """
     table = data.load("tissues")
     if name not in set(table["tissue"]):
-        data.value("tissues", tissue=name, property="latent_heat")  # raises, naming the nearest tissue
+        data.value(
+            "tissues", tissue=name, property="latent_heat"
+        )  # raises, naming the nearest tissue
     rows = table[table["tissue"] == name].set_index("property")["value"]
     known = {
         "conductivity_unfrozen": rows["conductivity_unfrozen"],

@@ -78,8 +78,15 @@ def single_needle_width_mm(film: float, cell_mm: float = 0.5) -> float:
     True
     """
     needle = preset_values("argon_needle")
-    probe = Probe(Schedule.hold(needle["gas_temperature"], film), needle["radius"], needle["active_length"], z_mm=40)
-    return 2 * solve(tissue("agar_gel"), grid.rz(50, 80, cell_mm), [probe], AGAR_MIN).radius_mm(FIT_LEVEL_C)
+    probe = Probe(
+        Schedule.hold(needle["gas_temperature"], film),
+        needle["radius"],
+        needle["active_length"],
+        z_mm=40,
+    )
+    return 2 * solve(tissue("agar_gel"), grid.rz(50, 80, cell_mm), [probe], AGAR_MIN).radius_mm(
+        FIT_LEVEL_C
+    )
 
 
 def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) -> float:
@@ -91,7 +98,9 @@ def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) 
     1100.0
     """
     if not single_needle_width_mm(low) < target_mm < single_needle_width_mm(high):
-        raise ValueError(f"target_mm = {target_mm:g} is not reached by films from {low:g} to {high:g} W/m2/K")
+        raise ValueError(
+            f"target_mm = {target_mm:g} is not reached by films from {low:g} to {high:g} W/m2/K"
+        )
     while high - low > 5:
         middle = (low + high) / 2
         low, high = (middle, high) if single_needle_width_mm(middle) < target_mm else (low, middle)
@@ -127,7 +136,9 @@ def widest_mm(freeze: Freeze, isotherm_C: float) -> float:
     steps = np.arange(0, min(centre), 0.1)
     reach = []
     for turn in np.linspace(0, 2 * np.pi, 2 * ANGLES, endpoint=False):
-        ray = map_coordinates(plane, [centre[0] + steps * np.cos(turn), centre[1] + steps * np.sin(turn)], order=1)
+        ray = map_coordinates(
+            plane, [centre[0] + steps * np.cos(turn), centre[1] + steps * np.sin(turn)], order=1
+        )
         cold = np.flatnonzero(ray <= isotherm_C)
         reach.append(steps[cold[-1]] * cell_mm if len(cold) else 0.0)
     reach = np.array(reach)
@@ -172,22 +183,39 @@ def _agar() -> list[Prediction]:
         plane = run.temperature_C[:, :, run.grid.shape[2] // 2]
         share = 100 * share_below(plane, FIT_LEVEL_C).sum() / share_below(plane, 0.0).sum()
         wide = (
-            single_needle_width_mm(preset_values("argon_needle")["film"]) if count == 1 else widest_mm(run, FIT_LEVEL_C)
+            single_needle_width_mm(preset_values("argon_needle")["film"])
+            if count == 1
+            else widest_mm(run, FIT_LEVEL_C)
         )
-        why = "" if count == 1 else "widths of several needles may have been taken in another direction"
+        why = (
+            ""
+            if count == 1
+            else "widths of several needles may have been taken in another direction"
+        )
         rows.append(_prediction(f"agar_diameter_30_{word}", wide, why, fitted=count == 1))
-        rows.append(_prediction(f"agar_share_30_{word}", share, "the length of the cold part is assumed"))
+        rows.append(
+            _prediction(f"agar_share_30_{word}", share, "the length of the cold part is assumed")
+        )
     return rows
 
 
 def _warm_gel() -> list[Prediction]:
     """One needle, freeze, thaw, freeze, in gel at 37 °C [tem2017]."""
     needle, helium = preset_values("argon_needle"), preset_values("helium_thaw")
-    cold, warm = (10, needle["gas_temperature"], needle["film"]), (5, helium["gas_temperature"], helium["film"])
-    probe = Probe(Schedule.phases(cold, warm, cold), needle["radius"], needle["active_length"], z_mm=40)
+    cold, warm = (
+        (10, needle["gas_temperature"], needle["film"]),
+        (5, helium["gas_temperature"], helium["film"]),
+    )
+    probe = Probe(
+        Schedule.phases(cold, warm, cold), needle["radius"], needle["active_length"], z_mm=40
+    )
     run = solve(tissue("agar_gel", start_C=37.0), grid.rz(50, 80, 0.5), [probe], 25)
     why = "another make of needle, stronger than the one fitted"
-    names = (("warm_gel_ice_volume", 0.0), ("warm_gel_volume_20", -20.0), ("warm_gel_volume_40", -40.0))
+    names = (
+        ("warm_gel_ice_volume", 0.0),
+        ("warm_gel_volume_20", -20.0),
+        ("warm_gel_volume_40", -40.0),
+    )
     return [_prediction(name, run.size(level), why) for name, level in names]
 
 
@@ -200,7 +228,13 @@ def _kidney() -> list[Prediction]:
     for name, share in (("kidney_ice_with_flow", FLOW_SHARE), ("kidney_ice_clamped", 0.0)):
         stuff = kidney.changed(perfusion=share * kidney.perfusion)
         run = solve(stuff, grid.rz(50, 80, 0.5), [probe], 21)
-        rows.append(_prediction(name, 2 * run.radius_mm(0.0), "flow in the animal and length of the cold part unknown"))
+        rows.append(
+            _prediction(
+                name,
+                2 * run.radius_mm(0.0),
+                "flow in the animal and length of the cold part unknown",
+            )
+        )
     return rows
 
 
@@ -224,8 +258,14 @@ def _surfaces() -> list[Prediction]:
     skin, place = run.minimum_C[:, 0], run.grid.centres_mm(0)
     radius = 10.0
     return [
-        _prediction("cervix_beside_probe", float(np.interp(radius + 5, place, skin)), "size of the probe not given"),
         _prediction(
-            "cervix_ice_beyond_probe", float(np.interp(0.0, skin, place)) - radius, "size of the probe not given"
+            "cervix_beside_probe",
+            float(np.interp(radius + 5, place, skin)),
+            "size of the probe not given",
+        ),
+        _prediction(
+            "cervix_ice_beyond_probe",
+            float(np.interp(0.0, skin, place)) - radius,
+            "size of the probe not given",
         ),
     ]

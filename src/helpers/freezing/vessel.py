@@ -68,7 +68,11 @@ def vessel_film(diameter_mm: float, speed_m_s: float) -> float:
 
 
 def vessel(
-    diameter_mm: float, speed_m_s: float, length_mm: float = 80.0, blood_C: float = 37.0, **place: float | str
+    diameter_mm: float,
+    speed_m_s: float,
+    length_mm: float = 80.0,
+    blood_C: float = 37.0,
+    **place: float | str,
 ) -> Probe:
     """A vessel (sizes in mm, mean speed in m/s, °C); `place` may set x_mm, y_mm, z_mm and axis, as for a `Probe`.
 
@@ -85,4 +89,6 @@ def _check(name: str, value: float, low: float, high: float, unit: str) -> None:
     """Raise ValueError naming the value, the range and the nearest valid value."""
     if not isfinite(value) or not low <= value <= high:
         nearest = high if value > high else low
-        raise ValueError(f"{name} = {value} {unit} is outside {low:g} to {high:g}; nearest valid value: {nearest:g}")
+        raise ValueError(
+            f"{name} = {value} {unit} is outside {low:g} to {high:g}; nearest valid value: {nearest:g}"
+        )

@@ -19,9 +19,17 @@ from itertools import pairwise
 import numpy as np
 from scipy.integrate import odeint
 
-from . import parameters
-from .equilibria import ESCAPE, THRESHOLD, named
-from .kuznetsov import TOLERANCE, Course, Kuznetsov, check_days, check_followed, check_start, published
+from helpers.immunity import parameters
+from helpers.immunity.equilibria import ESCAPE, THRESHOLD, named
+from helpers.immunity.kuznetsov import (
+    TOLERANCE,
+    Course,
+    Kuznetsov,
+    check_days,
+    check_followed,
+    check_start,
+    published,
+)
 
 INSTANT_DAY = 1e-6  # a tenth of a second: switches closer than that are one
 LONG_DAYS = 600.0  # long enough for every start but those within 1e-8 of the critical share
@@ -52,7 +60,9 @@ class Response:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (isinstance(value, int | float) and 0 <= value < math.inf):
-                raise ValueError(f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0")
+                raise ValueError(
+                    f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
+                )
         if self.antigen_half_life_day == 0:
             raise ValueError("antigen_half_life_day = 0; the rule: above 0 days; for example 7")
 
@@ -113,7 +123,10 @@ def cryo(**changes) -> Response:
 
 
 def outcome(
-    ablated_fraction: float, response: Response = SURGERY, model: Kuznetsov | None = None, days: float = 400.0
+    ablated_fraction: float,
+    response: Response = SURGERY,
+    model: Kuznetsov | None = None,
+    days: float = 400.0,
 ) -> Outcome:
     """Destroy a share (fraction) of a tumour that had escaped, and follow what is left for some days.
 
@@ -182,7 +195,9 @@ def largest_held_burden(response: Response = SURGERY, ablated_cells: float = 4e8
     return 0.0 if escapes(low) else math.exp(_bisect(escapes, low, high, 1e-3))
 
 
-def follow(effectors: float, tumour: float, destroyed: float, response: Response, model: Kuznetsov, times) -> Course:
+def follow(
+    effectors: float, tumour: float, destroyed: float, response: Response, model: Kuznetsov, times
+) -> Course:
     """Return the course of (5) from E and T (cells), with the debris of `destroyed` cells, at the given days.
 
     `times` rise from 0.  Raises ValueError for a start that is no number of cells.
@@ -199,7 +214,9 @@ def follow(effectors: float, tumour: float, destroyed: float, response: Response
     pieces = [np.array([[effectors, math.log(tumour)]])]
     for begin, end in pairwise(breaks):
         change = _change_from(begin, destroyed, response, model)
-        piece = odeint(change, pieces[-1][-1], every[(every >= begin) & (every <= end)], **TOLERANCE)
+        piece = odeint(
+            change, pieces[-1][-1], every[(every >= begin) & (every <= end)], **TOLERANCE
+        )
         pieces.append(piece[1:])
     path = check_followed(np.vstack(pieces)[np.isin(every, times)])
     return Course(times, path[:, 0], np.exp(path[:, 1]))
@@ -212,8 +229,14 @@ def check_share(ablated_fraction: float) -> None:
     """
     if not (isinstance(ablated_fraction, int | float) and 0 <= ablated_fraction < 1):
         percent = isinstance(ablated_fraction, int | float) and 1 < ablated_fraction <= 100
-        hint = f"perhaps {ablated_fraction / 100:g}, if percent was meant" if percent else "for example 0.95"
-        raise ValueError(f"ablated_fraction = {ablated_fraction!r}; the rule: from 0 to below 1; {hint}")
+        hint = (
+            f"perhaps {ablated_fraction / 100:g}, if percent was meant"
+            if percent
+            else "for example 0.95"
+        )
+        raise ValueError(
+            f"ablated_fraction = {ablated_fraction!r}; the rule: from 0 to below 1; {hint}"
+        )
 
 
 def _change_from(begin, destroyed, response, model):
@@ -251,5 +274,7 @@ def _states(model):
     """Return the escape state and the threshold of a model; ValueError if it lacks them."""
     points = named(model)
     if ESCAPE not in points or THRESHOLD not in points:
-        raise ValueError(f"this model has only {', '.join(points)}; the rule: an escaped tumour to start from")
+        raise ValueError(
+            f"this model has only {', '.join(points)}; the rule: an escaped tumour to start from"
+        )
     return points[ESCAPE], points[THRESHOLD]

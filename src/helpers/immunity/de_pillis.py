@@ -20,8 +20,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from helpers import data
-
-from .parameters import values
+from helpers.immunity.parameters import values
 
 VARIANTS = ("nn", "nl", "ln", "ll")
 START_KILLERS, START_T_CELLS = 1e3, 10.0
@@ -48,9 +47,7 @@ class Challenge:
         dose, end = self.tumour[0], self.time_day[-1]
         if self.cleared:
             return f"In set {self.variant} a dose of {dose:.2g} cells is gone after {end:.0f} days."
-        return (
-            f"In set {self.variant} a dose of {dose:.2g} cells has become {self.tumour[-1]:.2g} after {end:.0f} days."
-        )
+        return f"In set {self.variant} a dose of {dose:.2g} cells has become {self.tumour[-1]:.2g} after {end:.0f} days."
 
 
 def rates(state, set_of: dict) -> tuple[float, float, float]:
@@ -62,7 +59,9 @@ def rates(state, set_of: dict) -> tuple[float, float, float]:
     tumour, killers, t_cells = (max(one, 0.0) for one in state)
     kill = lysis(tumour, t_cells, set_of)
     return (
-        set_of["growth"] * tumour * (1 - set_of["crowding"] * tumour) - set_of["killer_kill"] * killers * tumour - kill,
+        set_of["growth"] * tumour * (1 - set_of["crowding"] * tumour)
+        - set_of["killer_kill"] * killers * tumour
+        - kill,
         set_of["killer_influx"]
         - set_of["killer_loss"] * killers
         + set_of["killer_recruitment"] * killers * tumour**2 / (set_of["killer_half"] + tumour**2)
@@ -106,9 +105,13 @@ def challenge(variant: str, dose: float, days: float = 60.0) -> Challenge:
     False
     """
     if not (isinstance(dose, int | float) and GONE < dose <= 1e9):
-        raise ValueError(f"dose = {dose!r} cells; the rule: above 1 and at most 1e9; for example 1e5")
+        raise ValueError(
+            f"dose = {dose!r} cells; the rule: above 1 and at most 1e9; for example 1e5"
+        )
     if not 0 < days <= 1000:
-        raise ValueError(f"days = {days!r}; the rule: above 0 and at most 1000 days; for example 60")
+        raise ValueError(
+            f"days = {days!r}; the rule: above 0 and at most 1000 days; for example 60"
+        )
     set_of = parameters(variant)
 
     def gone(_, state):
@@ -117,6 +120,12 @@ def challenge(variant: str, dose: float, days: float = 60.0) -> Challenge:
     gone.terminal, gone.direction = True, -1
     start = (float(dose), START_KILLERS, START_T_CELLS)
     found = solve_ivp(
-        lambda _, state: rates(state, set_of), (0, days), start, "LSODA", events=gone, rtol=1e-8, atol=1e-6
+        lambda _, state: rates(state, set_of),
+        (0, days),
+        start,
+        "LSODA",
+        events=gone,
+        rtol=1e-8,
+        atol=1e-6,
     )
     return Challenge(variant, found.t, *found.y)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from scipy.optimize import brentq
 
-from .kuznetsov import Kuznetsov, course
+from helpers.immunity.kuznetsov import Kuznetsov, course
 
 SMALL = 1e-9  # an imaginary part below this share of a root is rounding
 TUMOUR_FREE, DORMANT, THRESHOLD, ESCAPE = "tumour-free", "dormant", "threshold", "escape"
@@ -54,7 +54,11 @@ class Equilibrium:
 
     def summary(self) -> str:
         """One plain sentence."""
-        turning = f" with a period of {self.period_day:.0f} days" if math.isfinite(self.period_day) else ""
+        turning = (
+            f" with a period of {self.period_day:.0f} days"
+            if math.isfinite(self.period_day)
+            else ""
+        )
         return f"{self.tumour:.3g} tumour cells and {self.effectors:.3g} effectors: {self.kind}{turning}."
 
 
@@ -90,7 +94,9 @@ def named(model: Kuznetsov) -> dict[str, Equilibrium]:
     limit = saddles[-1].tumour if saddles else model.capacity / 2
     names = {TUMOUR_FREE: free}
     for one in held:
-        names[THRESHOLD if one.kind == "saddle" else DORMANT if one.tumour < limit else ESCAPE] = one
+        names[THRESHOLD if one.kind == "saddle" else DORMANT if one.tumour < limit else ESCAPE] = (
+            one
+        )
     return names
 
 
@@ -143,7 +149,9 @@ def growing_range(model: Kuznetsov) -> tuple[float, float]:
         [model.effector_loss * rise, model.effector_loss + whole * rise - model.recruitment, whole]
     ).roots()
     if np.iscomplex(roots).any() or len(roots) < 2 or max(roots) <= 0:
-        raise ValueError("effectors never multiply in this model; the rule: recruitment above all losses somewhere")
+        raise ValueError(
+            "effectors never multiply in this model; the rule: recruitment above all losses somewhere"
+        )
     low, high = sorted(float(root) for root in roots)
     return low, high
 
@@ -169,7 +177,9 @@ def escape_ends_at_influx(model: Kuznetsov) -> float:
     """
     points = named(model)
     if THRESHOLD not in points or ESCAPE not in points:
-        raise ValueError(f"this model has only {', '.join(points)}; the rule: a fold needs a threshold and an escape")
+        raise ValueError(
+            f"this model has only {', '.join(points)}; the rule: a fold needs a threshold and an escape"
+        )
 
     def slope(tumour):
         rise = model.half_saturation + tumour
@@ -177,7 +187,9 @@ def escape_ends_at_influx(model: Kuznetsov) -> float:
         falling = -model.growth / model.kill * model.crowding
         return falling * net_loss(model, tumour) + nullcline_tumour(model, tumour) * steeper
 
-    return float(influx_in_balance(model, brentq(slope, points[THRESHOLD].tumour, points[ESCAPE].tumour)))
+    return float(
+        influx_in_balance(model, brentq(slope, points[THRESHOLD].tumour, points[ESCAPE].tumour))
+    )
 
 
 def tumour_free_above_influx(model: Kuznetsov) -> float:
@@ -200,14 +212,18 @@ def _tumour_roots(model):
     effectors = model.growth / model.kill * (1 - share)
     loss = model.effector_loss + model.inactivation * size * share
     rise = model.half_saturation + size * share
-    cubic = (model.effector_influx - effectors * loss) * rise + model.recruitment * effectors * size * share
+    cubic = (
+        model.effector_influx - effectors * loss
+    ) * rise + model.recruitment * effectors * size * share
     roots = [root.real for root in cubic.roots() if abs(root.imag) < SMALL * max(1.0, abs(root))]
     return sorted(float(root) * size for root in roots if 0 < root < 1)
 
 
 def _eigenvalues(model, effectors, tumour):
     values = np.linalg.eigvals(model.jacobian(effectors, tumour)).astype(complex)
-    return tuple(complex(value) for value in sorted(values, key=lambda value: (-value.real, value.imag)))
+    return tuple(
+        complex(value) for value in sorted(values, key=lambda value: (-value.real, value.imag))
+    )
 
 
 def fate(model: Kuznetsov, effectors: float, tumour: float, days: float = 4000.0) -> str:

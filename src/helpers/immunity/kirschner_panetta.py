@@ -18,7 +18,7 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, minimize_scalar
 
-from .parameters import values
+from helpers.immunity.parameters import values
 
 SIZES = np.geomspace(1.0, 0.999e9, 4000)  # cells: where resting points are looked for
 
@@ -50,7 +50,9 @@ class KirschnerPanetta:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (isinstance(value, int | float) and 0 <= value < math.inf):
-                raise ValueError(f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0")
+                raise ValueError(
+                    f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
+                )
 
     def rates(self, effectors, tumour, messenger):
         """Right-hand sides of (6), (7) and (8), per day, for numbers or arrays."""
@@ -65,15 +67,26 @@ class KirschnerPanetta:
 
     def at_rest(self, tumour):
         """Effectors, messenger and the antigenicity c (1/day) that hold a tumour of so many cells (number or array)."""
-        effectors = self.growth * (1 - self.crowding * tumour) * (self.kill_half + tumour) / self.kill
-        messenger = self.production * effectors * tumour / (self.production_half + tumour) / self.messenger_loss
+        effectors = (
+            self.growth * (1 - self.crowding * tumour) * (self.kill_half + tumour) / self.kill
+        )
+        messenger = (
+            self.production
+            * effectors
+            * tumour
+            / (self.production_half + tumour)
+            / self.messenger_loss
+        )
         helped = self.stimulation * messenger / (self.stimulation_half + messenger)
         return effectors, messenger, effectors * (self.effector_loss - helped) / tumour
 
     def jacobian(self, effectors: float, tumour: float, messenger: float) -> np.ndarray:
         """Matrix of the derivatives of (6)-(8) at one point, 1/day."""
         stimulated, killing = self.stimulation_half + messenger, self.kill_half + tumour
-        making, growth = self.production_half + tumour, self.growth * (1 - 2 * self.crowding * tumour)
+        making, growth = (
+            self.production_half + tumour,
+            self.growth * (1 - 2 * self.crowding * tumour),
+        )
         return np.array(
             [
                 [
@@ -162,7 +175,9 @@ def stable_large_below() -> float:
     """
     model = published(0.0)
     low, high = 0.5 / model.crowding, (1 - 1e-6) / model.crowding
-    turn = minimize_scalar(lambda tumour: -model.at_rest(tumour)[2], bounds=(low, high), method="bounded")
+    turn = minimize_scalar(
+        lambda tumour: -model.at_rest(tumour)[2], bounds=(low, high), method="bounded"
+    )
     return float(model.at_rest(turn.x)[2])
 
 
@@ -179,7 +194,9 @@ def course(model: KirschnerPanetta, start, days: float, points: int = 501) -> np
     if not 0 < days <= 1e4:
         raise ValueError(f"days = {days!r}; the rule: above 0 and at most 10000 days")
     times = np.linspace(0, days, points)
-    found = solve_ivp(lambda _, state: model.rates(*state), (0, days), start, "LSODA", times, rtol=1e-8, atol=1e-8)
+    found = solve_ivp(
+        lambda _, state: model.rates(*state), (0, days), start, "LSODA", times, rtol=1e-8, atol=1e-8
+    )
     return np.vstack([times, found.y])
 
 

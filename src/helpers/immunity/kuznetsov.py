@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from scipy.integrate import odeint
 
-from .parameters import values
+from helpers.immunity.parameters import values
 
 TOLERANCE = {"rtol": 1e-8, "atol": 1e-8, "mxstep": 20000}
 LEAST_CELLS = 1e-9  # below this the logarithm of the tumour has no meaning any more
@@ -47,10 +47,14 @@ class Kuznetsov:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (isinstance(value, int | float) and 0 <= value < math.inf):
-                raise ValueError(f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0")
+                raise ValueError(
+                    f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
+                )
         for name in ("half_saturation", "effector_loss", "growth", "crowding", "kill"):
             if getattr(self, name) == 0:
-                raise ValueError(f"{name} = 0; the rule: above 0; published: {values('kuznetsov')[name]:g}")
+                raise ValueError(
+                    f"{name} = 0; the rule: above 0; published: {values('kuznetsov')[name]:g}"
+                )
 
     def changed(self, **values) -> Kuznetsov:
         """The same model with some parameters replaced."""
@@ -63,7 +67,9 @@ class Kuznetsov:
 
     def rates(self, effectors, tumour):
         """Right-hand sides of (1) and (2), cells/day, for numbers or arrays of cells."""
-        return self.effector_rate(effectors, tumour, tumour), tumour * self.growth_rate(effectors, tumour)
+        return self.effector_rate(effectors, tumour, tumour), tumour * self.growth_rate(
+            effectors, tumour
+        )
 
     def effector_rate(self, effectors, tumour, seen, loss_factor=1.0, inactivation_factor=1.0):
         """Right-hand side of (1), cells/day; `seen` are the cells that recruit, `tumour` those that inactivate.
@@ -72,7 +78,12 @@ class Kuznetsov:
         """
         recruited = self.recruitment * effectors * seen / (self.half_saturation + seen)
         worn_out = inactivation_factor * self.inactivation * effectors * tumour
-        return self.effector_influx + recruited - worn_out - loss_factor * self.effector_loss * effectors
+        return (
+            self.effector_influx
+            + recruited
+            - worn_out
+            - loss_factor * self.effector_loss * effectors
+        )
 
     def growth_rate(self, effectors, tumour):
         """Net growth of the tumour per cell, 1/day."""
@@ -84,10 +95,16 @@ class Kuznetsov:
         return np.array(
             [
                 [
-                    self.recruitment * tumour / rise - self.inactivation * tumour - self.effector_loss,
-                    effectors * (self.recruitment * self.half_saturation / rise**2 - self.inactivation),
+                    self.recruitment * tumour / rise
+                    - self.inactivation * tumour
+                    - self.effector_loss,
+                    effectors
+                    * (self.recruitment * self.half_saturation / rise**2 - self.inactivation),
                 ],
-                [-self.kill * tumour, self.growth * (1 - 2 * self.crowding * tumour) - self.kill * effectors],
+                [
+                    -self.kill * tumour,
+                    self.growth * (1 - 2 * self.crowding * tumour) - self.kill * effectors,
+                ],
             ]
         )
 
@@ -131,7 +148,9 @@ def published() -> Kuznetsov:
     return Kuznetsov(**values("kuznetsov"))
 
 
-def course(model: Kuznetsov, effectors: float, tumour: float, days: float = 400.0, points: int = 401) -> Course:
+def course(
+    model: Kuznetsov, effectors: float, tumour: float, days: float = 400.0, points: int = 401
+) -> Course:
     """Return how E and T (cells) change over `days`, from a start given in cells.
 
     The tumour is followed as its logarithm, so it stays positive.  Valid for any start with E >= 0 and T > 0; raises
@@ -170,7 +189,9 @@ def check_days(days: float) -> None:
     >>> check_days(400)
     """
     if not (isinstance(days, int | float) and 0 < days <= 1e4):
-        raise ValueError(f"days = {days!r}; the rule: above 0 and at most 10000 days; for example 400")
+        raise ValueError(
+            f"days = {days!r}; the rule: above 0 and at most 10000 days; for example 400"
+        )
 
 
 def check_followed(path: np.ndarray) -> np.ndarray:

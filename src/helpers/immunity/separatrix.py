@@ -11,11 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.integrate import solve_ivp
 
-from .equilibria import THRESHOLD, named
-from .kuznetsov import Kuznetsov
+from helpers.immunity.equilibria import THRESHOLD, named
+from helpers.immunity.kuznetsov import Kuznetsov
 
 OFFSET = 1e-4  # first step off the saddle, as a share of it
-MOST_EFFECTORS, LEAST_TUMOUR, MOST_TUMOUR = 1e8, 1e2, 1.5  # where a branch ends: cells, cells, shares of the capacity
+MOST_EFFECTORS, LEAST_TUMOUR, MOST_TUMOUR = (
+    1e8,
+    1e2,
+    1.5,
+)  # where a branch ends: cells, cells, shares of the capacity
 DAYS = 400.0
 
 
@@ -46,7 +50,9 @@ def separatrix(model: Kuznetsov) -> Separatrix:
     """
     points = named(model)
     if THRESHOLD not in points:
-        raise ValueError(f"this model has only {', '.join(points)}; the rule: a separatrix needs a threshold (saddle)")
+        raise ValueError(
+            f"this model has only {', '.join(points)}; the rule: a separatrix needs a threshold (saddle)"
+        )
     saddle = points[THRESHOLD]
     values, vectors = np.linalg.eig(model.jacobian(saddle.effectors, saddle.tumour))
     inward = vectors[:, np.argmin(values.real)].real
@@ -74,5 +80,7 @@ def _branch(model, saddle, step):
 
     leaves.terminal = True
     start = (saddle.effectors + step[0], saddle.tumour + step[1])
-    found = solve_ivp(backwards, (0, DAYS), start, method="LSODA", events=leaves, rtol=1e-8, atol=1e-3)
+    found = solve_ivp(
+        backwards, (0, DAYS), start, method="LSODA", events=leaves, rtol=1e-8, atol=1e-3
+    )
     return found.y

@@ -1,13 +1,14 @@
 """Panels, practice, quizzes and the lesson record: everything a notebook shows, on top of the subjects."""
 
-from . import glossary, isotherms, practice, style
-from .controls import Choice, Number
-from .lesson import Lesson
-from .panels import Panel
-from .practice import Feedback, Mistake, check_number, variant
-from .quiz import Question, questions
-from .run_panels import RunPanel
-from .style import figure
+from helpers.teaching.lesson import glossary, practice
+from helpers.teaching.lesson.lesson import Lesson
+from helpers.teaching.lesson.practice import Feedback, Mistake, check_number, variant
+from helpers.teaching.lesson.quiz import Question, questions
+from helpers.teaching.panel import isotherms, style
+from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.style import figure
 
 __all__ = [
     "Choice",

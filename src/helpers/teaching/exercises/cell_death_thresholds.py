@@ -8,10 +8,10 @@ import numpy as np
 
 from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.figures import dead_tissue
-from helpers.teaching.figures.one_cell import NAMES
-from helpers.teaching.practice import Mistake, variant
+from helpers.teaching.figures.cell_death import dead_tissue
+from helpers.teaching.figures.cell_death.one_cell import NAMES
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import Mistake, variant
 
 CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
 PANEL_DIAMETER_UM = 20.0
@@ -33,9 +33,21 @@ def half_rate(class_seed: int = 1) -> Exercise:
         "°C/min",
         1.0,
         (
-            Mistake("nearly all", lambda _: most, "Here 95 % of the cells have ice inside; half are asked for."),
-            Mistake("no gate", lambda _: 1.0, "The gate is off: then even the slowest cooling seems to do it."),
-            Mistake("per second", lambda right: right / 60, "This is per second; per minute is asked for."),
+            Mistake(
+                "nearly all",
+                lambda _: most,
+                "Here 95 % of the cells have ice inside; half are asked for.",
+            ),
+            Mistake(
+                "no gate",
+                lambda _: 1.0,
+                "The gate is off: then even the slowest cooling seems to do it.",
+            ),
+            Mistake(
+                "per second",
+                lambda right: right / 60,
+                "This is per second; per minute is asked for.",
+            ),
             *_own_size(name),
         ),
     )
@@ -63,11 +75,21 @@ def weakened(class_seed: int = 1) -> Exercise:
         "%",
         0.8,
         (
-            Mistake("second of all", lambda _: twice, "This is the share of all cells; only the survivors count."),
-            Mistake("independent", lambda _: once**2 / 100, "This is what two independent freezes would leave."),
+            Mistake(
+                "second of all",
+                lambda _: twice,
+                "This is the share of all cells; only the survivors count.",
+            ),
+            Mistake(
+                "independent",
+                lambda _: once**2 / 100,
+                "This is what two independent freezes would leave.",
+            ),
             Mistake("dead", lambda right: 100 - right, "This is the share of them that died."),
             Mistake("upside down", lambda right: 1e4 / right, "You divided the wrong way round."),
-            Mistake("difference", lambda _: once - twice, "This is how many died in the second freeze."),
+            Mistake(
+                "difference", lambda _: once - twice, "This is how many died in the second freeze."
+            ),
         ),
     )
 
@@ -84,13 +106,25 @@ def last_cell(class_seed: int = 1) -> Exercise:
         0.5,
         (
             Mistake(
-                "warmer", lambda _: half + width * log(10.0**power - 1), "You went the wrong way: fewer live colder."
+                "warmer",
+                lambda _: half + width * log(10.0**power - 1),
+                "You went the wrong way: fewer live colder.",
             ),
-            Mistake("common log", lambda _: half - width * log10(10.0**power - 1), "Take the natural logarithm."),
             Mistake(
-                "depth", lambda _: -width * log(10.0**power - 1), "This is the distance from the half; add the half."
+                "common log",
+                lambda _: half - width * log10(10.0**power - 1),
+                "Take the natural logarithm.",
             ),
-            Mistake("distance", lambda _: width * log(10.0**power - 1), "This is how far below the half it lies."),
+            Mistake(
+                "depth",
+                lambda _: -width * log(10.0**power - 1),
+                "This is the distance from the half; add the half.",
+            ),
+            Mistake(
+                "distance",
+                lambda _: width * log(10.0**power - 1),
+                "This is how far below the half it lies.",
+            ),
         ),
     )
 
@@ -110,8 +144,16 @@ def dead_share(class_seed: int = 1) -> Exercise:
         "%",
         0.8,
         (
-            Mistake("volume", lambda _: death.dead, "This is the dead volume in cm³; divide it by the ice."),
+            Mistake(
+                "volume",
+                lambda _: death.dead,
+                "This is the dead volume in cm³; divide it by the ice.",
+            ),
             Mistake("alive", lambda right: 100 - right, "This is the share that lives."),
-            Mistake("-40 °C", lambda _: 100 * cold / death.ice, "This is the share of the ice that reached -40 °C."),
+            Mistake(
+                "-40 °C",
+                lambda _: 100 * cold / death.ice,
+                "This is the share of the ice that reached -40 °C.",
+            ),
         ),
     )

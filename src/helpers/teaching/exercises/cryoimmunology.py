@@ -5,8 +5,8 @@ from __future__ import annotations
 from helpers.evidence import studies
 from helpers.evidence.proportions import rule_of_three
 from helpers.immunity import ablation
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.practice import Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import Mistake, variant
 
 COMPARISONS = ("yamashita1982", "sabel2005", "chin2008", "li2013")  # groups of unequal size
 GROUPS = (25, 40, 60, 150)
@@ -27,9 +27,15 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
         "times",
         0.012 * ratio,
         (
-            Mistake("upside down", lambda right: 1 / right, "This is upside down: divide freezing by the other."),
             Mistake(
-                "odds for risk", lambda _: odds, "This is the odds ratio; divide events by all, not by the others."
+                "upside down",
+                lambda right: 1 / right,
+                "This is upside down: divide freezing by the other.",
+            ),
+            Mistake(
+                "odds for risk",
+                lambda _: odds,
+                "This is the odds ratio; divide events by all, not by the others.",
             ),
             Mistake(
                 "events only",
@@ -41,7 +47,9 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
                 lambda _: table.risk - table.control_risk,
                 "This is the difference of the risks; their ratio is asked for.",
             ),
-            Mistake("percent", lambda right: 100 * right, "Give the ratio itself, not a percentage."),
+            Mistake(
+                "percent", lambda right: 100 * right, "Give the ratio itself, not a percentage."
+            ),
         ),
     )
 
@@ -57,7 +65,11 @@ def none_seen(class_seed: int = 1) -> Exercise:
         "%",
         0.02 * right,
         (
-            Mistake("one over n", lambda _: 100 / total, "You took 1 divided by the number; the rule takes 3."),
+            Mistake(
+                "one over n",
+                lambda _: 100 / total,
+                "You took 1 divided by the number; the rule takes 3.",
+            ),
             Mistake("how sure", lambda _: 95.0, "95 % is how sure the limit is, not the rate."),
         ),
     )
@@ -77,7 +89,9 @@ def critical_share(class_seed: int = 1) -> Exercise:
         (
             Mistake("surgery", lambda _: surgery, "This is the share for surgery."),
             Mistake(
-                "what is left", lambda _: 100 - right, "This is what may be left; what must be destroyed is asked for."
+                "what is left",
+                lambda _: 100 - right,
+                "This is what may be left; what must be destroyed is asked for.",
             ),
         ),
     )

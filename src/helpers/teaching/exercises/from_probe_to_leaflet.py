@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from helpers.cell_death.plan_case import cells_alive
+from helpers.cell_death.studies.kidney_case import cells_alive
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.figures import case_plan
-from helpers.teaching.practice import Mistake, variant
+from helpers.teaching.figures.cell_death import case_plan
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import Mistake, variant
 
 FOUR_RINGS_MM = (8.0, 9.0, 11.0, 12.0)
 FLOWS_PERCENT = (50, 70, 80, 90)
 DEAD = ((98.0, 24), (99.5, 36), (97.0, 28), (99.0, 32))  # share dead (%), diameter (mm)
-RISKS = ((4.0, 7.83), (5.0, 7.83), (6.0, 4.32), (3.0, 7.83))  # recurrence after surgery (%), odds ratio
+RISKS = (
+    (4.0, 7.83),
+    (5.0, 7.83),
+    (6.0, 4.32),
+    (3.0, 7.83),
+)  # recurrence after surgery (%), odds ratio
 
 
 def healthy_paid(class_seed: int = 1) -> Exercise:
@@ -26,8 +31,16 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
         "cm³",
         0.12,
         (
-            Mistake("all of it", lambda _: cold[1], "This is all of it; how much more than with three is asked for."),
-            Mistake("three needles", lambda _: cold[0], "This is what three needles cost; take the difference."),
+            Mistake(
+                "all of it",
+                lambda _: cold[1],
+                "This is all of it; how much more than with three is asked for.",
+            ),
+            Mistake(
+                "three needles",
+                lambda _: cold[0],
+                "This is what three needles cost; take the difference.",
+            ),
             Mistake("upside down", lambda right: -right, "You took the larger from the smaller."),
         ),
     )
@@ -45,8 +58,14 @@ def blood_decides(class_seed: int = 1) -> Exercise:
         "percentage points",
         1.0,
         (
-            Mistake("what is left", lambda _: second, "This is the share that still reaches it; by how much it fell?"),
-            Mistake("before", lambda _: first, "This is the share at Reset; by how much does it fall?"),
+            Mistake(
+                "what is left",
+                lambda _: second,
+                "This is the share that still reaches it; by how much it fell?",
+            ),
+            Mistake(
+                "before", lambda _: first, "This is the share at Reset; by how much does it fall?"
+            ),
             Mistake(
                 "percent of percent",
                 lambda _: 100 * (first - second) / first,
@@ -68,11 +87,23 @@ def still_alive(class_seed: int = 1) -> Exercise:
         0.02 * alive,
         (
             Mistake("dead for alive", lambda _: all_cells - alive, "These are the dead ones."),
-            Mistake("percent for fraction", lambda right: 100 * right, "Percent are no fraction: divide by 100."),
-            Mistake("thousand million", lambda right: right / 1000, "1 thousand million is 1000 million."),
-            Mistake("single cells", lambda right: 1e6 * right, "This counts single cells; millions are asked for."),
+            Mistake(
+                "percent for fraction",
+                lambda right: 100 * right,
+                "Percent are no fraction: divide by 100.",
+            ),
+            Mistake(
+                "thousand million",
+                lambda right: right / 1000,
+                "1 thousand million is 1000 million.",
+            ),
+            Mistake(
+                "single cells",
+                lambda right: 1e6 * right,
+                "This counts single cells; millions are asked for.",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def more_people(class_seed: int = 1) -> Exercise:
@@ -86,7 +117,11 @@ def more_people(class_seed: int = 1) -> Exercise:
         "people",
         0.3,
         (
-            Mistake("all of them", lambda _: after, "These are all of them after freezing; how many more is that?"),
+            Mistake(
+                "all of them",
+                lambda _: after,
+                "These are all of them after freezing; how many more is that?",
+            ),
             Mistake(
                 "odds for risk",
                 lambda _: ratio * percent - percent,
@@ -94,4 +129,4 @@ def more_people(class_seed: int = 1) -> Exercise:
             ),
             Mistake("ratio", lambda _: ratio, "This is the ratio itself; people are asked for."),
         ),
-    )  # fmt: skip
+    )

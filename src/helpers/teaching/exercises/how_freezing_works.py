@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from helpers.freezing import cryogen
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.figures import one_probe
-from helpers.teaching.practice import RADIUS_FOR_DIAMETER, Mistake, variant
+from helpers.teaching.figures.freezing import one_probe
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import RADIUS_FOR_DIAMETER, Mistake, variant
 
 SUPPLY_BAR = (103, 138, 172, 241)
 GROWTHS = ((6, 4, 2), (9, 3, 2), (5, 3, 3), (8, 5, 3))  # mm, min, times as thick
@@ -95,7 +95,11 @@ def lethal_diameter(class_seed: int = 1) -> Exercise:
                 "This is the diameter of all the ice, not of -40 °C.",
             ),
             Mistake("edge radius", lambda _: ball.edge_mm, "This is the radius of the ice's edge."),
-            Mistake("lag", lambda _: ball.lag_mm, "This is the distance between the edge and -40 °C, not a diameter."),
+            Mistake(
+                "lag",
+                lambda _: ball.lag_mm,
+                "This is the distance between the edge and -40 °C, not a diameter.",
+            ),
         ),
     )
 
@@ -111,11 +115,21 @@ def mean_power(class_seed: int = 1) -> Exercise:
         "W",
         0.4,
         (
-            Mistake("min for s", lambda right: 60 * right, "You divided by minutes; a watt is a joule per second."),
+            Mistake(
+                "min for s",
+                lambda right: 60 * right,
+                "You divided by minutes; a watt is a joule per second.",
+            ),
             Mistake("kJ for J", lambda right: right / 1000, "You used kilojoules; 1 kJ is 1000 J."),
             Mistake(
-                "kJ per min", lambda right: right * 0.06, "This is kilojoules per minute; watts are joules per second."
+                "kJ per min",
+                lambda right: right * 0.06,
+                "This is kilojoules per minute; watts are joules per second.",
             ),
-            Mistake("heat for power", lambda _: ball.heat_kJ, "This is the heat in kJ; divide it by the time."),
+            Mistake(
+                "heat for power",
+                lambda _: ball.heat_kJ,
+                "This is the heat in kJ; divide it by the time.",
+            ),
         ),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import pi
 
 from helpers.freezing.scenarios import protocol
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.figures import cross_section, nerve
-from helpers.teaching.practice import Mistake, variant
+from helpers.teaching.figures.freezing import cross_section, nerve
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import Mistake, variant
 
 RINGS_MM = (12, 14, 16, 20)
 BORES_MM = ((24.0, 2.4), (17.0, 1.7), (30.0, 3.0))
@@ -25,7 +25,9 @@ def uncovered(class_seed: int = 1) -> Exercise:
         "%",
         1.0,
         (
-            Mistake("covered", lambda _: run.percent(-20.0), "This is the share that does reach it."),
+            Mistake(
+                "covered", lambda _: run.percent(-20.0), "This is the share that does reach it."
+            ),
             Mistake("wrong level", lambda _: 100 - run.percent(-40.0), "This is for -40 °C."),
         ),
     )
@@ -41,10 +43,14 @@ def area_ratio(class_seed: int = 1) -> Exercise:
         1.0,
         (
             Mistake(
-                "ratio of widths", lambda _: wide / thin, "This is the ratio of the widths; area goes with its square."
+                "ratio of widths",
+                lambda _: wide / thin,
+                "This is the ratio of the widths; area goes with its square.",
             ),
             Mistake(
-                "area", lambda _: pi * wide**2 / 4, "This is the area of the wide hole in mm²; divide by the other."
+                "area",
+                lambda _: pi * wide**2 / 4,
+                "This is the area of the wide hole in mm²; divide by the other.",
             ),
         ),
     )
@@ -63,7 +69,11 @@ def least_minutes(class_seed: int = 1) -> Exercise:
         0.4,
         (
             Mistake("no placing", lambda _: sum(phases), "You left out placing the needles."),
-            Mistake("one needle", lambda _: sum(phases) + extra, "You placed one needle; there are seven."),
+            Mistake(
+                "one needle",
+                lambda _: sum(phases) + extra,
+                "You placed one needle; there are seven.",
+            ),
             Mistake("no thaw", lambda _: total - phases[1], "You left out the thaw."),
         ),
     )

@@ -8,8 +8,8 @@ from helpers.evidence.agreement import kappa_of_table
 from helpers.evidence.impossible_mean import range_test
 from helpers.evidence.proportions import people_to_see_one
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.practice import Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import Mistake, variant
 
 GROUPS = ((11, 52, 81), (9, 48, 84), (14, 55, 83), (8, 50, 90))
 """people, youngest, oldest"""
@@ -29,8 +29,16 @@ def lowest_mean(class_seed: int = 1) -> Exercise:
         "years",
         0.1,
         (
-            Mistake("middle of the range", lambda _: (youngest + oldest) / 2, "This is the middle of the range."),
-            Mistake("youngest", lambda _: youngest, "One of them is the oldest, so not all can be the youngest."),
+            Mistake(
+                "middle of the range",
+                lambda _: (youngest + oldest) / 2,
+                "This is the middle of the range.",
+            ),
+            Mistake(
+                "youngest",
+                lambda _: youngest,
+                "One of them is the oldest, so not all can be the youngest.",
+            ),
             Mistake(
                 "one person too many",
                 lambda _: (people * youngest + oldest) / (people + 1),
@@ -68,7 +76,9 @@ def people_needed(class_seed: int = 1) -> Exercise:
                 "That many give a chance of one half; 95 % is asked for.",
             ),
             Mistake(
-                "95 over the percentage", lambda _: 95 / percent, "Chances of seeing none multiply; they do not add."
+                "95 over the percentage",
+                lambda _: 95 / percent,
+                "Chances of seeing none multiply; they do not add.",
             ),
         ),
     )
@@ -116,8 +126,16 @@ def agreement(class_seed: int = 1) -> Exercise:
         "",
         0.01,
         (
-            Mistake("agreement for kappa", lambda _: found.agreed, "This is the share they agree on; take chance off."),
-            Mistake("chance for kappa", lambda _: found.expected, "This is what chance alone would give."),
+            Mistake(
+                "agreement for kappa",
+                lambda _: found.agreed,
+                "This is the share they agree on; take chance off.",
+            ),
+            Mistake(
+                "chance for kappa",
+                lambda _: found.expected,
+                "This is what chance alone would give.",
+            ),
             Mistake(
                 "difference only",
                 lambda _: found.agreed - found.expected,

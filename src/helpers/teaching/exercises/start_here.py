@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from helpers.teaching.exercise import Exercise
-from helpers.teaching.figures import one_probe
-from helpers.teaching.practice import RADIUS_FOR_DIAMETER, Mistake, variant
+from helpers.teaching.figures.freezing import one_probe
+from helpers.teaching.lesson.exercise import Exercise
+from helpers.teaching.lesson.practice import RADIUS_FOR_DIAMETER, Mistake, variant
 
 MINUTES = (4, 6, 8, 12, 15)
 
@@ -20,8 +20,16 @@ def ice_diameter(class_seed: int = 1) -> Exercise:
         0.6,
         (
             RADIUS_FOR_DIAMETER,
-            Mistake("lethal line for edge", lambda _: ball.lethal_mm, "This is the radius of the -40 °C line."),
-            Mistake("lag for edge", lambda _: ball.lag_mm, "This is how far -40 °C lags behind the edge."),
+            Mistake(
+                "lethal line for edge",
+                lambda _: ball.lethal_mm,
+                "This is the radius of the -40 °C line.",
+            ),
+            Mistake(
+                "lag for edge",
+                lambda _: ball.lag_mm,
+                "This is how far -40 °C lags behind the edge.",
+            ),
             Mistake(
                 "lethal diameter",
                 lambda _: 2 * ball.lethal_mm,
