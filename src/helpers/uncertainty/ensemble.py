@@ -175,6 +175,7 @@ class Ensemble:
             looks_like_percent = is_number and 1 < share < 100
             hint = f"; {share:g} % is {share / 100:g}" if looks_like_percent else ""
             raise ValueError(f"share = {share!r} must lie between 0 and 1, for example 0.9{hint}")
+        # with all but two answers inside, one is left below the band and one above
         most = 1 - 2 / len(values)
         if share > most + 1e-9:
             raise ValueError(
@@ -203,6 +204,7 @@ class Ensemble:
             If the name is unknown, the output is constant, or there are too few samples.
         """
         values = self.values(output)
+        # a fixed number has no ranks
         moving = [each.name for each in self.samples.ranges if not each.is_fixed]
         return ranked(output, self.parameters.loc[self.outputs.index, moving], values)
 
@@ -239,6 +241,7 @@ class Ensemble:
         """
         table = self.parameters
         table["model"] = self.model
+        # by the numbers of the samples: those that did not fail get an empty cell
         table["error"] = pd.Series(self.failures, dtype=object)
         for name in self.outputs.columns:
             if name in table.columns:
@@ -278,9 +281,11 @@ class Ensemble:
             )
         table = table.set_index("sample")
         _check_same_samples(str(path), table[names], samples)
+        # the file of a long series also serves a shorter one
         table = table[table.index < len(samples)]
         failures = {int(number): str(text) for number, text in table["error"].dropna().items()}
         outputs = table.drop(columns=[*names, "model", "error"])
+        # every output of a finished sample is a finite number, so an empty row was not finished
         outputs = outputs[outputs.notna().any(axis="columns")]
         known = {*outputs.index, *failures}
         unfinished = tuple(number for number in range(len(samples)) if number not in known)
@@ -369,11 +374,13 @@ def run(
 
     broken = None
     if executor is None:
+        # in this thread, so that Ctrl-C reaches the model
         for number in waiting:
             keep(_attempt(model, number, samples.row(number)))
     else:
         broken = _run_on(executor, model, samples, waiting, keep)
 
+    # an executor finishes samples in any order; the ensemble is the same in the end
     ensemble = _collected(model_name, samples, results)
     if broken is not None:
         raise _interrupted(broken, ensemble) from broken
@@ -417,6 +424,7 @@ def local_executor(workers: int | None = None) -> ProcessPoolExecutor:
         usable = len(os.sched_getaffinity(0))
     else:
         usable = os.cpu_count() or 1
+    # each worker holds a copy of the interpreter and of its grids
     usual = min(usable, MOST_WORKERS)
     if workers is None:
         workers = usual
@@ -435,8 +443,10 @@ def _end_with_parent() -> None:
         return
 
     def watch() -> None:
+        # returns when the parent ends, however it ended
         parent.join()
-        os._exit(1)  # sys.exit would end this thread only
+        # sys.exit would end this thread only
+        os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
@@ -448,6 +458,7 @@ def _attempt(model: Model, number: int, parameters: dict[str, Any]) -> Result:
     except Exception as error:
         # as text, because not every exception can be sent from one process to another
         return Result(number, error=f"{type(error).__name__}: {error}")
+    # the next two are faults of the model, not of the sample: they stop the whole run
     names_are_text = isinstance(outputs, dict) and all(isinstance(name, str) for name in outputs)
     if not names_are_text or not outputs:
         raise _WrongModel(
@@ -455,13 +466,16 @@ def _attempt(model: Model, number: int, parameters: dict[str, Any]) -> Result:
             f"dictionary of named numbers, for example {{'edge_mm': 14.2}}"
         )
     for name, value in outputs.items():
+        # True and False are numbers to Python, but hardly what was meant
         if isinstance(value, bool) or not isinstance(value, Real):
             raise _WrongModel(
                 f"the model returned {name} = {str(value)[:80]!r} for sample {number}; "
                 f"it must be one number"
             )
+        # one nan would make every band of the ensemble nan
         if not isfinite(value):
             return Result(number, error=f"ValueError: {name} = {value} is not finite")
+    # plain floats, because numpy's would be written to files and messages in another form
     return Result(number, {name: float(value) for name, value in outputs.items()})
 
 
@@ -489,6 +503,7 @@ def _run_on(
             reason = future.exception()
             if reason is None:
                 keep(future.result())
+            # a model that is wrong for one sample is wrong for all
             elif isinstance(reason, _WrongModel):
                 raise reason
             else:
@@ -526,6 +541,7 @@ def _interrupted(reason: BaseException, ensemble: Ensemble) -> Interrupted:
         f"({type(reason).__name__}: {reason}); nothing finished is lost: "
         f"run again with a new executor and done=error.ensemble"
     )
+    # a worker that cannot import the model dies without saying so, before its first sample
     if finished == 0:
         message += (
             ".  If no sample ever runs, the other processes may not know the model: "
@@ -544,6 +560,7 @@ def _finished_results(done: Ensemble, model_name: str, samples: Samples) -> dict
             f"{model_name} now; use that model, or run without done"
         )
     _check_same_samples("the ensemble given as done", done.parameters, samples)
+    # failures are left out on purpose, so that they are tried again
     results = {}
     for number, outputs in done.outputs.to_dict("index").items():
         if number < len(samples):
@@ -567,12 +584,14 @@ def _check_model(model: Model, samples: Samples) -> None:
             f"samples = {str(samples)[:80]!r} must be Samples, "
             f"as made by sample(ranges, count, seed)"
         )
+    # an object with __call__ has no name to compare with the model of an earlier run
     function = model.func if isinstance(model, functools.partial) else model
     if not inspect.isroutine(function):
         raise ValueError(
             f"model = {model!r} must be a function, or functools.partial of one, "
             f"for example one_needle"
         )
+    # found out here, a wrong argument is one clear error instead of a failure of every sample
     arguments = samples.row(0)
     signature = inspect.signature(model)
     try:
@@ -593,6 +612,7 @@ def _check_executor(executor: Executor | None, model: Model) -> None:
             f"executor = {executor!r} must have a submit method, "
             f"for example local_executor(), or be None"
         )
+    # Dask's executor can send any function, threads need not send it at all
     if isinstance(executor, ProcessPoolExecutor):
         try:
             pickle.dumps(model)
@@ -607,6 +627,7 @@ def _check_same_outputs(result: Result, earlier: Iterable[Result]) -> None:
     """Raise ValueError if a result has other output names than the ones before it."""
     if not result.outputs:
         return
+    # a failed sample has no outputs, so the first that has some sets the rule
     before = next((each.outputs for each in earlier if each.outputs), result.outputs)
     different = sorted(set(before) ^ set(result.outputs))
     if different:
@@ -628,6 +649,7 @@ def _check_same_samples(where: str, found: pd.DataFrame, samples: Samples) -> No
             f"{where} belongs to other samples: {list(found.columns)} there, "
             f"{list(wanted.columns)} now; use those ranges"
         )
+    # exact, without a tolerance: the same seed draws the same numbers, and CSV keeps every digit
     shared = found.index[found.index < len(samples)]
     differs = (found.loc[shared] != wanted.loc[shared]).any(axis="columns")
     if differs.any():

@@ -44,11 +44,14 @@ from helpers import data
 
 LAWS = ("uniform", "log", "log_from_zero")
 METHODS = ("sobol", "latin_hypercube")
+# at a factor of ten, three in four uniform samples already lie above the geometric mean
 WIDE = 10.0
 """A range is sampled in logarithms if its ends differ by more than this factor (no unit)."""
 
+# the values alone then take 8 MB for each range
 MOST_SAMPLES = 1_000_000
 ABSOLUTE_ZERO_C = -273.15
+# a temperature above this is more probably in kelvin
 WARMEST_C = 150.0
 
 
@@ -105,6 +108,7 @@ class Uncertain:
         if self.middle is not None:
             _check_finite(self.name, "middle", self.middle)
             _check_between(self.name, self.middle, self.low, self.high)
+        # 308 in a column of °C is a body temperature in kelvin
         if self.name.endswith("_C"):
             _check_celsius(self.name, self.low, self.high)
 
@@ -132,11 +136,13 @@ class Uncertain:
             Values of the same shape, in the unit of the range.
         """
         share = np.asarray(share, dtype=float)
+        # exactly, whatever the law
         if self.is_fixed:
             return np.full_like(share, self.low)
         if self.law == "log":
             value = self.low * (self.high / self.low) ** share
         elif self.law == "log_from_zero":
+            # expm1 and log1p keep their digits near zero, where u is small
             value = self.middle * np.expm1(share * log1p(self.high / self.middle))
         else:
             value = self.low + share * (self.high - self.low)
@@ -189,6 +195,7 @@ class Samples:
     @property
     def table(self) -> pd.DataFrame:
         """A table with one row a sample and one named column a range, in its unit."""
+        # named, because the number is a column of its own in a saved ensemble
         numbers = pd.RangeIndex(len(self), name="sample")
         return pd.DataFrame(self.values, columns=list(self.names), index=numbers)
 
@@ -207,6 +214,7 @@ class Samples:
         """
         arguments: dict[str, Any] = {}
         for name, value in zip(self.names, self.values[number], strict=True):
+            # plain floats, so that a model prints and formats them as usual
             arguments[name] = float(value)
         for name, each in self.companions.items():
             arguments[name] = each[number]
@@ -284,6 +292,7 @@ def ranges_of(
     gas_C -165.0 -150.0 -110.0 °C uniform
     film 800.0 1080.0 1500.0 W/m2/K uniform
     """
+    # a text is an iterable too, of its letters
     if isinstance(parameters, str):
         raise ValueError(
             f"parameters = {parameters!r} must be a list of names, here [{parameters!r}]"
@@ -297,6 +306,7 @@ def ranges_of(
                 f"{property_name} of {where} in {table}.csv has no range; "
                 f"fill in low and high, or leave it out"
             )
+        # tables are typed on any keyboard, learners read the sign
         unit = datum.unit.replace("degC", "°C")
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=unit))
     return tuple(ranges)
@@ -341,9 +351,11 @@ def sample(
     _check_whole("seed", seed, 0, 2**63, "")
     data.one_of(method, METHODS, "methods")
 
-    from scipy.stats import qmc  # takes half a second to load, so only when it is used
+    # takes half a second to load, so only when it is used
+    from scipy.stats import qmc
 
     if method == "sobol":
+        # SciPy warns of any number that is not a power of two, so one is drawn and cut
         exponent = int(count - 1).bit_length()
         points = qmc.Sobol(len(ranges), rng=int(seed)).random_base2(exponent)[:count]
     else:
@@ -351,6 +363,7 @@ def sample(
 
     columns = [each.at(column) for each, column in zip(ranges, points.T, strict=True)]
     values = np.column_stack(columns)
+    # the dataclass is frozen, but its array would not be
     values.setflags(write=False)
     return Samples(ranges, values, int(seed), method)
 
@@ -406,6 +419,7 @@ def _checked_ranges(ranges: Uncertain | Sequence[Uncertain]) -> tuple[Uncertain,
 
 def _check_whole(name: str, value: float, low: int, high: int, unit: str) -> None:
     """Raise ValueError unless a value is a whole number from low to high."""
+    # True is a whole number to Python
     is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if is_whole and low <= value <= high:
         return

@@ -38,9 +38,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+# with fewer, the line would follow the noise and explain everything
 SPARE = 10
 """A fit of k effects needs at least k + 1 + SPARE samples."""
 
+# enough to follow any curve that a model is likely to have
 MOST_BINS = 64
 SHOWN = 3
 """Inputs named in a summary."""
@@ -136,8 +138,10 @@ def ranked(output: str, parameters: pd.DataFrame, values: np.ndarray) -> Ranking
     inverse = np.linalg.pinv(x.T @ x)
     effect = inverse @ (x.T @ y)
     correlation = (x.T @ y) / count
+    # a share may be slightly negative where inputs happen to be correlated in few samples
     share = effect * correlation
     explained = float(np.clip(share.sum(), 0.0, 1.0))
+    # residual variance with the degrees of freedom of k effects and one mean
     rest = (1 - explained) * count / (count - len(names) - 1)
     error = np.sqrt(rest * np.diag(inverse))
 

@@ -6,7 +6,7 @@ of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-re
 as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
 error.
 
-Reset's plan needs 24 runs of about 0.1 s: enough for a band of nine in ten, which needs 20.
+A band of nine in ten needs at least 20 runs; the panel begins with 24.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from helpers.uncertainty import Ensemble, Result, Samples, Uncertain
 FEWEST = 20
 """Fewest runs of which at least one lies outside a band of nine in ten on each side."""
 
+# a few more than the fewest, at about 0.1 s each
 RUNS = 24
 SEED = 1
 
@@ -143,6 +144,7 @@ def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
     Returns
     -------
     Samples
+        Each value in its unit (%, mm, °C, otherwise SI).
 
     Raises
     ------
@@ -211,6 +213,7 @@ def plan_band(
     """
     samples = draws(runs)
     responses = (response or cycles.fitted()).sampled(len(samples))
+    # a curve is not a number in a range, so each sample takes one along
     samples = samples.paired_with(response=responses)
     one_run = functools.partial(
         _one_run,
@@ -229,6 +232,7 @@ def plan_band(
         if progress is not None:
             progress((result.number + 1) / len(samples))
 
+    # one by one in this thread: the panel already runs it beside the page, and may stop it
     try:
         ensemble = uncertainty.run(one_run, samples, on_result=after_each_run)
     except _Cancelled:
@@ -271,6 +275,7 @@ def sources() -> list[dict[str, Any]]:
 
 def _one_run(**arguments: Any) -> dict[str, float]:
     """Return the numbers of one run of the plan; a run that was stopped ends the whole ensemble."""
+    # plan_numbers returns an empty dictionary if it was stopped
     numbers = plan_numbers(**arguments)
     if not numbers:
         raise _Cancelled
@@ -279,4 +284,5 @@ def _one_run(**arguments: Any) -> dict[str, float]:
 
 def _percent(share: float) -> str:
     """Return a share (%) as text that never rounds to all."""
+    # near 100 the rest is what counts: cells that live on
     return f"{share:.1f} %" if share < 99.95 else "more than 99.9 %"

@@ -100,6 +100,7 @@ def _chosen(
     """Return the chosen properties of a table with the names of their arguments."""
     if properties is None:
         return dict(known)
+    # a text is an iterable too, of its letters
     if isinstance(properties, str):
         raise ValueError(
             f"properties = {properties!r} must be a list of names, here [{properties!r}]"
