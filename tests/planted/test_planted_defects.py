@@ -37,14 +37,14 @@ DEFECTS = (
     Defect("a stored output", NOTEBOOK, r"add 41 % of", "add 51 % of", NBVAL),
     Defect(
         "a callback that fails away from the default",
-        "src/helpers/teaching/figures/freezing/one_probe.py",
+        "src/helpers/freezing/studies/one_needle.py",
         r"(?m)^    stuff = tissue\(",
         "    assert minutes < 20\n    stuff = tissue(",
         SWEEP,
     ),
     Defect(
         "a picture that stops following a control",
-        "src/helpers/teaching/figures/freezing/blood.py",
+        "src/helpers/freezing/studies/blood.py",
         r"without_blood\(organ, wall_C\)\)",
         "without_blood(organ, wall_C)) if wall_C < -60 else None",
         SWEEP,
@@ -151,7 +151,7 @@ DEFECTS = (
     Defect(
         "one cycle too few",
         "src/helpers/freezing/scenarios.py",
-        r"(sort_values\(\"phase\"\)\.itertuples\(\)\))",
+        r"(for row in rows\.itertuples\(\)\])",
         r"\1[:-2]",
         ("tests/unit/test_scenarios.py",),
     ),

@@ -28,13 +28,13 @@ HARD = {
         {"gas": "helium", "supply_bar": 310},
         {"gas": "hydrogen", "supply_bar": 50},
     ],
-    "stefan": [
+    "flat_wall": [
         {"minutes": 1, "wall_C": -20},
         {"minutes": 1, "wall_C": -190},
-        {"minutes": 30, "wall_C": -190, "latent": 150},
+        {"minutes": 30, "wall_C": -190, "latent_MJ_per_m3": 150},
         {"minutes": 1, "wall_C": -20, "shape": "cylinder"},
     ],
-    "one_probe": [
+    "one_needle": [
         {"probe_C": -40, "minutes": 1},
         {"probe_C": -45},
         {

@@ -40,11 +40,23 @@ class Expansion:
         """Temperature change of one throttle (K); negative is cooling."""
         return self.outlet_C - SUPPLY_C
 
+    @property
+    def warms(self) -> bool:
+        """Whether the gas comes out warmer than it went in, so that no needle can freeze with it."""
+        return self.change_K > 0
+
+    @property
+    def coldest_C(self) -> float:
+        """Coldest (°C) that a needle with a heat exchanger gets: boiling, if there is that limit."""
+        if self.warms or self.boiling_C is None:
+            return self.outlet_C
+        return self.boiling_C
+
     def summary(self) -> str:
         """One plain sentence with the numbers."""
         start = f"{self.cryogen.replace('_', ' ').capitalize()} from {self.supply_bar:.0f} bar"
         to = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
-        if self.change_K > 0:
+        if self.warms:
             return f"{start} warms {to}: it warms the needle and cannot freeze tissue."
         heat = f"1 kg of it can take up at most {self.capacity_kJ_per_kg:.1f} kJ"
         return f"{start} cools {to}; {self._limit()}; {heat}."

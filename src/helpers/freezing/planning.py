@@ -152,10 +152,12 @@ def narrowest_gap_mm(needles: Sequence[Probe]) -> float:
 
 @dataclass(frozen=True)
 class Layout:
-    """Needles in a cross-section: their places (mm), and what they did to the target."""
+    """Needles in a cross-section: their places (mm), the run, its target and what they did to it."""
 
     places_mm: tuple[tuple[float, float], ...]
     result: Coverage
+    freeze: Freeze
+    target: Ball
 
     @property
     def count(self) -> int:
@@ -177,6 +179,35 @@ def ring(
         (centre_mm[0] + radius_mm * np.cos(a), centre_mm[1] + radius_mm * np.sin(a)) for a in turns
     ]
     return ([centre_mm] if middle else []) + [(float(x), float(y)) for x, y in on_circle]
+
+
+def usual_ring(
+    count: int, radius_mm: float, centre_mm: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Place needles as the course does: on a ring, with one in its middle unless there are two or three.
+
+    Parameters
+    ----------
+    count : int
+        Number of needles.
+    radius_mm : float
+        Radius of the ring, mm.
+    centre_mm : tuple of float
+        Its middle (x, y), mm.
+
+    Returns
+    -------
+    list of tuple of float
+        Place (x, y) of each needle, mm.
+
+    Examples
+    --------
+    >>> usual_ring(1, 18.0, (40.0, 40.0))
+    [(40.0, 40.0)]
+    >>> (40.0, 40.0) in usual_ring(3, 18.0, (40.0, 40.0))
+    False
+    """
+    return ring(count, radius_mm, centre_mm, middle=count not in (2, 3))
 
 
 def try_layout(
@@ -204,7 +235,7 @@ def try_layout(
     run = solve(
         tissue, xy(width_mm, width_mm, cell_mm), needles, minutes, regions=[Region(target, tumour)]
     )
-    return Layout(tuple(places_mm), coverage(run, target, levels_C))
+    return Layout(tuple(places_mm), coverage(run, target, levels_C), run, target)
 
 
 def search_layouts(

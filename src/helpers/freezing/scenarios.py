@@ -11,9 +11,10 @@ so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,6 @@ def scenario(name: str) -> Scenario:
     (target,) = (_shape(part) for part in _rows(parts, "target"))
     spared = {part.part: _point(part, place) for part in _rows(parts, "protected")}
     needles = len(_rows(parts, "needle"))
-    minutes = float(sum(phase.minutes for phase in protocol(row["protocol"])))
     return Scenario(
         name,
         row["page"],
@@ -98,36 +98,135 @@ def scenario(name: str) -> Scenario:
         tuple(regions),
         tuple(sources),
         needles,
-        minutes,
+        protocol_minutes(row["protocol"]),
         target,
         spared,
     )
 
 
-def protocol(name: str) -> list:
-    """Phases of a protocol in order, rows with `minutes` (min) and `action`: freeze, thaw or rest; else ValueError.
+class Phase(NamedTuple):
+    """A part of a protocol: how long it lasts (min), and whether it is a freeze, thaw or rest."""
 
+    minutes: float
+    action: str
+
+
+def protocol(name: str) -> list[Phase]:
+    """Read a protocol of data/protocols.csv.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the table.
+
+    Returns
+    -------
+    list of Phase
+        Its phases in order.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, naming the nearest.
+
+    Examples
+    --------
     >>> [phase.action for phase in protocol("freeze_thaw_freeze_10_5_10")]
     ['freeze', 'thaw', 'freeze']
     """
     table = data.load("protocols")
     data.one_of(name, table["protocol"].unique(), "protocols")
-    return list(table[table["protocol"] == name].sort_values("phase").itertuples())
+    rows = table[table["protocol"] == name].sort_values("phase")
+    return [Phase(row.minutes, row.action) for row in rows.itertuples()]
+
+
+def protocol_minutes(name: str) -> float:
+    """Return how long a protocol of data/protocols.csv takes.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the table.
+
+    Returns
+    -------
+    float
+        min, from the first freeze to the end of the last phase.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, naming the nearest.
+
+    Examples
+    --------
+    >>> protocol_minutes("freeze_thaw_freeze_10_5_10")
+    25.0
+    """
+    return float(sum(phase.minutes for phase in protocol(name)))
 
 
 def needle_schedule(probe: str, plan: str) -> Schedule:
-    """Gas temperature (°C) and film (W/m2/K) of a needle from probes.csv that follows a protocol.
+    """Return what a needle does while it follows a protocol.
 
+    Parameters
+    ----------
+    probe : str
+        A needle of data/probes.csv.
+    plan : str
+        A protocol of data/protocols.csv.
+
+    Returns
+    -------
+    Schedule
+        Gas temperature (°C) and film (heat-transfer coefficient, W/m2/K) over time.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, naming the nearest.
+
+    Examples
+    --------
     >>> needle_schedule("argon_needle", "freeze_10").coldest_C
     -150.0
     """
-    freeze, thaw = preset_values(probe), preset_values(THAW)
+    return phase_schedule(probe, protocol(plan))
+
+
+def phase_schedule(probe: str, phases: Iterable[Phase]) -> Schedule:
+    """Return what a needle does in phases that are in no table.
+
+    Parameters
+    ----------
+    probe : str
+        A needle of data/probes.csv.
+    phases : iterable of Phase
+        One after another: "freeze" with the needle's gas, "thaw" with helium, "rest" with none.
+
+    Returns
+    -------
+    Schedule
+        Gas temperature (°C) and film (heat-transfer coefficient, W/m2/K) over time.
+
+    Raises
+    ------
+    ValueError
+        For an unknown needle, naming the nearest.
+
+    Examples
+    --------
+    >>> phase_schedule("argon_needle", [Phase(10, "freeze"), Phase(5, "rest")]).film[-1]
+    0.0
+    """
+    freeze = preset_values(probe)
+    thaw = preset_values(THAW)
     gas = {
         "freeze": (freeze["gas_temperature"], freeze["film"]),
         "thaw": (thaw["gas_temperature"], thaw["film"]),
         "rest": (0.0, OFF),
     }
-    return Schedule.phases(*((phase.minutes, *gas[phase.action]) for phase in protocol(plan)))
+    return Schedule.phases(*((phase.minutes, *gas[phase.action]) for phase in phases))
 
 
 def surface_schedule(surface: str, plan: str) -> Schedule:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.freezing import cryogen
-from helpers.teaching.figures.freezing import one_probe
+from helpers.freezing.studies import one_needle
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.practice import RADIUS_FOR_DIAMETER, Mistake, variant
 
@@ -80,7 +80,7 @@ def time_to_thicken(class_seed: int = 1) -> Exercise:
 def lethal_diameter(class_seed: int = 1) -> Exercise:
     """The diameter (mm) of the tissue at or below -40 °C after the class's minutes."""
     minutes = variant(class_seed, "lethal diameter", DIAMETER_MINUTES)
-    ball = one_probe.compute(minutes=minutes)
+    ball = one_needle.run(minutes=minutes)
     return Exercise(
         f"Press Reset in the needle panel and set it to {minutes} min. "
         "What is the diameter of the tissue at or below -40 °C, needle included?",
@@ -107,7 +107,7 @@ def lethal_diameter(class_seed: int = 1) -> Exercise:
 def mean_power(class_seed: int = 1) -> Exercise:
     """The mean power (W) of the needle over the class's minutes."""
     minutes = variant(class_seed, "mean power", POWER_MINUTES)
-    ball = one_probe.compute(minutes=minutes)
+    ball = one_needle.run(minutes=minutes)
     return Exercise(
         f"Press Reset and set the needle panel to {minutes} min. The words above its picture say how much heat the "
         "needle has drawn. What was its mean power? (1 W is 1 J a second.)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 
 from helpers.freezing.scenarios import protocol
-from helpers.teaching.figures.freezing import cross_section, nerve
+from helpers.freezing.studies import cross_section, nerve
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.practice import Mistake, variant
 
@@ -17,7 +17,7 @@ DISTANCES_MM = (3, 4, 6, 8)
 def uncovered(class_seed: int = 1) -> Exercise:
     """The share (%) of the tumour that seven needles on the class's ring do not bring to -20 °C."""
     ring = variant(class_seed, "uncovered", RINGS_MM)
-    run = cross_section.compute(ring_mm=ring).coverage
+    run = cross_section.run(ring_mm=ring).coverage
     return Exercise(
         f"Press Reset in the cross-section and set the radius of the ring to {ring} mm. "
         "Which share of the tumour does not reach -20 °C?",
@@ -82,7 +82,7 @@ def least_minutes(class_seed: int = 1) -> Exercise:
 def nerve_cold(class_seed: int = 1) -> Exercise:
     """How cold (°C) the nerve gets at the class's distance."""
     distance = variant(class_seed, "nerve cold", DISTANCES_MM)
-    run = nerve.compute(distance)
+    run = nerve.run(distance)
     return Exercise(
         f"Press Reset in the nerve panel. How cold does a nerve get that lies {distance} mm outside the bone?",
         run.nerve_C,

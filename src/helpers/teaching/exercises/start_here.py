@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.teaching.figures.freezing import one_probe
+from helpers.freezing.studies import one_needle
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.practice import RADIUS_FOR_DIAMETER, Mistake, variant
 
@@ -12,7 +12,7 @@ MINUTES = (4, 6, 8, 12, 15)
 def ice_diameter(class_seed: int = 1) -> Exercise:
     """The diameter (mm) of the ice at a time the class is given."""
     minutes = variant(class_seed, "ice diameter", MINUTES)
-    ball = one_probe.compute_simple(minutes, -140)
+    ball = one_needle.run_simple(minutes, -140)
     return Exercise(
         f"Set the panel above to {minutes} min and -140 °C. What is the diameter of the ice beside the needle?",
         2 * ball.edge_mm,
