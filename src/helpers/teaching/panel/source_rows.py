@@ -6,10 +6,10 @@ Rows are plain dictionaries of the type `SourceRow`.  Those that come straight f
 
 from __future__ import annotations
 
-import re
 from typing import TypedDict
 
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.number_text import powers_of_ten
 
 TRUST_WORDS = {
     "recalled": "not verified",
@@ -17,9 +17,6 @@ TRUST_WORDS = {
     "abstract": "read in the abstract",
 }
 """How sure a number is, for learners; other kinds of trust (computed, constructed) are shown as they are."""
-
-_EXPONENT = re.compile(r"e([+-]\d+)\b")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class SourceRow(TypedDict):
@@ -106,27 +103,14 @@ def source_table(rows: list[SourceRow]) -> str:
         return ""
     cells = []
     for row in rows:
-        value = f"{_number_text(row['value'])} {row['unit']}".strip()
+        value = row["value"]
+        number = f"{value:.4g}" if isinstance(value, float) else str(value)
+        quantity = f"{powers_of_ten(number)} {row['unit']}".strip()
         trust = row.get("trust", "")
-        cells.append([row["name"], value, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
+        cells.append([row["name"], quantity, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
     heading = "Where these numbers come from"
-    table = pages.table("", ["Quantity", "Value", "Source", "How sure"], cells)
+    table = html_parts.table("", ["Quantity", "Value", "Source", "How sure"], cells)
     return (
         f'<details style="margin:4px;line-height:1.45"><summary>{heading}</summary>'
-        f"{pages.rolling(table, heading)}</details>"
+        f"{html_parts.scrollable(table, heading)}</details>"
     )
-
-
-def _number_text(value: float | str) -> str:
-    """Write a number with four digits, or keep a text; exponents become powers of ten.
-
-    >>> _number_text(2.019e7), _number_text("4e+08 (1e+08 to 4.5e+08)"), _number_text("ten")
-    ('2.019 × 10⁷', '4 × 10⁸ (1 × 10⁸ to 4.5 × 10⁸)', 'ten')
-    """
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
-
-    def as_power(found: re.Match) -> str:
-        exponent = str(int(found[1]))
-        return " × 10" + exponent.translate(_SUPERSCRIPTS)
-
-    return _EXPONENT.sub(as_power, text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from helpers import data
 from helpers.immunity import parameters
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.source_rows import SourceRow
 
 __all__ = ["SourceRow", "cell_row", "constant_row", "datum_row", "parameter_rows", "tissue_row"]
@@ -41,10 +41,10 @@ def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = 
     >>> datum_row("heat to freeze", heat)["unit"]
     'MJ/m³'
     """
-    shown_unit = units.shown(datum.value, datum.unit)[1] if unit is None else unit
+    shown_unit = readable(datum.value, datum.unit)[1] if unit is None else unit
 
     def text(number: float) -> str:
-        shown = units.shown(number, datum.unit)[0] if unit is None else number
+        shown = readable(number, datum.unit)[0] if unit is None else number
         return f"{shown:.{digits}g}"
 
     value = text(datum.value)
