@@ -21,7 +21,7 @@ def test_recalled_numbers_are_shown_as_not_verified():
     for name in ("salt_water", "one_cell"):
         panel = made(name)
         panel.reset()
-        rows = panel._fact_rows(panel.parameters)
+        rows = panel._source_rows(panel.parameters)
         recalled = [row for row in rows if row["trust"] == "recalled"]
         assert recalled, name
         assert panel._facts_page.value.count("not verified") >= len(recalled)

@@ -1,4 +1,4 @@
-"""Panels, practice, quizzes and the lesson record: everything a notebook shows, on top of the subjects."""
+"""Panels, practice, quizzes and the lesson record: everything a notebook shows."""
 
 from helpers.teaching.lesson import glossary, practice
 from helpers.teaching.lesson.lesson import Lesson

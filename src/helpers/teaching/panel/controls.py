@@ -213,7 +213,7 @@ class Choice:
     >>> Choice("tissue", "Tissue", ("kidney", "fat"), "kidney").check("kidny")
     Traceback (most recent call last):
     ...
-    ValueError: Tissue: 'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is 'kidney'.
+    ValueError: Tissue: 'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is ...
     """
 
     name: str

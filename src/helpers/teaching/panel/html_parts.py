@@ -1,4 +1,4 @@
-"""Pieces of HTML that widgets show; every text that comes from data or from a learner is escaped here."""
+"""Pieces of HTML that widgets show; every text from data or from a learner is escaped here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ SLIDER_CLASS = "cold-facts-slider"
 NUMBER_CLASS = "cold-facts-number"
 QUESTION_CLASS = "cold-facts-question"
 
-# A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
-# The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from
-# screen readers (its inner part stays visible and can be dragged) until it is pointed at; from then on, as long as it
-# has the focus, arrow keys move it.
+# A slider's handle has no name that a screen reader could read, and a page cannot be given one
+# without JavaScript.  The number box beside it has one and takes the same arrow keys.  So the
+# handle is hidden from the keyboard and from screen readers (its inner part stays visible and can
+# be dragged) until it is pointed at; from then on, as long as it has the focus, arrow keys move it.
 #
-# The other rules undo ipywidgets' fixed heights and single lines, which cut off long labels on narrow screens.  They
-# need !important because JupyterLab's rules for widgets are more specific.
+# The other rules undo ipywidgets' fixed heights and single lines, which cut off long labels on
+# narrow screens.  They need !important because JupyterLab's rules for widgets are more specific.
 STYLE = f"""<style>
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
@@ -28,11 +28,13 @@ STYLE = f"""<style>
 .{NUMBER_CLASS} > label {{
   flex-shrink: 1 !important; white-space: normal !important; line-height: 1.25 !important;
   align-self: center; text-align: left !important; }}
-.{NUMBER_CLASS} input {{ flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
+.{NUMBER_CLASS} input {{
+  flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
 .{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
   height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
 .{QUESTION_CLASS} label {{
-  display: block; height: auto !important; white-space: normal !important; line-height: 1.4 !important; }}
+  display: block; height: auto !important; white-space: normal !important;
+  line-height: 1.4 !important; }}
 .{QUESTION_CLASS} .widget-radio-box label {{
   display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
   margin: 3px 0; width: auto !important; }}
@@ -40,6 +42,7 @@ STYLE = f"""<style>
   flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
   margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
 </style>"""
+
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
 
@@ -209,12 +212,12 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def scrollable(inner: str, name: str) -> str:
-    """Put HTML that may be wider than its page into a region that scrolls sideways, also by keyboard.
+    """Put HTML that may be wider than its page into a region that scrolls sideways.
 
     Parameters
     ----------
     inner : str
-        HTML.
+        HTML, for example a table.
     name : str
         The name of the region for screen readers, as plain text.
 
@@ -229,6 +232,7 @@ def scrollable(inner: str, name: str) -> str:
     '<div role="region" aria-label="Ice &lt; 5 mm" tabind'
     """
     label = html.escape(name, quote=True)
-    # tabindex makes the region reachable by keyboard; without it only a mouse or a finger could scroll it.
+    # tabindex makes the region reachable by keyboard; without it only a mouse or a finger could
+    # scroll it.
     region = f'role="region" aria-label="{label}" tabindex="0" style="overflow-x:auto"'
     return f"<div {region}>{inner}</div>"

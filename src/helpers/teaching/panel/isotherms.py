@@ -1,7 +1,7 @@
 """Labelled isotherms that can be moved: 0 °C solid, -20 °C dashed, -40 °C dotted.
 
-They are white lines with a dark edge, so they can be seen on every colour of the temperature map, in
-grey print and on a projector; the dashes say which is which without colour.
+They are white lines with a dark edge, so they can be seen on every colour of the temperature map,
+in grey print and on a projector; the dashes say which is which without colour.
 """
 
 from __future__ import annotations
@@ -181,8 +181,8 @@ class Isotherms:
             Levels in °C that are not shown, for example one that only runs along the inside of a
             needle.
         """
-        # contourpy is what axes.contour uses.  Called directly it only computes points; axes.contour
-        # would make new artists at every move of a slider.
+        # contourpy is what axes.contour uses.  Called directly it only computes points;
+        # axes.contour would make new artists at every move of a slider.
         generator = contour_generator(x, y, np.asarray(temperature, dtype=float))
         # Axes of equal scale get their size only now; labels are placed in pixels.
         self._axes.apply_aspect()
@@ -242,7 +242,7 @@ class Isotherms:
             one.label.set_horizontalalignment("left" if to_right else "right")
 
     def _fits_right(self, left_room: float, right_room: float) -> bool:
-        """Say whether labels go to the right of the lines, given the room in pixels on both sides."""
+        """Say whether labels go to the right of the lines, given the room (px) on both sides."""
         if self._left_first:
             return left_room < min(right_room, LABEL_WIDTH_PX)
         return right_room >= min(left_room, LABEL_WIDTH_PX)

@@ -3,18 +3,22 @@
 A panel joins three things that know nothing of one another::
 
     controls                             Number and Choice: what a learner may change
-    compute(**parameters) -> result      the model, a pure function; result.summary() is one plain sentence with a number
-    view() -> view                       made once; view.figure is a Figure, view.update(result) moves its artists
+    compute(**parameters) -> result      the model, a pure function;
+                                         result.summary() is one plain sentence with a number
+    view() -> view                       made once; view.figure is a Figure,
+                                         and view.update(result) moves its artists
 
-A change of the controls leads to one call of `compute` and one drawing.  *When* that happens is decided by a runner
-(`helpers.teaching.panel.runners`): at once, or when the learner presses Run.
+A change of the controls leads to one call of `compute` and one drawing.  *When* that happens is
+decided by a runner (`helpers.teaching.panel.runners`): at once, or when the learner presses Run.
 
 Three decisions keep panels robust and readable for everybody:
 
-* The picture is an `<img>` inside an `ipywidgets.HTML`, and its alternative text is the sentence.  JupyterLab shows
-  `ipywidgets.Image` and inline figures with an empty alternative text, which a screen reader cannot read.
-* There is no Output widget.  It flickers, because it is cleared before it is filled again; it shows a traceback where
-  a learner needs a sentence; and it does not catch what a worker thread does.  Here an exception becomes a sentence.
+* The picture is an `<img>` inside an `ipywidgets.HTML`, and its alternative text is the sentence.
+  JupyterLab shows `ipywidgets.Image` and inline figures with an empty alternative text, which a
+  screen reader cannot read.
+* There is no Output widget.  It flickers, because it is cleared before it is filled again; it shows
+  a traceback where a learner needs a sentence; and it does not catch what a worker thread does.
+  Here an exception becomes a sentence.
 * There is no JavaScript and no timer, so a panel works wherever ipywidgets does.
 """
 
@@ -68,20 +72,22 @@ class Panel:
     controls : iterable of Number and Choice
         One to six controls; their names are the keywords of `compute`.
     compute : callable
-        `compute(**parameters)` returns a result with a method `summary()`.  A runner may add keywords, see there.
+        `compute(**parameters)` returns a result with a method `summary()`.  A runner may add
+        keywords, see there.
     view : callable
-        `view()` returns an object with a `figure` and a method `update(result)`.  It is called once, in the project's
-        style; which changes of a figure are allowed is said in `helpers.teaching.panel.redraw`.
+        `view()` returns an object with a `figure` and a method `update(result)`.  It is called
+        once, in the project's style; which changes of a figure are allowed is said in
+        `helpers.teaching.panel.redraw`.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
         `facts(parameters)` returns rows shown under "Where these numbers come from".
     live : bool
-        Whether a slider computes while it is dragged.  Choose False for a model slower than about 50 ms: it then
-        computes once, when the slider is released.
+        Whether a slider computes while it is dragged.  Choose False for a model slower than about
+        50 ms: it then computes once, when the slider is released.
     runner : Runner, optional
-        When to compute: `AtOnce()` if none is given, or `InSlices()` for a model that takes seconds.  A runner serves
-        one panel.
+        When to compute: `AtOnce()` if none is given, or `InSlices()` for a model that takes
+        seconds.  A runner serves one panel.
 
     Raises
     ------
@@ -91,7 +97,8 @@ class Panel:
     Attributes
     ----------
     model : traitlets.HasTraits
-        The present value of every control; setting one of its traits moves the control and updates the picture.
+        The present value of every control; setting one of its traits moves the control and updates
+        the picture.
     widget : ipywidgets.Widget
         The whole panel.
     renders : int
@@ -340,7 +347,7 @@ class Panel:
 
     def show(self) -> None:
         """Display the panel from inside a cell."""
-        # Imported here because only notebooks have IPython's display; the tests and the publisher do without.
+        # Imported here, because outside a notebook nobody needs it.
         from IPython.display import display
 
         display(self)
@@ -354,7 +361,7 @@ class Panel:
     # ---- changes of the controls ----
 
     def _checked(self, values: dict) -> dict:
-        """Return the values as the controls store them; ValueError for an unknown name or a bad value."""
+        """Return values as the controls store them; ValueError for a bad name or value."""
         controls = {control.name: control for control in self.controls}
         for name in values:
             if name not in controls:
@@ -368,8 +375,8 @@ class Panel:
     def _one_change(self):
         """Treat all changes of the model inside the block as one.
 
-        traitlets' `hold_trait_notifications` would not do: at its end it still sends one notification for each trait
-        that has changed, and each of them would compute and draw.
+        traitlets' `hold_trait_notifications` would not do: at its end it still sends one
+        notification for each trait that has changed, and each of them would compute and draw.
         """
         self._many_changes = True
         try:
@@ -378,7 +385,7 @@ class Panel:
             self._many_changes = False
 
     def _apply(self, values: dict) -> None:
-        """Set checked values; draw once if anything has changed, and clear what was typed wrongly."""
+        """Set checked values, compute at most once, and clear what was typed wrongly."""
         before = self.parameters
         with self._one_change():
             for name, value in values.items():
@@ -393,12 +400,12 @@ class Panel:
             self.refresh()
 
     def _on_change(self, change) -> None:
-        """Follow a change of the model that did not come through `_apply`, for example from a slider."""
+        """Follow a change that did not come through `_apply`, for example from a slider."""
         if not self._many_changes:
             self.runner.controls_changed()
 
     def _report_typing(self, name: str, sentence: str) -> None:
-        """Show what is wrong with what was typed into a control; an empty sentence says that it is right again."""
+        """Show what is wrong with what was typed, or nothing once it is right again."""
         if self._many_changes or self._typing_errors.get(name, "") == sentence:
             return
         # Removed first, so that the newest message stands last.

@@ -2,15 +2,15 @@
 
 This is what matplotlib calls blitting.  The *frame* is what takes most of the time and seldom
 changes: ticks and their labels, colour bars, legends of the figure.  Axis lines, curves, fields,
-texts inside the axes and titles are drawn each time, in their usual order.  An axis or a legend that
-changes, such as a time axis that grows with a slider, is left out of the frame and drawn each time
-until it has stopped changing.
+texts inside the axes and titles are drawn each time, in their usual order.  An axis or a legend
+that changes, such as a time axis that grows with a slider, is left out of the frame and drawn each
+time until it has stopped changing.
 
 What a figure may change between two drawings: all artists inside its axes, titles, limits, scales,
 places and labels of major ticks, labels of axes, texts and visibility of legends, which axes are
 shown, its size.  What it may not change: colours and sizes of ticks and their labels, grids,
-backgrounds, artists on a colour bar.  Axes must not overlap, and an artist meant to lie below a grid
-(a zorder below 0.5) would be drawn over it.
+backgrounds, artists on a colour bar.  Axes must not overlap, and an artist meant to lie below a
+grid (a zorder below 0.5) would be drawn over it.
 
 The tests compare every panel, pixel for pixel, with a drawing made whole by matplotlib.
 """

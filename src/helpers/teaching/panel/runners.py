@@ -1,7 +1,7 @@
-"""When a panel computes: at once with every change, or in slices on a worker thread when the learner presses Run.
+"""When a panel computes: at once, or on a worker thread when the learner presses Run.
 
-A panel owns its controls, its picture and its messages.  Its runner decides when the model is called, and brings the
-widgets that this takes.  Both kinds follow one small protocol, `Runner`.
+A panel owns its controls, its picture and its messages.  Its runner decides when the model is
+called, and brings the widgets that this takes.  Both kinds follow one small protocol, `Runner`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ if TYPE_CHECKING:  # panel.py imports this module
     from helpers.teaching.panel.panel import Panel
 
 PROGRESS_PAUSE_S = 0.1
-"""The shortest time between two moves of the progress bar: each of them is a message to the browser."""
+"""The shortest time between two moves of the bar: each is a message to the browser."""
 
 
 class Runner(Protocol):
     """What a panel expects of its runner.
 
-    The panel reads `extra_keywords`, `buttons` and `notes` while it is built, calls `attach` once at the end of that,
-    and the other methods from then on.  A runner calls `panel.compute(**panel.parameters)` when it decides to, then
-    `panel.draw(result, parameters)` or `panel.fail(problem)`, and then `panel.refresh()`.
+    The panel reads `extra_keywords`, `buttons` and `notes` while it is built, calls `attach` once
+    at the end of that, and the other methods from then on.  A runner calls
+    `panel.compute(**panel.parameters)` when it decides to, then `panel.draw(result, parameters)` or
+    `panel.fail(problem)`, and then `panel.refresh()`.
     """
 
     needs_run: bool
@@ -76,7 +77,10 @@ def _check_unattached(panel: Panel | None) -> None:
 
 
 class AtOnce:
-    """Compute whenever a control changes, in the thread that changed it; for models of up to about 0.2 s."""
+    """Compute whenever a control changes, in the thread that changed it.
+
+    It is for models that take up to about 0.2 s: a slider feels slow beyond that.
+    """
 
     needs_run = False
     extra_keywords = ()
@@ -154,18 +158,19 @@ class _Job:
 
 
 class InSlices:
-    """Compute when the learner presses Run, on a worker thread that works in slices and can be stopped.
+    """Compute when the learner presses Run, on a worker thread that can be stopped.
 
     `compute` is called with two more keywords::
 
         compute(progress=..., cancelled=..., **parameters) -> result
 
-    `progress(fraction)` moves the bar.  `cancelled()` is true once Stop was pressed; compute should then return early,
-    and what it returns is not shown.  Call both between slices of at most 0.2 s, so that Stop answers promptly and the
-    page stays alive: a thread that never returns to Python would block the kernel.
+    `progress(fraction)` moves the bar.  `cancelled()` is true once Stop was pressed; compute should
+    then return early, and what it returns is not shown.  Call both between slices of at most 0.2 s,
+    so that Stop answers promptly and the page stays alive: a thread that never returns to Python
+    would block the kernel.
 
-    A change of the controls does not compute; the picture is then marked as older than the controls.  A run that was
-    stopped, or overtaken by a newer one, is never drawn.
+    A change of the controls does not compute; the picture is then marked as older than the
+    controls.  A run that was stopped, or overtaken by a newer one, is never drawn.
 
     Examples
     --------
@@ -325,7 +330,8 @@ class InSlices:
 
     # ---- on the worker thread ----
     #
-    # Widgets may be changed from here: ipykernel passes their messages to the thread that sends everything.
+    # Widgets may be changed from here: ipykernel passes their messages to the thread that sends
+    # everything.
 
     def _work(self, job: _Job) -> None:
         """Compute a job and draw it, unless it was stopped or overtaken."""

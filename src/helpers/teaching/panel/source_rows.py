@@ -1,7 +1,7 @@
-"""The rows behind "Where these numbers come from": one row a number, and the folded table that shows them.
+"""Rows that say where numbers come from, and the folded table that shows them.
 
-Rows are plain dictionaries of the type `SourceRow`.  Those that come straight from a table in `data/` are made by
-`helpers.teaching.tables.sources`.
+Rows are plain dictionaries of the type `SourceRow`.  Those that come straight from a table in
+`data/` are made by `helpers.teaching.tables.sources`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ TRUST_WORDS = {
     "read": "read in the source",
     "abstract": "read in the abstract",
 }
-"""How sure a number is, for learners; other kinds of trust (computed, constructed) are shown as they are."""
+"""How sure a number is, for learners; computed and constructed are shown as they are."""
 
 
 class SourceRow(TypedDict):
     """One number that a panel uses, and where it comes from.
 
-    Call it with keywords to make a row: `SourceRow(name=..., value=..., unit=..., source=..., trust=...)`.
+    Call it with keywords to make a row: `SourceRow(name=..., value=..., unit=..., source=...,
+    trust=...)`.
     """
 
     name: str
@@ -38,7 +39,7 @@ class SourceRow(TypedDict):
     """The citation as a learner reads it (`data.cite`), or how the number was made."""
 
     trust: str
-    """One of read, abstract, recalled, computed, constructed, or another short text; may be empty."""
+    """How sure it is: read, abstract, recalled, computed, constructed, or a short text."""
 
 
 def control_row(control) -> SourceRow:

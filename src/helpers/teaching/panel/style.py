@@ -30,9 +30,10 @@ WIDEST_IN = 7.6
 """Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
 
 TEMPERATURE = MappingProxyType({"cmap": "cividis", "vmin": -150.0, "vmax": 40.0})
-"""Keywords for a map of temperatures in °C: the same colours at the same temperatures everywhere."""
+"""Keywords for a map of temperatures in °C: the same colours in all notebooks."""
 
-# The settings that decide how a figure is drawn; all others (backend, paths, keys) stay a learner's.
+# The settings that decide how a figure is drawn; all others (backend, paths, keys) stay a
+# learner's.
 _FAMILIES = (
     "axes.",
     "figure.",
@@ -262,7 +263,8 @@ def apart(heights: Sequence[float], room: float, low: float, high: float) -> lis
     room : float
         The least distance between two labels.
     low, high : float
-        The range they should stay in.  If it is too small for all of them, they leave it at the top.
+        The range they should stay in.  If it is too small for all of them, they leave it at the
+        top.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Small helpers around ipywidgets: a button, a text that changes, and an object that shows itself as a widget."""
+"""Small helpers around ipywidgets: a button, a changing text, the output of a cell."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def put(widget: W.HTML, text: str) -> None:
     >>> page.layout.display
     'none'
     """
-    # The same text again would make the browser build the content anew and close details a learner has opened.
+    # The same text again would make the browser build the content anew and close details a learner
+    # has opened.
     if widget.value != text:
         widget.value = text
     widget.layout.display = None if text else "none"
@@ -69,8 +70,8 @@ def put(widget: W.HTML, text: str) -> None:
 def widget_bundle(widget: W.Widget, text: str) -> dict:
     """Return what `_repr_mimebundle_` of an object should return to be shown as a widget.
 
-    The text is what a page without a kernel shows, and what stored outputs are compared with; ipywidgets' bundle would
-    say `VBox(children=(...))` there.
+    The text is what a page without a kernel shows, and what stored outputs are compared with;
+    ipywidgets' bundle would say `VBox(children=(...))` there.
 
     Parameters
     ----------

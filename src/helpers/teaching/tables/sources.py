@@ -1,8 +1,9 @@
 """Rows for "Where these numbers come from", made from the tables in `data/`.
 
-A panel's `facts(parameters)` returns a list of `SourceRow`.  A number of a table becomes a row by `datum_row`, or by
-the function of its table: `tissue_row`, `cell_row`, `constant_row`, `parameter_rows`.  Any other row is written out:
-`SourceRow(name=..., value=..., unit=..., source=..., trust=...)`.
+A panel's `facts(parameters)` returns a list of `SourceRow`.  A number of a table becomes a row by
+`datum_row`, or by the function of its table: `tissue_row`, `cell_row`, `constant_row`,
+`parameter_rows`.  Any other row is written out: `SourceRow(name=..., value=..., unit=...,
+source=..., trust=...)`.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = 
     digits : int
         Significant digits to show.
     unit : str, optional
-        A unit to show as it is, with the value unchanged.  Without it the value and the unit of the table are turned
-        into what a learner reads, for example 250 MJ/m³ for 250e6 J/m3.
+        A unit to show as it is, with the value unchanged.  Without it the value and the unit of the
+        table are turned into what a learner reads, for example 250 MJ/m³ for 250e6 J/m3.
 
     Returns
     -------
@@ -151,7 +152,8 @@ def parameter_rows(model: str) -> list[SourceRow]:
     Returns
     -------
     list of SourceRow
-        Ranges are shown where the table has them; a constructed value is explained instead of cited.
+        Ranges are shown where the table has them; a constructed value is explained instead of
+        cited.
 
     Raises
     ------
