@@ -102,6 +102,7 @@ class Number:
             raise ValueError(
                 f"step of {self.name!r} is {self.step}: it must be above 0 and at most {span:g}"
             )
+        # Last, as its message names the range, which is now known to be sound.
         self.check(self.value)
 
     @property
@@ -112,6 +113,7 @@ class Number:
     @property
     def whole(self) -> bool:
         """Whether only whole numbers are meant."""
+        # numbers.Integral includes the integers of numpy, which tables give.
         given = (self.minimum, self.maximum, self.step, self.value)
         return all(isinstance(one, numbers.Integral) for one in given)
 
@@ -158,6 +160,7 @@ class Number:
             raise ValueError(
                 f"{self.label}: {value!r} is not a number. Use a number from {self._range()}."
             )
+        # Before the range: every comparison with NaN is false, so it would be called out of range.
         if math.isnan(value):
             raise ValueError(
                 f"{self.label}: the value is not a number (NaN). Use a number from {self._range()}."
@@ -223,6 +226,7 @@ class Choice:
     source: str = ""
 
     def __post_init__(self):
+        # Plain texts mean themselves; the rest of the course then sees pairs only.
         pairs = tuple((one, one) if isinstance(one, str) else tuple(one) for one in self.options)
         # A frozen dataclass refuses an ordinary assignment, also to itself.
         object.__setattr__(self, "options", pairs)
@@ -292,6 +296,7 @@ class Choice:
                 return known
         choices = ", ".join(repr(known) for known in self.values)
         texts = [str(known) for known in self.values]
+        # cutoff=0.0: even a very different text has a nearest option.
         nearest_text = difflib.get_close_matches(str(value), texts, n=1, cutoff=0.0)[0]
         nearest = self.values[texts.index(nearest_text)]
         raise ValueError(
@@ -317,6 +322,7 @@ class _Parameter(traitlets.TraitType):
         self.control = control
 
     def validate(self, obj, value):
+        # traitlets calls this before it stores a value; an exception leaves the old one in place.
         return self.control.check(value)
 
 

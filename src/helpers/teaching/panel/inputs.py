@@ -73,9 +73,11 @@ class NumberInput:
         )
         self.slider.add_class(html_parts.SLIDER_CLASS)
 
+        # Inputs share a row where each can be 300 px wide, and stand one below another where not.
         self.widget = W.VBox(
             [self.box, self.slider], layout=W.Layout(flex="1 1 300px", max_width="100%")
         )
+        # Both write to the model; `refresh` follows it, also when code or a preset has moved it.
         self.slider.observe(lambda change: self._accept(change["new"]), "value")
         self.box.observe(lambda change: self._accept(change["new"]), "value")
         model.observe(lambda change: self.refresh(), control.name)
@@ -146,11 +148,14 @@ class ChoiceInput:
 
     def _chosen(self, change: dict) -> None:
         """Pass a choice on to the model."""
+        # A menu offers only valid values, so there is nothing to refuse.
         self._report(self.control.name, "")
         setattr(self._model, self.control.name, change["new"])
 
     def refresh(self) -> None:
         """Show the model's value in the menu."""
+        # This may call `_chosen` again, with the model's value; setting that once more changes
+        # nothing, so the circle ends here.
         self.menu.value = getattr(self._model, self.control.name)
 
 

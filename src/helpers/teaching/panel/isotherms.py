@@ -143,6 +143,8 @@ class Isotherms:
             "shrinkB": 0,
             "zorder": 5,
         }
+        # The label is placed in pixels from the point it is tied to: it can then stand in a column
+        # outside the lines while its tie follows the data.
         label = self._axes.annotate(
             isotherm.label,
             (0, 0),
@@ -152,6 +154,7 @@ class Isotherms:
             fontsize=fontsize,
             va="center",
         )
+        # A halo keeps dark letters readable on dark ice.
         halo = [withStroke(linewidth=2.6, foreground="white")]
         label.set(path_effects=halo, zorder=6, visible=False, color="#111111")
         label.arrow_patch.set_path_effects(halo)
@@ -189,6 +192,7 @@ class Isotherms:
         found = []
         for isotherm, line, label in self._parts:
             level_lines = () if isotherm.level in hidden else generator.lines(isotherm.level)
+            # A level that only touches a grid point is a path of one point, which cannot be drawn.
             paths = [path for path in level_lines if len(path) > 1]
             line.set_segments(paths)
             points = self._points_in_view(paths)
@@ -200,10 +204,12 @@ class Isotherms:
 
     def _points_in_view(self, paths: list[np.ndarray]) -> np.ndarray:
         """Return the points of lines inside the view, as rows of x and y in the axes' unit."""
+        # The empty array makes this work for no paths at all.
         points = np.concatenate([np.empty((0, 2)), *paths])
         limits = np.array([self._axes.get_xlim(), self._axes.get_ylim()])
         # Sorted, because an axis may run downwards.
         low, high = np.sort(limits, axis=1).T
+        # A label tied to the very rim of the axes would point at nothing one can see.
         edge = 0.02 * (high - low)
         inside = (points >= low + edge) & (points <= high - edge)
         return points[np.all(inside, axis=1)]
@@ -232,6 +238,7 @@ class Isotherms:
             heights.append(spots[anchor][1])
         if np.ptp(heights) < LINE_PX:
             # The ends of the lines are side by side: labels stand in the order of the levels.
+            # A step of 0.01 px is enough: `apart` then makes the room, in this order.
             heights = [max(heights) - 0.01 * place for place in range(len(heights))]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)
 

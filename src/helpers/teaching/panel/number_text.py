@@ -60,6 +60,7 @@ def significant(value: float, digits: int = 3) -> str:
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
+    # The number of decimals; negative where digits in front of the point are rounded away.
     places = digits - 1 - magnitude
     rounded = round(value, places)
     # 9.996 becomes 10.00 when rounded: one digit more in front of the point, so one less behind it.
@@ -176,6 +177,7 @@ def powers_of_ten(text: str) -> str:
     """
 
     def as_power(found: re.Match) -> str:
+        # int() drops the plus sign and the leading zero of e+07.
         exponent = str(int(found[1]))
         return " × 10" + exponent.translate(_SUPERSCRIPTS)
 

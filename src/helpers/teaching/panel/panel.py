@@ -156,15 +156,22 @@ class Panel:
         self._view = None
         self._frame = KeptFrame()
         self._picture = b""
+        # What went wrong in compute or view, as a sentence.
         self._failure = ""
+        # What was typed wrongly into each control, by its name.
         self._typing_errors: dict[str, str] = {}
+        # True while several changes are to count as one.
         self._many_changes = False
 
+        # The order matters from here on: inputs need the model, the widget needs the inputs, and a
+        # runner may compute as soon as it is attached.
         self.model = parameter_model(self.controls)
         self.inputs = tuple(
             make_input(control, self.model, self._report_typing, live) for control in self.controls
         )
         self.widget = self._build_widget()
+        # Observers are called in the order they were added, so the inputs show a new value before
+        # the picture is computed.
         self.model.observe(self._on_change, [control.name for control in self.controls])
         self.runner.attach(self)
 
@@ -356,6 +363,7 @@ class Panel:
         return f'Panel "{self.title}": {self._status()}'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        # IPython prefers this to every other representation of an object.
         return widget_bundle(self.widget, repr(self))
 
     # ---- changes of the controls ----
@@ -426,15 +434,19 @@ class Panel:
         parameters : dict
             The parameters it was computed with.
         """
+        # Counted even if the drawing fails below.
         self.renders += 1
         try:
             sentence = _checked_sentence(result.summary())
             table = source_rows.source_table(self._source_rows(parameters))
+            # The style covers making the view and moving it: matplotlib reads its settings when an
+            # artist is made, and some again when it is drawn.
             with style.context():
                 if self._view is None:
                     self._view = self._make_view()
                 self._view.update(result)
                 picture = pictures.png(self._view.figure, self._frame)
+        # Whatever a model or a view raises, a learner should read a sentence and go on.
         except Exception as problem:
             self.fail(problem)
             return
@@ -482,6 +494,8 @@ class Panel:
 
     def _status(self) -> str:
         """Return the sentence, or what is wrong."""
+        # Not `result.summary()` of the last result: a panel that shows a problem must say so, in a
+        # stored output too.
         if self.error:
             return f"problem: {self.error}"
         if self.result is None:
@@ -492,6 +506,7 @@ class Panel:
         """Return the rows of `facts`, and a row for each control with a range or a source."""
         rows = list(self._facts(parameters)) if self._facts else []
         for control in self.controls:
+            # The range of a number is always explained, even if it was only chosen for the course.
             if control.source or isinstance(control, Number):
                 rows.append(source_rows.control_row(control))
         return rows
@@ -525,8 +540,10 @@ class Panel:
                 self._sentence,
                 self._facts_page,
             ],
+            # The widest figure is 760 px; beyond that, lines of text get too long to read.
             layout=W.Layout(max_width="780px"),
         )
+        # Tests in a browser and the style sheet find panels by this class.
         whole.add_class(html_parts.PANEL_CLASS)
         return whole
 

@@ -100,6 +100,7 @@ def _image(figure: Figure, frame: KeptFrame | None) -> Image.Image:
             figure.canvas.draw()
         else:
             frame.redraw(figure)
+        # A view of the canvas, which the next drawing overwrites; convert() makes a copy.
         pixels = np.asarray(figure.canvas.buffer_rgba())
         # The background is opaque, so the fourth channel would only make the file larger.
         return Image.fromarray(pixels).convert("RGB")
@@ -169,6 +170,7 @@ def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
     if width_px is not None:
         height = round(height * width_px / width)
         width = width_px
+    # A data URL keeps the picture in the page: no file, no server, no request.
     encoded = base64.b64encode(picture).decode()
     return (
         f'<img alt="{html.escape(sentence)}" width="{width}" height="{height}" '

@@ -72,6 +72,7 @@ class KeptFrame:
         if self._pixels is None:
             _draw_without(drawn_each_time, figure)
             self._pixels = figure.canvas.copy_from_bbox(figure.bbox)
+        # From here on this is cheap: copy the frame back, draw what moves.
         figure.canvas.restore_region(self._pixels)
         for artist in drawn_each_time:
             figure.draw_artist(artist)
@@ -82,14 +83,17 @@ class KeptFrame:
         layout += [_outline(axes) for axes in figure.axes]
         # Weak references, because a legend that was replaced should not be kept alive for this.
         appearances = [[weakref.ref(part), *_appearance(part)] for part in _parts_of_frame(figure)]
+        # With another figure, size or place of axes, the old parts say nothing about the new ones.
         if layout != self._layout or len(appearances) != len(self._appearances):
             self._begin_again(changing=set())
         else:
             pairs = zip(appearances, self._appearances, strict=True)
+            # Two axes or legends compare equal only if they are the same object.
             changed = {number for number, (new, old) in enumerate(pairs) if new != old}
             self._drawings_without_change += 1
             if changed:
                 self._drawings_without_change = 0
+            # One more part changes: draw the frame once without it, then leave it out.
             if not changed <= self._changing:
                 self._begin_again(self._changing | changed)
             elif self._changing and self._drawings_without_change >= DRAWINGS_TO_SETTLE:
@@ -148,6 +152,7 @@ def _over_frame_in(axes: Axes, changing: set[Artist]) -> Iterator[Artist]:
     """Yield what is drawn over the frame inside one pair of axes."""
     if not axes.get_visible():
         return
+    # Axis lines lie above curves that touch them, so they are drawn each time, after the curves.
     in_frame = {axes.patch, axes.xaxis, axes.yaxis}
     if not (axes.axison and axes.get_frame_on()):
         # draw_artist() would draw the axis lines although the axes are switched off.

@@ -124,6 +124,7 @@ class AtOnce:
         parameters = self._panel.parameters
         try:
             result = self._panel.compute(**parameters)
+        # Not BaseException: an interrupt must reach the cell that caused it.
         except Exception as problem:
             self._panel.fail(problem)
         else:
@@ -166,8 +167,8 @@ class InSlices:
 
     `progress(fraction)` moves the bar.  `cancelled()` is true once Stop was pressed; compute should
     then return early, and what it returns is not shown.  Call both between slices of at most 0.2 s,
-    so that Stop answers promptly and the page stays alive: a thread that never returns to Python
-    would block the kernel.
+    so that Stop answers promptly and the page stays alive: a thread that holds the interpreter for
+    longer blocks the kernel.
 
     A change of the controls does not compute; the picture is then marked as older than the
     controls.  A run that was stopped, or overtaken by a newer one, is never drawn.
@@ -274,6 +275,7 @@ class InSlices:
 
     def stop(self) -> None:
         """Tell the run to stop; the last good picture stays."""
+        # Under the lock, so that a run that is just ending either draws before this or not at all.
         with self._panel.lock:
             job = self._job
             self._job = None
@@ -339,6 +341,7 @@ class InSlices:
             result = None
             problem = None
             try:
+                # A job that was stopped while it waited for the one before it does not begin.
                 if not job.stop.is_set():
                     result = self._panel.compute(
                         progress=lambda fraction: self._advance(job, fraction),
@@ -346,9 +349,10 @@ class InSlices:
                         **job.parameters,
                     )
             except BaseException as caught:
-                # Whatever it was, it ends this thread and nobody else would hear of it.
+                # Whatever it was, it would end this thread unseen, with the button left at Stop.
                 problem = caught
             with self._panel.lock:
+                # Stopped or overtaken: the learner no longer expects this result.
                 if job is not self._job or job.stop.is_set():
                     return
                 self._job = None
@@ -360,9 +364,12 @@ class InSlices:
 
     def _advance(self, job: _Job, fraction: float) -> None:
         """Note how far a job is, and move the bar now and then."""
+        # A model may count a little beyond 1, which would read as 101 %.
         job.fraction = min(max(float(fraction), 0.0), 1.0)
         now_s = time.monotonic()
+        # The end is always shown, or the bar would seem to hang just short of it.
         due = now_s - job.progress_shown_at_s > PROGRESS_PAUSE_S or job.fraction == 1
+        # An overtaken run may still report progress; the bar belongs to the newest.
         if job is self._job and due:
             job.progress_shown_at_s = now_s
             self._show_progress(job.fraction)

@@ -63,6 +63,7 @@ def control_row(control) -> SourceRow:
     ('1 min to 20 min', 'chosen for the course')
     """
     has_range = hasattr(control, "minimum")
+    # A menu's options can be read in the menu; writing them out would fill the table.
     if has_range:
         value = " to ".join(control.show(end) for end in control.extremes())
     else:
@@ -105,8 +106,10 @@ def source_table(rows: list[SourceRow]) -> str:
     cells = []
     for row in rows:
         value = row["value"]
+        # Floats come with rounding errors and long tails; texts were written with care.
         number = f"{value:.4g}" if isinstance(value, float) else str(value)
         quantity = f"{powers_of_ten(number)} {row['unit']}".strip()
+        # Source and how sure it is may be missing; a row without name, value or unit is a mistake.
         trust = row.get("trust", "")
         cells.append([row["name"], quantity, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
     heading = "Where these numbers come from"

@@ -42,6 +42,7 @@ def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = 
     >>> datum_row("heat to freeze", heat)["unit"]
     'MJ/m³'
     """
+    # The unit is the same for all three numbers, so it is read once.
     shown_unit = readable(datum.value, datum.unit)[1] if unit is None else unit
 
     def text(number: float) -> str:
