@@ -202,8 +202,8 @@ def test_an_unknown_preset_is_named(name):
 def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, rate, start_C):
     """No gap, no overlap, no step across a corner, none too long, none with too few stages or too many."""
     segments = plan_steps(several, end_s, step_s, rate, [start_C])
-    begins = np.array([segment.time for segment in segments])
-    ends = np.array([segment.time + segment.count * segment.step_s for segment in segments])
+    begins = np.array([segment.begin_s for segment in segments])
+    ends = np.array([segment.begin_s + segment.count * segment.step_s for segment in segments])
     assert begins[0] == 0.0 and ends[-1] == pytest.approx(end_s, abs=1e-8)
     assert begins[1:] == pytest.approx(ends[:-1], abs=1e-8)
     for corner in {t for schedule in several for t in schedule.time_s if t < end_s}:
@@ -222,8 +222,8 @@ def test_steps_start_short_and_grow_slowly(schedule, end_s, step_s, rate):
     segments = plan_steps([schedule], end_s, step_s, rate, [37.0])
     corners = {0.0} | {t for t in schedule.time_s if 0 < t < end_s}
     for before, segment in zip([None, *segments], segments, strict=False):
-        if segment.time in corners:
-            if schedule.jumps_at(segment.time, 37.0):
+        if segment.begin_s in corners:
+            if schedule.jumps_at(segment.begin_s, 37.0):
                 assert segment.step_s <= 1 / rate * (1 + 1e-9)
         else:
             assert segment.step_s <= GROWTH * before.step_s * (1 + 1e-9)

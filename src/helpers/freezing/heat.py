@@ -236,8 +236,8 @@ class Reference:
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
     >>> reference = Reference(problem, damping=0.2, watched=np.array([0]))
     >>> change = reference.rate(reference.enthalpy, time_s=0.0).of_cells
-    >>> [round(float(value) / 1e6, 2) for value in change[:2]]  # MW/m3
-    [-0.6, 0.0]
+    >>> [round(float(value) / 1e6, 1) for value in change[:2]]  # MW/m3
+    [-583.5, 0.0]
     """
 
     def __init__(self, problem: Problem, damping: float, watched: np.ndarray) -> None:

@@ -79,7 +79,7 @@ class Schedule:
         Examples
         --------
         >>> Schedule.phases((10, -150, 1200), (3, 0, OFF)).film_at(599.0)
-        1200
+        1200.0
         """
         knot = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
         return self.film[max(knot, 0)]

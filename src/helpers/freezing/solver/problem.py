@@ -100,7 +100,7 @@ class Problem:
         >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
         >>> wall = Wall(Schedule.hold(-140))
         >>> round(Problem.assemble(soft, plane(80, cell_mm=1), [wall]).stiffest_rate, 1)
-        6.7
+        4.5
         """
         if not isinstance(grid, Grid):
             raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
