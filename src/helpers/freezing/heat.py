@@ -5,9 +5,9 @@ temperature T:
 
     dH/dt = div(k grad T) + f [ W (T_blood - T) + Q ]                                            (1)
 
-    H  enthalpy, J/m3            k  conductivity, W/m/K        W  perfusion, W/m3/K (blood flow times
-    T  temperature, °C           f  unfrozen fraction             its heat capacity)
-                                                               Q  metabolic heat, W/m3
+    H  enthalpy, J/m3       k  conductivity, W/m/K     W  perfusion, W/m3/K: blood flow times
+    T  temperature, °C      f  unfrozen fraction          its heat capacity
+                                                       Q  metabolic heat, W/m3
 
 Enthalpy is the right unknown because temperature says too little: while water freezes, heat leaves
 and the temperature hardly moves. Everything about a tissue follows from its H: T, f and k are the
@@ -36,7 +36,7 @@ changes; `studies.pitfall` shows by how much.)
 around them pass what a round needle would draw (`solver.faces`). A source exchanges heat through a
 film:
 
-    q = film (T_gas - T_wall)                                                                    (7)
+    q = film (T_gas - T_wall)                                                                    (4)
 
 `film` is a heat-transfer coefficient, W/m2/K; an infinite one prescribes the wall's temperature
 itself. Where two materials meet, they share the temperature of the face (`solver.interfaces`).
@@ -47,7 +47,7 @@ to stay below 2 / rho = 0.06 s. The solver takes super-steps of up to 10 s inste
 of s plain stages with the weights of a Chebyshev polynomial, stable up to about 1.7 s^2 / rho
 (`solver.time_steps`). Nothing is solved for, nothing iterates, and each stage is one line:
 
-    H_new = mu H + nu H_before + kappa dt (A theta(H) + boundary + blood)                        (4)
+    H_new = mu H + nu H_before + kappa dt (A theta(H) + boundary + blood)                        (5)
 
 The method is of first order in time and, at a sharp front, of first order in space.
 
@@ -193,7 +193,8 @@ def solve(
     heat_lost = heat_before - problem.heat(state.enthalpy)
     if not np.isfinite(heat_lost):
         raise ValueError(
-            f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm"
+            f"the run blew up: step_s = {step_s:g} s is too long "
+            f"for cells of {1000 * grid.cell:g} mm"
         )
     readings = _with_probe_readings(problem, watched, march)
     return Freeze(
@@ -284,7 +285,7 @@ class Reference:
         )
 
     def _super_step(self, begin_s: float, segment: Segment) -> None:
-        """Take one super-step, equation (4), for the enthalpy and for the energy ledger alike."""
+        """Take one super-step, equation (5), for the enthalpy and for the energy ledger alike."""
         step = super_step(segment.stages, self.damping)
         enthalpy = self.enthalpy
         enthalpy_before = np.zeros_like(enthalpy)
@@ -352,7 +353,7 @@ class Reference:
         )
 
     def _add_interfaces(self, rate: np.ndarray, enthalpy: np.ndarray) -> None:
-        """Add to `rate` (W/m3) what crosses between two materials: one drop, seen from both sides."""
+        """Add to `rate` (W/m3) what crosses between two materials, as seen from both sides."""
         faces = self.problem.interfaces
         drop = potential_drop(
             self.low_side, self.high_side, enthalpy[faces.low], enthalpy[faces.high]
@@ -367,12 +368,12 @@ class Reference:
         for number, source in enumerate(self.problem.sources):
             own = faces.source == number
             cell = faces.cell[own]
-            heat_flow = getattr(source, "heat_flow", None)
-            if heat_flow is not None:
-                flows[own] = -heat_flow / self.volume[cell]
+            schedule = source.schedule
+            if schedule is None:  # a wall from which a given heat flow is taken
+                flows[own] = -self.problem.heat_flows[number] / self.volume[cell]
                 continue
-            gas_C = float(source.schedule.gas_C(time_s))
-            film = source.schedule.film_at(time_s)
+            gas_C = float(schedule.gas_C(time_s))
+            film = schedule.film_at(time_s)
             if film == 0:
                 continue
             if np.isinf(film):
@@ -386,10 +387,9 @@ class Reference:
     def _wall_C(
         self, enthalpy: np.ndarray, theta: np.ndarray, gas_C: float, film: float, own: np.ndarray
     ) -> np.ndarray:
-        """Return the temperature (°C) of walls behind a film, where film and tissue pass the same
-        heat.
+        """Return the temperature (°C) of walls behind a film; equation (4).
 
-        Newton's method for equation (7), from the colder side: theta is increasing and concave, so
+        Newton's method for equation (4), from the colder side: theta is increasing and concave, so
         the steps approach the answer from below and need no safeguard.
         """
         faces = self.problem.faces
@@ -406,8 +406,9 @@ class Reference:
         return wall_C
 
     def _remember(self, begin_s: float, step_s: float) -> None:
-        """Keep the lowest enthalpy and the first passages (s) through the levels, linear inside the
-        step.
+        """Keep the lowest enthalpy and the first passages (s) through the levels.
+
+        The time of a passage is linear inside the step.
         """
         for passage_s, level in (
             (self.warm_passage_s, self.warm_level),
@@ -421,8 +422,10 @@ class Reference:
 
 
 class Rate(NamedTuple):
-    """How fast heat moves: into every cell (W/m3), out through each source (W), and in from blood
-    (W).
+    """How fast heat moves.
+
+    `of_cells`: into every cell, W/m3; `taken`: out through each source, W; `from_blood`: in from
+    blood and metabolism, W.
     """
 
     of_cells: np.ndarray
@@ -481,8 +484,9 @@ def conduction_matrix(
 
 
 def example() -> Freeze:
-    """Return a small run for examples: one endless needle at -140 °C for 5 min, 40 x 40 mm, 1 mm
-    cells.
+    """Return a small run for examples.
+
+    One endless needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
 
     Examples
     --------
@@ -512,7 +516,7 @@ def warm_up() -> int:
         Schedule.hold(-140), radius_mm=1.5, active_length_mm=10, x_mm=10, y_mm=10, z_mm=10
     )
     on_axis = Probe(Schedule.hold(-140), radius_mm=1.5, active_length_mm=10, z_mm=10)
-    runs = [
+    runs: list[tuple[Tissue, Grid, Source, bool]] = [
         (soft, plane(20, cell_mm=1), wall, False),
         (ice, rz(20, 20, cell_mm=1), on_axis, False),
         (soft, xy(20, 20, cell_mm=1), needle, False),
@@ -526,9 +530,7 @@ def warm_up() -> int:
 
 
 class _March(NamedTuple):
-    """What the march through time recorded: times (s) and watched temperatures (°C) after each
-    step.
-    """
+    """Times (s) and watched temperatures (°C) after each step, and the stages done."""
 
     time_s: np.ndarray
     watched_C: np.ndarray
@@ -541,8 +543,9 @@ class _March(NamedTuple):
 
 
 class _Observer:
-    """Shows the whole field to `watch` at intervals, always at the end of a step, so no step is
-    changed.
+    """Shows the whole field to `watch` at intervals.
+
+    Always at the end of a step, so that watching changes no step.
     """
 
     def __init__(
@@ -585,8 +588,9 @@ def _march(
     cancelled: Callable[[], bool] | None,
     observer: _Observer | None,
 ) -> _March:
-    """Take all steps of a plan, in slices between which the outside world may look in or stop the
-    run.
+    """Take all steps of a plan.
+
+    Between slices of it the caller may look at the progress or stop the run.
     """
     times_s: list[float] = []
     readings = [np.empty((0, watched))]
@@ -636,12 +640,14 @@ def _engine(
 
 
 def _with_probe_readings(problem: Problem, watched: np.ndarray, march: _March) -> np.ndarray:
-    """Return the readings (°C), with thermocouples inside a probe at the probe's own temperature."""
+    """Return the readings (°C); thermocouples inside a probe read the probe itself."""
     readings = march.watched_C
     faces = problem.faces
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
-            readings[:, n] = problem.sources[number].schedule.gas_C(march.time_s)
+            schedule = problem.sources[number].schedule
+            if schedule is not None:
+                readings[:, n] = schedule.gas_C(march.time_s)
     return readings
 
 
@@ -660,7 +666,7 @@ def _fields(problem: Problem, state: State, reached_s: float) -> dict[str, np.nd
     liquidus_C = materials.values("liquidus_C")
     for number, source in enumerate(problem.sources):
         inside = faces.inside[faces.inside_source == number]
-        if not len(inside):
+        if source.schedule is None or not len(inside):
             continue
         minimum_C[inside] = source.schedule.coldest_until(reached_s)
         rate_C_per_min[inside] = np.nan
@@ -686,7 +692,8 @@ def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
     for point in points_mm:
         if np.ndim(point) != 1 or len(point) != len(grid.axes):
             raise ValueError(
-                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid"
+                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
+                f"in a {grid.kind} grid"
             )
         stored = [0, 0, 0]
         for axis, place_mm in zip(grid.axes, point, strict=True):

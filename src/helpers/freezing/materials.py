@@ -28,7 +28,8 @@ class Materials:
     Examples
     --------
     >>> fat = Tissue("fat", 0.2, 0.4, 2.1e6, 1.6e6, 60e6, -10, -3)
-    >>> pair = Materials((fat, fat.changed(name="warm fat", start_C=20)), np.array([0, 1, 1], np.uint8))
+    >>> warm_fat = fat.changed(name="warm fat", start_C=20)
+    >>> pair = Materials((fat, warm_fat), np.array([0, 1, 1], np.uint8))
     >>> pair.values("start_C")
     array([37., 20., 20.])
     """

@@ -53,7 +53,7 @@ class EnergyLedger:
 
     @property
     def imbalance(self) -> float:
-        """Heat that is unaccounted for, as a share of all heat moved (dimensionless); 0 is perfect."""
+        """Heat not accounted for, as a share of all heat moved (dimensionless); 0 is perfect."""
         given = self.lost + self.from_blood
         all_taken = sum(abs(heat) for heat in self.taken)
         scale = max(abs(self.lost), all_taken, abs(self.from_blood), 1e-30)
@@ -62,8 +62,9 @@ class EnergyLedger:
 
 @dataclass(frozen=True)
 class Thermocouples:
-    """Temperatures at chosen points; each reads the cell that holds the point, at most half a cell
-    away.
+    """Temperatures at chosen points.
+
+    Each point reads the cell that holds it, whose centre is at most half a cell away.
 
     Parameters
     ----------
@@ -258,8 +259,9 @@ class Freeze:
         return (upper - lower) / 2
 
     def depth_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
-        """Return how deep an isotherm reaches below the coldest place of the face z = 0 (rz and xyz
-        grids).
+        """Return how deep an isotherm reaches below the face z = 0.
+
+        It is read below the coldest place of that face; for rz and xyz grids.
 
         Parameters
         ----------

@@ -110,8 +110,9 @@ class Compiled:
         return readings
 
     def steps_per_slice(self, most: int) -> int:
-        """Return how many of at most `most` steps fit into a slice, from the pace so far; at first
-        one.
+        """Return how many of at most `most` steps fit into a slice, from the pace so far.
+
+        The first slice is one step, to find out.
         """
         if self._seconds_per_step is None:
             return 1
@@ -131,7 +132,7 @@ class Compiled:
         )
 
     def _run(self, begin_s: float, segment: Segment, count: int) -> np.ndarray:
-        """Take `count` super-steps; return the temperatures (°C) of the watched cells after each."""
+        """Take `count` super-steps; return the watched temperatures (°C) after each."""
         coefficients = super_step(segment.stages, self._damping)
         stages = kernels.Stages(
             coefficients.nu.astype(self._dtype),
@@ -170,8 +171,7 @@ class Compiled:
 
 
 def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.MaterialTable:
-    """Return the curves of all materials, the material of every place, and the stretches of one
-    material.
+    """Return what every cell is made of, as the kernels read it.
 
     Parameters
     ----------
@@ -184,7 +184,8 @@ def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.Mat
     --------
     >>> from helpers.freezing.grid import plane
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    >>> table = material_table(plane(5, cell_mm=1), Materials((soft,), np.zeros(5, np.uint8)), np.float32)
+    >>> materials = Materials((soft,), np.zeros(5, np.uint8))
+    >>> table = material_table(plane(5, cell_mm=1), materials, np.float32)
     >>> len(table.begin), table.curves["k_unfrozen"]
     (5, array([0.5], dtype=float32))
     """
@@ -216,7 +217,7 @@ def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.Mat
 
 
 def schedule_tables(sources: tuple[Source, ...]) -> kernels.Schedules:
-    """Return knots (s), gas temperatures (°C) and films (W/m2/K), a row a source.
+    """Return the schedules of all sources as tables, a row a source.
 
     A source without a schedule (a wall with a given heat flow) is switched off here.
 
@@ -248,8 +249,7 @@ def _record(dtype: type) -> np.dtype:
 
 
 def _curve(tissue: Tissue) -> kernels.Curve:
-    """Return a tissue as scalars, for enthalpies and potentials counted from the start; see
-    `kernels.Curve`.
+    """Return a tissue as scalars; see `kernels.Curve`.
 
     With h = H - H(start), the solidus is at h = -H(start) and the liquidus at h = width - H(start).
     The constants `at_rest` and `offset` are chosen so that h = 0 has potential 0 and temperature
@@ -322,9 +322,7 @@ def _curve(tissue: Tissue) -> kernels.Curve:
 
 
 def _framed_shape(grid: Grid) -> tuple[int, int, int]:
-    """Return the stored shape with ghosts: around every row, and around planes of more than one
-    row.
-    """
+    """Return the stored shape: ghosts frame every row, and planes of several rows."""
     planes, rows, cells = grid.shape
     return planes, rows + (2 if 1 in grid.axes else 0), cells + 2
 
@@ -350,9 +348,9 @@ def _layout(grid: Grid) -> kernels.Layout:
 
 
 def _spacing(grid: Grid, dtype: type) -> kernels.Spacing:
-    """Return the grid's conductances (1/m2) on its three axes, None for those that are not there."""
-    lower = None
-    upper = None
+    """Return the grid's conductances (1/m2) on its three axes; None where one is missing."""
+    lower: np.ndarray | None = None
+    upper: np.ndarray | None = None
     if 0 in grid.axes:
         lower_wide, upper_wide = grid.first_axis_conductances()
         lower = lower_wide.astype(dtype)
@@ -370,7 +368,6 @@ def _boundary(problem: Problem) -> kernels.Boundary:
     """Return the boundary faces with places in the long row."""
     grid = problem.grid
     faces = problem.faces
-    flows = [getattr(source, "heat_flow", None) or 0.0 for source in problem.sources]
     return kernels.Boundary(
         inside=_places(grid, faces.inside),
         inside_source=faces.inside_source,
@@ -381,7 +378,7 @@ def _boundary(problem: Problem) -> kernels.Boundary:
         conductance=faces.conductance,
         regular=faces.regular,
         film_area=faces.film_area,
-        heat_flow=np.array(flows, float),
+        heat_flow=problem.heat_flows,
     )
 
 
@@ -413,8 +410,9 @@ def _levels(problem: Problem, dtype: type) -> kernels.Levels:
 def _fields_at_rest(
     grid: Grid, inside: np.ndarray, table: kernels.MaterialTable, dtype: type
 ) -> kernels.Fields:
-    """Return the fields for a start at rest; cells inside probes and ghosts count as ice, without
-    blood.
+    """Return the fields for a start at rest.
+
+    Cells inside probes and ghosts count as ice, so that no blood flows in them.
     """
     solid = table.curves["solid"][table.number]
     enthalpy = solid.copy()
@@ -433,8 +431,9 @@ def _fields_at_rest(
 
 
 def _places(grid: Grid, cells: np.ndarray) -> np.ndarray:
-    """Return places in the long row for flat cell indices (-1, outside the grid, goes to any valid
-    place).
+    """Return places in the long row for flat cell indices.
+
+    -1, which means outside the grid, becomes some valid place; it is never read.
     """
     layout = _layout(grid)
     plane, row, cell = np.unravel_index(np.maximum(cells, 0), grid.shape)

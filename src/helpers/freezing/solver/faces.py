@@ -5,11 +5,11 @@ to a needle of radius r_p the potential follows ln(rho / r_p), with rho the dist
 whatever the grid looks like. So a face between a tissue cell (centre at rho) and a cell of the
 probe passes what this logarithm passes through it:
 
-    conductance = (n . r_f / rho_f^2) / (h ln(rho / r_p))                                        (6)
+    conductance = (n . r_f / rho_f^2) / (h ln(rho / r_p))                                        (7)
 
 with r_f the vector from the axis to the middle of the face and n its outward normal. Together the
 faces draw exactly the heat of a round needle, wherever it lies among the cells. In an (r, z) grid
-equation (6) becomes the familiar 1 / (r h ln(r / r_p)). A cell belongs to the probe if its centre
+equation (7) becomes the familiar 1 / (r h ln(r / r_p)). A cell belongs to the probe if its centre
 lies within 0.4 cells of the needle's surface, which keeps the logarithm, and so the time step, from
 vanishing.
 
@@ -139,8 +139,7 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
     for number, source in enumerate(sources):
         if isinstance(source, Disc | Surface):
             continue
-        _check_place(grid, source, number)
-        needle = _Needle(grid, source, number)
+        needle = _Needle(grid, _checked_probe(grid, source, number), number)
         needle.claim_cells(owner)
         needles.append(needle)
 
@@ -156,13 +155,13 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
 
 
 def _inner_boundary(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
-    """Return the single face of a 1-D grid: its inner boundary, half a cell from the first centre."""
+    """Return the single face of a 1-D grid: its inner boundary."""
     if len(sources) != 1 or not isinstance(sources[0], Wall):
         raise ValueError(
             f"a {grid.kind} grid takes exactly one Wall (its inner boundary), not {sources!r}"
         )
     inner = grid.start[0]
-    first = inner + grid.cell / 2
+    first = inner + grid.cell / 2  # the first centre is half a cell away
     area = grid.face_areas()[0]
     volume = grid.volumes()[0]
     # Exact steady conduction between the face and the first centre, per area of the face.
@@ -183,7 +182,7 @@ def _inner_boundary(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
 
 
 class _Needle:
-    """A needle placed on a grid: which cells it fills and which faces surround it; all in metres."""
+    """A needle placed on a grid: the cells it fills and the faces around it; in metres."""
 
     def __init__(self, grid: Grid, probe: Probe, number: int) -> None:
         self.grid = grid
@@ -221,9 +220,7 @@ class _Needle:
         return [side for side in (-1, 1) if gap[side] > layer]
 
     def _window(self) -> tuple[slice, slice, slice]:
-        """Return the part of the grid that the needle can touch: its own box and two cells around
-        it.
-        """
+        """Return the part of the grid that the needle can touch: its box and two cells."""
         extent = {axis: (place, self.radius) for axis, place in self.across.items()}
         if self.along is not None:
             extent[self.along] = (self.middle, self.half_length)
@@ -235,7 +232,8 @@ class _Needle:
             low = int((centre - reach) / cell)
             high = int((centre + reach) / cell) + 1
             window[axis] = slice(max(low, 0), min(high, self.grid.shape[axis]))
-        return tuple(window)
+        first, second, third = window
+        return first, second, third
 
     def claim_cells(self, owner: np.ndarray) -> None:
         """Write the needle's number into `owner` for all cells that belong to it."""
@@ -293,8 +291,9 @@ class _Needle:
         return faces
 
     def _touching(self, owner: np.ndarray, axis: int, side: int) -> np.ndarray:
-        """Return stored indices (3, n) of tissue cells whose neighbour on `side` of `axis` is
-        inside.
+        """Return tissue cells whose neighbour on `side` of `axis` is inside the needle.
+
+        Stored indices, shape (3, n).
         """
         part = owner[self.window]
         here = [slice(None)] * 3
@@ -308,8 +307,9 @@ class _Needle:
         return cell + np.array([[edge.start] for edge in self.window])
 
     def _side_conductance(self, cell: np.ndarray, axis: int, side: int) -> np.ndarray:
-        """Return the conductance (1/m2) of faces on the round side; equation (6), more beside an
-        edge.
+        """Return the conductance (1/m2) of faces on the round side; equation (7).
+
+        Beside an edge it is larger.
         """
         grid = self.grid
         place = {one: grid.centres(one)[cell[one]] - at for one, at in self.across.items()}
@@ -325,8 +325,7 @@ class _Needle:
             conductance = np.maximum(outward, 0.0) / (grid.cell * np.log(rho / self.radius))
         beside_edge = np.zeros(cell.shape[1], bool)
         for end in self.open_ends:
-            along = grid.centres(self.along)[cell[self.along]] - self.middle
-            beside_edge |= self.half_length - end * along < grid.cell
+            beside_edge |= self.half_length - end * self._along_from_middle(cell) < grid.cell
         return np.where(beside_edge, EDGE_FACTOR * conductance, conductance)
 
     def _end_conductance(self, cell: np.ndarray) -> np.ndarray:
@@ -334,8 +333,7 @@ class _Needle:
         if not cell.shape[1]:  # an end at the grid's own edge
             return np.empty(0)
         grid = self.grid
-        along = grid.centres(self.along)[cell[self.along]]
-        distance = np.abs(along - self.middle) - self.half_length
+        distance = np.abs(self._along_from_middle(cell)) - self.half_length
         squares = [(grid.centres(one)[cell[one]] - at) ** 2 for one, at in self.across.items()]
         rho = np.sqrt(sum(squares))
         stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
@@ -343,16 +341,21 @@ class _Needle:
         edge = np.where(self.radius - rho < grid.cell, EDGE_FACTOR, 1.0)
         return share * edge / (np.maximum(distance, NEAR_CELLS * grid.cell) * grid.cell)
 
+    def _along_from_middle(self, cell: np.ndarray) -> np.ndarray:
+        """Return how far along the needle cells (stored indices, (3, n)) are from its middle, m."""
+        assert self.along is not None, "an endless needle has no middle"
+        return self.grid.centres(self.along)[cell[self.along]] - self.middle
+
     def _true_area(self) -> float:
-        """Return the round surface that touches tissue: m2, or m2 per metre of an endless needle."""
+        """Return the round surface that touches tissue, m2 (per metre of an endless needle)."""
         if self.along is None:
             return 2 * np.pi * self.radius
         ends = len(self.open_ends) * np.pi * self.radius**2
         return 2 * np.pi * self.radius * (2 * self.half_length) + ends
 
 
-def _check_place(grid: Grid, probe: Probe | Wall, number: int) -> None:
-    """Raise ValueError if a source is not a probe or leaves the grid."""
+def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
+    """Return a source that is a probe; ValueError if it is not, or leaves the grid."""
     if not isinstance(probe, Probe):
         raise ValueError(
             f"source {number} is {probe!r}; a {grid.kind} grid takes Probes "
@@ -387,6 +390,7 @@ def _check_place(grid: Grid, probe: Probe | Wall, number: int) -> None:
             f"probe {number} has x_mm = {probe.x_mm:g}, y_mm = {probe.y_mm:g}; "
             f"in an rz grid both are 0"
         )
+    return probe
 
 
 def _check_cells(
@@ -401,5 +405,6 @@ def _check_cells(
     shared = owner[cells]
     if (shared >= 0).any():
         raise ValueError(
-            f"probe {number} overlaps probe {int(shared.max())}; move them apart by at least one cell"
+            f"probe {number} overlaps probe {int(shared.max())}; "
+            f"move them apart by at least one cell"
         )

@@ -66,8 +66,7 @@ def _no_values() -> np.ndarray:
 
 @dataclass(frozen=True)
 class Interfaces:
-    """Faces between two cells of unlike material, sorted by the pair of materials; each array has
-    one entry a face.
+    """Faces between two cells of unlike material, sorted by the pair of materials.
 
     Parameters
     ----------
@@ -162,14 +161,19 @@ def find_interfaces(grid: Grid, materials: Materials, inside: np.ndarray) -> Int
     kinds, first = np.unique(pair[order], return_index=True)
     end = np.append(first, len(pair))[1:]
     pairs = MaterialPairs(first, end, kinds // count, kinds % count)
-    return Interfaces(*(values[order] for values in found), pairs)
+    return Interfaces(
+        low=found.low[order],
+        high=found.high[order],
+        per_low=found.per_low[order],
+        per_high=found.per_high[order],
+        pairs=pairs,
+    )
 
 
 def potential_drop(
     low: Materials, high: Materials, enthalpy_low: np.ndarray, enthalpy_high: np.ndarray
 ) -> np.ndarray:
-    """Return the drop of the potential from the upper to the lower cells of interfaces; equation
-    (8).
+    """Return the drop of the potential across interfaces; equation (8).
 
     Newton's method, kept between two temperatures that close in on the answer.
 
@@ -192,7 +196,10 @@ def potential_drop(
     >>> two = one.changed(conductivity_unfrozen=3.0, conductivity_frozen=3.0)
     >>> cell = np.zeros(1, np.uint8)
     >>> drop = potential_drop(
-    ...     Materials((one,), cell), Materials((two,), cell), one.enthalpy([10.0]), two.enthalpy([30.0])
+    ...     Materials((one,), cell),
+    ...     Materials((two,), cell),
+    ...     one.enthalpy([10.0]),
+    ...     two.enthalpy([30.0]),
     ... )
     >>> round(float(drop[0]), 9)  # 20 / (1/2 + 1/6)
     30.0

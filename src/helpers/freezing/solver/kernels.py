@@ -1,5 +1,4 @@
-"""Compiled kernels: the super-steps of `heat.Reference`, fused into one pass over the cells per
-stage.
+"""Compiled kernels: the super-steps of `heat.Reference`, one pass over the cells per stage.
 
 `heat.Reference` says in NumPy what happens here; a test holds the two equal. A stage reads the
 Kirchhoff potential of the stage before, adds up what flows through each cell's faces, takes the
@@ -27,7 +26,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit, prange
@@ -35,7 +34,7 @@ from numba import njit, prange
 NEWTON_STEPS = 12
 INTERFACE_STEPS = 40
 
-FROM_PYTHON = {
+FROM_PYTHON: dict[str, Any] = {
     # The sums may be reordered, but infinity keeps its meaning: it stands for a prescribed wall
     # temperature.
     "fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"},
@@ -46,15 +45,15 @@ FROM_PYTHON = {
 }
 """Options of the kernels that Python calls."""
 
-FAST = {**FROM_PYTHON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+FAST: dict[str, Any] = {**FROM_PYTHON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Options of the functions that only compiled code calls: without wrappers there is less to
 compile.
 """
 
 NOT_CACHED = (
-    "The compiled kernels cannot be kept, because neither this folder nor your home can be written to. Everything "
-    "works, but the first picture of every session takes about ten seconds longer. To mend it, set the environment "
-    "variable NUMBA_CACHE_DIR to a folder of your own."
+    "The compiled kernels cannot be kept, because neither this folder nor your home can be written "
+    "to. Everything works, but the first picture of every session takes about ten seconds longer. "
+    "To fix it, set the environment variable NUMBA_CACHE_DIR to a folder of your own."
 )
 
 
@@ -82,8 +81,9 @@ def cached(function: Callable) -> Callable:
 
 
 class Curve(NamedTuple):
-    """A material's curves as scalars of one precision, for enthalpies and potentials counted from
-    the start; SI, °C.
+    """A material's curves as scalars of one precision; SI, °C.
+
+    Enthalpies and potentials are counted from the start.
 
     An enthalpy h is split into cold = min(h, solid), melt = h kept between solid and liquid, and
     warm = max(h, liquid). Then, without a branch in the code,
@@ -153,8 +153,10 @@ class MaterialTable(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where cells lie in the long row: counts on the axes, length of a plane and a row, first cell
-    of a plane.
+    """Where cells lie in the long row.
+
+    Counts on the three axes, then the length of a plane and of a row, and the first cell of a
+    plane.
     """
 
     planes: int
@@ -166,8 +168,7 @@ class Layout(NamedTuple):
 
 
 class Spacing(NamedTuple):
-    """Conductances (1/m2) of the faces across the three axes, and the volumes of the cells of each
-    plane.
+    """Conductances (1/m2) of the faces across the axes, and the cell volumes of each plane.
 
     `lower` and `upper` belong to the first axis; they and `second` are None where the grid lacks
     the axis, so that numba leaves the code for it out.
@@ -181,8 +182,9 @@ class Spacing(NamedTuple):
 
 
 class Boundary(NamedTuple):
-    """Boundary faces with places in the long row (see `faces.BoundaryFaces`), and the heat flows of
-    the sources (W).
+    """Boundary faces with places in the long row, and the heat flows of the sources (W).
+
+    See `faces.BoundaryFaces`.
     """
 
     inside: np.ndarray
@@ -198,8 +200,9 @@ class Boundary(NamedTuple):
 
 
 class MaterialFaces(NamedTuple):
-    """Interfaces with places in the long row (see `interfaces.Interfaces`), grouped by pair of
-    materials.
+    """Interfaces with places in the long row, grouped by pair of materials.
+
+    See `interfaces.Interfaces`.
     """
 
     low: np.ndarray
@@ -213,8 +216,9 @@ class MaterialFaces(NamedTuple):
 
 
 class Schedules(NamedTuple):
-    """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source, padded with knots that
-    never come.
+    """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source.
+
+    Rows are padded to one length with knots that never come.
     """
 
     knots: np.ndarray
@@ -223,8 +227,9 @@ class Schedules(NamedTuple):
 
 
 class SourcesNow(NamedTuple):
-    """What the sources are like at one moment: gas (°C), film (W/m2/K), potential (W/m; source,
-    material), heat (W).
+    """The sources at one moment.
+
+    Gas, °C; film, W/m2/K; potential, W/m, shape (sources, materials); heat taken, W.
     """
 
     gas: np.ndarray
@@ -234,8 +239,9 @@ class SourcesNow(NamedTuple):
 
 
 class Stages(NamedTuple):
-    """Coefficients of the stages of one super-step: nu, kappa times the step, and moment times the
-    step.
+    """Coefficients of the stages of one super-step of length dt.
+
+    nu, kappa dt and moment dt; see `time_steps.SuperStep`.
     """
 
     nu: np.ndarray
@@ -248,7 +254,7 @@ class Clock(NamedTuple):
 
     time: float
     step: float
-    count: int
+    steps: int
 
 
 class Fields(NamedTuple):
@@ -310,8 +316,9 @@ def _curve(curves, m):
 
 @njit(forceinline=True, **FAST)
 def _ice_terms(x, curve):
-    """Return the higher terms of the ice law's potential, x kelvin below the solidus (x is
-    negative).
+    """Return the higher terms of the ice law's potential at x kelvin from the solidus.
+
+    x is negative.
     """
     inner = curve.ice4 + x * (curve.ice5 + x * curve.ice6)
     return x * x * (curve.ice2 + x * (curve.ice3 + x * inner))
@@ -343,8 +350,9 @@ def _temperature(enthalpy, curve):
 
 @njit(forceinline=True, **FAST)
 def _conduction(temperature, curve, icy):
-    """Return potential and conductivity at a temperature; at a sharp freezing point both phases
-    share the potential.
+    """Return potential and conductivity at a temperature.
+
+    At a sharp freezing point both phases have the same potential.
     """
     x = temperature - curve.solidus
     if x >= curve.span:
@@ -379,8 +387,9 @@ def _stretch(
     nu,
     kappa,
 ):
-    """Do one stage, equation (5), for stretch `n` of plane `i`; return the heat (per volume) that
-    blood gives.
+    """Do one stage, equation (6), for stretch `n` of plane `i`.
+
+    Returns the heat, per volume, that blood and metabolism give.
 
     `lowest` holds the lowest enthalpies so far if tissue that was frozen through gets no more
     blood, else None. `lower` to `third` are those of `Spacing`: numba leaves out a branch on None
@@ -433,7 +442,7 @@ def _stretch(
 
 @njit(**FAST)
 def _sweep(theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa):
-    """Do one stage over all cells on one core; return the heat (W) that blood and metabolism give."""
+    """Do one stage over all cells on one core; return the heat (W) that blood gives."""
     given = 0.0
     for i in range(layout.planes):
         for n in range(table.first[i], table.first[i + 1]):
@@ -485,8 +494,9 @@ def _sweep_parallel(theta, theta_new, old, new, lowest, layout, spacing, table, 
 
 @njit(**FAST)
 def _refresh_ghosts(theta, new, old, layout, second):
-    """Make ghosts copies of their neighbours; their enthalpy stays frozen, so that no blood flows
-    in them.
+    """Make ghosts copies of their neighbours.
+
+    Their enthalpy stays frozen, so that no blood flows in them.
     """
     for i in range(layout.planes):
         first = i * layout.plane + layout.first
@@ -506,8 +516,9 @@ def _refresh_ghosts(theta, new, old, layout, second):
 
 @njit(forceinline=True, **FAST)
 def _interface_drop(low, high, curve_low, curve_high, icy):
-    """Return the potential drop (W/m) between half cells of two materials at temperatures `low`,
-    `high`; equation (8).
+    """Return the potential drop (W/m) between half cells of two materials; equation (8).
+
+    `low` and `high` are the temperatures of the two cells, °C.
 
     Newton's method, kept between two temperatures that close in on the answer; nearly always one
     step.
@@ -574,8 +585,9 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
 
 @cached
 def read_schedules(schedules, table, time, now):
-    """Write the state of all sources at a time into `now`: gas linear between knots, film of the
-    knot before.
+    """Write the state of all sources at a time into `now`.
+
+    Gas is linear between knots; the film is that of the latest knot.
 
     Parameters
     ----------
@@ -613,7 +625,7 @@ def read_schedules(schedules, table, time, now):
 def _boundary_flow(
     theta, cell_temperature, gas, film, potential, film_area, conductance, curve, icy
 ):
-    """Return the flow (W/m3) into a cell through a boundary face with a film; equation (7).
+    """Return the flow (W/m3) into a cell through a boundary face with a film; equation (4).
 
     Film and tissue pass the same heat: push (T_gas - T) = conductance (theta(T) - theta_cell).
     Newton's method from the colder side: theta is increasing and concave, so the steps approach
@@ -638,8 +650,9 @@ def _boundary_flow(
 
 @njit(**FAST)
 def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table, kappa):
-    """Replace the stencil's flow through boundary faces by the true one; add what sources take to
-    `now.heat` (W).
+    """Replace the stencil's flow through boundary faces by the true one.
+
+    What each source takes is written to `now.heat`, W.
     """
     now.heat[:] = 0.0
     for n in range(len(boundary.inside)):
@@ -678,8 +691,9 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
 
 @njit(**FAST)
 def _remember(enthalpy, fields, layout, table, levels, time, step):
-    """After a super-step: keep the lowest enthalpy and the first passages (s) through the levels,
-    linear in the step.
+    """Keep the lowest enthalpy and the first passages (s) after a super-step.
+
+    The time of a passage is linear inside the step.
     """
     for n in range(table.first[layout.planes]):
         begin = table.begin[n]
@@ -766,14 +780,14 @@ def advance(
     ledger = np.zeros(sources + 1)
     ledger_before = np.zeros(sources + 1)
     lowest = None if stasis is None else fields.coldest
-    for n in range(clock.count):
+    for n in range(clock.steps):
         begin = clock.time + n * clock.step
         ledger[:] = 0.0
         ledger_before[:] = 0.0
         for s in range(stages.nu.shape[0]):
             nu = stages.nu[s]
             kappa = stages.kappa[s]
-            # The older of the two fields holds Y_{j-2}, which equation (5) needs, and is
+            # The older of the two fields holds Y_{j-2}, which equation (6) needs, and is
             # overwritten with Y_j.
             new, old, theta_new, theta = old, new, theta, theta_new
             if many is None:

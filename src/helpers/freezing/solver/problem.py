@@ -31,9 +31,7 @@ BELOW_LIQUIDUS_C = 0.01
 
 
 class PassageLevels(NamedTuple):
-    """The two temperatures (°C) between which the cooling rate of each tissue is taken; one entry a
-    tissue.
-    """
+    """The temperatures (°C) between which cooling rates are taken; one entry a tissue."""
 
     warm_C: np.ndarray
     cold_C: np.ndarray
@@ -117,6 +115,15 @@ class Problem:
     def schedules(self) -> list[Schedule]:
         """Schedules of all sources that have one (a wall with a given heat flow has none)."""
         return [source.schedule for source in self.sources if source.schedule]
+
+    @property
+    def heat_flows(self) -> np.ndarray:
+        """Given heat flows out of the tissue (W, as in `Wall`); 0 for sources with a schedule."""
+        flows = np.zeros(len(self.sources))
+        for number, source in enumerate(self.sources):
+            if isinstance(source, Wall) and source.heat_flow is not None:
+                flows[number] = source.heat_flow
+        return flows
 
     @property
     def starts_C(self) -> list[float]:
@@ -210,13 +217,14 @@ class Problem:
         temperature = self.materials.temperature(enthalpy)
         for number, source in enumerate(self.sources):
             inside = self.faces.inside[self.faces.inside_source == number]
-            if len(inside):
+            if source.schedule is not None and len(inside):
                 temperature[inside] = source.schedule.gas_C(time_s)
         return temperature
 
     def heat(self, enthalpy: np.ndarray) -> float:
-        """Return the enthalpy of all tissue together, J (J/m2 on a plane, J/m on a cylinder or (x,
-        y)).
+        """Return the enthalpy of all tissue together.
+
+        J; J/m2 on a plane, J/m on a cylinder or (x, y) grid.
         """
         volumes = self.grid.volumes()[:, None, None]
         per_cell = (enthalpy.reshape(self.grid.shape) * volumes).ravel()

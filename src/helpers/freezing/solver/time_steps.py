@@ -7,7 +7,7 @@ stretches that limit to about 1.7 s^2 / rho: s stages carry s times further than
 F the right-hand side of dH/dt = F(H):
 
     Y_1 = Y_0 + kappa_1 dt F(Y_0)
-    Y_j = mu_j Y_{j-1} + nu_j Y_{j-2} + kappa_j dt F(Y_{j-1}),     mu_j + nu_j = 1,  j = 2...s   (5)
+    Y_j = mu_j Y_{j-1} + nu_j Y_{j-2} + kappa_j dt F(Y_{j-1}),     mu_j + nu_j = 1,  j = 2...s   (6)
 
 **Damping** makes the method forget the fastest oscillations instead of merely keeping them bounded.
 0.2 is enough for the sizes of ice. Where single temperatures are followed in time, cells that
@@ -20,6 +20,7 @@ changes (a corner of its schedule); the first steps after each corner are short,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,7 +61,7 @@ about a tenth of the time since the last corner, and no cell swings below the co
 class SuperStep(NamedTuple):
     """Coefficients of one super-step of s stages, each array of shape (s,), all dimensionless.
 
-    `mu`, `nu` and `kappa` are those of equation (5); `moment[j]` is the fraction of dt that Y_j has
+    `mu`, `nu` and `kappa` are those of equation (6); `moment[j]` is the fraction of dt that Y_j has
     reached, at which stage j + 1 reads the probes.
     """
 
@@ -70,7 +71,8 @@ class SuperStep(NamedTuple):
     moment: np.ndarray
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True)
+class Segment:
     """`count` equal super-steps of `step_s` seconds from `begin_s` on, `stages` stages each."""
 
     begin_s: float
@@ -126,7 +128,7 @@ def stages_needed(step_s: float, stiffest_rate: float, damping: float = DAMPING)
 
 @lru_cache(maxsize=256)  # a run needs the same few again and again
 def super_step(stages: int, damping: float = DAMPING) -> SuperStep:
-    """Return the coefficients of a super-step; equation (5).
+    """Return the coefficients of a super-step; equation (6).
 
     Parameters
     ----------
@@ -238,9 +240,7 @@ def plan_steps(
 
 
 class _Chebyshev(NamedTuple):
-    """Where the polynomial of a super-step is evaluated (w0), and the ratio of value to slope there
-    (w1).
-    """
+    """Where the polynomial of a super-step is evaluated (w0), and a ratio there (w1)."""
 
     argument: float
     slope_ratio: float
