@@ -12,14 +12,13 @@ from helpers.freezing import grid
 from helpers.freezing.heat import GROWTH, MOST_STAGES, plan, solve
 from helpers.freezing.isotherms import crossing, half_length_mm, share_below
 from helpers.freezing.probe import (
-    COLDEST_C,
+    COLDEST_GAS_C,
     OFF,
     SUDDEN_C_PER_S,
-    WARMEST_C,
+    WARMEST_GAS_C,
     Probe,
     Schedule,
     Wall,
-    preset,
     preset_values,
 )
 from helpers.freezing.reference import gas_at
@@ -36,7 +35,7 @@ quick = settings(deadline=None, max_examples=60)
 
 # ---------------------------------------------------------------------------------------------------- schedules
 
-gases = st.floats(COLDEST_C, WARMEST_C)
+gases = st.floats(COLDEST_GAS_C, WARMEST_GAS_C)
 films = st.sampled_from([OFF, 800.0, 1200.0, math.inf])
 
 
@@ -158,14 +157,14 @@ def test_a_preset_is_its_table_row(name):
     assert set(values) == {"radius", "active_length", "gas_temperature", "film"}
     for key, value in values.items():
         assert value == data.value("probes", probe=name, property=key).value
-    probe = preset(name, minutes=7, z_mm=40)
+    probe = Probe.named(name, minutes=7, z_mm=40)
     assert (probe.radius_mm, probe.active_length_mm, probe.z_mm) == (
         values["radius"],
         values["active_length"],
         40,
     )
     assert gas_at(probe.schedule, 100.0) == (values["gas_temperature"], values["film"])
-    assert preset(name, radius_mm=2.5).radius_mm == 2.5
+    assert Probe.named(name, radius_mm=2.5).radius_mm == 2.5
 
 
 @pytest.mark.parametrize("name", ["argon", "helum_thaw", "Argon_Needle", ""])

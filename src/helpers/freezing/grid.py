@@ -53,7 +53,7 @@ CURVATURES = {"cylinder": ROUND, "rz": ROUND, "sphere": SPHERICAL}
 
 
 class SizeUnit(NamedTuple):
-    """Unit of a size: its `name` in code, its `label` for readers, and how many make one SI unit."""
+    """Unit of a size: its `name` in code, its `label` for readers, and how many are one SI unit."""
 
     name: str
     label: str

@@ -29,7 +29,7 @@ conductivities on faces.
 released by freezing is spread evenly over the freezing range.
 
 **Checks.** The tests invert T(H) and H(T) into each other, differentiate theta to get k back, and
-hold every row of data/tissues.csv to its source.
+hold the potential of ice and the heat of whole coolings to worked values.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ BODY_C = 37.0
 """Temperature of a living body and its blood, °C."""
 
 COLDEST_C = -196.0
-"""Boiling liquid nitrogen (°C): no tissue in the course is colder; the ice law is fitted to here."""
+"""Boiling liquid nitrogen, °C: no tissue in the course is colder, and the ice law ends here."""
 
 ICE_LAW_TERMS = 6
 """Terms of the polynomial for the frozen potential; right within 0.1 % down to -196 °C."""
