@@ -16,8 +16,8 @@ import numpy as np
 from helpers.cell_death import dehydration, one_cell, optimum_rate, reference
 from helpers.cell_death.cell import cell, names
 
+# Slow, middling and fast cooling: dried out, on the brink of ice inside, and frozen through.
 RATES_C_PER_MIN = (5, 20, 50)
-"""Slow, middling and fast cooling: dried out, on the brink of ice inside, and frozen through."""
 
 
 def integrator_difference(
@@ -49,6 +49,7 @@ def integrator_difference(
     worst = 0.0
     for number, rate in enumerate(rates_C_per_min):
         water, ice = reference.solve_with_lsoda(body, rate, run.water.temperature_C)
+        # The volume holds only the water's share of it, so an error in water counts that much less.
         water_difference = np.abs(water - run.water.water_share[:, number]).max()
         ice_difference = np.abs(ice - run.ice_probability[:, number]).max()
         worst = max(worst, first_water_in_volume * water_difference, ice_difference)
@@ -83,6 +84,7 @@ def closed_form_difference(
         run = dehydration.cool(body, rate_C_per_min)
         for level in celsius:
             water_in_balance = dehydration.equilibrium_water_share(level)
+            # In balance the water has a closed form, whatever membrane the cell has.
             exact = dehydration.volume_share(body, water_in_balance)
             worst = max(worst, abs(float(run.volume_at(level)[0] - exact)))
     return worst

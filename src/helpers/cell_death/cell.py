@@ -18,8 +18,8 @@ from helpers import data
 
 METRES_PER_UM = 1e-6
 
+# Permeability of 1 um/min/atm, the unit of most papers, in m3/N/s.
 PER_MICROMETRE_MINUTE_ATMOSPHERE = METRES_PER_UM / 60 / 101_325
-"""Permeability of 1 um/min/atm, the unit of most papers, in m3/N/s."""
 
 
 class Limits(NamedTuple):
@@ -30,6 +30,7 @@ class Limits(NamedTuple):
     unit: str
 
 
+# No cell is outside these; they catch wrong units.
 LIMITS = {
     "diameter_um": Limits(5.0, 200.0, "um"),
     "inactive_share": Limits(0.05, 0.9, "of the volume"),
@@ -38,10 +39,9 @@ LIMITS = {
     "surface_sites": Limits(1e6, 1e12, "1/m2/s"),
     "surface_barrier": Limits(1e7, 1e11, "K5"),
 }
-"""No cell is outside these; they catch wrong units."""
 
+# Fields of `Cell` that have another name in data/cells.csv.
 COLUMNS = {"diameter_um": "diameter"}
-"""Fields of `Cell` that have another name in data/cells.csv."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Cell:
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
             value = getattr(self, field)
+            # A comparison with nan is always false, so it needs a test of its own.
             if not isfinite(value) or not limits.low <= value <= limits.high:
                 nearest = limits.high if value > limits.high else limits.low
                 raise ValueError(
@@ -168,6 +169,7 @@ def cell(name: str, **changes: float) -> Cell:
     """
     data.one_of(name, names(), "cells of data/cells.csv")
     properties = {}
+    # The table has one row per cell and property, so that each number has its own source.
     for field in fields(Cell):
         if field.name == "name":
             continue

@@ -20,14 +20,14 @@ __all__ = [
     "not_verified",
 ]
 
+# J/mol/K.
 GAS_CONSTANT = 8.314
-"""J/mol/K."""
 
+# Molar mass of NaCl, kg/mol.
 SALT_KG_PER_MOL = 0.05844
-"""Molar mass of NaCl, kg/mol."""
 
+# Molar mass of water, kg/mol.
 WATER_KG_PER_MOL = 0.018015
-"""Molar mass of water, kg/mol."""
 
 
 @lru_cache(maxsize=64)

@@ -25,16 +25,16 @@ from scipy.optimize import curve_fit
 from helpers import data
 from helpers.cell_death.dose_response import logistic
 
+# The series of survival_points.csv in which the same cells were frozen once and twice.
 SERIES = ("786-O", "786-O paired")
-"""The series of survival_points.csv in which the same cells were frozen once and twice."""
 
+# Where the fit starts: half_C (°C), width_K and shift_K (K).
 START = (-13.0, 2.5, 4.0)
-"""Where the fit starts: half_C (°C), width_K and shift_K (K)."""
 
 MODELS = ("sensitised", "independent")
 
+# Sampled curves are at least this wide, K; a width of 0 would divide by zero.
 LEAST_WIDTH_K = 0.05
-"""Sampled curves are at least this wide, K; a width of 0 would divide by zero."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class TwoFreezes:
     covariance: np.ndarray
     model: str = "sensitised"
 
+    # Fitted to cells that were frozen: says nothing of tissue that was not.
     needs_ice: ClassVar[bool] = True
-    """Fitted to cells that were frozen: says nothing of tissue that was not."""
 
     def __post_init__(self) -> None:
         data.one_of(self.model, MODELS, "models of a second freeze")
@@ -96,6 +96,7 @@ class TwoFreezes:
             Shares alive (no unit), in the same shape.
         """
         once = logistic(temperature_C, self.half_C, self.width_K)
+        # logistic(inf) is 1, so an infinite `twice_C` leaves what one freeze does.
         return np.minimum(once, self.after_two(twice_C))
 
     def after_two(self, temperature_C: ArrayLike) -> np.ndarray:
@@ -164,6 +165,7 @@ def fitted() -> TwoFreezes:
     """
     table = data.load("survival_points")
     rows = table[table["series"].isin(SERIES)]
+    # curve_fit takes one array of doses: temperatures in its first row, freezes in its second.
     dose = rows[["temperature_C", "cycles"]].to_numpy().T
     alive = rows["survival_percent"].to_numpy() / 100
 

@@ -39,29 +39,29 @@ from helpers.cell_death.cell import Cell
 from helpers.cell_death.constants import GAS_CONSTANT, ZERO_CELSIUS_K, constant
 from helpers.cell_death.solution import COLDEST_C, log_activity_beside_ice
 
+# Warmest temperature of a history (°C); beyond it cells die of heat.
 WARMEST_C = 45.0
-"""Warmest temperature of a history (°C); beyond it cells die of heat."""
 
+# Longest temperature step, K.
 STEP_K = 0.05
-"""Longest temperature step, K."""
 
+# Longest temperature step as a share of the depth below 0 °C: near 0 °C brine changes fast.
 SHARE_OF_DEPTH = 0.006
-"""Longest temperature step as a share of the depth below 0 °C: near 0 °C brine changes fast."""
 
+# Steps along a history are this many times as long; its water is still right within 0.001.
 COARSER = 3
-"""Steps along a history are this many times as long; its water is still right within 0.001."""
 
+# Least number of steps between two given times once anything gets warmer: swelling is fast.
 THAW_PARTS = 20
-"""Least number of steps between two given times once anything gets warmer: swelling is fast."""
 
+# Slowest cooling that the model takes; slower would only repeat the balance with ice.
 SLOWEST_C_PER_MIN = 1e-3
-"""Slowest cooling that the model takes; slower would only repeat the balance with ice."""
 
+# Fastest cooling that the model takes; faster would only repeat a cell that keeps its water.
 FASTEST_C_PER_MIN = 1e6
-"""Fastest cooling that the model takes; faster would only repeat a cell that keeps its water."""
 
+# Ice outside a cell forms at most this far below the freezing point.
 DEEPEST_SEEDING_K = 15.0
-"""Ice outside a cell forms at most this far below the freezing point."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Dehydration:
     @property
     def volume_share(self) -> np.ndarray:
         """Volume of the cell as a share of its first volume (no unit), (temperatures, rates)."""
-        return volume_share(self.cell, self.water_share)
+        return np.asarray(volume_share(self.cell, self.water_share))
 
     def volume_at(self, temperature_C: float) -> np.ndarray:
         """Return the volume at one temperature on the way.
@@ -151,6 +151,8 @@ def particles_at_rest() -> float:
     >>> round(particles_at_rest(), 5)
     0.00554
     """
+    # A mole of salt per m3 of water makes this many moles of particles; times the molar volume of
+    # water that is particles per molecule.
     osmolality = constant("osmotic_particles") * constant("isotonic_salt")
     return osmolality * constant("molar_volume_of_water")
 
@@ -384,6 +386,7 @@ def _euler(
     water: np.ndarray, push: np.ndarray, log_outside: np.ndarray, particles: float
 ) -> np.ndarray:
     """Take one semi-implicit Euler step of equation (3); `push` is K times the step (no unit)."""
+    # The implicit part is only the derivative, so no equation has to be solved in a step.
     total = water + particles
     explicit_change = push * (log_outside - np.log(water / total))
     # d(ln a_in)/du = s / (u (u + s)): the pull weakens as water leaves.
@@ -403,6 +406,7 @@ def _log_activity_outside(temperature_C: np.ndarray) -> np.ndarray:
     """Return ln a_out: of brine beside ice, or of body fluid where it is too warm for ice."""
     beside_ice = log_activity_beside_ice(np.minimum(temperature_C, 0.0))
     body_fluid = -np.log1p(particles_at_rest())
+    # Without ice the cell's surroundings stay body fluid, the weaker of the two.
     return np.minimum(beside_ice, body_fluid)
 
 

@@ -31,31 +31,31 @@ from helpers.cell_death.dehydration import freezing_point_C
 if TYPE_CHECKING:
     import pandas as pd
 
+# Names of the parameters of each model; a third, `never_dead`, is the ceiling.
 PARAMETERS = {"logistic": ("half_C", "width_K"), "weibull": ("scale_K", "shape")}
-"""Names of the parameters of each model; a third, `never_dead`, is the ceiling."""
 
+# Where each fit starts: near most of the series.
 STARTS = {"logistic": (-15.0, 3.0), "weibull": (15.0, 4.0)}
-"""Where each fit starts: near most of the series."""
 
+# Lowest and highest values of the parameters.
 BOUNDS = {"logistic": ((-80.0, 0.05), (30.0, 40.0)), "weibull": ((0.5, 0.2), (100.0, 60.0))}
-"""Lowest and highest values of the parameters."""
 
+# The share that nothing kills: where its fit starts, and its bounds (no unit).
 CEILING_START = 0.05
 CEILING_BOUNDS = (0.0, 0.6)
-"""The share that nothing kills: where its fit starts, and its bounds (no unit)."""
 
+# A standard error below 1 % is counted as 1 %: small ones came from few repeats.
 LEAST_ERROR = 0.01
-"""A standard error below 1 % is counted as 1 %: small ones came from few repeats."""
 
+# A series of fewer temperatures cannot carry a fit of two parameters and its errors.
 LEAST_POINTS = 4
-"""A series of fewer temperatures cannot carry a fit of two parameters and its errors."""
 
+# Measured temperatures lie between these, °C; beyond them kelvin was meant.
 COLDEST_POINT_C = -200.0
 WARMEST_POINT_C = 60.0
-"""Measured temperatures lie between these, °C; beyond them kelvin was meant."""
 
+# exp() of more overflows a double.
 LARGEST_EXPONENT = 700.0
-"""exp() of more overflows a double."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ class Fit:
     temperature_C: np.ndarray
     measured: np.ndarray
 
+    # Fitted to cells that were frozen: says nothing of tissue that was not.
     needs_ice: ClassVar[bool] = True
-    """Fitted to cells that were frozen: says nothing of tissue that was not."""
 
     def __post_init__(self) -> None:
         data.one_of(self.model, list(PARAMETERS), "models of dose and response")
@@ -175,6 +175,7 @@ class Fit:
             raise ValueError(
                 f"survival = {survival} must lie between 0 and 1; it is a share, and no percentage"
             )
+        # Both curves are inverted without the ceiling, so its share is taken off first.
         left = (survival - self.never_dead) / (1 - self.never_dead)
         if left <= 0:
             return float("nan")
@@ -199,6 +200,8 @@ class Fit:
         list of Fit
             As many fits, kept within the bounds of the parameters.
         """
+        # Draws far out would leave the range in which the curve means anything, so they are kept
+        # in.
         draws = np.random.default_rng(seed).multivariate_normal(self.values, self.covariance, count)
         low, high = _bounds(self.model, self.has_ceiling)
         return [replace(self, values=tuple(np.clip(draw, low, high))) for draw in draws]
@@ -271,6 +274,7 @@ def weibull(
     >>> float(round(weibull(-0.57 - 14.0, 14.0, 3.3), 2))
     0.37
     """
+    # Above the freezing point nothing dies: a negative depth would have no real power.
     depth_K = np.maximum(freezing_point_C() - np.asarray(temperature_C, dtype=float), 0.0)
     exponent = np.minimum((depth_K / scale_K) ** shape, LARGEST_EXPONENT)
     return never_dead + (1 - never_dead) * np.exp(-exponent)
@@ -398,6 +402,7 @@ def series_names() -> tuple[str, ...]:
     """
     table = _single_freezes()
     counts = table.groupby("series", sort=False)["temperature_C"].nunique()
+    # Repeats at one temperature add no new point to a curve.
     enough = counts.index[counts >= LEAST_POINTS]
     lines = data.load("lung_dose_response")["line"].unique()
     return (*enough, *lines)
@@ -430,6 +435,7 @@ def points(series: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     >>> points("786-O")[1].tolist()
     [1.0, 0.77, 0.3, 0.09, 0.0]
     """
+    # The lung lines come with standard errors, the other series without.
     lung = data.load("lung_dose_response")
     rows = lung[(lung["line"] == series) & lung["standard_error_percent"].notna()]
     if len(rows):

@@ -16,11 +16,11 @@ import numpy as np
 
 from helpers.freezing.result import Freeze
 
+# Holding counts at or below this temperature, °C.
 HOLD_LEVEL_C = -20.0
-"""Holding counts at or below this temperature, °C."""
 
+# A voxel is frozen at or below this temperature, °C: the liquidus of soft tissue.
 FREEZING_EDGE_C = -1.0
-"""A voxel is frozen at or below this temperature, °C: the liquidus of most tissues."""
 
 
 def _empty() -> np.ndarray:
@@ -180,6 +180,7 @@ def cooling_rate_C_per_min(run: Freeze, exposure: Exposure | None = None) -> np.
     if exposure is None:
         return rate
     minutes = (exposure.coldest_at_s - run.frozen_at_s) / 60
+    # A voxel that is coldest when it first freezes has no rate: nan instead of a division by 0.
     minutes = np.where(minutes > 0, minutes, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         to_coldest = (run.tissue.liquidus_C - exposure.coldest_C) / minutes

@@ -30,20 +30,20 @@ from helpers.cell_death.rate_table import Fate, fate
 from helpers.cell_death.thresholds import Threshold
 from helpers.freezing.result import Freeze
 
+# Voxels within a tenth of a kelvin count as one when the band is drawn.
 BIN_K = 0.1
-"""Voxels within a tenth of a kelvin count as one when the band is drawn."""
 
+# Marks voxels that did not freeze twice when they are sorted, °C: warmer than any tissue.
 NOT_TWICE_C = 60.0
-"""Marks voxels that did not freeze twice when they are sorted, °C: warmer than any tissue."""
 
 DRAWS = 200
 FEWEST_DRAWS = 20
 
+# The middle nine tenths.
 BAND_PERCENT = (5.0, 95.0)
-"""The middle nine tenths."""
 
+# Share dead (no unit) from which a voxel counts as surely dead: at most 1 cell in 100 lives.
 SURELY = 0.99
-"""Share dead (no unit) from which a voxel counts as surely dead: at most 1 cell in 100 lives."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class KillMap:
     def summary(self) -> str:
         """Return one plain sentence with ice, dead volume and its band."""
         unit = self.run.grid.size_unit.label
+        # Rounded, so that a sliver of ice below 0.05 does not read as a band from 0.0 to 0.0.
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (
@@ -138,12 +139,14 @@ def kill_map(
     _check(run, exposure, draws)
     counted = run.is_tissue if where is None else run.is_tissue & where
     iced = run.minimum_C <= run.tissue.liquidus_C
+    # Curves from frozen cells say nothing of tissue that was cold and never froze.
     at_risk = counted & iced if response.needs_ice else counted
     twice_C = np.full(run.minimum_C.shape, np.inf) if exposure is None else exposure.twice_C
 
     dead_share = np.where(at_risk, 1 - response.survival(run.minimum_C, twice_C), 0.0)
     sizes = run.grid.cell_sizes()
     bins = _Bins(run.minimum_C[at_risk], twice_C[at_risk], sizes[at_risk])
+    # The band evaluates the response hundreds of times; voxels of one temperature count as one.
     tried = [bins.dead(other) for other in response.sampled(draws, seed)]
     low, high = np.percentile(tried, BAND_PERCENT)
     return KillMap(
@@ -231,11 +234,12 @@ class _Bins:
     The band evaluates hundreds of responses; with bins that takes milliseconds for any grid.
     """
 
+    # Larger than any key of the second temperature, so that two keys make one number.
     KEYS_PER_ONCE = 100_000
-    """Larger than any key of the second temperature, so that two keys make one number."""
 
     def __init__(self, once_C: np.ndarray, twice_C: np.ndarray, sizes: np.ndarray) -> None:
         frozen_twice = np.isfinite(twice_C)
+        # A bin is a pair of temperatures, written as one number so that np.unique can sort it.
         twice_key = self._key(np.where(frozen_twice, twice_C, NOT_TWICE_C))
         pair_key = self._key(once_C) * self.KEYS_PER_ONCE + twice_key
         found, place = np.unique(pair_key, return_inverse=True)

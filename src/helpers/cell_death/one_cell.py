@@ -18,17 +18,17 @@ from helpers.cell_death.cell import Cell
 from helpers.cell_death.dehydration import Dehydration
 from helpers.cell_death.solution import COLDEST_C
 
+# Rates at which `rate_for` first looks for a probability, °C/min.
 SEARCH_C_PER_MIN = np.geomspace(0.1, 1000, 41)
-"""Rates at which `rate_for` first looks for a probability, °C/min."""
 
+# How often `rate_for` looks again between two neighbouring rates.
 NARROWING_ROUNDS = 2
-"""How often `rate_for` looks again between two neighbouring rates."""
 
+# Rates tried between the two neighbours: twenty parts a round.
 NARROWED_RATES = 21
-"""Rates tried between the two neighbours: twenty parts a round."""
 
+# Fewer cells with ice than this say nothing about where ice starts.
 LEAST_SHARE_WITH_ICE = 1e-3
-"""Fewer cells with ice than this say nothing about where ice starts."""
 
 
 class IceTemperature(NamedTuple):
@@ -239,5 +239,6 @@ def rate_for(cell: Cell, probability: float = 0.5, gate: float | None = None) ->
     if high == 0:
         return float(rates[0])
     low = high - 1
+    # Between the last two rates the share is taken as a straight line in ln(rate).
     share = (probability - found[low]) / (found[high] - found[low])
     return float(rates[low] * (rates[high] / rates[low]) ** share)

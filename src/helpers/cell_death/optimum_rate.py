@@ -26,17 +26,17 @@ from helpers.cell_death.dehydration import cool
 
 J_PER_KCAL = 4184.0
 
+# Share of the first water that defines the optimum.
 TRAPPED_SHARE = 0.05
-"""Share of the first water that defines the optimum."""
 
+# Temperature at which that share is trapped, °C.
 TRAPPED_AT_C = -15.0
-"""Temperature at which that share is trapped, °C."""
 
+# Rates at which the definition is first looked for, °C/min.
 SEARCH_C_PER_MIN = np.geomspace(0.01, 10_000, 49)
-"""Rates at which the definition is first looked for, °C/min."""
 
+# Rates of the second round, between the two that enclose the answer.
 NARROWED_RATES = 9
-"""Rates of the second round, between the two that enclose the answer."""
 
 
 def short_cut(cell: Cell) -> float:

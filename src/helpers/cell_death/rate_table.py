@@ -18,11 +18,11 @@ from helpers.cell_death.dehydration import equilibrium_water_share, freezing_poi
 from helpers.cell_death.one_cell import freeze
 from helpers.cell_death.solution import COLDEST_C
 
+# Rates of the table: slower cells keep in balance with the ice, faster ones keep their water.
 RATES_C_PER_MIN = np.geomspace(0.1, 2000, 121)
-"""Rates of the table: slower cells keep in balance with the ice, faster ones keep their water."""
 
+# Temperatures of the table are this far apart, K.
 SPACING_K = 0.25
-"""Temperatures of the table are this far apart, K."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ def fate(
     slow = ~(rate >= slowest)  # true for nan, too
     thawed = coldest_C >= freezing_point_C()
 
+    # Voxels without a rate are looked up at the slowest, and replaced below.
     known_rate = np.clip(np.where(slow, slowest, rate), slowest, fastest)
     depth_K = -np.clip(coldest_C, COLDEST_C, freezing_point_C())
     places = np.stack([np.log(known_rate), depth_K], axis=-1)
@@ -120,6 +121,7 @@ def _tables(
 ) -> tuple[RegularGridInterpolator, RegularGridInterpolator]:
     """Tabulate water and ice probability against ln(rate) and the depth below 0 °C."""
     run = freeze(cell, RATES_C_PER_MIN, gate=gate)
+    # The last temperature is added by hand: np.arange stops short of it.
     depth_K = -np.arange(freezing_point_C(), COLDEST_C, -SPACING_K)
     depth_K = np.concatenate([depth_K, [-COLDEST_C]])
     log_rate = np.log(RATES_C_PER_MIN)

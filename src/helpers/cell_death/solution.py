@@ -40,22 +40,22 @@ from helpers.cell_death.constants import (
     constant,
 )
 
+# Salt in body fluid, mol per kg of water.
 ISOTONIC_MOLALITY = 0.154
-"""Salt in body fluid, mol per kg of water."""
 
 MODELS = ("real", "ideal")
 
+# Coldest temperature of the cell models, °C: by then everything is decided.
 COLDEST_C = -60.0
-"""Coldest temperature of the cell models, °C: by then everything is decided."""
 
+# Warmest brine, °C.
 WARMEST_C = 40.0
-"""Warmest brine, °C."""
 
+# Points at which the freezing curve is tabulated to be read backwards: 0.006 % of salt apart.
 STRENGTHS = 4001
-"""Points at which the freezing curve is tabulated to be read backwards: 0.006 % of salt apart."""
 
+# How well three terms can follow the true curve (K); keeps points with many digits from ruling.
 CURVE_ERROR_K = 0.03
-"""How well three terms can follow the true curve (K); keeps points with many digits from ruling."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +270,7 @@ def ideal_freezing_point_C(molality: float | np.ndarray) -> float | np.ndarray:
     -10.0
     """
     salt_percent(molality)  # refuses negative and infinite values
+    # Moles of particles per mole of water, for each mol/kg of salt.
     particles_per_salt = constant("osmotic_particles") * WATER_KG_PER_MOL
     log_activity = -np.log1p(particles_per_salt * np.asarray(molality, dtype=float))
     per_kelvin = 1 / ZERO_CELSIUS_K - GAS_CONSTANT / constant("heat_of_fusion") * log_activity
@@ -325,6 +326,7 @@ def molality_at(temperature_C: float | np.ndarray, model: str = "real") -> float
     """
     data.one_of(model, MODELS, "models of salt water")
     celsius = np.asarray(temperature_C, dtype=float)
+    # Below the eutectic there is no real brine; the ideal one goes on.
     low = eutectic().temperature_C if model == "real" else COLDEST_C
     if not np.all(np.isfinite(celsius) & (celsius <= 0) & (celsius >= low)):
         raise ValueError(

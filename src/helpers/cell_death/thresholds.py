@@ -21,8 +21,8 @@ from scipy.stats import norm
 
 from helpers import data
 
+# Width of the edge within one lesion, K: nearly a step, next to the spread between lesions.
 SHARP_SD_K = 0.1
-"""Width of the edge within one lesion, K: nearly a step, next to the spread between lesions."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Threshold:
     sd_K: float
     source: str
 
+    # Measured at the edge of lesions, which may lie outside the ice.
     needs_ice: ClassVar[bool] = False
-    """Measured at the edge of lesions, which may lie outside the ice."""
 
     def survival(self, temperature_C: ArrayLike, twice_C: ArrayLike = np.inf) -> np.ndarray:
         """Return the share of lesions in which tissue at a temperature lives, by equation (10).

@@ -86,9 +86,11 @@ def sketch(
     [0.01, 0.76, 0.0]
     """
     run = freeze(cell, rate_C_per_min, gate=gate, seeding_K=seeding_K)
+    # Time spent between -10 and -40 °C is span / rate, and harm is in proportion to it.
     harm_K_per_min = constant("dehydration_loss") * constant("dehydration_span")
     spared_by_salt = np.exp(-harm_K_per_min / run.rate_C_per_min)
     with_ice = run.final_probability
+    # A cell with ice inside is lost whatever the salt does, so the two shares multiply.
     return TwoFactor(
         rate_C_per_min=run.rate_C_per_min,
         survival=(1 - with_ice) * spared_by_salt,

@@ -26,8 +26,8 @@ import numpy as np
 from helpers import data
 from helpers.freezing.tissue import ZERO_CELSIUS_K
 
+# Temperature of the gas before the throttle (°C): 300 K, as the table has it.
 SUPPLY_C = 26.85
-"""Temperature of the gas before the throttle (°C): 300 K, as the table has it."""
 
 
 class Curve(NamedTuple):
@@ -77,6 +77,7 @@ class Expansion:
         name = self.cryogen.replace("_", " ").capitalize()
         start = f"{name} from {self.supply_bar:.0f} bar"
         change = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
+        # Helium is above its inversion temperature at room temperature, so it warms.
         if self.change_K > 0:
             return f"{start} warms {change}: it warms the needle and cannot freeze tissue."
         heat = f"1 kg of it can take up at most {self.capacity_kJ_per_kg:.1f} kJ"
@@ -179,8 +180,10 @@ def boiling_C(cryogen: str, return_bar: float) -> float | None:
         raise ValueError(f"return_bar = {return_bar} must be above 0 bar")
     saturation = curve(cryogen, "saturation_temperature")
     pressures = saturation.pressure_bar
+    # Above the critical pressure there is no boiling; the table ends there.
     if not len(pressures) or not pressures[0] <= return_bar <= pressures[-1]:
         return None
+    # Clausius and Clapeyron: ln p falls nearly straight with 1/T.
     per_kelvin = 1 / (saturation.value + ZERO_CELSIUS_K)
     found = np.interp(np.log(return_bar), np.log(pressures), per_kelvin)
     return float(1 / found - ZERO_CELSIUS_K)

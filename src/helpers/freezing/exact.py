@@ -56,11 +56,11 @@ from helpers.freezing.tissue import Tissue
 
 SHAPES = ("plane", "cylinder", "sphere")
 
+# lambda is below 1 for all tissues; beyond 5 its equation underflows.
 LARGEST_GROWTH = 5.0
-"""lambda is below 1 for all tissues; beyond 5 its equation underflows."""
 
+# Perfused ice is never this large.
 FARTHEST_M = 0.7
-"""Perfused ice is never this large."""
 
 
 class Diffusivities(NamedTuple):
@@ -170,6 +170,7 @@ def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
 
     def balance(growth: float) -> float:
         from_ice = np.exp(-(growth**2)) / erf(growth)
+        # Tissue that starts at its freezing point brings no heat.
         from_liquid = 0.0
         if excess_K:
             from_liquid = warm * np.exp(-((growth * r) ** 2)) / erfc(growth * r)
@@ -265,6 +266,7 @@ def quasi_steady_radius_mm(
     def too_late_s(radius_mm: float) -> float:
         return quasi_steady_time_s(tissue, wall_C, radius_mm, inner_mm, shape) - time_s
 
+    # The front starts at the wall; 1 m is farther than any front gets.
     low_mm = 1e-6 if shape == "plane" else inner_mm
     return float(brentq(too_late_s, low_mm, low_mm + 1000, xtol=1e-9))
 
@@ -477,8 +479,10 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
             return driving / r - feed
         if shape == "cylinder":
             return driving / (r * np.log(r / r0)) - feed * k1(m * r) / k0(m * r)
+        # A sphere without perfusion has a steady state, too; here blood makes it smaller.
         return driving * r0 / (r * (r - r0)) - feed * (1 + 1 / (m * r))
 
+    # Just outside the wall, where the ice would conduct without limit: surplus is positive.
     low = 1e-9 if shape == "plane" else r0 * (1 + 1e-9)
     radius_mm = 1000 * float(brentq(surplus, low, FARTHEST_M, xtol=1e-14))
     return SteadyIce(tissue, wall_C, shape, inner_mm, radius_mm)
@@ -550,6 +554,7 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
             capacity = freezing_capacity
         else:
             capacity = tissue.heat_capacity_unfrozen
+        # Heat flow, not the gradient, is followed: it has no jump where the conductivity has one.
         gradient = flow / float(tissue.conductivity(temperature_C))
         return [gradient, -2 * eta * capacity * gradient]
 
@@ -568,6 +573,7 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
     def too_warm_K(log_flow: float) -> float:
         return shoot(log_flow).y[0, -1] - tissue.start_C
 
+    # The flow at the wall lies within a factor of 50 of this; its logarithm is searched.
     scale = tissue.conductivity_frozen * (tissue.start_C - wall_C) / np.sqrt(frozen)
     log_flow = brentq(too_warm_K, np.log(scale / 50), np.log(scale * 50), xtol=1e-10)
     eta = np.linspace(0, span, 20001)
@@ -604,6 +610,7 @@ def _require_sharp(tissue: Tissue, wall_C: float, what: str, perfused: bool = Fa
         raise ValueError(
             f"{what} needs constant conductivity and no blood or metabolism in {tissue.name!r}"
         )
+    # Refuses a wall that is too warm.
     _driving(tissue, wall_C)
 
 

@@ -31,25 +31,25 @@ import numpy as np
 
 KINDS = ("plane", "cylinder", "sphere", "rz", "xy", "xyz")
 
+# An axis of fewer cells has no inner one.
 FEWEST_CELLS = 3
-"""An axis of fewer cells has no inner one."""
 
+# Larger grids exhaust the memory of a laptop.
 MOST_CELLS = 20_000_000
-"""More would not fit into the memory of a small machine."""
 
+# No tissue in the course is larger; a larger size was given in another unit.
 LARGEST_MM = 1000.0
-"""Nobody is longer; a larger size was given in micrometres."""
 
+# Stored axes that carry cells; only the first in one dimension.
 USED_AXES = {"rz": (0, 2), "xy": (1, 2), "xyz": (0, 1, 2)}
-"""Stored axes that carry cells; only the first in one dimension."""
 
+# Curvature of the first axis.
 STRAIGHT = 0
 ROUND = 1
 SPHERICAL = 2
-"""Curvature of the first axis."""
 
+# Curvature of the first axis by kind of grid; straight in all others.
 CURVATURES = {"cylinder": ROUND, "rz": ROUND, "sphere": SPHERICAL}
-"""Curvature of the first axis by kind of grid; straight in all others."""
 
 
 class SizeUnit(NamedTuple):
@@ -64,6 +64,7 @@ LENGTH = SizeUnit("mm", "mm", 1e3)
 AREA = SizeUnit("mm2", "mm²", 1e6)
 VOLUME = SizeUnit("cm3", "cm³", 1e6)
 
+# Unit of ice, tissue and lesions by kind of grid.
 SIZE_UNITS = {
     "plane": LENGTH,
     "cylinder": AREA,
@@ -72,7 +73,6 @@ SIZE_UNITS = {
     "xy": AREA,
     "xyz": VOLUME,
 }
-"""Unit of ice, tissue and lesions by kind of grid."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,7 @@ class Grid:
         faces = self._faces()
         if self.curvature == SPHERICAL:
             return 4 / 3 * np.pi * np.diff(faces**3)
+        # Differences of squares and cubes, so that all cells add up to the whole body exactly.
         base = np.pi * np.diff(faces**2) if self.curvature == ROUND else np.diff(faces)
         return base * self.cell ** (len(self.axes) - 1)
 
@@ -201,6 +202,7 @@ class Grid:
         volumes = self.volumes()
         lower = per_volume[:-1] / volumes
         upper = per_volume[1:] / volumes
+        # No heat crosses the outer boundary.
         lower[0] = 0.0
         upper[-1] = 0.0
         return lower, upper
@@ -437,12 +439,14 @@ def _counts(kind: str, sizes_mm: tuple[float, ...], cell_mm: float) -> list[int]
                 f"cell_mm = {cell_mm:g} makes more than {MOST_CELLS:,} cells across {size:g} mm; "
                 f"use larger cells"
             )
+        # By now the quotient is finite; a tiny cell would have made one that cannot be rounded.
         count = round(size / cell_mm)
         if count < FEWEST_CELLS:
             raise ValueError(
                 f"cell_mm = {cell_mm:g} leaves fewer than {FEWEST_CELLS} cells across "
                 f"{size:g} mm; at most {size / FEWEST_CELLS:g}"
             )
+        # A millionth is room for binary fractions such as 0.1 mm, and for no mistake.
         if abs(count * cell_mm - size) > 1e-6 * size:
             raise ValueError(
                 f"size {size:g} mm is not a whole number of {cell_mm:g} mm cells; "

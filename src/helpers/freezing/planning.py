@@ -29,17 +29,17 @@ from helpers.freezing.regions import Ball, Region, Shape
 from helpers.freezing.result import LETHAL_C, Freeze
 from helpers.freezing.tissue import Tissue
 
+# Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.
 LEVELS_C = (0.0, -20.0, LETHAL_C)
-"""Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead."""
 
+# Side of the square cross-section in which layouts are tried, mm.
 WIDTH_MM = 90.0
-"""Side of the square cross-section in which layouts are tried, mm."""
 
+# A ring has at least this many needles on it.
 FEWEST_AROUND = 2
-"""A ring has at least this many needles on it."""
 
+# Places on the line between two needles at which the waist of the ice is looked for.
 STEPS_BETWEEN = 101
-"""Places on the line between two needles at which the waist of the ice is looked for."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C
     covered_percent = []
     healthy_size = []
     for level in levels_C:
+        # Cells at the border of the cold count in part, so coverage does not move in steps.
         share = share_below(freeze.minimum_C, level)
         covered_percent.append(100 * float((share * target_sizes).sum()) / target_size)
         healthy_size.append(float((share * healthy_sizes).sum()))
@@ -184,6 +185,7 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
         raise ValueError(
             f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm"
         )
+    # Places up to the outer faces belong to the cells at the edge.
     half_cell_mm = 500 * freeze.grid.cell
     nearest = []
     for axis, at_mm in enumerate(place_mm):
@@ -308,6 +310,7 @@ def ring(
     """
     around = count - 1 if middle else count
     centre_x, centre_y = centre_mm
+    # The needle in the middle comes first.
     places = [centre_mm] if middle else []
     for angle in 2 * np.pi * np.arange(around) / max(around, 1):
         x_mm = float(centre_x + radius_mm * np.cos(angle))
@@ -427,6 +430,7 @@ def search_layouts(
         return layout.result.percent(level_C)
 
     middle_mm = options.get("width_mm", WIDTH_MM) / 2
+    # Results report the usual levels, and the one searched for.
     levels_C = list(LEVELS_C)
     if level_C not in levels_C:
         levels_C.append(float(level_C))
@@ -436,6 +440,8 @@ def search_layouts(
         tried = []
         for radius_mm in radii_mm:
             for with_middle in (False, True):
+                # One needle on a ring and one in its middle is a pair, which a ring without middle
+                # covers.
                 if with_middle and count - 1 < FEWEST_AROUND:
                     continue
                 layout = try_layout(

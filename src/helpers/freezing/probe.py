@@ -29,24 +29,24 @@ import numpy as np
 from helpers import data
 from helpers.freezing.tissue import ZERO_CELSIUS_K
 
+# No cryoprobe is colder, °C: liquid nitrogen boils at -196.
 COLDEST_GAS_C = -200.0
-"""No cryoprobe is colder, °C: liquid nitrogen boils at -196."""
 
+# No probe that thaws tissue is warmer, °C.
 WARMEST_GAS_C = 100.0
-"""No probe that thaws tissue is warmer, °C."""
 
+# The film (W/m2/K) of a probe that is switched off.
 OFF = 0.0
-"""The film (W/m2/K) of a probe that is switched off."""
 
+# Gas that changes faster than this (°C/s) counts as changing at once.
 SUDDEN_C_PER_S = 50.0
-"""Gas that changes faster than this (°C/s) counts as changing at once."""
 
+# One phase follows another after this time, s: a schedule needs times that increase.
 SWITCH_S = 0.001
-"""One phase follows another after this time, s: a schedule needs times that increase."""
 
+# Smallest and largest radius and active length of a needle or vessel, mm.
 RADIUS_LIMITS_MM = (0.3, 10.0)
 LENGTH_LIMITS_MM = (1.0, 200.0)
-"""Smallest and largest radius and active length of a needle or vessel, mm."""
 
 AXES = ("x", "y", "z")
 
@@ -112,6 +112,7 @@ class Schedule:
         for time in self.time_s:
             if not isfinite(time) or time < 0:
                 raise ValueError(f"schedule time {time:g} s must be finite and not before 0 s")
+        # Each value is checked by itself, so that the message names the wrong one.
         for temperature in self.temperature_C:
             _check_temperature(temperature)
         for film in self.film:
@@ -191,6 +192,7 @@ class Schedule:
         """
         if time_s <= self.time_s[0]:
             return self.temperature_C[0] != start_C
+        # Between its times a schedule is a straight line and cannot jump.
         if time_s not in self.time_s:
             return False
         now = self.time_s.index(time_s)
@@ -312,6 +314,7 @@ class Wall:
     heat_flow: float | None = None
 
     def __post_init__(self) -> None:
+        # True if both are given, or neither.
         if (self.schedule is None) == (self.heat_flow is None):
             raise ValueError(
                 "a wall needs either a schedule or a heat_flow in W, exactly one of the two"

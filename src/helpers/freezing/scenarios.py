@@ -31,14 +31,14 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
 
+# The row of data/probes.csv that thaws a needle.
 THAW = "helium_thaw"
-"""The row of data/probes.csv that thaws a needle."""
 
+# The row of data/surfaces.csv that lies on a cold spot while it rests.
 ROOM_AIR = "room_air"
-"""The row of data/surfaces.csv that lies on a cold spot while it rests."""
 
+# A tissue whose name in the table of parts ends so starts at body temperature.
 AT_BODY_TEMPERATURE = "_37"
-"""A tissue whose name in the table of parts ends so starts at body temperature."""
 
 
 class ProtocolStep(NamedTuple):
@@ -124,7 +124,9 @@ class Scenario:
 
         grid = _grid(row)
         regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
+        # The table's order is kept: later surfaces lie on earlier ones.
         sources = [_source(part, row) for part in _rows(parts, "needle", "vessel", "surface")]
+        # Exactly one target: unpacking refuses none and two.
         (target,) = (_shape(part) for part in _rows(parts, "target"))
         spared = {part.part: _point(part, grid) for part in _rows(parts, "protected")}
         phases = protocol(row["protocol"])
@@ -177,6 +179,7 @@ class Scenario:
             If the grid is no whole number of such cells.
         """
         sizes_mm = [1000 * self.grid.cell * count for count in self.grid.field_shape]
+        # Scenarios are (r, z) or boxes, whose makers take their sizes in the order of the axes.
         make_grid = getattr(grids, self.grid.kind)
         return replace(self, grid=make_grid(*sizes_mm, cell_mm))
 
@@ -321,6 +324,7 @@ def surface_schedule(surface: str, plan: str) -> Schedule:
 
 def _grid(row: pd.Series) -> Grid:
     """Return the grid of a scenario: (r, z), or a box with a square cross-section."""
+    # In (r, z) the width is the radius of the tissue.
     if row["grid"] == "rz":
         return grids.rz(row["width_mm"], row["length_mm"], row["cell_mm"])
     return grids.xyz(row["width_mm"], row["width_mm"], row["length_mm"], row["cell_mm"])
@@ -383,6 +387,7 @@ def _source(part: Any, row: pd.Series) -> Probe | Disc:
         values = preset_values(part.of)
         radius_mm = values["radius"]
         length_mm = values["active_length"]
+    # Empty cells of x and y mean the axis of an (r, z) grid.
     return Probe(
         schedule,
         radius_mm,

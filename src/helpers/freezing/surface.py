@@ -36,9 +36,9 @@ import numpy as np
 from helpers.freezing.grid import Grid
 from helpers.freezing.probe import Schedule, check_schedule
 
+# Radius of a disc, mm: from a fine tip to a whole plate.
 SMALLEST_RADIUS_MM = 0.3
 LARGEST_RADIUS_MM = 100.0
-"""Radius of a disc, mm: from a fine tip to a whole plate."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,7 @@ def surface_faces(
             continue
         _check_place(grid, source, number)
         share = np.minimum(_share(grid, source), uncovered)
+        # What this source takes is gone for those beneath; the rim of a disc leaves a part.
         uncovered -= share
         i, j = np.nonzero(share)
         if not len(i):
@@ -180,6 +181,7 @@ def _share(grid: Grid, source: Disc | Surface) -> np.ndarray:
     if grid.kind == "rz":
         inner = np.arange(grid.shape[0]) * h
         outer = inner + h
+        # Area of the ring inside the disc over that of the whole ring; pi cancels.
         covered = np.clip(radius, inner, outer) ** 2 - inner**2
         return (covered / (outer**2 - inner**2))[:, None]
     x = grid.centres(0)[:, None] - source.x_mm / 1000
@@ -204,6 +206,7 @@ def _rim(grid: Grid, source: Disc | Surface) -> np.ndarray:
         x = rho - source.x_mm / 1000
         y = grid.centres(1)[None, :] - source.y_mm / 1000
         rho = np.hypot(x, y)
+    # Distances inside the rim in cells, negative outside.
     d = (source.radius_mm / 1000 - rho) / grid.cell
     outer_root = np.sqrt(np.maximum(d + 0.5, 0.0))
     inner_root = np.sqrt(np.maximum(d - 0.5, 0.0))

@@ -42,20 +42,20 @@ from numpy.typing import ArrayLike
 
 from helpers import data
 
+# 0 °C in K.
 ZERO_CELSIUS_K = 273.15
-"""0 °C in K."""
 
+# Temperature of a living body and its blood, °C.
 BODY_C = 37.0
-"""Temperature of a living body and its blood, °C."""
 
+# Boiling liquid nitrogen, °C: no tissue in the course is colder, and the ice law ends here.
 COLDEST_C = -196.0
-"""Boiling liquid nitrogen, °C: no tissue in the course is colder, and the ice law ends here."""
 
+# Terms of the polynomial for the frozen potential; right within 0.1 % down to -196 °C.
 ICE_LAW_TERMS = 6
-"""Terms of the polynomial for the frozen potential; right within 0.1 % down to -196 °C."""
 
+# Temperatures at which that polynomial is fitted.
 ICE_LAW_POINTS = 400
-"""Temperatures at which that polynomial is fitted."""
 
 
 class Limits(NamedTuple):
@@ -66,6 +66,7 @@ class Limits(NamedTuple):
     unit: str
 
 
+# No tissue is outside these; they catch wrong units.
 CONDUCTIVITY_LIMITS = Limits(0.01, 20.0, "W/m/K")
 CAPACITY_LIMITS = Limits(1e4, 1e7, "J/m3/K (per volume, not per kilogram)")
 FREEZING_LIMITS = Limits(-60.0, 5.0, "°C")
@@ -81,14 +82,13 @@ LIMITS = {
     "liquidus_C": FREEZING_LIMITS,
     "start_C": Limits(-60.0, 60.0, "°C (not kelvin)"),
 }
-"""No tissue is outside these; they catch wrong units."""
 
+# Properties that have another name in data/tissues.csv.
 COLUMNS = {
     "solidus_C": "solidus",
     "liquidus_C": "liquidus",
     "start_C": "start_temperature",
 }
-"""Properties that have another name in data/tissues.csv."""
 
 
 class _Branches(NamedTuple):
@@ -274,6 +274,7 @@ class Tissue:
         celsius = np.asarray(temperature_C, dtype=float)
         frozen = np.minimum(celsius - self.solidus_C, 0.0) * self.heat_capacity_frozen
         unfrozen = np.maximum(celsius - self.liquidus_C, 0.0) * self.heat_capacity_unfrozen
+        # A sharp freezing point takes all latent heat in one jump.
         span_K = self.liquidus_C - self.solidus_C
         if span_K > 0:
             liquid_share = np.clip((celsius - self.solidus_C) / span_K, 0.0, 1.0)
@@ -350,6 +351,7 @@ class Tissue:
             p_n in W/m/K^n, for x = T - solidus <= 0 in kelvin; p1 is exactly the conductivity at
             the solidus.
         """
+        # A constant conductivity makes a straight potential; the solver expects all six terms.
         if not self.ice_law:
             return (self.conductivity_frozen,) + (0.0,) * (ICE_LAW_TERMS - 1)
         # Chebyshev points lie dense at both ends, so the fit does not swing there.
@@ -378,6 +380,7 @@ class Tissue:
         float
             Diffusivity, m2/s, with a margin of 1 % for the fit of the ice law.
         """
+        # Just below the solidus, so that the frozen conductivity is read even for warm probes.
         coldest_C = min(coldest_C, self.solidus_C - 1e-6)
         coldest = float(self.conductivity(coldest_C)) / self.heat_capacity_frozen
         at_solidus = self.conductivity_frozen / self.heat_capacity_frozen
@@ -406,6 +409,7 @@ class Tissue:
         enthalpy = np.asarray(enthalpy, dtype=float)
         width = self.freezing_width
         span_K = self.liquidus_C - self.solidus_C
+        # Without latent heat and range there is no freezing branch, and no division by its width.
         kelvin_per_heat = span_K / width if width else 0.0
         return _Branches(
             frozen=np.minimum(enthalpy, 0.0) / self.heat_capacity_frozen,

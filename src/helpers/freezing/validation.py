@@ -24,34 +24,34 @@ from helpers.freezing.result import LETHAL_C, Freeze
 from helpers.freezing.scenarios import THAW, Scenario
 from helpers.freezing.tissue import BODY_C, Tissue
 
+# The row of data/probes.csv whose film is fitted here.
 NEEDLE = "argon_needle"
-"""The row of data/probes.csv whose film is fitted here."""
 
+# In agar: spacing of several needles, minutes, and the isotherm that was measured.
 SPACING_MM = 20.0
 AGAR_MIN = 15.0
 FIT_LEVEL_C = -30.0
-"""In agar: spacing of several needles, minutes, and the isotherm that was measured."""
 
+# In warm gel: spacing of the four needles, and minutes.
 ARRAY_SPACING_MM = 15.0
 ARRAY_MIN = 10.0
-"""In warm gel: spacing of the four needles, and minutes."""
 
+# Radius of the flat probe on the cervix, mm; our choice, since it was not printed.
 CERVIX_RADIUS_MM = 10.0
-"""Radius of the flat probe on the cervix, mm; our choice, since it was not printed."""
 
+# The box in which several needles are computed, and the size of its cells.
 WIDTH_MM = 84.0
 HEIGHT_MM = 60.0
 CELL_MM = 1.5
-"""The box in which several needles are computed, and the size of its cells."""
 
+# Directions in which the width of an isotherm is read, over half a turn.
 ANGLES = 60
-"""Directions in which the width of an isotherm is read, over half a turn."""
 
+# Places along each direction, in cells.
 RAY_STEP_CELLS = 0.1
-"""Places along each direction, in cells."""
 
+# Share of the resting flow of a living pig's kidney: nearer to the measurements than all of it.
 FLOW_SHARE = 0.25
-"""Share of the resting flow of a living pig's kidney: nearer to the measurements than all of it."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +182,7 @@ def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) 
         raise ValueError(
             f"target_mm = {target_mm:g} is not reached by films from {low:g} to {high:g} W/m2/K"
         )
+    # The width grows with the film, so halving the interval is enough; each step is one run.
     while high - low > 5:
         middle = (low + high) / 2
         if single_needle_width_mm(middle) < target_mm:

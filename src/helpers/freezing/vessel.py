@@ -35,28 +35,28 @@ from typing import Any
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.tissue import BODY_C
 
+# Blood, W/m/K [itis].
 CONDUCTIVITY = 0.52
-"""Blood, W/m/K [itis]."""
 
+# Blood, kg/m3 [itis].
 DENSITY = 1050.0
-"""Blood, kg/m3 [itis]."""
 
+# Blood, J/kg/K [itis].
 HEAT_CAPACITY = 3617.0
-"""Blood, J/kg/K [itis]."""
 
+# Blood in large vessels, Pa s, recalled; in vessels below about 0.5 mm it is lower.
 VISCOSITY = 3.5e-3
-"""Blood in large vessels, Pa s, recalled; in vessels below about 0.5 mm it is lower."""
 
+# Nusselt number of laminar flow, and the Reynolds numbers between which flow turns turbulent.
 LAMINAR_NUSSELT = 3.66
 LAMINAR_BELOW = 2300.0
 TURBULENT_ABOVE = 10_000.0
-"""Nusselt number of laminar flow, and the Reynolds numbers between which flow turns turbulent."""
 
+# From a vessel in which blood has its large-vessel viscosity to the aorta, mm.
 DIAMETER_LIMITS_MM = (0.5, 30.0)
-"""From a vessel in which blood has its large-vessel viscosity to the aorta, mm."""
 
+# Mean speed of blood, m/s.
 SPEED_LIMITS_M_S = (0.001, 3.0)
-"""Mean speed of blood, m/s."""
 
 
 def reynolds(diameter_mm: float, speed_m_s: float) -> float:
