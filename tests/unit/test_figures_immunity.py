@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.evidence import meta_analysis, studies
+from helpers.evidence import meta_analysis, study_table
 from helpers.immunity import ablation
 from helpers.teaching.figures.evidence import drawer, forest, study_explorer, when
 from helpers.teaching.figures.immunity import phase_plane, three_answers
@@ -26,12 +26,12 @@ def test_the_pooled_sentence_follows_what_the_learner_chose():
 
 
 def test_the_forest_is_the_meta_analysis():
-    effects = meta_analysis.effects(studies.pooled_set())
+    effects = meta_analysis.effects(study_table.pooled_set())
     for method, how in forest.METHODS.items():
         assert (
             forest.compute(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
         )
-    assert list(forest.CONTROLS) == list(studies.pooled_set())
+    assert list(forest.CONTROLS) == list(study_table.pooled_set())
 
 
 def test_a_plane_without_a_threshold_has_no_line_and_one_fate():
@@ -62,7 +62,7 @@ def test_times_count_what_they_show_and_call_it_a_reading():
     assert found.summary().startswith(
         f"{found.within('down', when.EARLY_DAY)} of {len(against)} findings against"
     )
-    assert len(found.items) + found.untimed == len(studies.select())
+    assert len(found.items) + found.untimed == len(study_table.select())
     steps = when.compute(when.STEPS)
     assert "the last is a hypothesis" in steps.summary() and steps.items[-1].is_hypothesis
     assert len(steps.items) <= when.MOST_ROWS and len(found.items) <= when.MOST_ROWS
