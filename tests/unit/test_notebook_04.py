@@ -7,9 +7,10 @@ import pytest
 
 import helpers.teaching as teach
 from helpers.evidence import meta_analysis, recurrence, study_table
+from helpers.evidence.studies import study_explorer
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
-from helpers.teaching.figures.evidence import study_explorer
+from helpers.teaching.figures import evidence as figures
 from helpers.teaching.figures.freezing import cross_section
 from helpers.teaching.figures.immunity import three_answers
 from tests.rules.tree import PROJECT
@@ -93,10 +94,10 @@ def test_the_drug_moves_the_share_more_than_freezing_does():
 
 
 def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
-    panel = study_explorer.panel()
-    places = study_explorer.places()
+    panel = figures.study_explorer.panel()
+    places = figures.study_explorer.places()
     assert len(places) == len(study_table.select()) and len(set(places.values())) == len(places)
-    assert [text.get_position()[0] for text in panel._view._words] == list(
+    assert [text.get_position()[0] for text in panel._view._counts] == list(
         range(len(study_table.DIRECTIONS))
     )
     sizes = {
@@ -110,11 +111,11 @@ def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
 
 def test_every_finding_can_be_read():
     total = len(study_table.select())
-    read = [study_explorer.compute(number=number).read["finding"] for number in range(1, total + 1)]
+    read = [study_explorer.run(number=number).read["finding"] for number in range(1, total + 1)]
     assert len(set(read)) == total
-    again = study_explorer.compute(comparator="the same drugs without it", number=3)
+    again = study_explorer.run(comparator="the same drugs without it", number=3)
     assert again.place == 1 and "2 findings of 2 studies" in again.summary()
-    nothing = study_explorer.compute(host="rats and other animals", direction="hypothesis")
+    nothing = study_explorer.run(host="rats and other animals", direction="hypothesis")
     assert nothing.read is None and nothing.summary().startswith("0 findings")
 
 
