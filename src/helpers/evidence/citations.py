@@ -95,7 +95,7 @@ def audit(page: str = "P5") -> Audit:
     Returns
     -------
     Audit
-        Its references, with numbers of people (no other unit).
+        Its references, with numbers of people (no unit).
 
     Raises
     ------

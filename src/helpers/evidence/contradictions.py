@@ -136,7 +136,7 @@ def pairs(contradictions: Iterable[Contradiction]) -> dict[tuple[str, str], int]
     Returns
     -------
     dict of tuple to int
-        Numbers of contradictions (no other unit) by pair of pages, in the order of the pages; a
+        Numbers of contradictions (no unit) by pair of pages, in the order of the pages; a
         page with itself stands for those within it.
 
     Examples

@@ -216,7 +216,7 @@ def fisher_p(animals_per_group: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, shape (animals_per_group + 1, animals_per_group + 1)
-        Probabilities; row is the treated group's count, column the control's.
+        Each a probability; row is the treated group's count, column the control's.
 
     Raises
     ------

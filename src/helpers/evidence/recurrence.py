@@ -1,4 +1,4 @@
-"""Does disease come back less often after freezing than after another treatment?
+"""Whether disease comes back less often after freezing than after another treatment.
 
 Shares and verdicts of data/recurrence.csv.
 """

@@ -245,7 +245,7 @@ def recomputed() -> list[Recomputed]:
     Returns
     -------
     list of Recomputed
-        P-values are probabilities; in the order of the table.
+        Each p-value is a probability; in the order of the table.
 
     Examples
     --------

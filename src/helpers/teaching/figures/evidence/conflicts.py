@@ -11,6 +11,7 @@ from helpers.evidence.studies.conflicts import ANY, Conflicts, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 PLACES = {
     page: (np.sin(2 * np.pi * place / 5), np.cos(2 * np.pi * place / 5))
@@ -98,16 +99,16 @@ class ConflictsView:
             node.set_facecolor(CHOSEN if result.page in (ANY, page) else FADED)
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the row of "Where these numbers come from"."""
     return [
-        {
-            "name": "contradictions",
-            "value": str(len(contradictions.load_contradictions())),
-            "unit": "pairs of claims",
-            "source": "data/contradictions.csv, tagged by reading both sentences",
-            "trust": "constructed",
-        }
+        SourceRow(
+            name="contradictions",
+            value=str(len(contradictions.load_contradictions())),
+            unit="pairs of claims",
+            source="data/contradictions.csv, tagged by reading both sentences",
+            trust="constructed",
+        )
     ]
 
 

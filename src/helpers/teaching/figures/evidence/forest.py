@@ -14,6 +14,7 @@ from helpers.evidence.studies.forest import IN, METHODS, OUT, PARAMETERS, Forest
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 LOW = 0.01
 HIGH = 100.0
@@ -166,7 +167,7 @@ def _note(result: Forest) -> str:
     return f"{sides}\n{spread}{dotted}."
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the counts of each study and how they were obtained."""
     table = data.load("two_by_two_counts")
     rows = []
@@ -176,13 +177,13 @@ def facts(parameters: dict) -> list[dict]:
         how = row["obtained"]
         if row["reconstruction"]:
             how = f"{how}: {row['reconstruction']}"
-        fact = {
-            "name": f"{row['study']} ({row['outcome']})",
-            "value": f"{treated} against {control}, {how}",
-            "unit": "",
-            "source": data.cite(row["source"]),
-            "trust": row["trust"],
-        }
+        fact = SourceRow(
+            name=f"{row['study']} ({row['outcome']})",
+            value=f"{treated} against {control}, {how}",
+            unit="",
+            source=data.cite(row["source"]),
+            trust=row["trust"],
+        )
         rows.append(fact)
     return rows
 

@@ -10,6 +10,7 @@ from helpers.evidence.studies.hundred import COUNT, INTERVAL, People, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 NAMES = {
     "comes back in place": "recurrence",
@@ -71,32 +72,32 @@ class PeopleView:
         self._title.set_text(f"{found.events} of {found.total}: about {found.people} of 100 people")
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the count, its interval, and what surgery is compared with."""
     found = hundred.outcome(parameters["name"])
     after_surgery = live_checks.recurrence()
     return [
-        {
-            "name": "people counted",
-            "value": f"{found.events} of {found.total}",
-            "unit": "people",
-            "source": data.cite(found.source),
-            "trust": "read",
-        },
-        {
-            "name": "95 % interval",
-            "value": f"{100 * found.share.low:.1f} to {100 * found.share.high:.1f}",
-            "unit": "%",
-            "source": f"exact binomial; {data.cite(found.source)}",
-            "trust": "computed",
-        },
-        {
-            "name": "recurrence, odds ratio against surgery",
-            "value": f"{after_surgery.odds_ratio:g}",
-            "unit": "times",
-            "source": data.cite("cavrapn2024"),
-            "trust": "read",
-        },
+        SourceRow(
+            name="people counted",
+            value=f"{found.events} of {found.total}",
+            unit="people",
+            source=data.cite(found.source),
+            trust="read",
+        ),
+        SourceRow(
+            name="95 % interval",
+            value=f"{100 * found.share.low:.1f} to {100 * found.share.high:.1f}",
+            unit="%",
+            source=f"exact binomial; {data.cite(found.source)}",
+            trust="computed",
+        ),
+        SourceRow(
+            name="recurrence, odds ratio against surgery",
+            value=f"{after_surgery.odds_ratio:g}",
+            unit="times",
+            source=data.cite("cavrapn2024"),
+            trust="read",
+        ),
     ]
 
 

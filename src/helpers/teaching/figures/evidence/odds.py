@@ -15,6 +15,7 @@ from helpers.evidence.studies.odds import BASELINES, COMPARISONS, Risks, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 NAMES = {"recurrence": "recurrence in the kidney", "complications": "complications in the kidney"}
 """What a learner reads in the menu, by comparison."""
@@ -30,7 +31,7 @@ class Dots(NamedTuple):
 
 
 class OddsView:
-    """Left: a hundred dots after surgery and after freezing. Right: the curve over all baselines."""
+    """Left: a hundred dots after surgery and after freezing. Right: the curve of all baselines."""
 
     def __init__(self):
         self.figure = style.figure(7.6, 4.4, left_in=0.15, right_in=0.15, top_in=0.75)
@@ -92,7 +93,7 @@ def _fill(dots: Dots, share: float, name: str) -> None:
     dots.axes.set_title(f"{name}\n{100 * share:.1f} of 100", fontsize=11, loc="center")
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the rows of "Where these numbers come from"."""
     study = parameters["study"]
     comparison = COMPARISONS[study]
@@ -109,15 +110,15 @@ def facts(parameters: dict) -> list[dict]:
     ]
 
 
-def _fact(name: str, value: float | str, unit: str, datum: Datum) -> dict:
+def _fact(name: str, value: float | str, unit: str, datum: Datum) -> SourceRow:
     """Return a row for a number of a table."""
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "source": data.cite(datum.source),
-        "trust": datum.trust,
-    }
+    return SourceRow(
+        name=name,
+        value=value,
+        unit=unit,
+        source=data.cite(datum.source),
+        trust=datum.trust,
+    )
 
 
 def panel() -> Panel:

@@ -11,6 +11,7 @@ from helpers.evidence.studies.pain import SPREAD, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 SHOWN = 220
 """How many people are drawn: more dots would hide each other."""
@@ -100,31 +101,31 @@ class PainView:
         self._fall.set_y(result.expected_drop + 0.08)
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the rows of "Where these numbers come from"."""
     change = number(*PUBLISHED)
     return [
-        {
-            "name": "published fall at week 8, one trial",
-            "value": f"{-change.value:g} ({-change.high:g} to {-change.low:g})",
-            "unit": "points",
-            "source": data.cite(change.source),
-            "trust": change.trust,
-        },
-        {
-            "name": "entry at 4 points or more",
-            "value": "4",
-            "unit": "points",
-            "source": data.cite("callstrom2013"),
-            "trust": "read",
-        },
-        {
-            "name": "mean, spread and correlation of pain",
-            "value": "not published with the trials",
-            "unit": "",
-            "source": "chosen for the course",
-            "trust": "constructed",
-        },
+        SourceRow(
+            name="published fall at week 8, one trial",
+            value=f"{-change.value:g} ({-change.high:g} to {-change.low:g})",
+            unit="points",
+            source=data.cite(change.source),
+            trust=change.trust,
+        ),
+        SourceRow(
+            name="entry at 4 points or more",
+            value="4",
+            unit="points",
+            source=data.cite("callstrom2013"),
+            trust="read",
+        ),
+        SourceRow(
+            name="mean, spread and correlation of pain",
+            value="not published with the trials",
+            unit="",
+            source="chosen for the course",
+            trust="constructed",
+        ),
     ]
 
 

@@ -22,6 +22,7 @@ from helpers.evidence.studies.study_explorer import (
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 COLUMNS = study_table.DIRECTIONS
 MARKERS = {"mouse": "o", "human": "D"}
@@ -153,7 +154,7 @@ def _set_places(line: Line2D, found: list[Place]) -> None:
     line.set_data([place.x for place in found], [place.y for place in found])
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the finding being read, with its comparison, source and limits."""
     found = run(**parameters).read
     if found is None:
@@ -172,7 +173,7 @@ def facts(parameters: dict) -> list[dict]:
     rows = {found["study"]: found["result"], "Design": design, "Limits": found["note"]}
     source = data.cite(found["source"])
     return [
-        {"name": name, "value": value, "unit": "", "source": source, "trust": trust}
+        SourceRow(name=name, value=value, unit="", source=source, trust=trust)
         for name, value in rows.items()
         if value
     ]

@@ -11,6 +11,7 @@ from helpers.evidence.studies.verdicts import ORDER, Verdicts, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 MOST_ROWS = 10
 """Bars are made once, for as many topics as there are."""
@@ -95,16 +96,16 @@ class VerdictsView:
         self.axes.set_yticks(np.arange(rows), result.names)
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return the rows of "Where these numbers come from"."""
     return [
-        {
-            "name": f"claims of {page}",
-            "value": str(len(claims.chosen(page=page))),
-            "unit": "claims",
-            "source": "data/claims.csv, one rater",
-            "trust": "constructed",
-        }
+        SourceRow(
+            name=f"claims of {page}",
+            value=str(len(claims.chosen(page=page))),
+            unit="claims",
+            source="data/claims.csv, one rater",
+            trust="constructed",
+        )
         for page in claims.PAGES
     ]
 

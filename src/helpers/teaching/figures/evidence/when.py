@@ -31,6 +31,7 @@ from helpers.evidence.studies.when import (
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
 MOST_ROWS = 18
 """Rows are made once, for as many items as there are."""
@@ -179,7 +180,7 @@ def _set_items(line: Line2D, rows: Iterable[tuple[int, Item]]) -> None:
     line.set_data(x, y)
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Return every row with its source."""
     if parameters["shown"] == STEPS:
         rows = data.load("mechanism_times").to_dict("records")
@@ -188,15 +189,15 @@ def facts(parameters: dict) -> list[dict]:
     return [_fact(row["study"], row) for row in table.to_dict("records")]
 
 
-def _fact(name: str, row: dict) -> dict:
+def _fact(name: str, row: dict) -> SourceRow:
     """Return a row of "Where these numbers come from" for a row of a table."""
-    return {
-        "name": name,
-        "value": row["result"],
-        "unit": "",
-        "source": data.cite(row["source"]),
-        "trust": row["trust"],
-    }
+    return SourceRow(
+        name=name,
+        value=row["result"],
+        unit="",
+        source=data.cite(row["source"]),
+        trust=row["trust"],
+    )
 
 
 def panel() -> Panel:
