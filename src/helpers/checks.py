@@ -51,6 +51,7 @@ def one_of(value: Any, choices: Iterable, what: str) -> Any:
     Traceback (most recent call last):
     ValueError: 'plain' is not among the shapes; nearest: 'plane'; choices: plane, sphere
     """
+    # A list, since an iterator could be read only once and a pandas index compares cell by cell.
     allowed = list(choices)
     if value not in allowed:
         raise ValueError(
@@ -278,6 +279,7 @@ def whole_number(
     Traceback (most recent call last):
     ValueError: people = 1; the rule: a whole number from 2 to 100000; nearest: 2
     """
+    # Three faults in turn, so that the sentence names the first one a reader has to correct.
     counted = f"a whole number of {unit}" if unit else "a whole number"
     if not _is_finite(value):
         raise _refusal(name, value, counted)
@@ -314,6 +316,7 @@ def nearest(value: Any, choices: Iterable) -> str:
     """
     allowed = list(choices)
     sizes = [choice for choice in allowed if isinstance(choice, float) and math.isfinite(choice)]
+    # A number is near another in size; its spelling would call 19 nearer to 190 than to 20.
     if isinstance(value, int | float) and sizes:
         closest = min(sizes, key=lambda choice: abs(choice - value))
         return f"{closest:g}"
@@ -344,6 +347,7 @@ def listed(choices: Iterable) -> str:
     """
     allowed = list(choices)
     shown = []
+    # Numbers of a table are floats; 50 reads better than 50.0.
     for choice in allowed[:MOST_CHOICES]:
         shown.append(f"{choice:g}" if isinstance(choice, float) else str(choice))
     text = ", ".join(shown)
@@ -353,6 +357,7 @@ def listed(choices: Iterable) -> str:
 
 def _is_number(value: Any) -> bool:
     """Say whether a value is a real number; True and False count as mistakes, not as 1 and 0."""
+    # numbers.Real also takes numpy's numbers, which are no int or float of Python.
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 

@@ -28,10 +28,11 @@ from helpers.checks import listed, one_of
 if TYPE_CHECKING:
     import pandas as pd
 
+# The table of cards
 COLUMNS = "columns"
-"""The table of cards."""
+# The bibliography
 SOURCES = "sources"
-"""The bibliography."""
+# Columns that the two tables need by which all others are checked
 NEEDED = {
     COLUMNS: [
         "file",
@@ -46,17 +47,16 @@ NEEDED = {
     ],
     SOURCES: ["key", "basis"],
 }
-"""Columns that the two tables need by which all others are checked."""
+# Row of a file that holds its first cells: row 1 is the header, as a spreadsheet counts
 FIRST_ROW = 2
-"""Row of a file that holds its first cells: row 1 is the header, as a spreadsheet counts."""
+# Columns that keep the unit and the limits of their row's quantity
 RANGED = ("value", "low", "high")
-"""Columns that keep the unit and the limits of their row's quantity."""
+# How a citation points to the work, best first: column and what is printed before it
 LINKS = {
     "doi": "doi:",
     "pmid": "PMID ",
     "pmcid": "",
 }
-"""How a citation points to the work, best first: column and what is printed before it."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,7 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     >>> list(load("tissues").columns[:5])
     ['tissue', 'property', 'value', 'low', 'high']
     """
+    # The checked table is cached; a copy keeps a caller's changes out of the cache.
     place = Path(folder or data_folder())
     return _checked(name, place, _stamps(name, place)).copy()
 
@@ -240,6 +241,7 @@ def cite(key: str, folder: Path | str | None = None) -> str:
     entry = source(key, folder)
     year = str(entry["year"] or "")
     authors = _short_authors(entry["authors"])
+    # An unsigned work is already called by its title, which must not be repeated.
     if authors:
         parts = [f"{authors} {year}".rstrip(), entry["journal"] or entry["title"]]
     else:
@@ -315,12 +317,15 @@ def _datum(table: str, folder: Path, stamps: tuple, wanted: tuple) -> Datum:
         raise ValueError(
             f"{table}.csv has no column 'value', which this function needs; use load({table!r})"
         )
+    # One column after another, so that a misspelt choice is compared only with the choices that are
+    # left.
     for column, choice in wanted:
         one_of(column, rows.columns, f"columns of {table}.csv")
         choices = rows[column]
         one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
+        # Naming the columns that still differ tells the caller what to add.
         hints = []
         for column in _naming_columns(card(table)):
             if rows[column].nunique(dropna=False) > 1:
@@ -393,6 +398,7 @@ def _stamps(name: str, folder: Path) -> tuple[int, ...]:
 def _entries(folder: Path, stamps: tuple) -> dict[str, dict]:
     """Return the bibliography as {key: entry}."""
     entries = {}
+    # Years are whole numbers with gaps; pandas turns such a column into floats.
     for row in _checked(SOURCES, folder, stamps).to_dict("records"):
         year = None if math.isnan(row["year"]) else int(row["year"])
         entries[row["key"]] = {**row, "year": year}
@@ -411,6 +417,7 @@ def _checked(name: str, folder: Path, stamps: tuple) -> pd.DataFrame:
     table = _raw(name, folder)
     bibliography = _raw(SOURCES, folder)
     _check_columns(name, table, rules)
+    # A rule with "=" is about the rows of one quantity, any other about a whole column.
     for rule in rules.to_dict("records"):
         if "=" in rule["column"]:
             _check_quantity(name, table, rule)
@@ -419,6 +426,7 @@ def _checked(name: str, folder: Path, stamps: tuple) -> pd.DataFrame:
     # a table without naming columns may still not hold the same row twice
     _check_rows(name, table, _naming_columns(rules) or list(table.columns))
     _check_trust(name, table, set(bibliography.loc[bibliography["basis"] == "recalled", "key"]))
+    # Typed last: the checks above quote cells as they are written in the file.
     for column in rules.loc[rules["kind"] == "number", "column"]:
         if column in table:
             filled = table[column].where(table[column] != "")
@@ -437,6 +445,7 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
         raise ValueError(
             f"{name}.csv holds '\\r'; the rule: lines end in '\\n' alone, not as on Windows"
         )
+    # newline="" leaves line breaks inside quoted cells as they are.
     header, *rows = csv.reader(io.StringIO(content, newline=""))
     for row, cells in enumerate(rows, FIRST_ROW):
         if len(cells) != len(header):
@@ -485,6 +494,7 @@ def _check_quantity(name: str, table: pd.DataFrame, rule: dict) -> None:
                 f"{where}, column 'unit': {cells['unit']!r}; "
                 f"the rule: {quantity} is in {rule['unit']!r}"
             )
+        # A table without a range has only the column "value"; the order is then not checked.
         found = {}
         for ranged in RANGED:
             if ranged in cells:
@@ -499,6 +509,7 @@ def _check_quantity(name: str, table: pd.DataFrame, rule: dict) -> None:
 
 def _check_number(where: str, cell: str, rule: dict) -> float:
     """Return a cell as a number within the limits of its rule, or refuse it."""
+    # "nan" and "inf" are numbers to float(), so that finiteness is checked afterwards.
     try:
         number = float(cell)
     except ValueError:
@@ -558,6 +569,7 @@ def _naming_columns(rules: pd.DataFrame) -> list[str]:
 
 def _short_authors(authors: str) -> str:
     """Return 'Littrup et al.', 'Carslaw & Jaeger' or 'Pennes' from 'Littrup PJ; Jallad B; ...'."""
+    # The bibliography lists "Family AB"; a short citation has the family name only.
     names = [re.sub(r" [A-Z]{1,3}$", "", author) for author in authors.split("; ")]
     if len(names) > 2 or "et al" in names:
         return f"{names[0]} et al."

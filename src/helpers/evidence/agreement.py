@@ -118,6 +118,7 @@ def kappa(
             f"the raters judged {len(first)} and {len(second)} items; "
             "the rule: the same items, in order"
         )
+    # Counts of pairs: all that kappa needs is how often which verdict met which.
     places = {category: place for place, category in enumerate(categories)}
     counts = np.zeros((len(places), len(places)))
     for one, other in zip(first, second, strict=True):
@@ -168,12 +169,14 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     if count < FEWEST_ITEMS:
         raise ValueError(f"{count:g} items were judged by both; the rule: at least {FEWEST_ITEMS}")
     level = fraction("level", level)
+    # Credit of 1 on the diagonal makes plain kappa a special case of the weighted one.
     credit = weight_table(len(counts), weights)
 
     shares = counts / count
     rows = shares.sum(axis=1)
     columns = shares.sum(axis=0)
     observed = float(np.sum(credit * shares))
+    # Chance agreement: both raters keep their own habits, but judge independently.
     expected = float(rows @ credit @ columns)
     if math.isclose(expected, 1):
         raise ValueError(
@@ -181,6 +184,7 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
         )
     value = (observed - expected) / (1 - expected)
 
+    # Equation (2); the mean weights of rows and columns enter as their sum.
     mean_weights = np.add.outer(credit @ columns, rows @ credit)
     spread = np.sum(shares * (credit - mean_weights * (1 - value)) ** 2)
     spread -= (value - expected * (1 - value)) ** 2
@@ -226,6 +230,7 @@ def weight_table(size: int, weights: str) -> np.ndarray:
     """
     one_of(weights, WEIGHTS, "weights")
     places = np.arange(size)
+    # Divided by the longest distance, so that opposite ends of the scale have no credit.
     distance = np.abs(np.subtract.outer(places, places)) / (size - 1)
     if weights == "none":
         return (distance == 0).astype(float)

@@ -109,6 +109,7 @@ def audit(page: str = "P5") -> Audit:
     """
     table = data.load("citations")
     one_of(page, sorted(set(table["page"])), "pages with listed references")
+    # In the page's own numbering, which is how a reader finds a reference.
     rows = table[table["page"] == page].sort_values("number").to_dict("records")
     return Audit(page, tuple(_citation(row) for row in rows))
 
@@ -119,6 +120,7 @@ def _citation(row: dict) -> Citation:
         number=int(row["number"]),
         source=row["source"],
         called_in_text=int(row["called_in_text"]),
+        # An empty cell means that the size was not seen, which is not zero people.
         people=None if math.isnan(row["people"]) else int(row["people"]),
         compared_with=row["compared_with"],
         supports=row["supports"],

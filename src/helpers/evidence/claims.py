@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PAGES = ("P1", "P2", "P3", "P4", "P5")
+# Every verdict and what it means
 VERDICTS = {
     "supported": "fits good evidence as worded",
     "partly supported": "true in its core; worded too strongly, or conditions are missing",
@@ -29,14 +30,13 @@ VERDICTS = {
     "physically impossible": "a law of nature says otherwise",
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
-"""Every verdict and what it means."""
 RIGHT = ("supported", "partly supported")
+# Addresses by column of the bibliography, best first
 LINK_STARTS = {
     "doi": "https://doi.org/",
     "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
 }
-"""Addresses by column of the bibliography, best first."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +262,7 @@ def starters() -> tuple[Claim, ...]:
     >>> [one.key for one in starters()][:3]
     ['C004', 'C020', 'C033']
     """
+    # The place among the starters begins with 1, so that None and 0 cannot be confused.
     first = [one for one in load_claims() if one.start]
     return tuple(sorted(first, key=lambda one: one.start))
 
@@ -304,6 +305,7 @@ def counts(claims: Iterable[Claim] | None = None) -> pd.DataFrame:
     import pandas as pd
 
     known = load_claims() if claims is None else tuple(claims)
+    # Filled with zeros first: a verdict that a page never got is a finding, too.
     table = pd.DataFrame(0, index=list(VERDICTS), columns=list(PAGES))
     for one in known:
         table.loc[one.verdict, one.page] += 1
@@ -351,6 +353,7 @@ def evidence_for(key: str) -> tuple[Evidence, ...]:
     >>> [one.source for one in evidence_for("C033")]
     ['saline_freezing', 'p2_parent', 'shah2016', 'aarts2019']
     """
+    # A verdict may rest on several sources; each is shown with what it found.
     table = data.load("evidence").set_index("source")
     found = []
     for source in claim(key).evidence:
@@ -438,6 +441,7 @@ def history(key: str) -> list[str]:
     >>> history("C090")[0].split(":")[0]
     'Version 1, misleading (certainty high), replaced 2026-11-21'
     """
+    # Past verdicts are kept in a table of their own; claims.csv has the present one only.
     present = claim(key)
     table = data.load("claim_history")
     sentences = []

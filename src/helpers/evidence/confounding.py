@@ -49,6 +49,7 @@ class Comparison:
     @property
     def like_with_like(self) -> float:
         """Odds ratio within the groups, pooled by equation (1) (no unit)."""
+        # A group counts by its size: sums over groups, not a mean of their odds ratios.
         above = 0.0
         below = 0.0
         for group in (self.frail, self.fit):
@@ -118,10 +119,12 @@ def simulate(
     fraction("risk_if_fit", risk_if_fit)
     people = whole_number("people", people, FEWEST_PEOPLE, MOST_PEOPLE)
 
+    # Frailty decides both who is frozen and who dies: that is all it takes to confound.
     chance = np.random.default_rng(seed)
     is_frail = chance.random(people) < frail
     is_frozen = chance.random(people) < np.where(is_frail, frozen_if_frail, frozen_if_fit)
     risk_of_operated = np.where(is_frail, risk_if_frail, risk_if_fit)
+    # The same odds ratio in both groups, so that there is one true answer to find.
     risk_of_frozen = np.where(
         is_frail, absolute_risk(true_ratio, risk_if_frail), absolute_risk(true_ratio, risk_if_fit)
     )

@@ -71,6 +71,7 @@ def load_contradictions() -> tuple[Contradiction, ...]:
     >>> len(load_contradictions())
     38
     """
+    # Claims are read once here and not for every pair.
     known = {one.key: one for one in load_claims()}
     found = []
     for row in data.load("contradictions").to_dict("records"):
@@ -112,6 +113,7 @@ def chosen(
     >>> [one.key for one in chosen(page="P5", scope="across", strength="weak")]
     ['X21']
     """
+    # A choice is checked before it is used: a misspelt page must not look like one without faults.
     found = load_contradictions()
     if page is not None:
         one_of(page, PAGES, "pages")
@@ -144,6 +146,7 @@ def pairs(contradictions: Iterable[Contradiction]) -> dict[tuple[str, str], int]
     >>> pairs(chosen(page="P4", scope="within"))
     {('P4', 'P4'): 2}
     """
+    # Sorted twice: within a pair, so that P1 with P3 is P3 with P1, and then the pairs themselves.
     found = sorted(tuple(sorted(one.pages)) for one in contradictions)
     counts: dict[tuple[str, str], int] = {}
     for pair in found:

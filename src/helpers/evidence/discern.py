@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 ITEMS = 16
 LOWEST = 1
 HIGHEST = 5
+# The last item is the overall impression and does not count for the total
 OVERALL = 16
-"""The last item is the overall impression and does not count for the total."""
 
 
 def scores() -> pd.DataFrame:
@@ -40,6 +40,7 @@ def scores() -> pd.DataFrame:
     >>> int(scores().loc[5, "P4"])
     4
     """
+    # One row an item, one column a page: the shape in which scores are compared and shown.
     table = data.load("discern").pivot(index="item", columns="page", values="score")
     return table.astype(int).rename_axis(columns=None)
 
@@ -133,6 +134,7 @@ def compare(answers: Sequence[int], page: str, weights: str = "quadratic") -> Ag
     """
     one_of(page, PAGES, "pages")
     key = [int(score) for score in scores()[page]]
+    # The scale is ordered: 4 for 5 is nearly right, so that weighted kappa is the measure.
     scale = list(range(LOWEST, HIGHEST + 1))
     return kappa(_checked(answers), key, scale, weights)
 

@@ -17,11 +17,11 @@ from scipy.stats import binom
 from helpers.checks import fraction, in_range, whole_number
 from helpers.evidence.meta_analysis import FIXED, Effects, Pooled, pool
 
+# A p-value below this makes a study a finding
 ALPHA = 0.05
-"""A p-value below this makes a study a finding."""
 FEWEST_ANIMALS = 2
+# Size of a group for which the table of all p-values is still quick to fill
 MOST_ANIMALS = 300
-"""Size of a group for which the table of all p-values is still quick to fill."""
 MOST_STUDIES = 500
 
 
@@ -95,11 +95,13 @@ def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
             f"risk = {risk!r}, control_risk = {control_risk!r}; "
             "the rule: a benefit, risk below control_risk"
         )
+    # Every possible outcome, n + 1 by n + 1, with its exact chance: no simulation, no noise.
     counts = np.arange(n + 1)
     # rows: bad outcomes of the treated group; columns: those of the control group
     chance = np.outer(binom.pmf(counts, n, risk), binom.pmf(counts, n, control_risk))
     difference = (counts[None, :] - counts[:, None]) / n
     is_found = (fisher_p(n) < ALPHA) & (difference > 0)
+    # The mean is taken over findings only: that is what a reader of journals sees.
     share_found = float(chance[is_found].sum())
     shown = float((chance * difference)[is_found].sum() / share_found)
     return Power(n, share_found, control_risk - risk, shown)
@@ -188,6 +190,7 @@ def literature(
     studies = whole_number("studies", studies, 1, MOST_STUDIES)
     drawer = in_range("drawer", drawer, 0, 1)
 
+    # The order of the draws is part of the result: stored pictures depend on it.
     chance = np.random.default_rng(seed)
     treated = chance.binomial(n, risk, studies)
     control = chance.binomial(n, control_risk, studies)
@@ -230,6 +233,7 @@ def fisher_p(animals_per_group: int) -> np.ndarray:
     """
     n = check_animals(animals_per_group)
     counts = np.arange(n + 1)
+    # Logarithms, since 300 animals have more orderings than a float can hold.
     log_ways = gammaln(n + 1) - gammaln(counts + 1) - gammaln(n - counts + 1)
     p = np.ones((n + 1, n + 1))
     # Fisher's test fixes the margins: tables with the same number of events belong together.

@@ -22,6 +22,7 @@ class Outcome(NamedTuple):
     phrase: str
 
 
+# The kidney outcomes that a leaflet needs, by name
 OUTCOMES = {
     "recurrence": Outcome(
         source="chinese_t1_2022",
@@ -54,7 +55,6 @@ OUTCOMES = {
         phrase="had a major complication after radiofrequency",
     ),
 }
-"""The kidney outcomes that a leaflet needs, by name."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,7 @@ def outcome(name: str) -> Hundred:
     """
     one_of(name, OUTCOMES, "kidney outcomes")
     wanted = OUTCOMES[name]
+    # Read from the table each time: counts in sentences follow the data.
     table = data.load("claim_numbers")
     row = table[(table["source"] == wanted.source) & (table["measure"] == wanted.measure)].iloc[0]
     events = int(row["events"])

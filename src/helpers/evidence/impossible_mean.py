@@ -96,6 +96,7 @@ def range_test(mean: str | float, count: int, smallest: float, largest: float) -
     A mean of 53 for 11 people is impossible: with these extremes it must lie between
     54.64 and 78.36.
     """
+    # The number of events plays no part here; only the total is checked.
     _, count = check_counts(0, count, "count")
     if not smallest <= largest:
         raise ValueError(
@@ -111,6 +112,7 @@ def range_test(mean: str | float, count: int, smallest: float, largest: float) -
     high = Fraction(str(largest))
     lowest = ((count - 1) * low + high) / count
     highest = (low + (count - 1) * high) / count
+    # Anything that rounds to the printed mean will do.
     printed = _printed(mean)
     possible = lowest - printed.half_digit <= printed.value <= highest + printed.half_digit
     return MeanTest(str(mean), count, float(lowest), float(highest), possible, "range")
@@ -146,6 +148,7 @@ def grim(mean: str | float, count: int) -> MeanTest:
     """
     _, count = check_counts(0, count, "count")
     printed = _printed(mean)
+    # The sum of whole numbers is whole: only these two sums are next to the printed mean.
     below = Fraction(math.floor(printed.value * count), count)
     above = below + Fraction(1, count)
     distance = min(printed.value - below, above - printed.value)
@@ -161,10 +164,12 @@ def grim(mean: str | float, count: int) -> MeanTest:
 
 def _printed(mean: str | float) -> PrintedMean:
     """Read a printed mean, or refuse it."""
+    # Pages print a true minus sign, keyboards a hyphen.
     text = str(mean).strip().replace("−", "-")
     if not PRINTED_NUMBER.fullmatch(text):
         raise ValueError(
             f"mean = {mean!r}; the rule: a number as printed, for example '53' or '53.2'"
         )
+    # "53.0" promises a digit more than "53"; a number would have lost that zero.
     decimals = len(text.partition(".")[2])
     return PrintedMean(Fraction(text), Fraction(1, 2 * 10**decimals))

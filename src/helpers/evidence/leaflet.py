@@ -28,27 +28,27 @@ POINTS = {THERE: 2, PARTLY: 1, MISSING: 0}
 FEWEST_WORDS = 120
 MOST_WORDS = 500
 MOST_TOPICS_A_SENTENCE = 3
+# How many found words, or missing needs, a report names
 SHOWN = 3
-"""How many found words, or missing needs, a report names."""
+# Words a text must have before it is praised for what it does not say
 FEWEST_FOR_NO = 12
-"""Words a text must have before it is praised for what it does not say."""
 
 SOURCES_ITEM = 4
 DATE_ITEM = 5
 HARM_ITEM = 11
+# DISCERN's items that no rule of words can judge
 FOR_HUMANS = {
     2: "whether it reaches its aims",
     3: "whether it speaks to its reader",
     6: "whether good and harm are in balance",
     16: "the impression as a whole, and whether it is true",
 }
-"""DISCERN's items that no rule of words can judge."""
 
+# Absolute words that an honest leaflet may need ("no trial"); the others promise
 ORDINARY = frozenset(
     "all any anyone anything cannot every everyone everything most no nobody none nothing only "
     "total unable unique".split()
 )
-"""Absolute words that an honest leaflet may need ("no trial"); the others promise."""
 
 # "et al." does not end a sentence
 SENTENCE_END = re.compile(r"(?<!\bal\.)(?<=[.!?])\s+|\n+")
@@ -78,15 +78,15 @@ HELD_BACK = re.compile(
     r"|question|if)\b|\?",
     re.I,
 )
+# Common English words: a text that has hardly any of them is in another language
 COMMON = frozenset(
     "the and of to a in is are it that for with you or not your be was were this they on as "
     "by".split()
 )
-"""Common English words: a text that has hardly any of them is in another language."""
+# Least share of common words in an English text
 LEAST_ENGLISH = 0.12
-"""Least share of common words in an English text."""
+# Words below which a text has too few to tell its language, and is taken as English
 FEWEST_FOR_ENGLISH = 20
-"""Words below which a text has too few to tell its language, and is taken as English."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,7 @@ def score(text: str) -> LeafletReport:
     >>> print(score("Ice is painless and always works.").summary()[:53])
     0 of 24 points for topics and 0 of 8 signs in 6 words
     """
+    # count() refuses what is not text, before anything is split.
     words = count(text).words
     sentences = [one.strip() for one in SENTENCE_END.split(text) if one.strip()]
     english = _is_english(text)
@@ -232,6 +233,8 @@ def topic_table() -> pd.DataFrame:
 def _is_english(text: str) -> bool:
     """Say whether enough common English words are in a text, or too few words to tell."""
     words = re.findall(r"[^\W\d_]+", text.lower())
+    # Counted by words and not by letters: a foreign text shares letters with English, not its
+    # little words.
     common = sum(word in COMMON for word in words)
     return len(words) < FEWEST_FOR_ENGLISH or common >= LEAST_ENGLISH * len(words)
 
@@ -241,6 +244,7 @@ def _topics(rows: list[dict], text: str, sentences: list[str]) -> list[Topic]:
 
     Each sentence counts for three topics at most; `left` is how many more it may count for.
     """
+    # Topics are judged in the order of DISCERN, so that the same text always has the same points.
     left = dict.fromkeys(range(len(sentences)), MOST_TOPICS_A_SENTENCE)
     topics = []
     for row in rows:
@@ -285,12 +289,14 @@ def _has_needed_number(row: dict, sentence: str) -> bool:
 
 def _pattern(words: str) -> re.Pattern:
     """Return a pattern for any word that begins with one of the parts between bars."""
+    # Escaped: the table is text for readers and no pattern.
     starts = "|".join(map(re.escape, words.split("|")))
     return re.compile(rf"\b(?:{starts})[^\W\d_]*", re.I)
 
 
 def _topic(row: dict, state: str, found: Iterable[str] = ()) -> Topic:
     """Build the verdict on a topic, with the first few different words that were found."""
+    # A dictionary keeps the order of the text, which a set would lose.
     different = dict.fromkeys(one.lower() for one in found)
     shown = tuple(different)[:SHOWN]
     return Topic(int(row["item"]), row["topic"], state, shown, row["advice"])
@@ -301,6 +307,8 @@ def _signs(text: str, sentences: list[str], words: int, can_lack: bool) -> tuple
     absolute = {piece.lower() for piece, kind in marked(text) if kind == "absolute"}
     promising = sorted(absolute - ORDINARY)
     denied = sorted({found[0].lower() for found in DENIED.finditer(text)})
+    # A sentence promises only if it holds nothing back: "may", "whether" and a question mark are
+    # honest.
     promises_immunity = any(
         IMMUNE.search(one) and PROMISE.search(one) and not HELD_BACK.search(one)
         for one in sentences

@@ -47,12 +47,14 @@ def numbers() -> dict[str, str]:
         found[f"{name}_low"] = told.fewest
         found[f"{name}_high"] = told.most
 
+    # People who stayed free are what the count leaves, so that both add up to 100 in the text.
     counted = outcome("recurrence")
     found["recurrence_events"] = counted.events
     found["recurrence_total"] = counted.total
     found["free"] = 100 - counted.people
     found["free_events"] = counted.total - counted.events
 
+    # Of a thousand, since 1.7 % cannot be told in whole people of a hundred.
     compared = recurrence()
     found["surgery"] = _of_a_thousand(compared.baseline)
     found["frozen"] = _of_a_thousand(compared.risk.value)

@@ -155,6 +155,7 @@ def nonexistent(risk: float | None = None, chance: float = 0.95) -> NonExistent:
     >>> nonexistent().people
     186
     """
+    # The table has percent, the calculation takes fractions.
     if risk is None:
         risk = number("wardjones2012_cold", "uses pads, focal").value / 100
     return NonExistent(risk, chance, people_to_see_one(risk, chance))
@@ -183,6 +184,7 @@ def recurrence(baseline: float = 0.017) -> Recurrence:
     >>> round(100 * recurrence().risk.value, 1)
     11.9
     """
+    # Only the odds ratio was published; the baseline turns it into people.
     ratio = number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy")
     risk = absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline)
     return Recurrence(baseline, ratio.value, risk)

@@ -34,8 +34,8 @@ DERSIMONIAN_LAIRD = "dersimonian-laird"
 REML = "reml"
 NORMAL = "normal"
 HARTUNG_KNAPP = "hartung-knapp"
+# Variances tried before the search for the highest restricted likelihood is refined
 REML_TRIALS = 400
-"""Variances tried before the search for the highest restricted likelihood is refined."""
 
 
 @dataclass(frozen=True)
@@ -286,6 +286,7 @@ def heterogeneity(studies: Effects) -> Heterogeneity:
     degrees = studies.count - 1
     if degrees == 0:
         return Heterogeneity(q=0.0, degrees=0, p=1.0, i_squared=0.0, between_variance=0.0)
+    # Equation (5) is about fixed-effect weights, whatever model is pooled later.
     weights = 1 / studies.errors**2
     mean = np.average(studies.logs, weights=weights)
     q = float(np.sum(weights * (studies.logs - mean) ** 2))
@@ -323,10 +324,13 @@ def reml_variance(studies: Effects) -> float:
     """
 
     def log_likelihood(variance: float) -> float:
+        # The term log(sum of weights) is what "restricted" adds: it pays for the mean being
+        # estimated.
         weights = 1 / (studies.errors**2 + variance)
         gaps = studies.logs - np.average(studies.logs, weights=weights)
         return 0.5 * (np.log(weights).sum() - np.log(weights.sum()) - np.sum(weights * gaps**2))
 
+    # Searched up to the squared distance of the extremes, more than any spread needs.
     largest = float(np.ptp(studies.logs)) ** 2
     if studies.count < 2 or largest == 0:
         return 0.0
@@ -336,6 +340,7 @@ def reml_variance(studies: Effects) -> float:
     best = int(np.argmax([log_likelihood(variance) for variance in tried]))
     if best == 0:
         return 0.0
+    # The maximum lies between the neighbours of the best value tried.
     below = tried[best - 1]
     above = tried[min(best + 1, REML_TRIALS)]
     found = minimize_scalar(
@@ -391,11 +396,13 @@ def pool(
     Over 2 studies (random effects) the risk ratio is 3.25, with a 95 % interval from
     1.52 to 6.93: more risk.
     """
+    # A misspelt word must not fall through to a default of another method.
     one_of(model, (FIXED, RANDOM), "models of pooling")
     one_of(between, (DERSIMONIAN_LAIRD, REML), "estimators of the variance between studies")
     one_of(interval, (NORMAL, HARTUNG_KNAPP), "intervals")
     fraction("level", level)
 
+    # Fixed effects assume one true ratio, hence no variance between studies.
     if model == FIXED:
         variance = 0.0
     elif between == REML:
@@ -405,6 +412,7 @@ def pool(
     weights = 1 / (studies.errors**2 + variance)
     mean = float(np.average(studies.logs, weights=weights))
 
+    # A two-sided interval leaves half of 1 - level beyond each end.
     middle = (1 + level) / 2
     if interval == NORMAL:
         error = 1 / math.sqrt(weights.sum())
@@ -415,13 +423,18 @@ def pool(
             "use interval='normal'"
         )
     else:
+        # The scatter replaces the variance that the studies' errors promise; with few studies it
+        # may be smaller than that.
         degrees = studies.count - 1
         scatter = float(np.sum(weights * (studies.logs - mean) ** 2)) / degrees
         error = math.sqrt(scatter / weights.sum())
         reach = float(t.ppf(middle, degrees)) * error
 
+    # With fixed effects a new study has the same ratio; below three studies t has no degrees of
+    # freedom left.
     prediction = (math.nan, math.nan)
     if model == RANDOM and studies.count > 2:
+        # A new study differs by the variance between studies and by the error of the mean.
         new_error = math.sqrt(variance + error**2)
         new_reach = float(t.ppf(middle, studies.count - 2)) * new_error
         prediction = (math.exp(mean - new_reach), math.exp(mean + new_reach))
@@ -503,6 +516,7 @@ def asymmetry(studies: Effects) -> Asymmetry:
     """
     if studies.count < 3 or np.ptp(studies.errors) == 0:
         raise ValueError(f"{studies.count} studies; the rule: at least 3, of different size")
+    # Small studies have small 1/error: where they deviate, the line misses the origin.
     line = linregress(1 / studies.errors, studies.logs / studies.errors)
     # studies that agree to the last digit leave an error of mere round-off
     has_error = line.intercept_stderr > 1e-12

@@ -24,8 +24,8 @@ from helpers.checks import finite, in_range, positive, whole_number
 
 FEWEST_PEOPLE = 2
 MOST_PEOPLE = 100_000
+# Standard deviations between the entry level and the mean: further out nobody would be let in
 LARGEST_DISTANCE = 8.0
-"""Standard deviations between the entry level and the mean: further out nobody would be let in."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,7 @@ def simulate(
     lasting = chance.standard_normal(people) * math.sqrt(correlation)
     passing = chance.standard_normal((2, people)) * math.sqrt(1 - correlation)
     first, second = mean + spread * (lasting + passing)
+    # Selection by the first, noisy measurement is the whole trick.
     is_let_in = first >= entry
     if not is_let_in.any():
         raise ValueError(
@@ -183,6 +184,7 @@ def _check(entry: float, mean: float, spread: float, correlation: float) -> None
     finite("mean", mean)
     positive("spread", spread, "points", hint="for example 2")
     in_range("correlation", correlation, 0, 1)
+    # Further out a random draw would let nobody in, and the formula loses its digits.
     if abs(entry - mean) > LARGEST_DISTANCE * spread:
         raise ValueError(
             f"entry = {entry:g} lies more than {LARGEST_DISTANCE:g} spreads from the mean "

@@ -16,8 +16,8 @@ from scipy.stats import binomtest
 
 from helpers.checks import fraction, whole_number
 
+# No study has more people; scipy's exact interval needs whole numbers of a bounded size
 MOST_PEOPLE = 10**9
-"""No study has more people; scipy's exact interval needs whole numbers of a bounded size."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def exact_interval(events: int, total: int, level: float = 0.95) -> Interval:
     """
     events, total = check_counts(events, total)
     level = fraction("level", level)
+    # "exact" is Clopper and Pearson's; the normal approximation fails for groups this small.
     limits = binomtest(events, total).proportion_ci(level, method="exact")
     return Interval(events / total, float(limits.low), float(limits.high), level)
 
@@ -112,6 +113,7 @@ def rule_of_three(total: int) -> float:
     0.1
     """
     _, total = check_counts(0, total)
+    # 3 is -ln(0.05), rounded: the rule belongs to a level of 95 %.
     return min(1.0, 3 / total)
 
 
@@ -205,6 +207,7 @@ def check_counts(events: int, total: int, what: str = "total") -> tuple[int, int
     >>> check_counts(4, 17)
     (4, 17)
     """
+    # Both must be whole before they can be compared, or the message would name the wrong fault.
     events = whole_number("events", events, unit="patients")
     total = whole_number(what, total, unit="patients")
     if not 1 <= total <= MOST_PEOPLE:

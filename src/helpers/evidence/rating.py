@@ -33,6 +33,7 @@ class Ratings:
 
     given: dict[str, str] = field(default_factory=dict)
 
+    # Ratings may come from a saved file of another version, so that they are checked at once.
     def __post_init__(self):
         for key, verdict in self.given.items():
             _check(key, verdict)
@@ -95,6 +96,7 @@ class Ratings:
         ValueError
             If they share fewer than two claims, or used a single category.
         """
+        # In the order of the first rater; kappa does not depend on the order.
         both = [key for key in self.given if key in other.given]
         mine = [self.given[key] for key in both]
         theirs = [other.given[key] for key in both]

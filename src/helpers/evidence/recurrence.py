@@ -8,8 +8,8 @@ from __future__ import annotations
 from helpers import data
 from helpers.checks import one_of
 
+# What the table calls cutting a tumour out
 SURGERY = ("resection", "surgery", "robotic partial removal", "partial removal")
-"""What the table calls cutting a tumour out."""
 VERDICTS = ("better", "same", "worse")
 
 
@@ -30,6 +30,7 @@ def against_surgery() -> dict[str, int]:
     0
     """
     table = data.load("recurrence")
+    # A verdict that no row has is still named, with 0.
     compared = table[table["against"].isin(SURGERY)]
     found = compared["verdict"].value_counts()
     return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}

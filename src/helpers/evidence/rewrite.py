@@ -109,6 +109,7 @@ def check(paragraph: str) -> RewriteReport:
     0 of 6 signs of an honest claim in 3 words; look at: a number, an interval, a comparator,
     a source, no absolute words, a fair length.
     """
+    # Each absolute word is named once, however often it is used.
     words = count(paragraph).words
     absolute = sorted({piece.lower() for piece, kind in marked(paragraph) if kind == "absolute"})
     signs = (
@@ -188,5 +189,6 @@ def has_source(paragraph: str) -> bool:
         name = match[1]
         if name[0].isupper() and name.lower() not in NO_NAMES:
             return True
+    # Last, since it reads a table: most honest sentences name author and year.
     keys = set(data.load("sources")["key"])
     return any(word in keys for word in SOURCE_KEY.findall(paragraph))

@@ -57,7 +57,9 @@ def patients_per_group(
             f"risk = control_risk = {risk!r}; the rule: two different risks, or no number is enough"
         )
     mean = (p1 + p2) / 2
+    # Chance of a false finding is judged where both risks are their mean, power where they differ.
     spread_if_equal = math.sqrt(2 * mean * (1 - mean))
     spread = math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
     reach = norm.ppf(1 - error / 2) * spread_if_equal + norm.ppf(power) * spread
+    # Rounded up: with a patient less the power would be missed.
     return math.ceil((reach / (p1 - p2)) ** 2)

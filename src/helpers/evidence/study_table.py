@@ -29,8 +29,8 @@ TWO_SIDED = "two-sided"
 ONE_SIDED = "one-sided only"
 NEITHER = "neither"
 SMALLER = "ours is smaller"
+# How far a p printed with three decimals may lie from ours: half its last digit
 PRINTED_TO = 0.0006
-"""How far a p printed with three decimals may lie from ours: half its last digit."""
 
 
 def select(**wanted: str | Iterable[str]) -> pd.DataFrame:

@@ -114,6 +114,7 @@ def count(text: str) -> TextCounts:
     In 12 words: 1 hedge, 2 absolute words, 2 numbers and 1 reference.
     """
     kinds = [kind for _, kind in marked(text)]
+    # A dash between spaces is no word.
     words = sum(any(letter.isalnum() for letter in run) for run in text.split())
     return TextCounts(
         words=words,
@@ -162,6 +163,7 @@ def marked(text: str) -> list[tuple[str, str]]:
             kind = known.get(match[0].lower().replace("‑", "-"), "")
         if not kind:
             continue
+        # What lies between two markers is kept as it is, so that nothing of the text is lost.
         if match.start() > done:
             pieces.append((text[done : match.start()], ""))
         pieces.append((match[0], kind))

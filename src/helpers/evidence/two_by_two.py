@@ -128,6 +128,8 @@ class TwoByTwo:
     @property
     def cells(self) -> Cells:
         """The four cells as ratios need them: 0.5 is added to each if one of them is zero."""
+        # Added to all four, also to the cells that are not zero: adding to one alone would move the
+        # ratio.
         added = 0.5 if self.corrected else 0.0
         return Cells(*(count + added for count in self.counts))
 
@@ -151,6 +153,7 @@ class TwoByTwo:
         """
         a, b, c, d = self.cells
         ratio = a / (a + b) / (c / (c + d))
+        # Delta method: variance of the logarithm of a share is 1/events - 1/total.
         error = math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
         return self._ratio("risk ratio", ratio, error, level)
 
@@ -168,6 +171,7 @@ class TwoByTwo:
             The ratio with its interval on the log scale.
         """
         a, b, c, d = self.cells
+        # The variance of a log odds ratio is the sum of the reciprocal cells.
         error = math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
         return self._ratio("odds ratio", a * d / (b * c), error, level)
 
@@ -214,6 +218,7 @@ class TwoByTwo:
             For another alternative.
         """
         one_of(alternative, ALTERNATIVES, "alternatives of Fisher's test")
+        # Fisher's test takes the counts as they are: it is exact with zero cells, too.
         a, b, c, d = self.counts
         return float(fisher_exact([[a, b], [c, d]], alternative).pvalue)
 
@@ -227,6 +232,8 @@ class TwoByTwo:
 
     def _ratio(self, name: str, value: float, error: float, level: float) -> Estimate:
         """Build the estimate of a ratio, whose interval is symmetric on the log scale."""
+        # On the log scale the distribution is nearly normal; back on the ratio scale the interval
+        # is lopsided.
         reach = norm.ppf((1 + fraction("level", level)) / 2) * error
         low = value * math.exp(-reach)
         high = value * math.exp(reach)
@@ -263,6 +270,7 @@ def absolute_risk(odds_ratio: float, baseline_risk: float) -> float:
     """
     odds_ratio = positive("odds_ratio", odds_ratio, hint="1 means no difference")
     baseline_risk = fraction("baseline_risk", baseline_risk)
+    # The odds ratio multiplies odds; odds must be turned back into a risk afterwards.
     odds = odds_ratio * baseline_risk / (1 - baseline_risk)
     return odds / (1 + odds)
 

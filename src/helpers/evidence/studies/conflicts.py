@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from helpers.evidence import contradictions
 from helpers.evidence.contradictions import Contradiction
 
+# Choice that leaves nothing out
 ANY = "any"
-"""Choice that leaves nothing out."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Conflicts:
 
     def summary(self) -> str:
         """Return one plain sentence with the numbers of contradictions."""
+        # "strict contradictions", but "contradictions that depend on reading".
         before = f"{self.strength} " if self.strength in ("strict", "weak") else ""
         noun = "contradiction" if len(self.found) == 1 else "contradictions"
         after = " that depend on reading" if self.strength == "depends on reading" else ""

@@ -72,6 +72,7 @@ def run(
     literature = file_drawer.literature(
         risk, control_risk, animals, studies, drawer_percent / 100, seed=draw
     )
+    # Without a true benefit there is no power to speak of, and exaggeration would divide by zero.
     has_benefit = risk < control_risk
     power = file_drawer.power(risk, control_risk, animals) if has_benefit else None
     return Drawn(literature, power)

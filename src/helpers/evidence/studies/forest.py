@@ -13,6 +13,7 @@ from helpers.evidence.two_by_two import Estimate, TwoByTwo
 
 IN = "in"
 OUT = "left out"
+# How the studies may be pooled: arguments of `meta_analysis.pool` by name of the method
 METHODS = {
     "random effects": {},
     "fixed effects": {"model": meta_analysis.FIXED},
@@ -21,16 +22,15 @@ METHODS = {
         "interval": meta_analysis.HARTUNG_KNAPP,
     },
 }
-"""How the studies may be pooled: arguments of `meta_analysis.pool` by name of the method."""
+# What a sentence calls a method whose name had to be short for a menu
 FULL_NAMES = {"random, for few studies": "random effects (REML, Hartung-Knapp)"}
-"""What a sentence calls a method whose name had to be short for a menu."""
+# The parameter of `run` that says whether a study is in
 PARAMETERS = {
     "Yamashita 1982": "yamashita",
     "Friedman 1997": "friedman",
     "Sabel 2005": "sabel",
     "Kim 2014": "kim",
 }
-"""The parameter of `run` that says whether a study is in."""
 
 
 class StudyRow(NamedTuple):
@@ -86,6 +86,7 @@ class Forest:
 
 def _who_changes_sides(without: Mapping[str, Pooled], ratio: float) -> str:
     """Say which studies, left out, move the pooled ratio to the other side of 1."""
+    # Below 1 and above 1 have opposite signs here; exactly 1 changes no side.
     found = [name for name, one in without.items() if (one.ratio - 1) * (ratio - 1) < 0]
     if not found:
         return "Leaving out any one study leaves it on the same side of 1."
@@ -120,6 +121,7 @@ def run(
     """
     chosen = {"yamashita": yamashita, "friedman": friedman, "sabel": sabel, "kim": kim}
     tables = study_table.pooled_set()
+    # In the order of the table, which is that of the rows in the picture.
     used = tuple(name for name in tables if chosen[PARAMETERS[name]] == IN)
     rows = {name: StudyRow(table, table.risk_ratio()) for name, table in tables.items()}
     if not used:

@@ -12,8 +12,8 @@ from helpers.evidence.live_checks import number
 from helpers.evidence.proportions import Interval
 from helpers.evidence.two_by_two import absolute_risk, absolute_risk_interval
 
+# Baseline risks of the curve, fractions
 BASELINES = np.linspace(0.001, 0.6, 200)
-"""Baseline risks of the curve, fractions."""
 
 
 class Comparison(NamedTuple):
@@ -135,6 +135,7 @@ def run(study: str = "recurrence", baseline_percent: float = 1.7) -> Risks:
         odds_ratio=ratio.value,
         baseline=baseline,
         risk=absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline),
+        # The mistake this panel is about: it may exceed 100 %, and shows it.
         naive=ratio.value * baseline,
         limits=(ratio.low, ratio.high),
     )

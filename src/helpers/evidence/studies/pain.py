@@ -5,8 +5,8 @@ from __future__ import annotations
 from helpers.evidence import pain_trial
 from helpers.evidence.pain_trial import PainTrial
 
+# People who are asked: enough for steady means, few enough to follow a slider
 ASKED = 4000
-"""People who are asked: enough for steady means, few enough to follow a slider."""
 SPREAD = 2.0
 
 

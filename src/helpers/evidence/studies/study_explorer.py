@@ -120,6 +120,7 @@ def run(
     >>> run(comparator="the same drugs without it", number=3).place
     1
     """
+    # Menus show a learner's words; the table has its own.
     choices = {
         "host": HOSTS[host],
         "question": QUESTIONS[question],
@@ -130,6 +131,7 @@ def run(
     wanted = {column: choice for column, choice in choices.items() if choice != ALL}
     table = study_table.select(**wanted)
     rows = by_year(table)
+    # Round and round, so that every number of the slider reads a finding, however few are chosen.
     place = (int(number) - 1) % len(rows) + 1 if rows else 0
     return Selection(
         chosen=tuple(row["finding"] for row in rows),

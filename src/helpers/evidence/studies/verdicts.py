@@ -10,6 +10,7 @@ import numpy as np
 from helpers.evidence import claims
 from helpers.evidence.claims import Claim
 
+# Verdicts as they are counted and drawn: what is right first, what is wrong last
 ORDER = (
     "supported",
     "partly supported",
@@ -19,7 +20,6 @@ ORDER = (
     "contradicted",
     "physically impossible",
 )
-"""Verdicts as they are counted and drawn: what is right first, what is wrong last."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Verdicts:
         """Return plain sentences with the numbers of claims and where most are supported."""
         wrong = self.total("contradicted", "physically impossible")
         supported = self.table[:, ORDER.index("supported")]
+        # Of pages with equally many the first is named.
         first = int(supported.argmax())
         group = "page" if self.names == claims.PAGES else "topic"
         return (
@@ -83,6 +84,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     """
     known = claims.chosen(core=which == "core")
     names = claims.PAGES if group == "page" else tuple(claims.topics())
+    # Every topic has a row, also one without core claims, so that bars keep their places.
     rows = [_counts([one for one in known if getattr(one, group) == name]) for name in names]
     what = "claims" if which == "all" else "claims of the core"
     return Verdicts(names, np.array(rows), what)

@@ -10,25 +10,25 @@ from helpers.evidence import study_table
 
 FINDINGS = "findings of studies"
 STEPS = "steps after freezing"
+# Whether only people are wanted, by name; None for everything
 HOSTS = {"all": None, "animals, cells and gel": False, "people": True}
-"""Whether only people are wanted, by name; None for everything."""
+# The word of the table that is wanted, by name; None for everything
 DRUGS = {"all": None, "freezing alone": "none"}
-"""The word of the table that is wanted, by name; None for everything."""
+# Steps that begin at once are shown at a quarter of an hour: a logarithmic axis has no zero
 EARLIEST_HOUR = 0.25
-"""Steps that begin at once are shown at a quarter of an hour: a logarithmic axis has no zero."""
 
 UP = "up"
 DOWN = "down"
 NONE = "none"
 MIXED = "mixed"
 OTHER = "other"
+# The sign of a finding by its direction
 SIGN_OF = {
     study_table.FOR: UP,
     study_table.AGAINST: DOWN,
     study_table.NULL: NONE,
     study_table.MIXED: MIXED,
 }
-"""The sign of a finding by its direction."""
 
 
 class Days(NamedTuple):
@@ -101,6 +101,7 @@ class Times:
             last = _time(self.items[-1].last_day)
             end = "; the last is a hypothesis" if self.items[-1].is_hypothesis else ""
             return f"{len(self.items)} steps, from {first} to {last} after freezing{end}."
+        # Only findings with a direction are compared; null and mixed ones are drawn, not counted.
         against = sum(one.sign == DOWN for one in self.items)
         in_favour = [one for one in self.items if one.sign == UP]
         later = sum(one.last_day > EARLY.last for one in in_favour)
@@ -149,7 +150,9 @@ def run(shown: str = FINDINGS, host: str = "all", drug: str = "all") -> Times:
         return Times(shown, tuple(_step(row) for row in rows), untimed=0)
     if DRUGS[drug]:
         table = table[table["drug"] == DRUGS[drug]]
+    # A finding without days cannot be placed; how many there are is said in the sentence.
     timed = table.dropna(subset=["day_first", "day_last"])
+    # Stable sorting keeps the table's order where days are equal, so that rows do not jump.
     rows = timed.sort_values(["day_last", "day_first"], kind="stable").to_dict("records")
     items = tuple(_finding(row) for row in rows)
     return Times(shown, items, untimed=len(table) - len(timed))

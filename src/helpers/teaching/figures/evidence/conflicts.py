@@ -13,16 +13,16 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# Where each page is drawn, on a circle of radius 1
 PLACES = {
     page: (np.sin(2 * np.pi * place / 5), np.cos(2 * np.pi * place / 5))
     for place, page in enumerate(claims.PAGES)
 }
-"""Where each page is drawn, on a circle of radius 1."""
 NODE_SIZE = 1150
+# Width of a line, in points, that stands for five contradictions
 THICKEST = 9.0
-"""Width of a line, in points, that stands for five contradictions."""
+# Distance of a ring from the middle: outside its page
 RING_RADIUS = 1.42
-"""Distance of a ring from the middle: outside its page."""
 CHOSEN = "#00204d"
 FADED = "#5b6476"
 LINE = "#8a93a6"
@@ -46,6 +46,7 @@ class ConflictsView:
             self._nodes[page] = self.axes.scatter(
                 x, y, s=NODE_SIZE, color=CHOSEN, edgecolors="black", zorder=3
             )
+        # Text last, so that it is drawn above every node.
         for page in claims.PAGES:
             x, y = PLACES[page]
             self.axes.text(
@@ -82,6 +83,8 @@ class ConflictsView:
 
     def update(self, result: Conflicts) -> None:
         """Set thickness and numbers."""
+        # Hidden and not only thin: a line of width 0 would still be found by a reader of the
+        # picture.
         pairs = result.pairs
         for pair, (line, text) in self._lines.items():
             count = pairs.get(pair, 0)
@@ -92,10 +95,12 @@ class ConflictsView:
         for page, (ring, text) in self._rings.items():
             count = pairs.get((page, page), 0)
             ring.set_visible(count > 0)
+            # A single contradiction must already be seen; more of them thicken the ring.
             ring.set_markeredgewidth(1.0 + 1.2 * count)
             text.set_text(f"{count} ↻" if count else "")
             text.set_visible(count > 0)
         for page, node in self._nodes.items():
+            # Grey pages are out of the choice, but stay where a learner knows them.
             node.set_facecolor(CHOSEN if result.page in (ANY, page) else FADED)
 
 

@@ -10,13 +10,13 @@ from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
 
+# Ends of the axis; a study beyond them is drawn at the end
 LEAST_RATIO = 0.05
 MOST_RATIO = 20.0
-"""Ends of the axis; a study beyond them is drawn at the end."""
 RATIOS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+# Equal studies are drawn beside each other: step and greatest width, in logs of the ratio
 STEP_ASIDE = 0.1
 WIDEST_ROW = 0.5
-"""Equal studies are drawn beside each other: step and greatest width, in logs of the ratio."""
 
 
 def beside(effects: Effects) -> np.ndarray:
@@ -71,6 +71,7 @@ class DrawerView:
         self.axes.set(xscale="log", xlim=(LEAST_RATIO, MOST_RATIO))
         self.axes.set(xlabel="risk ratio of a study (left of 1: fewer bad outcomes)")
         self.axes.set_ylabel("uncertainty (low: small studies)")
+        # Plain numbers: powers of ten mean little to most learners.
         self.axes.set_xticks(RATIOS, [f"{ratio:g}" for ratio in RATIOS])
         self.axes.minorticks_off()
         self._title = self.axes.set_title("", loc="left")
@@ -85,6 +86,7 @@ class DrawerView:
         """Move dots and lines to a result."""
         drawn = result.literature
         ratios = np.exp(drawn.effects.logs + beside(drawn.effects))
+        # A study without events can have any ratio; at the end of the axis it is still counted.
         ratios = np.clip(ratios, LEAST_RATIO, MOST_RATIO)
         errors = np.maximum(drawn.effects.errors, 0.01)
         # The axis grows in steps, so that it stays the same while most sliders move; 0 is at the
@@ -94,6 +96,7 @@ class DrawerView:
         self._hidden.set_data(ratios[~drawn.published], errors[~drawn.published])
         self._true.set_xdata([drawn.true_ratio] * 2)
         self._whole.set_xdata([drawn.everything.ratio] * 2)
+        # Nothing published, nothing pooled: the line must not show a value of an earlier state.
         self._pooled.set_visible(drawn.visible is not None)
         self._pooled.set_xdata([drawn.visible.ratio if drawn.visible else 1.0] * 2)
         self._title.set_text(

@@ -16,16 +16,16 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# Ends of the axis of risk ratios
 LOW = 0.01
 HIGH = 100.0
-"""Ends of the axis of risk ratios."""
 INK = "#000000"
 POOL = "#1a2a80"
 GREY = "#8a8a8a"
+# Half the height of the diamond, in rows
 DIAMOND_HALF = 0.22
-"""Half the height of the diamond, in rows."""
+# How far below the diamond the prediction interval is drawn, in rows
 PREDICTION_BELOW = 0.42
-"""How far below the diamond the prediction interval is drawn, in rows."""
 
 
 class ForestView:
@@ -65,6 +65,7 @@ class ForestView:
 
     def _prepare(self, axes: Axes, title: str) -> None:
         """Give an axes its scale, ticks and title."""
+        # Halving and doubling a risk are equally far from 1 on a log axis.
         axes.set_xscale("log")
         axes.set(xlim=(LOW, HIGH), ylim=(self._bottom + 0.75, -0.6), xlabel="risk ratio")
         axes.set_xticks([0.01, 0.1, 1, 10, 100])
@@ -82,6 +83,7 @@ class ForestView:
 
     def update(self, result: Forest) -> None:
         """Move every bar and the diamond to a result."""
+        # A study that is left out has no weight, but keeps its row and its interval.
         weights = {}
         if result.pooled:
             weights = dict(zip(result.used, result.pooled.weights, strict=True))
@@ -103,12 +105,13 @@ class ForestView:
         self._diamond.set_visible(pooled is not None)
         y = self._bottom
         if pooled is None:
-            low, middle, high = 1, 1, 1
+            low = middle = high = 1
         else:
             low, middle, high = np.clip([pooled.low, pooled.ratio, pooled.high], LOW, HIGH)
         self._diamond.set_xy(
             [(low, y), (middle, y - DIAMOND_HALF), (high, y), (middle, y + DIAMOND_HALF)]
         )
+        # Lines with nan are not drawn.
         ends = [np.nan, np.nan]
         if pooled is not None and np.isfinite(pooled.prediction).all():
             ends = np.clip(pooled.prediction, LOW, HIGH)
@@ -134,6 +137,7 @@ class _Bar:
         y = self._row
         colour = self._colour if used else GREY
         self._line.set(color=colour, linestyle="-" if used else (0, (2, 2)))
+        # Kept inside the axis; the arrowheads below say that the interval goes on.
         self._line.set_data([max(low, LOW), min(high, HIGH)], [y, y])
         self._square.set(color=colour, markersize=size, markerfacecolor=colour if used else "white")
         self._square.set_data([np.clip(middle, LOW, HIGH)], [y])

@@ -12,6 +12,7 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# Outcomes in the menu, by the words a learner reads
 NAMES = {
     "comes back in place": "recurrence",
     "any complication": "any",
@@ -19,19 +20,18 @@ NAMES = {
     "major, after heat instead": "major_heat",
     "bleeding that needs treatment": "bleeding",
 }
-"""Outcomes in the menu, by the words a learner reads."""
 SHOWN = {"count and interval": INTERVAL, "count only": COUNT}
 SURE = "up to the low end"
 YES = "up to the count"
 MAYBE = "up to the high end"
 NO = "not met"
+# How each group is drawn: colour is never the only difference
 SIGNS = {
     SURE: {"color": "#5c1508", "markeredgecolor": "black", "marker": "s"},
     YES: {"color": "#d9694f", "markeredgecolor": "black", "marker": "^"},
     MAYBE: {"color": "#f0d9a8", "markeredgecolor": "#7a5a10", "marker": "D"},
     NO: {"color": "white", "markeredgecolor": "#8a93a6", "marker": "o"},
 }
-"""How each group is drawn: colour is never the only difference."""
 
 
 class PeopleView:
@@ -54,12 +54,14 @@ class PeopleView:
     def update(self, result: People) -> None:
         """Put every one of the hundred under the right sign."""
         found = result.found
+        # Without the interval the picture looks certain, which is what the panel wants to show.
         if result.show == INTERVAL:
             fewest = found.fewest
             most = found.most
         else:
             fewest = 0
             most = found.people
+        # The hundred are filled in order: each group begins where the one before ends.
         first_and_end = {
             SURE: (0, fewest),
             YES: (fewest, found.people),

@@ -17,8 +17,8 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# What a learner reads in the menu, by comparison
 NAMES = {"recurrence": "recurrence in the kidney", "complications": "complications in the kidney"}
-"""What a learner reads in the menu, by comparison."""
 DOTS = 100
 
 
@@ -40,6 +40,7 @@ class OddsView:
             self._dots(self.figure.add_subplot(grid[0, place], anchor="N")) for place in (0, 1)
         ]
         self.axes = self.figure.add_subplot(grid[0, 2])
+        # Room for the label of the axis, which would cover the dots.
         self.axes.set_position(self.axes.get_position().translated(0.06, 0).shrunk(0.85, 1))
         shares = 100 * BASELINES
         (self._naive,) = self.axes.plot(shares, shares, **style.LINES[2].as_kwargs(markers=False))
@@ -89,6 +90,7 @@ class OddsView:
 def _fill(dots: Dots, share: float, name: str) -> None:
     """Fill as many dots as people of a hundred, row by row."""
     places = np.arange(round(DOTS * share))
+    # An empty list of places must keep two columns, or matplotlib refuses it.
     dots.full.set_offsets(np.column_stack([places % 10, places // 10]).reshape(-1, 2))
     dots.axes.set_title(f"{name}\n{100 * share:.1f} of 100", fontsize=11, loc="center")
 

@@ -13,13 +13,13 @@ from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# How many people are drawn: more dots would hide each other
 SHOWN = 220
-"""How many people are drawn: more dots would hide each other."""
 DOTS = "#1a2a80"
 QUIET = "#555555"
 ENTRY = "#a82f18"
+# Source and measure of the published fall of pain
 PUBLISHED = ("jennings2021_motion", "worst-pain change at week 8")
-"""Source and measure of the published fall of pain."""
 
 
 class PainView:
@@ -77,6 +77,7 @@ class PainView:
             [0], [0], color="#d8b94a", hatch="//", edgecolor="black", width=0.6
         )
         (self._effect,) = self.bars.bar([0], [0], color="#00204d", edgecolor="black", width=0.6)
+        # The table has changes, where a fall is negative; the bars show falls.
         published = -number(*PUBLISHED).value
         self.bars.bar([1], [published], color="white", edgecolor="black", width=0.6)
         self.bars.set(xlim=(-0.6, 1.6), ylim=(0, 8.6), ylabel="fall of mean pain (points)")

@@ -26,12 +26,12 @@ from helpers.teaching.panel.source_rows import SourceRow
 
 COLUMNS = study_table.DIRECTIONS
 MARKERS = {"mouse": "o", "human": "D"}
+# Every animal that is no mouse is a square
 OTHER_MARKER = "s"
-"""Every animal that is no mouse is a square."""
 LABELS = {"o": "mice", "s": "other animals", "D": "people"}
 PER_ROW = 5
+# Distance of two dots in a row, where columns are 1 apart
 SPACING = 0.17
-"""Distance of two dots in a row, where columns are 1 apart."""
 INK = "#1a2a80"
 RING = "#a82f18"
 
@@ -60,6 +60,7 @@ def places() -> dict[str, Place]:
         direction = row["direction"]
         rank = placed[direction]
         placed[direction] += 1
+        # Dots of a row are centred on their column.
         aside = rank % PER_ROW - (PER_ROW - 1) / 2
         found[row["finding"]] = Place(
             x=COLUMNS.index(direction) + aside * SPACING,
@@ -76,6 +77,8 @@ class ExplorerView:
         self.figure = style.figure(7.4, 4.3, left_in=0.3, right_in=0.3, bottom_in=0.95, top_in=0.55)
         self.axes = self.figure.subplots()
         self._places = places()
+        # Every dot is drawn twice, filled or hollow: moving points is much faster than making
+        # markers anew.
         self._hollow = {
             marker: self._dots(marker, face="none", edge_width=1.0, order=2) for marker in LABELS
         }
@@ -140,6 +143,7 @@ class ExplorerView:
                     (filled if finding in chosen else hollow).append(place)
             _set_places(self._filled[marker], filled)
             _set_places(self._hollow[marker], hollow)
+        # nan takes the ring out of sight where nothing was chosen.
         if result.read:
             place = self._places[result.read["finding"]]
             self._ring.set_data([place.x], [place.y])

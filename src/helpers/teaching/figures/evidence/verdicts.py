@@ -13,8 +13,8 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# Bars are made once, for as many topics as there are
 MOST_ROWS = 10
-"""Bars are made once, for as many topics as there are."""
 
 
 class Fill(NamedTuple):
@@ -90,7 +90,9 @@ class VerdictsView:
                 bar.set_width(count)
                 text.set_x(start + count / 2)
                 text.set_text(f"{count:.0f}" if count else "")
+            # The next part begins where this one ends.
             starts = starts + counts
+        # A little room at the right, so that the longest bar does not touch the frame.
         longest = result.table.sum(axis=1).max()
         self.axes.set(xlim=(0, 1.03 * longest), ylim=(rows - 0.5, -0.5))
         self.axes.set_yticks(np.arange(rows), result.names)

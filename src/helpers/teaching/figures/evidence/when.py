@@ -33,10 +33,11 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panels import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
+# Rows are made once, for as many items as there are
 MOST_ROWS = 18
-"""Rows are made once, for as many items as there are."""
+# Ends of the axis, days
 DAYS = {FINDINGS: (1.6, 200.0), STEPS: (0.008, 3000.0)}
-"""Ends of the axis, days."""
+# Labels of the axis by day
 TICKS = {
     FINDINGS: {3: "3 days", 7: "1 week", 21: "3 weeks", 70: "10 weeks"},
     STEPS: {
@@ -48,7 +49,6 @@ TICKS = {
         730: "2 years",
     },
 }
-"""Labels of the axis by day."""
 TITLES = {FINDINGS: "Resistance or immune test: more or less?", STEPS: "Step by step"}
 EARLY_COLOUR = "#e4e4e4"
 LATE_COLOUR = "#d2d2d2"
@@ -78,6 +78,7 @@ class TimesView:
         self.figure = style.figure(7.5, 6.0, left_in=3.2, right_in=0.3, bottom_in=1.05, top_in=0.45)
         self.axes = self.figure.subplots()
         self.axes.set(xscale="log", ylim=(MOST_ROWS - 0.4, -0.8), xlabel="time after freezing")
+        # A log axis would add ticks between those with names.
         self.axes.xaxis.set_minor_locator(NullLocator())
         self.axes.set_yticks([])
         self.axes.spines["left"].set_visible(False)
@@ -152,6 +153,7 @@ class TimesView:
         self.axes.set_xlim(DAYS[result.shown])
         ticks = TICKS[result.shown]
         self.axes.set_xticks(list(ticks), list(ticks.values()), fontsize=10.5, minor=False)
+        # The bands are our reading of findings; steps have no such periods.
         for band in self._bands:
             band.set_visible(result.shown == FINDINGS)
         for row, (name, bar) in enumerate(zip(self._names, self._bars, strict=True)):
