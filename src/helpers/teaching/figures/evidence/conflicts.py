@@ -10,7 +10,7 @@ from helpers.evidence import claims, contradictions
 from helpers.evidence.studies.conflicts import ANY, Conflicts, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # Where each page is drawn, on a circle of radius 1

@@ -8,7 +8,7 @@ from helpers.evidence.meta_analysis import Effects
 from helpers.evidence.studies.drawer import Drawn, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 # Ends of the axis; a study beyond them is drawn at the end
 LEAST_RATIO = 0.05

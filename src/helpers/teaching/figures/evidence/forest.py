@@ -13,7 +13,7 @@ from helpers.evidence.meta_analysis import Pooled
 from helpers.evidence.studies.forest import IN, METHODS, OUT, PARAMETERS, Forest, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # Ends of the axis of risk ratios

@@ -9,7 +9,7 @@ from helpers.evidence import hundred, live_checks
 from helpers.evidence.studies.hundred import COUNT, INTERVAL, People, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # Outcomes in the menu, by the words a learner reads

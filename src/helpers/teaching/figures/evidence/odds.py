@@ -14,7 +14,7 @@ from helpers.evidence.live_checks import number
 from helpers.evidence.studies.odds import BASELINES, COMPARISONS, Risks, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # What a learner reads in the menu, by comparison

@@ -10,7 +10,7 @@ from helpers.evidence.pain_trial import PainTrial
 from helpers.evidence.studies.pain import SPREAD, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # How many people are drawn: more dots would hide each other

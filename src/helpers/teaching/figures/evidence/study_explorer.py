@@ -21,7 +21,7 @@ from helpers.evidence.studies.study_explorer import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 COLUMNS = study_table.DIRECTIONS

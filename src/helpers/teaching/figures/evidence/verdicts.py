@@ -10,7 +10,7 @@ from helpers.evidence import claims
 from helpers.evidence.studies.verdicts import ORDER, Verdicts, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # Bars are made once, for as many topics as there are

@@ -30,7 +30,7 @@ from helpers.evidence.studies.when import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
 
 # Rows are made once, for as many items as there are
