@@ -4,11 +4,10 @@ import re
 
 import pytest
 
+from helpers.evidence.studies import when
 from helpers.teaching.figures.cell_death import dead_tissue, lethal_table, one_cell, survival_curve
-from helpers.teaching.figures.evidence import when
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.run_panels import RunPanel
 from tests.notebooks.words import faults
 from tests.unit.looking import MAKERS, made
 
@@ -135,9 +134,7 @@ KNOWN = {
     *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells", "points"),
 }
 PANELS = pytest.mark.parametrize("name", MAKERS)
-LIVE = pytest.mark.parametrize(
-    "name", [name for name in MAKERS if not isinstance(made(name), RunPanel)]
-)
+LIVE = pytest.mark.parametrize("name", [name for name in MAKERS if not made(name).runner.needs_run])
 SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
 
 

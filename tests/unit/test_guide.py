@@ -32,14 +32,23 @@ def code(number):
 
 
 def shown(number):
-    """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
-    said = text(number) + code(number)
-    figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
-    names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
-    modules = [name.strip() for line in names for name in line.split(",")]
-    return (
-        said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)
-    ).lower()
+    """Return all words of a notebook in small letters: its text, its code, its figures and their studies."""
+    words = text(number) + code(number)
+    panels = []
+    for subject, names in re.findall(r"from helpers\.teaching\.figures\.(\w+) import (.+)", words):
+        panels += [(subject, name.strip()) for name in names.split(",")]
+    # `from helpers.teaching.figures import freezing as figures`, then `figures.one_needle.panel()`
+    package = r"from helpers\.teaching\.figures import (\w+)(?: as (\w+))?"
+    for subject, alias in re.findall(package, words):
+        used = re.findall(rf"\b{alias or subject}\.(\w+)\.\w*panel\(", words)
+        panels += [(subject, name) for name in used]
+    helpers = NOTEBOOKS.parent / "src" / "helpers"
+    for subject, name in panels:
+        figure = helpers / "teaching" / "figures" / subject / f"{name}.py"
+        study = helpers / subject / "studies" / f"{name}.py"
+        words += figure.read_text(encoding="utf-8")
+        words += study.read_text(encoding="utf-8") if study.is_file() else ""
+    return words.lower()
 
 
 def listed_objectives(number):

@@ -14,10 +14,9 @@ import numpy as np
 from helpers import data
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import crossing
 from helpers.freezing.probe import Probe, preset_values
-from helpers.freezing.result import Freeze
-from helpers.freezing.scenarios import Phase, phase_schedule
+from helpers.freezing.result import Freeze, crossing
+from helpers.freezing.scenarios import ProtocolStep, step_schedule
 from helpers.freezing.tissue import tissue
 
 NEEDLE = "argon_needle"
@@ -119,14 +118,14 @@ def run(
     True
     """
     data.one_of(thaw, THAWS, "ways to thaw")
-    phases = [Phase(freeze_min, "freeze")]
+    steps = [ProtocolStep(freeze_min, "freeze")]
     for _ in range(int(freezes) - 1):
-        phases.append(Phase(thaw_min, THAWS[thaw]))
-        phases.append(Phase(freeze_min, "freeze"))
-    minutes = sum(phase.minutes for phase in phases)
+        steps.append(ProtocolStep(thaw_min, THAWS[thaw]))
+        steps.append(ProtocolStep(freeze_min, "freeze"))
+    minutes = sum(step.minutes for step in steps)
 
     needle = preset_values(NEEDLE)
-    schedule = phase_schedule(NEEDLE, phases)
+    schedule = step_schedule(NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     place = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]

@@ -9,7 +9,7 @@ from helpers.freezing.studies import blood
 from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, FedGrowth
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 TALLEST_MM = 35.0

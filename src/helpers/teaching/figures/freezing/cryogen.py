@@ -10,9 +10,10 @@ from typing import NamedTuple
 from helpers import data
 from helpers.freezing import cryogen
 from helpers.freezing.cryogen import Expansion
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
 GASES = {
@@ -166,9 +167,9 @@ def facts(parameters: dict) -> list[SourceRow]:
     rows = []
     for row in table.itertuples():
         if row.unit == "K":
-            value, unit = units.shown(row.value - 273.15, "degC")
+            value, unit = readable(row.value - 273.15, "degC")
         else:
-            value, unit = units.shown(row.value, row.unit)
+            value, unit = readable(row.value, row.unit)
         rows.append(
             SourceRow(
                 name=FACTS[row.quantity],

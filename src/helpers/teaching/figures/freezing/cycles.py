@@ -8,7 +8,7 @@ from helpers.freezing.studies import cycles
 from helpers.freezing.studies.cycles import LEVELS_C, Cycles
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 LOWEST_LABEL_MM = 1.0

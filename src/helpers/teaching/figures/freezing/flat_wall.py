@@ -11,7 +11,7 @@ from helpers.freezing.studies import flat_wall
 from helpers.freezing.studies.flat_wall import INNER_MM, FlatWall
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 SHAPES = (

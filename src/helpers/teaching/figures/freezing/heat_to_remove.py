@@ -9,7 +9,7 @@ from helpers.freezing.studies import heat_to_remove
 from helpers.freezing.studies.heat_to_remove import HeatBill
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 COLDEST_C = -140.0

@@ -8,7 +8,7 @@ from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 

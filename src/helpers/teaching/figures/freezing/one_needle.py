@@ -19,7 +19,7 @@ from helpers.freezing.studies.one_needle import (
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 # The third value ties a label to its place on the line: apart from the others and from the needle.

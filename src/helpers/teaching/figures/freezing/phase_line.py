@@ -7,7 +7,7 @@ from helpers.freezing.studies import phase_line
 from helpers.freezing.studies.phase_line import PhasePoint
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row
 
 SPAN_C = (-205.0, -120.0)

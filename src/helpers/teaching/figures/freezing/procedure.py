@@ -12,7 +12,8 @@ from helpers.freezing.studies.procedure import Outcome
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.runners import InSlices
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
@@ -122,9 +123,9 @@ def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[fl
     return [x_mm for x_mm, _ in places_mm], [y_mm for _, y_mm in places_mm]
 
 
-def panel() -> RunPanel:
+def panel() -> Panel:
     """Return the panel, ready to show: choose, press Run."""
-    return RunPanel(
+    return Panel(
         "A procedure from the pages",
         [
             Choice("name", "Procedure", tuple(menus.scenarios().items()), "p3_seven_needles"),
@@ -137,4 +138,5 @@ def panel() -> RunPanel:
             "P2 with a vessel": {"name": "p2_two_cycles"},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
         },
+        runner=InSlices(),
     )
