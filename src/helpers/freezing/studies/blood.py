@@ -20,15 +20,20 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue, tissue
 
+# The radius of the argon needle of data/probes.csv (mm).
 NEEDLE_RADIUS_MM = 1.2
+
+# Cells of this size come within 3 % of the exact steady radius in the kidney (mm); its ice is only
+# a few millimetres thick, so coarser ones would not.
 CELL_MM = 0.1
 
+# Cells of the run without blood (mm); coarser ones are enough for a line to compare with.
 COMPARISON_CELL_MM = 0.25
-"""Cells of the run without blood (mm); coarser ones are enough for a line to compare with."""
 
+# The longest time on offer (min), and the tissue computed around the needle for it (mm).  A test
+# makes the tissue half as wide again and finds the same ice.
 LONGEST_MIN = 40.0
 FARTHEST_MM = 60.0
-"""Tissue that is computed around the needle for the longest time (mm)."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ def run(
     """
     stuff = fed(organ, flow_percent)
     freeze = frozen(stuff, wall_C, minutes, cell_mm)
+    # Without blood no heat comes in for good, and the ice never stops.
     steady_mm = nan
     if flow_percent > 0:
         steady = exact.perfused_steady_state(stuff, wall_C, NEEDLE_RADIUS_MM, "cylinder")
@@ -138,6 +144,7 @@ def fed(organ: str, flow_percent: float) -> Tissue:
     0.5
     """
     resting = tissue(organ)
+    # A freezing range or heat of metabolism would leave the steady radius without a formula.
     return resting.changed(
         solidus_C=resting.liquidus_C,
         metabolic_heat=0.0,
@@ -196,5 +203,6 @@ def without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
     >>> float(without_blood("liver", -140.0).time_min[-1]) <= 40
     True
     """
+    # Always the longest time: the panel shows the part it needs, and one run serves all settings.
     run_without = frozen(fed(organ, 0.0), wall_C, LONGEST_MIN, COMPARISON_CELL_MM)
     return ice_edge.growth(run_without)

@@ -17,9 +17,14 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
 from helpers.freezing.tissue import tissue
 
+# The square is wide enough that the healthy tissue frozen around the largest tumour (60 mm) fits
+# in.
 WIDTH_MM = 90.0
 MIDDLE_MM = WIDTH_MM / 2
+
+# One cell is less than a needle is thick; finer ones would make a slider lag (mm).
 CELL_MM = 1.0
+
 NEEDLE = "argon_needle"
 TUMOUR = "standard_soft_tissue"
 
@@ -38,6 +43,7 @@ class Section:
         count = len(self.places_mm)
         needles = "1 needle brings" if count == 1 else f"{count} needles bring"
         tumour = f"the {2 * self.target.radius_mm:.0f} mm tumour"
+        # A cross-section has areas, in mm2.
         healthy_cm2 = self.coverage.healthy(-20.0) / 100
         return (
             f"{needles} {self.coverage.percent(-20.0):.0f} % of {tumour} to -20 °C and "
@@ -89,6 +95,7 @@ def run(
     """
     resting = tissue(organ)
     around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
+    # A slider hands over a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
         needle_schedule(NEEDLE, plan),

@@ -20,20 +20,25 @@ from helpers.freezing.scenarios import ProtocolStep, step_schedule
 from helpers.freezing.tissue import tissue
 
 NEEDLE = "argon_needle"
+
+# Tissue around the needle (mm), insulated outside.
 RADIUS_MM = 40.0
 LENGTH_MM = 80.0
 MIDDLE_MM = LENGTH_MM / 2
+
+# Coarser than in `one_needle` (mm): up to three freezes have to follow a slider.
 CELL_MM = 1.0
 
+# Distance of the thermocouples from the axis (mm): in the middle of cells, where the solver has its
+# values, from just outside the needle to beyond the reach of three freezes.
 SENSORS_MM = np.arange(2.5, 30.0, 1.0)
-"""Distance of the thermocouples from the axis (mm)."""
 
 LEVELS_C = (0.0, -20.0, -40.0)
 
+# How it thaws, and the action that a protocol has for it.
 ACTIVE = "helium"
 PASSIVE = "left alone"
 THAWS = {ACTIVE: "thaw", PASSIVE: "rest"}
-"""How it thaws, and the action that a protocol has for it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def run(
     True
     """
     data.one_of(thaw, THAWS, "ways to thaw")
+    # It freezes first and last; every thaw stands between two freezes.
     steps = [ProtocolStep(freeze_min, "freeze")]
     for _ in range(int(freezes) - 1):
         steps.append(ProtocolStep(thaw_min, THAWS[thaw]))
@@ -141,6 +147,7 @@ def run(
 
 def _reach_mm(temperatures_C: np.ndarray, level_C: float) -> float:
     """Outermost radius (mm) of a level along the sensors; 0 if every sensor is warmer."""
+    # Only the outermost cold sensor counts: while it thaws, warmth also comes from the needle.
     cold = np.flatnonzero(temperatures_C <= level_C)
     if not len(cold):
         return 0.0

@@ -15,19 +15,21 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.tissue import Tissue, tissue
 
+# An endless needle as thick as the argon needle of data/probes.csv, and the tissue around it (mm).
 NEEDLE_RADIUS_MM = 1.2
 DEPTH_MM = 12.0
 
+# Size of a cell (mm).  The first cell freezes as a whole, and the tip falls on meanwhile: in cells
+# of 0.5 mm the first ice would seem to come 4 °C later.
 CELL_MM = 0.025
-"""Size of a cell (mm): the tip falls by many degrees while the ice crosses a coarser one."""
 
+# Output steps in which the tip falls to its end; the time of the first ice is known to one of them.
 START_C = 37.0
 STEPS = 400
-"""Time steps in which the tip falls to its end."""
 
+# The range of falls that the tests have run (°C/min).
 FASTEST_C_PER_MIN = 400.0
 SLOWEST_C_PER_MIN = 5.0
-"""Fastest and slowest fall of the tip that is run (°C/min)."""
 
 COLDEST_C = -190.0
 
@@ -50,8 +52,8 @@ class FirstIce:
         """One plain sentence: the tip at the first ice, and the ice at the end."""
         return (
             f"With a tip that falls by {self.fall_C_per_min:g} °C a minute the first ice appears "
-            f"at a tip of {self.tip_C:.1f} °C; by the time the tip is at {self.end_C:g} °C the ice is "
-            f"{self.ice_mm:.1f} mm thick."
+            f"at a tip of {self.tip_C:.1f} °C; by the time the tip is at {self.end_C:g} °C "
+            f"the ice is {self.ice_mm:.1f} mm thick."
         )
 
 
@@ -102,10 +104,12 @@ def run(
             f"end_C = {end_C!r}; the rule: from {COLDEST_C:g} °C to below "
             f"{stuff.liquidus_C:g} °C, where it freezes"
         )
+    # The last and the first value of a ramp are the tip at the end and the warm tissue.
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
     place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
     freeze = solve(stuff, place, [falling], minutes, step_s=60 * minutes / STEPS)
+    # The liquidus is passed first in the cell that touches the needle.
     first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60
     ice_mm = float(freeze.radius_mm(stuff.liquidus_C)) - NEEDLE_RADIUS_MM
     tip_C = START_C - fall_C_per_min * first_ice_min

@@ -22,17 +22,19 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue, tissue
 
+# Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).  The needle
+# is the argon needle of data/probes.csv.
 INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}
-"""Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm)."""
 
+# What the summary calls each shape.
 WALLS = {"plane": "flat wall", "cylinder": "needle", "sphere": "ball"}
-"""What the summary calls each shape."""
 
+# Thickness of the tissue (mm).  The formulas hold for endless tissue, so the cold must hardly reach
+# the far side in the panel's 30 min; with the coldest wall it falls by 1.3 °C there.
 DEPTH_MM = 80.0
-"""Thickness of the tissue (mm); the cold does not reach its far side in the panel's 30 min."""
 
+# A difference smaller than this is called agreement (%).
 EXACT_WITHIN_PERCENT = 0.1
-"""A difference smaller than this is not worth its own sentence (%)."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class FlatWall:
     @property
     def growth(self) -> ice_edge.Growth:
         """When the ice had passed each cell (min), and its thickness (mm) then."""
+        # The edge is counted from the origin of the grid, thickness from the wall.
         passed = ice_edge.growth(self.freeze)
         return passed._replace(edge_mm=passed.edge_mm - INNER_MM[self.shape])
 
@@ -131,6 +134,7 @@ def run(
         place = grid.sphere(inner_mm, inner_mm + DEPTH_MM, cell_mm)
     freeze = solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, step_s=1.0)
 
+    # Thickness is 0 at the start, where the formulas divide by it, so that time is left out.
     times_min = np.linspace(0, minutes, 61)[1:]
     if shape == "plane":
         thickness_mm = exact.neumann(stuff, wall_C).front_mm(60 * times_min)

@@ -12,8 +12,8 @@ import numpy as np
 
 from helpers.freezing.tissue import Tissue, tissue
 
+# J/cm3 in 1 J/m3.
 J_PER_CM3 = 1e-6
-"""J/cm3 in 1 J/m3."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,14 @@ class HeatBill:
     @property
     def latent_J_per_cm3(self) -> float:
         """The part given up by water as it froze, J/cm3."""
+        # Between liquidus and solidus only a part of the water has frozen.
         frozen = 1 - self.tissue.unfrozen_fraction(self.tissue.enthalpy(self.to_C))
         return float(J_PER_CM3 * self.tissue.latent_heat * frozen)
 
     @property
     def warm_J_per_cm3(self) -> float:
         """The part given up above the first ice, J/cm3."""
+        # A final temperature above the first ice ends this part early, and the other two are 0.
         return float(self.removed_J_per_cm3(max(self.to_C, self.tissue.liquidus_C)))
 
     @property
@@ -98,5 +100,7 @@ def run(to_C: float = -40.0, latent_MJ_per_m3: float = 250.0, solidus_C: float =
     Cooling 1 cm³ of soft tissue from 37 °C to -40 °C takes 463 J; 250 J of it (54 %) is latent
     heat.
     """
+    # Both values are on sliders: latent heats that were measured are well below the usual 250
+    # MJ/m3.
     soft = tissue("standard_soft_tissue", latent_heat=1e6 * latent_MJ_per_m3, solidus_C=solidus_C)
     return HeatBill(soft, to_C)

@@ -58,6 +58,7 @@ def edge_mm(freeze: Freeze) -> float:
     True
     """
     _check(freeze)
+    # Cells that freeze now count with the share of their water that is ice.
     frozen = float(np.sum((1 - freeze.unfrozen_fraction) * freeze.grid.volumes()))
     inner = freeze.grid.start[0]
     if freeze.grid.kind == "plane":
@@ -98,6 +99,7 @@ def growth(freeze: Freeze) -> Growth:
     0.5
     """
     _check(freeze)
+    # The time is nan in cells that never froze; ice grows outward, so the others come first.
     passed = np.isfinite(freeze.frozen_at_s)
     inner_mm = 1000 * freeze.grid.start[0]
     cell_mm = 1000 * freeze.grid.cell

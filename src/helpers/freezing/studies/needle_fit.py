@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from helpers.freezing.scenarios import protocol_minutes
 
 INCH_MM = 25.4
+
+# No tumour is a metre wide and no operation lasts a day: such a number is in the wrong unit.
 WIDEST_MM = 1000.0
 DAY_MIN = 1440.0
 
@@ -26,10 +28,12 @@ class NeedleFit:
     @property
     def percent(self) -> float:
         """Share of the tumour's cross-section (percent) that the needles fill."""
+        # The areas of circles are as the squares of their diameters; pi / 4 cancels.
         return 100 * self.needles * (self.needle_mm / self.tumour_mm) ** 2
 
     def summary(self) -> str:
         """One plain sentence: the share, and whether they fit."""
+        # Round needles leave gaps, so even somewhat below 100 % they might not fit; 100 % is kind.
         fits = "they do not fit in" if self.percent > 100 else "they fit in"
         return (
             f"{self.needles} needles {self.needle_mm:g} mm thick fill {self.percent:.3g} % of the "

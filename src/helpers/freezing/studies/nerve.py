@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.freezing.regions import Cylinder
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes, scenario
 
@@ -42,6 +43,7 @@ class NerveBeside:
     @property
     def coldest_C(self) -> np.ndarray:
         """The coldest ever (°C) at these distances, at mid-height of the needle, shape (cells,)."""
+        # The stored axes are r, (unused), z; the needle is in the middle of z.
         middle = self.freeze.grid.shape[2] // 2
         return self.freeze.minimum_C[:, middle]
 
@@ -58,6 +60,7 @@ class NerveBeside:
     @property
     def edge_mm(self) -> float:
         """Largest radius (mm) that the ice (0 °C) ever had."""
+        # The coldest ever rises outward, so it can be the abscissa.
         return float(np.interp(0.0, self.coldest_C, self.radius_mm))
 
     def summary(self) -> str:
@@ -116,6 +119,7 @@ def frozen_bone(plan: str) -> Freeze:
     600.0
     """
     case = scenario(SCENARIO)
+    # The scenario has one source; unpacking refuses another number.
     (needle,) = case.sources
     changed = replace(needle, schedule=needle_schedule(NEEDLE, plan))
     return replace(case, sources=(changed,), minutes=protocol_minutes(plan)).run()
@@ -129,5 +133,9 @@ def bone() -> Bone:
     >>> bone()
     Bone(marrow_mm=12.0, cortex_mm=15.0)
     """
-    radii_mm = {region.tissue.name: region.shape.radius_mm for region in scenario(SCENARIO).regions}
+    # The lesion, a ball, is painted over the bone and has no say in its size.
+    radii_mm = {}
+    for region in scenario(SCENARIO).regions:
+        if isinstance(region.shape, Cylinder):
+            radii_mm[region.tissue.name] = region.shape.radius_mm
     return Bone(radii_mm["trabecular_bone"], radii_mm["cortical_bone"])

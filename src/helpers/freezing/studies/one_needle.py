@@ -2,8 +2,9 @@
 
 A needle of finite length in the middle of a cylinder of tissue, in (r, z).  The wall of the needle,
 or the gas inside it, goes from body temperature to its target within half a minute.  The tissue
-ends 50 mm from the axis and 20 mm or more beyond the tips, insulated; in 20 minutes the cold
-hardly gets there.  Halving the cells moves the edge by less than 1 % (notebook 01 shows it).
+ends 50 mm from the axis and 35 mm or more beyond the tips, insulated; in 20 minutes it gets colder
+there by a few degrees at most.  Halving the cells moves the edge by less than 1 %, as notebook 01
+shows.
 """
 
 from __future__ import annotations
@@ -18,26 +19,31 @@ from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import LETHAL_C, Freeze
 from helpers.freezing.tissue import tissue
 
+# Tissue around the needle and along it (mm); see above why that is enough.
 RADIUS_MM = 50.0
 LENGTH_MM = 110.0
 MIDDLE_MM = LENGTH_MM / 2
+
 CELL_MM = 0.5
 
+# Time the wall or its gas takes from body temperature to its target (min); a sudden start would
+# only cost time steps.
 COOLING_MIN = 0.5
-"""Time the wall or its gas takes from body temperature to its target (min)."""
 
+# A colder layer thinner than this is the needle itself (mm): the wall is as cold as it was set, so
+# without it a wall at -40 °C would have frozen tissue to -40 °C.
 SKIN_MM = 0.1
-"""A colder layer thinner than this is the needle itself (mm)."""
 
+# Distance of the thermocouples from the axis, at mid-height (mm).
 SENSORS_MM = (5.0, 10.0, 15.0)
-"""Distance of the thermocouples from the axis, at mid-height (mm)."""
 
+# How cold reaches the needle: the heat-transfer coefficient between gas and wall, W/m2/K.  The two
+# films bracket a needle measured in warm agar [littrup2009]; an infinite one prescribes the wall.
 CONTACTS = {
     "wall at this temperature": inf,
     "through a good gas film": 1500.0,
     "through a poor gas film": 800.0,
 }
-"""How cold reaches the needle: the heat-transfer coefficient between gas and wall, W/m2/K."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class OneNeedle:
         """Tissue at or below a level (°C), cm3: what the run counts less the needle's volume."""
         if not self.reaches_tissue(level_C):
             return 0.0
+        # The run counts all cells at least as cold, and those inside the needle are.
         needle_cm3 = pi * (self.diameter_mm / 2) ** 2 * self.active_length_mm / 1000
         return max(0.0, self.freeze.size(level_C) - needle_cm3)
 

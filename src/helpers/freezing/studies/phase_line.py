@@ -24,15 +24,15 @@ import numpy as np
 from helpers import data
 from helpers.freezing import cryogen
 
+# J/mol/K.
 ATMOSPHERE_BAR = 1.01325
 GAS_CONSTANT = 8.314462618
-"""J/mol/K"""
 
+# kg/mol, of the two gases for which the diagram can be drawn.
 MOLAR_MASS = {"argon": 0.039948, "nitrogen": 0.0280134}
-"""kg/mol"""
 
+# 0 °C in kelvin.
 ZERO_C = 273.15
-"""0 °C in kelvin."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,12 @@ def run(
     """
     limit_bar = vapour_pressure_bar(gas, temperature_C)
     triple_C = cryogen.constant(gas, "triple_point")
+    assert triple_C is not None  # both gases have one; only helium has none
     if not 0 < pressure_bar < np.inf:
         raise ValueError(
             f"pressure_bar = {pressure_bar!r}; the rule: above 0 bar; 1.01325 is 1 atm"
         )
+    # On a line two phases exist together; that point is given to the gas.
     if pressure_bar <= limit_bar:
         phase = "gas"
     elif temperature_C < triple_C:
@@ -154,6 +156,7 @@ def vapour_pressure_bar(gas: str, temperature_C: float) -> float:
     temperatures_C, pressures_bar = boiling_line(gas)
     if temperature_C < temperatures_C[0]:
         return float(_sublimation_bar(gas, temperature_C, temperatures_C[0], pressures_bar[0]))
+    # Written so that nan is refused too.
     if not temperature_C <= temperatures_C[-1]:
         raise ValueError(
             f"temperature_C = {temperature_C!r}; the rule: at most the critical temperature of "
@@ -182,6 +185,8 @@ def boiling_line(gas: str) -> tuple[np.ndarray, np.ndarray]:
     (-189.3, 0.69)
     """
     returns_bar, boiling_C = cryogen.curve(gas, "saturation_temperature")
+    # The table has the boiling points at the pressures of return lines; three constants complete
+    # it.
     points = list(zip(boiling_C, returns_bar, strict=True))
     triple = (cryogen.constant(gas, "triple_point"), cryogen.constant(gas, "triple_pressure"))
     boiling = (cryogen.constant(gas, "boiling_point"), ATMOSPHERE_BAR)
@@ -220,6 +225,7 @@ def lines(gas: str, coldest_C: float) -> PhaseLines:
     triple_C = temperatures_C[0]
     boiling_C = np.linspace(triple_C, temperatures_C[-1], 60)
     boiling_bar = _boiling_bar(boiling_C, temperatures_C, pressures_bar)
+    # Nitrogen has no heat of sublimation in the table, and none is needed above its triple point.
     if coldest_C >= triple_C:
         return PhaseLines(np.array([]), np.array([]), boiling_C, boiling_bar)
     sublimation_C = np.linspace(coldest_C, triple_C, 30)
@@ -231,6 +237,7 @@ def _boiling_bar(
     temperature_C: float | np.ndarray, temperatures_C: np.ndarray, pressures_bar: np.ndarray
 ) -> np.ndarray:
     """Vapour pressure (bar) of the liquid between the points of its boiling line."""
+    # By Clausius and Clapeyron ln p is nearly straight in 1/T, so few points are enough.
     # Minus 1/T rises with T, as np.interp needs it to.
     inverse = -1 / (temperatures_C + ZERO_C)
     logarithm = np.interp(-1 / (temperature_C + ZERO_C), inverse, np.log(pressures_bar))

@@ -19,9 +19,11 @@ DIVERGENCE = "div(k grad T)"
 LAPLACIAN = "k lap(T)"
 FORMS = (DIVERGENCE, LAPLACIAN)
 
+# Time step as a share of h2 / (largest diffusivity); explicit steps are stable up to 0.5.
+# Far enough that the cold does not reach the insulated far side in the minute or two that is run.
 DEPTH_MM = 80.0
+
 STABLE_SHARE = 0.4
-"""Time step as a share of h2 / (largest diffusivity); explicit steps are stable up to 0.5."""
 
 
 def ice_depth_mm(
@@ -72,8 +74,10 @@ def ice_depth_mm(
         framed = np.concatenate([[before], temperature, [beyond]])
         k = tissue.conductivity(framed)
         if form == LAPLACIAN:
+            # The mistake: k is taken out of the divergence, as if it were the same everywhere.
             heating = k[1:-1] * (framed[2:] - 2 * framed[1:-1] + framed[:-2]) / h**2
         else:
+            # Right: the flow through a face has one value, lost on one side and won on the other.
             flow = 0.5 * (k[1:] + k[:-1]) * np.diff(framed) / h
             heating = np.diff(flow) / h
         enthalpy = enthalpy + step_s * heating

@@ -32,6 +32,7 @@ class Outcome:
             f"{self.coverage.percent(-20.0):.0f} % reached -20 °C and "
             f"{self.coverage.percent(-40.0):.0f} % reached -40 °C"
         )
+        # Not every page names something to spare.
         for name, coldest_C in self.spared_C.items():
             sentence += f"; the {name} got no colder than {coldest_C:.0f} °C"
         return f"{sentence}."
@@ -73,9 +74,11 @@ def run(
     True
     """
     case = scenarios.scenario(name)
+    # Boxes take most of the time, so only they offer coarser cells.
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)
     freeze = case.run(progress=progress, cancelled=cancelled)
+    # A stopped run would understate what got cold.
     if not freeze.completed:
         return None
     spared_C = {what: planning.coldest_at(freeze, place) for what, place in case.spared.items()}

@@ -4,8 +4,8 @@ An ensemble runs a model in other processes, perhaps on other computers, so a mo
 the top of a file.  Fix what is not to vary with
 `functools.partial(one_needle, tissue_name="liver", minutes=10)`.
 
-Cells are 1 mm: coarse but fast.  Against 0.25 mm cells, the argon needle in liver after 10 min loses
-0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the thinnest
+Cells are 1 mm: coarse but fast.  Against 0.25 mm cells, the argon needle in liver after 10 min
+loses 0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the thinnest
 needle): far less than the tissue's own uncertainty moves them.  `cell_mm=0.5` makes the lethal
 volume right within 1 % (4 % for the thinnest needle) for three times the time.
 """
@@ -24,18 +24,20 @@ from helpers.freezing.result import LETHAL_C
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS
 from helpers.freezing.tissue import Tissue, tissue
 
+# Coarse but fast (mm); the module docstring says what that costs.
 CELL_MM = 1.0
 
+# Tissue around one needle and along it (mm).
 NEEDLE_RADIUS_MM = 60.0
 NEEDLE_LENGTH_MM = 100.0
-"""Tissue around one needle (mm): its radius, and its length along the needle."""
 
+# Problem P4 of the benchmarks: side of the square, radius of the ring (mm), needles, time (min).
 SQUARE_MM = 80.0
 CIRCLE_MM = 18.0
 NEEDLES = 7
 SQUARE_MIN = 25.0
-"""The cross-section: side of the square, radius of the ring (mm), needles, and time (min)."""
 
+# Everything that is a number can vary; the name and the law of ice are choices, not numbers.
 TISSUE_FIELDS = tuple(
     field.name for field in fields(Tissue) if field.name not in ("name", "ice_law")
 )
@@ -63,15 +65,16 @@ def one_needle(
     cell_mm : float
         Size of a cell, mm.
     **values : float
-        Replace any property of the tissue (`perfusion`, `latent_heat`, ...; SI, °C) or of the needle
-        (`radius_mm`, `active_length_mm`, `gas_C`, or `film`, the heat-transfer coefficient in
-        W/m2/K).
+        Replace any property of the tissue (`perfusion`, `latent_heat`, ...; SI, °C) or of the
+        needle (`radius_mm`, `active_length_mm`, `gas_C`, or `film`, the heat-transfer coefficient
+        in W/m2/K).
 
     Returns
     -------
     dict
-        `edge_mm` (the liquidus), `minus20_mm` and `minus40_mm`, radii at mid-height, 0 where nothing
-        is so cold; `ice_cm3` and `lethal_cm3` (-40 °C or colder at the end), with the needle's space.
+        `edge_mm` (the liquidus), `minus20_mm` and `minus40_mm`, radii at mid-height, 0 where
+        nothing is so cold; `ice_cm3` and `lethal_cm3` (-40 °C or colder at the end), with the
+        needle's space.
 
     Raises
     ------
@@ -106,8 +109,8 @@ def cross_section(
 ) -> dict[str, float]:
     """Freeze, thaw and freeze with seven needles in a cross-section: problem P4 of the benchmarks.
 
-    One needle is in the middle of an 80 mm square, six are on a ring of radius 18 mm around it.  They
-    are cooled within 30 s, held to 10 min, warmed to 20 °C to 15 min and cooled again to 25 min.
+    One needle is in the middle of an 80 mm square, six are on a ring of radius 18 mm around it.
+    They are cooled within 30 s, held to 10 min, warmed to 20 °C to 15 min and cooled again to 25 min.
 
     Parameters
     ----------
@@ -138,6 +141,7 @@ def cross_section(
     stuff, needle = _split(tissue_name, {"radius_mm": 1.5, "gas_C": -140.0, "film": inf}, values)
     warm_C = stuff.start_C
     cold_C = needle["gas_C"]
+    # Half a minute from one temperature to the next, as a needle takes.
     corners = ((0, warm_C), (0.5, cold_C), (10, cold_C), (10.5, 20), (15, 20), (15.5, cold_C))
     schedule = Schedule.ramps(*corners, film=needle["film"])
     centre_mm = (SQUARE_MM / 2, SQUARE_MM / 2)

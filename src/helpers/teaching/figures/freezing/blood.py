@@ -12,8 +12,8 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# The largest radius that the picture shows (mm).
 TALLEST_MM = 35.0
-"""The largest radius that the picture shows (mm)."""
 
 
 class BloodView:
@@ -37,6 +37,7 @@ class BloodView:
             label="the same without blood",
             zorder=1.9,
         )
+        # Three styles of line, since colour alone does not tell them apart on every projector.
         self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
         needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
@@ -68,6 +69,7 @@ class BloodView:
         # Where nothing stops the ice the radius is nan, and comparing with nan is false.
         is_shown = result.steady_mm < TALLEST_MM
         self._limit.set_ydata([result.steady_mm if is_shown else -TALLEST_MM] * 2)
+        # The legend was built once; its first two texts follow the result.
         ice, limit, *_ = self._legend.get_texts()
         ice.set_text(f"ice, with {result.flow_percent:.0f} % of the blood flow")
         limit.set_text(_limit_label(result.steady_mm))

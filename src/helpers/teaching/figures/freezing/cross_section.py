@@ -14,6 +14,7 @@ from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# The third value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
 
 
@@ -23,6 +24,7 @@ class SectionView:
     def __init__(self):
         self.figure = style.figure(6.4, 4.9, right_in=1.0)
         self.axes = self.figure.subplots()
+        # An empty map of the right extent; only its data change afterwards.
         self._image = self.axes.imshow(
             np.zeros((2, 2)),
             extent=(0, WIDTH_MM, 0, WIDTH_MM),
@@ -54,6 +56,7 @@ class SectionView:
         rim_y_mm = MIDDLE_MM + result.target.radius_mm * np.sin(angle)
         self._rim.set_data(rim_x_mm, rim_y_mm)
         self._rim_inner.set_data(rim_x_mm, rim_y_mm)
+        # One dot a needle, all in one artist.
         needles_mm = np.array(result.places_mm)
         self._needles.set_data(needles_mm[:, 0], needles_mm[:, 1])
 

@@ -16,6 +16,8 @@ from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
+# Gases that are drawn, and how far above the end of its curve each name stands (points): chosen by
+# hand, clear of the other curves.
 GASES = {
     "argon": -13,
     "nitrogen": -13,
@@ -23,7 +25,6 @@ GASES = {
     "helium": 13,
     "hydrogen": -14,
 }
-"""Gases that are drawn, and where each name stands beside the end of its curve (points)."""
 
 FACTS = {
     "boiling_point": "boiling point at 1 atm",
@@ -34,14 +35,14 @@ FACTS = {
 BODY_C = 37.0
 LETHAL_C = -40.0
 
+# Left and right side of the thermometer, as shares of the axes.
 COLUMN = (0.09, 0.25)
-"""Left and right side of the thermometer, as shares of the axes."""
 
+# Where the labels beside the thermometer begin, as a share of the axes.
 WORDS_AT = 0.3
-"""Where the labels beside the thermometer begin, as a share of the axes."""
 
+# Room that a line of text takes on the scale (°C).
 WORDS_ROOM_C = 17.0
-"""Room that a line of text takes on the scale (°C)."""
 
 
 class Mark(NamedTuple):
@@ -68,6 +69,7 @@ class CryogenView:
         for (gas, offset), look in zip(GASES.items(), style.LINES, strict=True):
             pressure_bar, outlet_C = cryogen.curve(gas, "throttle_outlet")
             axes.plot(pressure_bar, outlet_C, label=_label(gas), **look.as_kwargs(markers=False))
+            # Named at the end of the line, since a legend would send the eye to and fro.
             axes.annotate(
                 _label(gas),
                 (pressure_bar[-1], outlet_C[-1]),
@@ -89,6 +91,7 @@ class CryogenView:
             color="#555555",
             va="top",
         )
+        # A ring leaves the curve below it in sight.
         (self._here,) = axes.plot(
             [], [], "o", markersize=11, markerfacecolor="none", markeredgewidth=2.2, color="black"
         )
@@ -117,6 +120,7 @@ class CryogenView:
             left, 0, width=right - left, align="edge", color="#c9ced8", edgecolor="black"
         )
         self._marks = []
+        # One style of line for each mark: outlet, boiling point, freezing point.
         for dashes in ("-", "--", ":"):
             (line,) = axes.plot(COLUMN, [0, 0], color="black", linewidth=2.2, linestyle=dashes)
             text = axes.text(WORDS_AT, 0, "", fontsize=10.5, va="center")
@@ -128,6 +132,8 @@ class CryogenView:
     def update(self, result: Expansion) -> None:
         """Move the ring and the thermometer to a result."""
         self._here.set_data([result.supply_bar], [result.outlet_C])
+        # The column hangs between room temperature and the coldest, or stands on it if the gas
+        # warms.
         self._column.set_y(min(result.coldest_C, cryogen.SUPPLY_C))
         self._column.set_height(abs(cryogen.SUPPLY_C - result.coldest_C))
         self._nothing.set_visible(result.warms)
@@ -166,6 +172,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     table = table[(table["cryogen"] == parameters["gas"]) & table["quantity"].isin(FACTS)]
     rows = []
     for row in table.itertuples():
+        # Inversion temperatures are in kelvin in the table; the panel shows °C throughout.
         if row.unit == "K":
             value, unit = readable(row.value - 273.15, "degC")
         else:

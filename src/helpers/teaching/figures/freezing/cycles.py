@@ -11,9 +11,9 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# Height of the lowest label, and how far apart labels are while their curves are at 0 (mm).
 LOWEST_LABEL_MM = 1.0
 LABEL_ROOM_MM = 1.6
-"""Height of the lowest label, and how far apart labels are while their curves are at 0 (mm)."""
 
 
 class CyclesView:
@@ -37,14 +37,17 @@ class CyclesView:
             )
             self._lines.append(line)
             self._names.append(name)
+        # Fixed limits: a longer freeze must look larger.
         self.axes.set(ylim=(0, 26), xlabel="time (min)", ylabel="distance from the axis (mm)")
         self.axes.grid(True)
 
     def update(self, result: Cycles) -> None:
         """Move the three curves and their labels to a result."""
+        # Columns of the reach are levels, in the order in which the lines were built.
         parts = zip(self._lines, self._names, result.reach_mm.T, strict=True)
         for number, (line, name, reach_mm) in enumerate(parts):
             line.set_data(result.time_min, reach_mm)
+            # After a thaw two curves may end at 0; the warmer level then keeps the higher label.
             colder_levels = len(LEVELS_C) - 1 - number
             lowest_mm = LOWEST_LABEL_MM + LABEL_ROOM_MM * colder_levels
             name.set_position((1.01, max(lowest_mm, reach_mm[-1])))

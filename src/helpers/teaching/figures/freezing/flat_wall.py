@@ -14,19 +14,19 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# Distance from the wall that the profile shows (mm).
 SHAPES = (
     ("flat wall", "plane"),
     (f"needle, {2 * INNER_MM['cylinder']:g} mm thick", "cylinder"),
     (f"ball, {2 * INNER_MM['sphere']:g} mm thick", "sphere"),
 )
 SHOWN_MM = 60.0
-"""Distance from the wall that the profile shows (mm)."""
 
+# Dots on the growth curve; one for every cell would hide the formula's line.
 MOST_DOTS = 18
-"""Dots on the growth curve; one for every cell would hide the formula's line."""
 
+# Room that the label of the edge needs to its right (mm).
 LABEL_ROOM_MM = 8.0
-"""Room that the label of the edge needs to its right (mm)."""
 
 
 class FlatWallView:
@@ -75,11 +75,13 @@ class FlatWallView:
         self._computed.set_data(growth.time_min[few], growth.edge_mm[few])
         self._formula.set_data(result.formula_min, result.formula_mm)
         self.legend.get_texts()[0].set_text(result.formula_name)
+        # Whole steps of 5 mm, so that the axis does not jump at every move of a slider.
         thickest_mm = max(result.formula_end_mm, result.thickness_mm)
         self.growth.set_ylim(0, 5 * np.ceil(1.1 * thickest_mm / 5))
         style.whole_minutes(self.growth, result.formula_min[-1])
 
         grid = result.freeze.grid
+        # Distances count from the wall, also where the wall is the surface of a needle.
         distance_mm = grid.centres_mm(0) - 1000 * grid.start[0]
         self._profile.set_data(distance_mm, result.freeze.temperature_C)
         self._front.set_xdata([result.thickness_mm] * 2)

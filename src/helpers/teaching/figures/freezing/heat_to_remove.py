@@ -12,15 +12,16 @@ from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# The coldest final temperature on offer (°C): what the needle has in the other panels unless it is
+# moved.
 COLDEST_C = -140.0
-"""The coldest final temperature on offer (°C)."""
 
+# Label, colour and hatching of each bar; hatching keeps them apart without colour.
 PARTS = (
     ("cooling\nto first ice", "#c9ced8", "//"),
     ("freezing\n(latent)", "#1a2a80", ""),
     ("cooling\nthe ice", "#8fa3c9", ".."),
 )
-"""Label, colour and hatching of each bar."""
 
 
 class HeatView:
@@ -37,6 +38,7 @@ class HeatView:
     def _draw_path(self) -> None:
         """Build the way down and the part of it that has been gone."""
         look = style.LINES[0]
+        # Enough points for the sharp bends at the first and the last ice.
         self._temperature_C = np.linspace(37, COLDEST_C, 600)
         (self._whole,) = self.path.plot([], [], color="#9a9a9a", linewidth=1.4)
         (self._done,) = self.path.plot([], [], **look.as_kwargs(markers=False), linewidth=2.6)
@@ -68,6 +70,8 @@ class HeatView:
 
     def update(self, result: HeatBill) -> None:
         """Move the path and the bars to a result."""
+        # The part that was gone ends exactly at the final temperature, not at the last point before
+        # it.
         passed_C = self._temperature_C[self._temperature_C > result.to_C]
         passed_C = np.append(passed_C, result.to_C)
         self._whole.set_data(result.removed_J_per_cm3(self._temperature_C), self._temperature_C)
@@ -77,6 +81,7 @@ class HeatView:
         first_ice_heat = float(result.removed_J_per_cm3(first_ice_C))
         self._plateau.set_position((first_ice_heat + 20, first_ice_C + 4))
 
+        # In the order of the bars.
         parts = (result.warm_J_per_cm3, result.latent_J_per_cm3, result.cold_J_per_cm3)
         for place, part in enumerate(parts):
             self._bars[place].set_height(part)

@@ -23,6 +23,7 @@ class NerveView:
         self._words = self.axes.text(
             0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top"
         )
+        # The bone does not change: it is drawn once.
         bone = nerve.bone()
         self.axes.axvspan(0, bone.marrow_mm, color="#eef1f6")
         self.axes.axvspan(bone.marrow_mm, bone.cortex_mm, color="#c9ced8")
@@ -30,6 +31,7 @@ class NerveView:
         self.axes.text(bone.marrow_mm / 2, -94, "marrow", fontsize=10, ha="center")
         self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=9, ha="center")
         self.axes.text(2 * bone.cortex_mm, -94, "muscle", fontsize=10, ha="center")
+        # The edge of the ice.
         self.axes.axhline(0, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
         self.axes.set(
             xlim=(0, 40),
@@ -42,6 +44,7 @@ class NerveView:
         """Move the curve and the nerve to a result."""
         self._line.set_data(result.radius_mm, result.coldest_C)
         self._nerve.set_data([result.nerve_mm], [result.nerve_C])
+        # Below and to the right, where the rising curve is not.
         self._words.set_position((result.nerve_mm + 1, result.nerve_C - 4))
 
 

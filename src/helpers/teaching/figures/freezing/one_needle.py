@@ -25,8 +25,8 @@ from helpers.teaching.tables.sources import SourceRow, tissue_row
 # The third value ties a label to its place on the line: apart from the others and from the needle.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -60))
 
+# The shaft runs out of the picture on the right; this is beyond its rim (mm from the middle).
 SHAFT_END_MM = 60.0
-"""Where the shaft leaves the picture, from the middle of the needle (mm)."""
 
 
 class OneNeedleView:
@@ -54,6 +54,7 @@ class OneNeedleView:
             xlim=(-55, 55), ylim=(-34, 34), xlabel="along the needle (mm)", ylabel="across (mm)"
         )
         self.cut.set_aspect("equal")
+        # The shaft is white and the active part black, above the map and below the labels.
         self._shaft = self.cut.fill(
             [0], [0], facecolor="white", edgecolor="black", linewidth=1.0, zorder=4.5
         )[0]
@@ -71,6 +72,7 @@ class OneNeedleView:
         self._names = []
         for place_mm, look in zip(SENSORS_MM, style.LINES, strict=False):
             (line,) = self.curves.plot([], [], **look.as_kwargs(markers=False))
+            # Outside the axes, at the height where its curve ends.
             name = self.curves.text(
                 1.01,
                 0,
@@ -82,6 +84,7 @@ class OneNeedleView:
             )
             self._sensors.append(line)
             self._names.append(name)
+        # Thin lines at the edge of the ice and at the lethal temperature.
         for level_C in (0, -40):
             self.curves.axhline(level_C, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
         self.curves.set(
@@ -99,6 +102,7 @@ class OneNeedleView:
 
     def _move_cut(self, result: OneNeedle) -> None:
         """Move the map, its isotherms and the needle."""
+        # The run has one half, r >= 0; the picture has both.
         half = result.freeze.temperature_C
         both = np.concatenate([half[::-1], half])
         self._image.set_data(both)
@@ -127,6 +131,7 @@ class OneNeedleView:
         for line, values_C in zip(self._sensors, readings_C, strict=True):
             line.set_data(time_min, np.concatenate([[freeze.tissue.start_C], values_C]))
         style.whole_minutes(self.curves, time_min[-1])
+        # Names move apart where two curves end close together.
         last_C = [float(values_C[-1]) for values_C in readings_C]
         heights_C = style.apart(last_C, 22.0, -140.0, 38.0)
         for text, height_C in zip(self._names, heights_C, strict=True):
@@ -145,6 +150,7 @@ def _rectangle(left_mm: float, right_mm: float, radius_mm: float) -> list[tuple[
 
 def facts(parameters: dict) -> list[SourceRow]:
     """Rows for "Where these numbers come from": every property of the chosen tissue."""
+    # The first panel has no menu of tissues.
     name = parameters.get("tissue_name", "standard_soft_tissue")
     table = data.load("tissues")
     properties = table[table["tissue"] == name]["property"]

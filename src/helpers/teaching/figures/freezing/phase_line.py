@@ -10,14 +10,15 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row
 
+# What the picture shows: from below the triple points to the critical points.
 SPAN_C = (-205.0, -120.0)
 SPAN_BAR = (0.05, 60.0)
 
+# Where the name of each phase stands (°C, bar); None where the picture shows nothing of it.
 PHASES_AT = {
     "argon": {"solid": (-199.5, 6.0), "liquid": (-172.0, 18.0), "gas": (-155.0, 0.5)},
     "nitrogen": {"solid": None, "liquid": (-190.0, 12.0), "gas": (-160.0, 0.5)},
 }
-"""Where the name of each phase stands (°C, bar); None where the picture shows nothing of it."""
 
 FACTS = {
     "triple_point": "triple point",
@@ -41,6 +42,7 @@ class PhaseLineView:
             ylabel="pressure (bar)",
         )
         self.axes.set_yticks([0.1, 1, 10, 50], ["0.1", "1", "10", "50"])
+        # The minor ticks of a logarithmic axis would only crowd the four that are named.
         self.axes.minorticks_off()
         self.axes.grid(True, alpha=0.6)
         self._boiling = self.axes.plot([], [], **style.LINES[0].as_kwargs(markers=False))[0]
@@ -63,6 +65,7 @@ class PhaseLineView:
         (self._here,) = self.axes.plot(
             [], [], "X", markersize=13, color="#a82f18", markeredgecolor="white"
         )
+        # A blank title keeps its room, so that the axes do not move once there is one.
         self.axes.set_title(" ", loc="left", color="#a82f18")
 
     def update(self, result: PhasePoint) -> None:
@@ -70,6 +73,7 @@ class PhaseLineView:
         lines = phase_line.lines(result.cryogen, SPAN_C[0])
         self._sublimation.set_data(lines.sublimation_C, lines.sublimation_bar)
         self._boiling.set_data(lines.boiling_C, lines.boiling_bar)
+        # Melting hardly depends on pressure: a vertical line from the triple point upward.
         self._melting.set_data([lines.boiling_C[0]] * 2, [lines.boiling_bar[0], SPAN_BAR[1]])
         for phase, text in self._phases.items():
             place = PHASES_AT[result.cryogen][phase]
@@ -89,6 +93,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     gas = parameters["gas"]
     table = data.load("cryogens")
     rows = []
+    # In the order of the table; nitrogen has no heat of sublimation there.
     for quantity in table[table["cryogen"] == gas]["quantity"]:
         if quantity in FACTS:
             datum = data.value("cryogens", cryogen=gas, quantity=quantity)

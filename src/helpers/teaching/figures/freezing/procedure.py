@@ -16,6 +16,7 @@ from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import InSlices
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
+# The third value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
 
 
@@ -57,9 +58,12 @@ class ProcedureView:
     def update(self, result: Outcome) -> None:
         """Draw another outcome."""
         cut = _cut(result)
+        # Coordinates are those of cell centres; the picture ends half a cell farther out.
         half_mm = 500 * result.freeze.grid.cell
-        left, right = cut.across_mm[0] - half_mm, cut.across_mm[-1] + half_mm
-        first, last = cut.upward_mm[0] - half_mm, cut.upward_mm[-1] + half_mm
+        left = cut.across_mm[0] - half_mm
+        right = cut.across_mm[-1] + half_mm
+        first = cut.upward_mm[0] - half_mm
+        last = cut.upward_mm[-1] + half_mm
         self._image.set_data(cut.coldest_C)
         self._image.set_extent((left, right, first, last))
         self.axes.set(xlim=(left, right), ylim=(last, first) if cut.is_depth else (first, last))
@@ -87,6 +91,7 @@ def _cut(result: Outcome) -> Cut:
     grid = result.freeze.grid
     coldest_C = result.freeze.minimum_C
     is_target = result.scenario.target.contains(grid)
+    # Rows of a picture are the second coordinate, hence the transposed fields.
     if grid.kind == "xyz":
         middle = grid.shape[2] // 2
         return Cut(
@@ -114,6 +119,7 @@ def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
     """Places of the cold needles in a box; in (r, z) the needle is the axis and needs no mark."""
     if result.freeze.grid.kind != "xyz":
         return []
+    # A warm source is a blood vessel.
     cold = [source for source in result.scenario.sources if source.schedule.coldest_C < 0]
     return [(needle.x_mm, needle.y_mm) for needle in cold]
 
