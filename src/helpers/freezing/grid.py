@@ -195,8 +195,8 @@ class Grid:
         Returns
         -------
         lower, upper : numpy.ndarray, shape (cells on the first axis,)
-            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. The faces of
-            walls and needles are treated apart.
+            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. Walls and
+            needles are added by `solver.faces`.
         """
         per_volume = self.face_areas() / self.cell
         volumes = self.volumes()

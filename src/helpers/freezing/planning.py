@@ -1,7 +1,7 @@
 """Planning: how much of a target gets cold, what healthy tissue pays, and how few needles would do.
 
 **Method.** Each cell counts by the share of it that is below a temperature (see
-`isotherms.share_below`), and by the coldest it ever was, because what was once cold enough stays
+`result.share_below`), and by the coldest it ever was, because what was once cold enough stays
 harmed after it thaws:
 
     covered = sum over the target's cells of share(coldest, level) volume                      (L1)
@@ -23,10 +23,9 @@ import numpy as np
 
 from helpers.freezing.grid import xy
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region, Shape
-from helpers.freezing.result import LETHAL_C, Freeze
+from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.tissue import Tissue
 
 # Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.

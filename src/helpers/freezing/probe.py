@@ -147,6 +147,27 @@ class Schedule:
         """
         return np.interp(time_s, self.time_s, self.temperature_C)
 
+    def film_at(self, time_s: float) -> float:
+        """Return the film at a time: that of the latest time of the schedule, or of the first.
+
+        Parameters
+        ----------
+        time_s : float
+            Time, s.
+
+        Returns
+        -------
+        float
+            Heat-transfer coefficient, W/m2/K.
+
+        Examples
+        --------
+        >>> Schedule.phases((10, -150, 1200), (3, 0, OFF)).film_at(599.0)
+        1200.0
+        """
+        latest = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
+        return self.film[max(latest, 0)]
+
     def coldest_until(self, time_s: float) -> float:
         """Return the lowest gas temperature from the start to a time.
 

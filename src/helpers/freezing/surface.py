@@ -124,7 +124,7 @@ def surface_faces(
     Returns
     -------
     list of dict of str to numpy.ndarray
-        One dictionary per source, with a number per face for each field of `WallFaces`:
+        One dictionary per source, with a number per face for each field of `faces.BoundaryFaces`:
         conductances in 1/m2, film areas per volume in 1/m.
 
     Raises

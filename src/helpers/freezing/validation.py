@@ -18,9 +18,8 @@ import numpy as np
 from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
 from helpers.freezing.probe import OFF, Phase, Probe, Schedule, preset_values
-from helpers.freezing.result import LETHAL_C, Freeze
+from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.scenarios import THAW, Scenario
 from helpers.freezing.tissue import BODY_C, Tissue
 
