@@ -5,7 +5,7 @@
     d  diameter before freezing; the membrane keeps its area as the cell shrinks and wrinkles
 
 The membrane lets less water through in the cold (equation 3 of `dehydration`). Parameters of named
-cells stand in `data/cells.csv`, each with its source.
+cells are in `data/cells.csv`, each with its source.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Cell:
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
             value = getattr(self, field)
-            # A comparison with nan is always false, so it needs a test of its own.
+            # Comparisons with nan are always false, so finiteness is tested separately.
             if not isfinite(value) or not limits.low <= value <= limits.high:
                 nearest = limits.high if value > limits.high else limits.low
                 raise ValueError(
@@ -169,7 +169,7 @@ def cell(name: str, **changes: float) -> Cell:
     """
     data.one_of(name, names(), "cells of data/cells.csv")
     properties = {}
-    # The table has one row per cell and property, so that each number has its own source.
+    # The table has one row per cell and property, so that each number has a source.
     for field in fields(Cell):
         if field.name == "name":
             continue

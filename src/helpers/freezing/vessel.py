@@ -20,11 +20,11 @@ those of the tissue table's source [itis].
 
 **Assumptions.** Steady flow far from branches and from the vessel's entry. Near an entry, and in
 pulsing flow, the film is stronger, so the laminar film is a lower bound; in blood vessels the
-thermal entry length, 0.05 Re Pr diameters, is longer than the vessel. The blood's own cooling along
-the way, and clotting when it freezes, are left out: the blood keeps its temperature however much
-heat it gives.
+thermal entry length, 0.05 Re Pr diameters, is longer than the vessel. The cooling of the blood on
+its way, and clotting when it freezes, are left out: the blood keeps its temperature however much
+heat it loses.
 
-**Checks.** The tests hold films to worked values, and vessels to the heat that they give in a run.
+**Checks.** The tests hold films to worked values, and vessels to the heat that they lose in a run.
 """
 
 from __future__ import annotations
