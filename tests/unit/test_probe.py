@@ -132,7 +132,9 @@ def test_the_kernel_reads_the_same_clock(several, time_s):
     assert now.gas == pytest.approx([g for g, _ in expected], abs=1e-9)
     assert now.film.tolist() == [f for _, f in expected]
     rest = SOFT.kirchhoff(SOFT.enthalpy(37.0))
-    assert now.potential[:, 0] == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(now.gas)) - rest, abs=1e-6)
+    assert now.potential[:, 0] == pytest.approx(
+        SOFT.kirchhoff(SOFT.enthalpy(now.gas)) - rest, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ A probe exchanges heat with the tissue through a heat-transfer coefficient, call
 A film of infinity prescribes the wall temperature itself; a film of zero is a probe switched off.
 
 A `Schedule` holds gas temperature and film over time, a `Probe` adds place and size, and a `Wall`
-is the inner boundary of a one-dimensional grid. Presets are in `data/probes.csv`.
+is the inner boundary of a one-dimensional grid. Presets stand in `data/probes.csv`.
 
 **Assumptions.** The whole active length is equally cold, and the needle itself holds no heat.
 
@@ -148,7 +148,7 @@ class Schedule:
         return np.interp(time_s, self.time_s, self.temperature_C)
 
     def film_at(self, time_s: float) -> float:
-        """Return the film at a time: that of the latest time of the schedule, or of the first.
+        """Return the film at a time.
 
         Parameters
         ----------
@@ -158,15 +158,15 @@ class Schedule:
         Returns
         -------
         float
-            Heat-transfer coefficient, W/m2/K.
+            Film of the latest given time, or of the first before it, W/m2/K.
 
         Examples
         --------
         >>> Schedule.phases((10, -150, 1200), (3, 0, OFF)).film_at(599.0)
         1200.0
         """
-        latest = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
-        return self.film[max(latest, 0)]
+        knot = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
+        return self.film[max(knot, 0)]
 
     def coldest_until(self, time_s: float) -> float:
         """Return the lowest gas temperature from the start to a time.

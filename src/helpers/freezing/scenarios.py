@@ -17,9 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, isnan
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers import data
 from helpers.freezing import grid as grids
@@ -30,6 +28,9 @@ from helpers.freezing.regions import Ball, Cylinder, Layer, Region, Shape
 from helpers.freezing.result import Freeze
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The row of data/probes.csv that thaws a needle.
 THAW = "helium_thaw"

@@ -110,7 +110,7 @@ class Surface:
 def surface_faces(
     grid: Grid, sources: Sequence[object], owner: np.ndarray
 ) -> list[dict[str, np.ndarray]]:
-    """Return the wall faces of the discs and surfaces among the sources.
+    """Return the boundary faces of the discs and surfaces among the sources.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def surface_faces(
     Returns
     -------
     list of dict of str to numpy.ndarray
-        One dictionary per source, with a number per face for each field of `faces.BoundaryFaces`:
+        One dictionary per source, with a number per face for each field of `BoundaryFaces`:
         conductances in 1/m2, film areas per volume in 1/m.
 
     Raises
