@@ -11,10 +11,10 @@ cells are in `data/cells.csv`, each with its source.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from math import isfinite, pi
+from math import pi
 from typing import NamedTuple
 
-from helpers import data
+from helpers import checks, data
 
 METRES_PER_UM = 1e-6
 
@@ -86,14 +86,8 @@ class Cell:
 
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
-            value = getattr(self, field)
-            # Comparisons with nan are always false, so finiteness is tested separately.
-            if not isfinite(value) or not limits.low <= value <= limits.high:
-                nearest = limits.high if value > limits.high else limits.low
-                raise ValueError(
-                    f"{field} = {value} of cell {self.name!r} is outside "
-                    f"{limits.low:g} to {limits.high:g} {limits.unit}; nearest: {nearest:g}"
-                )
+            name = f"{field} of cell {self.name!r}"
+            checks.in_range(name, getattr(self, field), *limits)
 
     @property
     def area(self) -> float:
