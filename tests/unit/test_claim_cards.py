@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from helpers.evidence import claims
 from helpers.teaching.lesson.claim_cards import ClaimCards
-from helpers.teaching.lesson.pasted_text import (
+from helpers.teaching.lesson.text_boxes import (
     SHOWN_CHARACTERS,
     RewriteCheck,
     TextCounter,
@@ -233,20 +233,20 @@ def test_the_rewrite_check_names_what_is_missing():
 
 def test_tables_have_a_plain_twin_and_no_markup():
     for table in (
-        claim_tables.right(),
+        claim_tables.supported(),
         claim_tables.conflicts("strict"),
         claim_tables.conflicts(),
         claim_tables.scorecard(),
         claim_tables.references(),
-        claim_tables.counted(),
+        claim_tables.counts(),
         claim_tables.history(),
     ):
         bundle = table._repr_mimebundle_()
         assert bundle["text/plain"].startswith(table.caption)
         assert bundle["text/html"].count("<tr>") == len(table.rows) + 1
-        assert all(len(row) == len(table.heads) for row in table.rows)
-    assert len(claim_tables.right().rows) == len(claims.chosen(verdict="supported"))
-    assert claim_tables.scorecard().rows[-1][2:] == ("26", "27", "26", "40", "29")
+        assert all(len(row) == len(table.headings) for row in table.rows)
+    assert len(claim_tables.supported().rows) == len(claims.chosen(verdict="supported"))
+    assert claim_tables.scorecard().rows[-1][2:] == ["26", "27", "26", "40", "29"]
 
 
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
@@ -256,6 +256,6 @@ def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     assert list(LOOKS)[:2] == list(claims.RIGHT)
     assert (
         compute().total("supported")
-        == len(claim_tables.right().rows)
+        == len(claim_tables.supported().rows)
         > compute().total("contradicted")
     )

@@ -1,4 +1,4 @@
-"""`python -m helpers.teaching.publish`: run notebooks and save them with fresh outputs."""
+"""The command `python -m helpers.teaching.publish`: run notebooks and save their outputs."""
 
 import sys
 
