@@ -33,13 +33,12 @@ def code(number):
 
 def shown(number):
     """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
-    said = text(number) + code(number)
+    words = text(number) + code(number)
     figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
-    names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
-    modules = [name.strip() for line in names for name in line.split(",")]
-    return (
-        said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)
-    ).lower()
+    for subject, names in re.findall(r"from helpers\.teaching\.figures\.(\w+) import (.+)", words):
+        for name in names.split(","):
+            words += (figures / subject / f"{name.strip()}.py").read_text(encoding="utf-8")
+    return words.lower()
 
 
 def listed_objectives(number):

@@ -30,6 +30,7 @@ class Logistic(NamedTuple):
 
 
 CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
+# What the one-cell panel starts with; the question tells the learner to leave it.
 PANEL_DIAMETER_UM = 20.0
 SURVIVORS = (Survivors(78, 38), Survivors(37, 11))
 LOGISTICS = (
@@ -38,7 +39,9 @@ LOGISTICS = (
     Logistic(-15.0, 3.0, 5),
     Logistic(-20.0, 4.0, 4),
 )
+# An entry of the panel's menu.
 PANCREAS = "pancreas cancer PANC-1, in a dish"
+# Not the 10 min at which the panel starts: a learner has to move it.
 FREEZE_MINUTES = (6, 8, 12, 15)
 
 
@@ -46,6 +49,7 @@ def half_rate(class_seed: int = 1) -> Exercise:
     """Ask for the slowest cooling (°C/min) that puts ice into half of the class's cells."""
     name = variant(class_seed, "half rate", CELLS)
     panel_cell = cell(name, diameter_um=PANEL_DIAMETER_UM)
+    # `rate_for` is the study's; its curve is what the panel draws.
     mistakes = [
         Mistake(
             "nearly all",
@@ -110,6 +114,7 @@ def weakened(class_seed: int = 1) -> Exercise:
                 "This is what two independent freezes would leave.",
             ),
             Mistake("dead", lambda right: 100 - right, "This is the share of them that died."),
+            # In percent both ways round: 100 / (right / 100) = 1e4 / right.
             Mistake("upside down", lambda right: 1e4 / right, "You divided the wrong way round."),
             Mistake(
                 "difference",

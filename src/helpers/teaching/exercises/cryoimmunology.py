@@ -10,6 +10,7 @@ from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 COMPARISONS = ("yamashita1982", "sabel2005", "chin2008", "li2013")
 """Their groups are of unequal size, so that dividing the events alone is a mistake one can see."""
 GROUPS = (25, 40, 60, 150)
+# Not the 7 days with which the panel starts: a learner has to move it.
 HALF_LIVES_DAY = (3, 5, 10, 14)
 
 
@@ -30,6 +31,7 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
         ),
         expected=ratio,
         unit="times",
+        # A share of the ratio, because the ratios of the classes go from 0.2 to 4.
         tolerance=0.012 * ratio,
         mistakes=(
             Mistake(
@@ -96,6 +98,7 @@ def critical_share(class_seed: int = 1) -> Exercise:
         ),
         expected=right,
         unit="%",
+        # The panel shows a tenth of a percent.
         tolerance=0.15,
         mistakes=(
             Mistake(

@@ -17,8 +17,11 @@ class Growth(NamedTuple):
     times: int
 
 
+# 1500, 2000, 2500 and 3500 psi, as the pressures of gas bottles are usually given.
 SUPPLY_BAR = (103, 138, 172, 241)
+# Whole numbers throughout, so that the answer needs the law and no calculator.
 GROWTHS = (Growth(6, 4, 2), Growth(9, 3, 2), Growth(5, 3, 3), Growth(8, 5, 3))
+# Not the 10 min at which the needle panel starts: a learner has to move it.
 DIAMETER_MINUTES = (5, 8, 12, 15)
 POWER_MINUTES = (4, 8, 12, 16)
 
@@ -76,6 +79,7 @@ def time_to_thicken(class_seed: int = 1) -> Exercise:
         ),
         expected=expected,
         unit="min",
+        # A share of the answer, because the answers of the classes differ by a factor of four.
         tolerance=0.04 * expected,
         mistakes=(
             Mistake(
@@ -139,6 +143,7 @@ def mean_power(class_seed: int = 1) -> Exercise:
         ),
         expected=1000 * heat_kJ / (60 * minutes),
         unit="W",
+        # Room for a heat that was read with two digits.
         tolerance=0.4,
         mistakes=(
             Mistake(

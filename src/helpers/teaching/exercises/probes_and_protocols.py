@@ -17,7 +17,9 @@ class Bores(NamedTuple):
     thin_mm: float
 
 
+# Neither the rings nor the distances are what their panels start with: a learner has to move them.
 RINGS_MM = (12, 14, 16, 20)
+# Each pair differs by a factor of ten, as the thickest needle that a page names and a real one do.
 BORES = (Bores(24.0, 2.4), Bores(17.0, 1.7), Bores(30.0, 3.0))
 MINUTES_TO_PLACE = (1, 2, 3)
 NEEDLES = 7
@@ -73,6 +75,7 @@ def area_ratio(class_seed: int = 1) -> Exercise:
 def least_minutes(class_seed: int = 1) -> Exercise:
     """Ask for the time (min) that placing needles, freezing, thawing and freezing take."""
     placing = variant(class_seed, "least minutes", MINUTES_TO_PLACE)
+    # Read from the protocol, so that the question follows a change of data/protocols.csv.
     freeze, thaw, again = (phase.minutes for phase in protocol("freeze_thaw_freeze_10_5_10"))
     phases = freeze + thaw + again
     total = phases + NEEDLES * placing

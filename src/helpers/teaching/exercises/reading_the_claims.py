@@ -38,6 +38,7 @@ class TwoReaders(NamedTuple):
 
 GROUPS = (Ages(11, 52, 81), Ages(9, 48, 84), Ages(14, 55, 83), Ages(8, 50, 90))
 HARMS_PERCENT = (0.5, 0.8, 1.2, 2.5)
+# 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
 ODDS = (Odds(7.83, 5.0), Odds(7.83, 10.0), Odds(4.32, 20.0), Odds(2.57, 30.0))
 READERS = (
     TwoReaders(24, 6, 8, 22),

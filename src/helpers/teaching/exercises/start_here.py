@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpers.teaching.figures.freezing import one_probe
 from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
 
+# Settings that the panel's slider has, without the 10 min it starts with: a learner has to move it.
 MINUTES = (4, 6, 8, 12, 15)
 PROBE_C = -140
 
@@ -12,6 +13,7 @@ PROBE_C = -140
 def ice_diameter(class_seed: int = 1) -> Exercise:
     """Ask for the diameter (mm) of the ice at a time the class is given."""
     minutes = variant(class_seed, "ice diameter", MINUTES)
+    # The panel's study at the panel's setting, so that whoever reads the panel is right.
     ball = one_probe.compute_simple(minutes, PROBE_C)
     return Exercise(
         question=(

@@ -177,5 +177,5 @@ def _question_minutes(code: str) -> float:
         if f"lesson.{kind}()" in code:
             questions += len(load_questions(kind))
     # Counted by their replays, because the predictions of a notebook may be shown in a loop.
-    predictions = len(re.findall(r'lesson\.replay\("', code))
+    predictions = len(re.findall(r"lesson\.replay\(", code))
     return MINUTES_EACH["quiz"] * questions + MINUTES_EACH["predict"] * predictions
