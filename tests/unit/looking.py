@@ -8,8 +8,8 @@ from helpers.teaching import figures
 from helpers.teaching.panel.panels import Panel
 
 MODULES = [
-    importlib.import_module(f"{figures.__name__}.{one.name}")
-    for one in pkgutil.iter_modules(figures.__path__)
+    importlib.import_module(one.name)
+    for one in pkgutil.walk_packages(figures.__path__, f"{figures.__name__}.")
 ]
 MAKERS = {
     module.__name__.rpartition(".")[2] + ("" if name == "panel" else f".{name}"): make

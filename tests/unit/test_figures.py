@@ -6,6 +6,7 @@ import pytest
 from helpers.freezing import cryogen as gases
 from helpers.teaching.figures.freezing import blood, cryogen, one_probe, stefan
 from helpers.teaching.panel import style
+from helpers.teaching.tables.sources import tissue_row
 from tests.unit.looking import made
 
 
@@ -112,8 +113,8 @@ def test_growth_names_its_wall_and_says_within():
 
 
 def test_facts_are_in_units_one_can_read():
-    row = stefan.datum_row("standard_soft_tissue", "latent_heat")
+    row = tissue_row("standard_soft_tissue", "latent_heat")
     assert (row["value"], row["unit"]) == ("250 (148 to 275)", "MJ/m³")
-    assert stefan.datum_row("kidney", "perfusion")["unit"] == "kW/m³/K"
+    assert tissue_row("kidney", "perfusion")["unit"] == "kW/m³/K"
     for row in cryogen.facts({"gas": "helium"}):
         assert row["unit"] in ("°C", "kJ/kg")

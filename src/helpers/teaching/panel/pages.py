@@ -7,18 +7,12 @@ import re
 
 from helpers.teaching.panel import style
 
-_TRUST = {
-    "recalled": "not verified",
-    "read": "read in the source",
-    "abstract": "read in the abstract",
-}
 SLIDER_CLASS, NUMBER_CLASS, QUESTION_CLASS = (
     "cold-facts-slider",
     "cold-facts-number",
     "cold-facts-question",
 )
 PANEL_CLASS = "cold-facts-panel"
-_EXPONENT, _RAISED = re.compile(r"e([+-]\d+)\b"), str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # A slider's handle has no name that a screen reader could read, and a page cannot be given one without JavaScript.
 # The number box beside it has one and takes the same arrow keys.  So the handle is hidden from the keyboard and from
@@ -132,56 +126,3 @@ def rolling(inner: str, name: str) -> str:
     """
     label = html.escape(name, quote=True)
     return f'<div role="region" aria-label="{label}" tabindex="0" style="overflow-x:auto">{inner}</div>'
-
-
-def control_row(control) -> dict:
-    """The facts row that says where a control's range comes from: its source, or our own choice.
-
-    >>> from types import SimpleNamespace
-    >>> control_row(SimpleNamespace(label="Gas", source=""))["source"]
-    'chosen for the course'
-    """
-    ranged = hasattr(control, "minimum")
-    value = " to ".join(control.show(one) for one in control.extremes()) if ranged else "menu"
-    name = f"{control.label} ({'range' if ranged else 'choices'})"
-    return {
-        "name": name,
-        "value": value,
-        "unit": "",
-        "source": control.source or "chosen for the course",
-        "trust": "",
-    }
-
-
-def fact_table(rows: list[dict]) -> str:
-    """Folded table of where the numbers come from; nothing for no rows.
-
-    >>> "not verified" in fact_table([dict(name="k", value=0.5, unit="W/(m K)", source="x", trust="recalled")])
-    True
-    """
-    if not rows:
-        return ""
-    cells = [
-        [
-            row["name"],
-            f"{_number(row['value'])} {row['unit']}".strip(),
-            row.get("source", ""),
-            _TRUST.get(row.get("trust", ""), row.get("trust", "")),
-        ]
-        for row in rows
-    ]
-    inner = table("", ["Quantity", "Value", "Source", "How sure"], cells)
-    return (
-        '<details style="margin:4px;line-height:1.45"><summary>Where these numbers come from</summary>'
-        f"{rolling(inner, 'Where these numbers come from')}</details>"
-    )
-
-
-def _number(value) -> str:
-    """A number of four digits, or a text; an exponent is written as a power of ten.
-
-    >>> _number(2.019e7), _number("4e+08 (1e+08 to 4.5e+08)"), _number("ten")
-    ('2.019 × 10⁷', '4 × 10⁸ (1 × 10⁸ to 4.5 × 10⁸)', 'ten')
-    """
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
-    return _EXPONENT.sub(lambda found: " × 10" + str(int(found[1])).translate(_RAISED), text)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import ipywidgets as W
 
-from helpers.teaching.panel import pages, style
+from helpers.teaching.panel import pages, source_rows, style
 from helpers.teaching.panel.controls import Choice, Number, make_input, parameter_model
 
 CONTROL_LIMIT = 6
@@ -255,7 +255,7 @@ class Panel:
         self.renders += 1
         try:
             sentence = pages.checked_sentence(result.summary())
-            facts = pages.fact_table(self._fact_rows(parameters))
+            facts = source_rows.source_table(self._fact_rows(parameters))
             with style.context():
                 if self._view is None:
                     self._view = self._make_view()
@@ -273,7 +273,7 @@ class Panel:
     def _fact_rows(self, parameters):
         rows = [dict(row) for row in self._facts(parameters)] if self._facts else []
         ranged = (one for one in self.controls if one.source or isinstance(one, Number))
-        return rows + [pages.control_row(one) for one in ranged]
+        return rows + [source_rows.control_row(one) for one in ranged]
 
     def _status(self):
         return f"problem: {self.error}" if self.error else self.summary

@@ -7,4 +7,5 @@
 * `claim_tables`: supported claims, contradictions, DISCERN, references, counts of the five pages.
 * `kidney_tables`: what was counted after freezing kidney tumours, for the case of notebook 06.
 * `glossary`: the terms of the series and what they mean.
+* `sources`: the rows of "Where these numbers come from" under a panel.
 """

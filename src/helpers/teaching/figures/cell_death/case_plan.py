@@ -17,11 +17,11 @@ from helpers.cell_death.studies.kidney_case import (
     whole_C,
 )
 from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 TWO = "freeze_thaw_freeze_10_5_10"
 BARS = (
@@ -123,9 +123,9 @@ def facts(parameters: dict) -> list[dict]:
         case_row(name, words)
         for name, words in (("tumour", "tumour"), ("gap", "bowel beyond its rim"))
     ]
-    rows += [case_row("flow", "share of resting flow"), datum_row("kidney", "perfusion")]
+    rows += [case_row("flow", "share of resting flow"), tissue_row("kidney", "perfusion")]
     return rows + [
-        datum_row("standard_soft_tissue", name) for name in ("conductivity_frozen", "latent_heat")
+        tissue_row("standard_soft_tissue", name) for name in ("conductivity_frozen", "latent_heat")
     ]
 
 

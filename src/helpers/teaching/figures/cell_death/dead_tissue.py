@@ -17,11 +17,11 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM, WATCH_S = 40.0, 80.0, 1.0, 10.0
 SHOWN_MM, NEAREST_MM = 26.0, 2.0
@@ -207,7 +207,7 @@ class DeadTissueView:
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     heat = [
-        datum_row(parameters["tissue_name"], name)
+        tissue_row(parameters["tissue_name"], name)
         for name in ("perfusion", "conductivity_frozen", "latent_heat")
     ]
     dose = response(parameters["cells"], parameters["second"])

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import data
 from helpers.cell_death import dehydration, one_cell, two_factor
 from helpers.cell_death.cell import cell
 from helpers.cell_death.one_cell import CellFreeze
 from helpers.cell_death.two_factor import TwoFactor
-from helpers.teaching.figures.cell_death.salt_water import constant_row
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import cell_row, constant_row
 
 CELLS = {
     "human liver cell": "human_hepatocyte",
@@ -154,19 +153,6 @@ def facts(parameters: dict) -> list[dict]:
         "dehydration_loss",
     )
     return rows + [constant_row(name) for name in shared]
-
-
-def cell_row(name: str, quantity: str) -> dict:
-    """One row of `data/cells.csv` for a panel's facts, with its range and how sure it is."""
-    datum = data.value("cells", cell=name, property=quantity)
-    unit = units.shown(1.0, datum.unit)[1]
-    return {
-        "name": quantity.replace("_", " "),
-        "value": f"{datum.value:.3g} ({datum.low:.3g} to {datum.high:.3g})",
-        "unit": unit,
-        "source": data.cite(datum.source),
-        "trust": datum.trust,
-    }
 
 
 def panel() -> Panel:

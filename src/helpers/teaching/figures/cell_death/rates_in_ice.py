@@ -15,11 +15,11 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
-from helpers.teaching.figures.cell_death.one_cell import CELLS, NAMES, cell_row
-from helpers.teaching.figures.freezing.stefan import datum_row
+from helpers.teaching.figures.cell_death.one_cell import CELLS, NAMES
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import cell_row, tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM, STEP_S = 35.0, 80.0, 1.0, 1.0
 SENSORS_MM = np.arange(1.5, 20.0, 1.0)
@@ -174,7 +174,7 @@ class RatesView:
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     heat = [
-        datum_row(parameters["tissue_name"], name)
+        tissue_row(parameters["tissue_name"], name)
         for name in ("perfusion", "conductivity_frozen", "latent_heat")
     ]
     names = ("permeability", "activation_energy", "surface_sites", "surface_barrier")

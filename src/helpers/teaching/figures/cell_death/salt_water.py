@@ -12,6 +12,7 @@ from helpers.cell_death.solution import Brine
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import constant_row
 
 MODELS = (("measured salt water", "real"), ("ideal, as in cell models", "ideal"))
 COLDEST_C, WARMEST_C, MOST_PERCENT = -30.0, 4.0, 30.0
@@ -129,18 +130,6 @@ def facts(parameters: dict) -> list[dict]:
         constant_row("heat_of_fusion"),
         constant_row("osmotic_particles"),
     ]
-
-
-def constant_row(name: str) -> dict:
-    """One row of `data/cell_constants.csv` for a panel's facts, with its range and how sure it is."""
-    datum = data.value("cell_constants", constant=name)
-    return {
-        "name": name.replace("_", " "),
-        "value": f"{datum.value:g} ({datum.low:g} to {datum.high:g})",
-        "unit": datum.unit,
-        "source": data.cite(datum.source),
-        "trust": datum.trust,
-    }
 
 
 def panel() -> Panel:

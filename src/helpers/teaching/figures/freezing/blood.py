@@ -14,10 +14,10 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 NEEDLE_RADIUS_MM, CELL_MM = 1.2, 0.1
 FARTHEST_MM = 60.0
@@ -179,7 +179,7 @@ def _limit_words(steady_mm: float) -> str:
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     names = ("perfusion", "conductivity_frozen", "conductivity_unfrozen", "latent_heat")
-    return [datum_row(parameters["organ"], name) for name in names]
+    return [tissue_row(parameters["organ"], name) for name in names]
 
 
 def panel() -> Panel:

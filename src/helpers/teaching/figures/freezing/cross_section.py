@@ -16,11 +16,11 @@ from helpers.freezing.regions import Ball, Region
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol
 from helpers.freezing.tissue import tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 WIDTH_MM, CELL_MM, NEEDLE = 90.0, 1.0, "argon_needle"
 MIDDLE_MM = WIDTH_MM / 2
@@ -126,9 +126,9 @@ class SectionView:
 
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from": the organ's blood and the properties of the tumour."""
-    organ = [datum_row(parameters["organ"], "perfusion")]
+    organ = [tissue_row(parameters["organ"], "perfusion")]
     names = ("conductivity_frozen", "conductivity_unfrozen", "latent_heat")
-    return organ + [datum_row("standard_soft_tissue", name) for name in names]
+    return organ + [tissue_row("standard_soft_tissue", name) for name in names]
 
 
 def panel() -> Panel:

@@ -12,10 +12,10 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import OFF, Probe, Schedule, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM = 40.0, 80.0, 1.0
 SENSORS_MM = np.arange(2.5, 30.0, 1.0)
@@ -131,7 +131,7 @@ class CyclesView:
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     names = ("perfusion", "conductivity_frozen", "conductivity_unfrozen", "latent_heat")
-    return [datum_row(parameters["tissue_name"], name) for name in names]
+    return [tissue_row(parameters["tissue_name"], name) for name in names]
 
 
 def panel() -> Panel:

@@ -8,10 +8,10 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 J_PER_CM3 = 1e-6
 COLDEST_C = -140.0
@@ -125,7 +125,7 @@ class HeatView:
 def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     names = ("heat_capacity_unfrozen", "heat_capacity_frozen", "latent_heat", "solidus", "liquidus")
-    return [datum_row("standard_soft_tissue", name) for name in names]
+    return [tissue_row("standard_soft_tissue", name) for name in names]
 
 
 def panel() -> Panel:

@@ -10,10 +10,10 @@ import numpy as np
 from helpers import data
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, scenario
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 BONE_MM, CORTEX_MM = 15.0, 3.0
 PLANS = {
@@ -101,7 +101,7 @@ def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from"."""
     names = ("conductivity_unfrozen", "conductivity_frozen", "latent_heat", "perfusion")
     return [
-        datum_row(stuff, name) for stuff in ("cortical_bone", "trabecular_bone") for name in names
+        tissue_row(stuff, name) for stuff in ("cortical_bone", "trabecular_bone") for name in names
     ]
 
 

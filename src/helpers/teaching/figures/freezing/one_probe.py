@@ -13,11 +13,11 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
-from helpers.teaching.figures.freezing.stefan import datum_row
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM = 50.0, 110.0, 0.5
 MIDDLE_MM = LENGTH_MM / 2
@@ -234,7 +234,7 @@ def facts(parameters: dict) -> list[dict]:
     """Rows for "Where these numbers come from": every property of the chosen tissue."""
     name = parameters.get("tissue_name", "standard_soft_tissue")
     table = data.load("tissues")
-    return [datum_row(name, row) for row in table[table["tissue"] == name]["property"]]
+    return [tissue_row(name, row) for row in table[table["tissue"] == name]["property"]]
 
 
 def _chosen(why: str, *keys: str) -> str:

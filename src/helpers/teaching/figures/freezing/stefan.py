@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import data
 from helpers.freezing import exact, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import tissue_row
 
 INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}
 NAMES = {"plane": "flat wall", "cylinder": "needle", "sphere": "ball"}
@@ -172,22 +172,7 @@ def facts(parameters: dict) -> list[dict]:
         "heat_capacity_unfrozen",
         "heat_capacity_frozen",
     )
-    return [datum_row("standard_soft_tissue", name) for name in (*names, "latent_heat")]
-
-
-def datum_row(tissue_name: str, name: str) -> dict:
-    """One property of a tissue as a row for a panel's facts, with its range."""
-    datum = data.value("tissues", tissue=tissue_name, property=name)
-    value, low, high = (
-        f"{units.shown(one, datum.unit)[0]:g}" for one in (datum.value, datum.low, datum.high)
-    )
-    return {
-        "name": name.replace("_", " "),
-        "value": f"{value} ({low} to {high})",
-        "unit": units.shown(datum.value, datum.unit)[1],
-        "source": data.cite(datum.source),
-        "trust": datum.trust,
-    }
+    return [tissue_row("standard_soft_tissue", name) for name in (*names, "latent_heat")]
 
 
 def panel() -> Panel:

@@ -10,14 +10,14 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from helpers import data
-from helpers.immunity import equilibria, kuznetsov, parameters
+from helpers.immunity import equilibria, kuznetsov
 from helpers.immunity.equilibria import Equilibrium
 from helpers.immunity.kuznetsov import Course, Kuznetsov
 from helpers.immunity.separatrix import separatrix
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import parameter_rows
 
 MILLION = 1e6
 LEAST, MOST = 1e5, 1e9  # cells on the axis of the tumour
@@ -203,24 +203,6 @@ class PlaneView:
 def facts(parameters: dict) -> list[dict]:
     """The published parameters."""
     return parameter_rows("kuznetsov")
-
-
-def parameter_rows(model: str) -> list[dict]:
-    """All parameters of one model as rows for a panel's facts, with the range where they were made for the course."""
-    return [_parameter_row(row) for row in parameters.rows(model).to_dict("records")]
-
-
-def _parameter_row(row):
-    symbol = f" ({row['symbol']})" if row["symbol"] else ""
-    span = f" ({row['low']:g} to {row['high']:g})" if row["low"] >= 0 else ""
-    constructed = row["trust"] == "constructed"
-    return {
-        "name": row["meaning"] + symbol,
-        "value": f"{row['value']:g}{span}",
-        "unit": "" if row["unit"] == "1" else row["unit"],
-        "source": row["note"] if constructed else data.cite(row["source"]),
-        "trust": row["trust"],
-    }
 
 
 def panel() -> Panel:

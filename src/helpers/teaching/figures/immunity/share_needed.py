@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.immunity import ablation
-from helpers.teaching.figures.immunity.phase_plane import parameter_rows
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import parameter_rows
 
 LEAST_PERCENT, MOST_PERCENT = ENDS = (60.0, 99.9)
 ROWS = (

@@ -9,10 +9,10 @@ from matplotlib.ticker import NullLocator
 
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Outcome, Response
-from helpers.teaching.figures.immunity.phase_plane import parameter_rows
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panels import Panel
+from helpers.teaching.tables.sources import parameter_rows
 
 DAYS = 400.0
 NO_DRUG, DRUG = "none", "checkpoint inhibitor, 21 days"

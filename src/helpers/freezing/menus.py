@@ -1,0 +1,100 @@
+"""Menus: what a panel offers to choose from, with the label that a learner reads.
+
+    data/menus.csv       tissues and protocols: their labels and the panels they fit;
+                         the order of the rows is the order of a menu
+    data/scenarios.csv   procedures: each has a label and is offered
+
+A tissue, protocol or scenario that is added to these tables appears in every menu it fits, without
+a change of code.
+"""
+
+from __future__ import annotations
+
+from helpers import data
+
+
+def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
+    """Return the tissues that a panel offers.
+
+    Parameters
+    ----------
+    panel : str
+        Name of the panel's study, as in the column `panels` of data/menus.csv: `"one_needle"`,
+        `"cycles"` (one needle that freezes several times), `"blood"` or `"cross_section"`.
+    most_blood_first : bool
+        Sort by resting blood flow, the largest first, in place of the order of the table.
+
+    Returns
+    -------
+    dict
+        `{label: name}`, the name as in data/tissues.csv.
+
+    Raises
+    ------
+    ValueError
+        If no tissue of the table fits a panel of that name.
+
+    Examples
+    --------
+    >>> tissues("cycles")["agar gel"]
+    'agar_gel'
+    >>> list(tissues("blood", most_blood_first=True))
+    ['kidney', 'liver', 'prostate', 'muscle', 'fat']
+    """
+    menu = _menu("tissue", panel)
+    if not most_blood_first:
+        return menu
+
+    def perfusion(label: str) -> float:
+        return data.value("tissues", tissue=menu[label], property="perfusion").value
+
+    return {label: menu[label] for label in sorted(menu, key=perfusion, reverse=True)}
+
+
+def protocols(panel: str) -> dict[str, str]:
+    """Return the protocols that a panel offers.
+
+    Parameters
+    ----------
+    panel : str
+        Name of the panel's study, as in the column `panels` of data/menus.csv: `"cross_section"`
+        (needles through a tumour) or `"nerve"`.
+
+    Returns
+    -------
+    dict
+        `{label: name}`, the name as in data/protocols.csv.
+
+    Raises
+    ------
+    ValueError
+        If no protocol of the table fits a panel of that name.
+
+    Examples
+    --------
+    >>> protocols("nerve")["15 freeze, 10 thaw, 15 freeze"]
+    'bone_40'
+    """
+    return _menu("protocol", panel)
+
+
+def scenarios() -> dict[str, str]:
+    """Return all procedures of data/scenarios.csv as `{label: name}`, in the order of the pages.
+
+    Examples
+    --------
+    >>> scenarios()["P4 retina"]
+    'p4_retina'
+    """
+    table = data.load("scenarios")
+    return dict(zip(table["label"], table["scenario"], strict=True))
+
+
+def _menu(kind: str, panel: str) -> dict[str, str]:
+    """Rows of data/menus.csv of one kind that fit a panel, as {label: name}."""
+    table = data.load("menus")
+    table = table[table["kind"] == kind]
+    panels = table["panels"].str.split(";")
+    data.one_of(panel, panels.explode().unique(), f"panels with a menu of kind {kind!r}")
+    offered = table[[panel in fits for fits in panels]]
+    return dict(zip(offered["label"], offered["name"], strict=True))

@@ -1,0 +1,132 @@
+"""The rows behind "Where these numbers come from": one row a number, and the folded table that shows them.
+
+Rows are plain dictionaries of the type `SourceRow`.  Those that come straight from a table in `data/` are made by
+`helpers.teaching.tables.sources`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypedDict
+
+from helpers.teaching.panel import pages
+
+TRUST_WORDS = {
+    "recalled": "not verified",
+    "read": "read in the source",
+    "abstract": "read in the abstract",
+}
+"""How sure a number is, for learners; other kinds of trust (computed, constructed) are shown as they are."""
+
+_EXPONENT = re.compile(r"e([+-]\d+)\b")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class SourceRow(TypedDict):
+    """One number that a panel uses, and where it comes from.
+
+    Call it with keywords to make a row: `SourceRow(name=..., value=..., unit=..., source=..., trust=...)`.
+    """
+
+    name: str
+    """What the number is, as a learner reads it."""
+
+    value: float | str
+    """The number, or a text such as "250 (148 to 275)"."""
+
+    unit: str
+    """The unit as a learner reads it; empty if there is none."""
+
+    source: str
+    """The citation as a learner reads it (`data.cite`), or how the number was made."""
+
+    trust: str
+    """One of read, abstract, recalled, computed, constructed, or another short text; may be empty."""
+
+
+def control_row(control) -> SourceRow:
+    """Make the row that says where the range of a control comes from: a source, or our choice.
+
+    Parameters
+    ----------
+    control : Number or Choice
+        A control of a panel.
+
+    Returns
+    -------
+    SourceRow
+        A row named after the control's label.
+
+    Examples
+    --------
+    >>> from helpers.teaching.panel.controls import Number
+    >>> row = control_row(Number("minutes", "Time", "min", 1, 20, 1, 10))
+    >>> row["value"], row["source"]
+    ('1 min to 20 min', 'chosen for the course')
+    """
+    has_range = hasattr(control, "minimum")
+    if has_range:
+        value = " to ".join(control.show(end) for end in control.extremes())
+    else:
+        value = "menu"
+    return SourceRow(
+        name=f"{control.label} ({'range' if has_range else 'choices'})",
+        value=value,
+        unit="",
+        source=control.source or "chosen for the course",
+        trust="",
+    )
+
+
+def source_table(rows: list[SourceRow]) -> str:
+    """Write rows as a folded HTML table, or as nothing if there are none.
+
+    Parameters
+    ----------
+    rows : list of SourceRow
+        The rows in the order shown.
+
+    Returns
+    -------
+    str
+        HTML with all texts escaped.
+
+    Raises
+    ------
+    KeyError
+        If a row lacks its name, value or unit.
+
+    Examples
+    --------
+    >>> row = SourceRow(name="k", value=0.5, unit="W/m/K", source="x", trust="recalled")
+    >>> "not verified" in source_table([row])
+    True
+    """
+    if not rows:
+        return ""
+    cells = []
+    for row in rows:
+        value = f"{_number_text(row['value'])} {row['unit']}".strip()
+        trust = row.get("trust", "")
+        cells.append([row["name"], value, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
+    heading = "Where these numbers come from"
+    table = pages.table("", ["Quantity", "Value", "Source", "How sure"], cells)
+    return (
+        f'<details style="margin:4px;line-height:1.45"><summary>{heading}</summary>'
+        f"{pages.rolling(table, heading)}</details>"
+    )
+
+
+def _number_text(value: float | str) -> str:
+    """Write a number with four digits, or keep a text; exponents become powers of ten.
+
+    >>> _number_text(2.019e7), _number_text("4e+08 (1e+08 to 4.5e+08)"), _number_text("ten")
+    ('2.019 × 10⁷', '4 × 10⁸ (1 × 10⁸ to 4.5 × 10⁸)', 'ten')
+    """
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+
+    def as_power(found: re.Match) -> str:
+        exponent = str(int(found[1]))
+        return " × 10" + exponent.translate(_SUPERSCRIPTS)
+
+    return _EXPONENT.sub(as_power, text)
