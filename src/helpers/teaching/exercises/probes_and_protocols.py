@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 from typing import NamedTuple
 
-from helpers.freezing.scenarios import WARM_BLOOD_C, protocol
+from helpers.freezing.scenarios import protocol
 from helpers.teaching.figures.freezing import cross_section, nerve
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 
@@ -100,6 +100,7 @@ def nerve_cold(class_seed: int = 1) -> Exercise:
     """Ask how cold (°C) the nerve gets at the class's distance."""
     distance_mm = variant(class_seed, "nerve cold", DISTANCES_MM)
     run = nerve.compute(distance_mm)
+    body_C = run.freeze.tissue.start_C
     return Exercise(
         question=(
             "Press Reset in the nerve panel. How cold does a nerve get that lies "
@@ -111,8 +112,8 @@ def nerve_cold(class_seed: int = 1) -> Exercise:
         mistakes=(
             Mistake(
                 "drop for temperature",
-                lambda right: WARM_BLOOD_C - right,
-                f"This is by how much it cools; subtract it from {WARM_BLOOD_C:g} °C.",
+                lambda right: body_C - right,
+                f"This is by how much it cools; subtract it from {body_C:g} °C.",
             ),
         ),
     )

@@ -61,6 +61,7 @@ class Sheet:
         return f"{self.title}: {self.name}.html, {len(self.page)} characters"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        # Folded, because a sheet is looked at in the guide and read on paper.
         summary = f"<summary>{html.escape(self.title)}</summary>"
         return {
             "text/plain": repr(self),
@@ -91,6 +92,7 @@ def predictions(notebook: str | None = None) -> Sheet:
     'predictions_01'
     """
     chosen = load_questions("predict", notebook)
+    # `one_of` raises, and names the nearest notebook that has some.
     if not chosen:
         known = sorted({question.notebook for question in load_questions("predict")})
         data.one_of(notebook, known, "notebooks with predictions")
@@ -126,6 +128,7 @@ def blind_rating() -> Sheet:
 
 def feedback() -> Sheet:
     """Return the feedback form: where did you stop, how many minutes, what did you gain."""
+    # Empty cells are room to write.
     rows = [[notebook, "", "", ""] for notebook in MODULES]
     headings = ["Notebook", "Minutes it took", "Where I stopped", "What was unclear"]
     body = _grid_html(headings, rows)

@@ -102,6 +102,7 @@ def estimate(notebook: dict) -> dict[str, float]:
     """
     text = "\n".join(_sources(notebook, "markdown"))
     code = "\n".join(_sources(notebook, "code"))
+    # A learner reads what is in sight: no marks, no folded parts, no alt text.
     words = len(_NOT_READ.sub(" ", text).split())
     boxes = len(_BOX.findall(code))
     cards = code.count("ClaimCards()")

@@ -87,6 +87,7 @@ def table(notebook: str | None = None) -> Table:
         data.one_of(notebook, list(listed["notebook"].unique()), "notebooks with objectives")
         listed = listed[listed["notebook"] == notebook]
     rows = []
+    # Not sorted: the order of the table is the order in which the notebooks list them.
     for (number, objective), group in listed.groupby(["notebook", "objective"], sort=False):
         ways = [met_by(row.kind, row.key) for row in group.itertuples()]
         rows.append([number, objective, "; ".join(ways)])

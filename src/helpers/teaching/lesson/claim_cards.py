@@ -108,6 +108,7 @@ class ClaimCards(ShownAsWidget):
             (self.topic, topic),
             (self.verdict, verdict),
         )
+        # All are checked before any is set, so that a wrong choice changes nothing.
         for menu, value in wanted:
             known = [choice for _, choice in menu.options]
             data.one_of(value, known, f"choices of {menu.description!r}")
@@ -168,6 +169,7 @@ class ClaimCards(ShownAsWidget):
             return self._say(
                 Feedback("missing", "Give your own verdict first; then the key is shown.")
             )
+        # A verdict given after the key was seen would say nothing about agreement.
         if is_unrated:
             self.ratings.rate(claim.key, self.mine.value)
         self._show(revealed=True)
@@ -222,6 +224,7 @@ class ClaimCards(ShownAsWidget):
             return words
         try:
             return f"{words} {self.ratings.against_key().summary()}"
+        # Kappa has no value while all verdicts are the same.
         except ValueError as problem:
             return f"{words} Kappa: {problem}."
 
@@ -264,6 +267,7 @@ class ClaimCards(ShownAsWidget):
             pages.put(self._card, pages.note("No claim passes these filters."))
             pages.put(self._answer, "")
         else:
+            # The menu goes back to the verdict that counts, which is the first.
             self.mine.value = self.ratings.given.get(claim.key, NO_VERDICT)
             pages.put(self._card, _card_html(claim))
             pages.put(self._answer, _answer_html(claim) if revealed else "")
@@ -323,6 +327,7 @@ class ClaimCards(ShownAsWidget):
         ]
         self.buttons = {button.description: button for button in buttons}
 
+        # Filled by `_show` and `_write_message`; an empty page takes no room.
         self._card = ipywidgets.HTML()
         self._message = ipywidgets.HTML()
         self._answer = ipywidgets.HTML()
@@ -357,6 +362,7 @@ def _menu(label: str, options: list[tuple[str, str]], value: str | None) -> ipyw
         value=value,
         description=label,
         tooltip="",
+        # A label is cut to 80 px otherwise.
         style={"description_width": "initial"},
         layout={"width": "auto", "max_width": "100%", "margin": "0 8px 6px 4px"},
     )
@@ -401,6 +407,7 @@ def _answer_html(claim: Claim) -> str:
     parts = [_paragraph(verdict, "Verdict:"), _paragraph(claim.reasoning, "Why:")]
     if claim.rhetoric:
         parts.append(_paragraph("; ".join(claim.rhetoric), "Devices:"))
+    # Computed now, by the model itself.
     if claim.check:
         parts.append(_paragraph(live_sentences.sentence(claim.check), "Live check:"))
     parts.append(_paragraph_heading("Evidence:"))

@@ -24,7 +24,7 @@ ALMOST_TOLERANCES = 3
 """An answer within this many tolerances is almost right."""
 
 MISTAKE_ROUNDING = 0.005
-"""A mistake is also recognised if its number was rounded by this share of it, as to three digits."""
+"""A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
 
 
 # ---- mistakes ------------------------------------------------------------------------------------
@@ -137,6 +137,7 @@ PERCENT_FOR_FRACTION = Mistake(
     "This is a percentage; divide by 100.",
 )
 
+# What learners give in place of the unit in the question.
 _MISTAKES_BY_UNIT = {
     "°C": (KELVIN_FOR_CELSIUS, FAHRENHEIT_FOR_CELSIUS),
     "K": (CELSIUS_FOR_KELVIN,),
@@ -367,11 +368,13 @@ def check_number(
 
     number = float(answer)
     shown = f"{answer:.6g} {unit}".strip()
+    # Right comes first, since a mistake may happen to lead to the right number.
     if abs(number - expected) <= tolerance:
         return Feedback("correct", f"{shown} is right.")
     mistake = _diagnose(number, expected, tolerance, [*mistakes, *unit_mistakes(unit)])
     if mistake is not None:
         return Feedback("keep working", mistake.message)
+    # A number can be close by mistake; that it is close is only said if no mistake explains it.
     if abs(number - expected) <= ALMOST_TOLERANCES * tolerance:
         message = f"{shown} is close. Check your rounding and the digits you read off."
         return Feedback("almost", message)
@@ -481,4 +484,5 @@ def _direction(answer: float, expected: float) -> str:
 
 def _one_digit(factor: float) -> str:
     """A factor rounded to one significant digit, without an exponent."""
+    # Ten digits write any factor below 1e9 without an exponent.
     return f"{round(factor, -math.floor(math.log10(factor))):.10g}"

@@ -46,6 +46,7 @@ class LeafletBox(TextBox):
         self._lesson: Lesson | None = None
         super().__init__(text)
         self._lesson = lesson
+        # Leaving the box scores it, so that a leaflet is kept without a press of the button.
         self.box.observe(lambda _: self.press(), "value")
         if lesson is not None:
             lesson.follow(IDENTITY, self._show)

@@ -166,6 +166,7 @@ class Lesson:
         Replay
         """
         identity = f"predict:{self._prediction(key).identity}"
+        # A function and not the answer itself, because the prediction may be made or changed later.
         replay = Replay(lambda: self.answers.get(identity), outcome, says)
         self._replays[identity].append(replay)
         return replay
@@ -199,6 +200,7 @@ class Lesson:
 
     def gain(self) -> Gain:
         """Return how many questions were right before the course and after it."""
+        # The file of answers may have been left behind between notebook 00 and notebook 06.
         answered = any(identity.startswith("pretest:") for identity in self.answers)
         return Gain(self._right("pretest"), self._right("posttest"), answered)
 
@@ -332,6 +334,7 @@ class Lesson:
             If the file cannot be read or is no file of answers; nothing is changed then.
         """
         found, self._other_entries = answer_file.read(path, "answers")
+        # Also answers that no question here has, so that saving again does not lose them.
         self.answers.update(found)
         for identity in found:
             self._show_answer(identity)
@@ -367,6 +370,7 @@ class Lesson:
             )
         number = QuotedNumber(float(value), unit, digits)
         shown = str(number)  # refuses numbers and digits that cannot be shown
+        # The same number may be registered again, since a cell can be run twice.
         if key in self.values and str(self.values[key]) != shown:
             raise ValueError(
                 f"number {key!r} is already {self.values[key]}; it cannot also be {shown}: "
@@ -479,5 +483,6 @@ class Lesson:
 
 def _as_plain_data(state) -> dict[str, str]:
     """A still state of a panel, its picture as text."""
+    # JSON has no bytes.
     picture = base64.b64encode(state.picture).decode()
     return {"label": state.label, "sentence": state.sentence, "picture": picture}

@@ -149,8 +149,10 @@ def load_questions(
     """
     if table is None:
         table = data.load("questions")
+    # Missing values would pass for a text: NaN is true in a condition.
     table = table.fillna("").astype(str)
     found = []
+    # Not sorted: the order of the table is the order on the page.
     for (number, key), rows in table.groupby(["notebook", "key"], sort=False):
         if kind is not None and (rows["kind"] != kind).any():
             continue
@@ -230,6 +232,7 @@ class QuestionWidget:
         shown = [self.buttons, self.message]
         if reveal:
             shown.insert(1, self.check_button)
+        # As wide as a panel.
         layout = {"max_width": "780px", "margin": "0 0 12px 0"}
         self.widget = ipywidgets.VBox(shown, layout=layout)
 
@@ -240,6 +243,7 @@ class QuestionWidget:
 
     @answer.setter
     def answer(self, text: str | None) -> None:
+        # ipywidgets refuses a value that is no option, as an answer to an older wording may be.
         self.buttons.value = text if text in self.buttons.options else None
 
     def check(self) -> Feedback:
@@ -252,6 +256,7 @@ class QuestionWidget:
         """Clear the feedback to the option before, and pass the new choice on."""
         is_kept_unseen = change["new"] is not None and not self._reveal
         pages.put(self.message, pages.note("Your answer is kept." if is_kept_unseen else ""))
+        # Last, because it may set this widget again, with another answer.
         self._changed(self.question, change["new"])
 
 

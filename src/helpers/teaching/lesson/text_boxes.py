@@ -76,6 +76,7 @@ class TextBox(ShownAsWidget):
             layout={"max_width": "780px"},
         )
         self.summary = ""
+        # An answer to the first text, so that a page without a kernel shows what the box does.
         self.press()
 
     def press(self) -> str:
@@ -136,6 +137,7 @@ class TextCounter(TextBox):
         counts = text_counts.count(text)
         if not text.strip():
             return counts.summary(), ""
+        # The key to the letters in the marked text.
         letters = "; ".join(f"{mark.letter} {kind}" for kind, mark in MARKS.items())
         note = (
             f"{letters}. The lists are English; in other languages only numbers and references "
@@ -201,6 +203,7 @@ def marked_html(text: str, most: int = SHOWN_CHARACTERS) -> str:
     pieces = []
     left = most
     for words, kind in text_counts.marked(text):
+        # Cut before it is escaped, since an entity such as &lt; must stay whole.
         shown = html.escape(words[:left])
         left -= len(words[:left])
         if kind:

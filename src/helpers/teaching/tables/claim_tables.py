@@ -45,6 +45,7 @@ def scorecard() -> Table:
     rows = []
     for item, question in enumerate(discern.questions(), 1):
         rows.append([str(item), question, *(str(score) for score in scores.loc[item])])
+    # Item 16 is an overall rating, which DISCERN does not add to the others.
     rows.append(["1-15", "Total, from 15 to 75", *(str(totals[page]) for page in claims.PAGES)])
     return Table("DISCERN scorecard, one rater", ["Item", "Question", *claims.PAGES], rows)
 
@@ -60,6 +61,7 @@ def references() -> Table:
                 f"({reference.number})",
                 data.cite(reference.source),
                 str(reference.called_in_text),
+                # Not every work says how many people it is about.
                 str(reference.people or "?"),
                 reference.compared_with,
                 reference.supports,
@@ -83,6 +85,7 @@ def history() -> Table:
     """Return every change of a verdict or of its certainty, with the reason."""
     changes = data.load("claim_history")
     rows = []
+    # A claim that was changed twice has two rows, both beside the verdict of today.
     for change in changes.itertuples():
         claim = claims.claim(change.claim)
         before = f"{change.verdict}, {change.certainty}"

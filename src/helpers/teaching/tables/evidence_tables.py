@@ -28,6 +28,7 @@ def studies(**wanted: str) -> Table:
     2
     """
     found = study_table.select(**wanted)
+    # A stable sort keeps the order of the file within a year; a work without one comes last.
     found = found.sort_values("year", kind="stable", na_position="last")
     rows = []
     for row in found.itertuples():
@@ -52,6 +53,7 @@ def printed_p_values() -> Table:
     """
     rows = []
     for test in study_table.recomputed():
+        # A bound, such as p < 0.05, is all that some papers print.
         printed = f"below {test.printed:g}" if test.is_bound else f"{test.printed:g}"
         rows.append(
             [

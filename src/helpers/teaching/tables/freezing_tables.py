@@ -35,6 +35,7 @@ def measurements(*names: str) -> Table:
     rows = []
     for name in names:
         datum = data.value("measurements", measurement=name)
+        # `data.value` has the number and its source; only the table says where it was measured.
         setting = listed.loc[name, "setting"]
         rows.append([setting, _value_and_range(datum), data.cite(datum.source)])
     return Table("What was measured", ["Measurement", "Found", "Source"], rows)
@@ -89,6 +90,7 @@ def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
     rows = []
     for name, label in labels.items():
         low, middle, high = ensemble.band(name)
+        # The ranking begins with the input of the largest effect.
         depends_on = ensemble.ranking(name).table.index[0]
         rows.append(
             [label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", depends_on.replace("_", " ")]

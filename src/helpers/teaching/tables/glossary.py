@@ -40,6 +40,7 @@ class Glossary:
         return "\n".join(f"{entry.term}: {entry.definition}" for entry in self.terms)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        # Rolls sideways, because a long source would make the table wider than a narrow page.
         headings = ["Term", "Meaning", "Notebook", "Source"]
         grid = pages.table("Glossary", headings, [list(entry) for entry in self.terms])
         return {"text/plain": repr(self), "text/html": pages.rolling(grid, "table: Glossary")}

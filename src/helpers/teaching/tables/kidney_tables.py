@@ -27,6 +27,7 @@ def outcomes() -> Table:
     """
     numbers = data.load("claim_numbers")
     is_cost = numbers["measure"].str.contains("|".join(LEFT_OUT))
+    # The table has all organs; the case is about one.
     numbers = numbers[(numbers["organ"] == "kidney") & ~is_cost]
     rows = []
     for row in numbers.itertuples():
