@@ -15,7 +15,7 @@ from helpers.teaching.lesson.text_boxes import (
     TextCounter,
     marked_html,
 )
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel.widgets import WIDGET_MIME
 from helpers.teaching.tables import claim_tables
 
 
@@ -224,7 +224,10 @@ def test_the_rewrite_check_names_what_is_missing():
         "It always works, says everybody who sells it, and that is all there is to say."
     ).startswith("1 of 6")
     assert "Absolute words: all, always." in check._answer.value
-    text = "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one centre (Deng 2019)."
+    text = (
+        "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one "
+        "centre (Deng 2019)."
+    )
     assert check.set(text).startswith("6 of 6") and check.report.complete
 
 

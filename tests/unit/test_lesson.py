@@ -8,7 +8,7 @@ import pytest
 
 import helpers.teaching as teach
 from helpers.teaching.lesson import answer_file, display
-from helpers.teaching.panel import rounding
+from helpers.teaching.panel import number_text
 from helpers.teaching.tables import glossary
 from tests.unit import toys
 from tests.unit.test_questions import table
@@ -109,7 +109,7 @@ def test_numbers_in_prose(lesson):
     ],
 )
 def test_significant(value, digits, text):
-    assert rounding.significant(value, digits) == text
+    assert number_text.significant(value, digits) == text
 
 
 # --- trust strip --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Panels, practice, quizzes and the lesson record: everything a notebook shows, on top of the subjects."""
+"""Panels, practice, quizzes and the lesson record: everything a notebook shows."""
 
 from helpers.teaching.lesson.exercise import Exercise, Mistake, check_number, variant
 from helpers.teaching.lesson.feedback import Feedback
@@ -6,8 +6,8 @@ from helpers.teaching.lesson.lesson import Lesson
 from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import isotherms, style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
-from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.runners import InSlices
 from helpers.teaching.panel.style import figure
 from helpers.teaching.tables import glossary
 
@@ -15,12 +15,12 @@ __all__ = [
     "Choice",
     "Exercise",
     "Feedback",
+    "InSlices",
     "Lesson",
     "Mistake",
     "Number",
     "Panel",
     "Question",
-    "RunPanel",
     "check_number",
     "figure",
     "glossary",

@@ -6,6 +6,7 @@
 * `feedback`: one reply to a learner, in one of four tones.
 * `trust_strip`: the table of a simulation's checks, each with what is allowed.
 * `claim_cards`: the explorer of claims in notebook 05, which are rated before the key is shown.
+* `live_sentences`: the sentences of the live checks on a claim card, computed when they are shown.
 * `text_boxes`: boxes in which a text is counted or a rewritten claim is checked.
 * `leaflet_box`: the box in which a patient leaflet is written and scored.
 * `answer_file`: the small JSON file in which answers and ratings are kept.

@@ -7,7 +7,6 @@ means something.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 
 import ipywidgets
 
@@ -15,10 +14,11 @@ from helpers import data
 from helpers.evidence import claims, contradictions
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings
-from helpers.teaching.lesson import answer_file
+from helpers.teaching.lesson import answer_file, live_sentences
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel import live_sentences, pages
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import button, put
 
 ANY = "any"
 """The choice of a filter that lets every claim pass."""
@@ -194,9 +194,11 @@ class ClaimCards(ShownAsWidget):
             written = answer_file.write(path, "ratings", self.ratings.given)
             kept, _ = answer_file.read(written, "ratings")
         except ValueError as problem:
-            self._write_message(pages.warning(str(problem)))
+            self._write_message(html_parts.warning(str(problem)))
             return
-        self._write_message(pages.note(f"Saved: {written.name} now holds {len(kept)} verdicts."))
+        self._write_message(
+            html_parts.note(f"Saved: {written.name} now holds {len(kept)} verdicts.")
+        )
 
     def load(self, path=RATINGS_FILE) -> None:
         """Read verdicts saved before; they replace the present ones.
@@ -211,10 +213,10 @@ class ClaimCards(ShownAsWidget):
             given, _ = answer_file.read(path, "ratings")
             self.ratings = Ratings(given)
         except ValueError as problem:
-            self._write_message(pages.warning(str(problem)))
+            self._write_message(html_parts.warning(str(problem)))
             return
         self._show(revealed=False)
-        self._write_message(pages.note(f"Loaded {len(self.ratings.given)} verdicts."))
+        self._write_message(html_parts.note(f"Loaded {len(self.ratings.given)} verdicts."))
 
     @property
     def summary(self) -> str:
@@ -264,13 +266,13 @@ class ClaimCards(ShownAsWidget):
         claim = self.claim
         if claim is None:
             self.mine.value = NO_VERDICT
-            pages.put(self._card, pages.note("No claim passes these filters."))
-            pages.put(self._answer, "")
+            put(self._card, html_parts.note("No claim passes these filters."))
+            put(self._answer, "")
         else:
             # The menu goes back to the verdict that counts, which is the first.
             self.mine.value = self.ratings.given.get(claim.key, NO_VERDICT)
-            pages.put(self._card, _card_html(claim))
-            pages.put(self._answer, _answer_html(claim) if revealed else "")
+            put(self._card, _card_html(claim))
+            put(self._answer, _answer_html(claim) if revealed else "")
         self._write_message("")
 
     def _compared(self, claim: Claim) -> Feedback:
@@ -297,9 +299,10 @@ class ClaimCards(ShownAsWidget):
 
     def _write_message(self, message: str) -> None:
         """Write a message under the card, and the score as it is now."""
-        pages.put(self._message, message)
-        pages.put(
-            self._score, pages.status(f"{len(self.shown)} claims to choose from. {self.summary}")
+        put(self._message, message)
+        put(
+            self._score,
+            html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}"),
         )
 
     # ---- widgets ---------------------------------------------------------------------------------
@@ -320,12 +323,12 @@ class ClaimCards(ShownAsWidget):
         self.mine = _menu("Your verdict", [("choose", NO_VERDICT), *verdicts], NO_VERDICT)
 
         buttons = [
-            _button("Reveal", self.reveal),
-            _button("Next claim", self.next),
-            _button("Save my verdicts", self.save),
-            _button("Load my verdicts", self.load),
+            button("Reveal", lambda _: self.reveal()),
+            button("Next claim", lambda _: self.next()),
+            button("Save my verdicts", lambda _: self.save()),
+            button("Load my verdicts", lambda _: self.load()),
         ]
-        self.buttons = {button.description: button for button in buttons}
+        self.buttons = {one.description: one for one in buttons}
 
         # Filled by `_show` and `_write_message`; an empty page takes no room.
         self._card = ipywidgets.HTML()
@@ -334,7 +337,7 @@ class ClaimCards(ShownAsWidget):
         self._score = ipywidgets.HTML()
         # Boxes that wrap, so that nothing is cut off on a narrow screen.
         wrapping = {"flex_flow": "row wrap"}
-        title = ipywidgets.HTML(pages.title(f"{len(self._everything)} claims, one at a time"))
+        title = ipywidgets.HTML(html_parts.title(f"{len(self._everything)} claims, one at a time"))
         self.widget = ipywidgets.VBox(
             [
                 title,
@@ -366,13 +369,6 @@ def _menu(label: str, options: list[tuple[str, str]], value: str | None) -> ipyw
         style={"description_width": "initial"},
         layout={"width": "auto", "max_width": "100%", "margin": "0 8px 6px 4px"},
     )
-
-
-def _button(label: str, pressed: Callable[[], object]) -> ipywidgets.Button:
-    """A button that calls a function without arguments."""
-    button = ipywidgets.Button(description=label, tooltip="", layout={"width": "auto"})
-    button.on_click(lambda _: pressed())
-    return button
 
 
 def _menu_line(claim: Claim) -> str:

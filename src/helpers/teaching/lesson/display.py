@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipywidgets
 
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel.widgets import widget_bundle
 
 
 class Sentence(str):
@@ -35,5 +35,4 @@ class ShownAsWidget:
     widget: ipywidgets.Widget
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
-        return {"text/plain": repr(self), WIDGET_MIME: view}
+        return widget_bundle(self.widget, repr(self))

@@ -11,7 +11,7 @@ import html
 from helpers.evidence import leaflet, leaflet_model
 from helpers.teaching.lesson.lesson import Lesson
 from helpers.teaching.lesson.text_boxes import TextBox, sign_row
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 IDENTITY = "text:06/leaflet"
 MOST_KEPT = 20_000
@@ -84,15 +84,15 @@ def answer_html(report) -> str:
         advice = "" if topic.state == leaflet.THERE else topic.advice
         topics.append([MARKS[topic.state], topic.need, found, advice])
     signs = [sign_row(sign, good, advice) for sign, good, advice in report.signs]
-    tables = pages.table(
+    tables = html_parts.table(
         "DISCERN's topics", ["", "A leaflet needs", "Found", "What to do"], topics
-    ) + pages.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
+    ) + html_parts.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
     note = (
         "Rules look for English words, listed in data/leaflet_topics.csv; a sentence counts for "
         "three topics at most. "
         f"Only a human can say: {'; '.join(leaflet.FOR_HUMANS.values())}. Let a neighbour read it."
     )
-    return pages.rolling(tables, "What the leaflet has") + pages.note(note)
+    return html_parts.scrollable(tables, "What the leaflet has") + html_parts.note(note)
 
 
 class ModelAnswer:

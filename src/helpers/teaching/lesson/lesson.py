@@ -29,8 +29,8 @@ from helpers.teaching.lesson.questions import (
     load_questions,
 )
 from helpers.teaching.lesson.trust_strip import TrustStrip
-from helpers.teaching.panel.panels import Panel
-from helpers.teaching.panel.rounding import with_unit
+from helpers.teaching.panel.number_text import with_unit
+from helpers.teaching.panel.panel import Panel
 
 ANSWER_FILE = "my_answers.json"
 

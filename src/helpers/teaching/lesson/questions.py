@@ -15,7 +15,8 @@ import ipywidgets
 from helpers import data
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import put
 
 KINDS = ("predict", "quiz", "pretest", "posttest")
 LETTERS = "abcdefghij"
@@ -218,7 +219,7 @@ class QuestionWidget:
             style={"description_width": "initial"},
             layout={"width": "auto", "flex_flow": "column", "align_items": "flex-start"},
         )
-        self.buttons.add_class(pages.QUESTION_CLASS)
+        self.buttons.add_class(html_parts.QUESTION_CLASS)
         self.buttons.observe(self._chosen, "value")
 
         self.check_button = ipywidgets.Button(
@@ -249,13 +250,13 @@ class QuestionWidget:
     def check(self) -> Feedback:
         """Press Check: show and return the feedback."""
         feedback = self.question.feedback(self.answer)
-        pages.put(self.message, feedback.as_html())
+        put(self.message, feedback.as_html())
         return feedback
 
     def _chosen(self, change) -> None:
         """Clear the feedback to the option before, and pass the new choice on."""
         is_kept_unseen = change["new"] is not None and not self._reveal
-        pages.put(self.message, pages.note("Your answer is kept." if is_kept_unseen else ""))
+        put(self.message, html_parts.note("Your answer is kept." if is_kept_unseen else ""))
         # Last, because it may set this widget again, with another answer.
         self._changed(self.question, change["new"])
 
@@ -275,7 +276,7 @@ class QuestionSheet(ShownAsWidget):
         self._heading = heading
         # Without a heading, this widget is hidden but still carries the style sheet of the radio
         # buttons.
-        head = ipywidgets.HTML(pages.title(heading) if heading else pages.STYLE)
+        head = ipywidgets.HTML(html_parts.title(heading) if heading else html_parts.STYLE)
         head.layout.display = None if heading else "none"
         self.widget = ipywidgets.VBox([head, *(one.widget for one in questions)])
 
@@ -328,7 +329,7 @@ class Replay(ShownAsWidget):
 
     def refresh(self) -> None:
         """Show the present answer."""
-        self.widget.value = pages.status(self.text)
+        self.widget.value = html_parts.status(self.text)
 
     def __repr__(self):
         return self.text

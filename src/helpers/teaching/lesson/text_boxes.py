@@ -13,7 +13,8 @@ import ipywidgets
 
 from helpers.evidence import rewrite, text_counts
 from helpers.teaching.lesson.display import ShownAsWidget
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import put
 
 SHOWN_CHARACTERS = 4000
 """How much of a long text is shown with its markers; all of it is counted."""
@@ -70,7 +71,7 @@ class TextBox(ShownAsWidget):
         self.button.on_click(lambda _: self.press())
         self._sentence = ipywidgets.HTML()
         self._answer = ipywidgets.HTML()
-        title = ipywidgets.HTML(pages.title(self.title))
+        title = ipywidgets.HTML(html_parts.title(self.title))
         self.widget = ipywidgets.VBox(
             [title, self.box, self.button, self._sentence, self._answer],
             layout={"max_width": "780px"},
@@ -83,8 +84,8 @@ class TextBox(ShownAsWidget):
         """Press the button: judge the text in the box, show the answer and return its sentence."""
         sentence, answer = self.judge(self.box.value)
         self.summary = sentence
-        pages.put(self._sentence, pages.status(sentence))
-        pages.put(self._answer, answer)
+        put(self._sentence, html_parts.status(sentence))
+        put(self._answer, answer)
         return sentence
 
     def set(self, text: str) -> str:
@@ -148,7 +149,7 @@ class TextCounter(TextBox):
                 f" The first {SHOWN_CHARACTERS} of {counts.characters} characters are shown; "
                 "all were counted."
             )
-        return counts.summary(), pages.note(note) + marked_html(text)
+        return counts.summary(), html_parts.note(note) + marked_html(text)
 
 
 class RewriteCheck(TextBox):
@@ -171,7 +172,9 @@ class RewriteCheck(TextBox):
         if not text.strip():
             return "Write one paragraph of 12 to 120 words, then press Check.", ""
         rows = [sign_row(sign, good, advice) for sign, good, advice in self.report.rows]
-        return self.report.summary(), pages.table("", ["", "Sign", "Found", "What to do"], rows)
+        return self.report.summary(), html_parts.table(
+            "", ["", "Sign", "Found", "What to do"], rows
+        )
 
 
 def sign_row(sign: str, is_there: bool, advice: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from helpers.teaching.panel import pages
-from helpers.teaching.panel.rounding import SMALLEST_FRACTION, percent, significant
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.number_text import SMALLEST_FRACTION, percent, significant
 
 
 class TrustCheck(NamedTuple):
@@ -122,5 +122,5 @@ class TrustStrip:
         headings = ["Check", "Found", "Allowed", "Verdict"]
         return {
             "text/plain": repr(self),
-            "text/html": pages.table("Can we trust it?", headings, rows),
+            "text/html": html_parts.table("Can we trust it?", headings, rows),
         }

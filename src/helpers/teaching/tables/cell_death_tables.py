@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from helpers import data
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.table import Table
 
 HOURS_A_DAY = 24
@@ -97,7 +97,7 @@ def _when(hours: float, counted_from: str) -> str:
 
 def _found(row) -> str:
     """The number of a finding: a rank, a range, or a value with its range where there is one."""
-    _, unit = units.shown(1.0, row.unit)
+    _, unit = readable(1.0, row.unit)
     if row.unit == "rank":
         return f"rank {row.value:.0f} of 4"
     if math.isnan(row.value):
@@ -119,5 +119,5 @@ def _amount(value: float, unit: str) -> str:
     """A value with its unit."""
     if math.isnan(value):
         return "not given"
-    _, shown_unit = units.shown(1.0, unit)
+    _, shown_unit = readable(1.0, unit)
     return f"{value:g} {shown_unit}"

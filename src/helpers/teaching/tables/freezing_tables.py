@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpers import data
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.table import Table
 
 
@@ -43,7 +43,7 @@ def measurements(*names: str) -> Table:
 
 def _value_and_range(datum: data.Datum) -> str:
     """A value with its unit and range; a range alone where no single value was given."""
-    unit = units.shown(datum.value, datum.unit)[1]
+    unit = readable(datum.value, datum.unit)[1]
     if datum.low is None and datum.high is None:
         return f"{datum.value:g} {unit}"
     between = f"{datum.low:g} to {datum.high:g}"

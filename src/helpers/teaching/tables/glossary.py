@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from helpers import data
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 
 class Term(NamedTuple):
@@ -42,8 +42,11 @@ class Glossary:
     def _repr_mimebundle_(self, include=None, exclude=None):
         # Rolls sideways, because a long source would make the table wider than a narrow page.
         headings = ["Term", "Meaning", "Notebook", "Source"]
-        grid = pages.table("Glossary", headings, [list(entry) for entry in self.terms])
-        return {"text/plain": repr(self), "text/html": pages.rolling(grid, "table: Glossary")}
+        grid = html_parts.table("Glossary", headings, [list(entry) for entry in self.terms])
+        return {
+            "text/plain": repr(self),
+            "text/html": html_parts.scrollable(grid, "table: Glossary"),
+        }
 
 
 def table(notebook: str | None = None, rows=None) -> Glossary:

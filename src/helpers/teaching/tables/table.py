@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 EMPTY_CELL = "-"
 """How an empty cell is shown as plain text, where columns are not aligned."""
@@ -49,8 +49,8 @@ class Table:
         # A folded table has its caption on the line that opens it, and not a second time above the
         # rows.
         inner_caption = "" if self.folded else self.caption
-        grid = pages.table(inner_caption, self.headings, self.rows)
-        rolling = pages.rolling(grid, f"table: {self.caption}")
+        grid = html_parts.table(inner_caption, self.headings, self.rows)
+        rolling = html_parts.scrollable(grid, f"table: {self.caption}")
         if not self.folded:
             return {"text/plain": repr(self), "text/html": rolling}
         summary = f'<summary style="font-weight:600">{html.escape(self.caption)}</summary>'
