@@ -1,5 +1,6 @@
 """The instructor's tools against the notebooks themselves: objectives, answers, plans, sheets, hand-over, glossary."""
 
+import ast
 import json
 import re
 
@@ -11,6 +12,7 @@ from helpers.teaching.guide import answer_key, handouts, minute_plans, misconcep
 from helpers.teaching.lesson.questions import load_questions
 
 NOTEBOOKS = data.data_folder().parent / "notebooks"
+SOURCE = NOTEBOOKS.parent / "src"
 LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("0[0-6]_*.ipynb"))}
 EACH = pytest.mark.parametrize("number", LESSONS)
 
@@ -31,14 +33,29 @@ def code(number):
     return "\n".join(cells(number, "code"))
 
 
+def drawn_by(source):
+    """Return the files of figures and studies that Python code imports, also as `figures.forest`."""
+    files = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        for alias in node.names:
+            used = re.findall(rf"\b{alias.asname or alias.name}\.(\w+)", source)
+            imported = f"{node.module}.{alias.name}"
+            for name in (node.module, imported, *(f"{imported}.{one}" for one in used)):
+                file = SOURCE / (name.replace(".", "/") + ".py")
+                if re.search(r"\.(figures|studies)\.", name) and file.is_file():
+                    files.add(file)
+    return files
+
+
 def shown(number):
-    """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
-    words = text(number) + code(number)
-    figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
-    for subject, names in re.findall(r"from helpers\.teaching\.figures\.(\w+) import (.+)", words):
-        for name in names.split(","):
-            words += (figures / subject / f"{name.strip()}.py").read_text(encoding="utf-8")
-    return words.lower()
+    """Return all words of a notebook in small letters: its text, its code, its figures and their studies."""
+    files = drawn_by(code(number))
+    for figure in list(files):
+        files |= drawn_by(figure.read_text(encoding="utf-8"))
+    words = [text(number), code(number), *(file.read_text(encoding="utf-8") for file in files)]
+    return "".join(words).lower()
 
 
 def listed_objectives(number):

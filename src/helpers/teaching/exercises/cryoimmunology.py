@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.evidence import studies
+from helpers.evidence import study_table
 from helpers.evidence.proportions import rule_of_three
 from helpers.immunity import ablation
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
@@ -17,8 +17,8 @@ HALF_LIVES_DAY = (3, 5, 10, 14)
 def risk_ratio(class_seed: int = 1) -> Exercise:
     """Ask for the risk ratio of the class's comparison."""
     name = variant(class_seed, "risk ratio", COMPARISONS)
-    table = studies.two_by_two(name)
-    study = studies.about(name)
+    table = study_table.two_by_two(name)
+    study = study_table.about(name)
     ratio = table.risk / table.control_risk
     is_inferred = study["obtained"] == "inferred"
     note = " (counts inferred from percentages)" if is_inferred else ""

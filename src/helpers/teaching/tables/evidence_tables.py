@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers import data
-from helpers.evidence import studies as study_table
+from helpers.evidence import study_table
 from helpers.teaching.tables.table import Table
 
 NO_DIFFERENCE = "no difference shown"
@@ -16,7 +16,7 @@ def studies(**wanted: str) -> Table:
     Parameters
     ----------
     **wanted : str
-        Chosen as by `helpers.evidence.studies.select`.
+        Chosen as by `helpers.evidence.study_table.select`.
 
     Returns
     -------
