@@ -20,7 +20,7 @@ import nbformat
 from nbformat import v4
 
 COURSE = Path(__file__).resolve().parents[2]
-EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.ask\((?P=answer)\)\s*$")
+EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.check\((?P=answer)\)\s*$")
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "cold-facts"
 c.ClearSolutions.code_stub = {"python": "# Your answer: put a number in place of None.\\n%s"}
@@ -98,9 +98,9 @@ def question_of(exercise, seed):
     lesson = type("Lesson", (), space)()
     names = {"lesson": lesson}
     exec(
-        f"{exercise.imports}\nasked = {exercise.made}", names
+        f"{exercise.imports}\nmade = {exercise.made}", names
     )  # code of the notebook itself, not of a table
-    return names["asked"].text
+    return names["made"].text
 
 
 def assignment(name, notebook, seed):
@@ -133,7 +133,7 @@ def assignment(name, notebook, seed):
     ]
     for number, one in enumerate(found, 1):
         solution = f"{one.answer} = {one.made}.expected"
-        test = f"feedback = {one.made}.check({one.answer})\nassert feedback.tone == 'correct', feedback.text"
+        test = f"feedback = {one.made}.feedback({one.answer})\nassert feedback.tone == 'correct', feedback.text"
         cells += [
             cell(
                 f"## Exercise {number}\n\n{question_of(one, seed)}",
