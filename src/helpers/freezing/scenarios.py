@@ -327,7 +327,7 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     Examples
     --------
     >>> step_schedule("argon_needle", [ProtocolStep(10, "freeze"), ProtocolStep(5, "rest")]).film
-    (1200.0, 1200.0, 0.0)
+    (1080.0, 1080.0, 0.0)
     """
     freeze = preset_values(probe)
     thaw = preset_values(THAW)
@@ -343,7 +343,9 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
 
 
 def surface_schedule(surface: str, plan: str) -> Schedule:
-    """Return the schedule of a cold spot that follows a protocol; in rests room air lies there.
+    """Return the schedule of a cold spot that follows a protocol.
+
+    While it rests, room air lies there.
 
     Parameters
     ----------

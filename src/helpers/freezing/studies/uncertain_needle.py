@@ -5,9 +5,9 @@ the top of a file.  Fix what is not to vary with
 `functools.partial(one_needle, tissue_name="liver", minutes=10)`.
 
 Cells are 1 mm: coarse but fast.  Against 0.25 mm cells, the argon needle in liver after 10 min
-loses 0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the thinnest
-needle): far less than the tissue's own uncertainty moves them.  `cell_mm=0.5` makes the lethal
-volume right within 1 % (4 % for the thinnest needle) for three times the time.
+loses 0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the
+thinnest needle): far less than the tissue's own uncertainty moves them.  `cell_mm=0.5` makes the
+lethal volume right within 1 % (4 % for the thinnest needle) for three times the time.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def cross_section(
     """Freeze, thaw and freeze with seven needles in a cross-section: problem P4 of the benchmarks.
 
     One needle is in the middle of an 80 mm square, six are on a ring of radius 18 mm around it.
-    They are cooled within 30 s, held to 10 min, warmed to 20 °C to 15 min and cooled again to 25 min.
+    They are cooled within 30 s, held to 10 min, warmed to 20 °C to 15 min and cooled again to
+    25 min.
 
     Parameters
     ----------
