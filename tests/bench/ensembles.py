@@ -1,8 +1,9 @@
-"""The ensemble benchmark: 1,000 seven-needle cross-sections (P4 at 1 mm), all tissue values uncertain, two workers.
+"""The ensemble benchmark: 1,000 seven-needle cross-sections with two workers.
 
-One worker and two run in turn, pair after pair; the median of the pairs' ratios is printed, the ratio of the fastest,
-and how much of two cores the pair was given: on a busy machine the ratio says little.  Starting the workers is part of
-every time.
+The sections are problem P4 of the benchmarks in cells of 1 mm, with all tissue values uncertain.
+One worker and two run in turn, pair after pair.  Printed are the median of the pairs' ratios, the
+ratio of the fastest, and how much of two cores the pair was given: on a busy machine the ratio says
+little.  Starting the workers is part of every time.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import os
 import statistics
 from collections.abc import Callable
 
+from helpers.freezing.heat import warm_up
+from helpers.freezing.studies.table_ranges import tissue_ranges
 from helpers.freezing.studies.uncertain_needle import cross_section
-from helpers.uncertainty.ensemble import local_executor, run
-from helpers.uncertainty.sampling import Samples, ranges_of, sample
+from helpers.uncertainty import Samples, local_executor, run, sample
 
 PAIRS = 7
 PAIR_SIZE = 128
@@ -27,7 +29,7 @@ def say(name: str, value: float, unit: str) -> None:
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:
-    """Wall seconds, and CPU seconds of this process and of the workers that it ended, of one call."""
+    """Return wall and CPU seconds of one call; CPU seconds include the workers that it ended."""
     before = os.times()
     work()
     after = os.times()
@@ -35,19 +37,19 @@ def seconds(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def samples_of(count: int) -> Samples:
-    """Samples of every property of the standard soft tissue."""
-    return sample(ranges_of(tissue="standard_soft_tissue"), count, SEED)
+    """Return samples of all properties of the standard soft tissue."""
+    return sample(tissue_ranges("standard_soft_tissue"), count, SEED)
 
 
 def on(workers: int, samples: Samples) -> None:
-    """Run the cross-sections on so many workers; nothing may fail."""
+    """Run the cross-sections on a number of workers; none may fail."""
     with local_executor(workers) as executor:
         ensemble = run(cross_section, samples, executor)
     assert not ensemble.failures, ensemble.failures
 
 
 def sizes() -> None:
-    """Seconds and CPU seconds of ensembles of growing size on two workers."""
+    """Print seconds and CPU seconds of ensembles of growing size on two workers."""
     for count in SIZES:
         samples = samples_of(count)
         wall, used = seconds(lambda samples=samples: on(2, samples))
@@ -57,32 +59,30 @@ def sizes() -> None:
 
 
 def speed_up() -> None:
-    """Two workers over one, in pairs; the fastest of each is what comes nearest to a quiet machine."""
+    """Print two workers over one, in pairs; the fastest of each come nearest to a quiet machine."""
     samples = samples_of(PAIR_SIZE)
-    pairs = [
-        (seconds(lambda: on(1, samples)), seconds(lambda: on(2, samples))) for _ in range(PAIRS)
-    ]
-    best = [min(wall for wall, _ in side) for side in zip(*pairs, strict=True)]
-    say(
-        "ensemble.two_workers_over_one",
-        statistics.median(one[0] / two[0] for one, two in pairs),
-        "times",
-    )
-    say("ensemble.two_workers_over_one.fastest", best[0] / best[1], "times")
-    say(
-        "ensemble.two_workers_extra_cpu",
-        100 * statistics.median(two[1] / one[1] - 1 for one, two in pairs),
-        "%",
-    )
-    say(
-        "ensemble.cores_given_to_two_workers",
-        statistics.median(two[1] / two[0] for _, two in pairs),
-        "cores",
-    )
+    one_wall, one_cpu = [], []
+    two_wall, two_cpu = [], []
+    for _ in range(PAIRS):
+        wall, cpu = seconds(lambda: on(1, samples))
+        one_wall.append(wall)
+        one_cpu.append(cpu)
+        wall, cpu = seconds(lambda: on(2, samples))
+        two_wall.append(wall)
+        two_cpu.append(cpu)
+
+    def median_ratio(above: list[float], below: list[float]) -> float:
+        return statistics.median(a / b for a, b in zip(above, below, strict=True))
+
+    say("ensemble.two_workers_over_one", median_ratio(one_wall, two_wall), "times")
+    say("ensemble.two_workers_over_one.fastest", min(one_wall) / min(two_wall), "times")
+    say("ensemble.two_workers_extra_cpu", 100 * (median_ratio(two_cpu, one_cpu) - 1), "%")
+    say("ensemble.cores_given_to_two_workers", median_ratio(two_cpu, two_wall), "cores")
 
 
 def main() -> None:
-    """All of it, after one run that loads the kernels."""
+    """Measure everything; workers are copies of this process and share its loaded kernels."""
+    warm_up()
     on(1, samples_of(2))
     sizes()
     speed_up()

@@ -11,10 +11,12 @@ from tests.notebooks.conftest import NOTEBOOKS
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 EVENTS, WARM_UP, GROWTH = 500, 60, 1.10
 WORKERS = """
-import helpers.uncertainty.ensemble as _e, helpers.uncertainty.sampling as _s, helpers.freezing.studies.uncertain_needle as _m
 import threading
-_many = _s.sample(_s.ranges_of(tissue='liver'), 4096, seed=1)
-threading.Thread(target=lambda: _e.run(_m.cross_section, _many, _e.local_executor(2).__enter__()), daemon=True).start()
+from helpers import uncertainty as _u
+from helpers.freezing.studies.table_ranges import tissue_ranges as _ranges
+from helpers.freezing.studies.uncertain_needle import cross_section as _model
+_many = _u.sample(_ranges('liver'), 4096, seed=1)
+threading.Thread(target=lambda: _u.run(_model, _many, _u.local_executor(2)), daemon=True).start()
 """
 SLOWEST = """(lambda live: max(live, key=lambda name: _seconds(live[name])))(
     {name: panel for name, panel in lesson.panels.items() if not hasattr(panel, 'run')})"""

@@ -1,12 +1,14 @@
-r"""Regions: shapes that paint other materials over the tissue of a grid - a tumour, a layer of fat, a bone, water.
+r"""Regions: shapes that paint other materials over the tissue of a grid - a tumour, a layer of fat,
+a bone, water.
 
-A cell takes a region's material if its centre lies in the shape; later regions paint over earlier ones, so a bone is a
-`Cylinder` of cortex with a thinner `Cylinder` of marrow painted over it.  Places are in mm and in the grid's own
-coordinates: in an (r, z) grid, and on cylinder and sphere grids, shapes are centred on the axis.  Borders follow the
-cells: a flat one is off by up to half a cell, a round one is stepped.
+A cell takes a region's material if its centre lies in the shape; later regions paint over earlier
+ones, so a bone is a `Cylinder` of cortex with a thinner `Cylinder` of marrow painted over it.
+Places are in mm and in the grid's own coordinates: in an (r, z) grid, and on cylinder and sphere
+grids, shapes are centred on the axis.  Borders follow the cells: a flat one is off by up to half a
+cell, a round one is stepped.
 
-Any object with `contains(grid)`, a mask in the grid's `field_shape`, is a shape; the same mask tells
-`Freeze.size(..., where=mask)` how much of a region is cold.
+Any object with `contains(grid)`, a mask in the grid's `field_shape`, is a shape; the same mask
+tells `Freeze.size(..., where=mask)` how much of a region is cold.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import Protocol
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.solver.patchwork import Patchwork
+from helpers.freezing.materials import Materials
 from helpers.freezing.tissue import Tissue
 
 MOST_REGIONS = 250
@@ -43,7 +45,8 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Layer:
-    """Everything from `low_mm` up to `high_mm` (mm) along `axis`; along the grid's last axis unless named.
+    """Everything from `low_mm` up to `high_mm` (mm) along `axis`; along the grid's last axis unless
+    named.
 
     >>> from helpers.freezing.grid import plane
     >>> Layer(0, 2).contains(plane(4, cell_mm=1))
@@ -70,7 +73,8 @@ class Layer:
 
 @dataclass(frozen=True)
 class Box:
-    """A block from corner `low_mm` to corner `high_mm`, each with as many coordinates (mm) as the grid has.
+    """A block from corner `low_mm` to corner `high_mm`, each with as many coordinates (mm) as the
+    grid has.
 
     >>> from helpers.freezing.grid import xy
     >>> int(Box((0, 0), (2, 3)).contains(xy(4, 4, cell_mm=1)).sum())
@@ -103,7 +107,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Ball:
-    """Everything within `radius_mm` of a point (mm): a ball, or the round cut through it in an (x, y) grid.
+    """Everything within `radius_mm` of a point (mm): a ball, or the round cut through it in an (x,
+    y) grid.
 
     >>> from helpers.freezing.grid import xy
     >>> int(Ball(1.5, x_mm=2, y_mm=2).contains(xy(4, 4, cell_mm=1)).sum())
@@ -150,7 +155,8 @@ class Shell:
 
 @dataclass(frozen=True)
 class Cylinder:
-    """Everything within `radius_mm` of a line through (x_mm, y_mm) along z, from `low_mm` to `high_mm` (mm).
+    """Everything within `radius_mm` of a line through (x_mm, y_mm) along z, from `low_mm` to
+    `high_mm` (mm).
 
     >>> from helpers.freezing.grid import rz
     >>> int(Cylinder(2, low_mm=1, high_mm=4).contains(rz(5, 5, cell_mm=1)).sum())
@@ -204,11 +210,12 @@ class Region:
             )
 
 
-def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Patchwork, np.ndarray]:
-    """The grid's patchwork of materials (flat) and its region numbers (flat, uint8): 0 is `tissue`, n the n-th region.
+def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Materials, np.ndarray]:
+    """The grid's patchwork of materials (flat) and its region numbers (flat, uint8): 0 is `tissue`,
+    n the n-th region.
 
-    Equal tissues are one material; numbers carry no unit.  ValueError for what is no Region and for a region without a
-    cell.
+    Equal tissues are one material; numbers carry no unit.  ValueError for what is no Region and for
+    a region without a cell.
 
     >>> from helpers.freezing.grid import plane
     >>> from helpers.freezing.tissue import tissue
@@ -234,7 +241,7 @@ def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Patchw
         if region.tissue not in tissues:
             tissues.append(region.tissue)
         number[mask], material[mask] = n, tissues.index(region.tissue)
-    return Patchwork(tuple(tissues), material.ravel()), number.ravel()
+    return Materials(tuple(tissues), material.ravel()), number.ravel()
 
 
 def _places_mm(grid: Grid) -> dict[str, np.ndarray]:

@@ -1,15 +1,24 @@
-"""A band for a plan: the same needles many times, each time with other values that the tables allow.
+"""A band for a plan: the same needles many times, each time with other values the tables allow.
 
-Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and film, where the
-needles really stand, and the dose-response.  Values are drawn independently by Sobol' points, see `freezing.sampling`.
+Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
+film (heat-transfer coefficient), and where the needles really stand.  These are drawn independently
+of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
+as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
+error.
+
+A band of nine in ten needs at least 20 runs; the panel begins with 24.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from helpers import data
+import numpy as np
+
+from helpers import data, uncertainty
 from helpers.cell_death import cycles
 from helpers.cell_death.studies.kidney_case import (
     INSIDE,
@@ -20,11 +29,21 @@ from helpers.cell_death.studies.kidney_case import (
     plan_numbers,
     whole_C,
 )
-from helpers.uncertainty.ensemble_result import Ensemble, Result, gathered
-from helpers.uncertainty.sampling import Samples, Uncertain, ranges_of, sample
+from helpers.freezing.studies.table_ranges import needle_ranges, tissue_ranges
+from helpers.uncertainty import Ensemble, Result, Samples, Uncertain
 
-FEWEST, RUNS, SEED = 20, 24, 1
+FEWEST = 20
+"""Fewest runs of which at least one lies outside a band of nine in ten on each side."""
+
+# a few more than the fewest, at about 0.1 s each
+RUNS = 24
+SEED = 1
+
 PLACE = {"flow": "flow_percent", "ring_error": "ring_error_mm"}
+"""Property in data/cases.csv -> argument of `plan_numbers`."""
+
+NEEDLE_PROPERTIES = ("gas_temperature", "film")
+
 WORDS = {
     "flow_percent": "blood flow",
     "ring_error_mm": "where the needles stand",
@@ -38,18 +57,28 @@ WORDS = {
 
 @dataclass(frozen=True)
 class PlanBand:
-    """What many runs of one plan gave: an ensemble of the numbers of `plan_numbers`, and what was planned."""
+    """The results of many runs of one plan.
+
+    Parameters
+    ----------
+    runs : Ensemble
+        The outputs of `plan_numbers`, one row a run.
+    needles : int
+        Number of needles.
+    tumour_mm : float
+        Diameter of the tumour (mm).
+    """
 
     runs: Ensemble
     needles: int
     tumour_mm: float
 
     def band(self, output: str) -> tuple[float, float, float]:
-        """(low, middle, high) of an output, 9 in 10 of the runs between low and high; units as its name says."""
+        """Return (low, middle, high) of an output; 9 in 10 runs lie between low and high."""
         return self.runs.band(output)
 
-    def values(self, output: str):
-        """All values of an output, in its own unit."""
+    def values(self, output: str) -> np.ndarray:
+        """Return all values of an output, in the unit its name says."""
         return self.runs.values(output)
 
     @property
@@ -59,46 +88,71 @@ class PlanBand:
 
     def summary(self) -> str:
         """One plain sentence."""
-        dead, cold, bowel = (
-            self.band(name) for name in ("dead_percent", "minus40_percent", "bowel_C")
-        )
-        what = f"{self.needles} needle{'' if self.needles == 1 else 's'}"
+        dead_low, dead, dead_high = self.band("dead_percent")
+        cold_low, cold, cold_high = self.band("minus40_percent")
+        bowel_low, bowel, bowel_high = self.band("bowel_C")
+        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'}"
         return (
-            f"{len(self.runs.outputs)} runs of {what} in a {self.tumour_mm:.0f} mm tumour: dead {_percent(dead[1])} "
-            f"(9 in 10 runs: {_percent(dead[0])} to {_percent(dead[2])}), at -40 °C {cold[1]:.0f} % ({cold[0]:.0f} to "
-            f"{cold[2]:.0f} %); the bowel gets as cold as {whole_C(bowel[1])} ({whole_C(bowel[0])} to "
-            f"{whole_C(bowel[2])})."
+            f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
+            f"dead {_percent(dead)} "
+            f"(9 in 10 runs: {_percent(dead_low)} to {_percent(dead_high)}), "
+            f"at -40 °C {cold:.0f} % ({cold_low:.0f} to {cold_high:.0f} %); "
+            f"the bowel gets as cold as {whole_C(bowel)} "
+            f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
         )
 
 
-def _percent(share: float) -> str:
-    """A share in percent; near 100 with one digit more, because there the rest is what counts."""
-    return f"{share:.1f} %" if share < 99.95 else "more than 99.9 %"
+class _Cancelled(BaseException):
+    """The learner pressed Stop.
+
+    Not an Exception, because an ensemble keeps those as failures of single samples and goes on.
+    """
 
 
 def uncertain() -> tuple[Uncertain, ...]:
-    """Return the uncertain values of a plan, each with its range and unit (%, mm, °C, SI), from the tables.
+    """Return the uncertain values of a plan, each with its range, from the tables.
 
+    Returns
+    -------
+    tuple of Uncertain
+        Each in its unit (%, mm, °C, otherwise SI), named as an argument of `plan_numbers`.
+
+    Examples
+    --------
     >>> [one.name for one in uncertain()][:3]
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
-    own = []
+    ranges = []
     for name, argument in PLACE.items():
         datum = case_value(name)
-        own.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
-    tissue = ranges_of("tissues", tissue=INSIDE, properties=TUMOUR_VALUES)
-    return (
-        *own,
-        *tissue,
-        *ranges_of("probes", probe=NEEDLE, properties=("gas_temperature", "film")),
-    )
+        ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
+    ranges += tissue_ranges(INSIDE, TUMOUR_VALUES)
+    ranges += needle_ranges(NEEDLE, NEEDLE_PROPERTIES)
+    return tuple(ranges)
 
 
 def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
-    """Return `runs` samples of all uncertain values, each in its own unit (%, mm, °C, SI).
+    """Draw samples of all uncertain values.
 
-    ValueError for fewer than 20.
+    Parameters
+    ----------
+    runs : int
+        Number of samples, at least 20.
+    seed : int
+        Whole number from 0; the same seed makes the same samples.
 
+    Returns
+    -------
+    Samples
+        Each value in its unit (%, mm, °C, otherwise SI).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 20 runs.
+
+    Examples
+    --------
     >>> len(draws(20))
     20
     """
@@ -106,7 +160,7 @@ def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
         raise ValueError(
             f"runs = {runs}: a band of 9 in 10 needs at least {FEWEST} runs; nearest: {FEWEST}"
         )
-    return sample(uncertain(), int(runs), seed)
+    return uncertainty.sample(uncertain(), int(runs), seed)
 
 
 def plan_band(
@@ -119,59 +173,116 @@ def plan_band(
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
-    """Run one plan (sizes mm) `runs` times with other values and return its band; None if `cancelled` ended it.
+    """Run one plan many times with other values and return its band.
 
-    Each run also takes another dose-response that the measured points allow.  `progress` is told the share done (0 to
-    1).  ValueError for a plan that does not fit or fewer than 20 runs.
+    Parameters
+    ----------
+    needles : int
+        Number of needles.
+    ring_mm : float
+        Radius of the ring they are meant to stand on (mm).
+    tumour_mm : float
+        Diameter of the tumour (mm).
+    plan : str
+        Name of a protocol.
+    response : dose-response of `cell_death`, optional
+        Unless given, 786-O cells frozen once or twice.  Each run takes another curve that the
+        measured points allow.
+    runs : int
+        Number of runs, at least 20.
+    progress : callable, optional
+        Called with the share done (0 to 1) after each run.
+    cancelled : callable, optional
+        Returns whether to stop.
 
+    Returns
+    -------
+    PlanBand or None
+        None if `cancelled` ended it.
+
+    Raises
+    ------
+    ValueError
+        If the plan does not fit the box, or there are fewer than 20 runs.
+
+    Examples
+    --------
     >>> found = plan_band(needles=1, runs=20)
     >>> found.band("dead_percent")[0] < found.band("dead_percent")[2]
     True
     """
     samples = draws(runs)
     responses = (response or cycles.fitted()).sampled(len(samples))
-    results: dict[int, Result] = {}
-    for number, one in enumerate(responses):
-        numbers = plan_numbers(
-            needles=needles,
-            ring_mm=ring_mm,
-            tumour_mm=tumour_mm,
-            gap_mm=case_value("gap").value,
-            plan=plan,
-            response=one,
-            cancelled=cancelled,
-            **samples.row(number),
-        )
-        if not numbers:
-            return None
-        results[number] = Result(number, numbers)
+    # a curve is not a number in a range, so each sample takes one along
+    samples = samples.paired_with(response=responses)
+    one_run = functools.partial(
+        _one_run,
+        needles=needles,
+        ring_mm=ring_mm,
+        tumour_mm=tumour_mm,
+        gap_mm=case_value("gap").value,
+        plan=plan,
+        cancelled=cancelled,
+    )
+
+    def after_each_run(result: Result) -> None:
+        if result.error:
+            # the band must not leave out the runs in which the needles do not fit
+            raise ValueError(f"run {result.number} of the plan failed: {result.error}")
         if progress is not None:
-            progress((number + 1) / len(samples))
-    return PlanBand(gathered("plan_numbers", samples, results), int(needles), float(tumour_mm))
+            progress((result.number + 1) / len(samples))
+
+    # one by one in this thread: the panel already runs it beside the page, and may stop it
+    try:
+        ensemble = uncertainty.run(one_run, samples, on_result=after_each_run)
+    except _Cancelled:
+        return None
+    return PlanBand(ensemble, int(needles), float(tumour_mm))
 
 
-def sources() -> list[dict]:
-    """Return a row for each uncertain value: name, value with range, unit (%, mm, °C, SI), source, trust.
+def sources() -> list[dict[str, Any]]:
+    """Return where each uncertain value comes from.
 
+    Returns
+    -------
+    list of dict
+        One for each value: name, value (a `Datum` with its range), unit (%, mm, °C, SI), source and
+        trust.
+
+    Examples
+    --------
     >>> sources()[0]["unit"]
     '%'
     """
-    found = [(name.replace("_", " "), case_value(name)) for name in PLACE]
-    found += [
-        (name.replace("_", " "), data.value("tissues", tissue=INSIDE, property=name))
-        for name in TUMOUR_VALUES
-    ]
-    found += [
-        (name.replace("_", " "), data.value("probes", probe=NEEDLE, property=name))
-        for name in ("gas_temperature", "film")
-    ]
-    return [
-        {
-            "name": name,
-            "value": datum,
-            "unit": datum.unit,
-            "source": data.cite(datum.source),
-            "trust": datum.trust,
-        }
-        for name, datum in found
-    ]
+    found = {name: case_value(name) for name in PLACE}
+    for name in TUMOUR_VALUES:
+        found[name] = data.value("tissues", tissue=INSIDE, property=name)
+    for name in NEEDLE_PROPERTIES:
+        found[name] = data.value("probes", probe=NEEDLE, property=name)
+    rows = []
+    for name, datum in found.items():
+        rows.append(
+            {
+                "name": name.replace("_", " "),
+                "value": datum,
+                "unit": datum.unit,
+                "source": data.cite(datum.source),
+                "trust": datum.trust,
+            }
+        )
+    return rows
+
+
+def _one_run(**arguments: Any) -> dict[str, float]:
+    """Return the numbers of one run of the plan; a run that was stopped ends the whole ensemble."""
+    # plan_numbers returns an empty dictionary if it was stopped
+    numbers = plan_numbers(**arguments)
+    if not numbers:
+        raise _Cancelled
+    return numbers
+
+
+def _percent(share: float) -> str:
+    """Return a share (%) as text that never rounds to all."""
+    # near 100 the rest is what counts: cells that live on
+    return f"{share:.1f} %" if share < 99.95 else "more than 99.9 %"

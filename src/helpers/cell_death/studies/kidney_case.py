@@ -31,7 +31,7 @@ from helpers.data import Datum
 from helpers.freezing import planning
 from helpers.freezing.grid import Grid, xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
+from helpers.freezing.result import share_below
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region

@@ -20,8 +20,8 @@ from helpers.freezing.grid import rz, xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C
+from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS
 from helpers.freezing.tissue import Tissue, tissue
-from helpers.uncertainty.sampling import SOLVER_NAMES
 
 CELL_MM = 1.0
 NEEDLE_BOX_MM = (60.0, 100.0)
@@ -29,7 +29,7 @@ SQUARE_MM, CIRCLE_MM = 80.0, 18.0
 TISSUE_FIELDS = tuple(
     field.name for field in fields(Tissue) if field.name not in ("name", "ice_law")
 )
-NEEDLE_FIELDS = tuple(SOLVER_NAMES["probes"].values())
+NEEDLE_FIELDS = tuple(NEEDLE_PARAMETERS.values())
 
 
 def one_needle(
@@ -91,9 +91,7 @@ def preset_fields(probe_name: str) -> dict[str, float]:
     >>> preset_fields("argon_needle")["gas_C"]
     -150.0
     """
-    return {
-        SOLVER_NAMES["probes"][name]: value for name, value in preset_values(probe_name).items()
-    }
+    return {NEEDLE_PARAMETERS[name]: value for name, value in preset_values(probe_name).items()}
 
 
 def _split(
