@@ -32,14 +32,23 @@ def code(number):
 
 
 def shown(number):
-    """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
-    said = text(number) + code(number)
-    figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
-    names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
-    modules = [name.strip() for line in names for name in line.split(",")]
-    return (
-        said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)
-    ).lower()
+    """Return all words of a notebook in small letters: its text, its code, its figures and what these show."""
+    words = text(number) + code(number)
+    helpers = NOTEBOOKS.parent / "src" / "helpers"
+    modules = []
+    for subject, names in re.findall(r"from helpers\.teaching\.figures\.(\w+) import (.+)", words):
+        modules += [(subject, name.strip()) for name in names.split(",")]
+    aliases = re.findall(r"from helpers\.teaching\.figures import (\w+) as (\w+)", words)
+    for subject, alias in aliases:
+        modules += [(subject, name) for name in re.findall(rf"\b{alias}\.(\w+)\.", words)]
+    for subject, name in modules:
+        words += (helpers / "teaching" / "figures" / subject / f"{name}.py").read_text(
+            encoding="utf-8"
+        )
+        study = helpers / subject / "studies" / f"{name}.py"
+        if study.is_file():
+            words += study.read_text(encoding="utf-8")
+    return words.lower()
 
 
 def listed_objectives(number):

@@ -31,11 +31,10 @@ from helpers.data import Datum
 from helpers.freezing import planning
 from helpers.freezing.grid import Grid, xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.result import share_below
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import needle_schedule, protocol
 from helpers.freezing.tissue import Tissue, tissue
 

@@ -6,10 +6,10 @@ from math import log, log10
 
 import numpy as np
 
+from helpers.cell_death import menus
 from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
-from helpers.teaching.figures.cell_death import dead_tissue
-from helpers.teaching.figures.cell_death.one_cell import NAMES
+from helpers.cell_death.studies import dead_tissue
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.practice import Mistake, variant
 
@@ -17,7 +17,7 @@ CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
 PANEL_DIAMETER_UM = 20.0
 PAIRS = ((78, 38), (37, 11))
 CURVES = ((-13.0, 2.5, 6), (-18.0, 1.5, 8), (-15.0, 3.0, 5), (-20.0, 4.0, 4))
-PANCREAS = "pancreas cancer PANC-1, in a dish"
+PANCREAS = "PANC-1"
 FREEZE_MINUTES = (6, 8, 12, 15)
 
 
@@ -27,7 +27,7 @@ def half_rate(class_seed: int = 1) -> Exercise:
     body = cell(name, diameter_um=PANEL_DIAMETER_UM)
     half, most = (cooled.rate_for(body, share) for share in (0.5, 0.95))
     return Exercise(
-        f"Press Reset in the one-cell panel and choose “{NAMES[name]}” (leave the diameter at "
+        f"Press Reset in the one-cell panel and choose “{menus.cell_label(name)}” (leave the diameter at "
         f"{PANEL_DIAMETER_UM:g} µm). Move the cooling rate. At which rate do half of the cells get ice inside?",
         half,
         "°C/min",
@@ -132,13 +132,13 @@ def last_cell(class_seed: int = 1) -> Exercise:
 def dead_share(class_seed: int = 1) -> Exercise:
     """The share (%) of the ice that is dead after the class's minutes of freezing, once."""
     minutes = variant(class_seed, "dead share", FREEZE_MINUTES)
-    found = dead_tissue.compute(PANCREAS, freezes=1, freeze_min=minutes)
-    death, run = found.death, found.run
+    found = dead_tissue.run(PANCREAS, freezes=1, freeze_min=minutes)
+    death, run = found.death, found.freeze
     volumes = run.grid.cell_volumes() * 1e6
     cold = float(np.sum(volumes[run.is_tissue & (run.minimum_C <= -40)]))
     expected = 100 * death.dead / death.ice
     return Exercise(
-        f"Press Reset in the panel of dead tissue, choose “{PANCREAS}”, one freeze and {minutes} min. "
+        f"Press Reset in the panel of dead tissue, choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. "
         "Which share of the ice is dead?",
         expected,
         "%",

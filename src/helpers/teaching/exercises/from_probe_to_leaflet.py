@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.cell_death.studies.kidney_case import cells_alive
+from helpers.cell_death.studies import kidney_case
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.figures.cell_death import case_plan
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.practice import Mistake, variant
 
@@ -22,7 +21,8 @@ RISKS = (
 def healthy_paid(class_seed: int = 1) -> Exercise:
     """The healthy kidney (cm3) that a fourth needle costs, beside the three of Reset."""
     ring = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
-    three, four = case_plan.compute(), case_plan.compute(needles=4, ring_mm=ring)
+    three = kidney_case.run()
+    four = kidney_case.run(needles=4, ring_mm=ring)
     cold = [one.coverage.healthy(-20.0) for one in (three, four)]
     return Exercise(
         f"Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. Then take 4 needles on a "
@@ -49,7 +49,8 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
 def blood_decides(class_seed: int = 1) -> Exercise:
     """By how many percentage points -40 °C shrinks when blood flow rises from Reset to the class's value."""
     flow = variant(class_seed, "blood decides", FLOWS_PERCENT)
-    slow, fast = case_plan.compute(), case_plan.compute(flow_percent=flow)
+    slow = kidney_case.run()
+    fast = kidney_case.run(flow_percent=flow)
     first, second = (round(one.coverage.percent(-40.0)) for one in (slow, fast))
     return Exercise(
         f"Press Reset in the planning panel, then set the share of resting flow to {flow} %. By how many percentage "
@@ -78,7 +79,8 @@ def blood_decides(class_seed: int = 1) -> Exercise:
 def still_alive(class_seed: int = 1) -> Exercise:
     """How many million cells live on when a share of a round tumour is dead."""
     dead, size = variant(class_seed, "still alive", DEAD)
-    alive, all_cells = cells_alive(dead, size) / 1e6, cells_alive(0.0, size) / 1e6
+    alive = kidney_case.cells_alive(dead, size) / 1e6
+    all_cells = kidney_case.cells_alive(0.0, size) / 1e6
     return Exercise(
         f"A round tumour of {size} mm holds {all_cells / 1000:.3g} thousand million cells. {dead:g} % of them are "
         "dead. How many million live?",

@@ -1,64 +1,50 @@
-"""Run panel: one plan run many times with other values the tables allow: a range instead of a number."""
+"""Run panel: one plan run many times with other values the tables allow: a range, not a number."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
-from helpers.cell_death.studies.kidney_band import FEWEST, RUNS, PlanBand, plan_band, sources
-from helpers.cell_death.studies.kidney_case import case_value, whole_C
-from helpers.teaching.figures.cell_death.dead_tissue import RESPONSES, SENSITISED, TWICE, response
-from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from helpers.cell_death import menus as cell_menus
+from helpers.cell_death.responses import FROZEN_TWICE
+from helpers.cell_death.studies import kidney_band as study
+from helpers.cell_death.studies.kidney_band import FEWEST, RUNS, PlanBand
+from helpers.cell_death.studies.kidney_case import TWO_FREEZES
+from helpers.freezing import menus
 from helpers.teaching.panel import style, units
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.source_rows import SourceRow
 
-TWO = "freeze_thaw_freeze_10_5_10"
-SHARES = (("dead_percent", "dead"), ("minus20_percent", "-20 °C"), ("minus40_percent", "-40 °C"))
-CELLS = tuple(name for name in RESPONSES if "TNF" not in name and "skin" not in name)
-BAND_COLOUR, DOT_COLOUR = "#b9c2d6", "#1a2a80"
+SHARES = {"dead_percent": "dead", "minus20_percent": "-20 °C", "minus40_percent": "-40 °C"}
+"""Outputs that are shares of the tumour, and what a learner reads for them."""
 
+BOWEL = "bowel_C"
 
-def compute(
-    needles: int = 3,
-    ring_mm: float = 8.0,
-    plan: str = TWO,
-    cells: str = TWICE,
-    runs: int = RUNS,
-    progress=None,
-    cancelled=None,
-) -> PlanBand | None:
-    """Run the case's plan `runs` times; None if it was stopped."""
-    key = (int(needles), float(ring_mm), plan, cells, int(runs))
-    if key not in _KEPT:
-        found = plan_band(
-            key[0],
-            key[1],
-            case_value("tumour").value,
-            plan,
-            response(cells, SENSITISED),
-            key[4],
-            progress,
-            cancelled,
-        )
-        if found is None:
-            return None
-        _keep(key, found)
-    return _KEPT[key]
+MOST_RUNS = 32
+BAND_COLOUR = "#b9c2d6"
+DOT_COLOUR = "#1a2a80"
+HALF_BAR = 0.31
 
 
-_KEPT: dict[tuple, PlanBand] = {}
-MOST_KEPT = 16
+class Row(NamedTuple):
+    """The artists of one output at a height of its axes."""
+
+    place: int
+    bar: Rectangle
+    dots: Line2D
+    middle: Line2D
 
 
-def _keep(key, found):
-    """Remember the last results, as a lesson asks for the same plan more than once."""
-    if len(_KEPT) >= MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)))
-    _KEPT[key] = found
+class KidneyBandView:
+    """One dot a run, a grey bar for 9 in 10 of them, a black mark for the middle.
 
-
-class BandView:
-    """One dot a run, a grey bar for 9 in 10 of them, a black mark for the middle: shares above, the bowel below."""
+    Shares of the tumour above, the bowel below.
+    """
 
     def __init__(self):
         self.figure = style.figure(7.0, 4.4, left_in=1.0, right_in=0.4, top_in=0.5)
@@ -66,72 +52,93 @@ class BandView:
             2, 1, gridspec_kw={"hspace": 0.8, "height_ratios": [3, 1]}
         )
         self.shares.set(xlim=(-2, 102), ylim=(2.6, -0.6), xlabel="of the tumour (%)")
+        self.shares.set_yticks(range(len(SHARES)), list(SHARES.values()))
+        self._title = self.shares.set_title("", loc="left")
         self.bowel.set(xlim=(-80, 40), ylim=(0.6, -0.6), xlabel="coldest the bowel ever was (°C)")
-        self.shares.set_yticks(range(3), [words for _, words in SHARES])
         self.bowel.set_yticks([0], ["bowel"])
         self.bowel.axvline(0, color="#555555", linewidth=1.2, linestyle=":")
-        self._title = self.shares.set_title("", loc="left")
-        rows = [(self.shares, place) for place in range(3)] + [(self.bowel, 0)]
-        self._rows = [self._row(axes, place) for axes, place in rows]
+        self._rows = {}
+        for place, output in enumerate(SHARES):
+            self._rows[output] = self._make_row(self.shares, place)
+        self._rows[BOWEL] = self._make_row(self.bowel, 0)
 
     @staticmethod
-    def _row(axes, place):
-        """Bar, dots and middle of one output."""
-        bar = axes.barh([place], [0], height=0.62, color=BAND_COLOUR, edgecolor="#6b7690")[0]
+    def _make_row(axes: Axes, place: int) -> Row:
+        """Draw bar, dots and middle of one output."""
+        (bar,) = axes.barh(
+            [place], [0], height=2 * HALF_BAR, color=BAND_COLOUR, edgecolor="#6b7690"
+        )
         (dots,) = axes.plot(
             [], [], "o", color=DOT_COLOUR, markersize=4.5, alpha=0.75, linestyle="none"
         )
         (middle,) = axes.plot([], [], color="black", linewidth=3.0)
-        return place, bar, dots, middle
+        return Row(place, bar, dots, middle)
 
     def update(self, result: PlanBand) -> None:
         """Move bars, dots and middles to another band."""
-        names = [*(name for name, _ in SHARES), "bowel_C"]
-        for name, (place, bar, dots, middle) in zip(names, self._rows, strict=True):
-            (low, mid, high), values = result.band(name), result.values(name)
-            bar.set_x(low)
-            bar.set_width(high - low)
-            dots.set_data(values, place + 0.2 * np.sin(2.4 * np.arange(len(values))))
-            middle.set_data([mid, mid], [place - 0.31, place + 0.31])
-        self._title.set_text(
-            f"{len(result.runs.outputs)} runs: dot = one run, bar = 9 in 10, black = middle"
-        )
+        for output, row in self._rows.items():
+            low, middle, high = result.band(output)
+            values = result.values(output)
+            row.bar.set_x(low)
+            row.bar.set_width(high - low)
+            # unlike heights, the same at every run, so that equal values do not hide each other
+            heights = row.place + 0.2 * np.sin(2.4 * np.arange(len(values)))
+            row.dots.set_data(values, heights)
+            row.middle.set_data([middle, middle], [row.place - HALF_BAR, row.place + HALF_BAR])
+        count = len(result.runs.outputs)
+        self._title.set_text(f"{count} runs: dot = one run, bar = 9 in 10, black = middle")
 
 
-def facts(parameters: dict) -> list[dict]:
-    """What is uncertain, with its range and where that comes from."""
+def facts(parameters: dict) -> list[SourceRow]:
+    """Make the rows for "Where these numbers come from": what is uncertain, with its range.
+
+    Parameters
+    ----------
+    parameters : dict
+        The panel's parameters; the rows are the same for all.
+
+    Returns
+    -------
+    list of SourceRow
+        One for each uncertain value.
+    """
     rows = []
-    for row in sources():
+    for row in study.sources():
         datum = row["value"]
-        spread = [units.shown(one, datum.unit) for one in (datum.value, datum.low, datum.high)]
-        shown = "{:g} ({:g} to {:g})".format(*(round(one, 4) for one, _ in spread))
-        rows.append({**row, "value": shown, "unit": spread[0][1]})
+        value, unit = units.shown(datum.value, datum.unit)
+        low, _ = units.shown(datum.low, datum.unit)
+        high, _ = units.shown(datum.high, datum.unit)
+        rows.append(
+            SourceRow(
+                name=row["name"],
+                value=f"{round(value, 4):g} ({round(low, 4):g} to {round(high, 4):g})",
+                unit=unit,
+                source=row["source"],
+                trust=row["trust"],
+            )
+        )
     return rows
 
 
 def panel() -> RunPanel:
-    """The panel of bands, ready to show: choose, press Run."""
+    """Build the panel of bands, ready to show: choose, press Run."""
+    protocols = menus.protocols("cross_section")
+    cells = cell_menus.responses("kidney_band")
     return RunPanel(
         "The same plan, many times",
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
             Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
-            Choice("plan", "Protocol", tuple(PROTOCOLS.items()), TWO),
-            Choice("cells", "Death measured on", tuple((name, name) for name in CELLS), TWICE),
-            Number("runs", "Runs", "", FEWEST, 32, 4, RUNS),
+            Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
+            Choice("cells", "Death measured on", tuple(cells.items()), FROZEN_TWICE),
+            Number("runs", "Runs", "", FEWEST, MOST_RUNS, 4, RUNS),
         ],
-        compute,
-        BandView,
+        study.run,
+        KidneyBandView,
         presets={
             "Three needles": {},
             "Five, wide": {"needles": 5, "ring_mm": 11.0},
-            "Pancreas cells": {"cells": "pancreas cancer PANC-1, in a dish"},
+            "Pancreas cells": {"cells": "PANC-1"},
         },
         facts=facts,
     )
-
-
-def bowel_words(result: PlanBand) -> str:
-    """The bowel's range in words."""
-    low, _, high = result.band("bowel_C")
-    return f"{whole_C(low)} to {whole_C(high)}"

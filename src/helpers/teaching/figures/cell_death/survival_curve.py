@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers import data
 from helpers.cell_death import menus
+from helpers.cell_death.responses import series_rows
 from helpers.cell_death.studies import survival_curve as study
 from helpers.cell_death.studies.survival_curve import (
     CEILING,
@@ -112,7 +113,7 @@ def facts(parameters: dict) -> list[SourceRow]:
         The points, and the parameters of the curve with their errors.
     """
     fit = study.run(parameters["series"], parameters["model"], parameters["ceiling"]).fit
-    points = study.series_rows(parameters["series"])
+    points = series_rows(parameters["series"])
     rows = [
         SourceRow(
             name="points",
