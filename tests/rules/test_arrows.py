@@ -9,12 +9,13 @@ from tests.rules.tree import SOURCE, SUBJECTS, parsed, room_of, source_files
 # room -> the rooms it may import from, besides itself
 ARROWS = {
     "__init__": {"data"},
-    "data": set(),
-    "freezing": {"data"},
-    "cell_death": {"data", "freezing"},
-    "immunity": {"data"},
-    "evidence": {"data"},
-    "teaching": {"data", *SUBJECTS},
+    "checks": set(),
+    "data": {"checks"},
+    "freezing": {"checks", "data"},
+    "cell_death": {"checks", "data", "freezing"},
+    "immunity": {"checks", "data"},
+    "evidence": {"checks", "data"},
+    "teaching": {"checks", "data", *SUBJECTS},
 }
 TEACHING_ONLY = {"matplotlib", "ipywidgets", "IPython", "nbformat", "nbclient"}
 # CoolProp takes two seconds to import, and nothing may reach for the network

@@ -16,17 +16,20 @@ def test_recalled_numbers_are_shown_as_not_verified():
     for name in ("brine", "cooled_cell"):
         panel = made(name)
         panel.reset()
-        rows = panel._fact_rows(panel.parameters)
+        rows = panel._source_rows(panel.parameters)
         recalled = [row for row in rows if row["trust"] == "recalled"]
         assert recalled, name
         assert panel._facts_page.value.count("not verified") >= len(recalled)
-    for row in made("cooled_cell")._fact_rows(made("cooled_cell").parameters):
+    for row in made("cooled_cell")._source_rows(made("cooled_cell").parameters):
         if row["name"] in ("viscosity of water", "isotonic salt"):
             assert row["trust"] == "recalled"
 
 
 def test_the_sentences_of_the_panels_are_true():
-    assert "ask" in survival_curve.run().summary() and "-64 °C" in survival_curve.run().summary()
+    assert (
+        "ask" in survival_curve.run().summary()
+        and "-64 °C" in survival_curve.run().summary()
+    )
     held = survival_curve.run("A549", ceiling=survival_curve.CEILING)
     assert np.isnan(held.needed_C) and "survive any temperature" in held.summary()
     two, one = dead_tissue.run(), dead_tissue.run(freezes=1)
@@ -97,9 +100,7 @@ def test_a_learner_who_moves_the_rate_finds_the_half():
 def test_a_learner_who_reads_the_next_panel_is_told_of_the_size():
     exercise = exercises.half_rate(1)
     assert "leave the diameter at 20 µm" in exercise.question and "HepG2" in exercise.question
-    assert (
-        "for a cell of 15 µm" in exercise.check(rates_in_ice.half_rate_C_per_min("hepg2")).message
-    )
+    assert "for a cell of 15 µm" in exercise.check(rates_in_ice.half_rate_C_per_min("hepg2")).message
 
 
 def test_a_learner_who_reads_the_dead_share_is_right():

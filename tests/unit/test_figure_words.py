@@ -5,10 +5,9 @@ import re
 import pytest
 
 from helpers.cell_death.studies import cooled_cell, dead_tissue, lethal_table, survival_curve
+from helpers.evidence.studies import when
 from helpers.immunity.studies import three_answers
-from helpers.teaching.figures.evidence import when
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.run_panels import RunPanel
 from tests.notebooks.words import faults
 from tests.unit.looking import MAKERS, made
 
@@ -136,7 +135,7 @@ KNOWN = {
 }
 PANELS = pytest.mark.parametrize("name", MAKERS)
 LIVE = pytest.mark.parametrize(
-    "name", [name for name in MAKERS if not isinstance(made(name), RunPanel)]
+    "name", [name for name in MAKERS if not made(name).runner.needs_run]
 )
 SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
 

@@ -186,7 +186,7 @@ def solve(
     watched = _cells_at(grid, thermocouples_mm)
     machine = _engine(engine, problem, damping, watched, precision, cores)
     observer = None if watch is None else _Observer(problem, machine, watch, watch_s)
-    heat_before = problem.heat(machine.state().enthalpy)
+    heat_before = problem.heat(machine.enthalpy_now())
     march = _march(machine, segments, end_s, len(watched), progress, cancelled, observer)
 
     state = machine.state()
@@ -273,8 +273,12 @@ class Reference:
         materials = self.problem.materials.at(self.watched)
         return materials.temperature(self.enthalpy[self.watched])[None, :]
 
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat."""
+        return self.enthalpy.copy()
+
     def state(self) -> State:
-        """Return the state now."""
+        """Return the whole state now."""
         return State(
             enthalpy=self.enthalpy.copy(),
             coldest_C=self.problem.materials.temperature(self.lowest),
@@ -573,7 +577,7 @@ class _Observer:
         """Show the field, if it is time to."""
         is_due = last or now_s >= self.next_s - 1e-9
         if now_s > self.shown_s and is_due:
-            temperature = self.problem.temperature(self.engine.state().enthalpy, now_s)
+            temperature = self.problem.temperature(self.engine.enthalpy_now(), now_s)
             self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
             self.next_s = now_s + self.every_s
             self.shown_s = now_s

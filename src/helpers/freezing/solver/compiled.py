@@ -84,6 +84,7 @@ class Compiled:
         self._many = "all" if shared else None
         self._stasis = "stasis" if problem.stasis else None
 
+        self._start = materials.per_cell(problem.start_enthalpy)
         self._layout = _layout(grid)
         self._spacing = _spacing(grid, self._dtype)
         self._table = material_table(grid, materials, self._dtype)
@@ -118,12 +119,15 @@ class Compiled:
             return 1
         return int(np.clip(SLICE_S / self._seconds_per_step, 1, most))
 
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat, in double precision."""
+        return self._cells(self._fields.enthalpy) + self._start
+
     def state(self) -> State:
-        """Return the state now, in double precision and without ghosts."""
-        start = self._problem.materials.per_cell(self._problem.start_enthalpy)
-        coldest = self._cells(self._fields.coldest) + start
+        """Return the whole state now, in double precision and without ghosts."""
+        coldest = self._cells(self._fields.coldest) + self._start
         return State(
-            enthalpy=self._cells(self._fields.enthalpy) + start,
+            enthalpy=self.enthalpy_now(),
             coldest_C=self._problem.materials.temperature(coldest),
             warm_passage_s=self._cells(self._fields.warm_passage),
             cold_passage_s=self._cells(self._fields.cold_passage),

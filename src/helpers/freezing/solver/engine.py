@@ -64,5 +64,8 @@ class Engine(Protocol):
             Temperatures (°C) of the watched cells after each step.
         """
 
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat."""
+
     def state(self) -> State:
-        """Return the state now."""
+        """Return the whole state now."""

@@ -7,7 +7,7 @@ from helpers.cell_death.studies import brine as study
 from helpers.cell_death.studies.brine import COLDEST_C, Freezing
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, constant_row
 
 MODELS = (("measured salt water", "real"), ("ideal, as in cell models", "ideal"))

@@ -7,7 +7,7 @@ from helpers.cell_death.studies import cooled_cell as study
 from helpers.cell_death.studies.cooled_cell import GATED, OPEN, RATES_C_PER_MIN, CooledCell
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, cell_row, constant_row
 
 SHOWN_C = -40.0

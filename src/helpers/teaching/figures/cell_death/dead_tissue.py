@@ -24,7 +24,7 @@ from helpers.freezing.probe import preset_values
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 15), Isotherm(-40, "dotted", -40))

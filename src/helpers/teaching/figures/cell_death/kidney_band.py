@@ -15,9 +15,11 @@ from helpers.cell_death.studies import kidney_band as study
 from helpers.cell_death.studies.kidney_band import FEWEST, RUNS, PlanBand
 from helpers.cell_death.studies.kidney_case import TWO_FREEZES
 from helpers.freezing import menus
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.runners import InSlices
 from helpers.teaching.panel.source_rows import SourceRow
 
 SHARES = {"dead_percent": "dead", "minus20_percent": "-20 °C", "minus40_percent": "-40 °C"}
@@ -105,9 +107,9 @@ def facts(parameters: dict) -> list[SourceRow]:
     rows = []
     for row in study.sources():
         datum = row["value"]
-        value, unit = units.shown(datum.value, datum.unit)
-        low, _ = units.shown(datum.low, datum.unit)
-        high, _ = units.shown(datum.high, datum.unit)
+        value, unit = readable(datum.value, datum.unit)
+        low, _ = readable(datum.low, datum.unit)
+        high, _ = readable(datum.high, datum.unit)
         rows.append(
             SourceRow(
                 name=row["name"],
@@ -120,11 +122,11 @@ def facts(parameters: dict) -> list[SourceRow]:
     return rows
 
 
-def panel() -> RunPanel:
+def panel() -> Panel:
     """Build the panel of bands, ready to show: choose, press Run."""
     protocols = menus.protocols("cross_section")
     cells = cell_menus.responses("kidney_band")
-    return RunPanel(
+    return Panel(
         "The same plan, many times",
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
@@ -141,4 +143,5 @@ def panel() -> RunPanel:
             "Pancreas cells": {"cells": "PANC-1"},
         },
         facts=facts,
+        runner=InSlices(),
     )

@@ -23,7 +23,7 @@ from helpers.cell_death.studies.lethal_table import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
 COLDEST_C = -58.0

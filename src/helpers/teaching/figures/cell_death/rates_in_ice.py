@@ -9,7 +9,7 @@ from helpers.cell_death.studies.rates_in_ice import Rates
 from helpers.freezing import menus
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, cell_row, tissue_row
 
 FARTHEST_MM = 20

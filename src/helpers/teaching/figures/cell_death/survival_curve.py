@@ -18,7 +18,7 @@ from helpers.cell_death.studies.survival_curve import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
 LEAST_POWER = -10.5

@@ -11,7 +11,7 @@ from helpers.immunity.studies.share_needed import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
 BAR_COLOURS = ("#a82f18", "#5d6b8f", "#1a2a80")

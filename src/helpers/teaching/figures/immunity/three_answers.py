@@ -9,7 +9,7 @@ from helpers.immunity.studies import three_answers as study
 from helpers.immunity.studies.three_answers import DAYS, DRUG, NO_DRUG, Answer
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
 LEAST_PERCENT = 60.0

@@ -17,7 +17,7 @@ from helpers.immunity.studies.two_fates import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
 MOST_EFFECTORS = 4.0
