@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from helpers.freezing.menus import offered, rows
 
+# kinds of rows whose points are fitted to a curve, without and with a share that nothing kills
 SERIES_KINDS = ("series", "levelling series")
-"""Kinds of rows whose points are fitted to a curve, without and with a share that nothing kills."""
 
+# kind of a row about the temperature at the edge of dead tissue
 EDGE_KIND = "edge"
-"""Kind of a row about the temperature at the edge of dead tissue."""
 
+# where a dose-response of each kind was measured, as a learner reads it
 PLACES = {"series": "in a dish", "levelling series": "in a dish", "edge": "in the body"}
-"""Where a dose-response of each kind was measured, as a learner reads it."""
 
 
 def cells(panel: str) -> dict[str, str]:
@@ -85,6 +85,7 @@ def one_cell_of_kind(name: str) -> str:
     'a liver tumour cell (HepG2)'
     """
     phrases = {row.name: row.in_a_sentence for row in rows("cell")}
+    # articles and word order cannot be made from a label, so the table may give them
     return phrases.get(name) or f"a cell ({cell_label(name)})"
 
 
@@ -160,6 +161,7 @@ def responses(panel: str) -> dict[str, str]:
     'AT-1 tumour, edge'
     """
     menu = {}
+    # the place belongs to the label: death in a dish and in a body are not the same measurement
     for row in offered(panel, *PLACES):
         menu[f"{row.label}, {PLACES[row.kind]}"] = row.name
     return menu

@@ -18,8 +18,8 @@ from helpers.cell_death.cycles import TwoFreezes
 from helpers.cell_death.dose_response import Fit
 from helpers.cell_death.thresholds import Threshold
 
+# the one series of which a second freeze was measured as well
 FROZEN_TWICE = cycles.SERIES[0]
-"""The one series of which a second freeze was measured as well."""
 
 
 class FittedNumber(NamedTuple):
@@ -67,6 +67,7 @@ def response(name: str, second_freeze: str = "sensitised") -> Fit | TwoFreezes |
     edges = [one.name for one in thresholds.all_thresholds()]
     fitted = dose_response.series_names()
     data.one_of(name, [*fitted, *edges], "dose-responses")
+    # its single freezes could be fitted alone, but that would leave out what a second one does
     if name == FROZEN_TWICE:
         return replace(cycles.fitted(), model=second_freeze)
     if name in fitted:
@@ -133,6 +134,7 @@ def series_rows(series: str) -> pd.DataFrame:
     5
     """
     data.one_of(series, dose_response.series_names(), "series to fit")
+    # the lung lines have a table of their own, because theirs are the only points with errors
     lung = data.load("lung_dose_response")
     if series in set(lung["line"]):
         return lung[lung["line"] == series]

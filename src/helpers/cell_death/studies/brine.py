@@ -15,7 +15,9 @@ import numpy as np
 from helpers.cell_death import solution
 from helpers.cell_death.solution import Brine, Eutectic
 
+# below the eutectic, so that learners see the last of the brine turn solid
 COLDEST_C = -30.0
+# the curve bends sharply just below freezing
 POINTS = 300
 
 
@@ -80,6 +82,7 @@ def run(temperature_C: float = -10.0, start_percent: float = 0.9, model: str = "
     """
     start = float(solution.molality(start_percent))
     path_C = np.linspace(0, COLDEST_C, POINTS)
+    # brine() takes one temperature at a time, as it also says what became of the salt
     shares = [solution.brine(float(celsius), start, model).unfrozen_share for celsius in path_C]
     return Freezing(
         brine=solution.brine(temperature_C, start, model),

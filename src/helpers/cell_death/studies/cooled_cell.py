@@ -1,4 +1,4 @@
-"""One cell cooled: how does it shrink, and how likely does ice start inside it?
+"""One cell cooled: how it shrinks, and how likely ice starts inside it.
 
 The cell is followed at one rate (`one_cell`), compared with the balance it would keep if cooled
 infinitely slowly (`dehydration`), and at many rates with the two-factor idea (`two_factor`).
@@ -16,14 +16,16 @@ from helpers.cell_death.cell import cell
 from helpers.cell_death.one_cell import CellFreeze
 from helpers.cell_death.two_factor import TwoFactor
 
+# whether a nearly dry cell can freeze inside, and the `gate` of `one_cell`: None is its own
 GATED = "with the gate"
 OPEN = "without the gate"
 GATES = {GATED: None, OPEN: 0.0}
-"""Whether a nearly dry cell can freeze inside, and the `gate` of `one_cell`: None is its own."""
 
+# even steps of the logarithm: a cell's fate changes with factors of the rate, not with sums
 RATES_C_PER_MIN = np.geomspace(1, 200, 45)
+
+# the sentence tells the volume at this temperature
 TOLD_C = -20.0
-"""The sentence tells the volume at this temperature."""
 
 
 @dataclass(frozen=True)

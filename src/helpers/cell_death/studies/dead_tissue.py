@@ -1,4 +1,4 @@
-"""What dies in an ice ball, by one of several measured dose-responses, and with which band?
+"""What dies in an ice ball, by one of several measured dose-responses, with its band.
 
 One argon needle freezes a cylinder of tissue in (r, z) once or twice, with helium in between.  A
 map of death puts the coldest temperature and the freezes of every voxel through a dose-response.
@@ -28,17 +28,17 @@ RADIUS_MM = 40.0
 LENGTH_MM = 80.0
 CELL_MM = 1.0
 
+# how often the field is looked at, to count freezes
 WATCH_S = 10.0
-"""How often the field is looked at, to count freezes."""
 
+# ends of the line along the needle's middle on which shares are told
 NEAREST_MM = 2.0
 FARTHEST_MM = 26.0
-"""Ends of the line along the needle's middle on which shares are told."""
 
+# what a second freeze is, and the model of `cycles` for it
 SENSITISED = "meets weakened cells"
 INDEPENDENT = "is a fresh trial"
 SECOND_FREEZE = {SENSITISED: "sensitised", INDEPENDENT: "independent"}
-"""What a second freeze is, and the model of `cycles` for it."""
 
 
 class Watched(NamedTuple):
@@ -77,6 +77,7 @@ class DeadTissue:
         iced = np.flatnonzero(middle_C <= run.tissue.liquidus_C)
         if not len(iced):
             return -1.0
+        # the edge is on the far side of the last frozen cell; the grid has its size in m
         half_cell_mm = 500 * run.grid.cell
         return float(run.grid.centres_mm(0)[iced[-1]] + half_cell_mm)
 
@@ -89,6 +90,7 @@ class DeadTissue:
         if self.freezes > 1:
             again = f"; {self.frozen_twice_percent:.0f} % of the ice froze again"
         band = f"{death.low:.1f} to {death.high:.1f} cm³"
+        # what was measured at the edge of lesions may lie outside the ice, so ice is told last
         if death.response.needs_ice:
             return (
                 f"{start}: of {death.ice:.1f} cm³ of ice {death.dead:.1f} cm³ is dead "
@@ -145,6 +147,7 @@ def run(
     data.one_of(second, SECOND_FREEZE, "second freezes")
     dose = responses.response(cells, SECOND_FREEZE[second])
     freeze, exposure = frozen(tissue_name, int(freezes), freeze_min, thaw_min, cell_mm)
+    # without the exposure a map of death takes every voxel as frozen once, at its coldest
     death = kill_map(freeze, dose, exposure)
     once = kill_map(freeze, dose)
 
@@ -153,6 +156,7 @@ def run(
     ice = max(volumes[iced].sum(), 1e-30)  # without any ice the share is 0, not nan
     frozen_twice = float(volumes[iced & (exposure.freezes >= 2)].sum() / ice)
 
+    # cell n reaches from n to n + 1 times its size, so a distance is a count of cells
     along = slice(int(NEAREST_MM / cell_mm), int(FARTHEST_MM / cell_mm))
     middle = freeze.grid.field_shape[1] // 2
     return DeadTissue(
@@ -202,6 +206,7 @@ def frozen(
     helium = preset_values(THAW)
     cold = (freeze_min, needle["gas_temperature"], needle["film"])
     warm = (thaw_min, helium["gas_temperature"], helium["film"])
+    # no thaw after the last freeze: it makes nothing colder, and death is read off the coldest
     phases = [cold]
     for _ in range(freezes - 1):
         phases += [warm, cold]
@@ -210,6 +215,7 @@ def frozen(
     stuff = tissue(tissue_name)
     schedule = Schedule.phases(*phases)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)
+    # an exposure collects as it watches, so each run needs its own
     exposure = Exposure(edge_C=stuff.liquidus_C)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     freeze = solve(stuff, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)

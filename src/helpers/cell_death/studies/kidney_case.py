@@ -1,4 +1,4 @@
-"""One plan for the teaching case: what do needles in a kidney tumour reach, and what else?
+"""One plan for the teaching case: what needles in a kidney tumour reach, and what it costs.
 
 The tumour is round, the needles stand on a ring, and the bowel lies beside it.  The plan is run in
 three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
@@ -44,29 +44,31 @@ AROUND = "kidney"
 INSIDE = "standard_soft_tissue"
 TWO_FREEZES = "freeze_thaw_freeze_10_5_10"
 
+# the farthest bowel of the panel is 32 mm from the tumour's middle, the walls are 36 mm from it
 WIDTH_MM = 72.0
 MIDDLE_MM = WIDTH_MM / 2
-CELL_MM = 2.0
-"""The tests hold cells of 2 mm against cells of 1 mm: the dead share moves by 0.5 % at most."""
 
+# the tests hold cells of 2 mm against cells of 1 mm: the dead share moves by 0.5 % at most
+CELL_MM = 2.0
+
+# how often the field is looked at, to count freezes
 WATCH_S = 60.0
-"""How often the field is looked at, to count freezes."""
 
 MOST_NEEDLES = 8
 RING_LIMITS_MM = (2.0, 24.0)
 TUMOUR_LIMITS_MM = (5.0, 50.0)
+# the bowel must lie within the box, a cell away from its wall (mm from the tumour's middle)
 FARTHEST_BOWEL_MM = MIDDLE_MM - 2
-"""The bowel must lie within the box, a cell away from its wall (mm from the tumour's middle)."""
 
+# other dose-responses that the measured points allow, tried for the band of the dead share
 FITS = 60
-"""Other dose-responses that the measured points allow, tried for the band of the dead share."""
 
+# a round number used for teaching, not a measurement
 CELLS_PER_CM3 = 1e9
-"""A round number used for teaching, not a measurement."""
 
+# what `one_plan` can replace in the tumour, and in the needle with its name in data/probes.csv
 TUMOUR_VALUES = ("latent_heat", "conductivity_frozen")
 NEEDLE_VALUES = {"gas_C": "gas_temperature", "film": "film"}
-"""What `one_plan` can replace in the tumour, and in the needle with its name in data/probes.csv."""
 
 Response = Fit | TwoFreezes | Threshold
 
@@ -216,6 +218,7 @@ def one_plan(
     """
     _check(needles, ring_mm, tumour_mm, gap_mm)
     target = Ball(tumour_mm / 2, x_mm=MIDDLE_MM, y_mm=MIDDLE_MM, z_mm=0.0)
+    # two or three needles surround the middle well enough; one alone stands in it
     middle_mm = (MIDDLE_MM, MIDDLE_MM)
     with_middle = int(needles) not in (2, 3)
     places_mm = planning.ring(int(needles), ring_mm, middle_mm, with_middle)
@@ -244,6 +247,7 @@ def one_plan(
 
     dose = response or cycles.fitted()
     dead = _dead_share(freeze, exposure, dose)
+    # the band is over other fits only, with the freeze as it is; `kidney_band` varies the rest
     tried = [_dead_share(freeze, exposure, other) for other in dose.sampled(FITS)]
     low, high = np.percentile([_percent_of(tumour_cm3, one) for one in tried], (5, 95))
     return PlanOutcome(
@@ -289,6 +293,7 @@ def plan_numbers(
     >>> sorted(plan_numbers(needles=1))
     ['bowel_C', 'dead_percent', 'healthy_cm3', 'minus20_percent', 'minus40_percent']
     """
+    # all needles are off by the same distance, outwards or inwards
     found = one_plan(ring_mm=ring_mm + ring_error_mm, **arguments)
     if found is None:
         return {}
@@ -319,6 +324,7 @@ def share_words(percent: float) -> str:
     >>> share_words(62.4), share_words(99.87), share_words(99.97), share_words(100.0)
     ('62 %', '99.9 %', 'more than 99.9 %', '100 %')
     """
+    # a share that rounds to 100 % would say that no cell lives
     if 99.95 <= percent < 100:
         return "more than 99.9 %"
     return f"{percent:.1f} %" if 99 <= percent < 100 else f"{percent:.0f} %"
@@ -353,6 +359,7 @@ def cells_alive(dead_percent: float, tumour_mm: float) -> float:
     """
     if not 0 <= dead_percent <= 100:
         raise ValueError(f"dead_percent = {dead_percent} must lie between 0 and 100 %")
+    # 1000 mm3 in a cm3, and a ball of diameter d has pi d3 / 6
     volume_cm3 = np.pi * tumour_mm**3 / 6000
     return float((1 - dead_percent / 100) * volume_cm3 * CELLS_PER_CM3)
 

@@ -19,11 +19,12 @@ BODY = "tissue in a body"
 RULES = "rules and plans"
 GROUPS = (DISH, BODY, RULES)
 
+# the order of the rows, and the columns they are sorted by
 BY_TEMPERATURE = "by temperature"
 BY_TISSUE = "by tissue"
 ORDERS = {BY_TEMPERATURE: ["temperature_C"], BY_TISSUE: ["tissue", "temperature_C"]}
-"""The order of the rows, and the columns they are sorted by."""
 
+# what a temperature says, and the measures of the table that say it
 ALL_DEAD = "all dead"
 PARTLY_DEAD = "edge, half, first dead"
 ALIVE = "some or all live"
@@ -40,7 +41,6 @@ KINDS = {
     ALIVE: ("some survive", "survival", "little loss"),
     RULE: ("quoted rule", "planning choice"),
 }
-"""What a temperature says, and the measures of the table that say it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class LethalTable:
         measure = self.rows["measure"]
         temperature_C = self.rows["temperature_C"]
         dead_C = temperature_C[measure.isin(("complete death", "edge of death"))]
+        # rules name temperatures and report no death
         if not len(dead_C):
             low_C = temperature_C.min()
             high_C = temperature_C.max()
@@ -122,10 +123,12 @@ def all_rows() -> pd.DataFrame:
     >>> sorted(all_rows()["group"].unique())
     ['cells in a dish', 'rules and plans', 'tissue in a body']
     """
+    # a measure that stands in no kind is a KeyError here: a new one must be given a kind
     kind_of = {measure: kind for kind, measures in KINDS.items() for measure in measures}
     table = data.load("lethal_temperatures")
     table = table[table["temperature_C"].notna()].copy()
     table["kind"] = [kind_of[measure] for measure in table["measure"]]
+    # a rule is no finding, whatever setting it speaks of
     setting = np.where(table["setting"] == "in vitro", DISH, BODY)
     table["group"] = np.where(table["kind"] == RULE, RULES, setting)
     return table

@@ -1,4 +1,4 @@
-"""How fast does tissue cool at each distance from a needle, and what does that do to cells there?
+"""How fast tissue cools at each distance from a needle, and what that does to cells there.
 
 One argon needle freezes a cylinder of tissue in (r, z).  Thermocouples 1 mm apart at mid-height
 record every second, and cells of one kind are taken along each of these histories.
@@ -20,25 +20,26 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
 
 NEEDLE = "argon_needle"
+# the insulated wall is 15 mm beyond the last sensor
 RADIUS_MM = 35.0
 LENGTH_MM = 80.0
 MIDDLE_MM = LENGTH_MM / 2
 CELL_MM = 1.0
 
+# ice inside cells is counted at the recorded times only, so these must be close together
 STEP_S = 1.0
-"""Ice inside cells is counted at the recorded times only, so these must be close together."""
 
+# distance of the thermocouples from the axis, in the middle of the grid's cells
 SENSORS_MM = np.arange(1.5, 20.0, 1.0)
-"""Distance of the thermocouples from the axis, in the middle of the grid's cells."""
 
+# the cell models end here: by then water and ice inside are decided
 COLDEST_C = -60.0
-"""The cell models end here: by then water and ice inside are decided."""
 
+# a cooling rate is the mean from the first ice to this temperature
 RATE_ENDS_C = -20.0
-"""A cooling rate is the mean from the first ice to this temperature."""
 
+# a sensor counts as frozen if it got this much colder than the first ice
 SURELY_FROZEN_K = 1.0
-"""A sensor counts as frozen if it got this much colder than the first ice."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Rates:
     def ice_reach_mm(self) -> float:
         """Largest distance (mm) from the axis at which half of the cells hold ice; 0 if nowhere."""
         found = self.distance_mm[self.ice_percent >= 50]
+        # `initial` is the answer where nothing is found: the maximum of nothing is an error
         return float(found.max(initial=0.0))
 
     def rate_at(self, distance_mm: float) -> float:
@@ -77,6 +79,7 @@ class Rates:
         float
             °C/min.
         """
+        # rates fall by factors from sensor to sensor, so straight lines would be too high between
         return float(np.exp(np.interp(distance_mm, self.distance_mm, np.log(self.rate_C_per_min))))
 
     def summary(self) -> str:
@@ -142,6 +145,7 @@ def run(
     if not iced.any():
         iced[np.flatnonzero(outside)[0]] = True
 
+    # rates are of the tissue; the cell models take the same histories down to where they end
     curves_C = temperature_C[:, iced]
     water, ice = one_cell.along_history(cell(name), time_s, np.maximum(curves_C, COLDEST_C))
     rates = [_mean_rate_C_per_min(time_s, curve_C, liquidus_C) for curve_C in curves_C.T]

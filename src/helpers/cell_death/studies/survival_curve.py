@@ -15,14 +15,15 @@ from helpers import data
 from helpers.cell_death import dose_response, menus
 from helpers.cell_death.dose_response import Fit
 
+# the two curves, and what a learner reads for them
 MODELS = {"logistic": "logistic", "weibull": "Weibull"}
-"""The two curves, and what a learner reads for them."""
 
+# whether the curve may level off at a share that nothing kills
 NO_CEILING = "none"
 CEILING = "some survive all"
 CEILINGS = {NO_CEILING: False, CEILING: True}
-"""Whether the curve may level off at a share that nothing kills."""
 
+# far below the coldest points of kidney and pancreas: what a curve claims there is the lesson
 WARMEST_C = 20.0
 COLDEST_C = -90.0
 CURVE_POINTS = 400
@@ -53,9 +54,11 @@ class Curve:
         name = menus.series_label(self.fit.series)
         half_C = self.fit.temperature_for(0.5)
         start = f"{name[0].upper()}{name[1:]}: half of the cells are dead at {half_C:.1f} °C"
+        # only the logistic has the half as a parameter, and so its error
         if self.fit.model == "logistic":
             start += f" (± {self.fit.errors[0]:.1f} K)"
         rest = f"; the coldest point is at {self.fit.coldest_point_C:.0f} °C."
+        # a curve that levels off never gets there, and its temperature is nan
         if np.isnan(self.needed_C):
             ceiling = f"{100 * self.fit.never_dead:.0f} % survive any temperature"
             return f"{start}; {ceiling}, so none kills 1 in 1e{self.power}{rest}"

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from helpers.immunity import ablation
 
+# what a plan can be said to destroy: a band that reaches the upper end may go beyond it
 LEAST_PERCENT = 60.0
 MOST_PERCENT = 99.9
-"""What a plan can be said to destroy: a band that reaches the upper end may go beyond it."""
 
+# what a learner reads for each field of `Shares`, in their order
 TREATMENTS = ("surgery", "freezing", "freezing, immune cells lost")
-"""What a learner reads for each field of `Shares`, in their order."""
 
 REACHED = "reached"
 NOT_REACHED = "not reached"
@@ -59,6 +59,7 @@ class Needed:
             TREATMENTS, self.needed_percent, self.verdicts, strict=True
         ):
             rows.append(f"{name} {needed:.1f} % ({verdict})")
+        # the controls end at 99.9 %, so a band up to there may really reach further
         more = " or more" if self.high_percent >= MOST_PERCENT else ""
         return (
             f"A plan that destroys {self.low_percent:.1f} to {self.high_percent:.1f} %{more} "
@@ -103,6 +104,7 @@ def run(
     ('not reached', 'not reached', 'not reached')
     """
     debris = {"antigen_weight": float(weight), "antigen_half_life_day": float(half_life_days)}
+    # in the order of `Shares`
     treatments = (
         ablation.SURGERY,
         ablation.cryo(**debris),
@@ -111,6 +113,7 @@ def run(
     needed = [100 * ablation.critical_fraction(response) for response in treatments]
     return Needed(
         needed_percent=Shares(*needed),
+        # two sliders can be moved past each other
         low_percent=min(low_percent, high_percent),
         high_percent=max(low_percent, high_percent),
     )

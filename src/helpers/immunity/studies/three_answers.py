@@ -15,14 +15,15 @@ from helpers.immunity.ablation import Outcome, Response
 
 DAYS = 400.0
 
+# by what the drug multiplies how fast the tumour wears effectors out
 NO_DRUG = "none"
 DRUG = "checkpoint inhibitor, 21 days"
 INACTIVATION = {NO_DRUG: 1.0, DRUG: 0.5}
-"""By what the drug multiplies how fast the tumour wears effectors out."""
 
+# critical shares closer than this (percentage points) count as no difference
 SAME_POINTS = 0.5
-"""Critical shares closer than this (percentage points) count as no difference."""
 
+# for, null and against are worded alike: the model favours none of them
 FOR = "freezing helps"
 NULL = "hardly any difference"
 AGAINST = "freezing harms"
@@ -40,6 +41,7 @@ class Answer:
     @property
     def verdict(self) -> str:
         """What the critical shares say: freezing helps if less has to be destroyed."""
+        # less to be destroyed is better, so a positive gap is in favour of freezing
         gap = self.surgery_percent - self.freezing_percent
         if abs(gap) <= SAME_POINTS:
             return NULL
@@ -108,6 +110,7 @@ def run(
     data.one_of(drug, INACTIVATION, "drugs")
     inactivation = INACTIVATION[drug]
     surgery = Response(inactivation_factor=inactivation)
+    # cryo() has the constructed numbers of data/immune_models.csv for all that is not given here
     freezing = ablation.cryo(
         antigen_half_life_day=float(half_life_days),
         antigen_weight=float(weight),

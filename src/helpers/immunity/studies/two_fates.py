@@ -1,4 +1,4 @@
-"""Two fates in one model: where does a course end, and which line parts the starts?
+"""Two fates in one model: where a course ends, and which line parts the starts.
 
 The published model of `kuznetsov` in its plane of effectors and tumour: its resting points, the
 lines on which one of the two stands still, the line between fates, and one course from a start.
@@ -19,22 +19,22 @@ from helpers.immunity.separatrix import Separatrix, separatrix
 
 MILLION = 1e6
 
+# ends of the plane (tumour cells)
 LEAST_TUMOUR = 1e5
 MOST_TUMOUR = 1e9
-"""Ends of the plane (tumour cells)."""
 
+# sizes of the tumour (cells) at which the lines of the plane are computed
 TUMOUR = np.geomspace(LEAST_TUMOUR, MOST_TUMOUR, 400)
-"""Sizes of the tumour (cells) at which the lines of the plane are computed."""
 
+# a smaller tumour is told as "fewer than 1000 cells"
 FEWEST_COUNTED = 1e3
-"""A smaller tumour is told as "fewer than 1000 cells"."""
 
+# where a course can end, and the words for it in a sentence
 FATES = {
     equilibria.TUMOUR_FREE: "free of tumour",
     equilibria.DORMANT: "dormant",
     equilibria.ESCAPE: "in escape",
 }
-"""Where a course can end, and the words for it in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class TwoFates:
         effectors = self.course.effectors[0] / MILLION
         tumour = self.course.tumour[0] / MILLION
         end = self.course.tumour[-1]
+        # the model counts in fractions of cells, so a small number would look more exact than it is
         size = "fewer than 1000 tumour cells"
         if end >= FEWEST_COUNTED:
             size = f"{end / MILLION:.3g} million tumour cells"
@@ -111,6 +112,7 @@ def run(
     >>> run().fate, run(tumour_million=100.0).fate
     ('dormant', 'escape')
     """
+    # only the influx is moved; all other parameters are as published
     model = kuznetsov.published().changed(effector_influx=1e3 * influx_thousand)
     effectors = MILLION * effectors_million
     tumour = MILLION * tumour_million
@@ -126,6 +128,7 @@ def run(
 def _plane(model: Kuznetsov) -> Plane:
     """The plane of one model; kept, because most controls change the start and not the model."""
     points = equilibria.named(model)
+    # without a threshold every start ends in the same fate, and no line parts them
     border = Separatrix(np.empty(0), np.empty(0))
     if equilibria.THRESHOLD in points:
         border = separatrix(model)

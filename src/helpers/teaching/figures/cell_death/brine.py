@@ -12,13 +12,15 @@ from helpers.teaching.tables.sources import SourceRow, constant_row
 
 MODELS = (("measured salt water", "real"), ("ideal, as in cell models", "ideal"))
 
+# ends of the axes
 WARMEST_C = 4.0
 MOST_PERCENT = 30.0
-"""Ends of the axes."""
 
+# the same red marks the present state in both parts
 NOW_COLOUR = "#a82f18"
+
+# what the fields of the diagram are called, with place (salt in %, °C)
 REGIONS = ((3.0, -26, "all solid"), (3.0, -15, "ice and\nbrine"), (19.5, -5, "liquid"))
-"""What the fields of the diagram are called, with place (salt in %, °C)."""
 
 
 class BrineView:
@@ -28,6 +30,7 @@ class BrineView:
         self.figure = style.figure(7.4, 4.2, bottom_in=0.95)
         self.diagram, self.liquid = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
         measured, ideal, eutectic = self._draw_diagram()
+        # artists that move are drawn empty once; drawing anew at each change would be slow
         (self._now,) = self.diagram.plot([], [], "o", color=NOW_COLOUR, markersize=8, zorder=5)
         self.diagram.set(
             xlim=(0, MOST_PERCENT),

@@ -10,9 +10,10 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, cell_row, constant_row
 
+# by then the cell has stopped shrinking
 SHOWN_C = -40.0
-"""By then the cell has stopped shrinking."""
 
+# matplotlib would write powers of ten, which need explaining
 LABELLED_RATES = (1, 3, 10, 30, 100)
 
 CELL_PROPERTIES = (
@@ -40,9 +41,11 @@ class CooledCellView:
         self.volume, self.ice = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
         this_rate, ice_inside, alive, slow = style.LINES[:4]
 
+        # artists that move are drawn empty once; drawing anew at each change would be slow
         (self._volume,) = self.volume.plot([], [], **this_rate.as_kwargs(markers=False))
         (self._slow,) = self.volume.plot([], [], **slow.as_kwargs(markers=False))
         self.volume.set(
+            # cooling runs from left to right
             xlim=(0, SHOWN_C),
             ylim=(0, 104),
             xlabel="temperature (°C)",
@@ -113,6 +116,7 @@ def facts(parameters: dict) -> list[SourceRow]:
 def panel() -> Panel:
     """Build the panel of one cell, ready to show."""
     cells = menus.cells("cooled_cell")
+    # the option says what the learner sees, the value what the model does
     gates = ((f"no: {GATED}", GATED), (f"yes: {OPEN}", OPEN))
     return Panel(
         "One cell, cooled",

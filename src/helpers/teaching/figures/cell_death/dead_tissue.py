@@ -27,10 +27,12 @@ from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
+# labels at unlike angles do not lie over one another
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 15), Isotherm(-40, "dotted", -40))
+
 SHOWN_HEIGHT_MM = 32
+# room for the isotherms' labels, right of the ice
 LABELS_MM = 8.0
-"""Room for the isotherms' labels, right of the ice."""
 
 TISSUE_PROPERTIES = ("perfusion", "conductivity_frozen", "latent_heat")
 
@@ -57,6 +59,7 @@ class DeadTissueView:
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""
         half_mm = LENGTH_MM / 2
+        # fixed limits and a palette of its own: share dead must not be taken for a temperature
         self._image = self.map.imshow(
             np.zeros((2, 2)),
             extent=(-RADIUS_MM, RADIUS_MM, -half_mm, half_mm),
@@ -75,6 +78,7 @@ class DeadTissueView:
         )
         self.map.set_title("Dead (%), seen from the side", loc="left")
         needle = preset_values(NEEDLE)
+        # the solver rounds the needle up by as much as half a cell
         across_mm = needle["radius"] + CELL_MM / 2
         along_mm = needle["active_length"]
         corner_mm = (-across_mm, -along_mm / 2)
@@ -108,6 +112,7 @@ class DeadTissueView:
         self._isotherms.update(across_mm, heights_mm, _both_sides(freeze.minimum_C))
         self._dead.set_data(result.distance_mm, result.dead_percent)
         self._once.set_data(result.distance_mm, result.dead_once_percent)
+        # without ice the edge is at -1 mm, outside the axes
         self._edge.set_data([result.edge_mm] * 2, [-10, 110])
 
 
@@ -131,6 +136,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     """
     rows = []
     for number in study.fitted_numbers(parameters["cells"], parameters["second"]):
+        # a published number is cited; ours says what it was fitted to
         source = data.cite(number.source)
         if number.points:
             source = f"our fit to {number.points} points; {source}"

@@ -22,14 +22,15 @@ from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import InSlices
 from helpers.teaching.panel.source_rows import SourceRow
 
+# outputs that are shares of the tumour, and what a learner reads for them
 SHARES = {"dead_percent": "dead", "minus20_percent": "-20 °C", "minus40_percent": "-40 °C"}
-"""Outputs that are shares of the tumour, and what a learner reads for them."""
 
 BOWEL = "bowel_C"
 
 MOST_RUNS = 32
 BAND_COLOUR = "#b9c2d6"
 DOT_COLOUR = "#1a2a80"
+# the mark of the middle is as high as its bar
 HALF_BAR = 0.31
 
 
@@ -53,11 +54,13 @@ class KidneyBandView:
         self.shares, self.bowel = self.figure.subplots(
             2, 1, gridspec_kw={"hspace": 0.8, "height_ratios": [3, 1]}
         )
+        # a little beyond 0 and 100, so that dots there are seen whole
         self.shares.set(xlim=(-2, 102), ylim=(2.6, -0.6), xlabel="of the tumour (%)")
         self.shares.set_yticks(range(len(SHARES)), list(SHARES.values()))
         self._title = self.shares.set_title("", loc="left")
         self.bowel.set(xlim=(-80, 40), ylim=(0.6, -0.6), xlabel="coldest the bowel ever was (°C)")
         self.bowel.set_yticks([0], ["bowel"])
+        # 0 °C, below which the bowel would freeze
         self.bowel.axvline(0, color="#555555", linewidth=1.2, linestyle=":")
         self._rows = {}
         for place, output in enumerate(SHARES):

@@ -40,6 +40,7 @@ BARS = (
     Bar("ever at -40 °C", "#1a2a80", "\\\\\\"),
     Bar("cells dead", "#111111", "..."),
 )
+# labels at unlike angles do not lie over one another
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 30), Isotherm(-40, "dotted", -50))
 RIM_COLOUR = "#a82f18"
 
@@ -92,6 +93,7 @@ class KidneyCaseView:
             )
             self._shares.append(bar)
             self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
+        # the first bar on top, with room for its words
         self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of the tumour (%)")
         self.bars.set_yticks([])
         self.bars.set_title("What the plan reached", loc="left")
@@ -111,6 +113,7 @@ class KidneyCaseView:
         self._needles.set_data(needles_mm[:, 0], needles_mm[:, 1])
         self._bowel.set_data([radius_mm + result.gap_mm], [0.0])
 
+        # in the order of BARS
         values = [*result.coverage.covered_percent, result.dead_percent]
         rows = zip(self._shares, self._words, BARS, values, strict=True)
         for bar, words, look, percent in rows:
@@ -175,6 +178,7 @@ def case_row(name: str, words: str) -> SourceRow:
 def panel() -> Panel:
     """Build the planning panel of the case, ready to show."""
     protocols = menus.protocols("cross_section")
+    # whole numbers make whole-number controls
     tumour_mm = int(case_value("tumour").value)
     gap_mm = int(case_value("gap").value)
     flow_percent = int(case_value("flow").value)

@@ -26,13 +26,14 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
+# ends of the axis, unless a row or the mark is colder
 COLDEST_C = -58.0
 WARMEST_C = 8.0
+# left of the coldest row or mark
 MARGIN_K = 5.0
-"""Left of the coldest row or mark."""
 
+# bars and texts are made once; a test holds the largest group to this number
 MOST_ROWS = 31
-"""Bars and texts are made once; a test holds the largest group to this number."""
 
 
 class Marker(NamedTuple):
@@ -66,6 +67,7 @@ class LethalTableView:
             self._bars.append(bar)
             self._shares.append(self.axes.text(0, 0, "", fontsize=8.5, va="center"))
         self._dots = {}
+        # not strict: style.LINES has more lines than there are kinds
         for line, (kind, marker) in zip(style.LINES, MARKERS.items(), strict=False):
             (self._dots[kind],) = self.axes.plot(
                 [],
@@ -94,11 +96,13 @@ class LethalTableView:
         for kind, dots in self._dots.items():
             chosen = (rows["kind"] == kind).to_numpy()
             dots.set_data(rows["temperature_C"][chosen], heights[chosen])
+        # rows that this group does not need are emptied
         for height in range(MOST_ROWS):
             row = rows.iloc[height] if height < len(rows) else None
             self._show_range(height, row)
             self._show_share(height, row)
         self._mark.set_xdata([result.mark_C] * 2)
+        # the axis grows to the left only, so that most states can be compared at a glance
         coldest_C = min(rows["temperature_C"].min(), result.mark_C) - MARGIN_K
         self.axes.set_xlim(min(COLDEST_C, coldest_C), WARMEST_C)
         self.axes.set_ylim(-0.8, len(rows) - 0.2)

@@ -13,8 +13,10 @@ from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, cell_row, tissue_row
 
 FARTHEST_MM = 20
+# matplotlib would write powers of ten, which need explaining
 LABELLED_RATES = (1, 10, 100, 1000)
 
+# what the size of an ice ball depends on most
 TISSUE_PROPERTIES = ("perfusion", "conductivity_frozen", "latent_heat")
 CELL_PROPERTIES = ("permeability", "activation_energy", "surface_sites", "surface_barrier")
 
@@ -26,6 +28,7 @@ class RatesView:
         self.figure = style.figure(7.4, 4.4, bottom_in=1.15)
         self.rates, self.cells = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
 
+        # artists that move are drawn empty once; drawing anew at each change would be slow
         (self._rate,) = self.rates.plot([], [], "o-", color="black", markersize=5)
         self._half = self.rates.axhline(1, **style.LINES[2].as_kwargs(markers=False))
         self.rates.set(yscale="log", ylim=(0.2, 1000), ylabel="cooling rate (°C/min)")

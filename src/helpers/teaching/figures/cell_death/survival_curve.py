@@ -21,14 +21,15 @@ from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
+# a little beyond the most cells a learner can choose, 10 to the 10
 LEAST_POWER = -10.5
 LABELLED_POWERS = range(-10, 1, 2)
 
+# a share alive that is drawn below the axis: the logarithm of 0 cannot be drawn
 TOO_FEW = 1e-30
-"""A share alive that is drawn below the axis: the logarithm of 0 cannot be drawn."""
 
+# the unit of a fitted parameter; those that are not here have none
 UNITS = {"half_C": "°C", "width_K": "K", "scale_K": "K"}
-"""The unit of a fitted parameter; those that are not here have none."""
 
 
 class CurveView:
@@ -69,6 +70,7 @@ class CurveView:
         (points,) = axes.plot(
             [], [], "o", color="#1a2a80", markerfacecolor="white", markersize=6, zorder=2
         )
+        # cooling runs from left to right
         axes.set(xlim=(WARMEST_C, COLDEST_C), xlabel="coldest temperature (°C)")
         axes.grid(True)
         return this, other, points
@@ -82,13 +84,16 @@ class CurveView:
 
         fit = result.fit
         self._points.set_data(fit.temperature_C, 100 * fit.measured)
+        # points at 0 % stand on the left only: their logarithm does not exist
         some = fit.measured > 0
         self._points_beyond.set_data(fit.temperature_C[some], np.log10(fit.measured[some]))
 
         self._goal.set_ydata([-result.power] * 2)
         begin_C = max(fit.coldest_point_C, COLDEST_C)
+        # the axis runs to the cold, so the width is negative
         self._unknown.set_x(begin_C)
         self._unknown.set_width(COLDEST_C - begin_C)
+        # legend texts stand in the order of the handles
         this, other, *_ = self._legend.get_texts()
         this.set_text(f"{MODELS[fit.model]} (chosen)")
         other.set_text(MODELS[result.other.model])

@@ -14,12 +14,12 @@ from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
+# one for each of `TREATMENTS`
 BAR_COLOURS = ("#a82f18", "#5d6b8f", "#1a2a80")
 BAR_HATCHES = ("", "///", "...")
-"""One for each of `TREATMENTS`."""
 
+# a narrower span of the plan would not be seen
 NARROWEST_PERCENT = 0.15
-"""A narrower span of the plan would not be seen."""
 
 
 class ShareNeededView:
@@ -45,6 +45,7 @@ class ShareNeededView:
             self._bars.append(bar)
             text = self.axes.text(LEAST_PERCENT + 0.4, place - 0.24, "", va="bottom", fontsize=10.5)
             self._words.append(text)
+        # the first treatment on top
         self.axes.set(xlim=(LEAST_PERCENT, 100.2), ylim=(2.5, -0.7), xlabel="to be destroyed (%)")
         self.axes.set_yticks([])
         self.axes.set_title("How much must go, and how much goes (constructed)", loc="left")
@@ -52,6 +53,7 @@ class ShareNeededView:
 
     def update(self, result: Needed) -> None:
         """Move span and bars to a result."""
+        # a plan that destroys less than the axis shows begins at its edge
         begin_percent = max(result.low_percent, LEAST_PERCENT)
         self._span.set_x(begin_percent)
         self._span.set_width(max(result.high_percent - begin_percent, NARROWEST_PERCENT))
@@ -98,6 +100,7 @@ def panel(low_percent: float = 80.0, high_percent: float = 99.9) -> Panel:
         The panel.
     """
     ends = (LEAST_PERCENT, MOST_PERCENT)
+    # the sliders move in steps of 0.1 and end at 99.9
     low = round(low_percent, 1)
     high = min(round(high_percent, 1), MOST_PERCENT)
     return Panel(

@@ -13,9 +13,10 @@ from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
 LEAST_PERCENT = 60.0
+# a smaller tumour is drawn here, below the axis: the logarithm of 0 cannot be drawn
 LEAST_CELLS = 1e4
-"""A smaller tumour is drawn here, below the axis: the logarithm of 0 cannot be drawn."""
 
+# one line style for a treatment, in both parts
 LINES = {"surgery": style.LINES[0], "freezing": style.LINES[1]}
 
 
@@ -52,6 +53,7 @@ class ThreeAnswersView:
         )
         self.time.set(yscale="log", ylim=(1e5, 1e9), ylabel="tumour (cells)")
         self.time.set(xlim=(0, DAYS), xlabel="time (days)")
+        # minor ticks of a logarithmic axis are too many to read
         self.time.yaxis.set_minor_locator(NullLocator())
         self.time.set_title("What is left grows or is held", loc="left")
         self.time.grid(True)
@@ -72,6 +74,7 @@ class ThreeAnswersView:
             self._curves[name].set_data(course.time_day, np.maximum(course.tumour, LEAST_CELLS))
             self._dots[name].set_data([max(percent, LEAST_PERCENT)], [place])
             self._names[name].set_text(f"{name}\n{percent:.1f} %")
+        # both treatments destroy the same share
         self._now.set_xdata([100 * result.surgery.ablated_fraction] * 2)
         self._verdict.set_text(f"Model: {result.verdict}")
 

@@ -20,11 +20,11 @@ from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, parameter_rows
 
+# end of the axis (million cells)
 MOST_EFFECTORS = 4.0
-"""End of the axis (million cells)."""
 
+# where the name of a resting point stands beside it (points), away from the lines
 LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (9, -4), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
-"""Where the name of a resting point stands beside it (points), away from the lines."""
 
 
 class TwoFatesView:
@@ -48,9 +48,11 @@ class TwoFatesView:
         self.time.grid(True)
         for axes in (self.plane, self.time):
             axes.set(yscale="log", ylim=(LEAST_TUMOUR, MOST_TUMOUR))
+            # minor ticks of a logarithmic axis are too many to read
             axes.tick_params(which="minor", length=0)
             axes.yaxis.set_minor_locator(NullLocator())
 
+        # one sample of each, as a resting point is filled only in some states
         look = {"marker": "s", "color": "#000000", "linestyle": "none", "markersize": 8}
         stable = Line2D([], [], label="stays there", **look)
         unstable = Line2D([], [], label="does not", markerfacecolor="white", **look)
@@ -71,7 +73,7 @@ class TwoFatesView:
 
     def _make_lines(self):
         """Draw the lines of the plane; the one of effectors has two branches."""
-        tumour, effectors, border = style.LINES[2], style.LINES[3], style.LINES[1]
+        _, border, tumour, effectors = style.LINES[:4]
         (self._tumour_still,) = self.plane.plot(
             [], [], **tumour.as_kwargs(markers=False), label="tumour stands still"
         )
@@ -83,6 +85,7 @@ class TwoFatesView:
         (self._border,) = self.plane.plot(
             [], [], **border.as_kwargs(markers=False), label="line between fates"
         )
+        # an empty area, so that update() has one to remove
         self._escapes = self.plane.fill_between([], [], color="#eceff7")
 
     @staticmethod
@@ -106,6 +109,7 @@ class TwoFatesView:
             textcoords="offset points",
             fontsize=10,
             zorder=7,
+            # a white ground, because lines may run behind the name
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
         )
         return dot, words
@@ -128,6 +132,7 @@ class TwoFatesView:
         self._curve.set_data(course.time_day, tumour)
         self._start.set_data([course.effectors[0] / MILLION], [course.tumour[0]])
         self._begin.set_data([0], [course.tumour[0]])
+        # the time is a control: the axis follows it
         self.time.set_xlim(0, course.time_day[-1])
 
     def _show_effectors_still(self, effectors_million):
