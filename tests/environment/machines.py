@@ -25,7 +25,7 @@ for path in sys.argv[1:]:
     began = time.monotonic()
     with Session(path, 300) as session:
         session.run()
-        print(path, f"{time.monotonic() - began:.1f} s", f"{session.ask(PEAK) / 1024:.0f} MB", sep="\\t")
+        print(path, f"{time.monotonic() - began:.1f} s", f"{session.evaluate(PEAK) / 1024:.0f} MB", sep="\\t")
 """
 
 
