@@ -178,7 +178,8 @@ def dead_share(class_seed: int = 1) -> Exercise:
     return Exercise(
         question=(
             "Press Reset in the panel of dead tissue, "
-            f"choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. Which share of the ice is dead?"
+            f"choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. "
+            "Which share of the ice is dead?"
         ),
         expected=100 * dead_cm3 / ice_cm3,
         unit="%",
