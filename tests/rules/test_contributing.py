@@ -16,7 +16,7 @@ from tests.rules.tree import PROJECT
 from tests.tools import new_notebook
 
 PAGES = PROJECT / "docs" / "contributing"
-TABLE_PAGES = ("tissue", "probe", "study", "claim")
+TABLE_PAGES = ("tissue", "probe", "series", "study", "claim")
 CHOICE = re.compile(r"Add `(\w+)` to the choices of `(\w+)` in `data/columns\.csv`")
 EXAMPLE = re.compile(r"```python\n(>>>.*?)```", re.DOTALL)
 CHECK = "from helpers import data; data.check_all()"
