@@ -1,4 +1,4 @@
-"""Needles across a tumour: which share of it gets cold, and how much healthy tissue with it?
+"""Needles across a tumour: how much of it gets cold, and how much healthy tissue with it.
 
 A cut across parallel needles, far from their tips, in (x, y).  A round tumour of standard soft
 tissue lies in an organ that keeps some of its blood flow; the needles stand on a ring around its

@@ -1,4 +1,4 @@
-"""One long freeze or two short ones: how far does each isotherm ever get?
+"""One long freeze or two short ones: how far each isotherm ever gets.
 
 One argon needle in (r, z) freezes several times and thaws in between, with helium or left alone.  A
 row of thermocouples at mid-height, 1 mm apart, says at every time how far from the axis each level

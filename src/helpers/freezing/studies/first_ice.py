@@ -1,4 +1,4 @@
-"""When does the first ice appear beside a tip that gets colder and colder?
+"""When the first ice appears beside a tip that gets colder and colder.
 
 A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing
 point on, a little below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.

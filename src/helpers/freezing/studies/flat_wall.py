@@ -1,4 +1,4 @@
-"""How fast does ice grow from a cold wall, computed and by formula?
+"""How fast ice grows from a cold wall, computed and by formula.
 
 The wall is flat, a needle (an endless cylinder) or a ball.  On a flat wall the solver is held
 against Neumann's exact solution, in which thickness follows the square root of time.  Around a

@@ -1,4 +1,4 @@
-"""How much heat must leave a cubic centimetre of tissue, and how much of it is latent heat?
+"""How much heat must leave a cubic centimetre of tissue, and how much of it is latent heat.
 
 No run is needed: the enthalpy H of `freezing.tissue` says it.  The bill has three parts: cooling to
 the first ice, the latent heat of the water that has frozen, and cooling everything below that.

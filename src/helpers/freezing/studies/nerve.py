@@ -1,4 +1,4 @@
-"""How cold does a nerve get beside a bone that is frozen?
+"""How cold a nerve gets beside a bone that is frozen.
 
 The scenario `p5_bone_nerve` of data/scenarios.csv, an argon needle in a bone with muscle around it,
 run under one of several protocols.  The nerve itself is too thin to change the temperatures, so one
@@ -111,7 +111,7 @@ def frozen_bone(plan: str) -> Freeze:
     Returns
     -------
     Freeze
-        A run in (r, z).
+        A run in (r, z), as long (min) as the protocol.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def frozen_bone(plan: str) -> Freeze:
 
 
 def bone() -> Bone:
-    """Return the radii of the scenario's bone.
+    """Return the radii of the scenario's bone (mm).
 
     Examples
     --------

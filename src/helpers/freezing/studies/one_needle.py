@@ -1,4 +1,4 @@
-"""One needle in tissue: where does the ice end, and how much of it is lethally cold?
+"""One needle in tissue: where the ice ends, and how much of it is lethally cold.
 
 A needle of finite length in the middle of a cylinder of tissue, in (r, z).  The wall of the needle,
 or the gas inside it, goes from body temperature to its target within half a minute.  The tissue
