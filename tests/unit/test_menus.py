@@ -9,7 +9,7 @@ import pytest
 from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.scenarios import protocol
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 
 def test_menus_are_in_the_order_they_are_shown_in():
@@ -38,7 +38,7 @@ def test_menus_are_in_the_order_they_are_shown_in():
 def test_every_name_in_a_menu_is_known():
     table = data.load("menus").set_index("kind")["name"]
     for name in table["tissue"]:
-        assert tissue(name).name == name
+        assert Tissue.named(name).name == name
     for name in table["protocol"]:
         assert protocol(name)
 
@@ -60,7 +60,10 @@ def test_a_panel_without_a_menu_is_refused():
     "row, read",
     [
         (["tissue", "skin", "skin", "cycles", ""], lambda: menus.tissues("cycles")),
-        (["protocol", "two_cycles_10_5", "two cycles", "nerve", ""], lambda: menus.protocols("nerve")),
+        (
+            ["protocol", "two_cycles_10_5", "two cycles", "nerve", ""],
+            lambda: menus.protocols("nerve"),
+        ),
     ],
 )
 def test_a_new_row_is_in_the_menus_it_fits_and_in_no_other(row, read, tmp_path, monkeypatch):

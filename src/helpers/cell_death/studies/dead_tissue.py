@@ -21,7 +21,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 NEEDLE = "argon_needle"
 RADIUS_MM = 40.0
@@ -208,7 +208,7 @@ def frozen(
         steps += [ProtocolStep(thaw_min, "thaw"), ProtocolStep(freeze_min, "freeze")]
     minutes = sum(step.minutes for step in steps)
 
-    stuff = tissue(tissue_name)
+    stuff = Tissue.named(tissue_name)
     needle = preset_values(NEEDLE)
     schedule = step_schedule(NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)

@@ -36,7 +36,7 @@ from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 CASE = "kidney"
 NEEDLE = "argon_needle"
@@ -414,9 +414,11 @@ def _materials(
     known = (*TUMOUR_VALUES, *NEEDLE_VALUES)
     for name in values:
         data.one_of(name, known, "values a plan takes")
-    around = tissue(AROUND)
+    around = Tissue.named(AROUND)
     around = around.changed(perfusion=around.perfusion * flow_percent / 100)
-    inside = tissue(INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values})
+    inside = Tissue.named(
+        INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values}
+    )
 
     schedule = _changed(needle_schedule(NEEDLE, plan), values.get("gas_C"), values.get("film"))
     radius_mm = data.value("probes", probe=NEEDLE, property="radius").value
