@@ -140,6 +140,7 @@ class Compiled:
 
     def _run(self, begin_s: float, segment: Segment, count: int) -> np.ndarray:
         """Take `count` super-steps; return the watched temperatures (°C) after each."""
+        # The kernel multiplies in the precision of the fields; one double would make all double.
         coefficients = super_step(segment.stages, self._damping)
         stages = kernels.Stages(
             coefficients.nu.astype(self._dtype),
@@ -164,6 +165,7 @@ class Compiled:
             self._stasis,
             self._many,
         )
+        # The fields have changed places in the kernel; the names follow.
         self._fields = self._fields._replace(
             enthalpy=enthalpy,
             before=before,
@@ -203,6 +205,8 @@ def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.Mat
     number = np.pad(materials.number.reshape(grid.shape), frame, mode="edge").ravel()
 
     layout = _layout(grid)
+    # A stretch ends where the material changes or the plane ends; the ghosts between the rows of a
+    # plane are swept over as well, which is cheaper than a loop for every row.
     span = (layout.rows - 1) * layout.row + layout.cells  # from a plane's first cell past its last
     plane_begins = np.arange(layout.planes) * layout.plane + layout.first
     changes = np.flatnonzero(np.diff(number)) + 1

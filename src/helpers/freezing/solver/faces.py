@@ -120,6 +120,7 @@ def boundary_faces(grid: Grid, sources: Sequence[Source]) -> BoundaryFaces:
     # Schedules are taken out, so that the cache recognises the same needles at another temperature.
     places = []
     for source in sources:
+        # A wall with a given heat flow has no schedule to take out.
         places.append(replace(source, schedule=NEVER_READ) if source.schedule else source)
     return _cached_faces(grid, tuple(places))
 
@@ -134,6 +135,7 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
     if len(grid.axes) == 1:
         return _inner_boundary(grid, sources)
 
+    # Which needle each cell belongs to: -1 is tissue. Later needles may not take earlier ones' cells.
     owner = np.full(grid.shape, -1, np.int16)
     needles = []
     for number, source in enumerate(sources):
@@ -216,6 +218,7 @@ class _Needle:
             return []
         size = self.grid.cell * self.grid.shape[self.along]
         gap = {-1: self.middle - self.half_length, 1: size - self.middle - self.half_length}
+        # A gap thinner than this holds no centre of a tissue cell.
         layer = (0.5 + NEAR_CELLS) * self.grid.cell
         return [side for side in (-1, 1) if gap[side] > layer]
 
@@ -257,6 +260,7 @@ class _Needle:
         volumes = grid.volumes()
         areas = grid.face_areas()
         groups = []
+        # Every face of the staircase is seen from its tissue cell, once for each direction.
         for axis in grid.axes:
             for side in (-1, 1):
                 cell = self._touching(owner, axis, side)
@@ -284,6 +288,7 @@ class _Needle:
                 )
         faces = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
 
+        # Films act on the round surface: its true area is shared among the faces of the staircase.
         cells_per_plane = grid.shape[1] * grid.shape[2]
         stepped_area = np.sum(
             faces["film_area_per_volume"] * volumes[faces["cell"] // cells_per_plane]
@@ -322,6 +327,7 @@ class _Needle:
         else:
             first, second = place
             rho = np.hypot(place[first], place[second])
+            # Equation (7): the logarithm at the centre of the cell, the normal at the face.
             face = dict(place)
             face[axis] = place[axis] + side * grid.cell / 2
             outward = -side * face[axis] / (face[first] ** 2 + face[second] ** 2)
@@ -341,6 +347,7 @@ class _Needle:
         squares = [(grid.centres(one)[cell[one]] - at) ** 2 for one, at in self.across.items()]
         rho = np.sqrt(sum(squares))
         stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
+        # The end is as large as a disc, not as the squares that cover it.
         share = np.pi * self.radius**2 / stepped_area
         edge = np.where(self.radius - rho < grid.cell, EDGE_FACTOR, 1.0)
         return share * edge / (np.maximum(distance, NEAR_CELLS * grid.cell) * grid.cell)

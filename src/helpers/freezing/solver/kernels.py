@@ -31,7 +31,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit, prange
 
+# Newton for a wall behind a film starts within 200 K and nearly always needs two or three steps.
 NEWTON_STEPS = 12
+
+# The temperature between two materials is bracketed, so forty halvings would find any answer.
 INTERFACE_STEPS = 40
 
 FROM_PYTHON: dict[str, Any] = {
@@ -398,6 +401,7 @@ def _stretch(
     begin = table.begin[n]
     end = table.end[n]
     curve = _curve(table.curves, table.material[n])
+    # One material in a stretch, so these 26 scalars stay in registers for the whole loop.
     # At the first and last plane the neighbour is the cell itself: an insulated edge.
     down = layout.plane if i > 0 else 0
     up = layout.plane if i < layout.planes - 1 else 0
@@ -420,11 +424,13 @@ def _stretch(
     given = nothing
     for k in range(end - begin):
         middle = here[k]
+        # Differences first, then the sum: tissue at rest gives exact zeros, not round-off.
         flow = third * ((left[k] - middle) + (right[k] - middle))
         if second is not None:
             flow += second * ((front[k] - middle) + (back[k] - middle))
         if lower is not None:
             flow += lower[i] * (below[k] - middle) + upper[i] * (above[k] - middle)
+        # `min` and `max` in place of branches, which would keep the loop from being vectorised.
         enthalpy = before[k]
         melt = min(max(enthalpy, curve.solid), curve.liquid)
         warm = max(enthalpy, curve.liquid)
@@ -436,6 +442,7 @@ def _stretch(
         # mu = 1 - nu, so the step is a difference and tissue at rest stays at rest.
         value = enthalpy + (nu * (after[k] - enthalpy) + kappa * (flow + source))
         after[k] = value
+        # The next stage needs this potential; computing it here saves a second pass over memory.
         theta_after[k] = _potential(value, curve, table.icy)
     return given
 
@@ -469,6 +476,7 @@ def _sweep(theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa
 @njit(parallel=True, **FAST)
 def _sweep_parallel(theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa):
     """Do the same with the planes shared among cores."""
+    # A plane reads only potentials of the stage before, so planes can be done in any order.
     given = 0.0
     for i in prange(layout.planes):
         for n in range(table.first[i], table.first[i + 1]):
@@ -498,6 +506,7 @@ def _refresh_ghosts(theta, new, old, layout, second):
 
     Their enthalpy stays frozen, so that no blood flows in them.
     """
+    # A ghost beside an outer face has its neighbour's potential: no heat flows, the face insulates.
     for i in range(layout.planes):
         first = i * layout.plane + layout.first
         for j in range(layout.rows):
@@ -576,6 +585,7 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
                 drop = series_frozen * (at_high - at_low)
             else:
                 drop = _interface_drop(at_low, at_high, here, there, table.icy)
+            # The sweep has already let the plain difference of potentials flow; only the rest is due.
             wrong = kappa * (drop - (theta[high] - theta[low]))
             new[low] += interfaces.per_low[n] * wrong
             new[high] -= interfaces.per_high[n] * wrong
@@ -606,6 +616,7 @@ def read_schedules(schedules, table, time, now):
     """
     knots = schedules.knots
     for p in range(knots.shape[0]):
+        # Few knots, so a plain search from the start is as fast as any.
         n = 0
         last = knots.shape[1] - 1
         while n < last and time >= knots[p, n + 1]:
@@ -618,6 +629,7 @@ def read_schedules(schedules, table, time, now):
             now.gas[p] += share * rise
         for m in range(table.fine.shape[0]):
             theta, _ = _conduction(now.gas[p], _curve(table.fine, m), table.icy)
+            # A prescribed wall temperature is needed as the potential of each material it touches.
             now.potential[p, m] = theta
 
 
@@ -683,6 +695,7 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
                 table.icy,
             )
         now.heat[source] -= flow * volume
+        # Take back what the sweep let flow towards the cell behind, which is inside the probe.
         if boundary.regular[n] != 0.0:
             flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here)
         new[cell] += kappa * flow
@@ -777,6 +790,7 @@ def advance(
         np.zeros((sources, table.fine.shape[0])),
         np.zeros(sources),
     )
+    # One entry a source and, last, blood: heat moved within the super-step, now and a stage ago.
     ledger = np.zeros(sources + 1)
     ledger_before = np.zeros(sources + 1)
     lowest = None if stasis is None else fields.coldest

@@ -172,6 +172,7 @@ class Problem:
         face to another material conducts at most 2 k_there / (k_here + k_there) times what it would
         inside one material, which is below 2.
         """
+        # Inside one material: twice the sum of a cell's own face conductances (Gershgorin).
         grid = self.grid
         lower, upper = grid.first_axis_conductances()
         other_axes = sum(1 for axis in grid.axes if axis > 0)
@@ -179,6 +180,7 @@ class Problem:
         per_plane = 2 * (lower + upper + across)
         row = np.broadcast_to(per_plane[:, None, None], grid.shape).ravel().copy()
 
+        # A boundary face conducts by its true conductance, and counts once: nothing answers behind it.
         faces = self.faces
         np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
 
@@ -196,6 +198,7 @@ class Problem:
             np.add.at(row, here, 2 * per_here * excess)
         row[faces.inside] = 0.0
 
+        # Conductances times the largest diffusivity; blood pulls the temperature back besides.
         rates = []
         for number, tissue in enumerate(tissues):
             capacity = min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)

@@ -130,6 +130,7 @@ def stages_needed(step_s: float, stiffest_rate: float, damping: float = DAMPING)
     >>> stages_needed(5.0, 35.0)
     10
     """
+    # At most some forty trials, and cheap ones: the limits are cached.
     stages = FEWEST_STAGES
     while stability_limit(stages, damping) < step_s * stiffest_rate:
         stages += 1
@@ -239,6 +240,7 @@ def plan_steps(
         while step_s < longest_s and time_s + step_s < next_corner_s - 1e-9:
             stages = stages_needed(step_s, stiffest_rate, damping)
             segments.append(Segment(time_s, step_s, 1, stages))
+            # Growing geometrically, steps stay short while the front is still close to the source.
             time_s += step_s
             step_s *= growth
         # What is left up to the corner is divided into equal steps, none longer than allowed.
