@@ -135,7 +135,8 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
     if len(grid.axes) == 1:
         return _inner_boundary(grid, sources)
 
-    # Which needle each cell belongs to: -1 is tissue. Later needles may not take earlier ones' cells.
+    # Which needle each cell belongs to: -1 is tissue. Later needles may not take earlier ones'
+    # cells.
     owner = np.full(grid.shape, -1, np.int16)
     needles = []
     for number, source in enumerate(sources):

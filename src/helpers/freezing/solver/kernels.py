@@ -585,7 +585,8 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
                 drop = series_frozen * (at_high - at_low)
             else:
                 drop = _interface_drop(at_low, at_high, here, there, table.icy)
-            # The sweep has already let the plain difference of potentials flow; only the rest is due.
+            # The sweep has already let the plain difference of potentials flow; only the rest is
+            # due.
             wrong = kappa * (drop - (theta[high] - theta[low]))
             new[low] += interfaces.per_low[n] * wrong
             new[high] -= interfaces.per_high[n] * wrong

@@ -180,7 +180,8 @@ class Problem:
         per_plane = 2 * (lower + upper + across)
         row = np.broadcast_to(per_plane[:, None, None], grid.shape).ravel().copy()
 
-        # A boundary face conducts by its true conductance, and counts once: nothing answers behind it.
+        # A boundary face conducts by its true conductance, and counts once: nothing answers behind
+        # it.
         faces = self.faces
         np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
 
