@@ -1,32 +1,62 @@
-"""Parameters of the models, from `data/immune_models.csv`, each with its unit, source and how sure it is."""
+"""Parameters of the models, from `data/immune_models.csv`, with unit, source and trust."""
 
 from __future__ import annotations
+
+import pandas as pd
 
 from helpers import data
 
 
-def rows(model: str, variant: str = ""):
-    """Return the table's rows of one model as a DataFrame; values in the unit of each row (days, cells).
+def rows(model: str) -> pd.DataFrame:
+    """Return the rows of one model.
 
-    `variant` names a set of a model that has several (empty for one).  Raises ValueError for a name not in the table.
+    Parameters
+    ----------
+    model : str
+        A name of the column `model`, such as "kuznetsov".
 
+    Returns
+    -------
+    pandas.DataFrame
+        One row per parameter; each value is in the unit of its row (days and cells).
+
+    Raises
+    ------
+    ValueError
+        If the table has no such model; names the nearest.
+
+    Examples
+    --------
     >>> rows("kuznetsov").set_index("parameter").loc["growth", "unit"]
     '1/day'
     """
     table = data.load("immune_models")
     data.one_of(model, table["model"].unique(), "models of immune_models.csv")
-    table = table[table["model"] == model]
-    data.one_of(variant, table["variant"].unique(), f"variants of {model}")
-    return table[table["variant"] == variant].reset_index(drop=True)
+    return table[table["model"] == model].reset_index(drop=True)
 
 
-def values(model: str, variant: str = "") -> dict[str, float]:
-    """Return the parameters of one model by name, in the units of their rows (days and cells).
+def values(model: str) -> dict[str, float]:
+    """Return the parameters of one model by name.
 
-    Raises ValueError for a model or variant that is not in the table.
+    Parameters
+    ----------
+    model : str
+        A name of the column `model`, such as "kuznetsov".
 
+    Returns
+    -------
+    dict of str to float
+        The values, in the units of their rows (days and cells).
+
+    Raises
+    ------
+    ValueError
+        If the table has no such model; names the nearest.
+
+    Examples
+    --------
     >>> values("kuznetsov")["growth"]
     0.18
     """
-    table = rows(model, variant)
+    table = rows(model)
     return dict(zip(table["parameter"], map(float, table["value"]), strict=True))
