@@ -22,7 +22,7 @@ import psutil
 
 from docs.classroom import serve
 from tests.browser.lab import _free_port
-from tests.environment.machines import PROJECT, copy_project
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
 ROOTS_OWN = "the Python here lies in a folder of root, and no other was found"

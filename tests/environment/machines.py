@@ -2,16 +2,14 @@
 
 import ctypes
 import os
-import shutil
 import socket
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.rules.test_hygiene import project_files
+from tests.project import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 DROP_FROM_BOUND, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
 NEWNET, NEWUSER = 0x40000000, 0x10000000
 SET_FLAGS, UP_AND_RUNNING = 0x8914, 0x1 | 0x40
@@ -27,15 +25,6 @@ for path in sys.argv[1:]:
         session.run()
         print(path, f"{time.monotonic() - began:.1f} s", f"{session.ask(PEAK) / 1024:.0f} MB", sep="\\t")
 """
-
-
-def copy_project(folder):
-    """Copy the project's own files to a folder that is not there yet; returns it."""
-    for path in project_files(PROJECT):
-        target = folder / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    return folder
 
 
 def without_network():

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.environment.machines import RUN, copy_project
+from tests.environment.machines import RUN
 from tests.environment.test_clean_machine import NETWORK
+from tests.project import copy_project
 from tests.tools import install
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]

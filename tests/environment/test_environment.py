@@ -7,15 +7,13 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.rules.test_hygiene import project_files
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
-PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 PIP_LIST = next(entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
@@ -121,11 +119,7 @@ def test_script_is_executable_and_well_formed(name):
 @pytest.fixture(scope="module")
 def binder_text(tmp_path_factory):
     """Return what repo2docker says about a copy of the project; nothing is built."""
-    copy = tmp_path_factory.mktemp("binder") / "repo"
-    for path in project_files(PROJECT):
-        target = copy / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+    copy = copy_project(tmp_path_factory.mktemp("binder") / "repo")
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
     done = subprocess.run(
         command, cwd=copy, capture_output=True, text=True, check=False, timeout=100

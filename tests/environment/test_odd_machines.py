@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.environment import machines
-from tests.environment.machines import PROJECT, RUN, copy_project, figures, python
+from tests.environment.machines import RUN, figures, python
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]

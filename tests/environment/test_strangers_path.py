@@ -8,9 +8,9 @@ import time
 import pytest
 
 from tests.browser.lab import _free_port
-from tests.environment.machines import copy_project
 from tests.environment.test_clean_machine import NETWORK
 from tests.environment.test_lab_token import read, status
+from tests.project import copy_project
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 START = "00_start_here"

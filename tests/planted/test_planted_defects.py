@@ -5,15 +5,14 @@ Long: each defect costs a run of pytest in the copy.  The same tests pass in the
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.project import copy_project
+
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 NOTEBOOK = "notebooks/01_how_freezing_works.ipynb"
@@ -21,6 +20,7 @@ NBVAL = (NOTEBOOK, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
 SWEEP = ("tests/notebooks/test_sweep.py", "-k", "01_how")
 PROSE = ("tests/notebooks/test_prose.py", "-k", "01_how")
 RULES = ("tests/rules/test_notebooks.py",)
+ARROWS = ("tests/rules/test_linters.py", "-k", "finds_nothing and arrows")
 
 
 class Defect(NamedTuple):
@@ -68,8 +68,8 @@ DEFECTS = (
         "an import against the arrows",
         "src/helpers/freezing/tissue.py",
         r"import numpy as np",
-        "import numpy as np\nfrom helpers.teaching import style",
-        ("tests/rules/test_arrows.py",),
+        "import numpy as np\n\nfrom helpers.teaching.panel import style",
+        ARROWS,
     ),
     Defect(
         "a tissue value in another unit",
@@ -86,11 +86,11 @@ DEFECTS = (
         PROSE,
     ),
     Defect(
-        "a door to the shell",
+        "an import that can start programs",
         "src/helpers/freezing/tissue.py",
         r"import numpy as np",
         "import subprocess\n\nimport numpy as np",
-        ("tests/rules/test_security.py",),
+        ("tests/rules/test_linters.py", "-k", "finds_nothing and safety"),
     ),
     Defect(
         "a script in a notebook",
@@ -107,11 +107,11 @@ DEFECTS = (
         ("tests/rules/test_badges.py",),
     ),
     Defect(
-        "a room that imports what the drawing lacks",
+        "a subject that reaches the network through a package",
         "src/helpers/data.py",
         r"import csv",
-        "import csv\n\nimport scipy",
-        ("tests/rules/test_rooms.py",),
+        "import csv\n\nimport requests",
+        ARROWS,
     ),
     Defect(
         "lost latent heat",
@@ -174,15 +174,8 @@ DEFECTS = (
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """The project's own files in another folder."""
-    folder = tmp_path_factory.mktemp("planted") / "project"
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in listed.splitlines():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
-    return folder
+    """The project's files in another folder."""
+    return copy_project(tmp_path_factory.mktemp("planted") / "project")
 
 
 def run(folder, tests):

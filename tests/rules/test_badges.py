@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 from tests.tools import badges
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))

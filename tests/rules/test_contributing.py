@@ -4,15 +4,13 @@ import csv
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 
+from tests.project import PROJECT, copy_project
 from tests.rules import notebook_rules as rules
-from tests.rules.test_hygiene import project_files
-from tests.rules.tree import PROJECT
 from tests.tools import new_notebook
 
 PAGES = PROJECT / "docs" / "contributing"
@@ -79,12 +77,7 @@ def run(folder, *arguments, module="-m"):
 @pytest.fixture
 def copy(tmp_path):
     """The project's own files in another folder."""
-    folder = tmp_path / "project"
-    for path in project_files(PROJECT):
-        target = folder / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    return folder
+    return copy_project(tmp_path / "project")
 
 
 def needed(page):

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from tests.project import PROJECT
 from tests.rules.hypothesis_wording import sentences, stated_as_fact
-from tests.rules.tree import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 

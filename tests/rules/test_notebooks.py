@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tests.project import PROJECT
 from tests.rules import notebook_rules as rules
-from tests.rules.tree import PROJECT
 
 FOLDER = PROJECT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 from tests.tools import texts
 
 LISTED = texts.texts()

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 
 GITHUB = PROJECT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))

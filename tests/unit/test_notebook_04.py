@@ -12,7 +12,7 @@ from helpers.immunity.ablation import Response
 from helpers.teaching.figures.evidence import study_explorer
 from helpers.teaching.figures.freezing import cross_section
 from helpers.teaching.figures.immunity import three_answers
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 
 PATH = PROJECT / "notebooks" / "04_cryoimmunological_hypothesis.ipynb"
 
