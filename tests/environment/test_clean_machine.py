@@ -64,7 +64,6 @@ def test_cut_off_install_without_network_and_with_it_again(machine):
     project, run = machine
     venv = project / ".venv"
     venv.mkdir(exist_ok=True)
-    (venv / install.MARK).write_text("cut off", encoding="utf-8")
     (venv / install.STAMP).unlink(missing_ok=True)
     offline = run(
         PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_NO_CACHE_DIR="1"
