@@ -24,7 +24,7 @@ from types import SimpleNamespace
 import numpy as np
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 class View:
     def __init__(self):
         self.figure = style.figure(6.4, 4.0); axes = self.figure.subplots(); axes.set_ylim(0, 10)

@@ -14,7 +14,6 @@ import numpy as np
 
 from helpers.freezing.grid import Grid, rz, xy, xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import half_length_mm, radius_mm, size
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.result import Freeze
@@ -94,18 +93,18 @@ def p4_regions(cell_mm: float = 0.5, **options) -> Freeze:
 
 def p2_sizes(run: Freeze | Field) -> dict[str, float]:
     """The three lengths of P2 (mm)."""
-    radii = {"radius_0_mm": radius_mm(run, 0.0), "radius_40_mm": radius_mm(run, -40.0)}
-    return radii | {"half_length_0_mm": half_length_mm(run, 0.0)}
+    radii = {"radius_0_mm": run.radius_mm(0.0), "radius_40_mm": run.radius_mm(-40.0)}
+    return radii | {"half_length_0_mm": run.half_length_mm(0.0)}
 
 
 def p3_sizes(run: Freeze | Field) -> dict[str, float]:
     """The two volumes of P3 (cm3)."""
-    return {"volume_0_cm3": size(run, 0.0), "volume_40_cm3": size(run, -40.0)}
+    return {"volume_0_cm3": run.size(0.0), "volume_40_cm3": run.size(-40.0)}
 
 
 def p4_sizes(run: Freeze | Field) -> dict[str, float]:
     """The two areas of P4 (mm2)."""
-    return {"area_0_mm2": size(run, 0.0), "area_40_mm2": size(run, -40.0)}
+    return {"area_0_mm2": run.size(0.0), "area_40_mm2": run.size(-40.0)}
 
 
 def errors_percent(sizes: dict[str, float], answer: dict[str, float]) -> dict[str, float]:

@@ -17,7 +17,7 @@ def stop() -> None:
     panel.set(name="p3_seven_needles", cell_mm=1.0)
     for after in AFTER_S:
         panel.run()
-        worker = panel._job.thread
+        worker = panel.runner._job.thread
         time.sleep(after)
         if panel.running:
             began = time.perf_counter()

@@ -41,12 +41,12 @@ REACHED = """panel => {
 }"""
 
 # of every panel that answers at once: its first number, its step, and how far it can go up and down
-FIRST_NUMBERS = """[None if hasattr(panel, 'run') or not numbers else dict(
+FIRST_NUMBERS = """[None if panel.runner.needs_run or not numbers else dict(
     name=numbers[0].name, step=numbers[0].step, up=numbers[0].maximum - panel.parameters[numbers[0].name],
     down=panel.parameters[numbers[0].name] - numbers[0].minimum)
   for panel in lesson.panels.values() for numbers in [[c for c in panel.controls if hasattr(c, 'step')]]]"""
 
-RUN_PANELS = "[hasattr(panel, 'run') for panel in lesson.panels.values()]"
+RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
 def walk(reader, most, pause_ms=0):

@@ -14,8 +14,11 @@ import time
 
 import numpy as np
 
-CORNERS = {"Panel": 16, "RunPanel": 2}
-RANDOM_POINTS = {"Panel": 3, "RunPanel": 1}
+# How many corners and random points are tried; fewer where each takes seconds and a press of Run.
+CORNERS = 16
+RANDOM_POINTS = 3
+CORNERS_TO_RUN = 2
+RANDOM_POINTS_TO_RUN = 1
 
 
 def ends(control):
@@ -44,14 +47,14 @@ def settings(panel, seed=1):
         dict(zip(names, values, strict=True))
         for values in itertools.product(*map(ends, panel.controls))
     ]
-    kind = type(panel).__name__ if type(panel).__name__ in CORNERS else "Panel"
-    limit = CORNERS[kind]
+    needs_run = panel.runner.needs_run
+    limit = CORNERS_TO_RUN if needs_run else CORNERS
     if len(corners) > limit:
         corners = [corners[0], corners[-1], *chance.sample(corners[1:-1], limit - 2)]
     found += [("corner", corner) for corner in corners]
     somewhere = [
         {one.name: anywhere(one, chance) for one in panel.controls}
-        for _ in range(RANDOM_POINTS[kind])
+        for _ in range(RANDOM_POINTS_TO_RUN if needs_run else RANDOM_POINTS)
     ]
     return found + [("random point", one) for one in somewhere]
 

@@ -19,7 +19,7 @@ _many = _u.sample(_ranges('liver'), 4096, seed=1)
 threading.Thread(target=lambda: _u.run(_model, _many, _u.local_executor(2)), daemon=True).start()
 """
 SLOWEST = """(lambda live: max(live, key=lambda name: _seconds(live[name])))(
-    {name: panel for name, panel in lesson.panels.items() if not hasattr(panel, 'run')})"""
+    {name: panel for name, panel in lesson.panels.items() if not panel.runner.needs_run})"""
 SECONDS = """
 import time as _time, random as _random
 def _move(panel, number):
@@ -82,7 +82,7 @@ def test_a_kernel_killed_in_the_middle_of_a_panels_run_leaves_no_orphan():
     with Session(path) as session:
         session.run()
         session.do(
-            "_slow = next(p for p in lesson.panels.values() if hasattr(p, 'run')); _slow.set(cell_mm=1.0); _slow.run()"
+            "_slow = next(p for p in lesson.panels.values() if p.runner.needs_run); _slow.set(cell_mm=1.0); _slow.run()"
         )
         kernel = psutil.Process(session.ask("__import__('os').getpid()"))
         children = kernel.children(recursive=True)

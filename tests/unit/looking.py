@@ -5,7 +5,7 @@ import pkgutil
 from functools import cache
 
 from helpers.teaching import figures
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 MODULES = [
     importlib.import_module(one.name)

@@ -21,11 +21,11 @@ def test_recalled_numbers_are_shown_as_not_verified():
     for name in ("salt_water", "one_cell"):
         panel = made(name)
         panel.reset()
-        rows = panel._fact_rows(panel.parameters)
+        rows = panel._source_rows(panel.parameters)
         recalled = [row for row in rows if row["trust"] == "recalled"]
         assert recalled, name
         assert panel._facts_page.value.count("not verified") >= len(recalled)
-    for row in made("one_cell")._fact_rows(made("one_cell").parameters):
+    for row in made("one_cell")._source_rows(made("one_cell").parameters):
         if row["name"] in ("viscosity of water", "isotonic salt"):
             assert row["trust"] == "recalled"
 

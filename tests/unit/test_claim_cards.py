@@ -15,7 +15,7 @@ from helpers.teaching.lesson.pasted_text import (
     TextCounter,
     marked_html,
 )
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel.widgets import WIDGET_MIME
 from helpers.teaching.tables import claim_tables
 
 

@@ -11,7 +11,7 @@ from scipy.stats import beta
 from helpers import data
 from helpers.evidence import citations, claims, contradictions
 from helpers.evidence.proportions import highest_rate_if_none
-from helpers.teaching.panel import live_sentences
+from helpers.teaching.lesson import live_sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = claims.load_claims()

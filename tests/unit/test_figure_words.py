@@ -8,7 +8,6 @@ from helpers.teaching.figures.cell_death import dead_tissue, lethal_table, one_c
 from helpers.teaching.figures.evidence import when
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.run_panels import RunPanel
 from tests.notebooks.words import faults
 from tests.unit.looking import MAKERS, made
 
@@ -136,7 +135,7 @@ KNOWN = {
 }
 PANELS = pytest.mark.parametrize("name", MAKERS)
 LIVE = pytest.mark.parametrize(
-    "name", [name for name in MAKERS if not isinstance(made(name), RunPanel)]
+    "name", [name for name in MAKERS if not made(name).runner.needs_run]
 )
 SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
 

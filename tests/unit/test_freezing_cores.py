@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from helpers.freezing import grid, heat
+from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.solver import compiled, kernels
@@ -56,7 +56,7 @@ def whole_runs(monkeypatch):
 @pytest.mark.parametrize("schedule", [HOLD, CYCLE], ids=["hold", "cycle"])
 def test_all_cores_give_the_answer_of_one(schedule, whole_runs):
     """Planes of cells are worked on in any order, and no cell notices."""
-    assert 48**3 > heat.ALL_CORES_ABOVE
+    assert 48**3 > compiled.ALL_CORES_ABOVE
     assert_same(box(48, schedule), box(48, schedule, cores=1))
 
 
@@ -69,7 +69,7 @@ def test_small_boxes_run_on_one_core(monkeypatch):
     )
     box(24, HOLD)
     assert set(asked) == {None}
-    monkeypatch.setattr(heat, "ALL_CORES_ABOVE", 24**3 - 1)
+    monkeypatch.setattr(compiled, "ALL_CORES_ABOVE", 24**3 - 1)
     box(24, HOLD, cores=1)
     assert set(asked) == {None}
     box(24, HOLD)

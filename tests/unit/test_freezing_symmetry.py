@@ -13,9 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 import problems
 
 from helpers.freezing import grid
-from helpers.freezing.heat import PASSAGE_COLD_C, STEP_FOR_CURVES_S, solve
-from helpers.freezing.isotherms import share_below
+from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.result import share_below
+from helpers.freezing.solver.problem import PASSAGE_COLD_C
+from helpers.freezing.solver.time_steps import STEP_FOR_CURVES_S
 from helpers.freezing.tissue import Tissue
 
 SHARP = Tissue("sharp", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1)

@@ -8,7 +8,7 @@ import pytest
 
 import helpers.teaching as teach
 from helpers.teaching.lesson import display, glossary, saved
-from helpers.teaching.panel import rounding
+from helpers.teaching.panel import number_text
 from tests.unit import toys
 from tests.unit.test_quiz import table
 
@@ -108,7 +108,7 @@ def test_numbers_in_prose(lesson):
     ],
 )
 def test_significant(value, digits, text):
-    assert rounding.significant(value, digits) == text
+    assert number_text.significant(value, digits) == text
 
 
 # --- trust strip --------------------------------------------------------------------------------------------------

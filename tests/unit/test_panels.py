@@ -8,7 +8,8 @@ import pytest
 
 import helpers.teaching as teach
 from helpers.teaching.panel import controls
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel.runners import AtOnce, InSlices
+from helpers.teaching.panel.widgets import WIDGET_MIME
 from tests.unit import toys
 
 
@@ -281,17 +282,19 @@ def test_facts_follow_the_parameters(panel):
     assert ">0.6<" in panel._facts_page.value
 
 
-@pytest.mark.parametrize("kind", [teach.Panel, teach.RunPanel])
-def test_facts_that_cannot_be_shown_are_told(kind):
-    compute = toys.freeze if kind is teach.Panel else toys.freeze_slowly
-    made = kind(
+@pytest.mark.parametrize(
+    ("compute", "make_runner"), [(toys.freeze, AtOnce), (toys.freeze_slowly, InSlices)]
+)
+def test_facts_that_cannot_be_shown_are_told(compute, make_runner):
+    made = teach.Panel(
         "Ice",
         toys.CONTROLS,
         compute,
         toys.BallView,
         facts=lambda parameters: [{"name": "k", "value": 1.0}],
+        runner=make_runner(),
     )
-    if kind is teach.RunPanel:
+    if made.runner.needs_run:
         made.run(wait=True)
     assert "KeyError: 'unit'" in made.error and "KeyError" in made._message.value
 
@@ -337,7 +340,7 @@ def test_states_leave_the_panel_as_it_was_when_one_fails():
 
 @pytest.fixture
 def slow():
-    return toys.panel(toys.freeze_slowly, kind=teach.RunPanel)
+    return toys.panel(toys.freeze_slowly, runner=InSlices())
 
 
 def test_nothing_runs_until_asked(slow):
@@ -351,9 +354,9 @@ def test_run_and_wait(slow):
     assert (slow.renders, slow.running, slow.error) == (1, False, "")
     assert slow.summary == toys.freeze(-140.0, 10, "kidney").summary()
     slow.set(minutes=3)
-    assert slow.renders == 1 and "press Run" in slow._note.value
+    assert slow.renders == 1 and "press Run" in slow.runner.note.value
     slow.settle(20)
-    assert slow.renders == 2 and slow._note.value == ""
+    assert slow.renders == 2 and slow.runner.note.value == ""
     slow.settle(20)
     assert slow.renders == 2
 
@@ -368,14 +371,14 @@ def test_run_button_is_stop_while_running():
             pass
         return toys.freeze(probe_temp, minutes, tissue)
 
-    panel = toys.panel(compute, kind=teach.RunPanel)
-    panel._run_button.click()
-    assert begun.wait(10) and panel.running and panel._run_button.description == "Stop"
-    thread = panel._job.thread
-    panel._run_button.click()
+    panel = toys.panel(compute, runner=InSlices())
+    panel.runner.button.click()
+    assert begun.wait(10) and panel.running and panel.runner.button.description == "Stop"
+    thread = panel.runner._job.thread
+    panel.runner.button.click()
     thread.join(10)
     assert not thread.is_alive() and not panel.running and panel.renders == 0
-    assert "Stopped at 40 %" in panel._note.value and panel._run_button.description == "Run"
+    assert "Stopped at 40 %" in panel.runner.note.value and panel.runner.button.description == "Run"
 
 
 def test_an_overtaken_run_never_draws():
@@ -386,10 +389,10 @@ def test_an_overtaken_run_never_draws():
             release.wait(10)  # a model that does not look at cancelled()
         return toys.freeze(probe_temp, minutes, tissue)
 
-    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel = toys.panel(compute, runner=InSlices())
     panel.set(minutes=20)
     panel.run()
-    old = panel._job.thread
+    old = panel.runner._job.thread
     panel.set(minutes=2)
     threading.Timer(0.2, release.set).start()
     panel.run(wait=True, timeout=20)
@@ -401,7 +404,7 @@ def test_a_run_that_fails_says_so_and_the_next_recovers():
     def compute(progress, cancelled, **parameters):
         return failing(**parameters)
 
-    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel = toys.panel(compute, runner=InSlices())
     panel.set(minutes=13)
     panel.run(wait=True, timeout=20)
     assert "ZeroDivisionError" in panel.error and not panel.running
@@ -415,12 +418,28 @@ def test_waiting_too_long_stops_the_run():
         while not cancelled():
             time.sleep(0.005)
 
-    panel = toys.panel(compute, kind=teach.RunPanel)
+    panel = toys.panel(compute, runner=InSlices())
     with pytest.raises(TimeoutError, match="longer than"):
         panel.run(wait=True, timeout=0.1)
     assert not panel.running
 
 
+def test_a_panel_that_computes_at_once_can_be_told_to_run_and_has_nothing_to_stop(panel):
+    panel.run(wait=True)
+    panel.stop()
+    panel.settle()
+    assert (panel.renders, panel.running, panel.error) == (2, False, "")
+
+
+@pytest.mark.parametrize("make_runner", [AtOnce, InSlices])
+def test_a_runner_serves_one_panel(make_runner):
+    compute = toys.freeze if make_runner is AtOnce else toys.freeze_slowly
+    runner = make_runner()
+    toys.panel(compute, runner=runner)
+    with pytest.raises(ValueError, match="make a new one for each panel"):
+        toys.panel(compute, runner=runner)
+
+
 def test_compute_must_take_progress_and_cancelled():
     with pytest.raises(ValueError, match="does not take"):
-        toys.panel(toys.freeze, kind=teach.RunPanel)
+        toys.panel(toys.freeze, runner=InSlices())

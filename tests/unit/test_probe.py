@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from helpers import data
 from helpers.freezing import grid
-from helpers.freezing.heat import GROWTH, MOST_STAGES, plan, solve
-from helpers.freezing.isotherms import crossing, half_length_mm, share_below
+from helpers.freezing.heat import solve
+from helpers.freezing.materials import Materials
 from helpers.freezing.probe import (
     COLDEST_C,
     OFF,
@@ -22,11 +22,16 @@ from helpers.freezing.probe import (
     preset,
     preset_values,
 )
-from helpers.freezing.reference import gas_at
-from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
+from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples, crossing, share_below
 from helpers.freezing.solver import compiled, kernels
-from helpers.freezing.solver.patchwork import Patchwork
-from helpers.freezing.solver.super_steps import stability_limit, stages_needed, super_step
+from helpers.freezing.solver.time_steps import (
+    GROWTH,
+    MOST_STAGES,
+    plan_steps,
+    stability_limit,
+    stages_needed,
+    super_step,
+)
 from helpers.freezing.tissue import Tissue
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
@@ -35,6 +40,12 @@ PRESETS = sorted(set(data.load("probes")["probe"]))
 quick = settings(deadline=None, max_examples=60)
 
 # ---------------------------------------------------------------------------------------------------- schedules
+
+
+def gas_at(schedule, time_s):
+    """Gas temperature (°C) and film (W/m2/K) of a schedule at a time (s)."""
+    return float(schedule.gas_C(time_s)), schedule.film_at(time_s)
+
 
 gases = st.floats(COLDEST_C, WARMEST_C)
 films = st.sampled_from([OFF, 800.0, 1200.0, math.inf])
@@ -109,22 +120,20 @@ def test_gas_lies_between_its_knots(schedule, time_s):
 @given(st.lists(schedules(), min_size=1, max_size=3), st.floats(0, 2000))
 def test_the_kernel_reads_the_same_clock(several, time_s):
     """Compiled code, whose tables are padded to one length, finds the gas and film that the readable twin finds."""
-    tables = compiled._schedules(tuple(Wall(schedule) for schedule in several))
-    gas, film, potential = (
-        np.zeros(len(several)),
-        np.zeros(len(several)),
-        np.zeros((len(several), 1)),
+    tables = compiled.schedule_tables(tuple(Wall(schedule) for schedule in several))
+    count = len(several)
+    now = kernels.SourcesNow(
+        np.zeros(count), np.zeros(count), np.zeros((count, 1)), np.zeros(count)
     )
     place = grid.plane(3, 1)
-    matter = compiled._matter(
-        place, Patchwork((SOFT,), np.zeros(place.cells, np.uint8)), np.float64
-    )
-    kernels._read_schedules(*tables, matter, time_s, gas, film, potential)
+    soft = Materials((SOFT,), np.zeros(place.cells, np.uint8))
+    table = compiled.material_table(place, soft, np.float64)
+    kernels.read_schedules(tables, table, time_s, now)
     expected = [gas_at(schedule, time_s) for schedule in several]
-    assert gas == pytest.approx([g for g, _ in expected], abs=1e-9)
-    assert film.tolist() == [f for _, f in expected]
+    assert now.gas == pytest.approx([g for g, _ in expected], abs=1e-9)
+    assert now.film.tolist() == [f for _, f in expected]
     rest = SOFT.kirchhoff(SOFT.enthalpy(37.0))
-    assert potential[:, 0] == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(gas)) - rest, abs=1e-6)
+    assert now.potential[:, 0] == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(now.gas)) - rest, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -192,17 +201,17 @@ def test_an_unknown_preset_is_named(name):
 @example([Schedule.phases((10, -150, 1200), (3, 0, OFF), (2, 30, 800))], 900.0, 60.0, 20.0, 37.0)
 def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, rate, start_C):
     """No gap, no overlap, no step across a corner, none too long, none with too few stages or too many."""
-    segments = plan(several, end_s, step_s, rate, [start_C])
-    begins = np.array([segment.time for segment in segments])
-    ends = np.array([segment.time + segment.count * segment.step for segment in segments])
+    segments = plan_steps(several, end_s, step_s, rate, [start_C])
+    begins = np.array([segment.begin_s for segment in segments])
+    ends = np.array([segment.begin_s + segment.count * segment.step_s for segment in segments])
     assert begins[0] == 0.0 and ends[-1] == pytest.approx(end_s, abs=1e-8)
     assert begins[1:] == pytest.approx(ends[:-1], abs=1e-8)
     for corner in {t for schedule in several for t in schedule.time_s if t < end_s}:
         assert not ((begins < corner - 1e-8) & (corner + 1e-8 < ends)).any()
     for segment in segments:
-        assert segment.count >= 1 and 0 < segment.step <= step_s * (1 + 1e-9)
-        assert segment.step * rate <= stability_limit(segment.stages)
-        assert segment.stages == 2 or segment.step * rate > stability_limit(segment.stages - 1)
+        assert segment.count >= 1 and 0 < segment.step_s <= step_s * (1 + 1e-9)
+        assert segment.step_s * rate <= stability_limit(segment.stages)
+        assert segment.stages == 2 or segment.step_s * rate > stability_limit(segment.stages - 1)
         assert segment.stages <= MOST_STAGES + 1  # one more where rounding asks for it
 
 
@@ -210,14 +219,14 @@ def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, ra
 @given(schedules(), st.floats(1, 2000), st.floats(0.1, 60), st.floats(1e-3, 1e4))
 def test_steps_start_short_and_grow_slowly(schedule, end_s, step_s, rate):
     """After a jump the first step cannot overshoot (1 / rate), and steps grow by half at most."""
-    segments = plan([schedule], end_s, step_s, rate, [37.0])
+    segments = plan_steps([schedule], end_s, step_s, rate, [37.0])
     corners = {0.0} | {t for t in schedule.time_s if 0 < t < end_s}
     for before, segment in zip([None, *segments], segments, strict=False):
-        if segment.time in corners:
-            if schedule.jumps_at(segment.time, 37.0):
-                assert segment.step <= 1 / rate * (1 + 1e-9)
+        if segment.begin_s in corners:
+            if schedule.jumps_at(segment.begin_s, 37.0):
+                assert segment.step_s <= 1 / rate * (1 + 1e-9)
         else:
-            assert segment.step <= GROWTH * before.step * (1 + 1e-9)
+            assert segment.step_s <= GROWTH * before.step_s * (1 + 1e-9)
 
 
 def relax(stages, z):
@@ -378,7 +387,7 @@ def test_an_ellipsoid_around_a_needle(radius, half_length, middle):
     r, z = place.centres_mm(0)[:, None], place.centres_mm(1)[None, :] - middle
     run = finished(place, 40 * (np.hypot(r / radius, z / half_length) - 1) - 20.0)
     assert run.radius_mm(-20.0) == pytest.approx(radius, rel=0.01)  # found -0.4 %
-    assert half_length_mm(run, -20.0) == pytest.approx(half_length, rel=0.01)  # found -0.4 %
+    assert run.half_length_mm(-20.0) == pytest.approx(half_length, rel=0.01)  # found -0.4 %
     assert run.size(-20.0) == pytest.approx(
         4 / 3 * math.pi * radius**2 * half_length / 1000, rel=0.02
     )

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from helpers import data
 from helpers.evidence import confounding, live_checks, pain_trial, rewrite, text_counts
 from helpers.evidence.impossible_mean import grim, range_test
-from helpers.teaching.panel import live_sentences
+from helpers.teaching.lesson import live_sentences
 
 # ---- means that cannot be
 

@@ -8,6 +8,8 @@ import pytest
 from matplotlib.ticker import NullLocator
 
 from helpers.teaching.panel import style
+from helpers.teaching.panel.pictures import png
+from helpers.teaching.panel.redraw import KeptFrame
 
 
 def drawing():
@@ -61,71 +63,78 @@ CHANGES = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_shows_as_in_a_fresh_drawing(what):
     figure, *parts = drawing()
-    first = style.png(figure)
+    frame = KeptFrame()
+    first = png(figure, frame)
     fresh, *others = drawing()
     with style.context():
         CHANGES[what](*parts)
         CHANGES[what](*others)
-    changed = style.png(figure)
-    assert changed == style.png(fresh, whole=True) and changed != first
+    changed = png(figure, frame)
+    assert changed == png(fresh) and changed != first
 
 
 def test_axes_that_are_switched_off_show_no_lines():
     figure = style.figure(3.0, 2.0)
+    frame = KeptFrame()
     axes = figure.subplots()
     axes.set_axis_off()
-    assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+    assert png(figure, frame) == png(style.figure(3.0, 2.0))
     axes.set_xlim(0, 3)
-    assert style.png(figure) == style.png(style.figure(3.0, 2.0))
+    assert png(figure, frame) == png(style.figure(3.0, 2.0))
 
 
 def test_a_redrawn_figure_can_still_be_drawn_whole():
     figure, *_ = drawing()
-    assert style.png(figure) == style.png(figure, whole=True)
+    assert png(figure, KeptFrame()) == png(figure)
 
 
-def test_a_figure_no_longer_used_is_let_go():
+def test_a_figure_no_longer_used_is_freed_even_if_its_frame_is_kept():
     figure, _, right, _, _ = drawing()
-    style.png(figure)
+    frame = KeptFrame()
+    png(figure, frame)
     right.set_xlim(0, 9)
-    style.png(figure)
+    png(figure, frame)
     gone = weakref.ref(figure)
     del figure, right, _
     gc.collect()
     assert gone() is None
+    other, *_ = drawing()
+    assert png(other, frame) == png(other)
 
 
 @pytest.fixture
 def counted(monkeypatch):
     """The drawing, and a list that grows by one entry whenever its frame is drawn."""
     figure, _, right, _, line = drawing()
-    drawn, whole = [], figure.canvas.draw
+    frame = KeptFrame()
+    drawn = []
+    whole = figure.canvas.draw
     monkeypatch.setattr(figure.canvas, "draw", lambda: drawn.append(1) or whole())
-    style.png(figure)
-    return figure, right, line, drawn
+    png(figure, frame)
+    return figure, frame, right, line, drawn
 
 
 def test_the_frame_is_drawn_again_only_when_it_changes(counted):
-    figure, right, line, drawn = counted
+    figure, frame, right, line, drawn = counted
     for height in (1, 2, 3):
         line.set_ydata([0, height, 0])
-        style.png(figure)
+        png(figure, frame)
     assert len(drawn) == 1
     right.set_ylim(0, 9)
-    style.png(figure)
+    png(figure, frame)
     assert len(drawn) == 2
 
 
 def test_an_axis_that_changes_each_time_leaves_the_frame_until_it_rests(counted):
-    figure, right, line, drawn = counted
+    figure, frame, right, line, drawn = counted
 
     def step(height):
         line.set_ydata([0, height, 0])
-        changed = style.png(figure)
+        changed = png(figure, frame)
         fresh, _, other, _, twin = drawing()
         twin.set_ydata([0, height, 0])
         other.set_ylim(right.get_ylim())
-        assert changed == style.png(fresh, whole=True)
+        assert changed == png(fresh)
 
     for height in range(5, 12):
         right.set_ylim(0, height)
@@ -137,12 +146,12 @@ def test_an_axis_that_changes_each_time_leaves_the_frame_until_it_rests(counted)
 
 
 def test_a_restless_axis_does_not_hide_a_change_elsewhere(counted):
-    figure, right, _, drawn = counted
+    figure, frame, right, _, drawn = counted
     right.set_xlim(0, 5)
-    style.png(figure)
+    png(figure, frame)
     figure.legends[0].get_texts()[0].set_text("edge")
-    changed = style.png(figure)
+    changed = png(figure, frame)
     fresh, _, other, _, _ = drawing()
     other.set_xlim(0, 5)
     fresh.legends[0].get_texts()[0].set_text("edge")
-    assert changed == style.png(fresh, whole=True) and len(drawn) == 3
+    assert changed == png(fresh) and len(drawn) == 3

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from scipy.special import erf
 
-from helpers.freezing import grid, heat
+from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import size
+from helpers.freezing.materials import Materials
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell, paint
-from helpers.freezing.solver import kernels
-from helpers.freezing.solver.patchwork import Patchwork, joint_drop
+from helpers.freezing.solver import kernels, time_steps
+from helpers.freezing.solver.interfaces import potential_drop
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import Tissue, tissue
 
@@ -44,7 +44,9 @@ def volume_mean(run, field):
 @KINDS
 def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     """Equal tissue: the same bits.  The same properties under another name go through the joints, and still agree."""
-    monkeypatch.setattr(heat, "CAREFUL_GROWTH", heat.GROWTH)  # so that all take the same steps
+    monkeypatch.setattr(
+        time_steps, "CAREFUL_GROWTH", time_steps.GROWTH
+    )  # so that all take the same steps
     place, source, shape = GRIDS[kind]
     alone = solve(SOFT, place, [source], 4, precision="double")
     same = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT)])
@@ -207,13 +209,13 @@ def test_freezing_through_a_border_converges():
 def test_joints_agree_with_resistances_and_with_the_plain_difference():
     rng = np.random.default_rng(1)
     number = np.zeros(500, np.uint8)
-    cold = Patchwork((SOFT.changed(ice_law=True),), number)
+    cold = Materials((SOFT.changed(ice_law=True),), number)
     low, high = cold.enthalpy(rng.uniform(-150, 40, 500)), cold.enthalpy(rng.uniform(-150, 40, 500))
-    assert joint_drop(cold, cold, low, high) == pytest.approx(
+    assert potential_drop(cold, cold, low, high) == pytest.approx(
         cold.kirchhoff(high) - cold.kirchhoff(low), abs=1e-7
     )
-    fat, water = Patchwork((FAT,), number), Patchwork((WATER,), number)
-    there, back = joint_drop(fat, water, low, high), joint_drop(water, fat, high, low)
+    fat, water = Materials((FAT,), number), Materials((WATER,), number)
+    there, back = potential_drop(fat, water, low, high), potential_drop(water, fat, high, low)
     assert there == pytest.approx(-back, abs=1e-7)  # the same from both sides
     assert np.all(np.sign(there) == np.sign(water.temperature(high) - fat.temperature(low)))
 
@@ -336,7 +338,7 @@ def test_coverage_of_a_tumour():
     whole = mask.sum() * 0.25
     assert 0 < run.size(-40, where=mask) < run.size(-1, where=mask) <= whole * (1 + 1e-9)
     assert run.size(-40, where=mask) + run.size(-40, where=~mask) == pytest.approx(run.size(-40))
-    assert size(run, -40, ever=True, where=mask) >= run.size(-40, where=mask)
+    assert run.size(-40, ever=True, where=mask) >= run.size(-40, where=mask)
 
 
 def test_blood_that_froze_does_not_come_back():

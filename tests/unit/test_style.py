@@ -12,7 +12,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
-from helpers.teaching.panel import isotherms, style
+from helpers.teaching.panel import isotherms, pictures, style
 
 DEFICIENCIES = ("deuteranomaly", "protanomaly", "tritanomaly")
 PAIRS = list(itertools.combinations(style.LINES, 2))
@@ -122,10 +122,10 @@ def test_an_isotherm_outside_the_view_has_no_label():
 
 
 def test_nothing_leaks_in_or_out():
-    drawn = style.png(_plot())
+    drawn = pictures.png(_plot())
     before = dict(matplotlib.rcParams)
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9}):
-        assert style.png(_plot()) == drawn
+        assert pictures.png(_plot()) == drawn
     assert dict(matplotlib.rcParams) == before
 
 
@@ -159,7 +159,7 @@ def test_pyplot_and_pandas_are_not_imported():
 
 
 def test_projector_sizes():
-    assert style.png_size(style.png(style.figure())) == (700, 420)
+    assert pictures.png_size(pictures.png(style.figure())) == (700, 420)
     with style.context():
         assert 11 <= matplotlib.rcParams["font.size"] <= 12
 
@@ -175,15 +175,15 @@ def test_bad_sizes(sizes):
 def test_small_png_is_small_or_says_so():
     noise = style.figure(4, 3, 0.1, 0.1, 0.1, 0.1)
     noise.subplots().imshow(np.random.default_rng(1).random((300, 400)))
-    assert len(style.small_png(noise, 60)) <= 60_000
+    assert len(pictures.small_png(noise, 60)) <= 60_000
     with pytest.raises(ValueError, match="needs at least"):
-        style.small_png(noise, 1)
-    assert style.small_png(_plot()) == style.small_png(_plot())
+        pictures.small_png(noise, 1)
+    assert pictures.small_png(_plot()) == pictures.small_png(_plot())
 
 
 def test_alt_img_escapes_and_needs_words():
-    picture = style.png(style.figure(3, 2))
-    tag = style.alt_img(picture, 'wider than "5" & <b>', 240)
+    picture = pictures.png(style.figure(3, 2))
+    tag = pictures.alt_img(picture, 'wider than "5" & <b>', 240)
     assert (
         'alt="wider than &quot;5&quot; &amp; &lt;b&gt;"' in tag
         and 'width="240" height="160"' in tag
@@ -192,6 +192,6 @@ def test_alt_img_escapes_and_needs_words():
         r'src="data:image/png;base64,[A-Za-z0-9+/=]+">$', tag
     )
     with pytest.raises(ValueError, match="must say in words"):
-        style.alt_img(picture, " ")
+        pictures.alt_img(picture, " ")
     with pytest.raises(ValueError, match="PNG picture was expected"):
-        style.alt_img(b"GIF89a", "No.")
+        pictures.alt_img(b"GIF89a", "No.")

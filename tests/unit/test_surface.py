@@ -8,7 +8,6 @@ import pytest
 
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import depth_mm
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Layer, Region
 from helpers.freezing.surface import Disc, Surface
@@ -73,7 +72,7 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.1)
     line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.1)
     assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.007
-    assert depth_mm(run, -1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-4)
+    assert run.depth_mm(-1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-4)
     assert run.temperature_C[-1, 0] > 35
 
 
@@ -124,7 +123,7 @@ def test_a_box_and_a_cylinder_of_tissue_agree():
         SOFT, grid.xyz(30, 30, 20, 0.5), [Surface(AIR), Disc(SPRAY, 5.3, 15, 15)], 2, regions=layers
     )
     assert box.size(-1) == pytest.approx(flat.size(-1), rel=0.01)
-    assert depth_mm(box, -1) == pytest.approx(depth_mm(flat, -1), rel=0.01)
+    assert box.depth_mm(-1) == pytest.approx(flat.depth_mm(-1), rel=0.01)
     assert box.energy.taken[1] == pytest.approx(flat.energy.taken[1], rel=0.01)
     assert max(flat.energy.imbalance, box.energy.imbalance) < 1e-3
 
@@ -176,7 +175,7 @@ BAD = {
     "surface in a cross-section": (lambda: solve(SOFT, XY, [Surface(AIR)]), "xy grid"),
     "hidden disc": (lambda: solve(SOFT, RZ, [Disc(HOLD, 5), Surface(AIR)]), "source 0"),
     "two surfaces": (lambda: solve(SOFT, RZ, [Surface(AIR), Surface(AIR)]), "later ones"),
-    "no depth": (lambda: depth_mm(solve(SOFT, XY, minutes=0.1), 0), "'xy'"),
+    "no depth": (lambda: solve(SOFT, XY, minutes=0.1).depth_mm(0), "'xy'"),
 }
 
 

@@ -77,7 +77,7 @@ def test_a_good_panel_passes_and_is_put_back():
 
 
 def test_a_long_run_is_swept_too():
-    panel = toys.panel(toys.freeze_slowly, kind=teach.RunPanel)
+    panel = toys.panel(toys.freeze_slowly, runner=teach.InSlices())
     assert sweep.sweep(panel) == []
     assert panel.renders > 10
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.freezing import grid, heat
+from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import coldest_at
 from helpers.freezing.probe import preset
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
+from helpers.freezing.solver import compiled
 from helpers.freezing.tissue import tissue
 from helpers.freezing.validation import (
     FLOW_SHARE,
@@ -52,7 +53,7 @@ SLACK = 6
 def rows():
     """All predictions by name, computed once and on one core: two that others use wait for each other."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(heat, "ALL_CORES_ABOVE", 10**9)
+        patch.setattr(compiled, "ALL_CORES_ABOVE", 10**9)
         return {one.measurement: one for one in predictions()}
 
 

@@ -94,9 +94,9 @@ def facts(parameters):
     ]
 
 
-def panel(compute=freeze, view=BallView, kind=teach.Panel, **how):
+def panel(compute=freeze, view=BallView, **how):
     """The toy panel, or one with another model."""
-    return kind("Toy <ice>", CONTROLS, compute, view, presets=PRESETS, facts=facts, **how)
+    return teach.Panel("Toy <ice>", CONTROLS, compute, view, presets=PRESETS, facts=facts, **how)
 
 
 SETUP = "import helpers.teaching as teach\n\nlesson = teach.Lesson(class_seed=1)"

@@ -97,7 +97,7 @@ class Grid:
         lower[0], upper[-1] = (
             0.0,
             0.0,
-        )  # the outer boundary is insulated; walls are added by `walls`
+        )  # the outer boundary is insulated; walls are added by `solver.faces`
         return lower, upper
 
     def cell_volumes(self) -> np.ndarray:

@@ -1,80 +1,97 @@
-r"""Freezing with blood: the equation, the grid and the time steps.
+r"""The heat solver: how tissue freezes around a cold source. Read this file to learn the method.
 
-**Equation** (Pennes' bioheat equation in enthalpy form [pennes1948]):
+**Equation.** Pennes' bioheat equation [pennes1948], written for the enthalpy H instead of the
+temperature T:
 
-    dH/dt = div(k grad T) + f [ W (T_blood - T) + Q ]                                                             (6)
+    dH/dt = div(k grad T) + f [ W (T_blood - T) + Q ]                                            (1)
 
-    H  enthalpy, J/m3            k  conductivity, W/m/K        W  perfusion, W/m3/K (blood flow x its heat capacity)
-    T  temperature, °C           f  unfrozen fraction          Q  metabolic heat, W/m3
+    H  enthalpy, J/m3       k  conductivity, W/m/K     W  perfusion, W/m3/K: blood flow times
+    T  temperature, °C      f  unfrozen fraction          its heat capacity
+                                                       Q  metabolic heat, W/m3
 
-Blood flows and cells burn only where tissue is unfrozen.  With the Kirchhoff potential theta (see `tissue`) the
-conduction term becomes the Laplacian of theta: what leaves one cell enters the next, so energy is conserved to
-round-off and latent heat can be neither lost nor invented.  `regions` paints other tissues over the first; each cell
-follows its own tissue's curves, and `patchwork` tells how heat crosses from one to another.
+Enthalpy is the right unknown because temperature says too little: while water freezes, heat leaves
+and the temperature hardly moves. Everything about a tissue follows from its H: T, f and k are the
+curves of `tissue`. Blood flows, and cells produce heat, only where tissue is unfrozen. Blood
+arrives at the temperature at which the tissue starts.
 
-**Grid**: equal cells (see `grid`), values in cells, flows on faces; needles (`probe`) and vessels (`vessel`) cut into
-it as told in `walls`, swabs and sprays lie on its face z = 0 (`surface`); the rest of the outer boundary is insulated.
+**Kirchhoff potential.** Ice conducts four times as well as tissue, so k changes steeply where it
+matters most. The potential
 
-**Time**: super-steps of a few seconds (see `super_steps`), shorter just after a probe changes; each is a chain of plain
-explicit stages over the whole grid, compiled in `kernels`, readable in `reference`.
+    theta(T) = integral of k dT, from the solidus to T                                           (2)
 
-**Check**: `exact` holds the exact solutions that the tests compare with, and `Freeze.energy` balances the books of
-every single run.  First order in time and, at a sharp front, in space.
+takes the place of k: grad theta = k grad T, and the conduction term is simply the Laplacian of
+theta.
+
+**Grid.** The tissue is cut into equal cells (see `grid`). H, T and theta are values of cells, taken
+at their centres; heat flows across the faces between cells. A cell i with neighbours j then obeys
+
+    dH_i/dt = sum over j of A_ij (theta_j - theta_i) + blood_i + boundary_i                      (3)
+
+with A_ij the area of the face, divided by the distance of the centres and by the volume of the
+cell. What leaves one cell enters the next: energy is conserved to round-off, and latent heat can be
+neither lost nor invented. (The tempting form "k_i times the Laplacian of T" loses heat wherever k
+changes; `studies.pitfall` shows by how much.)
+
+**Boundaries.** The outside of the grid is insulated. Needles are cut into the grid; the faces
+around them pass what a round needle would draw (`solver.faces`). A source exchanges heat through a
+film:
+
+    q = film (T_gas - T_wall)                                                                    (4)
+
+`film` is a heat-transfer coefficient, W/m2/K; an infinite one prescribes the wall's temperature
+itself. Where two materials meet, they share the temperature of the face (`solver.interfaces`).
+
+**Time steps.** Equation (3) is stiff: its fastest rate rho is about 4 k / (c h^2) for each
+dimension, 35 per second for cells of 0.5 mm around a needle, so that plain Euler steps would have
+to stay below 2 / rho = 0.06 s. The solver takes super-steps of up to 10 s instead. Each is a chain
+of s plain stages with the weights of a Chebyshev polynomial, stable up to about 1.7 s^2 / rho
+(`solver.time_steps`). Nothing is solved for, nothing iterates, and each stage is one line:
+
+    H_new = mu H + nu H_before + kappa dt (A theta(H) + boundary + blood)                        (5)
+
+The method is of first order in time and, at a sharp front, of first order in space.
+
+**Two engines.** `Reference` in this file is the method in NumPy, to be read. `solver.compiled` does
+the same with compiled code in a single pass over the cells, 10 to 50 times faster. Tests hold them
+equal to 1e-8 °C in double precision.
+
+**Benchmark.** `exact` has the solutions that the tests compare with: the ice at a flat wall, for
+example, is as thick as in Neumann's exact solution within 0.1 % at 0.5 mm cells. Besides, every
+single run carries its own test: `Freeze.energy` compares the heat that the sources took with what
+the tissue lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from helpers.freezing.grid import Grid, plane, rz, xy, xyz
 from helpers.freezing.probe import Probe, Schedule, Wall
-from helpers.freezing.reference import Reference
-from helpers.freezing.regions import Region, paint
+from helpers.freezing.regions import Region
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
-from helpers.freezing.solver.patchwork import Joints, Patchwork, joints
-from helpers.freezing.solver.super_steps import (
-    DAMPING,
-    DAMPING_FOR_CURVES,
-    stability_limit,
-    stages_needed,
-)
-from helpers.freezing.solver.walls import WallFaces, wall_faces
-from helpers.freezing.surface import Disc, Surface
-from helpers.freezing.tissue import COLDEST_C, Tissue
+from helpers.freezing.solver import time_steps
+from helpers.freezing.solver.engine import Engine, State
+from helpers.freezing.solver.faces import Source
+from helpers.freezing.solver.interfaces import inner_faces, potential_drop
+from helpers.freezing.solver.problem import Problem
+from helpers.freezing.solver.time_steps import Segment, super_step
+from helpers.freezing.tissue import Tissue
 
-PASSAGE_COLD_C = -20.0
-"""Cooling rates are means from the liquidus down to this temperature (°C)."""
+if TYPE_CHECKING:
+    from scipy import sparse
 
-STEP_S, STEP_FOR_CURVES_S = 10.0, 2.5
-"""Longest super-steps (s): for sizes of ice, and where temperatures are followed in time."""
-
-GENTLE, GROWTH, MOST_STAGES = 1 / 8, 1.5, 40
-"""Steps start at this share of the longest, grow by this factor, and never need more stages than this."""
-
-CAREFUL_GROWTH = 1.1
-"""Growth of steps with several materials or a cooled face, where ice crosses cells fast: then a step is about a tenth
-of the time since the last corner, and single cells do not swing below the coldest source."""
-
-ALL_CORES_ABOVE = 100_000
-
-
-class Segment(NamedTuple):
-    """`count` equal super-steps of `step` (s) starting at `time` (s), `stages` each."""
-
-    time: float
-    step: float
-    count: int
-    stages: int
+LONGEST_RUN_MIN = 600.0
+LONGEST_STEP_S = 60.0
+NEWTON_STEPS = 12
 
 
 def solve(
     tissue: Tissue,
     grid: Grid,
-    sources: Sequence[Probe | Wall | Disc | Surface] = (),
+    sources: Sequence[Source] = (),
     minutes: float = 10.0,
     *,
     regions: Sequence[Region] = (),
@@ -89,361 +106,630 @@ def solve(
     watch: Callable[[float, np.ndarray], None] | None = None,
     watch_s: float = 15.0,
 ) -> Freeze:
-    """Freeze and thaw `tissue` on `grid` with `sources` for `minutes`, from rest at `tissue.start_C`; equation (6).
+    """Freeze and thaw a tissue with sources of cold, from rest; equation (1).
 
-    `regions` of other tissues are painted over `tissue`, later ones over earlier ones; each starts at, and gets blood
-    of, its own `start_C`.  `stasis`: what was once frozen through gets no blood (nor metabolism) after it thaws.
-    `step_s`: longest super-step (s); 10 unless given, 2.5 and more damping where thermocouples are read, because
-    single readings tremble by some degrees over long steps while the ice itself does not.  `engine`: "compiled" or
-    "numpy" (the readable twin, double precision).  `cores`: 1, or None for as many as help.  `thermocouples_mm`: points
-    (mm), as many coordinates as the grid has.  `progress` is called with the share done (0 to 1); `cancelled` is asked
-    between slices of 0.2 s
-    and ends the run early.  `watch` is shown time (s) and temperatures (°C, a field) at the start, then at the first
-    step that ends `watch_s` (s) or more after the last look, and at the end; it changes nothing in the run.  Raises
-    ValueError for input that makes no sense.
+    Parameters
+    ----------
+    tissue : Tissue
+        What fills the grid. It starts at, and gets blood of, its own `start_C`.
+    grid : Grid
+        See `grid.plane`, `cylinder`, `sphere`, `rz`, `xy` and `xyz`.
+    sources : sequence of Probe, Wall, Disc or Surface
+        What cools (or warms) it.
+    minutes : float
+        Length of the run, above 0 and at most 600 min.
+    regions : sequence of Region
+        Other tissues, painted over `tissue`; later ones over earlier ones.
+    stasis : bool
+        Tissue that was once frozen through gets no blood (and has no metabolism) after it thaws.
+    step_s : float, optional
+        Longest time step, s, at most 60. Unless given it is 10 s, or 2.5 s with more damping where
+        thermocouples are read: over long steps single readings tremble by some degrees, the ice
+        does not.
+    engine : {"compiled", "numpy"}
+        "numpy" is `Reference`, always in double precision.
+    precision : {"single", "double"}
+        Of the compiled engine.
+    cores : int, optional
+        1, or None for as many as help.
+    thermocouples_mm : sequence of points
+        Where to record temperatures, mm; each point has as many coordinates as the grid.
+    progress : callable, optional
+        Is called with the share done, 0 to 1.
+    cancelled : callable, optional
+        Is called between slices of at most 0.2 s; if it returns True, the run ends early.
+    watch : callable, optional
+        Is called with the time (s) and the temperatures (°C, a field) at the start, then at the
+        first step that ends `watch_s` or more after the last call, and at the end. It does not
+        change the run.
+    watch_s : float
+        s.
 
+    Returns
+    -------
+    Freeze
+        Fields, thermocouple curves, the energy ledger, and one sentence.
+
+    Raises
+    ------
+    ValueError
+        For input that makes no sense; the message has the value and the rule.
+
+    Examples
+    --------
     >>> from helpers.freezing.grid import cylinder
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    >>> run = solve(soft, cylinder(1.2, 61.2, cell_mm=0.5), [Wall(Schedule.hold(-140))], minutes=10)
+    >>> needle = Wall(Schedule.hold(-140))
+    >>> run = solve(soft, cylinder(1.2, 61.2, cell_mm=0.5), [needle], minutes=10)
     >>> round(run.radius_mm(-1.0), 1)
     17.1
     """
-    sources = tuple(sources)
+    follows_curves = len(thermocouples_mm) > 0
     if step_s is None:
-        step_s = STEP_S if not len(thermocouples_mm) else STEP_FOR_CURVES_S
-    _check_run(minutes, step_s, engine, precision, grid, sources)
-    matter, region = paint(tissue, regions, grid)
-    faces = wall_faces(grid, sources)
-    meeting = joints(grid, matter, faces.inside)
-    schedules = [s.schedule for s in sources if s.schedule]
-    starts_C = sorted({t.start_C for t in matter.tissues})
-    coldest_C = min(
-        [starts_C[0], *(s.schedule.coldest_C if s.schedule else COLDEST_C for s in sources)]
+        step_s = time_steps.STEP_FOR_CURVES_S if follows_curves else time_steps.STEP_S
+    _check_run(minutes, step_s, engine, precision)
+    problem = Problem.assemble(tissue, grid, sources, regions, stasis)
+    end_s = 60.0 * minutes
+
+    careful = problem.ice_crosses_cells_fast
+    damping = time_steps.DAMPING_FOR_CURVES if follows_curves else time_steps.DAMPING
+    segments = time_steps.plan_steps(
+        problem.schedules,
+        end_s,
+        step_s,
+        problem.stiffest_rate,
+        problem.starts_C,
+        time_steps.CAREFUL_GROWTH if careful else time_steps.GROWTH,
+        damping,
     )
-    rate = stiffest_rate(matter, grid, faces, meeting, coldest_C)
-    machine = _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, cores)
-    machine.damping = DAMPING_FOR_CURVES if len(thermocouples_mm) else DAMPING
+
     watched = _cells_at(grid, thermocouples_mm)
-    heat_before = _heat(machine.enthalpy, grid, faces)
-    careful = len(matter.tissues) > 1 or any(isinstance(s, Disc | Surface) for s in sources)
-    growth = CAREFUL_GROWTH if careful else GROWTH
-    segments = plan(schedules, 60.0 * minutes, step_s, rate, starts_C, growth, machine.damping)
-    look = None if watch is None else _Look(watch, watch_s, machine, matter, grid, sources, faces)
-    times, records, stages = _run(
-        machine, segments, 60.0 * minutes, watched, progress, cancelled, look
-    )
-    for n, cell in enumerate(watched):
-        for number in faces.inside_source[faces.inside == cell]:
-            records[:, n] = sources[number].schedule.gas_C(times)
-    lost = heat_before - _heat(machine.enthalpy, grid, faces)
-    if not np.isfinite(lost):
+    machine = _engine(engine, problem, damping, watched, precision, cores)
+    observer = None if watch is None else _Observer(problem, machine, watch, watch_s)
+    heat_before = problem.heat(machine.enthalpy_now())
+    march = _march(machine, segments, end_s, len(watched), progress, cancelled, observer)
+
+    state = machine.state()
+    heat_lost = heat_before - problem.heat(state.enthalpy)
+    if not np.isfinite(heat_lost):
         raise ValueError(
-            f"the run blew up: step_s = {step_s:g} s is too long for cells of {1000 * grid.cell:g} mm"
+            f"the run blew up: step_s = {step_s:g} s is too long "
+            f"for cells of {1000 * grid.cell:g} mm"
         )
-    reached = times[-1] if len(times) else 0.0
-    curves = Thermocouples(tuple(tuple(point) for point in thermocouples_mm), times, records)
-    completed = bool(reached >= 60.0 * minutes * (1 - 1e-9))
-    ledger = EnergyLedger(
-        tuple(float(q) for q in machine.totals[:-1]), float(machine.totals[-1]), lost
-    )
-    fields = _fields(matter, grid, sources, faces, machine, reached, region)
+    readings = _with_probe_readings(problem, watched, march)
     return Freeze(
-        tissue,
-        grid,
-        float(reached),
-        completed,
-        **fields,
-        energy=ledger,
-        thermocouples=curves,
-        stages=stages,
+        tissue=tissue,
+        grid=grid,
+        time_s=march.reached_s,
+        completed=bool(march.reached_s >= end_s * (1 - 1e-9)),
+        **_fields(problem, state, march.reached_s),
+        energy=EnergyLedger(
+            taken=tuple(float(heat) for heat in state.heat_taken),
+            from_blood=state.heat_from_blood,
+            lost=heat_lost,
+        ),
+        thermocouples=Thermocouples(
+            tuple(tuple(point) for point in thermocouples_mm), march.time_s, readings
+        ),
+        stages=march.stages,
     )
+
+
+class Reference:
+    """The method in NumPy and one sparse matrix, for any grid, in double precision.
+
+    Use it to learn, to check, and where no compiler is at hand. It is an `engine.Engine`.
+
+    Parameters
+    ----------
+    problem : Problem
+        Materials, grid, sources, faces.
+    damping : float
+        Of the super-steps (dimensionless).
+    watched : ndarray of int
+        Flat indices of the cells whose temperatures `advance` returns.
+
+    Examples
+    --------
+    One explicit step by hand: the cell beside a cold wall loses heat, the next one does not yet.
+
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
+    >>> reference = Reference(problem, damping=0.2, watched=np.array([0]))
+    >>> change = reference.rate(reference.enthalpy, time_s=0.0).of_cells
+    >>> [round(float(value) / 1e6, 1) for value in change[:2]]  # MW/m3
+    [-583.5, 0.0]
+    """
+
+    def __init__(self, problem: Problem, damping: float, watched: np.ndarray) -> None:
+        materials = problem.materials
+        interfaces = problem.interfaces
+        self.problem = problem
+        self.damping = damping
+        self.watched = watched
+
+        volumes = problem.grid.volumes()[:, None, None]
+        self.volume = np.broadcast_to(volumes, problem.grid.shape).ravel()
+        self.conduction = conduction_matrix(problem.grid, problem.is_tissue, materials.number)
+        self.low_side = materials.at(interfaces.low)
+        self.high_side = materials.at(interfaces.high)
+        self.start_C = materials.values("start_C")
+        self.perfusion = materials.values("perfusion")
+        self.metabolic_heat = materials.values("metabolic_heat")
+        self.warm_level = materials.enthalpy(materials.per_cell(problem.passage_levels.warm_C))
+        self.cold_level = materials.enthalpy(materials.per_cell(problem.passage_levels.cold_C))
+
+        self.enthalpy = materials.enthalpy(self.start_C)
+        self.lowest = self.enthalpy.copy()
+        self.warm_passage_s = np.full(problem.grid.cells, np.nan)
+        self.cold_passage_s = np.full(problem.grid.cells, np.nan)
+        self.heat_taken = np.zeros(len(problem.sources))
+        self.heat_from_blood = 0.0
+
+    def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
+        """Take one super-step, however many are allowed; see `engine.Engine.advance`."""
+        self._super_step(begin_s, segment)
+        self._remember(begin_s, segment.step_s)
+        materials = self.problem.materials.at(self.watched)
+        return materials.temperature(self.enthalpy[self.watched])[None, :]
+
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat."""
+        return self.enthalpy.copy()
+
+    def state(self) -> State:
+        """Return the whole state now."""
+        return State(
+            enthalpy=self.enthalpy.copy(),
+            coldest_C=self.problem.materials.temperature(self.lowest),
+            warm_passage_s=self.warm_passage_s.copy(),
+            cold_passage_s=self.cold_passage_s.copy(),
+            heat_taken=self.heat_taken.copy(),
+            heat_from_blood=self.heat_from_blood,
+        )
+
+    def _super_step(self, begin_s: float, segment: Segment) -> None:
+        """Take one super-step, equation (5), for the enthalpy and for the energy ledger alike."""
+        step = super_step(segment.stages, self.damping)
+        enthalpy = self.enthalpy
+        enthalpy_before = np.zeros_like(enthalpy)
+        taken = np.zeros_like(self.heat_taken)
+        taken_before = np.zeros_like(taken)
+        blood = 0.0
+        blood_before = 0.0
+        for j in range(segment.stages):
+            rate = self.rate(enthalpy, begin_s + step.moment[j] * segment.step_s)
+            mu = step.mu[j]
+            nu = step.nu[j]
+            weight = step.kappa[j] * segment.step_s
+            new_enthalpy = mu * enthalpy + nu * enthalpy_before + weight * rate.of_cells
+            new_taken = mu * taken + nu * taken_before + weight * rate.taken
+            new_blood = mu * blood + nu * blood_before + weight * rate.from_blood
+            enthalpy_before = enthalpy
+            taken_before = taken
+            blood_before = blood
+            enthalpy = new_enthalpy
+            taken = new_taken
+            blood = new_blood
+        self.enthalpy = enthalpy
+        self.heat_taken = self.heat_taken + taken
+        self.heat_from_blood += float(blood)
+
+    def rate(self, enthalpy: np.ndarray, time_s: float) -> Rate:
+        """Return the right-hand side of equation (3): how fast every cell gains heat.
+
+        Parameters
+        ----------
+        enthalpy : ndarray, shape (cells,)
+            J/m3.
+        time_s : float
+            s; sources follow their schedules.
+
+        Returns
+        -------
+        Rate
+        """
+        materials = self.problem.materials
+        faces = self.problem.faces
+        theta = materials.kirchhoff(enthalpy)
+
+        conducted = self.conduction @ theta
+        self._add_interfaces(conducted, enthalpy)
+
+        supplied = self.problem.is_tissue
+        if self.problem.stasis:
+            supplied = supplied & (self.lowest > 0)  # enthalpy 0 is the solidus: frozen through
+        per_unfrozen = self.perfusion * (self.start_C - materials.temperature(enthalpy))
+        per_unfrozen = per_unfrozen + self.metabolic_heat
+        blood = supplied * materials.unfrozen_fraction(enthalpy) * per_unfrozen
+
+        through_faces = self._boundary_flows(enthalpy, theta, time_s)
+        of_cells = conducted + blood
+        np.add.at(of_cells, faces.cell, through_faces)
+        return Rate(
+            of_cells=of_cells,
+            taken=np.bincount(
+                faces.source,
+                weights=-through_faces * self.volume[faces.cell],
+                minlength=len(self.problem.sources),
+            ),
+            from_blood=float(blood @ self.volume),
+        )
+
+    def _add_interfaces(self, rate: np.ndarray, enthalpy: np.ndarray) -> None:
+        """Add to `rate` (W/m3) what crosses between two materials, as seen from both sides."""
+        faces = self.problem.interfaces
+        drop = potential_drop(
+            self.low_side, self.high_side, enthalpy[faces.low], enthalpy[faces.high]
+        )
+        np.add.at(rate, faces.low, faces.per_low * drop)
+        np.add.at(rate, faces.high, -faces.per_high * drop)
+
+    def _boundary_flows(self, enthalpy: np.ndarray, theta: np.ndarray, time_s: float) -> np.ndarray:
+        """Return the flow (W/m3) into the tissue cell through every boundary face."""
+        faces = self.problem.faces
+        flows = np.zeros(len(faces.cell))
+        for number, source in enumerate(self.problem.sources):
+            own = faces.source == number
+            cell = faces.cell[own]
+            schedule = source.schedule
+            if schedule is None:  # a wall from which a given heat flow is taken
+                flows[own] = -self.problem.heat_flows[number] / self.volume[cell]
+                continue
+            gas_C = float(schedule.gas_C(time_s))
+            film = schedule.film_at(time_s)
+            if film == 0:
+                continue
+            if np.isinf(film):
+                wall_C = np.full(len(cell), gas_C)
+            else:
+                wall_C = self._wall_C(enthalpy, theta, gas_C, film, own)
+            wall_theta = self.problem.materials.at(cell).potential_at(wall_C)
+            flows[own] = faces.conductance[own] * (wall_theta - theta[cell])
+        return flows
+
+    def _wall_C(
+        self, enthalpy: np.ndarray, theta: np.ndarray, gas_C: float, film: float, own: np.ndarray
+    ) -> np.ndarray:
+        """Return the temperature (°C) of walls behind a film; equation (4).
+
+        Newton's method for equation (4), from the colder side: theta is increasing and concave, so
+        the steps approach the answer from below and need no safeguard.
+        """
+        faces = self.problem.faces
+        cell = faces.cell[own]
+        materials = self.problem.materials.at(cell)
+        conductance = faces.conductance[own]
+        push = film * faces.film_area[own]
+        wall_C = np.minimum(gas_C, materials.temperature(enthalpy[cell]))
+        for _ in range(NEWTON_STEPS):
+            from_gas = push * (gas_C - wall_C)
+            into_tissue = conductance * (materials.potential_at(wall_C) - theta[cell])
+            slope = push + conductance * materials.conductivity(wall_C)
+            wall_C = wall_C + (from_gas - into_tissue) / slope
+        return wall_C
+
+    def _remember(self, begin_s: float, step_s: float) -> None:
+        """Keep the lowest enthalpy and the first passages (s) through the levels.
+
+        The time of a passage is linear inside the step.
+        """
+        for passage_s, level in (
+            (self.warm_passage_s, self.warm_level),
+            (self.cold_passage_s, self.cold_level),
+        ):
+            passes = (self.enthalpy <= level) & (level < self.lowest)
+            fall = (self.lowest - self.enthalpy)[passes]
+            share = (self.lowest - level)[passes] / fall
+            passage_s[passes] = begin_s + step_s * share
+        self.lowest = np.minimum(self.lowest, self.enthalpy)
+
+
+class Rate(NamedTuple):
+    """How fast heat moves.
+
+    `of_cells`: into every cell, W/m3; `taken`: out through each source, W; `from_blood`: in from
+    blood and metabolism, W.
+    """
+
+    of_cells: np.ndarray
+    taken: np.ndarray
+    from_blood: float
+
+
+def conduction_matrix(
+    grid: Grid, is_tissue: np.ndarray, material: np.ndarray | None = None
+) -> sparse.csr_array:
+    """Return the matrix A of equation (3): A theta is the Laplacian of theta in every tissue cell.
+
+    Faces at sources, and between two materials, are left out; they are added one by one.
+
+    Parameters
+    ----------
+    grid : Grid
+    is_tissue : ndarray of bool, shape (cells,)
+        False inside probes.
+    material : ndarray of int, shape (cells,), optional
+        Number of each cell's material; one material unless given.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (cells, cells)
+        1/m2.
+
+    Examples
+    --------
+    Rows add up to zero: a uniform potential moves no heat.
+
+    >>> float(conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum())
+    0.0
+    """
+    from scipy import sparse  # the compiled engine has no need of it and starts sooner without
+
+    if material is None:
+        material = np.zeros(grid.cells, np.uint8)
+    rows = []
+    columns = []
+    entries = []
+    for axis in grid.axes:
+        faces = inner_faces(grid, axis)
+        both = is_tissue[faces.low] & is_tissue[faces.high]
+        both &= material[faces.low] == material[faces.high]
+        low = faces.low[both]
+        high = faces.high[both]
+        per_low = faces.per_low[both]
+        per_high = faces.per_high[both]
+        rows += [low, low, high, high]
+        columns += [high, low, low, high]
+        entries += [per_low, -per_low, per_high, -per_high]
+    places = (np.concatenate(rows), np.concatenate(columns))
+    matrix = sparse.coo_array((np.concatenate(entries), places), shape=(grid.cells, grid.cells))
+    return matrix.tocsr()
 
 
 def example() -> Freeze:
-    """A small run for examples: one endless needle at -140 °C for 5 min, 40 x 40 mm at 1 mm cells.
+    """Return a small run for examples.
 
+    One endless needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
+
+    Examples
+    --------
     >>> example().completed
     True
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    return solve(
-        soft, xy(40, 40, cell_mm=1), [Probe(Schedule.hold(-140), x_mm=20, y_mm=20)], minutes=5
-    )
+    needle = Probe(Schedule.hold(-140), x_mm=20, y_mm=20)
+    return solve(soft, xy(40, 40, cell_mm=1), [needle], minutes=5)
 
 
 def warm_up() -> int:
-    """Compile the kernels for every kind of grid, so that no notebook need wait; returns how many (no unit).
+    """Compile the kernels for every kind of grid, so that no notebook has to wait; return how many.
 
+    numba compiles a kernel for each combination of types: grids of one, two and three dimensions,
+    with and without the ice law, with and without stasis.
+
+    Examples
+    --------
     >>> warm_up()
     6
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=40e3)
     ice = soft.changed(ice_law=True)
-    needle, wall = Probe(Schedule.hold(-140), 1.5, 10, 10, 10, 10), Wall(Schedule.hold(-140))
-    flat = Probe(Schedule.hold(-140), 1.5, 10, z_mm=10)
-    box = xyz(20, 20, 20, cell_mm=1)
-    runs = [
+    wall = Wall(Schedule.hold(-140))
+    needle = Probe(
+        Schedule.hold(-140), radius_mm=1.5, active_length_mm=10, x_mm=10, y_mm=10, z_mm=10
+    )
+    on_axis = Probe(Schedule.hold(-140), radius_mm=1.5, active_length_mm=10, z_mm=10)
+    runs: list[tuple[Tissue, Grid, Source, bool]] = [
         (soft, plane(20, cell_mm=1), wall, False),
-        (ice, rz(20, 20, cell_mm=1), flat, False),
+        (ice, rz(20, 20, cell_mm=1), on_axis, False),
         (soft, xy(20, 20, cell_mm=1), needle, False),
         (soft, xy(20, 20, cell_mm=1), needle, True),
         (ice, xy(20, 20, cell_mm=1), needle, False),
-        (soft, box, needle, False),
+        (soft, xyz(20, 20, 20, cell_mm=1), needle, False),
     ]
     for tissue, grid, source, stasis in runs:
         solve(tissue, grid, [source], minutes=0.1, cores=1, stasis=stasis)
     return len(runs)
 
 
-def plan(
-    schedules: Sequence[Schedule],
-    end_s: float,
-    step_s: float,
-    rate: float,
-    starts_C: Sequence[float],
-    growth: float = GROWTH,
-    damping: float = DAMPING,
-) -> list[Segment]:
-    """Super-steps up to `end_s` (s): none crosses a corner of a schedule, the first after each are short and grow.
+class _March(NamedTuple):
+    """Times (s) and watched temperatures (°C) after each step, and the stages done."""
 
-    `rate` is the stiffest rate (1/s); the number of stages follows from it.  A wall that turns cold at once, from one
-    of the tissues' `starts_C` (°C) or between two phases, would make the cell beside it swing far below the wall's
-    temperature: there the first step is 1 / rate, which cannot overshoot.  So it is where unlike starts touch.
+    time_s: np.ndarray
+    watched_C: np.ndarray
+    stages: int
 
-    >>> [segment.count for segment in plan([Schedule.hold(-140)], 20.0, 5.0, rate=0.5, starts_C=[37.0])]
-    [1, 1, 1, 3]
+    @property
+    def reached_s(self) -> float:
+        """Time reached, s."""
+        return float(self.time_s[-1]) if len(self.time_s) else 0.0
+
+
+class _Observer:
+    """Shows the whole field to `watch` at intervals.
+
+    Always at the end of a step, so that watching changes no step.
     """
-    step_s = min(step_s, stability_limit(MOST_STAGES, damping) / rate)
-    corners = sorted(
-        {0.0, end_s} | {t for schedule in schedules for t in schedule.time_s if 0 < t < end_s}
-    )
-    segments = []
-    for begin, end in pairwise(corners):
-        jumps = any(
-            schedule.jumps_at(begin, start_C) for schedule in schedules for start_C in starts_C
-        )
-        jumps = jumps or (begin == 0 and len(starts_C) > 1)
-        time, step = begin, min(1 / rate if jumps else GENTLE * step_s, step_s)
-        while step < step_s and time + step < end - 1e-9:
-            segments.append(Segment(time, step, 1, stages_needed(step, rate, damping)))
-            time, step = time + step, step * growth
-        count = max(1, int(np.ceil((end - time) / step_s - 1e-9)))
-        step = (end - time) / count
-        segments.append(Segment(time, step, count, stages_needed(step, rate, damping)))
-    return segments
 
-
-def stiffest_rate(
-    matter: Patchwork, grid: Grid, faces: WallFaces, meeting: Joints, coldest_C: float
-) -> float:
-    """Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles, down to `coldest_C` (°C).
-
-    A face to another material conducts at most 2 k_there / (k_here + k_there) times what it would inside one material;
-    that is below 2.
-
-    >>> from helpers.freezing.grid import plane
-    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    >>> matter = Patchwork((soft,), np.zeros(80, np.uint8))
-    >>> round(stiffest_rate(matter, plane(80, cell_mm=1), WallFaces(), Joints(), -140.0), 1)
-    4.5
-    """
-    lower, upper = grid.first_axis_conductances()
-    across = 2 * sum(1 for axis in grid.axes if axis) / grid.cell**2
-    row = np.broadcast_to((2 * (lower + upper + across))[:, None, None], grid.shape).ravel().copy()
-    np.add.at(row, faces.cell, faces.conductance - 2 * faces.regular)
-    best = matter.spread(
-        np.array([tissue.largest_conductivity(coldest_C) for tissue in matter.tissues])
-    )
-    for here, there, per_here in (
-        (meeting.low, meeting.high, meeting.per_low),
-        (meeting.high, meeting.low, meeting.per_high),
-    ):
-        np.add.at(row, here, 2 * per_here * (best[there] - best[here]) / (best[there] + best[here]))
-    row[faces.inside] = 0.0
-    rates = []
-    for number, tissue in enumerate(matter.tissues):
-        blood = tissue.perfusion / min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)
-        own = row[matter.material == number]
-        rates.append(float(own.max(initial=0.0)) * tissue.largest_diffusivity(coldest_C) + blood)
-    return max(rates)
-
-
-def _passage_levels(tissue: Tissue) -> tuple[float, float]:
-    """Temperatures (°C) between which cooling rates are taken; a hair below the liquidus, where tissue lingers."""
-    warm = tissue.liquidus_C - 0.01
-    return warm, min(PASSAGE_COLD_C, warm - 1)
-
-
-def _machine(engine, matter, grid, sources, faces, meeting, stasis, precision, cores) -> Reference:
-    """The engine asked for, ready to run."""
-    levels = np.transpose([_passage_levels(tissue) for tissue in matter.tissues])
-    if engine == "numpy":
-        return Reference(matter, grid, sources, faces, meeting, levels, stasis)
-    from helpers.freezing.solver.compiled import (
-        Compiled,
-    )  # loading the compiler takes half a second: only when used
-
-    many = (
-        cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1
-    )  # planes are what cores share
-    return Compiled(
-        matter, grid, sources, faces, meeting, levels, stasis, precision, "all" if many else None
-    )
-
-
-class _Look:
-    """Shows the whole field to `watch` now and then; a look falls on the end of a step, so no step is changed."""
-
-    def __init__(self, watch, every_s, machine, matter, grid, sources, faces) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        engine: Engine,
+        watch: Callable[[float, np.ndarray], None],
+        every_s: float,
+    ) -> None:
         if not np.isfinite(every_s) or every_s <= 0:
             raise ValueError(f"watch_s = {every_s} must be above 0 s; 15 is usual")
-        self.watch, self.every_s, self.next_s, self.shown_s = watch, every_s, 0.0, -1.0
-        self.machine, self.matter, self.grid, self.sources, self.faces = (
-            machine,
-            matter,
-            grid,
-            sources,
-            faces,
-        )
+        self.problem = problem
+        self.engine = engine
+        self.watch = watch
+        self.every_s = every_s
+        self.next_s = 0.0
+        self.shown_s = -1.0
 
-    def steps(self, begin: float, step: float, left: int) -> int:
-        """How many of the `left` steps (s) may be taken before the next look."""
-        return min(left, max(1, int(np.ceil((self.next_s - begin) / step - 1e-9))))
+    def steps_until_next(self, now_s: float, step_s: float, most: int) -> int:
+        """Return how many steps may be taken before the field must be shown again, at least 1."""
+        until_next = int(np.ceil((self.next_s - now_s) / step_s - 1e-9))
+        return min(most, max(1, until_next))
 
-    def at(self, time: float, last: bool = False) -> None:
-        """Look, if it is time to."""
-        if time > self.shown_s and (last or time >= self.next_s - 1e-9):
-            celsius = _temperatures(
-                self.matter, self.machine.enthalpy, self.sources, self.faces, time
-            )
-            self.watch(time, celsius.reshape(self.grid.field_shape))
-            self.next_s, self.shown_s = time + self.every_s, time
-
-
-def _temperatures(matter, enthalpy, sources, faces, time: float) -> np.ndarray:
-    """Temperatures (°C) of all cells, those inside probes at the probe's own."""
-    temperature = matter.temperature(enthalpy)
-    for number, source in enumerate(sources):
-        own = faces.inside[faces.inside_source == number]
-        if len(own):
-            temperature[own] = source.schedule.gas_C(time)
-    return temperature
+    def show(self, now_s: float, last: bool = False) -> None:
+        """Show the field, if it is time to."""
+        is_due = last or now_s >= self.next_s - 1e-9
+        if now_s > self.shown_s and is_due:
+            temperature = self.problem.temperature(self.engine.enthalpy_now(), now_s)
+            self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
+            self.next_s = now_s + self.every_s
+            self.shown_s = now_s
 
 
-def _run(
-    machine, segments, end_s, watched, progress, cancelled, look=None
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """Work off the segments in slices; returns times (s), watched temperatures (°C) and stages done."""
-    times, records, stages = [], [np.empty((0, len(watched)))], 0
-    if look:
-        look.at(0.0)
+def _march(
+    engine: Engine,
+    segments: Sequence[Segment],
+    end_s: float,
+    watched: int,
+    progress: Callable[[float], None] | None,
+    cancelled: Callable[[], bool] | None,
+    observer: _Observer | None,
+) -> _March:
+    """Take all steps of a plan.
+
+    Between slices of it the caller may look at the progress or stop the run.
+    """
+    times_s: list[float] = []
+    readings = [np.empty((0, watched))]
+    stages = 0
+    stopped = False
+    if observer:
+        observer.show(0.0)
     for segment in segments:
         done = 0
-        while done < segment.count:
+        while done < segment.count and not stopped:
             if cancelled is not None and cancelled():
-                return np.array(times), np.concatenate(records), stages
-            begin = segment.time + done * segment.step
-            left = segment.count - done
-            record = _slice(
-                machine,
-                begin,
-                segment,
-                look.steps(begin, segment.step, left) if look else left,
-                watched,
-            )
-            done += len(record)
-            records.append(record)
-            times += [begin + (n + 1) * segment.step for n in range(len(record))]
-            stages += len(record) * segment.stages
-            if look:
-                look.at(times[-1], last=segment is segments[-1] and done == segment.count)
+                stopped = True
+                break
+            now_s = segment.begin_s + done * segment.step_s
+            most = segment.count - done
+            if observer:
+                most = observer.steps_until_next(now_s, segment.step_s, most)
+            reading = engine.advance(now_s, segment, most)
+            taken = len(reading)
+            readings.append(reading)
+            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
+            stages += taken * segment.stages
+            done += taken
+            if observer:
+                is_last = segment is segments[-1] and done == segment.count
+                observer.show(times_s[-1], last=is_last)
             if progress is not None:
-                progress(min(times[-1] / end_s, 1.0))
-    return np.array(times), np.concatenate(records), stages
+                progress(min(times_s[-1] / end_s, 1.0))
+    return _March(np.array(times_s), np.concatenate(readings), stages)
 
 
-def _slice(machine, begin: float, segment: Segment, left: int, watched: np.ndarray) -> np.ndarray:
-    """One slice of work: as many steps as the compiled engine thinks fit, or one step of the twin."""
-    if isinstance(machine, Reference):
-        return machine.run(begin, segment.step, 1, segment.stages, watched)
-    return machine.run_slice(begin, segment.step, left, segment.stages, watched)
+def _engine(
+    name: str,
+    problem: Problem,
+    damping: float,
+    watched: np.ndarray,
+    precision: str,
+    cores: int | None,
+) -> Engine:
+    """Return the engine asked for, ready to run."""
+    if name == "numpy":
+        return Reference(problem, damping, watched)
+    # Loading the compiler takes half a second, so it is loaded only when it is used.
+    from helpers.freezing.solver.compiled import Compiled
+
+    return Compiled(problem, damping, watched, precision, cores)
 
 
-def _fields(matter, grid, sources, faces, machine, reached, region) -> dict[str, np.ndarray]:
-    """The fields of a `Freeze` in the user's shape, with probes at their own temperature."""
-    enthalpy, coldest = machine.enthalpy, np.minimum(machine.coldest, matter.values("start_C"))
-    temperature = _temperatures(matter, enthalpy, sources, faces, reached)
-    fraction = matter.unfrozen_fraction(enthalpy)
-    drop = matter.spread(
-        np.array([np.subtract(*_passage_levels(tissue)) for tissue in matter.tissues])
-    )
-    warm, cold = machine.passages
+def _with_probe_readings(problem: Problem, watched: np.ndarray, march: _March) -> np.ndarray:
+    """Return the readings (°C); thermocouples inside a probe read the probe itself."""
+    readings = march.watched_C
+    faces = problem.faces
+    for n, cell in enumerate(watched):
+        for number in faces.inside_source[faces.inside == cell]:
+            schedule = problem.sources[number].schedule
+            if schedule is not None:
+                readings[:, n] = schedule.gas_C(march.time_s)
+    return readings
+
+
+def _fields(problem: Problem, state: State, reached_s: float) -> dict[str, np.ndarray]:
+    """Return the fields of a `Freeze` in the user's shape, with probes at their own temperature."""
+    materials = problem.materials
+    faces = problem.faces
+    minimum_C = np.minimum(state.coldest_C, materials.values("start_C"))
+    unfrozen = materials.unfrozen_fraction(state.enthalpy)
+    frozen_at_s = state.warm_passage_s
+    levels = problem.passage_levels
+    drop_K = materials.per_cell(levels.warm_C - levels.cold_C)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = 60.0 * drop / (cold - warm)
-    is_tissue = np.ones(grid.cells, bool)
-    is_tissue[faces.inside] = False
-    for number, source in enumerate(sources):
-        own = faces.inside[faces.inside_source == number]
-        if len(own):
-            coldest[own], rate[own] = source.schedule.coldest_until(reached), np.nan
-            icy = (
-                coldest[own] < matter.values("liquidus_C")[own]
-            )  # a warm vessel never counts as ice
-            warm[own], fraction[own] = np.where(icy, 0.0, np.nan), np.where(icy, 0.0, 1.0)
+        rate_C_per_min = 60.0 * drop_K / (state.cold_passage_s - state.warm_passage_s)
+
+    liquidus_C = materials.values("liquidus_C")
+    for number, source in enumerate(problem.sources):
+        inside = faces.inside[faces.inside_source == number]
+        if source.schedule is None or not len(inside):
+            continue
+        minimum_C[inside] = source.schedule.coldest_until(reached_s)
+        rate_C_per_min[inside] = np.nan
+        # A warm vessel never counts as ice.
+        is_cold = minimum_C[inside] < liquidus_C[inside]
+        frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
+        unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
     fields = {
-        "temperature_C": temperature,
-        "minimum_C": coldest,
-        "frozen_at_s": warm,
-        "cooling_rate_C_per_min": rate,
-        "unfrozen_fraction": fraction,
-        "is_tissue": is_tissue,
-        "region": region,
+        "temperature_C": problem.temperature(state.enthalpy, reached_s),
+        "minimum_C": minimum_C,
+        "frozen_at_s": frozen_at_s,
+        "cooling_rate_C_per_min": rate_C_per_min,
+        "unfrozen_fraction": unfrozen,
+        "is_tissue": problem.is_tissue,
+        "region": problem.region,
     }
-    return {name: field.reshape(grid.field_shape) for name, field in fields.items()}
-
-
-def _heat(enthalpy: np.ndarray, grid: Grid, faces: WallFaces) -> float:
-    """Enthalpy (J) of all tissue."""
-    per_cell = enthalpy.reshape(grid.shape) * grid.volumes()[:, None, None]
-    return float(per_cell.sum() - per_cell.ravel()[faces.inside].sum())
+    return {name: field.reshape(problem.grid.field_shape) for name, field in fields.items()}
 
 
 def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
-    """Flat indices of the cells that hold the given points (mm)."""
+    """Return the flat indices of the cells that hold the given points (mm)."""
     cells = []
     for point in points_mm:
         if np.ndim(point) != 1 or len(point) != len(grid.axes):
             raise ValueError(
-                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid"
+                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
+                f"in a {grid.kind} grid"
             )
         stored = [0, 0, 0]
-        for axis, place in zip(grid.axes, point, strict=True):
-            low = 1000 * grid.start[axis]
-            high = low + 1000 * grid.cell * grid.shape[axis]
-            if not low <= place <= high:
+        for axis, place_mm in zip(grid.axes, point, strict=True):
+            cell_mm = 1000 * grid.cell
+            low_mm = 1000 * grid.start[axis]
+            high_mm = low_mm + cell_mm * grid.shape[axis]
+            if not low_mm <= place_mm <= high_mm:
+                nearest_mm = low_mm if place_mm < low_mm else high_mm
                 raise ValueError(
-                    f"thermocouple coordinate {place:g} mm is outside the grid ({low:g} to {high:g} mm); "
-                    f"nearest valid: {low if place < low else high:g}"
+                    f"thermocouple coordinate {place_mm:g} mm is outside the grid "
+                    f"({low_mm:g} to {high_mm:g} mm); nearest valid: {nearest_mm:g}"
                 )
-            stored[axis] = min(int((place - low) / (1000 * grid.cell)), grid.shape[axis] - 1)
+            number = int((place_mm - low_mm) / cell_mm)
+            stored[axis] = min(
+                number, grid.shape[axis] - 1
+            )  # the far edge belongs to the last cell
         cells.append(np.ravel_multi_index(stored, grid.shape))
     return np.array(cells, dtype=np.int64)
 
 
-def _check_run(minutes, step_s, engine, precision, grid, sources) -> None:
-    """Raise ValueError for times, engines or sources that make no sense."""
-    if not np.isfinite(minutes) or not 0 < minutes <= 600:
+def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> None:
+    """Raise ValueError for times or engines that make no sense."""
+    if not np.isfinite(minutes) or not 0 < minutes <= LONGEST_RUN_MIN:
         raise ValueError(
-            f"minutes = {minutes} must be above 0 and at most 600 (seconds are not expected here)"
+            f"minutes = {minutes} must be above 0 and at most {LONGEST_RUN_MIN:g} "
+            f"(seconds are not expected here)"
         )
-    if not np.isfinite(step_s) or not 0 < step_s <= 60:
-        raise ValueError(f"step_s = {step_s} must be above 0 and at most 60 s; 7.5 is usual")
+    if not np.isfinite(step_s) or not 0 < step_s <= LONGEST_STEP_S:
+        raise ValueError(
+            f"step_s = {step_s} must be above 0 and at most {LONGEST_STEP_S:g} s; 7.5 is usual"
+        )
     if engine not in ("compiled", "numpy"):
         raise ValueError(f"engine = {engine!r} must be 'compiled' or 'numpy'")
     if precision not in ("single", "double"):
         raise ValueError(f"precision = {precision!r} must be 'single' or 'double'")
-    if not isinstance(grid, Grid):
-        raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
-    for source in sources:
-        if not isinstance(source, Probe | Wall | Disc | Surface):
-            raise ValueError(f"source {source!r} must be a Probe, a Wall, a Disc or a Surface")

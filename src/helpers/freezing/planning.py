@@ -1,6 +1,6 @@
 """Planning: how much of a target gets cold, what healthy tissue pays, and whether fewer needles would do.
 
-Cells count by the share of them that is below a temperature (see `isotherms.share_below`), and by the coldest they ever
+Cells count by the share of them that is below a temperature (see `result.share_below`), and by the coldest they ever
 were, because what was once cold enough stays harmed after it thaws.
 """
 
@@ -14,10 +14,9 @@ import numpy as np
 
 from helpers.freezing.grid import Grid, xy
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region, Shape
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.tissue import Tissue
 
 LEVELS_C = (0.0, -20.0, -40.0)

@@ -73,6 +73,17 @@ class Schedule:
         """
         return np.interp(time_s, self.time_s, self.temperature_C)
 
+    def film_at(self, time_s: float) -> float:
+        """Return the film (W/m2/K) at a time (s): that of the latest time of the schedule, or of the first.
+
+        Examples
+        --------
+        >>> Schedule.phases((10, -150, 1200), (3, 0, OFF)).film_at(599.0)
+        1200.0
+        """
+        knot = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
+        return self.film[max(knot, 0)]
+
     def coldest_until(self, time_s: float) -> float:
         """Lowest gas temperature (°C) from the start to a time (s).
 

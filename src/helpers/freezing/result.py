@@ -1,4 +1,11 @@
-"""What a run leaves behind: fields, thermocouple curves, the energy ledger, and one plain sentence."""
+"""What a run leaves behind: fields, thermocouple curves, the energy ledger, and one plain sentence.
+
+Sizes are read from the fields. Counting whole cells would make volumes jump by 0.3 % from one time
+to the next; instead each cell counts by the share of it that is colder, estimated from its own
+temperature and the differences to its neighbours:
+
+    share = clip(1/2 + (isotherm - T) / sum |dT|, 0, 1)                                          (9)
+"""
 
 from __future__ import annotations
 
@@ -7,18 +14,37 @@ from typing import ClassVar
 
 import numpy as np
 
-from helpers.freezing import isotherms
 from helpers.freezing.grid import Grid
 from helpers.freezing.tissue import Tissue
 
 LETHAL_C = -40.0
+"""The temperature (°C) that planning most often takes as lethal."""
+
+SIZE_UNITS = {
+    "plane": "mm",
+    "cylinder": "mm2",
+    "sphere": "cm3",
+    "rz": "cm3",
+    "xy": "mm2",
+    "xyz": "cm3",
+}
+"""The unit of `Freeze.size` by kind of grid."""
+
+_PER_SI = {"mm": 1e3, "mm2": 1e6, "cm3": 1e6}
 
 
 @dataclass(frozen=True)
 class EnergyLedger:
     """Where the heat went, in J (J/m2 on a plane, J/m on a cylinder or (x, y) grid).
 
-    `taken`: by each probe; `from_blood`: given to the tissue by blood and metabolism; `lost`: fall of its enthalpy.
+    Parameters
+    ----------
+    taken : tuple of float
+        By each source.
+    from_blood : float
+        Given to the tissue by blood and metabolism.
+    lost : float
+        Fall of the tissue's enthalpy.
     """
 
     taken: tuple[float, ...]
@@ -27,19 +53,27 @@ class EnergyLedger:
 
     @property
     def imbalance(self) -> float:
-        """Heat that is unaccounted for, as a share of all heat moved (dimensionless); 0 is perfect."""
+        """Heat not accounted for, as a share of all heat moved (dimensionless); 0 is perfect."""
         given = self.lost + self.from_blood
-        scale = max(
-            abs(self.lost), sum(abs(heat) for heat in self.taken), abs(self.from_blood), 1e-30
-        )
+        all_taken = sum(abs(heat) for heat in self.taken)
+        scale = max(abs(self.lost), all_taken, abs(self.from_blood), 1e-30)
         return abs(sum(self.taken) - given) / scale
 
 
 @dataclass(frozen=True)
 class Thermocouples:
-    """Temperatures at chosen points: `place_mm` one tuple a point, `time_s` (steps,), `temperature_C` (steps, points).
+    """Temperatures at chosen points.
 
-    Each reads the cell that holds the point, at most half a cell away.
+    Each point reads the cell that holds it, whose centre is at most half a cell away.
+
+    Parameters
+    ----------
+    place_mm : tuple of points
+        Coordinates of each point, mm.
+    time_s : ndarray, shape (steps,)
+        s.
+    temperature_C : ndarray, shape (steps, points)
+        °C.
     """
 
     place_mm: tuple[tuple[float, ...], ...]
@@ -49,12 +83,36 @@ class Thermocouples:
 
 @dataclass(frozen=True)
 class Freeze:
-    """The end of a run; fields have the grid's `field_shape`, cells inside probes hold the probe's temperature.
+    """The end of a run.
 
-    `temperature_C` at the end, `minimum_C` the coldest each cell ever was, `unfrozen_fraction` at the end (no unit),
-    `frozen_at_s` when each cell first fell below its own liquidus, `cooling_rate_C_per_min` the mean rate from there to
-    -20 °C (both nan where not reached), `region` the number of the region each cell lies in (0: `tissue` itself),
-    `time_s` the time reached, `completed` False after Stop, `stages` the number of passes over the grid.
+    Fields have the grid's `field_shape`; cells inside probes hold the probe's temperature.
+
+    Parameters
+    ----------
+    tissue : Tissue
+    grid : Grid
+    time_s : float
+        The time reached, s.
+    completed : bool
+        False if the run was stopped early.
+    temperature_C : ndarray
+        Temperature at the end, °C.
+    minimum_C : ndarray
+        The coldest that each cell ever was, °C.
+    frozen_at_s : ndarray
+        When each cell first fell below its own liquidus, s; nan if it never did.
+    cooling_rate_C_per_min : ndarray
+        Mean rate from there to -20 °C, °C/min; nan where that was not reached.
+    unfrozen_fraction : ndarray
+        At the end, 0 to 1.
+    is_tissue : ndarray of bool
+        False inside probes.
+    region : ndarray of int
+        Number of the region that each cell lies in; 0 is `tissue` itself.
+    energy : EnergyLedger
+    thermocouples : Thermocouples
+    stages : int
+        Number of passes over the grid.
     """
 
     undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
@@ -75,27 +133,249 @@ class Freeze:
     thermocouples: Thermocouples
     stages: int = field(default=0)
 
-    def size(self, temperature_C: float, where: np.ndarray | None = None) -> float:
-        """Tissue and probe now at or below a temperature (°C): mm, mm2 or cm3, as the grid has 1, 2 or 3 dimensions.
+    def size(
+        self, isotherm_C: float, *, ever: bool = False, where: np.ndarray | None = None
+    ) -> float:
+        """Return the size of everything at or below an isotherm.
 
-        `where`: count only the cells of a mask, for example `run.region == 1` or `tumour.contains(run.grid)`.
+        Space inside probes counts as cold while the probe is.
+
+        Parameters
+        ----------
+        isotherm_C : float
+            °C.
+        ever : bool
+            Count what was that cold at any time so far, instead of now.
+        where : ndarray of bool, shape of the grid's field_shape, optional
+            Count only a part, whole cells of it: `run.region == 1`, or `tumour.contains(run.grid)`.
+
+        Returns
+        -------
+        float
+            mm, mm2 or cm3, see `SIZE_UNITS`.
+
+        Raises
+        ------
+        ValueError
+            If `where` is no mask of the right shape.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> round(example().size(0.0), -1), SIZE_UNITS["xy"]
+        (600.0, 'mm2')
         """
-        return isotherms.size(self, temperature_C, where=where)
+        coldest = self._field(ever)
+        per_cell = share_below(coldest, isotherm_C) * self.grid.cell_volumes()
+        if where is not None:
+            where = np.asarray(where)
+            if where.dtype != bool or where.shape != coldest.shape:
+                raise ValueError(
+                    f"where is {where.dtype} {where.shape}; "
+                    f"it must be a bool mask of shape {coldest.shape}"
+                )
+            per_cell = per_cell[where]
+        return float(_PER_SI[SIZE_UNITS[self.grid.kind]] * np.sum(per_cell))
 
-    def radius_mm(self, temperature_C: float) -> float:
-        """How far an isotherm (°C) reaches (mm): depth, radius, or radius of the disc or ball of the same size."""
-        return isotherms.radius_mm(self, temperature_C)
+    def radius_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
+        """Return how far an isotherm reaches.
+
+        Plane: distance from the wall. Cylinder, sphere: radius. (r, z): radius at the coldest
+        height. (x, y) and (x, y, z), where ice need not be round: radius of the disc or ball of the
+        same size.
+
+        Parameters
+        ----------
+        isotherm_C : float
+            °C.
+        ever : bool
+            As for `size`.
+
+        Returns
+        -------
+        float
+            mm; nan if nowhere is so cold.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> round(example().radius_mm(0.0), 1)
+        13.9
+        """
+        if self.grid.kind in ("xy", "xyz"):
+            extent = self.size(isotherm_C, ever=ever)
+            if extent == 0:
+                return float("nan")
+            if self.grid.kind == "xy":
+                return float(np.sqrt(extent / np.pi))
+            return 10 * (extent * 3 / 4 / np.pi) ** (1 / 3)  # cm3 to mm
+        line = self._field(ever)
+        if line.ndim == 2:
+            coldest_height = int(np.argmin(line.sum(axis=0)))
+            line = line[:, coldest_height]
+        place_mm = self.grid.centres_mm(0)
+        colder = np.flatnonzero(line <= isotherm_C)
+        if not len(colder):
+            return float("nan")
+        last = colder[-1]
+        if last == len(line) - 1:
+            return float(place_mm[-1] + 500 * self.grid.cell)  # the grid's outer face
+        return crossing(place_mm[last:], line[last:], isotherm_C)
+
+    def half_length_mm(self, isotherm_C: float) -> float:
+        """Return half the extent of an isotherm along z, at the axis of an rz grid.
+
+        Parameters
+        ----------
+        isotherm_C : float
+            °C.
+
+        Returns
+        -------
+        float
+            mm; nan if nowhere is so cold.
+
+        Raises
+        ------
+        ValueError
+            On any other grid.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> example().half_length_mm(0.0)
+        Traceback (most recent call last):
+        ValueError: half_length_mm needs an rz grid, not 'xy'
+        """
+        if self.grid.kind != "rz":
+            raise ValueError(f"half_length_mm needs an rz grid, not {self.grid.kind!r}")
+        z_mm = self.grid.centres_mm(1)
+        line = self.temperature_C[0]
+        cold = line < isotherm_C
+        # The middle of the cold part: half of its cells lie on either side.
+        middle = int(np.argmin(np.abs(np.cumsum(cold) - np.sum(cold) / 2)))
+        upper = crossing(z_mm[middle:], line[middle:], isotherm_C)
+        lower = -crossing(-z_mm[middle::-1], line[middle::-1], isotherm_C)
+        return (upper - lower) / 2
+
+    def depth_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
+        """Return how deep an isotherm reaches below the face z = 0.
+
+        It is read below the coldest place of that face; for rz and xyz grids.
+
+        Parameters
+        ----------
+        isotherm_C : float
+            °C.
+        ever : bool
+            As for `size`.
+
+        Returns
+        -------
+        float
+            mm; nan if nowhere is so cold.
+
+        Raises
+        ------
+        ValueError
+            On a grid without such a face.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> example().depth_mm(0.0)
+        Traceback (most recent call last):
+        ValueError: depth_mm needs an rz or xyz grid, which has a face z = 0, not 'xy'
+        """
+        if self.grid.kind not in ("rz", "xyz"):
+            raise ValueError(
+                f"depth_mm needs an rz or xyz grid, which has a face z = 0, not {self.grid.kind!r}"
+            )
+        field = self._field(ever)
+        coldest = np.unravel_index(int(np.argmin(field[..., 0])), field.shape[:-1])
+        return crossing(self.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
 
     def summary(self) -> str:
-        """One plain sentence: time, ice and how far inside its edge -40 °C lies."""
+        """Return one plain sentence: time, ice and how far inside its edge -40 °C lies."""
         minutes = self.time_s / 60
-        start = f"After {minutes:.3g} min" + ("" if self.completed else " (stopped early)")
-        edge, lethal = self.radius_mm(self.tissue.liquidus_C), self.radius_mm(LETHAL_C)
-        if np.isnan(edge):
-            return f"{start} nothing is frozen; the coldest tissue is at {self.temperature_C.min():.1f} °C."
-        if np.isnan(lethal):
-            return f"{start} the ice edge is {edge:.1f} mm out; no tissue has reached -40 °C."
+        start = f"After {minutes:.3g} min"
+        if not self.completed:
+            start += " (stopped early)"
+        edge_mm = self.radius_mm(self.tissue.liquidus_C)
+        lethal_mm = self.radius_mm(LETHAL_C)
+        if np.isnan(edge_mm):
+            coldest_C = self.temperature_C.min()
+            return f"{start} nothing is frozen; the coldest tissue is at {coldest_C:.1f} °C."
+        if np.isnan(lethal_mm):
+            return f"{start} the ice edge is {edge_mm:.1f} mm out; no tissue has reached -40 °C."
         return (
-            f"{start} the ice edge is {edge:.1f} mm out; -40 °C reaches {lethal:.1f} mm, "
-            f"{edge - lethal:.1f} mm inside the edge."
+            f"{start} the ice edge is {edge_mm:.1f} mm out; -40 °C reaches {lethal_mm:.1f} mm, "
+            f"{edge_mm - lethal_mm:.1f} mm inside the edge."
         )
+
+    def _field(self, ever: bool) -> np.ndarray:
+        """Return the coldest temperatures so far, or those at the end."""
+        return self.minimum_C if ever else self.temperature_C
+
+
+def share_below(temperature_C: np.ndarray, isotherm_C: float) -> np.ndarray:
+    """Return the share of each cell at or below an isotherm; equation (9).
+
+    Parameters
+    ----------
+    temperature_C : ndarray of one to three dimensions
+        °C.
+    isotherm_C : float
+        °C.
+
+    Returns
+    -------
+    ndarray of the same shape
+        0 to 1.
+
+    Examples
+    --------
+    >>> share_below(np.array([-30.0, -20.0, -10.0]), -20.0)
+    array([1. , 0.5, 0. ])
+    """
+    spread = np.zeros_like(temperature_C)
+    for axis in range(temperature_C.ndim):
+        if temperature_C.shape[axis] > 1:
+            spread += np.abs(np.gradient(temperature_C, axis=axis))
+    gap = isotherm_C - temperature_C
+    whole = np.where(
+        gap >= 0, 1.0, 0.0
+    )  # where the field is flat, a cell counts whole or not at all
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        share = np.where(spread > 0, 0.5 + gap / spread, whole)
+    return np.clip(share, 0.0, 1.0)
+
+
+def crossing(place_mm: np.ndarray, temperature_C: np.ndarray, isotherm_C: float) -> float:
+    """Return the first place where a line of temperatures rises through an isotherm.
+
+    Parameters
+    ----------
+    place_mm, temperature_C : ndarray, shape (points,)
+        mm and °C.
+    isotherm_C : float
+        °C.
+
+    Returns
+    -------
+    float
+        mm; nan if it never does.
+
+    Examples
+    --------
+    >>> crossing(np.array([1.0, 2.0, 3.0]), np.array([-40.0, -20.0, 20.0]), 0.0)
+    2.5
+    """
+    warmer = np.flatnonzero(temperature_C > isotherm_C)
+    if not len(warmer) or warmer[0] == 0:
+        return float("nan")
+    n = warmer[0]
+    below = temperature_C[n - 1]
+    above = temperature_C[n]
+    share = (isotherm_C - below) / (above - below)
+    return float(place_mm[n - 1] + share * (place_mm[n] - place_mm[n - 1]))

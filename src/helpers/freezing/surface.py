@@ -73,7 +73,7 @@ class Surface:
 def surface_faces(
     grid: Grid, sources: Sequence[object], owner: np.ndarray
 ) -> list[dict[str, np.ndarray]]:
-    """Wall faces (1/m2, 1/m, as in `walls.WallFaces`) of the discs and surfaces among `sources`, one dictionary each.
+    """Wall faces (1/m2, 1/m, as in `faces.BoundaryFaces`) of the discs and surfaces among `sources`, one dictionary each.
 
     `owner` (grid.shape): number of the probe a cell lies in, or -1; probes keep their cells.  ValueError if a disc
     does not fit or one is hidden by another.

@@ -14,9 +14,8 @@ import numpy as np
 from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
 from helpers.freezing.probe import OFF, Probe, Schedule, preset_values
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import scenario
 from helpers.freezing.tissue import Tissue, tissue
 

@@ -19,7 +19,7 @@ from helpers.cell_death.exposure import Exposure
 from helpers.freezing import planning
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.isotherms import share_below
+from helpers.freezing.result import share_below
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import Probe
 from helpers.freezing.regions import Ball, Region

@@ -1,6 +1,6 @@
-"""The compiled engine: lays tissue, grid and walls out in flat arrays and runs `kernels` in short slices.
+"""The compiled engine: lays a problem out in flat arrays and runs `kernels` in short slices.
 
-It has the same face as `reference.Reference`, so that `heat.solve` can use either.
+It is an `engine.Engine` like `heat.Reference`, so that `heat.solve` can use either.
 """
 
 from __future__ import annotations
@@ -11,300 +11,434 @@ import time as clock
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.probe import OFF, Probe, Schedule, Wall
+from helpers.freezing.materials import Materials
+from helpers.freezing.probe import OFF, Schedule
 from helpers.freezing.solver import kernels
-from helpers.freezing.solver.patchwork import Joints, Patchwork
-from helpers.freezing.solver.super_steps import DAMPING, super_step
-from helpers.freezing.solver.walls import WallFaces
+from helpers.freezing.solver.engine import State
+from helpers.freezing.solver.faces import Source
+from helpers.freezing.solver.interfaces import Interfaces
+from helpers.freezing.solver.problem import Problem
+from helpers.freezing.solver.time_steps import Segment, super_step
 from helpers.freezing.tissue import Tissue
 
 SLICE_S = 0.15
-"""Longest stretch (s) inside compiled code before Python looks at progress and Stop."""
+"""Longest time (s) inside compiled code before Python looks at progress and Stop."""
+
+ALL_CORES_ABOVE = 100_000
+"""Number of cells above which a second core helps; below it, sharing the work costs more than it
+saves.
+"""
 
 PRECISIONS = {"single": np.float32, "double": np.float64}
-_all_cores = threading.Lock()  # the thread pool behind prange serves one caller at a time
+
+NARROWEST_RANGE = 1.0
+"""A tissue without latent heat still needs a freezing range to divide by (J/m3)."""
+
+_all_cores = threading.Lock()
+"""The thread pool behind numba's `prange` serves one caller at a time."""
 
 
 class Compiled:
-    """State of a run, as `reference.Reference`: `enthalpy`, `coldest`, `passages` (flat, SI, °C) and `totals` (J)."""
+    """An engine that runs compiled kernels.
 
-    damping = DAMPING
-    """Of the super-steps (no unit); see `super_steps`."""
+    Parameters
+    ----------
+    problem : Problem
+    damping : float
+        Of the super-steps (dimensionless), see `time_steps`.
+    watched : ndarray of int
+        Flat indices of the cells whose temperatures `advance` returns.
+    precision : {"single", "double"}
+        Of the fields. Faces are always computed in double precision.
+    cores : int, optional
+        1, or None for as many as help.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.probe import Wall
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
+    >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
+    >>> readings = engine.advance(0.0, Segment(0.0, step_s=1.0, count=5, stages=4), most=1)
+    >>> readings.shape
+    (1, 1)
+    """
 
     def __init__(
         self,
-        matter: Patchwork,
-        grid: Grid,
-        sources: tuple[Probe | Wall, ...],
-        faces: WallFaces,
-        joints: Joints,
-        levels_C: np.ndarray,
-        stasis: bool = False,
+        problem: Problem,
+        damping: float,
+        watched: np.ndarray,
         precision: str = "single",
         cores: int | None = None,
     ) -> None:
-        self.dtype = PRECISIONS[precision]
-        self.patchwork, self.grid, self.cores, self.stasis = (
-            matter,
-            grid,
-            cores,
-            "stasis" if stasis else None,
-        )
-        starts = np.array([float(tissue.enthalpy(tissue.start_C)) for tissue in matter.tissues])
-        self.start = matter.spread(starts)
-        levels = [tissue.enthalpy(levels_C[:, n]) for n, tissue in enumerate(matter.tissues)]
-        self.levels = np.ascontiguousarray(np.transpose(levels) - starts, self.dtype)
-        self.layout, self.space = _layout(grid), _space(grid, self.dtype)
-        self.matter, self.joints = _matter(grid, matter, self.dtype), _joints(grid, joints)
-        self.walls, self.schedules = _walls(grid, sources, faces), _schedules(sources)
-        self.fields = _fields(grid, self.walls[0], self.matter, self.dtype)
-        self.totals = np.zeros(len(sources) + 1)
-        self._per_step_s = None
+        grid = problem.grid
+        materials = problem.materials
+        self._problem = problem
+        self._damping = damping
+        self._dtype = PRECISIONS[precision]
+        # Only planes can be shared among cores, so a grid of one plane runs on one.
+        shared = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1
+        # For the kernel, None and a value differ in type: see `kernels.advance`.
+        self._many = "all" if shared else None
+        self._stasis = "stasis" if problem.stasis else None
 
-    def run(
-        self, time: float, step: float, count: int, stages: int, watched: np.ndarray
-    ) -> np.ndarray:
-        """`count` super-steps of `step` (s) from `time` (s); returns `watched` temperatures (°C), shape (count, n)."""
-        _, nu, kappa, moment = super_step(stages, self.damping)
-        scheme = (nu.astype(self.dtype), (kappa * step).astype(self.dtype), moment * step)
-        record = np.empty((count, len(watched)))
-        swapped = kernels.advance(
-            self.fields,
-            self.layout,
-            self.space,
-            self.matter,
-            self.walls,
-            self.joints,
-            self.schedules,
-            scheme,
-            (float(time), float(step), count),
-            self.levels,
-            self.totals,
-            _stored(self.grid, watched),
-            record,
-            self.stasis,
-            self.cores,
-        )
-        self.fields = (*swapped, *self.fields[4:])
-        return record
+        self._start = materials.per_cell(problem.start_enthalpy)
+        self._layout = _layout(grid)
+        self._spacing = _spacing(grid, self._dtype)
+        self._table = material_table(grid, materials, self._dtype)
+        self._boundary = _boundary(problem)
+        self._interfaces = _material_faces(grid, problem.interfaces)
+        self._schedules = schedule_tables(problem.sources)
+        self._levels = _levels(problem, self._dtype)
+        self._watched = _places(grid, watched)
 
-    def steps_per_slice(self, left: int) -> int:
-        """How many of the `left` steps fit into one slice, from the pace so far; one step to find out."""
-        if self._per_step_s is None:
-            return 1
-        return int(np.clip(SLICE_S / self._per_step_s, 1, left))
+        self._fields = _fields_at_rest(grid, self._boundary.inside, self._table, self._dtype)
+        self._totals = np.zeros(len(problem.sources) + 1)
+        self._seconds_per_step: float | None = None
 
-    def run_slice(
-        self, time: float, step: float, left: int, stages: int, watched: np.ndarray
-    ) -> np.ndarray:
-        """As many super-steps as fit into a slice, at most `left`; returns their record (°C), (steps, watched)."""
-        count = self.steps_per_slice(left)
+    def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
+        """Take as many super-steps as fit into a slice; see `engine.Engine.advance`."""
+        count = self.steps_per_slice(most)
         began = clock.perf_counter()
-        if self.cores is None:
-            record = self.run(time, step, count, stages, watched)
+        if self._many is None:
+            readings = self._run(begin_s, segment, count)
         else:
             with _all_cores:
-                record = self.run(time, step, count, stages, watched)
-        self._per_step_s = (clock.perf_counter() - began) / count
+                readings = self._run(begin_s, segment, count)
+        self._seconds_per_step = (clock.perf_counter() - began) / count
+        return readings
+
+    def steps_per_slice(self, most: int) -> int:
+        """Return how many of at most `most` steps fit into a slice, from the pace so far.
+
+        The first slice is one step, to find out.
+        """
+        if self._seconds_per_step is None:
+            return 1
+        return int(np.clip(SLICE_S / self._seconds_per_step, 1, most))
+
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat, in double precision."""
+        return self._cells(self._fields.enthalpy) + self._start
+
+    def state(self) -> State:
+        """Return the whole state now, in double precision and without ghosts."""
+        coldest = self._cells(self._fields.coldest) + self._start
+        return State(
+            enthalpy=self.enthalpy_now(),
+            coldest_C=self._problem.materials.temperature(coldest),
+            warm_passage_s=self._cells(self._fields.warm_passage),
+            cold_passage_s=self._cells(self._fields.cold_passage),
+            heat_taken=self._totals[:-1].copy(),
+            heat_from_blood=float(self._totals[-1]),
+        )
+
+    def _run(self, begin_s: float, segment: Segment, count: int) -> np.ndarray:
+        """Take `count` super-steps; return the watched temperatures (°C) after each."""
+        coefficients = super_step(segment.stages, self._damping)
+        stages = kernels.Stages(
+            coefficients.nu.astype(self._dtype),
+            (coefficients.kappa * segment.step_s).astype(self._dtype),
+            coefficients.moment * segment.step_s,
+        )
+        record = np.empty((count, len(self._watched)))
+        enthalpy, before, potential, potential_before = kernels.advance(
+            self._fields,
+            self._layout,
+            self._spacing,
+            self._table,
+            self._boundary,
+            self._interfaces,
+            self._schedules,
+            stages,
+            kernels.Clock(float(begin_s), float(segment.step_s), count),
+            self._levels,
+            self._totals,
+            self._watched,
+            record,
+            self._stasis,
+            self._many,
+        )
+        self._fields = self._fields._replace(
+            enthalpy=enthalpy,
+            before=before,
+            potential=potential,
+            potential_before=potential_before,
+        )
         return record
 
-    @property
-    def enthalpy(self) -> np.ndarray:
-        """Enthalpy (J/m3) of every cell, flat."""
-        return self._inner(self.fields[0]) + self.start
-
-    @property
-    def coldest(self) -> np.ndarray:
-        """Coldest temperature (°C) so far of every cell, flat."""
-        return self.patchwork.temperature(self._inner(self.fields[4]) + self.start)
-
-    @property
-    def passages(self) -> np.ndarray:
-        """First times (s) through the two levels, (2, cells)."""
-        return np.array([self._inner(field) for field in self.fields[5:]])
-
-    def _inner(self, field: np.ndarray) -> np.ndarray:
-        """A field without its ghosts, flat, in double precision."""
-        return _framed(self.grid, field).ravel().astype(float)
+    def _cells(self, field: np.ndarray) -> np.ndarray:
+        """Return a stored field without its ghosts, flat, in double precision."""
+        return _without_ghosts(self._problem.grid, field).ravel().astype(float)
 
 
-def _matter(grid: Grid, patchwork: Patchwork, dtype: type) -> kernels.Matter:
-    """Curves of all materials in both precisions, the material of every place, and the stretches of one material."""
-    curves = np.array([_curve(tissue) for tissue in patchwork.tissues])
-    icy = "icy" if any(tissue.ice_law for tissue in patchwork.tissues) else None
+def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.MaterialTable:
+    """Return what every cell is made of, as the kernels read it.
+
+    Parameters
+    ----------
+    grid : Grid
+    materials : Materials
+    dtype : numpy.float32 or numpy.float64
+        Precision of `curves`.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> materials = Materials((soft,), np.zeros(5, np.uint8))
+    >>> table = material_table(plane(5, cell_mm=1), materials, np.float32)
+    >>> len(table.begin), table.curves["k_unfrozen"]
+    (5, array([0.5], dtype=float32))
+    """
+    fine = np.array([_curve(tissue) for tissue in materials.tissues], _record(np.float64))
+    icy = "icy" if any(tissue.ice_law for tissue in materials.tissues) else None
+    # Ghosts take the material of the cell they copy.
     frame = [(0, 0), (1, 1) if 1 in grid.axes else (0, 0), (1, 1)]
-    material = np.pad(patchwork.material.reshape(grid.shape), frame, mode="edge").ravel()
-    return kernels.Matter(
-        curves.astype(dtype), curves, icy, material, *_stretches(_layout(grid), material)
-    )
+    number = np.pad(materials.number.reshape(grid.shape), frame, mode="edge").ravel()
 
-
-def _conduction(tissue: Tissue) -> dict[str, float]:
-    """How the tissue conducts, by temperature; potentials counted from the start."""
-    span = tissue.liquidus_C - tissue.solidus_C
-    at_solidus = -float(tissue.kirchhoff(tissue.enthalpy(tissue.start_C)))
-    return {
-        "solidus": tissue.solidus_C,
-        "span": span,
-        "k_frozen": tissue.conductivity_frozen,
-        "k_slope": (tissue.conductivity_unfrozen - tissue.conductivity_frozen) / span
-        if span
-        else 0.0,
-        "k_unfrozen": tissue.conductivity_unfrozen,
-        "at_solidus": at_solidus,
-        "at_liquidus": at_solidus + float(tissue.kirchhoff(tissue.freezing_width)),
-    }
-
-
-def _stretches(layout: kernels.Layout, material: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """First stretch of each plane and, last, their number; and of each stretch its begin, end and material."""
-    span = (layout.rows - 1) * layout.row + layout.cells
-    planes = np.arange(layout.planes) * layout.plane + layout.first
-    changes = np.flatnonzero(np.diff(material)) + 1
-    within = (changes - layout.first) % layout.plane
-    begin = np.union1d(planes, changes[(changes > layout.first) & (within > 0) & (within < span)])
+    layout = _layout(grid)
+    span = (layout.rows - 1) * layout.row + layout.cells  # from a plane's first cell past its last
+    plane_begins = np.arange(layout.planes) * layout.plane + layout.first
+    changes = np.flatnonzero(np.diff(number)) + 1
+    within_plane = (changes - layout.first) % layout.plane
+    inside = (changes > layout.first) & (within_plane > 0) & (within_plane < span)
+    begin = np.union1d(plane_begins, changes[inside])
     plane = (begin - layout.first) // layout.plane
-    end = np.minimum(np.append(begin[1:], material.size), planes[plane] + span)
-    return np.searchsorted(plane, np.arange(layout.planes + 1)), np.stack(
-        [begin, end, material[begin]], axis=1
+    end = np.minimum(np.append(begin[1:], number.size), plane_begins[plane] + span)
+    return kernels.MaterialTable(
+        curves=fine.astype(_record(dtype)),
+        fine=fine,
+        icy=icy,
+        number=number,
+        first=np.searchsorted(plane, np.arange(layout.planes + 1)),
+        begin=begin,
+        end=end,
+        material=number[begin],
     )
+
+
+def schedule_tables(sources: tuple[Source, ...]) -> kernels.Schedules:
+    """Return the schedules of all sources as tables, a row a source.
+
+    A source without a schedule (a wall with a given heat flow) is switched off here.
+
+    Parameters
+    ----------
+    sources : tuple of Probe, Wall, Disc or Surface
+
+    Examples
+    --------
+    >>> from helpers.freezing.probe import Wall
+    >>> schedule_tables((Wall(Schedule.hold(-140, film=900.0)),)).films
+    array([[900.]])
+    """
+    schedules = [source.schedule or Schedule.hold(0.0, OFF) for source in sources]
+    most = max((len(schedule.time_s) for schedule in schedules), default=1)
+    shape = (len(sources), most)
+    tables = kernels.Schedules(np.full(shape, np.inf), np.zeros(shape), np.zeros(shape))
+    for n, schedule in enumerate(schedules):
+        padding = (0, most - len(schedule.time_s))
+        tables.knots[n, : len(schedule.time_s)] = schedule.time_s
+        tables.temperatures[n] = np.pad(schedule.temperature_C, padding, mode="edge")
+        tables.films[n] = np.pad(schedule.film, padding, mode="edge")
+    return tables
+
+
+def _record(dtype: type) -> np.dtype:
+    """Return a record of the fields of `kernels.Curve`, all of one precision."""
+    return np.dtype([(name, dtype) for name in kernels.Curve._fields])
 
 
 def _curve(tissue: Tissue) -> kernels.Curve:
-    """The tissue as scalars, for enthalpies counted from the start; see `kernels.Curve`."""
-    width = max(
-        tissue.freezing_width, 1.0
-    )  # a tissue without latent heat still needs a width to divide by
+    """Return a tissue as scalars; see `kernels.Curve`.
+
+    With h = H - H(start), the solidus is at h = -H(start) and the liquidus at h = width - H(start).
+    The constants `at_rest` and `offset` are chosen so that h = 0 has potential 0 and temperature
+    `start_C`.
+    """
+    width = max(tissue.freezing_width, NARROWEST_RANGE)
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
-    solid, liquid = -start, width - start
-    per_melt = span / width
+    solid = -start
+    liquid = width - start
+    k_frozen = tissue.conductivity_frozen
+    k_unfrozen = tissue.conductivity_unfrozen
     ice = tissue.frozen_potential_terms()
-    k_frozen, k_unfrozen = tissue.conductivity_frozen, tissue.conductivity_unfrozen
-    bend = (k_unfrozen - k_frozen) / (2 * span) * per_melt**2 if span else 0.0
-    parts = {
-        "solid": solid,
-        "liquid": liquid,
-        "frozen": k_frozen / tissue.heat_capacity_frozen,
-        "freezing": k_frozen * per_melt - 2 * bend * solid,
-        "freezing2": bend,
-        "unfrozen": k_unfrozen / tissue.heat_capacity_unfrozen,
-        "at_rest": 0.0,
-        "kelvin_frozen": 1 / tissue.heat_capacity_frozen,
-        "kelvin_freezing": per_melt,
-        "kelvin_unfrozen": 1 / tissue.heat_capacity_unfrozen,
-        "offset": 0.0,
-    }
-    at = np.clip(0.0, solid, liquid)
-    cold, warm = min(0.0, solid), max(0.0, liquid)
-    icy = np.polynomial.polynomial.polyval(
-        min(tissue.start_C - tissue.solidus_C, 0.0), (0.0, 0.0, *ice[1:])
+
+    kelvin_per_melt = span / width
+    # Inside the freezing range k is linear in T, and so theta is a parabola in h.
+    bend = (k_unfrozen - k_frozen) / (2 * span) * kelvin_per_melt**2 if span else 0.0
+    frozen = k_frozen / tissue.heat_capacity_frozen
+    freezing = k_frozen * kelvin_per_melt - 2 * bend * solid
+    unfrozen = k_unfrozen / tissue.heat_capacity_unfrozen
+    kelvin_frozen = 1 / tissue.heat_capacity_frozen
+    kelvin_unfrozen = 1 / tissue.heat_capacity_unfrozen
+
+    # The three parts of h = 0, at which both constants are fixed.
+    cold = min(0.0, solid)
+    melt = np.clip(0.0, solid, liquid)
+    warm = max(0.0, liquid)
+    below_solidus = min(tissue.start_C - tissue.solidus_C, 0.0)
+    icy = np.polynomial.polynomial.polyval(below_solidus, (0.0, 0.0, *ice[1:]))
+    at_rest = -(frozen * cold + (freezing + bend * melt) * melt + unfrozen * warm + icy)
+    offset = tissue.start_C - (
+        kelvin_frozen * cold + kelvin_per_melt * melt + kelvin_unfrozen * warm
     )
-    parts["at_rest"] = -(
-        parts["frozen"] * cold
-        + (parts["freezing"] + bend * at) * at
-        + parts["unfrozen"] * warm
-        + icy
-    )  # the potential counts from the start, too
-    parts["offset"] = tissue.start_C - (
-        parts["kelvin_frozen"] * cold + per_melt * at + parts["kelvin_unfrozen"] * warm
+
+    # Blood: f [W (T_start - T) + Q] with f = (melt - solid) / width and T linear in melt and warm.
+    at_solidus_C = offset + solid / tissue.heat_capacity_frozen
+    source = tissue.perfusion * (tissue.start_C - at_solidus_C) + tissue.metabolic_heat
+
+    # Faces: potentials by temperature, counted from the start.
+    potential_at_solidus = -float(tissue.kirchhoff(tissue.enthalpy(tissue.start_C)))
+    potential_over_range = float(tissue.kirchhoff(tissue.freezing_width))
+    return kernels.Curve(
+        solid=solid,
+        liquid=liquid,
+        frozen=frozen,
+        freezing=freezing,
+        freezing2=bend,
+        unfrozen=unfrozen,
+        at_rest=at_rest,
+        kelvin_frozen=kelvin_frozen,
+        kelvin_freezing=kelvin_per_melt,
+        kelvin_unfrozen=kelvin_unfrozen,
+        offset=offset,
+        source=source / width,
+        source_melt=-tissue.perfusion * kelvin_per_melt / width,
+        source_warm=-tissue.perfusion / tissue.heat_capacity_unfrozen / width,
+        ice2=ice[1],
+        ice3=ice[2],
+        ice4=ice[3],
+        ice5=ice[4],
+        ice6=ice[5],
+        solidus=tissue.solidus_C,
+        span=span,
+        k_frozen=k_frozen,
+        k_slope=(k_unfrozen - k_frozen) / span if span else 0.0,
+        k_unfrozen=k_unfrozen,
+        at_solidus=potential_at_solidus,
+        at_liquidus=potential_at_solidus + potential_over_range,
     )
-    parts["source"] = (
-        tissue.perfusion * (tissue.start_C - parts["offset"] - solid / tissue.heat_capacity_frozen)
-        + tissue.metabolic_heat
-    ) / width
-    parts["source_melt"] = -tissue.perfusion * per_melt / width
-    parts["source_warm"] = -tissue.perfusion / tissue.heat_capacity_unfrozen / width
-    parts |= {f"ice{power}": ice[power - 1] for power in range(2, 7)}
-    parts |= _conduction(tissue)
-    return kernels.Curve(**parts)
 
 
 def _framed_shape(grid: Grid) -> tuple[int, int, int]:
-    """Stored shape with ghosts: around every row, and around planes that have more than one row."""
-    return grid.shape[0], grid.shape[1] + (2 if 1 in grid.axes else 0), grid.shape[2] + 2
+    """Return the stored shape: ghosts frame every row, and planes of several rows."""
+    planes, rows, cells = grid.shape
+    return planes, rows + (2 if 1 in grid.axes else 0), cells + 2
 
 
-def _framed(grid: Grid, field: np.ndarray) -> np.ndarray:
-    """The cells of a stored field, without its ghosts; a view."""
+def _without_ghosts(grid: Grid, field: np.ndarray) -> np.ndarray:
+    """Return a view of the cells of a stored field."""
     rows = slice(1, -1) if 1 in grid.axes else slice(None)
     return field.reshape(_framed_shape(grid))[:, rows, 1:-1]
 
 
 def _layout(grid: Grid) -> kernels.Layout:
-    """Where the cells lie in the long row."""
-    _, rows, cells = _framed_shape(grid)
+    """Return where the cells lie in the long row."""
+    planes, rows, cells = grid.shape
+    _, framed_rows, framed_cells = _framed_shape(grid)
     return kernels.Layout(
-        *grid.shape, plane=rows * cells, row=cells, first=cells + 1 if 1 in grid.axes else 1
+        planes=planes,
+        rows=rows,
+        cells=cells,
+        plane=framed_rows * framed_cells,
+        row=framed_cells,
+        first=framed_cells + 1 if 1 in grid.axes else 1,
     )
 
 
-def _space(grid: Grid, dtype: type) -> tuple:
-    """The grid's conductances (1/m2) on its three axes, None for a first or second that is not there, and volumes."""
-    lower, upper = None, None
+def _spacing(grid: Grid, dtype: type) -> kernels.Spacing:
+    """Return the grid's conductances (1/m2) on its three axes; None where one is missing."""
+    lower: np.ndarray | None = None
+    upper: np.ndarray | None = None
     if 0 in grid.axes:
-        lower, upper = (side.astype(dtype) for side in grid.first_axis_conductances())
-    second = dtype(1 / grid.cell**2) if 1 in grid.axes else None
-    third = dtype(1 / grid.cell**2 if 2 in grid.axes else 0.0)
-    return lower, upper, second, third, grid.volumes()
-
-
-def _walls(grid: Grid, sources: tuple[Probe | Wall, ...], faces: WallFaces) -> tuple:
-    """Wall faces with places in the long row, in the order `kernels._mend_walls` unpacks them."""
-    heat_flow = np.array([getattr(source, "heat_flow", None) or 0.0 for source in sources])
-    plane = faces.cell // (grid.shape[1] * grid.shape[2])
-    return (
-        _stored(grid, faces.inside),
-        faces.inside_source,
-        _stored(grid, faces.cell),
-        _stored(grid, faces.behind),
-        plane,
-        faces.source,
-        faces.conductance,
-        faces.regular,
-        faces.film_area,
-        heat_flow,
+        lower_wide, upper_wide = grid.first_axis_conductances()
+        lower = lower_wide.astype(dtype)
+        upper = upper_wide.astype(dtype)
+    return kernels.Spacing(
+        lower=lower,
+        upper=upper,
+        second=dtype(1 / grid.cell**2) if 1 in grid.axes else None,
+        third=dtype(1 / grid.cell**2 if 2 in grid.axes else 0.0),
+        volumes=grid.volumes(),
     )
 
 
-def _joints(grid: Grid, joints: Joints) -> tuple:
-    """Faces between materials with places in the long row, and each pair of materials: begin, end, low, high."""
-    return (
-        _stored(grid, joints.low),
-        _stored(grid, joints.high),
-        joints.per_low,
-        joints.per_high,
-        joints.pairs,
+def _boundary(problem: Problem) -> kernels.Boundary:
+    """Return the boundary faces with places in the long row."""
+    grid = problem.grid
+    faces = problem.faces
+    return kernels.Boundary(
+        inside=_places(grid, faces.inside),
+        inside_source=faces.inside_source,
+        cell=_places(grid, faces.cell),
+        behind=_places(grid, faces.behind),
+        plane=faces.cell // (grid.shape[1] * grid.shape[2]),
+        source=faces.source,
+        conductance=faces.conductance,
+        regular=faces.regular,
+        film_area=faces.film_area,
+        heat_flow=problem.heat_flows,
     )
 
 
-def _schedules(sources: tuple[Probe | Wall, ...]) -> tuple:
-    """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source, padded with knots that never come."""
-    schedules = [getattr(source, "schedule", None) or Schedule.hold(0.0, OFF) for source in sources]
-    most = max((len(schedule.time_s) for schedule in schedules), default=1)
-    tables = np.zeros((3, len(sources), most))
-    for n, schedule in enumerate(schedules):
-        for table, values in zip(
-            tables, (schedule.time_s, schedule.temperature_C, schedule.film), strict=True
-        ):
-            table[n] = np.pad(values, (0, most - len(values)), mode="edge")
-        tables[0, n, len(schedule.time_s) :] = np.inf
-    return tuple(tables)
+def _material_faces(grid: Grid, interfaces: Interfaces) -> kernels.MaterialFaces:
+    """Return the interfaces with places in the long row."""
+    return kernels.MaterialFaces(
+        low=_places(grid, interfaces.low),
+        high=_places(grid, interfaces.high),
+        per_low=interfaces.per_low,
+        per_high=interfaces.per_high,
+        pair_first=interfaces.pairs.first,
+        pair_end=interfaces.pairs.end,
+        pair_low=interfaces.pairs.low,
+        pair_high=interfaces.pairs.high,
+    )
 
 
-def _fields(grid: Grid, inside: np.ndarray, matter: kernels.Matter, dtype: type) -> tuple:
-    """Two enthalpies, two potentials, coldest, two passages, for a start at rest; cells inside probes count as ice."""
-    solid = matter.curves[matter.material, 0]
+def _levels(problem: Problem, dtype: type) -> kernels.Levels:
+    """Return the passage levels as enthalpies counted from the start."""
+    warm = []
+    cold = []
+    levels = problem.passage_levels
+    for n, tissue in enumerate(problem.materials.tissues):
+        warm.append(float(tissue.enthalpy(levels.warm_C[n])) - problem.start_enthalpy[n])
+        cold.append(float(tissue.enthalpy(levels.cold_C[n])) - problem.start_enthalpy[n])
+    return kernels.Levels(np.array(warm, dtype), np.array(cold, dtype))
+
+
+def _fields_at_rest(
+    grid: Grid, inside: np.ndarray, table: kernels.MaterialTable, dtype: type
+) -> kernels.Fields:
+    """Return the fields for a start at rest.
+
+    Cells inside probes and ghosts count as ice, so that no blood flows in them.
+    """
+    solid = table.curves["solid"][table.number]
     enthalpy = solid.copy()
-    _framed(grid, enthalpy)[...] = 0.0  # cells start at rest; ghosts are frozen, for good
+    _without_ghosts(grid, enthalpy)[...] = 0.0  # all are counted from the start
     enthalpy[inside] = solid[inside]
-    potential, unseen = np.zeros(solid.size, dtype), np.full(solid.size, np.nan, dtype)
-    coldest = np.zeros(solid.size, dtype)
-    return enthalpy, enthalpy.copy(), potential, potential.copy(), coldest, unseen, unseen.copy()
+    never = np.full(solid.size, np.nan, dtype)
+    return kernels.Fields(
+        enthalpy=enthalpy,
+        before=enthalpy.copy(),
+        potential=np.zeros(solid.size, dtype),
+        potential_before=np.zeros(solid.size, dtype),
+        coldest=np.zeros(solid.size, dtype),
+        warm_passage=never,
+        cold_passage=never.copy(),
+    )
 
 
-def _stored(grid: Grid, flat: np.ndarray) -> np.ndarray:
-    """Flat cell indices as places in the long row."""
+def _places(grid: Grid, cells: np.ndarray) -> np.ndarray:
+    """Return places in the long row for flat cell indices.
+
+    -1, which means outside the grid, becomes some valid place; it is never read.
+    """
     layout = _layout(grid)
-    i, j, k = np.unravel_index(np.maximum(flat, 0), grid.shape)
-    return i * layout.plane + j * layout.row + k + layout.first
+    plane, row, cell = np.unravel_index(np.maximum(cells, 0), grid.shape)
+    return plane * layout.plane + row * layout.row + cell + layout.first

@@ -1,75 +1,163 @@
-"""Compiled kernels: the same super-steps as `reference`, fused into one pass over the cells per stage.
+"""Compiled kernels: the super-steps of `heat.Reference`, one pass over the cells per stage.
 
-`reference` says in NumPy what happens here; a test holds the two equal.  A stage reads the Kirchhoff potential of the
-stage before, adds up what flows through each cell's faces, takes blood heat, writes the new enthalpy and, in the same
-pass, the new potential: 24 bytes a cell.  The few faces where two materials meet or where a wall is are mended
-afterwards, face by face (`_mend_joints`, `_mend_walls`).
+`heat.Reference` says in NumPy what happens here; a test holds the two equal. A stage reads the
+Kirchhoff potential of the stage before, adds up what flows through each cell's faces, takes the
+heat of blood, writes the new enthalpy and, in the same pass, the new potential: 24 bytes a cell.
+The few faces where two materials meet, and those where a source is, are corrected afterwards, face
+by face (`_correct_interfaces`, `_correct_boundary`).
 
-Three things keep it fast and exact in single precision.  Enthalpy and potential are stored as departures from the
-start, so that tissue far from the probe holds small numbers.  Updates are written as differences, so that tissue at
-rest stays at rest to the last bit.  Numbers stay in the arrays' own precision: a literal 2.0 turns single into double.
+Three things make it fast, and exact in single precision:
 
-All cells lie in one long row of memory: planes of the first axis, in them rows of the second, in those the third, each
-row (and each plane with more than one row) framed by ghost cells that copy their neighbours.  A plane is cut into
-stretches of one material (one stretch where there is one material), each a straight loop with one material curve; what
-it writes into ghosts is overwritten afterwards (`_refresh_ghosts`).
+* Enthalpy and potential are stored as departures from the start, so that tissue far from the probe
+  holds small numbers.
+* Updates are written as differences, so that tissue at rest stays at rest to the last bit.
+* Numbers stay in the arrays' own precision. A literal `2.0` would turn single precision into
+  double.
+
+All cells lie in one long row of memory: planes of the first axis, in them rows of the second, in
+those the third. Each row (and each plane with more than one row) is framed by ghost cells, which
+copy their neighbours. A plane is cut into stretches of one material (a single stretch where there
+is one material), so that the inner loop is a straight loop with one material curve, which the
+compiler turns into vector instructions. What that loop writes into ghost cells is overwritten
+afterwards (`_refresh_ghosts`).
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import NamedTuple
+import warnings
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit, prange
 
-from helpers.freezing.solver.kernels_kept import FAST, kept
+NEWTON_STEPS = 12
+INTERFACE_STEPS = 40
 
-# only what Python calls is kept: a caller compiled against a parallel function read from disk crashes (numba 0.68)
-NEWTON_STEPS, JOINT_STEPS = 12, 40
+FROM_PYTHON: dict[str, Any] = {
+    # The sums may be reordered, but infinity keeps its meaning: it stands for a prescribed wall
+    # temperature.
+    "fastmath": {"reassoc", "nsz", "arcp", "contract", "afn"},
+    # Python may go on while a kernel runs, so that a panel answers and Stop works.
+    "nogil": True,
+    # Divide as NumPy does; Python's check for zero would keep loops from being vectorised.
+    "error_model": "numpy",
+}
+"""Options of the kernels that Python calls."""
+
+FAST: dict[str, Any] = {**FROM_PYTHON, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Options of the functions that only compiled code calls: without wrappers there is less to
+compile.
+"""
+
+NOT_CACHED = (
+    "The compiled kernels cannot be kept, because neither this folder nor your home can be written "
+    "to. Everything works, but the first picture of every session takes about ten seconds longer. "
+    "To fix it, set the environment variable NUMBA_CACHE_DIR to a folder of your own."
+)
 
 
-class Curve(
-    namedtuple(
-        "Curve",
-        "solid liquid frozen freezing freezing2 unfrozen at_rest kelvin_frozen kelvin_freezing kelvin_unfrozen offset "
-        "source source_melt source_warm ice2 ice3 ice4 ice5 ice6 solidus span k_frozen k_slope k_unfrozen at_solidus "
-        "at_liquidus",
-    )
-):
-    """A material curve as scalars of one precision, SI and °C, for enthalpies and potentials counted from the start.
+def cached(function: Callable) -> Callable:
+    """Compile a kernel and keep it on disk for the next session.
 
-    `solid`, `liquid`: enthalpy at the solidus and the liquidus.  An enthalpy h is split into cold = min(h, solid),
-    melt = h kept between the two, and warm = max(h, liquid); then
+    Only what Python calls is kept: a caller compiled against a parallel function that is read from
+    disk crashes (numba 0.68).
+
+    Warns
+    -----
+    UserWarning
+        Where no folder can be written to; the kernel is then compiled in every session.
+
+    Examples
+    --------
+    >>> cached(lambda mm: mm / 1000)(16.0)
+    0.016
+    """
+    try:
+        return njit(cache=True, **FROM_PYTHON)(function)
+    except RuntimeError:  # numba found no place for its cache
+        warnings.warn(NOT_CACHED, stacklevel=2)
+        return njit(**FROM_PYTHON)(function)
+
+
+class Curve(NamedTuple):
+    """A material's curves as scalars of one precision; SI, °C.
+
+    Enthalpies and potentials are counted from the start.
+
+    An enthalpy h is split into cold = min(h, solid), melt = h kept between solid and liquid, and
+    warm = max(h, liquid). Then, without a branch in the code,
 
         theta = frozen * cold + (freezing + freezing2 * melt) * melt + unfrozen * warm + at_rest
         T     = kelvin_frozen * cold + kelvin_freezing * melt + kelvin_unfrozen * warm + offset
         blood and metabolism = (melt - solid) * (source + source_melt * melt + source_warm * warm)
 
-    `ice2`...`ice6` are the higher terms of the ice law's potential, per kelvin below the solidus.  Faces work with
-    temperatures: `solidus` (°C), `span` of the freezing range (K), conductivities `k_frozen`, `k_frozen + k_slope x`
-    at x kelvin above the solidus, `k_unfrozen`, and the potentials `at_solidus` and `at_liquidus`.
+    Faces work with temperatures and read the last entries.
     """
 
+    solid: float
+    """Enthalpy at the solidus."""
+    liquid: float
+    """Enthalpy at the liquidus."""
+    frozen: float
+    freezing: float
+    freezing2: float
+    unfrozen: float
+    at_rest: float
+    kelvin_frozen: float
+    kelvin_freezing: float
+    kelvin_unfrozen: float
+    offset: float
+    source: float
+    source_melt: float
+    source_warm: float
+    ice2: float
+    """The higher terms of the ice law's potential, per kelvin below the solidus to the second,
+    third, ... power.
+    """
+    ice3: float
+    ice4: float
+    ice5: float
+    ice6: float
+    solidus: float
+    span: float
+    """Width of the freezing range, K."""
+    k_frozen: float
+    k_slope: float
+    """Conductivity is k_frozen + k_slope x at x kelvin above the solidus."""
+    k_unfrozen: float
+    at_solidus: float
+    """Potential at the solidus."""
+    at_liquidus: float
+    """Potential at the liquidus."""
 
-class Matter(NamedTuple):
+
+class MaterialTable(NamedTuple):
     """What every cell is made of, for n materials.
 
-    `curves` (n, 26): a `Curve` a row; `fine`: the same in double precision, for faces; `icy`: None if no material
-    follows the ice law; `material`: number of every place in the long row; plane i is cut into `stretches` first[i] to
-    first[i + 1], rows of (begin, end, material).
+    `curves` is a record array (n,) with the fields of `Curve`, `fine` the same in double precision,
+    for faces; `icy` is None if no material follows the ice law (numba then leaves the ice law's
+    code out). `number` is the material of every place in the long row. Plane i is cut into the
+    stretches first[i] to first[i + 1]; a stretch begins and ends at places in the long row and has
+    one material.
     """
 
     curves: np.ndarray
     fine: np.ndarray
     icy: str | None
-    material: np.ndarray
+    number: np.ndarray
     first: np.ndarray
-    stretches: np.ndarray
+    begin: np.ndarray
+    end: np.ndarray
+    material: np.ndarray
 
 
 class Layout(NamedTuple):
-    """Where cells lie in the long row: counts on the three axes, length of a plane and a row, first cell of a plane."""
+    """Where cells lie in the long row.
+
+    Counts on the three axes, then the length of a plane and of a row, and the first cell of a
+    plane.
+    """
 
     planes: int
     rows: int
@@ -79,88 +167,203 @@ class Layout(NamedTuple):
     first: int
 
 
+class Spacing(NamedTuple):
+    """Conductances (1/m2) of the faces across the axes, and the cell volumes of each plane.
+
+    `lower` and `upper` belong to the first axis; they and `second` are None where the grid lacks
+    the axis, so that numba leaves the code for it out.
+    """
+
+    lower: np.ndarray | None
+    upper: np.ndarray | None
+    second: float | None
+    third: float
+    volumes: np.ndarray
+
+
+class Boundary(NamedTuple):
+    """Boundary faces with places in the long row, and the heat flows of the sources (W).
+
+    See `faces.BoundaryFaces`.
+    """
+
+    inside: np.ndarray
+    inside_source: np.ndarray
+    cell: np.ndarray
+    behind: np.ndarray
+    plane: np.ndarray
+    source: np.ndarray
+    conductance: np.ndarray
+    regular: np.ndarray
+    film_area: np.ndarray
+    heat_flow: np.ndarray
+
+
+class MaterialFaces(NamedTuple):
+    """Interfaces with places in the long row, grouped by pair of materials.
+
+    See `interfaces.Interfaces`.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    per_low: np.ndarray
+    per_high: np.ndarray
+    pair_first: np.ndarray
+    pair_end: np.ndarray
+    pair_low: np.ndarray
+    pair_high: np.ndarray
+
+
+class Schedules(NamedTuple):
+    """Knots (s), gas temperatures (°C) and films (W/m2/K), a row a source.
+
+    Rows are padded to one length with knots that never come.
+    """
+
+    knots: np.ndarray
+    temperatures: np.ndarray
+    films: np.ndarray
+
+
+class SourcesNow(NamedTuple):
+    """The sources at one moment.
+
+    Gas, °C; film, W/m2/K; potential, W/m, shape (sources, materials); heat taken, W.
+    """
+
+    gas: np.ndarray
+    film: np.ndarray
+    potential: np.ndarray
+    heat: np.ndarray
+
+
+class Stages(NamedTuple):
+    """Coefficients of the stages of one super-step of length dt.
+
+    nu, kappa dt and moment dt; see `time_steps.SuperStep`.
+    """
+
+    nu: np.ndarray
+    kappa: np.ndarray
+    moment: np.ndarray
+
+
+class Clock(NamedTuple):
+    """Time now (s), length of a super-step (s), and how many to take."""
+
+    time: float
+    step: float
+    steps: int
+
+
+class Fields(NamedTuple):
+    """The state, each array a long row; enthalpies and potentials are counted from the start."""
+
+    enthalpy: np.ndarray
+    before: np.ndarray
+    potential: np.ndarray
+    potential_before: np.ndarray
+    coldest: np.ndarray
+    warm_passage: np.ndarray
+    cold_passage: np.ndarray
+
+
+class Levels(NamedTuple):
+    """Enthalpies of first passages, one entry a material."""
+
+    warm: np.ndarray
+    cold: np.ndarray
+
+
 @njit(forceinline=True, **FAST)
 def _curve(curves, m):
-    """The curve of material `m`, as scalars."""
+    """Return the curve of material `m` as scalars.
+
+    They are copied out of the record, because the compiler could not know that writing to the
+    fields leaves the record alone, and would read it again for every cell.
+    """
     c = curves[m]
     return Curve(
-        c[0],
-        c[1],
-        c[2],
-        c[3],
-        c[4],
-        c[5],
-        c[6],
-        c[7],
-        c[8],
-        c[9],
-        c[10],
-        c[11],
-        c[12],
-        c[13],
-        c[14],
-        c[15],
-        c[16],
-        c[17],
-        c[18],
-        c[19],
-        c[20],
-        c[21],
-        c[22],
-        c[23],
-        c[24],
-        c[25],
+        solid=c.solid,
+        liquid=c.liquid,
+        frozen=c.frozen,
+        freezing=c.freezing,
+        freezing2=c.freezing2,
+        unfrozen=c.unfrozen,
+        at_rest=c.at_rest,
+        kelvin_frozen=c.kelvin_frozen,
+        kelvin_freezing=c.kelvin_freezing,
+        kelvin_unfrozen=c.kelvin_unfrozen,
+        offset=c.offset,
+        source=c.source,
+        source_melt=c.source_melt,
+        source_warm=c.source_warm,
+        ice2=c.ice2,
+        ice3=c.ice3,
+        ice4=c.ice4,
+        ice5=c.ice5,
+        ice6=c.ice6,
+        solidus=c.solidus,
+        span=c.span,
+        k_frozen=c.k_frozen,
+        k_slope=c.k_slope,
+        k_unfrozen=c.k_unfrozen,
+        at_solidus=c.at_solidus,
+        at_liquidus=c.at_liquidus,
     )
 
 
 @njit(forceinline=True, **FAST)
+def _ice_terms(x, curve):
+    """Return the higher terms of the ice law's potential at x kelvin from the solidus.
+
+    x is negative.
+    """
+    inner = curve.ice4 + x * (curve.ice5 + x * curve.ice6)
+    return x * x * (curve.ice2 + x * (curve.ice3 + x * inner))
+
+
+@njit(forceinline=True, **FAST)
 def _potential(enthalpy, curve, icy):
-    """Kirchhoff potential of an enthalpy; `icy` is None where no ice law is."""
-    cold, warm = min(enthalpy, curve.solid), max(enthalpy, curve.liquid)
+    """Return the Kirchhoff potential of an enthalpy; `icy` is None where no ice law is."""
+    cold = min(enthalpy, curve.solid)
+    warm = max(enthalpy, curve.liquid)
     melt = min(max(enthalpy, curve.solid), curve.liquid)
     theta = curve.at_rest + cold * curve.frozen + melt * (curve.freezing + melt * curve.freezing2)
     if icy is not None:
-        x = (
-            cold - curve.solid
-        ) * curve.kelvin_frozen  # in kelvin: single precision has no room for J/m3 to the sixth
-        theta += (
-            x
-            * x
-            * (curve.ice2 + x * (curve.ice3 + x * (curve.ice4 + x * (curve.ice5 + x * curve.ice6))))
-        )
+        # In kelvin, because single precision has no room for J/m3 to the sixth power.
+        x = (cold - curve.solid) * curve.kelvin_frozen
+        theta += _ice_terms(x, curve)
     return theta + warm * curve.unfrozen
 
 
 @njit(forceinline=True, **FAST)
 def _temperature(enthalpy, curve):
-    """Temperature of an enthalpy."""
-    cold, warm = min(enthalpy, curve.solid), max(enthalpy, curve.liquid)
+    """Return the temperature of an enthalpy."""
+    cold = min(enthalpy, curve.solid)
+    warm = max(enthalpy, curve.liquid)
     melt = min(max(enthalpy, curve.solid), curve.liquid)
-    return (
-        curve.offset
-        + cold * curve.kelvin_frozen
-        + melt * curve.kelvin_freezing
-        + warm * curve.kelvin_unfrozen
-    )
+    below = cold * curve.kelvin_frozen + melt * curve.kelvin_freezing
+    return curve.offset + below + warm * curve.kelvin_unfrozen
 
 
 @njit(forceinline=True, **FAST)
 def _conduction(temperature, curve, icy):
-    """Potential and conductivity at a temperature; at a sharp freezing point both phases have the same potential."""
+    """Return potential and conductivity at a temperature.
+
+    At a sharp freezing point both phases have the same potential.
+    """
     x = temperature - curve.solidus
     if x >= curve.span:
         return curve.at_liquidus + (x - curve.span) * curve.k_unfrozen, curve.k_unfrozen
     if x >= 0:
-        return curve.at_solidus + x * (
-            curve.k_frozen + 0.5 * curve.k_slope * x
-        ), curve.k_frozen + curve.k_slope * x
-    theta, k = curve.at_solidus + x * curve.k_frozen, curve.k_frozen
+        theta = curve.at_solidus + x * (curve.k_frozen + 0.5 * curve.k_slope * x)
+        return theta, curve.k_frozen + curve.k_slope * x
+    theta = curve.at_solidus + x * curve.k_frozen
+    k = curve.k_frozen
     if icy is not None:
-        theta += (
-            x
-            * x
-            * (curve.ice2 + x * (curve.ice3 + x * (curve.ice4 + x * (curve.ice5 + x * curve.ice6))))
-        )
+        theta += _ice_terms(x, curve)
         higher = 4 * curve.ice4 + x * (5 * curve.ice5 + x * 6 * curve.ice6)
         k += x * (2 * curve.ice2 + x * (3 * curve.ice3 + x * higher))
     return theta, k
@@ -168,27 +371,52 @@ def _conduction(temperature, curve, icy):
 
 @njit(forceinline=True, **FAST)
 def _stretch(
-    n, i, theta, theta_new, old, new, lowest, layout, lower, upper, second, third, matter, nu, kappa
+    n,
+    i,
+    theta,
+    theta_new,
+    old,
+    new,
+    lowest,
+    layout,
+    lower,
+    upper,
+    second,
+    third,
+    table,
+    nu,
+    kappa,
 ):
-    """One stage for stretch `n` in plane `i`, equation (3); returns the heat (per volume) of blood and metabolism.
+    """Do one stage, equation (6), for stretch `n` of plane `i`.
 
-    `lowest`: lowest enthalpies so far, if what was frozen through gets no more blood, else None.
+    Returns the heat, per volume, that blood and metabolism give.
+
+    `lowest` holds the lowest enthalpies so far if tissue that was frozen through gets no more
+    blood, else None. `lower` to `third` are those of `Spacing`: numba leaves out a branch on None
+    only where the None is an argument by itself.
     """
-    begin, end, m = matter.stretches[n, 0], matter.stretches[n, 1], matter.stretches[n, 2]
-    curve = _curve(matter.curves, m)
+    begin = table.begin[n]
+    end = table.end[n]
+    curve = _curve(table.curves, table.material[n])
+    # At the first and last plane the neighbour is the cell itself: an insulated edge.
     down = layout.plane if i > 0 else 0
     up = layout.plane if i < layout.planes - 1 else 0
-    here, left, right = theta[begin:end], theta[begin - 1 : end - 1], theta[begin + 1 : end + 1]
-    below, above = theta[begin - down : end - down], theta[begin + up : end + up]
-    front, back = here, here
+    # Slices, so that the loop below counts from zero and the compiler sees plain consecutive reads.
+    here = theta[begin:end]
+    left = theta[begin - 1 : end - 1]
+    right = theta[begin + 1 : end + 1]
+    below = theta[begin - down : end - down]
+    above = theta[begin + up : end + up]
+    front = here
+    back = here
     if second is not None:
-        front, back = (
-            theta[begin - layout.row : end - layout.row],
-            theta[begin + layout.row : end + layout.row],
-        )
-    before, after, theta_after = old[begin:end], new[begin:end], theta_new[begin:end]
+        front = theta[begin - layout.row : end - layout.row]
+        back = theta[begin + layout.row : end + layout.row]
+    before = old[begin:end]
+    after = new[begin:end]
+    theta_after = theta_new[begin:end]
     ever = before if lowest is None else lowest[begin:end]
-    nothing = curve.solid - curve.solid
+    nothing = curve.solid - curve.solid  # a zero in the arrays' own precision
     given = nothing
     for k in range(end - begin):
         middle = here[k]
@@ -198,41 +426,27 @@ def _stretch(
         if lower is not None:
             flow += lower[i] * (below[k] - middle) + upper[i] * (above[k] - middle)
         enthalpy = before[k]
-        melt, warm = min(max(enthalpy, curve.solid), curve.liquid), max(enthalpy, curve.liquid)
-        source = (melt - curve.solid) * (
-            curve.source + curve.source_melt * melt + curve.source_warm * warm
-        )
+        melt = min(max(enthalpy, curve.solid), curve.liquid)
+        warm = max(enthalpy, curve.liquid)
+        supply = curve.source + curve.source_melt * melt + curve.source_warm * warm
+        source = (melt - curve.solid) * supply
         if lowest is not None:
             source = source if ever[k] > curve.solid else nothing
         given += source
-        value = enthalpy + (nu * (after[k] - enthalpy) + kappa * (flow + source))  # mu = 1 - nu
+        # mu = 1 - nu, so the step is a difference and tissue at rest stays at rest.
+        value = enthalpy + (nu * (after[k] - enthalpy) + kappa * (flow + source))
         after[k] = value
-        theta_after[k] = _potential(value, curve, matter.icy)
+        theta_after[k] = _potential(value, curve, table.icy)
     return given
 
 
 @njit(**FAST)
-def _sweep(
-    theta,
-    theta_new,
-    old,
-    new,
-    lowest,
-    layout,
-    lower,
-    upper,
-    second,
-    third,
-    volumes,
-    matter,
-    nu,
-    kappa,
-):
-    """One stage over all cells on one core; returns the heat (W) that blood and metabolism give."""
+def _sweep(theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa):
+    """Do one stage over all cells on one core; return the heat (W) that blood gives."""
     given = 0.0
     for i in range(layout.planes):
-        for n in range(matter.first[i], matter.first[i + 1]):
-            given += volumes[i] * _stretch(
+        for n in range(table.first[i], table.first[i + 1]):
+            given += spacing.volumes[i] * _stretch(
                 n,
                 i,
                 theta,
@@ -241,11 +455,11 @@ def _sweep(
                 new,
                 lowest,
                 layout,
-                lower,
-                upper,
-                second,
-                third,
-                matter,
+                spacing.lower,
+                spacing.upper,
+                spacing.second,
+                spacing.third,
+                table,
                 nu,
                 kappa,
             )
@@ -253,27 +467,12 @@ def _sweep(
 
 
 @njit(parallel=True, **FAST)
-def _sweep_parallel(
-    theta,
-    theta_new,
-    old,
-    new,
-    lowest,
-    layout,
-    lower,
-    upper,
-    second,
-    third,
-    volumes,
-    matter,
-    nu,
-    kappa,
-):
-    """`_sweep` with the planes shared among cores."""
+def _sweep_parallel(theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa):
+    """Do the same with the planes shared among cores."""
     given = 0.0
     for i in prange(layout.planes):
-        for n in range(matter.first[i], matter.first[i + 1]):
-            given += volumes[i] * _stretch(
+        for n in range(table.first[i], table.first[i + 1]):
+            given += spacing.volumes[i] * _stretch(
                 n,
                 i,
                 theta,
@@ -282,11 +481,11 @@ def _sweep_parallel(
                 new,
                 lowest,
                 layout,
-                lower,
-                upper,
-                second,
-                third,
-                matter,
+                spacing.lower,
+                spacing.upper,
+                spacing.second,
+                spacing.third,
+                table,
                 nu,
                 kappa,
             )
@@ -294,16 +493,21 @@ def _sweep_parallel(
 
 
 @njit(**FAST)
-def _refresh_ghosts(theta, new, old, layout, framed):
-    """Make ghosts copies of their neighbours; they stay frozen, as they were, so that no blood flows in them."""
+def _refresh_ghosts(theta, new, old, layout, second):
+    """Make ghosts copies of their neighbours.
+
+    Their enthalpy stays frozen, so that no blood flows in them.
+    """
     for i in range(layout.planes):
         first = i * layout.plane + layout.first
         for j in range(layout.rows):
             left = first + j * layout.row - 1
             right = left + layout.cells + 1
-            theta[left], theta[right] = theta[left + 1], theta[right - 1]
-            new[left], new[right] = old[left], old[right]
-        if framed is not None:
+            theta[left] = theta[left + 1]
+            theta[right] = theta[right - 1]
+            new[left] = old[left]
+            new[right] = old[right]
+        if second is not None:
             last = first + (layout.rows - 1) * layout.row
             for k in range(layout.cells):
                 theta[first - layout.row + k] = theta[first + k]
@@ -311,22 +515,29 @@ def _refresh_ghosts(theta, new, old, layout, framed):
 
 
 @njit(forceinline=True, **FAST)
-def _joint_drop(low, high, curve_low, curve_high, icy):
-    """Potential drop (W/m) from a half cell at temperature `high` to one of another material at `low`; equation (13).
+def _interface_drop(low, high, curve_low, curve_high, icy):
+    """Return the potential drop (W/m) between half cells of two materials; equation (8).
 
-    Newton's method, kept between two temperatures that close in on the answer; nearly always one step.
+    `low` and `high` are the temperatures of the two cells, °C.
+
+    Newton's method, kept between two temperatures that close in on the answer; nearly always one
+    step.
     """
     theta_low, k_low = _conduction(low, curve_low, icy)
     theta_high, k_high = _conduction(high, curve_high, icy)
-    cold, warm = min(low, high), max(low, high)
-    temperature, from_low, to_high = low, 0.0 * low, k_high * (high - low)
-    for _ in range(JOINT_STEPS):
+    cold = min(low, high)
+    warm = max(low, high)
+    temperature = low
+    from_low = 0.0 * low
+    to_high = k_high * (high - low)
+    for _ in range(INTERFACE_STEPS):
         temperature += (to_high - from_low) / (k_low + k_high)
         if not cold <= temperature <= warm:
             temperature = 0.5 * (cold + warm)
         at_low, k_low = _conduction(temperature, curve_low, icy)
         at_high, k_high = _conduction(temperature, curve_high, icy)
-        from_low, to_high = at_low - theta_low, theta_high - at_high
+        from_low = at_low - theta_low
+        to_high = theta_high - at_high
         if abs(to_high - from_low) <= 1e-9 * (k_low + k_high):
             break
         if to_high > from_low:
@@ -337,131 +548,164 @@ def _joint_drop(low, high, curve_low, curve_high, icy):
 
 
 @njit(**FAST)
-def _mend_joints(theta, theta_new, old, new, joints, matter, kappa):
-    """Replace the stencil's flow through faces between two materials by the true one, the same on both sides."""
-    low, high, per_low, per_high, pairs = joints
-    for p in range(
-        pairs.shape[0]
-    ):  # all joints of one pair of materials, so that their curves are read once
-        begin, end, m, k = pairs[p, 0], pairs[p, 1], pairs[p, 2], pairs[p, 3]
-        here, there = _curve(matter.fine, m), _curve(matter.fine, k)
-        curve_a, curve_b = _curve(matter.curves, m), _curve(matter.curves, k)
-        thawed, frozen = (
-            max(here.solidus + here.span, there.solidus + there.span),
-            min(here.solidus, there.solidus),
-        )
+def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
+    """Replace the stencil's flow between two materials by the true one, the same on both sides."""
+    # All interfaces of one pair of materials in turn, so that their curves are read once.
+    for p in range(interfaces.pair_first.shape[0]):
+        low_material = interfaces.pair_low[p]
+        high_material = interfaces.pair_high[p]
+        here = _curve(table.fine, low_material)
+        there = _curve(table.fine, high_material)
+        curve_low = _curve(table.curves, low_material)
+        curve_high = _curve(table.curves, high_material)
+        thawed = max(here.solidus + here.span, there.solidus + there.span)
+        frozen = min(here.solidus, there.solidus)
+        # Where both are thawed, or both frozen, there are two constant conductivities in series.
         series_thawed = (
             2 * here.k_unfrozen * there.k_unfrozen / (here.k_unfrozen + there.k_unfrozen)
         )
         series_frozen = 2 * here.k_frozen * there.k_frozen / (here.k_frozen + there.k_frozen)
-        for n in range(begin, end):
-            a, b = low[n], high[n]
-            at_a, at_b = _temperature(old[a], here), _temperature(old[b], there)
-            if min(at_a, at_b) >= thawed:  # two constant conductivities in series, as often
-                drop = series_thawed * (at_b - at_a)
-            elif matter.icy is None and max(at_a, at_b) <= frozen:
-                drop = series_frozen * (at_b - at_a)
+        for n in range(interfaces.pair_first[p], interfaces.pair_end[p]):
+            low = interfaces.low[n]
+            high = interfaces.high[n]
+            at_low = _temperature(old[low], here)
+            at_high = _temperature(old[high], there)
+            if min(at_low, at_high) >= thawed:
+                drop = series_thawed * (at_high - at_low)
+            elif table.icy is None and max(at_low, at_high) <= frozen:
+                drop = series_frozen * (at_high - at_low)
             else:
-                drop = _joint_drop(at_a, at_b, here, there, matter.icy)
-            wrong = kappa * (drop - (theta[b] - theta[a]))
-            new[a] += per_low[n] * wrong
-            new[b] -= per_high[n] * wrong
-            theta_new[a] = _potential(new[a], curve_a, matter.icy)
-            theta_new[b] = _potential(new[b], curve_b, matter.icy)
+                drop = _interface_drop(at_low, at_high, here, there, table.icy)
+            wrong = kappa * (drop - (theta[high] - theta[low]))
+            new[low] += interfaces.per_low[n] * wrong
+            new[high] -= interfaces.per_high[n] * wrong
+            theta_new[low] = _potential(new[low], curve_low, table.icy)
+            theta_new[high] = _potential(new[high], curve_high, table.icy)
 
 
-@kept
-def _read_schedules(knots, temperatures, films, matter, time, gas, film, potential):
-    """Gas temperature, film and potentials (source, material) now: linear between knots, film of the knot before."""
+@cached
+def read_schedules(schedules, table, time, now):
+    """Write the state of all sources at a time into `now`.
+
+    Gas is linear between knots; the film is that of the latest knot.
+
+    Parameters
+    ----------
+    schedules : Schedules
+    table : MaterialTable
+    time : float
+        s.
+    now : SourcesNow
+        Its gas (°C), film (W/m2/K) and potential (W/m) are overwritten.
+
+    Examples
+    --------
+    >>> from helpers.freezing.heat import example
+    >>> example().completed  # every stage of it reads its schedule here
+    True
+    """
+    knots = schedules.knots
     for p in range(knots.shape[0]):
-        n, last = 0, knots.shape[1] - 1
+        n = 0
+        last = knots.shape[1] - 1
         while n < last and time >= knots[p, n + 1]:
             n += 1
-        film[p], gas[p] = films[p, n], temperatures[p, n]
+        now.film[p] = schedules.films[p, n]
+        now.gas[p] = schedules.temperatures[p, n]
         if n < last and time > knots[p, n]:
             share = (time - knots[p, n]) / (knots[p, n + 1] - knots[p, n])
-            gas[p] += share * (temperatures[p, n + 1] - temperatures[p, n])
-        for m in range(matter.fine.shape[0]):
-            potential[p, m] = _conduction(gas[p], _curve(matter.fine, m), matter.icy)[0]
+            rise = schedules.temperatures[p, n + 1] - schedules.temperatures[p, n]
+            now.gas[p] += share * rise
+        for m in range(table.fine.shape[0]):
+            theta, _ = _conduction(now.gas[p], _curve(table.fine, m), table.icy)
+            now.potential[p, m] = theta
 
 
 @njit(**FAST)
-def _wall_flow(theta, cell_temperature, gas, film, potential, film_area, conductance, curve, icy):
-    """Flow (W/m3) into a cell through a wall face with the given film and distance.
+def _boundary_flow(
+    theta, cell_temperature, gas, film, potential, film_area, conductance, curve, icy
+):
+    """Return the flow (W/m3) into a cell through a boundary face with a film; equation (4).
 
-    Film and tissue pass the same heat:  push (T_gas - T) = conductance (theta(T) - theta_cell).  Newton's method from
-    the colder side: theta is increasing and concave, so the steps approach from below.
+    Film and tissue pass the same heat: push (T_gas - T) = conductance (theta(T) - theta_cell).
+    Newton's method from the colder side: theta is increasing and concave, so the steps approach
+    from below.
     """
     if film == 0.0:
         return 0.0
     if np.isinf(film):
         return conductance * (potential - theta)
-    push, temperature = film * film_area, min(gas, cell_temperature)
+    push = film * film_area
+    temperature = min(gas, cell_temperature)
     for _ in range(NEWTON_STEPS):
         at_wall, k = _conduction(temperature, curve, icy)
-        change = (push * (gas - temperature) - conductance * (at_wall - theta)) / (
-            push + conductance * k
-        )
+        excess = push * (gas - temperature) - conductance * (at_wall - theta)
+        change = excess / (push + conductance * k)
         temperature += change
         if abs(change) < 1e-4:
             break
-    return conductance * (_conduction(temperature, curve, icy)[0] - theta)
+    at_wall, k = _conduction(temperature, curve, icy)
+    return conductance * (at_wall - theta)
 
 
 @njit(**FAST)
-def _mend_walls(
-    theta, theta_new, old, new, volumes, walls, gas, film, potential, matter, kappa, heat
-):
-    """Replace the stencil's flow through wall faces by the true one; put what each source takes into `heat` (W)."""
-    heat[:] = 0.0
-    inside, inside_source, cell, behind, plane, source = (
-        walls[0],
-        walls[1],
-        walls[2],
-        walls[3],
-        walls[4],
-        walls[5],
-    )
-    conductance, regular, film_area, heat_flow = walls[6], walls[7], walls[8], walls[9]
-    for n in range(len(inside)):
-        m = matter.material[inside[n]]
-        new[inside[n]] = matter.curves[m, 0]  # frozen, so that no blood flows inside a probe
-        theta_new[inside[n]] = potential[inside_source[n], m]
-    for n in range(len(cell)):
-        c, p = cell[n], source[n]
-        m = matter.material[c]
-        curve, fine = _curve(matter.curves, m), _curve(matter.fine, m)
-        here, volume = theta[c], volumes[plane[n]]
-        if heat_flow[p] != 0.0:
-            flow = -heat_flow[p] / volume
+def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table, kappa):
+    """Replace the stencil's flow through boundary faces by the true one.
+
+    What each source takes is written to `now.heat`, W.
+    """
+    now.heat[:] = 0.0
+    for n in range(len(boundary.inside)):
+        place = boundary.inside[n]
+        m = table.number[place]
+        new[place] = table.curves[m].solid  # frozen, so that no blood flows inside a probe
+        theta_new[place] = now.potential[boundary.inside_source[n], m]
+    for n in range(len(boundary.cell)):
+        cell = boundary.cell[n]
+        source = boundary.source[n]
+        m = table.number[cell]
+        curve = _curve(table.curves, m)
+        fine = _curve(table.fine, m)
+        here = theta[cell]
+        volume = volumes[boundary.plane[n]]
+        if boundary.heat_flow[source] != 0.0:
+            flow = -boundary.heat_flow[source] / volume
         else:
-            at_cell = _temperature(old[c], fine)
-            flow = _wall_flow(
+            flow = _boundary_flow(
                 here,
-                at_cell,
-                gas[p],
-                film[p],
-                potential[p, m],
-                film_area[n],
-                conductance[n],
+                _temperature(old[cell], fine),
+                now.gas[source],
+                now.film[source],
+                now.potential[source, m],
+                boundary.film_area[n],
+                boundary.conductance[n],
                 fine,
-                matter.icy,
+                table.icy,
             )
-        heat[p] -= flow * volume
-        if regular[n] != 0.0:
-            flow -= regular[n] * (theta[behind[n]] - here)
-        new[c] += kappa * flow
-        theta_new[c] = _potential(new[c], curve, matter.icy)
+        now.heat[source] -= flow * volume
+        if boundary.regular[n] != 0.0:
+            flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here)
+        new[cell] += kappa * flow
+        theta_new[cell] = _potential(new[cell], curve, table.icy)
 
 
 @njit(**FAST)
-def _remember(enthalpy, coldest, passage_warm, passage_cold, layout, matter, levels, time, step):
-    """After a super-step: lowest enthalpy so far, and first passages (s) through two enthalpies, linear in the step."""
-    for n in range(matter.first[layout.planes]):
-        begin, end, m = matter.stretches[n, 0], matter.stretches[n, 1], matter.stretches[n, 2]
-        warm, cold = levels[0, m], levels[1, m]
-        now, lowest = enthalpy[begin:end], coldest[begin:end]
-        through_warm, through_cold = passage_warm[begin:end], passage_cold[begin:end]
+def _remember(enthalpy, fields, layout, table, levels, time, step):
+    """Keep the lowest enthalpy and the first passages (s) after a super-step.
+
+    The time of a passage is linear inside the step.
+    """
+    for n in range(table.first[layout.planes]):
+        begin = table.begin[n]
+        end = table.end[n]
+        warm = levels.warm[table.material[n]]
+        cold = levels.cold[table.material[n]]
+        now = enthalpy[begin:end]
+        lowest = fields.coldest[begin:end]
+        through_warm = fields.warm_passage[begin:end]
+        through_cold = fields.cold_passage[begin:end]
+        # Counting first is fast, because it has no branch; most stretches have no passage in most
+        # steps.
         crossings = 0
         for k in range(end - begin):
             crossings += (now[k] <= warm) & (lowest[k] > warm)
@@ -476,16 +720,16 @@ def _remember(enthalpy, coldest, passage_warm, passage_cold, layout, matter, lev
             lowest[k] = min(lowest[k], now[k])
 
 
-@kept
+@cached
 def advance(
     fields,
     layout,
-    space,
-    matter,
-    walls,
-    joints,
+    spacing,
+    table,
+    boundary,
+    interfaces,
     schedules,
-    scheme,
+    stages,
     clock,
     levels,
     totals,
@@ -494,103 +738,81 @@ def advance(
     stasis,
     many,
 ):
-    """Super-steps in place; returns the two enthalpies and the two potentials, the up-to-date ones first.
+    """Take super-steps in place.
 
-    `fields`: two enthalpies, two potentials, coldest, two passages; `space`: lower, upper, second, third, volumes
-    (None for an axis that is not there); `walls`: the arrays of `WallFaces` and the heat flows; `joints`: the arrays of
-    `Joints`; `schedules`: knots, temperatures, films, a row a source; `scheme`: (nu,
-    kappa * step, moment * step); `clock`: (time, step, count); `levels`: enthalpies (warm, cold) for first passages,
-    (2, n); `totals` gains the heat (J) each source takes and, last, what blood and metabolism give; `watched`: cells
-    whose temperature goes to `record` (count, watched); `stasis`: None, or anything to stop blood for good where it
-    froze; `many`: None runs on one core, anything else on all.  `compiled.Compiled` packs all this, SI and °C:
+    Parameters
+    ----------
+    fields, layout, spacing, table, boundary, interfaces, schedules, stages, clock, levels
+        The structures of this file; `compiled.Compiled` fills them.
+    totals : ndarray, shape (sources + 1,)
+        Gains the heat (J) that each source takes and, last, what blood and metabolism give.
+    watched : ndarray of int
+        Places of cells whose temperature (°C) goes to `record`, shape (steps, watched).
+    stasis : None or anything else
+        None if blood returns after thawing. (None and a value are two types for numba, which
+        compiles a kernel for each and leaves the branch out of the loop.)
+    many : None or anything else
+        None runs on one core, anything else on all.
 
+    Returns
+    -------
+    tuple of ndarray
+        The two enthalpies and the two potentials, the current ones first; they have changed places
+        in every stage.
+
+    Examples
+    --------
     >>> from helpers.freezing.heat import example
     >>> example().energy.imbalance < 1e-4
     True
     """
-    new, old, theta_new, theta, coldest, passage_warm, passage_cold = fields
-    lower, upper, second, third, volumes = space
-    knots, temperatures, films = schedules
-    nu, kappa, moment = scheme
-    time, step, count = clock
-    sources = knots.shape[0]
-    heat, gas, film = np.zeros(sources), np.zeros(sources), np.zeros(sources)
-    potential = np.zeros((sources, matter.fine.shape[0]))
-    ledger, ledger_before = np.zeros(sources + 1), np.zeros(sources + 1)
-    lowest = None if stasis is None else coldest
-    for n in range(count):
-        ledger[:], ledger_before[:] = 0.0, 0.0
-        for s in range(nu.shape[0]):
+    new = fields.enthalpy
+    old = fields.before
+    theta_new = fields.potential
+    theta = fields.potential_before
+    sources = schedules.knots.shape[0]
+    now = SourcesNow(
+        np.zeros(sources),
+        np.zeros(sources),
+        np.zeros((sources, table.fine.shape[0])),
+        np.zeros(sources),
+    )
+    ledger = np.zeros(sources + 1)
+    ledger_before = np.zeros(sources + 1)
+    lowest = None if stasis is None else fields.coldest
+    for n in range(clock.steps):
+        begin = clock.time + n * clock.step
+        ledger[:] = 0.0
+        ledger_before[:] = 0.0
+        for s in range(stages.nu.shape[0]):
+            nu = stages.nu[s]
+            kappa = stages.kappa[s]
+            # The older of the two fields holds Y_{j-2}, which equation (6) needs, and is
+            # overwritten with Y_j.
             new, old, theta_new, theta = old, new, theta, theta_new
             if many is None:
                 given = _sweep(
-                    theta,
-                    theta_new,
-                    old,
-                    new,
-                    lowest,
-                    layout,
-                    lower,
-                    upper,
-                    second,
-                    third,
-                    volumes,
-                    matter,
-                    nu[s],
-                    kappa[s],
+                    theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa
                 )
             else:
                 given = _sweep_parallel(
-                    theta,
-                    theta_new,
-                    old,
-                    new,
-                    lowest,
-                    layout,
-                    lower,
-                    upper,
-                    second,
-                    third,
-                    volumes,
-                    matter,
-                    nu[s],
-                    kappa[s],
+                    theta, theta_new, old, new, lowest, layout, spacing, table, nu, kappa
                 )
-            _mend_joints(theta, theta_new, old, new, joints, matter, kappa[s])
-            _read_schedules(
-                knots,
-                temperatures,
-                films,
-                matter,
-                time + n * step + moment[s],
-                gas,
-                film,
-                potential,
+            _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa)
+            read_schedules(schedules, table, begin + stages.moment[s], now)
+            _correct_boundary(
+                theta, theta_new, old, new, spacing.volumes, boundary, now, table, kappa
             )
-            _mend_walls(
-                theta,
-                theta_new,
-                old,
-                new,
-                volumes,
-                walls,
-                gas,
-                film,
-                potential,
-                matter,
-                kappa[s],
-                heat,
-            )
-            _refresh_ghosts(theta_new, new, old, layout, second)
-            for m in range(sources + 1):  # the ledger follows the same recursion as the enthalpy
-                rate = heat[m] if m < sources else given
-                value = ledger[m] + nu[s] * (ledger_before[m] - ledger[m]) + kappa[s] * rate
-                ledger_before[m], ledger[m] = ledger[m], value
+            _refresh_ghosts(theta_new, new, old, layout, spacing.second)
+            # The ledger follows the same recursion as the enthalpy, so the two agree to round-off.
+            for m in range(sources + 1):
+                rate = now.heat[m] if m < sources else given
+                value = ledger[m] + nu * (ledger_before[m] - ledger[m]) + kappa * rate
+                ledger_before[m] = ledger[m]
+                ledger[m] = value
         totals += ledger
-        _remember(
-            new, coldest, passage_warm, passage_cold, layout, matter, levels, time + n * step, step
-        )
+        _remember(new, fields, layout, table, levels, begin, clock.step)
         for m in range(watched.shape[0]):
-            c = watched[m]
-            record[n, m] = _temperature(new[c], _curve(matter.fine, matter.material[c]))
+            place = watched[m]
+            record[n, m] = _temperature(new[place], _curve(table.fine, table.number[place]))
     return new, old, theta_new, theta

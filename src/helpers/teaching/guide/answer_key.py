@@ -16,7 +16,7 @@ from helpers.teaching.exercises import (
     start_here,
 )
 from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.panel.rounding import significant
+from helpers.teaching.panel.number_text import significant
 from helpers.teaching.tables.tables import Table
 
 MODULES = {

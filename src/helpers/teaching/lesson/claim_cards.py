@@ -13,10 +13,10 @@ from helpers import data
 from helpers.evidence import claims, contradictions
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings
-from helpers.teaching.lesson import saved
+from helpers.teaching.lesson import live_sentences, saved
 from helpers.teaching.lesson.practice import Feedback
-from helpers.teaching.panel import live_sentences, pages
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import WIDGET_MIME, put
 
 ANY, NONE = "any", ""
 SETS = {"twelve to start with": "start", "core claims": "core", "all claims": "all"}
@@ -178,11 +178,11 @@ class ClaimCards:
         """Write the card of the present claim, with the key's answer if it is revealed."""
         one = self.claim
         self.mine.value = self.ratings.given.get(one.key, NONE) if one else NONE
-        pages.put(self._card, _card(one) if one else pages.note("No claim passes these filters."))
-        pages.put(self._answer, _answer(one) if one and revealed else "")
-        pages.put(self._message, "")
-        pages.put(
-            self._score, pages.status(f"{len(self.shown)} claims to choose from. {self.summary}")
+        put(self._card, _card(one) if one else html_parts.note("No claim passes these filters."))
+        put(self._answer, _answer(one) if one and revealed else "")
+        put(self._message, "")
+        put(
+            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
         )
 
     def _compared(self, one) -> Feedback:
@@ -203,19 +203,19 @@ class ClaimCards:
         )
 
     def _say(self, feedback: Feedback) -> Feedback:
-        pages.put(self._message, feedback.as_html())
-        pages.put(
-            self._score, pages.status(f"{len(self.shown)} claims to choose from. {self.summary}")
+        put(self._message, feedback.as_html())
+        put(
+            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
         )
         return feedback
 
     def _done(self, work):
         try:
-            pages.put(self._message, pages.note(work()))
+            put(self._message, html_parts.note(work()))
         except ValueError as problem:
-            pages.put(self._message, pages.warning(str(problem)))
-        pages.put(
-            self._score, pages.status(f"{len(self.shown)} claims to choose from. {self.summary}")
+            put(self._message, html_parts.warning(str(problem)))
+        put(
+            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
         )
 
     # ---- widgets ---------------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ class ClaimCards:
         self.buttons = {one.description: one for one in buttons}
         self.widget = W.VBox(
             [
-                W.HTML(pages.title(f"{len(self._everything)} claims, one at a time")),
+                W.HTML(html_parts.title(f"{len(self._everything)} claims, one at a time")),
                 W.Box([self.which, self.page, self.topic, self.verdict], layout=row),
                 self.menu,
                 self._card,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import ipywidgets as W
 
-from helpers.teaching.panel import pages
-from helpers.teaching.panel.panels import WIDGET_MIME
-from helpers.teaching.panel.rounding import SMALLEST_FRACTION, percent, significant
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.number_text import SMALLEST_FRACTION, percent, significant
+from helpers.teaching.panel.widgets import WIDGET_MIME
 
 
 class Sentence(str):
@@ -71,7 +71,7 @@ class TrustStrip:
             [check, size, f"at most {limit}", marks[verdict]]
             for check, size, limit, verdict in self.lines
         ]
-        grid = pages.table("Can we trust it?", ["Check", "Found", "Allowed", "Verdict"], cells)
+        grid = html_parts.table("Can we trust it?", ["Check", "Found", "Allowed", "Verdict"], cells)
         return {"text/plain": repr(self), "text/html": grid}
 
 
@@ -115,7 +115,7 @@ class Replay:
 
     def refresh(self) -> None:
         """Show the present answer."""
-        self.widget.value = pages.status(self.text)
+        self.widget.value = html_parts.status(self.text)
 
     def __repr__(self):
         return self.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 
 class Glossary:
@@ -23,10 +23,10 @@ class Glossary:
         return "\n".join(f"{term}: {definition}" for term, definition, *_ in self.rows)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.table(
+        grid = html_parts.table(
             "Glossary", ["Term", "Meaning", "Notebook", "Source"], [list(row) for row in self.rows]
         )
-        return {"text/plain": repr(self), "text/html": pages.rolling(grid, "table: Glossary")}
+        return {"text/plain": repr(self), "text/html": html_parts.scrollable(grid, "table: Glossary")}
 
 
 def table(notebook: str | None = None, rows=None) -> Glossary:

@@ -6,7 +6,7 @@ import html
 
 from helpers.evidence import leaflet, leaflet_model
 from helpers.teaching.lesson.pasted_text import TextBox
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 IDENTITY = "text:06/leaflet"
 MOST_KEPT = 20_000
@@ -79,10 +79,10 @@ def answer_html(report) -> str:
         "Rules look for English words, listed in data/leaflet_topics.csv; a sentence counts for three topics at most. "
         f"Only a human can say: {people}. Let a neighbour read it."
     )
-    grids = pages.table(
+    grids = html_parts.table(
         "DISCERN's topics", ["", "A leaflet needs", "Found", "What to do"], topics
-    ) + pages.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
-    return pages.rolling(grids, "What the leaflet has") + pages.note(note)
+    ) + html_parts.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
+    return html_parts.scrollable(grids, "What the leaflet has") + html_parts.note(note)
 
 
 class ModelAnswer:

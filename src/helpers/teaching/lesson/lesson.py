@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from helpers.teaching.lesson import practice, saved
 from helpers.teaching.lesson.display import Replay, Sentence, TrustStrip, trust_strip
 from helpers.teaching.lesson.quiz import Asked, Question, Sheet, questions
-from helpers.teaching.panel.panels import Panel
-from helpers.teaching.panel.rounding import with_unit
+from helpers.teaching.panel.number_text import with_unit
+from helpers.teaching.panel.panel import Panel
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import html
 import ipywidgets as W
 
 from helpers.evidence import rewrite, text_counts
-from helpers.teaching.panel import pages
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import WIDGET_MIME, put
 
 SHOWN_CHARACTERS = 4000
 MARKS = {
@@ -45,7 +45,7 @@ class TextBox:
         self.button.on_click(lambda _: self.press())
         self._answer, self._sentence = W.HTML(), W.HTML()
         self.widget = W.VBox(
-            [W.HTML(pages.title(self.title)), self.box, self.button, self._sentence, self._answer],
+            [W.HTML(html_parts.title(self.title)), self.box, self.button, self._sentence, self._answer],
             layout=W.Layout(max_width="780px"),
         )
         self.summary = ""
@@ -55,8 +55,8 @@ class TextBox:
         """Press the button: judge the text in the box, show the answer and return its sentence."""
         sentence, answer = self.judge(self.box.value)
         self.summary = sentence
-        pages.put(self._sentence, pages.status(sentence))
-        pages.put(self._answer, answer)
+        put(self._sentence, html_parts.status(sentence))
+        put(self._answer, answer)
         return sentence
 
     def set(self, text: str) -> str:
@@ -116,7 +116,7 @@ class RewriteCheck(TextBox):
             ["✓" if good else "✗", what, "there" if good else "missing", "" if good else advice]
             for what, good, advice in self.report.rows
         ]
-        return self.report.summary(), pages.table("", ["", "Sign", "Found", "What to do"], rows)
+        return self.report.summary(), html_parts.table("", ["", "Sign", "Found", "What to do"], rows)
 
 
 def marked_html(text: str, most: int = SHOWN_CHARACTERS) -> str:
@@ -151,6 +151,6 @@ def _note(counts, key) -> str:
         if counts.characters > SHOWN_CHARACTERS
         else ""
     )
-    return pages.note(
+    return html_parts.note(
         f"{key}. The lists are English; in other languages only numbers and references are found.{cut}"
     )

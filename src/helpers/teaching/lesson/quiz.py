@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import ipywidgets as W
 
 from helpers.teaching.lesson.practice import Feedback
-from helpers.teaching.panel import pages
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import WIDGET_MIME, put
 
 _SMALL = {"width": "auto", "align_self": "flex-start"}
 KINDS = ("predict", "quiz", "pretest", "posttest")
@@ -145,7 +145,7 @@ class Asked:
             style={"description_width": "initial"},
             layout=W.Layout(width="auto", flex_flow="column", align_items="flex-start"),
         )
-        self.buttons.add_class(pages.QUESTION_CLASS)
+        self.buttons.add_class(html_parts.QUESTION_CLASS)
         self.message = W.HTML(layout=W.Layout(display="none"))
         self.check = W.Button(description="Check", tooltip=f"Check: {question.text}", layout=_SMALL)
         self.check.on_click(lambda _: self.say())
@@ -165,12 +165,12 @@ class Asked:
     def say(self) -> Feedback:
         """Press Check: show and return the feedback."""
         feedback = self.question.feedback(self.answer)
-        pages.put(self.message, feedback.as_html())
+        put(self.message, feedback.as_html())
         return feedback
 
     def _chosen(self, change):
         kept = "Your answer is kept." if change["new"] is not None and not self._reveal else ""
-        pages.put(self.message, pages.note(kept))
+        put(self.message, html_parts.note(kept))
         self._changed(self.question, change["new"])
 
 
@@ -179,7 +179,7 @@ class Sheet:
 
     def __init__(self, asked: list[Asked], heading: str = ""):
         self.asked, self._heading = {one.question.key: one for one in asked}, heading
-        head = W.HTML(pages.title(heading) if heading else pages.STYLE)
+        head = W.HTML(html_parts.title(heading) if heading else html_parts.STYLE)
         head.layout.display = None if heading else "none"
         self.widget = W.VBox([head, *(one.widget for one in asked)])
 

@@ -1,7 +1,8 @@
-"""Controls of a panel: a number (slider and labelled box) or a choice (menu), joined to one model of the parameters.
+"""Controls of a panel: a number with a range, or a choice from a menu.
 
-A control is plain data and knows its own rules; an *input* is the pair of widgets that shows it.  Inputs write to the
-model and follow it, and never to each other: whatever moves a value, the model changes once.
+A control is plain data and knows its rules; it holds no widget.  The present values of all controls
+of a panel are kept by one object, its parameter model, which refuses every value that a control
+refuses.  The widgets are in `helpers.teaching.panel.inputs`.
 """
 
 from __future__ import annotations
@@ -9,38 +10,65 @@ from __future__ import annotations
 import difflib
 import math
 import numbers
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-import ipywidgets as W
 import traitlets
 
-from helpers.teaching.panel import pages
+LONGEST_HEADING = 32
+"""So many characters of a label with its unit fit on a small screen."""
 
-LABEL_LIMIT = 32
 
-
-def _check_names(control) -> None:
-    if not (isinstance(control.name, str) and control.name.isidentifier()):
+def _check_name_and_label(control: Number | Choice) -> None:
+    """Raise a ValueError for a name that cannot be a keyword, or a label that cannot be shown."""
+    name = control.name
+    if not (isinstance(name, str) and name.isidentifier()):
         raise ValueError(
-            f"name = {control.name!r}: a control's name must be a Python name, for example 'probe_temp'"
+            f"name = {name!r}: a control's name must be a Python name, for example 'probe_temp'"
         )
     if not control.label.strip():
         raise ValueError(
-            f"label of {control.name!r} is blank: every control needs a label a learner can read"
+            f"label of {name!r} is blank: every control needs a label a learner can read"
         )
-    if len(control.heading) > LABEL_LIMIT:
+    length = len(control.heading)
+    if length > LONGEST_HEADING:
         raise ValueError(
-            f"label {control.heading!r} has {len(control.heading)} characters: at most {LABEL_LIMIT} fit a small screen"
+            f"label {control.heading!r} has {length} characters: "
+            f"at most {LONGEST_HEADING} fit a small screen"
         )
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number with a range: a slider and a number box that carries the label and the unit.
+    """A number with a range, shown as a slider and a number box.
 
-    `minimum`, `maximum`, `step` and the starting `value` are in `unit`; four whole numbers make a whole-number control.
-    Raises ValueError when they do not fit together.
+    Four whole numbers (minimum, maximum, step and value) make a control of whole numbers.
 
+    Parameters
+    ----------
+    name : str
+        The keyword of `compute`.
+    label : str
+        What the learner reads; with the unit at most 32 characters.
+    unit : str
+        The unit of all values as a learner reads it; empty if there is none.
+    minimum, maximum : float
+        The ends of the range, both allowed.
+    step : float
+        How far one press of an arrow key moves the slider.
+    value : float
+        The starting value.
+    source : str
+        Where the range comes from; empty if it was chosen for the course.
+
+    Raises
+    ------
+    ValueError
+        If the values do not fit together.
+
+    Examples
+    --------
     >>> Number("minutes", "Freezing time", "min", 1, 20, 1, 10).check(30)
     Traceback (most recent call last):
     ...
@@ -57,21 +85,24 @@ class Number:
     source: str = ""
 
     def __post_init__(self):
-        _check_names(self)
-        for what in ("minimum", "maximum", "step", "value"):
-            if not _is_number(getattr(self, what)) or not math.isfinite(getattr(self, what)):
+        _check_name_and_label(self)
+        for field in ("minimum", "maximum", "step", "value"):
+            given = getattr(self, field)
+            if not _is_number(given) or not math.isfinite(given):
                 raise ValueError(
-                    f"{what} of {self.name!r} is {getattr(self, what)!r}: it must be a finite number"
+                    f"{field} of {self.name!r} is {given!r}: it must be a finite number"
                 )
         if not self.minimum < self.maximum:
             raise ValueError(
-                f"range of {self.name!r} is {self.minimum} to {self.maximum}: the minimum must be lower"
+                f"range of {self.name!r} is {self.minimum} to {self.maximum}: "
+                "the minimum must be lower"
             )
-        if not 0 < self.step <= self.maximum - self.minimum:
-            span = self.maximum - self.minimum
+        span = self.maximum - self.minimum
+        if not 0 < self.step <= span:
             raise ValueError(
                 f"step of {self.name!r} is {self.step}: it must be above 0 and at most {span:g}"
             )
+        # Last, as its message names the range, which is now known to be sound.
         self.check(self.value)
 
     @property
@@ -82,25 +113,54 @@ class Number:
     @property
     def whole(self) -> bool:
         """Whether only whole numbers are meant."""
-        return all(
-            isinstance(v, numbers.Integral)
-            for v in (self.minimum, self.maximum, self.step, self.value)
-        )
+        # numbers.Integral includes the integers of numpy, which tables give.
+        given = (self.minimum, self.maximum, self.step, self.value)
+        return all(isinstance(one, numbers.Integral) for one in given)
 
-    def show(self, value) -> str:
-        """A value with its unit.
+    def show(self, value: float) -> str:
+        """Write a value with its unit.
 
+        Parameters
+        ----------
+        value : float
+            Any value, in the control's unit.
+
+        Returns
+        -------
+        str
+            The value with as many digits as it needs, and the unit.
+
+        Examples
+        --------
         >>> Number("minutes", "Freezing time", "min", 1, 20, 1, 10).show(3)
         '3 min'
         """
         return f"{value:.10g} {self.unit}".rstrip()
 
-    def check(self, value):
-        """The value as a plain int or float; ValueError, naming the nearest valid value, if it cannot be used."""
+    def check(self, value: Any) -> int | float:
+        """Return a value as a plain int or float, or refuse it.
+
+        Parameters
+        ----------
+        value : any
+            What was typed, slid to or passed by code.
+
+        Returns
+        -------
+        int or float
+            An int for a control of whole numbers.  A float is rounded to ten decimals, because a
+            slider adds up its steps and reports -100.00000000000001 for -100.
+
+        Raises
+        ------
+        ValueError
+            If it is not a number in the range; the message names the nearest valid value.
+        """
         if not _is_number(value):
             raise ValueError(
                 f"{self.label}: {value!r} is not a number. Use a number from {self._range()}."
             )
+        # Before the range: every comparison with NaN is false, so it would be called out of range.
         if math.isnan(value):
             raise ValueError(
                 f"{self.label}: the value is not a number (NaN). Use a number from {self._range()}."
@@ -121,23 +181,42 @@ class Number:
         return int(value)
 
     def extremes(self) -> tuple:
-        """Values a test must try: the ends of the range."""
+        """Return the values a test must try: the ends of the range."""
         return self.minimum, self.maximum
 
-    def _range(self):
+    def _range(self) -> str:
+        """Write the range with its unit."""
         return f"{self.minimum:.10g} to {self.show(self.maximum)}"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several options in a menu; options are strings, or (label, value) pairs.
+    """One of several options, shown as a menu.
 
-    Raises ValueError for fewer than two options, two alike, or a starting value that is none of them.
+    Parameters
+    ----------
+    name : str
+        The keyword of `compute`.
+    label : str
+        What the learner reads; at most 32 characters.
+    options : tuple
+        Texts, or pairs of a label and the value it means.  They are stored as pairs.
+    value : object
+        The starting value.
+    source : str
+        Where the options come from; empty if they were chosen for the course.
 
+    Raises
+    ------
+    ValueError
+        For fewer than two options, two equal ones, or a starting value that is none of them.
+
+    Examples
+    --------
     >>> Choice("tissue", "Tissue", ("kidney", "fat"), "kidney").check("kidny")
     Traceback (most recent call last):
     ...
-    ValueError: Tissue: 'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is 'kidney'.
+    ValueError: Tissue: 'kidny' is not an option; choose from 'kidney', 'fat'. The nearest is ...
     """
 
     name: str
@@ -147,18 +226,20 @@ class Choice:
     source: str = ""
 
     def __post_init__(self):
+        # Plain texts mean themselves; the rest of the course then sees pairs only.
         pairs = tuple((one, one) if isinstance(one, str) else tuple(one) for one in self.options)
+        # A frozen dataclass refuses an ordinary assignment, also to itself.
         object.__setattr__(self, "options", pairs)
-        _check_names(self)
+        _check_name_and_label(self)
         if len(pairs) < 2:
             raise ValueError(
                 f"options of {self.name!r} are {self.options!r}: a choice needs at least two"
             )
-        for column, what in ((0, "labels"), (1, "values")):
-            if len({pair[column] for pair in pairs}) < len(pairs):
-                raise ValueError(
-                    f"options of {self.name!r}: two {what} are alike in {[p[column] for p in pairs]!r}"
-                )
+        labels = [label for label, _ in pairs]
+        values = [value for _, value in pairs]
+        for what, column in (("labels", labels), ("values", values)):
+            if len(set(column)) < len(column):
+                raise ValueError(f"options of {self.name!r}: two {what} are alike in {column!r}")
         self.check(self.value)
 
     @property
@@ -171,141 +252,99 @@ class Choice:
         """The values behind the labels, in the order shown."""
         return tuple(value for _, value in self.options)
 
-    def show(self, value) -> str:
-        """The label of a value.
+    def show(self, value: object) -> str:
+        """Return the label of a value.
 
+        Parameters
+        ----------
+        value : object
+            One of the values.
+
+        Returns
+        -------
+        str
+            Its label.
+
+        Examples
+        --------
         >>> Choice("gas", "Gas", (("argon", "Ar"), ("helium", "He")), "Ar").show("He")
         'helium'
         """
         return next(str(label) for label, known in self.options if known == value)
 
-    def check(self, value):
-        """The value itself; ValueError, naming the nearest option, if it is none of them."""
+    def check(self, value: Any) -> Any:
+        """Return a value if it is one of the options, or refuse it.
+
+        Parameters
+        ----------
+        value : any
+            What was chosen or passed by code.
+
+        Returns
+        -------
+        object
+            The value of the option.
+
+        Raises
+        ------
+        ValueError
+            If it is none of the options; the message names the nearest one.
+        """
         for known in self.values:
+            # Types are compared too, because True == 1 == 1.0 in Python.
             if type(known) is type(value) and known == value:
                 return known
         choices = ", ".join(repr(known) for known in self.values)
-        near = difflib.get_close_matches(
-            str(value), [str(known) for known in self.values], n=1, cutoff=0.0
-        )
-        nearest = next(known for known in self.values if str(known) == near[0])
+        texts = [str(known) for known in self.values]
+        # cutoff=0.0: even a very different text has a nearest option.
+        nearest_text = difflib.get_close_matches(str(value), texts, n=1, cutoff=0.0)[0]
+        nearest = self.values[texts.index(nearest_text)]
         raise ValueError(
-            f"{self.label}: {value!r} is not an option; choose from {choices}. The nearest is {nearest!r}."
+            f"{self.label}: {value!r} is not an option; choose from {choices}. "
+            f"The nearest is {nearest!r}."
         )
 
     def extremes(self) -> tuple:
-        """Values a test must try: every option."""
+        """Return the values a test must try: every option."""
         return self.values
 
 
-def _is_number(value) -> bool:
+def _is_number(value: Any) -> bool:
+    """Say whether a value is a real number; bool is a subclass of int, but not meant here."""
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 class _Parameter(traitlets.TraitType):
-    """A trait that holds one control's value and refuses every other one."""
+    """A trait that holds the value of one control and refuses every other one."""
 
-    def __init__(self, control):
+    def __init__(self, control: Number | Choice):
         super().__init__(default_value=control.check(control.value))
         self.control = control
 
     def validate(self, obj, value):
+        # traitlets calls this before it stores a value; an exception leaves the old one in place.
         return self.control.check(value)
 
 
-def parameter_model(controls) -> traitlets.HasTraits:
-    """One object with one checked, observable value per control.
+def parameter_model(controls: Iterable[Number | Choice]) -> traitlets.HasTraits:
+    """Make one object that holds the present value of every control.
 
+    Parameters
+    ----------
+    controls : iterable of Number and Choice
+        Controls with different names.
+
+    Returns
+    -------
+    traitlets.HasTraits
+        It has a trait for each control, named after it, that checks and announces every change.
+
+    Examples
+    --------
     >>> parameter_model([Number("minutes", "Time", "min", 1, 20, 1, 10)]).minutes
     10
     """
-    return type(
-        "Parameters", (traitlets.HasTraits,), {one.name: _Parameter(one) for one in controls}
-    )()
-
-
-class NumberInput:
-    """Slider and labelled number box of a `Number`, joined to the model; `report(name, sentence)` hears of errors."""
-
-    def __init__(self, control: Number, model, report, live: bool = True):
-        self.control, self._model, self._report, self._quiet = control, model, report, False
-        slider, box = (W.IntSlider, W.IntText) if control.whole else (W.FloatSlider, W.FloatText)
-        limits = {
-            "min": control.minimum,
-            "max": control.maximum,
-            "step": control.step,
-            "value": control.value,
-        }
-        wide = W.Layout(width="auto", margin="0 4px")
-        self.box = box(
-            value=control.value,
-            step=control.step,
-            description=control.heading,
-            tooltip="",  # without one, ipywidgets 8.1 shows the word "null"
-            style={"description_width": "initial"},
-            layout=wide,
-        )
-        self.slider = slider(**limits, readout=False, continuous_update=live, layout=wide)
-        self.slider.add_class(pages.SLIDER_CLASS)
-        self.box.add_class(pages.NUMBER_CLASS)
-        self.widget = W.VBox(
-            [self.box, self.slider], layout=W.Layout(flex="1 1 300px", max_width="100%")
-        )
-        self.slider.observe(lambda change: self._accept(change["new"]), "value")
-        self.box.observe(lambda change: self._accept(change["new"]), "value")
-        model.observe(lambda change: self.refresh(), control.name)
-
-    def _accept(self, value):
-        if self._quiet:
-            return
-        try:
-            value = self.control.check(value)
-        except ValueError as problem:
-            self._report(self.control.name, str(problem))
-            return
-        self._report(self.control.name, "")
-        setattr(self._model, self.control.name, value)
-        self.refresh()
-
-    def refresh(self):
-        """Show the model's value in both widgets, whatever was typed."""
-        self._quiet = True
-        try:
-            self.slider.value = self.box.value = getattr(self._model, self.control.name)
-        finally:
-            self._quiet = False
-
-
-class ChoiceInput:
-    """Menu of a `Choice`, joined to the model."""
-
-    def __init__(self, control: Choice, model, report, live: bool = True):
-        self.control, self._model, self._report = control, model, report
-        self.menu = W.Dropdown(
-            options=control.options,
-            value=control.value,
-            description=control.heading,
-            tooltip="",
-            style={"description_width": "initial"},
-            layout=W.Layout(width="auto", margin="0 4px 8px"),
-        )
-        # a menu is a pixel higher than its box: without "visible" it gets a scroll bar
-        self.widget = W.VBox(
-            [self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%", overflow="visible")
-        )
-        self.menu.observe(self._chosen, "value")
-        model.observe(lambda change: self.refresh(), control.name)
-
-    def _chosen(self, change):
-        self._report(self.control.name, "")
-        setattr(self._model, self.control.name, change["new"])
-
-    def refresh(self):
-        """Show the model's value in the menu."""
-        self.menu.value = getattr(self._model, self.control.name)
-
-
-def make_input(control, model, report, live: bool = True):
-    """The widgets for a control, joined to the model."""
-    kind = NumberInput if isinstance(control, Number) else ChoiceInput
-    return kind(control, model, report, live)
+    # Traits belong to a class, so each panel gets a class with the traits of its controls.
+    traits = {control.name: _Parameter(control) for control in controls}
+    parameters = type("Parameters", (traitlets.HasTraits,), traits)
+    return parameters()

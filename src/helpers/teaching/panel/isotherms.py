@@ -1,20 +1,38 @@
-"""Labelled isotherms that can be moved: 0 °C solid, -20 °C dashed, -40 °C dotted, readable in grey on any colour."""
+"""Labelled isotherms that can be moved: 0 °C solid, -20 °C dashed, -40 °C dotted.
+
+They are white lines with a dark edge, so they can be seen on every colour of the temperature map,
+in grey print and on a projector; the dashes say which is which without colour.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 
 from helpers.teaching.panel import style
 
 
 @dataclass(frozen=True)
 class Isotherm:
-    """One temperature in °C, its dashes, and where on the line its label is tied (degrees up from the x axis)."""
+    """One temperature and how it is drawn.
+
+    Parameters
+    ----------
+    level : float
+        The temperature in °C.
+    dashes : str
+        A line style as matplotlib names it.
+    towards : float
+        Where on the line its label is tied: the point that lies furthest in this direction, in
+        degrees up from the side on which the label stands.
+    """
 
     level: float
     dashes: str
@@ -22,24 +40,66 @@ class Isotherm:
 
     @property
     def label(self) -> str:
-        """The words on the line, for example `-40 °C`."""
+        """The text on the line, for example `-40 °C`."""
         return f"{self.level:g} °C"
 
 
-GAP_PX, LINE_PX, LABEL_WIDTH_PX = 14, 17, 70
+GAP_PX = 14
+"""Distance from the outermost line to the labels."""
 
-#: Edge of the ice, and the two temperatures most often named as lethal.
-ISOTHERMS = (Isotherm(0, "solid", 40), Isotherm(-20, "dashed", 0), Isotherm(-40, "dotted", -40))
+LINE_PX = 17
+"""Height of a label with the space to the next one."""
+
+LABEL_WIDTH_PX = 70
+"""Room a label needs beside the lines."""
+
+ISOTHERMS = (
+    Isotherm(0, "solid", 40),
+    Isotherm(-20, "dashed", 0),
+    Isotherm(-40, "dotted", -40),
+)
+"""The edge of the ice, and the two temperatures most often named as lethal."""
+
+
+class _Part(NamedTuple):
+    """An isotherm with the artists that show it."""
+
+    isotherm: Isotherm
+    line: LineCollection
+    label: Annotation
+
+
+class _Found(NamedTuple):
+    """An isotherm that is in view: its label and the points of its lines, as rows of x and y."""
+
+    isotherm: Isotherm
+    label: Annotation
+    points: np.ndarray
 
 
 class Isotherms:
-    """Isotherms on one pair of axes, made once and moved by `update`; labels stand beside the ice, tied to their lines.
+    """Isotherms on one pair of axes, made once and moved by `update`.
 
-    Labels stand to the right of the lines, or with `left=True` to the left, if they fit there; else on the other side.
-    With `outside=True` they stand right of the axes, where nothing else is drawn.
+    Labels stand in a column beside the ice, each tied to its line.
 
-    >>> import numpy as np; from helpers.teaching import style
-    >>> axes = style.figure().subplots(); _ = axes.set(xlim=(-20, 20), ylim=(-20, 20))
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw; its limits must be set before `update`.
+    isotherms : tuple of Isotherm
+        What to draw.
+    fontsize : float
+        Size of the labels in points.
+    left : bool
+        Whether labels stand to the left of the lines if they fit there, instead of to the right;
+        if they do not fit, they stand on the other side.
+    outside : bool
+        Whether labels stand right of the axes, where nothing else is drawn.
+
+    Examples
+    --------
+    >>> axes = style.figure().subplots()
+    >>> _ = axes.set(xlim=(-20, 20), ylim=(-20, 20))
     >>> x = y = np.linspace(-20, 20, 81)
     >>> lines = Isotherms(axes)
     >>> lines.update(x, y, 4 * np.hypot(*np.meshgrid(x, y)) - 50)
@@ -49,24 +109,32 @@ class Isotherms:
 
     def __init__(
         self,
-        axes,
+        axes: Axes,
         isotherms: tuple[Isotherm, ...] = ISOTHERMS,
         fontsize: float = 10.5,
         left: bool = False,
         outside: bool = False,
     ):
-        self._axes, self._left_first, self._outside = axes, left, outside
-        self._parts = [(one, self._line(one), self._label(one, fontsize)) for one in isotherms]
+        self._axes = axes
+        self._left_first = left
+        self._outside = outside
+        self._parts = [
+            _Part(isotherm, self._make_line(isotherm), self._make_label(isotherm, fontsize))
+            for isotherm in isotherms
+        ]
 
-    def _line(self, isotherm):
+    def _make_line(self, isotherm: Isotherm) -> LineCollection:
+        """Make the empty line of an isotherm."""
         line = LineCollection(
             [], colors="white", linewidths=1.8, linestyles=isotherm.dashes, zorder=4
         )
         line.set_path_effects([withStroke(linewidth=3.6, foreground="#111111")])
+        # autolim=False: a line must not change the limits of the axes.
         self._axes.add_collection(line, autolim=False)
         return line
 
-    def _label(self, isotherm, fontsize):
+    def _make_label(self, isotherm: Isotherm, fontsize: float) -> Annotation:
+        """Make the hidden label of an isotherm, with the tie to its line."""
         tie = {
             "arrowstyle": "-",
             "color": "#111111",
@@ -75,6 +143,8 @@ class Isotherms:
             "shrinkB": 0,
             "zorder": 5,
         }
+        # The label is placed in pixels from the point it is tied to: it can then stand in a column
+        # outside the lines while its tie follows the data.
         label = self._axes.annotate(
             isotherm.label,
             (0, 0),
@@ -84,6 +154,7 @@ class Isotherms:
             fontsize=fontsize,
             va="center",
         )
+        # A halo keeps dark letters readable on dark ice.
         halo = [withStroke(linewidth=2.6, foreground="white")]
         label.set(path_effects=halo, zorder=6, visible=False, color="#111111")
         label.arrow_patch.set_path_effects(halo)
@@ -92,68 +163,100 @@ class Isotherms:
     @property
     def shown(self) -> tuple[str, ...]:
         """Labels of the isotherms that exist in the present field and view."""
-        return tuple(one.label for one, _, label in self._parts if label.get_visible())
+        return tuple(part.isotherm.label for part in self._parts if part.label.get_visible())
 
-    def update(self, x, y, temperature, hidden: tuple[float, ...] = ()) -> None:
-        """Move the lines to a field: x and y in the axes' unit (1-D or 2-D), temperature in °C of shape (y, x).
+    def update(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        temperature: np.ndarray,
+        hidden: tuple[float, ...] = (),
+    ) -> None:
+        """Move lines and labels to a field.
 
-        Levels (°C) in `hidden` are not shown, for example one that only skirts the inside of a needle.
+        Parameters
+        ----------
+        x, y : array, 1-D or 2-D
+            Coordinates in the unit of the axes.
+        temperature : array of shape (y, x)
+            Temperatures in °C.
+        hidden : tuple of float
+            Levels in °C that are not shown, for example one that only runs along the inside of a
+            needle.
         """
+        # contourpy is what axes.contour uses.  Called directly it only computes points;
+        # axes.contour would make new artists at every move of a slider.
         generator = contour_generator(x, y, np.asarray(temperature, dtype=float))
+        # Axes of equal scale get their size only now; labels are placed in pixels.
         self._axes.apply_aspect()
         found = []
         for isotherm, line, label in self._parts:
             level_lines = () if isotherm.level in hidden else generator.lines(isotherm.level)
+            # A level that only touches a grid point is a path of one point, which cannot be drawn.
             paths = [path for path in level_lines if len(path) > 1]
             line.set_segments(paths)
-            points = self._visible(paths)
+            points = self._points_in_view(paths)
             label.set_visible(len(points) > 0)
             if len(points):
-                found.append((isotherm, label, points))
+                found.append(_Found(isotherm, label, points))
         if found:
-            self._place(found)
+            self._place_labels(found)
 
-    def _visible(self, paths):
-        """Points of the lines inside the view, as rows of x, y in the axes' unit."""
+    def _points_in_view(self, paths: list[np.ndarray]) -> np.ndarray:
+        """Return the points of lines inside the view, as rows of x and y in the axes' unit."""
+        # The empty array makes this work for no paths at all.
         points = np.concatenate([np.empty((0, 2)), *paths])
-        low, high = np.sort(np.array([self._axes.get_xlim(), self._axes.get_ylim()]), axis=1).T
+        limits = np.array([self._axes.get_xlim(), self._axes.get_ylim()])
+        # Sorted, because an axis may run downwards.
+        low, high = np.sort(limits, axis=1).T
+        # A label tied to the very rim of the axes would point at nothing one can see.
         edge = 0.02 * (high - low)
-        return points[np.all((points >= low + edge) & (points <= high - edge), axis=1)]
+        inside = (points >= low + edge) & (points <= high - edge)
+        return points[np.all(inside, axis=1)]
 
-    def _place(self, found):
+    def _place_labels(self, found: list[_Found]) -> None:
         """Put the labels in a column beside the outermost line, tied to their lines."""
-        pixels = [self._axes.transData.transform(points) for _, _, points in found]
-        box, every = self._axes.bbox, np.concatenate(pixels)
-        left, right = every[:, 0].min(), every[:, 0].max()
-        to_right = self._outside or self._to_right(left - box.x0, box.x1 - right)
+        box = self._axes.bbox
+        pixels = [self._axes.transData.transform(one.points) for one in found]
+        all_x = np.concatenate(pixels)[:, 0]
+        leftmost = all_x.min()
+        rightmost = all_x.max()
+        to_right = self._outside or self._fits_right(leftmost - box.x0, box.x1 - rightmost)
         side = 1 if to_right else -1
-        column = (
-            box.x1 + GAP_PX / 2 if self._outside else (right if to_right else left) + side * GAP_PX
-        )
-        anchors = [
-            self._anchor(one, spots, side) for (one, _, _), spots in zip(found, pixels, strict=True)
-        ]
-        heights = [spots[place][1] for spots, place in zip(pixels, anchors, strict=True)]
-        if (
-            np.ptp(heights) < LINE_PX
-        ):  # ends of lines side by side: the labels stand in the order of the levels
+        if self._outside:
+            column = box.x1 + GAP_PX / 2
+        elif to_right:
+            column = rightmost + GAP_PX
+        else:
+            column = leftmost - GAP_PX
+
+        anchors = []
+        heights = []
+        for one, spots in zip(found, pixels, strict=True):
+            anchor = self._anchor(one.isotherm, spots, side)
+            anchors.append(anchor)
+            heights.append(spots[anchor][1])
+        if np.ptp(heights) < LINE_PX:
+            # The ends of the lines are side by side: labels stand in the order of the levels.
+            # A step of 0.01 px is enough: `apart` then makes the room, in this order.
             heights = [max(heights) - 0.01 * place for place in range(len(heights))]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)
-        for (_, label, points), spots, place, height in zip(
-            found, pixels, anchors, heights, strict=True
-        ):
-            label.xy = tuple(points[place])
-            label.set_position((column - spots[place][0], height - spots[place][1]))
-            label.set_horizontalalignment("left" if to_right else "right")
 
-    def _to_right(self, left_room, right_room):
-        """Whether labels go to the right of the lines, given the room (pixels) on both sides."""
+        for one, spots, anchor, height in zip(found, pixels, anchors, heights, strict=True):
+            one.label.xy = tuple(one.points[anchor])
+            anchor_x, anchor_y = spots[anchor]
+            one.label.set_position((column - anchor_x, height - anchor_y))
+            one.label.set_horizontalalignment("left" if to_right else "right")
+
+    def _fits_right(self, left_room: float, right_room: float) -> bool:
+        """Say whether labels go to the right of the lines, given the room (px) on both sides."""
         if self._left_first:
             return left_room < min(right_room, LABEL_WIDTH_PX)
         return right_room >= min(left_room, LABEL_WIDTH_PX)
 
     @staticmethod
-    def _anchor(isotherm, pixels, side):
-        """Which point of a line lies furthest in the direction of its label."""
+    def _anchor(isotherm: Isotherm, pixels: np.ndarray, side: int) -> int:
+        """Return which point of a line lies furthest in the direction of its label."""
         angle = np.deg2rad(isotherm.towards)
-        return int(np.argmax(pixels @ [side * np.cos(angle), np.sin(angle)]))
+        direction = [side * np.cos(angle), np.sin(angle)]
+        return int(np.argmax(pixels @ direction))

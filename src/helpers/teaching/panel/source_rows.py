@@ -1,31 +1,29 @@
-"""The rows behind "Where these numbers come from": one row a number, and the folded table that shows them.
+"""Rows that say where numbers come from, and the folded table that shows them.
 
-Rows are plain dictionaries of the type `SourceRow`.  Those that come straight from a table in `data/` are made by
-`helpers.teaching.tables.sources`.
+Rows are plain dictionaries of the type `SourceRow`.  Those that come straight from a table in
+`data/` are made by `helpers.teaching.tables.sources`.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TypedDict
 
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.number_text import powers_of_ten
 
 TRUST_WORDS = {
     "recalled": "not verified",
     "read": "read in the source",
     "abstract": "read in the abstract",
 }
-"""How sure a number is, for learners; other kinds of trust (computed, constructed) are shown as they are."""
-
-_EXPONENT = re.compile(r"e([+-]\d+)\b")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""How sure a number is, for learners; computed and constructed are shown as they are."""
 
 
 class SourceRow(TypedDict):
     """One number that a panel uses, and where it comes from.
 
-    Call it with keywords to make a row: `SourceRow(name=..., value=..., unit=..., source=..., trust=...)`.
+    Call it with keywords to make a row: `SourceRow(name=..., value=..., unit=..., source=...,
+    trust=...)`.
     """
 
     name: str
@@ -41,7 +39,7 @@ class SourceRow(TypedDict):
     """The citation as a learner reads it (`data.cite`), or how the number was made."""
 
     trust: str
-    """One of read, abstract, recalled, computed, constructed, or another short text; may be empty."""
+    """How sure it is: read, abstract, recalled, computed, constructed, or a short text."""
 
 
 def control_row(control) -> SourceRow:
@@ -65,6 +63,7 @@ def control_row(control) -> SourceRow:
     ('1 min to 20 min', 'chosen for the course')
     """
     has_range = hasattr(control, "minimum")
+    # A menu's options can be read in the menu; writing them out would fill the table.
     if has_range:
         value = " to ".join(control.show(end) for end in control.extremes())
     else:
@@ -106,27 +105,16 @@ def source_table(rows: list[SourceRow]) -> str:
         return ""
     cells = []
     for row in rows:
-        value = f"{_number_text(row['value'])} {row['unit']}".strip()
+        value = row["value"]
+        # Floats come with rounding errors and long tails; texts were written with care.
+        number = f"{value:.4g}" if isinstance(value, float) else str(value)
+        quantity = f"{powers_of_ten(number)} {row['unit']}".strip()
+        # Source and how sure it is may be missing; a row without name, value or unit is a mistake.
         trust = row.get("trust", "")
-        cells.append([row["name"], value, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
+        cells.append([row["name"], quantity, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
     heading = "Where these numbers come from"
-    table = pages.table("", ["Quantity", "Value", "Source", "How sure"], cells)
+    table = html_parts.table("", ["Quantity", "Value", "Source", "How sure"], cells)
     return (
         f'<details style="margin:4px;line-height:1.45"><summary>{heading}</summary>'
-        f"{pages.rolling(table, heading)}</details>"
+        f"{html_parts.scrollable(table, heading)}</details>"
     )
-
-
-def _number_text(value: float | str) -> str:
-    """Write a number with four digits, or keep a text; exponents become powers of ten.
-
-    >>> _number_text(2.019e7), _number_text("4e+08 (1e+08 to 4.5e+08)"), _number_text("ten")
-    ('2.019 × 10⁷', '4 × 10⁸ (1 × 10⁸ to 4.5 × 10⁸)', 'ten')
-    """
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
-
-    def as_power(found: re.Match) -> str:
-        exponent = str(int(found[1]))
-        return " × 10" + exponent.translate(_SUPERSCRIPTS)
-
-    return _EXPONENT.sub(as_power, text)

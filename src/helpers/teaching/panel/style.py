@@ -1,36 +1,39 @@
-"""How every figure of the series looks: sizes, colours, lines, and the way from a figure to a picture in the page.
+"""The style of every figure of the course: sizes, colours, lines, and the settings of matplotlib.
 
-Figures are plain `matplotlib.figure.Figure` objects with an Agg canvas, and pyplot is never imported.  matplotlib's
-global settings are ours for the milliseconds in which a picture is drawn, and a learner's again afterwards: nothing a
-learner does in a cell can break a panel.
+Figures are plain `matplotlib.figure.Figure` objects with an Agg canvas, and pyplot is never
+imported: pyplot keeps every figure it has made, and it would choose a backend for the learner.
+
+matplotlib's settings (`rcParams`) are global to the process.  They are set to the project's for the
+milliseconds in which a figure is made or drawn, and then put back: nothing a learner does in a cell
+can change a panel, and no panel changes a learner's figures.
 """
 
 from __future__ import annotations
 
-import base64
-import html
-import io
 import math
 import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import matplotlib
-import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from PIL import Image
-
-from helpers.teaching.panel.redraw import redraw
 
 DPI = 100
-WIDTH_RANGE_IN = (2.5, 7.6)
 
-#: Temperature maps in °C: the same colours at the same temperatures in every notebook.
+NARROWEST_IN = 2.5
+WIDEST_IN = 7.6
+"""Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
+
 TEMPERATURE = MappingProxyType({"cmap": "cividis", "vmin": -150.0, "vmax": 40.0})
+"""Keywords for a map of temperatures in °C: the same colours in all notebooks."""
 
+# The settings that decide how a figure is drawn; all others (backend, paths, keys) stay a
+# learner's.
 _FAMILIES = (
     "axes.",
     "figure.",
@@ -49,6 +52,7 @@ _FAMILIES = (
     "xtick.",
     "ytick.",
 )
+# What differs from matplotlib's defaults.
 _CHANGES = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11.5,
@@ -70,29 +74,57 @@ _CHANGES = {
 }
 _SETTINGS = {
     key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(_FAMILIES)
-} | _CHANGES
+}
+_SETTINGS.update(_CHANGES)
+
+# rcParams are shared by all threads: two that change them at once would put back each other's
+# values.  The lock is re-entrant because making a figure inside a `context` block takes it again.
 _ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True)
 class LineStyle:
-    """One way to draw a line: colour, dashes and marker, so that grey print and every eye can tell it from the next."""
+    """One way to draw a line, told from the others in grey print and by every eye.
+
+    Parameters
+    ----------
+    colour : str
+        A colour as matplotlib names it.
+    dashes : str or tuple
+        A line style as matplotlib names it.
+    marker : str
+        A marker as matplotlib names it.
+    """
 
     colour: str
     dashes: str | tuple
     marker: str
 
     def as_kwargs(self, markers: bool = True) -> dict:
-        """Keywords for `axes.plot`; `markers=False` leaves the markers out.
+        """Return keywords for `axes.plot`.
 
+        Parameters
+        ----------
+        markers : bool
+            Whether markers are drawn, at every 0.15 of the length of the diagonal.
+
+        Returns
+        -------
+        dict
+            Colour, line style, and marker.
+
+        Examples
+        --------
         >>> LINES[0].as_kwargs(markers=False)
         {'color': '#000000', 'linestyle': '-'}
         """
-        drawn = {"color": self.colour, "linestyle": self.dashes}
-        return {**drawn, "marker": self.marker, "markevery": 0.15} if markers else drawn
+        keywords = {"color": self.colour, "linestyle": self.dashes}
+        if markers:
+            keywords["marker"] = self.marker
+            keywords["markevery"] = 0.15
+        return keywords
 
 
-#: Lines in the order to use them: dark to light, so they stay apart in grey.
 LINES = (
     LineStyle("#000000", "-", "o"),
     LineStyle("#1a2a80", "--", "s"),
@@ -100,14 +132,18 @@ LINES = (
     LineStyle("#0f8573", ":", "D"),
     LineStyle("#3a9bd9", (0, (6, 1.5, 1, 1.5, 1, 1.5)), "v"),
 )
+"""Lines in the order to use them: dark to light, so they differ in grey print too."""
 
 
 @contextmanager
-def context():
-    """Hold the series' look for a block; one thread at a time.  At its end all that is still ours is put back.
+def context() -> Iterator[None]:
+    """Draw in the project's style inside a `with` block; other threads wait for its end.
 
-    What another thread has set meanwhile stays as it was set.
+    At the end a setting is put back only if it is still the project's: what another thread has set
+    meanwhile, such as a learner's cell during a run, stays as it was set.
 
+    Examples
+    --------
     >>> with context():
     ...     matplotlib.rcParams["font.size"]
     11.5
@@ -116,13 +152,14 @@ def context():
     with _ONE_AT_A_TIME:
         before = {key: settings[key] for key in _SETTINGS}
         settings.update(_SETTINGS)
+        # Read back, because rcParams turns values into its own form ("-" or ["-"], 1 or 1.0).
         ours = {key: settings[key] for key in _SETTINGS}
         try:
             yield
         finally:
-            settings.update(
-                {key: value for key, value in before.items() if settings[key] == ours[key]}
-            )
+            for key, value in before.items():
+                if settings[key] == ours[key]:
+                    settings[key] = value
 
 
 def figure(
@@ -133,19 +170,42 @@ def figure(
     bottom_in: float = 0.65,
     top_in: float = 0.45,
 ) -> Figure:
-    """An empty figure with fixed margins, all sizes in inches at 100 dots per inch; at most 7.6 wide (760 px).
+    """Make an empty figure with fixed margins.
 
-    Margins are fixed so that updating a figure and drawing it afresh give the same picture, quickly.
-    Raises ValueError for a width outside 2.5 to 7.6, a height that is not positive or margins that leave no room.
+    Margins are fixed, not fitted to the labels, so that the axes stay where they are while a slider
+    moves, and so that a figure that was updated equals one drawn afresh.
 
+    Parameters
+    ----------
+    width_in : float
+        Width in inches at 100 dots per inch, 2.5 to 7.6.
+    height_in : float
+        Height in inches.
+    left_in, right_in, bottom_in, top_in : float
+        Margins in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A figure with an Agg canvas, unknown to pyplot.
+
+    Raises
+    ------
+    ValueError
+        For a width out of range, a height that is not positive, or margins that leave no room.
+
+    Examples
+    --------
     >>> figure(7.0, 4.0).get_size_inches().tolist()
     [7.0, 4.0]
     """
-    low, high = WIDTH_RANGE_IN
-    if not low <= width_in <= high:
-        nearest = min(max(width_in, low), high) if math.isfinite(width_in) else high
+    if not NARROWEST_IN <= width_in <= WIDEST_IN:
+        nearest = WIDEST_IN
+        if math.isfinite(width_in):
+            nearest = min(max(width_in, NARROWEST_IN), WIDEST_IN)
         raise ValueError(
-            f"width_in = {width_in!r}: a figure is {low} to {high} inches wide; nearest valid: {nearest}"
+            f"width_in = {width_in!r}: a figure is {NARROWEST_IN} to {WIDEST_IN} inches wide; "
+            f"nearest valid: {nearest}"
         )
     if not 0 < height_in < math.inf:
         raise ValueError(
@@ -157,6 +217,8 @@ def figure(
         )
     with context():
         drawing = Figure(figsize=(width_in, height_in), dpi=DPI, facecolor="white")
+        # The Agg canvas draws into memory, needs no screen, and may be used in any thread.  It
+        # attaches itself to the figure.
         FigureCanvasAgg(drawing)
         drawing.subplots_adjust(
             left=left_in / width_in,
@@ -167,101 +229,62 @@ def figure(
     return drawing
 
 
-def whole_minutes(axes, end_min: float) -> None:
-    """An x axis of time from 0 to `end_min` (min), with ticks at whole minutes only.
+def whole_minutes(axes: Axes, end_min: float) -> None:
+    """Make the x axis one of time, with ticks at whole minutes only.
 
-    >>> axes = figure().subplots(); whole_minutes(axes, 3)
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The axes to change.
+    end_min : float
+        The end of the axis in min; it begins at 0.
+
+    Examples
+    --------
+    >>> axes = figure().subplots()
+    >>> whole_minutes(axes, 3)
     >>> axes.get_xticks().tolist()
     [0.0, 1.0, 2.0, 3.0]
     """
+    # A computed end such as 9.999999 would lose its last tick.
     axes.set_xlim(0, round(float(end_min), 6))
     axes.xaxis.set_major_locator(
         MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1)
     )
 
 
-def apart(heights, room: float, low: float, high: float) -> list[float]:
-    """Heights of labels, in the order given, moved at least `room` apart and inside `low` to `high`, all in one unit.
+def apart(heights: Sequence[float], room: float, low: float, high: float) -> list[float]:
+    """Move heights of labels apart, so that no label covers another.
 
+    Parameters
+    ----------
+    heights : sequence of float
+        Where the labels should be, in any unit.
+    room : float
+        The least distance between two labels.
+    low, high : float
+        The range they should stay in.  If it is too small for all of them, they leave it at the
+        top.
+
+    Returns
+    -------
+    list of float
+        The new heights, in the order given; those with enough room are unchanged.
+
+    Examples
+    --------
     >>> apart([0, 10, 12], room=5, low=-20, high=20)
     [0, 7, 12]
     """
-    placed, ceiling = {}, high + room
-    for place in sorted(range(len(heights)), key=lambda one: -heights[one]):
-        placed[place] = ceiling = min(heights[place], ceiling - room)
+    placed: dict[int, float] = {}
+    # Downwards: each label at most `room` below the one above it.
+    ceiling = high + room
+    for label in sorted(range(len(heights)), key=lambda label: -heights[label]):
+        placed[label] = min(heights[label], ceiling - room)
+        ceiling = placed[label]
+    # Upwards: what has been pushed below the range is pushed back.
     floor = low
-    for place in sorted(placed, key=placed.get):
-        placed[place] = max(placed[place], floor)
-        floor = placed[place] + room
-    return [placed[place] for place in range(len(heights))]
-
-
-def _image(drawing: Figure, whole: bool = False) -> Image.Image:
-    with context():
-        if whole:
-            drawing.canvas.draw()
-        else:
-            redraw(drawing)
-        return Image.fromarray(np.asarray(drawing.canvas.buffer_rgba())).convert("RGB")
-
-
-def png(drawing: Figure, whole: bool = False) -> bytes:
-    """The figure as PNG bytes at 100 dots per inch, packed fast rather than small.
-
-    `whole=True` has matplotlib draw all of a new figure by its own rules, with no frame kept: what tests compare with.
-
-    >>> png(figure(3.0, 2.0))[1:4]
-    b'PNG'
-    """
-    packed = io.BytesIO()
-    _image(drawing, whole).save(packed, "PNG", compress_level=1)
-    return packed.getvalue()
-
-
-def small_png(drawing: Figure, limit_kb: float = 30) -> bytes:
-    """The figure as PNG bytes of at most `limit_kb` kilobytes (1000 bytes): fewer colours first, then fewer pixels.
-
-    >>> len(small_png(figure(3.0, 2.0))) < 30_000
-    True
-    """
-    picture = _image(drawing)
-    for scale in (1.0, 0.8, 0.65, 0.5):
-        size = (round(picture.width * scale), round(picture.height * scale))
-        scaled = picture if scale == 1 else picture.resize(size, Image.Resampling.LANCZOS)
-        for colours in (64, 32, 16):
-            packed = io.BytesIO()
-            few = scaled.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-            few.save(packed, "PNG", optimize=True)
-            if len(packed.getvalue()) <= limit_kb * 1000:
-                return packed.getvalue()
-    need = len(packed.getvalue()) / 1000
-    raise ValueError(f"limit_kb = {limit_kb!r}: this figure needs at least {need:.1f} kilobytes")
-
-
-def png_size(picture: bytes) -> tuple[int, int]:
-    """Width and height of PNG bytes in pixels, read from the file's own header.
-
-    >>> png_size(png(figure(3.0, 2.0)))
-    (300, 200)
-    """
-    if picture[:8] != b"\x89PNG\r\n\x1a\n":
-        raise ValueError(f"these bytes begin with {picture[:8]!r}: a PNG picture was expected")
-    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
-
-
-def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
-    """An `<img>` element that says in words what it shows; it shrinks on a narrow screen, and its text is escaped.
-
-    >>> alt_img(png(figure(3.0, 2.0)), "The ice is < 5 mm wide.")[:55]
-    '<img alt="The ice is &lt; 5 mm wide." width="300" heigh'
-    """
-    if not sentence.strip():
-        raise ValueError(f"sentence = {sentence!r}: a picture must say in words what it shows")
-    width, height = png_size(picture)
-    if width_px is not None:
-        width, height = width_px, round(height * width_px / width)
-    data = base64.b64encode(picture).decode()
-    return (
-        f'<img alt="{html.escape(sentence)}" width="{width}" height="{height}" '
-        f'style="max-width:100%;height:auto" src="data:image/png;base64,{data}">'
-    )
+    for label in sorted(placed, key=lambda label: placed[label]):
+        placed[label] = max(placed[label], floor)
+        floor = placed[label] + room
+    return [placed[label] for label in range(len(heights))]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.teaching.panel.panels import WIDGET_MIME
+from helpers.teaching.panel.widgets import WIDGET_MIME
 from helpers.teaching.publish.session import CELL_SECONDS, NotebookProblem, Session
 
 NUMBER = re.compile(r"<!--n:(?P<key>[A-Za-z0-9_.\-]+)-->(?P<text>.*?)<!--/n-->", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from helpers import data
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.tables import Table
 
 HOURS_A_DAY = 24
@@ -75,7 +75,7 @@ def _when(hours: float, counted_from: str) -> str:
 
 
 def _found(row) -> str:
-    unit = units.shown(1.0, row.unit)[1]
+    unit = readable(1.0, row.unit)[1]
     if row.unit == "rank":
         return f"rank {row.value:.0f} of 4"
     if math.isnan(row.value):
@@ -91,4 +91,4 @@ def _dose(row) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return "not given" if math.isnan(value) else f"{value:g} {units.shown(1.0, unit)[1]}"
+    return "not given" if math.isnan(value) else f"{value:g} {readable(1.0, unit)[1]}"

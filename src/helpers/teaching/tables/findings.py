@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers import data
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.tables import Table
 
 
@@ -23,7 +23,7 @@ def table(*names: str) -> Table:
 
 def _found(datum) -> str:
     """The value with its unit and range; a range alone where no single value was given."""
-    unit = units.shown(datum.value, datum.unit)[1]
+    unit = readable(datum.value, datum.unit)[1]
     if datum.low is None and datum.high is None:
         return f"{datum.value:g} {unit}"
     span = f"{datum.low:g} to {datum.high:g}"

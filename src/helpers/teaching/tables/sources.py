@@ -1,15 +1,16 @@
 """Rows for "Where these numbers come from", made from the tables in `data/`.
 
-A panel's `facts(parameters)` returns a list of `SourceRow`.  A number of a table becomes a row by `datum_row`, or by
-the function of its table: `tissue_row`, `cell_row`, `constant_row`, `parameter_rows`.  Any other row is written out:
-`SourceRow(name=..., value=..., unit=..., source=..., trust=...)`.
+A panel's `facts(parameters)` returns a list of `SourceRow`.  A number of a table becomes a row by
+`datum_row`, or by the function of its table: `tissue_row`, `cell_row`, `constant_row`,
+`parameter_rows`.  Any other row is written out: `SourceRow(name=..., value=..., unit=...,
+source=..., trust=...)`.
 """
 
 from __future__ import annotations
 
 from helpers import data
 from helpers.immunity import parameters
-from helpers.teaching.panel import units
+from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.source_rows import SourceRow
 
 __all__ = ["SourceRow", "cell_row", "constant_row", "datum_row", "parameter_rows", "tissue_row"]
@@ -27,8 +28,8 @@ def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = 
     digits : int
         Significant digits to show.
     unit : str, optional
-        A unit to show as it is, with the value unchanged.  Without it the value and the unit of the table are turned
-        into what a learner reads, for example 250 MJ/m³ for 250e6 J/m3.
+        A unit to show as it is, with the value unchanged.  Without it the value and the unit of the
+        table are turned into what a learner reads, for example 250 MJ/m³ for 250e6 J/m3.
 
     Returns
     -------
@@ -41,10 +42,11 @@ def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = 
     >>> datum_row("heat to freeze", heat)["unit"]
     'MJ/m³'
     """
-    shown_unit = units.shown(datum.value, datum.unit)[1] if unit is None else unit
+    # The unit is the same for all three numbers, so it is read once.
+    shown_unit = readable(datum.value, datum.unit)[1] if unit is None else unit
 
     def text(number: float) -> str:
-        shown = units.shown(number, datum.unit)[0] if unit is None else number
+        shown = readable(number, datum.unit)[0] if unit is None else number
         return f"{shown:.{digits}g}"
 
     value = text(datum.value)
@@ -151,7 +153,8 @@ def parameter_rows(model: str) -> list[SourceRow]:
     Returns
     -------
     list of SourceRow
-        Ranges are shown where the table has them; a constructed value is explained instead of cited.
+        Ranges are shown where the table has them; a constructed value is explained instead of
+        cited.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.teaching.panel import pages
+from helpers.teaching.panel import html_parts
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Table:
         return "\n".join([self.caption, *lines])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        grid = pages.rolling(
-            pages.table("" if self.folded else self.caption, self.heads, self.rows),
+        grid = html_parts.scrollable(
+            html_parts.table("" if self.folded else self.caption, self.heads, self.rows),
             f"table: {self.caption}",
         )
         if not self.folded:

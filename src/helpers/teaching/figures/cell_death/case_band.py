@@ -8,9 +8,11 @@ from helpers.cell_death.studies.kidney_band import FEWEST, RUNS, PlanBand, plan_
 from helpers.cell_death.studies.kidney_case import case_value, whole_C
 from helpers.teaching.figures.cell_death.dead_tissue import RESPONSES, SENSITISED, TWICE, response
 from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.runners import InSlices
 
 TWO = "freeze_thaw_freeze_10_5_10"
 SHARES = (("dead_percent", "dead"), ("minus20_percent", "-20 °C"), ("minus40_percent", "-40 °C"))
@@ -103,15 +105,15 @@ def facts(parameters: dict) -> list[dict]:
     rows = []
     for row in sources():
         datum = row["value"]
-        spread = [units.shown(one, datum.unit) for one in (datum.value, datum.low, datum.high)]
+        spread = [readable(one, datum.unit) for one in (datum.value, datum.low, datum.high)]
         shown = "{:g} ({:g} to {:g})".format(*(round(one, 4) for one, _ in spread))
         rows.append({**row, "value": shown, "unit": spread[0][1]})
     return rows
 
 
-def panel() -> RunPanel:
+def panel() -> Panel:
     """The panel of bands, ready to show: choose, press Run."""
-    return RunPanel(
+    return Panel(
         "The same plan, many times",
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
@@ -128,6 +130,7 @@ def panel() -> RunPanel:
             "Pancreas cells": {"cells": "pancreas cancer PANC-1, in a dish"},
         },
         facts=facts,
+        runner=InSlices(),
     )
 
 

@@ -20,7 +20,7 @@ from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 TWO = "freeze_thaw_freeze_10_5_10"

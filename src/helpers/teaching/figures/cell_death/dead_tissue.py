@@ -20,7 +20,7 @@ from helpers.freezing.tissue import tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM, WATCH_S = 40.0, 80.0, 1.0, 10.0

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import data
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 DISH, BODY, RULES = "cells in a dish", "tissue in a body", "rules and plans"
 COLDEST_C, WARMEST_C, MOST_ROWS = -58.0, 8.0, 31

@@ -12,7 +12,7 @@ from helpers.cell_death.one_cell import CellFreeze
 from helpers.cell_death.two_factor import TwoFactor
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import cell_row, constant_row
 
 CELLS = {

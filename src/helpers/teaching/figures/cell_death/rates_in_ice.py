@@ -18,7 +18,7 @@ from helpers.freezing.tissue import tissue
 from helpers.teaching.figures.cell_death.one_cell import CELLS, NAMES
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import cell_row, tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM, STEP_S = 35.0, 80.0, 1.0, 1.0

@@ -11,7 +11,7 @@ from helpers.cell_death import solution
 from helpers.cell_death.solution import Brine
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import constant_row
 
 MODELS = (("measured salt water", "real"), ("ideal, as in cell models", "ideal"))

@@ -12,7 +12,7 @@ from helpers.cell_death import dose_response
 from helpers.cell_death.dose_response import Fit
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 NAMES = {
     "786-O": "kidney cancer 786-O",

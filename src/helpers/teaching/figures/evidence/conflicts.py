@@ -10,7 +10,7 @@ import numpy as np
 from helpers.evidence import claims, contradictions
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 ANY = "any"
 PLACES = {

@@ -10,7 +10,7 @@ from helpers.evidence import file_drawer
 from helpers.evidence.file_drawer import Literature, Power
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 LEAST_RATIO, MOST_RATIO = 0.05, 20.0
 SIDE_BY_SIDE, WIDEST = (

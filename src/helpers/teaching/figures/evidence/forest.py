@@ -14,7 +14,7 @@ from helpers.evidence import meta_analysis as meta
 from helpers.evidence import studies
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 IN, OUT = "in", "left out"
 METHODS = {

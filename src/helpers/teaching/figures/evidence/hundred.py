@@ -11,7 +11,7 @@ from helpers.evidence import hundred, live_checks
 from helpers.evidence.hundred import Hundred
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 NAMES = {
     "comes back in place": "recurrence",

@@ -12,7 +12,7 @@ from helpers.evidence.proportions import Interval
 from helpers.evidence.two_by_two import absolute_risk, absolute_risk_interval
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 STUDIES = {
     "recurrence": ("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy"),

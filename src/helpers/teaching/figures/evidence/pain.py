@@ -10,7 +10,7 @@ from helpers.evidence.live_checks import number
 from helpers.evidence.pain_trial import PainTrial
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 ASKED, SHOWN = 4000, 220
 SPREAD = 2.0

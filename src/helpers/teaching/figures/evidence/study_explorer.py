@@ -12,7 +12,7 @@ from helpers import data
 from helpers.evidence import studies
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 ALL = "all"
 OTHER_ANIMALS = ("rat", "hamster", "guinea pig", "rabbit")

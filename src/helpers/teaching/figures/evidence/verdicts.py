@@ -9,7 +9,7 @@ import numpy as np
 from helpers.evidence import claims
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 LOOKS = {
     "supported": ("#00204d", ""),

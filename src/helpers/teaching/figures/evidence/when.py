@@ -12,7 +12,7 @@ from helpers import data
 from helpers.evidence import studies
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 
 FINDINGS, STEPS = "findings of studies", "steps after freezing"
 HOSTS = {"all": None, "animals, cells and gel": False, "people": True}

@@ -9,9 +9,10 @@ import numpy as np
 from helpers import data
 from helpers.freezing.studies import phase_line
 from helpers.freezing.studies.phase_line import PhasePoint
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.panel.panel import Panel
 
 SPAN_C, SPAN_BAR = (-205.0, -120.0), (0.05, 60.0)
 WORDS_AT = {
@@ -107,7 +108,7 @@ def facts(parameters: dict) -> list[dict]:
     table = table[(table["cryogen"] == parameters["gas"]) & table["quantity"].isin(wanted)]
     rows = []
     for row in table.itertuples():
-        value, unit = units.shown(row.value, row.unit)
+        value, unit = readable(row.value, row.unit)
         rows.append(
             {
                 "name": wanted[row.quantity],

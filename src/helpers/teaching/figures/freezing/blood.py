@@ -16,7 +16,7 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue, tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 NEEDLE_RADIUS_MM, CELL_MM = 1.2, 0.1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from helpers import data
 from helpers.freezing import cryogen
-from helpers.teaching.panel import style, units
+from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.panel.panel import Panel
 
 GASES = ("argon", "nitrogen", "nitrous_oxide", "helium", "hydrogen")
 LABELS = {gas: gas.replace("_", " ") for gas in GASES}
@@ -146,7 +147,7 @@ def _row(row) -> dict:
     """One row of the gas table in the units of the panel."""
     in_kelvin = row.unit == "K"
     value, unit = (
-        units.shown(row.value - 273.15, "degC") if in_kelvin else units.shown(row.value, row.unit)
+        readable(row.value - 273.15, "degC") if in_kelvin else readable(row.value, row.unit)
     )
     return {
         "name": FACTS[row.quantity],

@@ -14,7 +14,7 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM = 40.0, 80.0, 1.0

@@ -10,7 +10,7 @@ from helpers import data
 from helpers.freezing.tissue import Tissue, tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 J_PER_CM3 = 1e-6

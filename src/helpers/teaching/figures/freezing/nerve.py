@@ -12,7 +12,7 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, scenario
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 BONE_MM, CORTEX_MM = 15.0, 3.0

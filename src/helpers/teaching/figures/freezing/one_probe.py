@@ -16,7 +16,7 @@ from helpers.freezing.tissue import tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 RADIUS_MM, LENGTH_MM, CELL_MM = 50.0, 110.0, 0.5

@@ -14,7 +14,8 @@ from helpers.freezing.scenarios import Scenario
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
-from helpers.teaching.panel.run_panels import RunPanel
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.runners import InSlices
 
 NAMES = {
     "P1 argon needle in lung": "p1_argon_in_lung",
@@ -143,9 +144,9 @@ def _cut(result: Outcome) -> tuple:
     )
 
 
-def panel() -> RunPanel:
+def panel() -> Panel:
     """The plan panel, ready to show: choose, press Run."""
-    return RunPanel(
+    return Panel(
         "A procedure from the pages",
         [
             Choice("name", "Procedure", tuple(NAMES.items()), "p3_seven_needles"),
@@ -158,4 +159,5 @@ def panel() -> RunPanel:
             "P2 with a vessel": {"name": "p2_two_cycles"},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
         },
+        runner=InSlices(),
     )

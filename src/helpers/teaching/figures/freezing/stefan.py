@@ -13,7 +13,7 @@ from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue, tissue
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import tissue_row
 
 INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}

@@ -16,7 +16,7 @@ from helpers.immunity.kuznetsov import Course, Kuznetsov
 from helpers.immunity.separatrix import separatrix
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import parameter_rows
 
 MILLION = 1e6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from helpers.immunity import ablation
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import parameter_rows
 
 LEAST_PERCENT, MOST_PERCENT = ENDS = (60.0, 99.9)

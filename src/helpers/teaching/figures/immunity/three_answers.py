@@ -11,7 +11,7 @@ from helpers.immunity import ablation
 from helpers.immunity.ablation import Outcome, Response
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
-from helpers.teaching.panel.panels import Panel
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import parameter_rows
 
 DAYS = 400.0

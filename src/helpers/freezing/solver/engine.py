@@ -1,0 +1,71 @@
+"""What an engine is: anything that can move the state of a `Problem` forward in time.
+
+`heat.solve` plans the steps and knows nothing of how they are computed. There are two engines:
+`heat.Reference`, plain NumPy to be read, and `compiled.Compiled`, the fast one. Tests hold their
+results equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from helpers.freezing.solver.time_steps import Segment
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a run stands; all fields flat, one entry a cell, in double precision.
+
+    Parameters
+    ----------
+    enthalpy : ndarray, shape (cells,)
+        J/m3.
+    coldest_C : ndarray, shape (cells,)
+        Lowest temperature so far, °C.
+    warm_passage_s, cold_passage_s : ndarray, shape (cells,)
+        When each cell first fell through its two passage levels (`Problem.passage_levels`), s; nan
+        if it has not.
+    heat_taken : ndarray, shape (sources,)
+        Heat that each source has taken so far, J (J/m2 on a plane, J/m on a cylinder or (x, y)
+        grid).
+    heat_from_blood : float
+        Heat that blood and metabolism have given so far, in the same unit.
+    """
+
+    enthalpy: np.ndarray
+    coldest_C: np.ndarray
+    warm_passage_s: np.ndarray
+    cold_passage_s: np.ndarray
+    heat_taken: np.ndarray
+    heat_from_blood: float
+
+
+class Engine(Protocol):
+    """The state of one run, and the way to move it on."""
+
+    def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
+        """Take one or more equal super-steps and return the readings.
+
+        Parameters
+        ----------
+        begin_s : float
+            The time now, s.
+        segment : Segment
+            Length and number of stages of each step.
+        most : int
+            At most so many steps; an engine takes fewer where more would keep the caller waiting.
+
+        Returns
+        -------
+        ndarray, shape (steps taken, watched cells)
+            Temperatures (°C) of the watched cells after each step.
+        """
+
+    def enthalpy_now(self) -> np.ndarray:
+        """Return the enthalpy (J/m3) of every cell now, flat."""
+
+    def state(self) -> State:
+        """Return the whole state now."""

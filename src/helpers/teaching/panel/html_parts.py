@@ -1,0 +1,238 @@
+"""Pieces of HTML that widgets show; every text from data or from a learner is escaped here."""
+
+from __future__ import annotations
+
+import html
+
+from helpers.teaching.panel import pictures
+
+PANEL_CLASS = "cold-facts-panel"
+SLIDER_CLASS = "cold-facts-slider"
+NUMBER_CLASS = "cold-facts-number"
+QUESTION_CLASS = "cold-facts-question"
+
+# A slider's handle has no name that a screen reader could read, and a page cannot be given one
+# without JavaScript.  The number box beside it has one and takes the same arrow keys.  So the
+# handle is hidden from the keyboard and from screen readers (its inner part stays visible and can
+# be dragged) until it is pointed at; from then on, as long as it has the focus, arrow keys move it.
+#
+# The other rules undo ipywidgets' fixed heights and single lines, which cut off long labels on
+# narrow screens.  They need !important because JupyterLab's rules for widgets are more specific.
+STYLE = f"""<style>
+.{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
+.{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
+  visibility: visible; box-sizing: border-box; border-radius: 50%;
+  background: var(--jp-widgets-slider-handle-background-color, white);
+  border: 1px solid var(--jp-border-color1, #757575); }}
+.{NUMBER_CLASS}, .{NUMBER_CLASS} > label {{ height: auto !important; }}
+.{NUMBER_CLASS} > label {{
+  flex-shrink: 1 !important; white-space: normal !important; line-height: 1.25 !important;
+  align-self: center; text-align: left !important; }}
+.{NUMBER_CLASS} input {{
+  flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
+.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
+  height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
+.{QUESTION_CLASS} label {{
+  display: block; height: auto !important; white-space: normal !important;
+  line-height: 1.4 !important; }}
+.{QUESTION_CLASS} .widget-radio-box label {{
+  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
+  margin: 3px 0; width: auto !important; }}
+.{QUESTION_CLASS} .widget-radio-box input {{
+  flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
+  margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
+</style>"""
+
+_TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
+_CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
+
+_WARNING_COLOUR = "#a82f18"
+_NOTE_COLOUR = "#1a2a80"
+
+
+def title(words: str) -> str:
+    """Write the title of a panel, with the style sheet of its controls.
+
+    Parameters
+    ----------
+    words : str
+        The title as plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> "&lt;ice&gt;" in title("<ice>")
+    True
+    """
+    return STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
+
+
+def picture(png: bytes, sentence: str, good: bool) -> str:
+    """Write a picture with its sentence as alternative text.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture as PNG bytes.
+    sentence : str
+        What the picture shows.
+    good : bool
+        Whether the picture is of the present setting; otherwise it is marked as the last good one.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> from helpers.teaching.panel import style
+    >>> drawn = pictures.png(style.figure(3, 2))
+    >>> "Last good picture" in picture(drawn, "The ice is 5 mm wide.", good=False)
+    True
+    """
+    if good:
+        return pictures.alt_img(png, sentence)
+    image = pictures.alt_img(png, f"Last good picture, not the present setting: {sentence}")
+    return (
+        f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
+        f"<strong>Last good picture</strong><br>{image}</div>"
+    )
+
+
+def status(sentence: str) -> str:
+    """Write the sentence under a picture; a screen reader announces it when it changes.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> 'aria-live="polite"' in status("The ice is 5 mm wide.")
+    True
+    """
+    return f'<p role="status" aria-live="polite" style="{_TEXT}">{html.escape(sentence)}</p>'
+
+
+def warning(sentence: str) -> str:
+    """Write a sentence that says what is wrong; a screen reader announces it at once.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> 'role="alert"' in warning("The value is too high.")
+    True
+    """
+    bar = f"border-left:5px solid {_WARNING_COLOUR};padding-left:8px"
+    words = f"<strong>Please check:</strong> {html.escape(sentence)}"
+    return f'<p role="alert" style="{_TEXT};{bar}">{words}</p>'
+
+
+def note(sentence: str) -> str:
+    """Write a quiet sentence, for example that a picture is older than the controls.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML; empty for an empty sentence.
+
+    Examples
+    --------
+    >>> note("")
+    ''
+    """
+    if not sentence:
+        return ""
+    bar = f"border-left:5px solid {_NOTE_COLOUR};padding-left:8px"
+    return f'<p style="{_TEXT};{bar}">{html.escape(sentence)}</p>'
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    """Write a plain table.
+
+    Parameters
+    ----------
+    caption : str
+        The caption; an empty one is left out.
+    heads : list of str
+        The column headings.
+    rows : list of list of str
+        The cells, row by row.
+
+    Returns
+    -------
+    str
+        HTML with all cells escaped.
+
+    Examples
+    --------
+    >>> table("Ice", ["mm"], [["< 5"]]).count("&lt; 5")
+    1
+    """
+    head = ""
+    for one in heads:
+        head += f'<th scope="col" style="{_CELL}">{html.escape(str(one))}</th>'
+    body = ""
+    for row in rows:
+        cells = "".join(f'<td style="{_CELL}">{html.escape(str(one))}</td>' for one in row)
+        body += f"<tr>{cells}</tr>"
+    top = ""
+    if caption:
+        words = html.escape(caption)
+        top = f'<caption style="text-align:left;font-weight:600">{words}</caption>'
+    return (
+        f'<table style="border-collapse:collapse;line-height:1.45">{top}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def scrollable(inner: str, name: str) -> str:
+    """Put HTML that may be wider than its page into a region that scrolls sideways.
+
+    Parameters
+    ----------
+    inner : str
+        HTML, for example a table.
+    name : str
+        The name of the region for screen readers, as plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> scrollable("<table></table>", "Ice < 5 mm")[:52]
+    '<div role="region" aria-label="Ice &lt; 5 mm" tabind'
+    """
+    label = html.escape(name, quote=True)
+    # tabindex makes the region reachable by keyboard; without it only a mouse or a finger could
+    # scroll it.
+    region = f'role="region" aria-label="{label}" tabindex="0" style="overflow-x:auto"'
+    return f"<div {region}>{inner}</div>"

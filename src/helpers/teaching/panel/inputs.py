@@ -1,0 +1,193 @@
+"""The widgets that show a control: slider and number box, or a menu.
+
+An *input* writes what a learner does to the parameter model, and shows what the model holds.  Its
+widgets never set one another: slider -> model -> box.  Whatever moves a value, the model therefore
+changes once, and a panel computes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as W
+import traitlets
+
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.controls import Choice, Number
+
+
+class NumberInput:
+    """Slider and labelled number box of a `Number`.
+
+    Both are there for a reason: a slider shows the range and invites to play, but its handle has no
+    name that a screen reader could read; the box has one, and takes exact values.
+
+    Parameters
+    ----------
+    control : Number
+        The control to show.
+    model : traitlets.HasTraits
+        The parameter model of the panel.
+    report : callable
+        Called with the control's name and a sentence that says what is wrong with what was typed;
+        the sentence is empty if it is right.
+    live : bool
+        Whether the model follows while the slider is dragged, or only when it is released.
+    """
+
+    def __init__(
+        self,
+        control: Number,
+        model: traitlets.HasTraits,
+        report: Callable[[str, str], None],
+        live: bool = True,
+    ):
+        self.control = control
+        self._model = model
+        self._report = report
+        self._refreshing = False
+        full_width = W.Layout(width="auto", margin="0 4px")
+
+        # A plain box, not a BoundedFloatText: that would replace a value outside the range by the
+        # nearest one in silence, and the learner would not know.
+        box_class = W.IntText if control.whole else W.FloatText
+        self.box = box_class(
+            value=control.value,
+            step=control.step,
+            description=control.heading,
+            tooltip="",  # without a tooltip, ipywidgets 8.1 shows the word "null"
+            style={"description_width": "initial"},
+            layout=full_width,
+        )
+        self.box.add_class(html_parts.NUMBER_CLASS)
+
+        slider_class = W.IntSlider if control.whole else W.FloatSlider
+        self.slider = slider_class(
+            min=control.minimum,
+            max=control.maximum,
+            step=control.step,
+            value=control.value,
+            readout=False,  # the box shows the value
+            continuous_update=live,
+            layout=full_width,
+        )
+        self.slider.add_class(html_parts.SLIDER_CLASS)
+
+        # Inputs share a row where each can be 300 px wide, and stand one below another where not.
+        self.widget = W.VBox(
+            [self.box, self.slider], layout=W.Layout(flex="1 1 300px", max_width="100%")
+        )
+        # Both write to the model; `refresh` follows it, also when code or a preset has moved it.
+        self.slider.observe(lambda change: self._accept(change["new"]), "value")
+        self.box.observe(lambda change: self._accept(change["new"]), "value")
+        model.observe(lambda change: self.refresh(), control.name)
+
+    def _accept(self, value: float) -> None:
+        """Pass a value on to the model, or report what is wrong with it and leave it in the box."""
+        if self._refreshing:
+            return
+        try:
+            value = self.control.check(value)
+        except ValueError as problem:
+            self._report(self.control.name, str(problem))
+            return
+        self._report(self.control.name, "")
+        setattr(self._model, self.control.name, value)
+        # The model announces nothing if the value is the one it had, yet the other widget may show
+        # a bad one.
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the model's value in both widgets, whatever was typed."""
+        # Setting a widget's value calls its observers as if a learner had moved it.
+        self._refreshing = True
+        try:
+            value = getattr(self._model, self.control.name)
+            self.slider.value = value
+            self.box.value = value
+        finally:
+            self._refreshing = False
+
+
+class ChoiceInput:
+    """Menu of a `Choice`.
+
+    Parameters
+    ----------
+    control : Choice
+        The control to show.
+    model : traitlets.HasTraits
+        The parameter model of the panel.
+    report : callable
+        As for `NumberInput`; a menu only ever reports that all is right.
+    """
+
+    def __init__(
+        self,
+        control: Choice,
+        model: traitlets.HasTraits,
+        report: Callable[[str, str], None],
+    ):
+        self.control = control
+        self._model = model
+        self._report = report
+        self.menu = W.Dropdown(
+            options=control.options,
+            value=control.value,
+            description=control.heading,
+            tooltip="",
+            style={"description_width": "initial"},
+            layout=W.Layout(width="auto", margin="0 4px 8px"),
+        )
+        # A menu is a pixel higher than its box: without "visible" it gets a scroll bar.
+        self.widget = W.VBox(
+            [self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%", overflow="visible")
+        )
+        self.menu.observe(self._chosen, "value")
+        model.observe(lambda change: self.refresh(), control.name)
+
+    def _chosen(self, change: dict) -> None:
+        """Pass a choice on to the model."""
+        # A menu offers only valid values, so there is nothing to refuse.
+        self._report(self.control.name, "")
+        setattr(self._model, self.control.name, change["new"])
+
+    def refresh(self) -> None:
+        """Show the model's value in the menu."""
+        # This may call `_chosen` again, with the model's value; setting that once more changes
+        # nothing, so the circle ends here.
+        self.menu.value = getattr(self._model, self.control.name)
+
+
+def make_input(
+    control: Number | Choice,
+    model: traitlets.HasTraits,
+    report: Callable[[str, str], None],
+    live: bool = True,
+) -> NumberInput | ChoiceInput:
+    """Make the widgets for a control, joined to the model.
+
+    Parameters
+    ----------
+    control, model, report, live
+        As for `NumberInput`; a menu has no use for `live`.
+
+    Returns
+    -------
+    NumberInput or ChoiceInput
+        The input; its `widget` goes into the panel.
+
+    Examples
+    --------
+    >>> from helpers.teaching.panel.controls import parameter_model
+    >>> minutes = Number("minutes", "Time", "min", 1, 20, 1, 10)
+    >>> model = parameter_model([minutes])
+    >>> made = make_input(minutes, model, report=lambda name, sentence: print(sentence))
+    >>> made.slider.value = 12
+    <BLANKLINE>
+    >>> model.minutes, made.box.value
+    (12, 12)
+    """
+    if isinstance(control, Number):
+        return NumberInput(control, model, report, live)
+    return ChoiceInput(control, model, report)

@@ -1,0 +1,558 @@
+"""A panel: controls, a model, a picture, and a sentence that says what the picture shows.
+
+A panel joins three things that know nothing of one another::
+
+    controls                             Number and Choice: what a learner may change
+    compute(**parameters) -> result      the model, a pure function;
+                                         result.summary() is one plain sentence with a number
+    view() -> view                       made once; view.figure is a Figure,
+                                         and view.update(result) moves its artists
+
+A change of the controls leads to one call of `compute` and one drawing.  *When* that happens is
+decided by a runner (`helpers.teaching.panel.runners`): at once, or when the learner presses Run.
+
+Three decisions keep panels robust and readable for everybody:
+
+* The picture is an `<img>` inside an `ipywidgets.HTML`, and its alternative text is the sentence.
+  JupyterLab shows `ipywidgets.Image` and inline figures with an empty alternative text, which a
+  screen reader cannot read.
+* There is no Output widget.  It flickers, because it is cleared before it is filled again; it shows
+  a traceback where a learner needs a sentence; and it does not catch what a worker thread does.
+  Here an exception becomes a sentence.
+* There is no JavaScript and no timer, so a panel works wherever ipywidgets does.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+import re
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as W
+
+from helpers.teaching.panel import html_parts, pictures, source_rows, style
+from helpers.teaching.panel.controls import Choice, Number, parameter_model
+from helpers.teaching.panel.inputs import make_input
+from helpers.teaching.panel.redraw import KeptFrame
+from helpers.teaching.panel.runners import AtOnce, Runner
+from helpers.teaching.panel.source_rows import SourceRow
+from helpers.teaching.panel.widgets import button, put, widget_bundle
+
+MOST_CONTROLS = 6
+"""More controls than this do not fit beside one another on a projector."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One setting of a panel as a still picture, for readers without a kernel."""
+
+    label: str
+    """The label of the preset."""
+
+    sentence: str
+    """What the picture shows."""
+
+    picture: bytes
+    """The picture as PNG bytes."""
+
+
+class Panel:
+    """Controls joined to a model and its picture, ready to be the last line of a cell.
+
+    Parameters
+    ----------
+    title : str
+        The heading of the panel.
+    controls : iterable of Number and Choice
+        One to six controls; their names are the keywords of `compute`.
+    compute : callable
+        `compute(**parameters)` returns a result with a method `summary()`.  A runner may add
+        keywords, see there.
+    view : callable
+        `view()` returns an object with a `figure` and a method `update(result)`.  It is called
+        once, in the project's style; which changes of a figure are allowed is said in
+        `helpers.teaching.panel.redraw`.
+    presets : dict of str to dict, optional
+        A button for each: its label, and the values that differ from the starting values.
+    facts : callable, optional
+        `facts(parameters)` returns rows shown under "Where these numbers come from".
+    live : bool
+        Whether a slider computes while it is dragged.  Choose False for a model slower than about
+        50 ms: it then computes once, when the slider is released.
+    runner : Runner, optional
+        When to compute: `AtOnce()` if none is given, or `InSlices()` for a model that takes
+        seconds.  A runner serves one panel.
+
+    Raises
+    ------
+    ValueError
+        If controls, presets and `compute` do not fit together.
+
+    Attributes
+    ----------
+    model : traitlets.HasTraits
+        The present value of every control; setting one of its traits moves the control and updates
+        the picture.
+    widget : ipywidgets.Widget
+        The whole panel.
+    renders : int
+        How often a picture was drawn; tests count with it.
+    result
+        What `compute` returned for the picture shown; None before the first one.
+    summary : str
+        The sentence of the picture shown.
+
+    Examples
+    --------
+    >>> class Ball:
+    ...     def __init__(self, minutes): self.minutes = minutes
+    ...     def summary(self): return f"The ice is {4 * self.minutes ** 0.5:.1f} mm wide."
+    >>> class Bar:
+    ...     def __init__(self):
+    ...         self.figure = style.figure(4, 3)
+    ...         self.bar, = self.figure.subplots().bar([0], [1])
+    ...     def update(self, ball): self.bar.set_height(ball.minutes)
+    >>> panel = Panel("Ice", [Number("minutes", "Time", "min", 1, 20, 1, 9)], Ball, Bar)
+    >>> panel
+    Panel "Ice": The ice is 12.0 mm wide.
+    >>> panel.set(minutes=16)
+    >>> panel.summary
+    'The ice is 16.0 mm wide.'
+    """
+
+    def __init__(
+        self,
+        title: str,
+        controls: Iterable[Number | Choice],
+        compute: Callable[..., Any],
+        view: Callable[[], Any],
+        presets: dict[str, dict] | None = None,
+        facts: Callable[[dict], list[SourceRow]] | None = None,
+        live: bool = True,
+        runner: Runner | None = None,
+    ):
+        self.title = title
+        self.controls = tuple(controls)
+        self.compute = compute
+        self.presets = {label: dict(values) for label, values in (presets or {}).items()}
+        # A new one for each panel: a default argument would be one runner shared by all panels.
+        self.runner = AtOnce() if runner is None else runner
+        self._make_view = view
+        self._facts = facts
+        self._check_parts()
+
+        self.renders = 0
+        self.result = None
+        self.summary = ""
+        self.drawn_parameters: dict | None = None
+        # Held while anything shown is changed: a runner may do that from its worker thread.
+        self.lock = threading.RLock()
+        self._view = None
+        self._frame = KeptFrame()
+        self._picture = b""
+        # What went wrong in compute or view, as a sentence.
+        self._failure = ""
+        # What was typed wrongly into each control, by its name.
+        self._typing_errors: dict[str, str] = {}
+        # True while several changes are to count as one.
+        self._many_changes = False
+
+        # The order matters from here on: inputs need the model, the widget needs the inputs, and a
+        # runner may compute as soon as it is attached.
+        self.model = parameter_model(self.controls)
+        self.inputs = tuple(
+            make_input(control, self.model, self._report_typing, live) for control in self.controls
+        )
+        self.widget = self._build_widget()
+        # Observers are called in the order they were added, so the inputs show a new value before
+        # the picture is computed.
+        self.model.observe(self._on_change, [control.name for control in self.controls])
+        self.runner.attach(self)
+
+    def _check_parts(self) -> None:
+        """Raise a ValueError if controls, presets and `compute` do not fit together."""
+        names = [control.name for control in self.controls]
+        if not 1 <= len(names) <= MOST_CONTROLS:
+            raise ValueError(
+                f"{len(names)} controls in panel {self.title!r}: use 1 to {MOST_CONTROLS}"
+            )
+        if len(set(names)) < len(names):
+            raise ValueError(f"controls of panel {self.title!r}: two have the same name in {names}")
+        keywords = dict.fromkeys([*names, *self.runner.extra_keywords])
+        try:
+            # bind() checks the keywords against the signature without calling compute.
+            inspect.signature(self.compute).bind(**keywords)
+        except TypeError as problem:
+            raise ValueError(
+                f"compute of panel {self.title!r} does not take the controls {names}: {problem}"
+            ) from None
+        for label, values in self.presets.items():
+            try:
+                self._checked(values)
+            except ValueError as problem:
+                raise ValueError(f"preset {label!r} of panel {self.title!r}: {problem}") from None
+
+    # ---- what code in a notebook and the tests use ----
+
+    @property
+    def parameters(self) -> dict:
+        """The present value of every control, by name."""
+        return {control.name: getattr(self.model, control.name) for control in self.controls}
+
+    @property
+    def error(self) -> str:
+        """What is wrong, in a sentence, or an empty string."""
+        return " ".join([*self._typing_errors.values(), self._failure]).strip()
+
+    @property
+    def running(self) -> bool:
+        """Whether a computation is under way in the background."""
+        return self.runner.running
+
+    def set(self, **values) -> None:
+        """Change one or many controls, with one drawing.
+
+        Parameters
+        ----------
+        **values
+            New values by the controls' names.
+
+        Raises
+        ------
+        ValueError
+            If a name or a value cannot be used; no control is changed then.
+        """
+        self._apply(self._checked(values))
+
+    def preset(self, label: str) -> None:
+        """Set the starting values with the changes of a preset, as its button does.
+
+        Parameters
+        ----------
+        label : str
+            The label of the preset.
+
+        Raises
+        ------
+        ValueError
+            If there is no such preset.
+        """
+        if label not in self.presets:
+            known = ", ".join(map(repr, self.presets))
+            raise ValueError(f"{label!r} is no preset of this panel; choose from {known}")
+        values = self._starting_values()
+        values.update(self.presets[label])
+        self.set(**values)
+
+    def reset(self) -> None:
+        """Go back to the values the panel started with."""
+        self.set(**self._starting_values())
+
+    def _starting_values(self) -> dict:
+        """Return the value every control started with."""
+        return {control.name: control.value for control in self.controls}
+
+    def run(self, wait: bool = False, timeout: float | None = None) -> None:
+        """Compute and draw the present setting, as the Run button does.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when the picture is drawn.
+        timeout : float, optional
+            The longest wait in s.
+
+        Raises
+        ------
+        TimeoutError
+            If the wait was longer; the run is stopped then.
+        """
+        self.runner.run(wait, timeout)
+
+    def stop(self) -> None:
+        """Stop a run in the background; the last good picture stays."""
+        self.runner.stop()
+
+    def settle(self, timeout: float | None = None) -> None:
+        """Return when the picture shows the present setting, running it if necessary.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            The longest wait in s.
+
+        Raises
+        ------
+        TimeoutError
+            If the wait was longer; the run is stopped then.
+        """
+        self.runner.settle(timeout)
+
+    def png(self) -> bytes:
+        """Return the picture now shown as PNG bytes; empty if nothing could be drawn yet."""
+        return self._picture
+
+    def fresh_png(self) -> bytes:
+        """Return the result as drawn, whole, by a new view.
+
+        It must equal `png()`: otherwise `update` of the view or the kept frame has missed a change.
+        """
+        with style.context():
+            view = self._make_view()
+            view.update(self.result)
+            return pictures.png(view.figure)
+
+    def states(self, limit: int = 3, limit_kb: float = 30) -> list[State]:
+        """Draw the first presets as still pictures, or the present setting if there are no presets.
+
+        The controls are put back afterwards.
+
+        Parameters
+        ----------
+        limit : int
+            The most presets to draw.
+        limit_kb : float
+            The largest size of a picture in kilobytes (1000 bytes).
+
+        Returns
+        -------
+        list of State
+            In the order of the presets.
+
+        Raises
+        ------
+        ValueError
+            If a state cannot be drawn or cannot be made small enough.
+        """
+        before = self.parameters
+        labels = list(self.presets)[:limit]
+        found = []
+        try:
+            if not labels:
+                found.append(self._state("As shown", limit_kb))
+            for label in labels:
+                self.preset(label)
+                found.append(self._state(label, limit_kb))
+        finally:
+            self._apply(before)
+        return found
+
+    def _state(self, label: str, limit_kb: float) -> State:
+        """Draw the present setting as a still picture."""
+        self.settle()
+        if self.error or self._view is None:
+            reason = self.error or "there is no picture"
+            raise ValueError(f"panel {self.title!r}, state {label!r}: {reason}")
+        picture = pictures.small_png(self._view.figure, limit_kb, self._frame)
+        return State(label, self.summary, picture)
+
+    def show(self) -> None:
+        """Display the panel from inside a cell."""
+        # Imported here, because outside a notebook nobody needs it.
+        from IPython.display import display
+
+        display(self)
+
+    def __repr__(self):
+        return f'Panel "{self.title}": {self._status()}'
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        # IPython prefers this to every other representation of an object.
+        return widget_bundle(self.widget, repr(self))
+
+    # ---- changes of the controls ----
+
+    def _checked(self, values: dict) -> dict:
+        """Return values as the controls store them; ValueError for a bad name or value."""
+        controls = {control.name: control for control in self.controls}
+        for name in values:
+            if name not in controls:
+                near = difflib.get_close_matches(name, controls, n=1, cutoff=0.0)[0]
+                raise ValueError(
+                    f"{name!r} is no control here; choose from {list(controls)}, perhaps {near!r}"
+                )
+        return {name: controls[name].check(value) for name, value in values.items()}
+
+    @contextmanager
+    def _one_change(self):
+        """Treat all changes of the model inside the block as one.
+
+        traitlets' `hold_trait_notifications` would not do: at its end it still sends one
+        notification for each trait that has changed, and each of them would compute and draw.
+        """
+        self._many_changes = True
+        try:
+            yield
+        finally:
+            self._many_changes = False
+
+    def _apply(self, values: dict) -> None:
+        """Set checked values, compute at most once, and clear what was typed wrongly."""
+        before = self.parameters
+        with self._one_change():
+            for name, value in values.items():
+                setattr(self.model, name, value)
+            # A value that stays the same sends no notification, yet its box may show a bad number.
+            for one in self.inputs:
+                one.refresh()
+            self._typing_errors.clear()
+        if self.parameters != before:
+            self.runner.controls_changed()
+        else:
+            self.refresh()
+
+    def _on_change(self, change) -> None:
+        """Follow a change that did not come through `_apply`, for example from a slider."""
+        if not self._many_changes:
+            self.runner.controls_changed()
+
+    def _report_typing(self, name: str, sentence: str) -> None:
+        """Show what is wrong with what was typed, or nothing once it is right again."""
+        if self._many_changes or self._typing_errors.get(name, "") == sentence:
+            return
+        # Removed first, so that the newest message stands last.
+        self._typing_errors.pop(name, None)
+        if sentence:
+            self._typing_errors[name] = sentence
+        self.refresh()
+
+    # ---- what a runner uses, besides `compute`, `parameters` and `lock` ----
+
+    def draw(self, result, parameters: dict) -> None:
+        """Show a result; if that fails, keep the last good picture and remember the failure.
+
+        Parameters
+        ----------
+        result
+            What `compute` returned.
+        parameters : dict
+            The parameters it was computed with.
+        """
+        # Counted even if the drawing fails below.
+        self.renders += 1
+        try:
+            sentence = _checked_sentence(result.summary())
+            table = source_rows.source_table(self._source_rows(parameters))
+            # The style covers making the view and moving it: matplotlib reads its settings when an
+            # artist is made, and some again when it is drawn.
+            with style.context():
+                if self._view is None:
+                    self._view = self._make_view()
+                self._view.update(result)
+                picture = pictures.png(self._view.figure, self._frame)
+        # Whatever a model or a view raises, a learner should read a sentence and go on.
+        except Exception as problem:
+            self.fail(problem)
+            return
+        # Only now, with everything made, is the last good state replaced.
+        self.result = result
+        self.summary = sentence
+        self.drawn_parameters = parameters
+        self._picture = picture
+        self._failure = ""
+        put(self._facts_page, table)
+
+    def fail(self, problem: BaseException) -> None:
+        """Remember that the setting could not be computed or drawn.
+
+        Parameters
+        ----------
+        problem : BaseException
+            What was raised.
+        """
+        self._failure = f"This setting could not be computed ({type(problem).__name__}: {problem})."
+
+    def forget_failure(self) -> None:
+        """Clear the last failure, as a new run begins."""
+        self._failure = ""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the picture shows the present setting."""
+        return self.drawn_parameters == self.parameters and not self._failure
+
+    def refresh(self) -> None:
+        """Write picture, sentence and messages as they now are."""
+        with self.lock:
+            message = ""
+            if self.error:
+                note = " The picture shows the last setting that worked." if self._picture else ""
+                message = html_parts.warning(self.error + note)
+            put(self._message, message)
+            image = ""
+            if self._picture:
+                image = html_parts.picture(self._picture, self.summary, good=not self.error)
+            put(self._image, image)
+            put(self._sentence, html_parts.status(self.summary))
+            self.runner.refresh()
+
+    def _status(self) -> str:
+        """Return the sentence, or what is wrong."""
+        # Not `result.summary()` of the last result: a panel that shows a problem must say so, in a
+        # stored output too.
+        if self.error:
+            return f"problem: {self.error}"
+        if self.result is None:
+            return self.runner.nothing_yet
+        return self.summary
+
+    def _source_rows(self, parameters: dict) -> list[SourceRow]:
+        """Return the rows of `facts`, and a row for each control with a range or a source."""
+        rows = list(self._facts(parameters)) if self._facts else []
+        for control in self.controls:
+            # The range of a number is always explained, even if it was only chosen for the course.
+            if control.source or isinstance(control, Number):
+                rows.append(source_rows.control_row(control))
+        return rows
+
+    # ---- widgets ----
+
+    def _preset_pressed(self, label: str, pressed: W.Button) -> None:
+        """React to the button of a preset."""
+        self.preset(label)
+
+    def _build_widget(self) -> W.VBox:
+        """Put the panel's widgets together, top to bottom."""
+        self._message = W.HTML()
+        self._image = W.HTML()
+        self._sentence = W.HTML()
+        self._facts_page = W.HTML()
+        self._buttons = []
+        for label in self.presets:
+            press = functools.partial(self._preset_pressed, label)
+            self._buttons.append(button(label, press))
+        self._buttons.append(button("Reset", lambda _: self.reset(), icon="undo"))
+        wrapping = W.Layout(flex_flow="row wrap")
+        whole = W.VBox(
+            [
+                W.HTML(html_parts.title(self.title)),
+                W.Box([one.widget for one in self.inputs], layout=wrapping),
+                W.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
+                *self.runner.notes,
+                self._message,
+                self._image,
+                self._sentence,
+                self._facts_page,
+            ],
+            # The widest figure is 760 px; beyond that, lines of text get too long to read.
+            layout=W.Layout(max_width="780px"),
+        )
+        # Tests in a browser and the style sheet find panels by this class.
+        whole.add_class(html_parts.PANEL_CLASS)
+        return whole
+
+
+def _checked_sentence(sentence: Any) -> str:
+    """Return a sentence on one line; ValueError if it is not a text with a number in it."""
+    if not isinstance(sentence, str) or not re.search(r"\d", sentence):
+        raise ValueError(
+            f"summary() gave {sentence!r}: "
+            "a sentence with at least one number and its unit was expected"
+        )
+    return " ".join(sentence.split())

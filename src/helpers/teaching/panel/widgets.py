@@ -1,0 +1,94 @@
+"""Small helpers around ipywidgets: a button, a changing text, the output of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as W
+
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+
+
+def button(
+    label: str, pressed: Callable[[W.Button], None], icon: str = "", style: str = ""
+) -> W.Button:
+    """Make a button that is as wide as its label.
+
+    Parameters
+    ----------
+    label : str
+        The text on the button.
+    pressed : callable
+        Called with the button when it is pressed.
+    icon : str
+        The name of a Font Awesome icon shown before the label.
+    style : str
+        ipywidgets' name of a colour, for example "primary".
+
+    Returns
+    -------
+    ipywidgets.Button
+        The button.
+
+    Examples
+    --------
+    >>> button("Reset", lambda _: print("pressed")).click()
+    pressed
+    """
+    # Without a tooltip, ipywidgets 8.1 shows the word "null".
+    made = W.Button(
+        description=label, icon=icon, button_style=style, tooltip="", layout={"width": "auto"}
+    )
+    made.on_click(pressed)
+    return made
+
+
+def put(widget: W.HTML, text: str) -> None:
+    """Change the content of an HTML widget; an empty one takes no room.
+
+    Parameters
+    ----------
+    widget : ipywidgets.HTML
+        The widget to change.
+    text : str
+        Its new content as HTML.
+
+    Examples
+    --------
+    >>> page = W.HTML()
+    >>> put(page, "")
+    >>> page.layout.display
+    'none'
+    """
+    # The same text again would make the browser build the content anew and close details a learner
+    # has opened.
+    if widget.value != text:
+        widget.value = text
+    widget.layout.display = None if text else "none"
+
+
+def widget_bundle(widget: W.Widget, text: str) -> dict:
+    """Return what `_repr_mimebundle_` of an object should return to be shown as a widget.
+
+    The text is what a page without a kernel shows, and what stored outputs are compared with;
+    ipywidgets' bundle would say `VBox(children=(...))` there.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+        The widget to show.
+    text : str
+        What the widget says, in words.
+
+    Returns
+    -------
+    dict
+        Both representations by their MIME types.
+
+    Examples
+    --------
+    >>> widget_bundle(W.HTML("<b>Ice</b>"), "Ice")["text/plain"]
+    'Ice'
+    """
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {"text/plain": text, WIDGET_MIME: view}
