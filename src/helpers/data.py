@@ -1,27 +1,39 @@
-"""The data room: every table of the course is loaded, checked and cited here.
+"""The tables of the course: every one is loaded, checked and cited here.
 
-A table is a CSV file in ``data/``. Its card, the lines of ``data/columns.csv`` that name the file, says what each
-column may hold. ``load`` checks the whole table against the card before anybody sees a number, so a wrong unit, a
-missing source or a value outside its range stops the course with a sentence instead of bending a result.
+A table is a CSV file in ``data/``. Its card, the lines of ``data/columns.csv`` that name the file,
+says what each column may hold. ``load`` checks the whole table against the card before anybody sees
+a number, so a wrong unit, a missing source or a value outside its range stops the course with a
+sentence instead of bending a result.
 
-Long tables hold one number per row. There the card has lines such as ``property=density``: they give the unit of the
-rows whose property is density, and the limits that value, low and high must keep.
+Long tables hold one number per row. There the card has lines such as ``property=density``: they
+state the unit of the rows whose property is density, and the limits that value, low and high must
+keep.
 """
 
+from __future__ import annotations
+
 import csv
-import difflib
 import io
 import math
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-# pandas is imported by the two functions that need it: a run of the solver reads no table and starts 0.2 s sooner
+from helpers.checks import listed, one_of
 
-COLUMNS = "columns"  # the table of cards
-SOURCES = "sources"  # the bibliography
-NEEDED = {  # without these columns nothing can be checked
+# pandas is imported only by the functions that need it: a run of the solver that reads no table
+# then starts 0.2 s sooner
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The table of cards
+COLUMNS = "columns"
+# The bibliography
+SOURCES = "sources"
+# Columns that the two tables need by which all others are checked
+NEEDED = {
     COLUMNS: [
         "file",
         "column",
@@ -35,22 +47,36 @@ NEEDED = {  # without these columns nothing can be checked
     ],
     SOURCES: ["key", "basis"],
 }
-FIRST_ROW = 2  # row 1 of a file is its header
-RANGED = ("value", "low", "high")  # columns held to the unit and limits of their row's quantity
+# Row of a file that holds its first cells: row 1 is the header, as a spreadsheet counts
+FIRST_ROW = 2
+# Columns that keep the unit and the limits of their row's quantity
+RANGED = ("value", "low", "high")
+# How a citation points to the work, best first: column and what is printed before it
 LINKS = {
     "doi": "doi:",
     "pmid": "PMID ",
     "pmcid": "",
-}  # how a citation points to the work, best first
-MOST_CHOICES = 15  # longer lists are not spelled out in an error
+}
 
 
 @dataclass(frozen=True)
 class Datum:
     """One number from a table, with everything needed to judge it.
 
-    ``value``, ``low`` and ``high`` are in ``unit`` (low and high are None where the table gives no range); ``source``
-    is a key for ``cite``; ``trust`` is read, computed, constructed or recalled; ``note`` says how it was made.
+    Attributes
+    ----------
+    value : float
+        The number, in `unit`.
+    low, high : float or None
+        Its range in `unit`; None where the table has none.
+    unit : str
+        The unit as on the card, "" for none.
+    source : str
+        A key for `cite`.
+    trust : str
+        "read", "computed", "constructed" or "recalled".
+    note : str
+        How the number was made.
     """
 
     value: float
@@ -62,13 +88,24 @@ class Datum:
     note: str
 
     @property
-    def not_verified(self):
+    def not_verified(self) -> bool:
         """True if the number was only recalled: whatever shows it must say so."""
         return self.trust == "recalled"
 
 
-def data_folder():
-    """Return the path of the ``data`` folder, which stands beside ``src``; ValueError if it is not there."""
+def data_folder() -> Path:
+    """Return the path of the ``data`` folder, which lies beside ``src``.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
     folder = Path(__file__).resolve().parents[2] / "data"
     if not (folder / f"{COLUMNS}.csv").is_file():
         raise ValueError(
@@ -77,23 +114,62 @@ def data_folder():
     return folder
 
 
-def load(name, folder=None):
-    """Return a fresh, checked copy of one table as a DataFrame.
+def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
+    """Return a fresh, checked copy of one table.
 
-    ``name`` is the file name without ``.csv``; ``folder`` is ``data_folder()`` unless another is given. Number columns
-    are floats (empty cells NaN) in the units of the card; all others are text (empty cells ""). Raises ValueError,
-    naming file, row, column, value and rule, if the table breaks its card; see ``check_all`` for the rules.
+    A caller may change what it gets; nobody else sees the change. An edited file is read again.
 
+    Parameters
+    ----------
+    name : str
+        The file name without ``.csv``.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Number columns are floats (empty cells NaN) in the units of the card; all others are text
+        (empty cells "").
+
+    Raises
+    ------
+    ValueError
+        Naming file, row, column, value and rule, if the table breaks its card; see `check_all` for
+        the rules.
+
+    Examples
+    --------
     >>> list(load("tissues").columns[:5])
     ['tissue', 'property', 'value', 'low', 'high']
     """
-    folder = Path(folder or data_folder())
-    return _checked(name, folder, _stamps(name, folder)).copy()
+    # The checked table is cached; a copy keeps a caller's changes out of the cache.
+    place = Path(folder or data_folder())
+    return _checked(name, place, _stamps(name, place)).copy()
 
 
-def card(name, folder=None):
-    """Return the card of a table: one row per column, then one per quantity (``property=density``) of a long table.
+def card(name: str, folder: Path | str | None = None) -> pd.DataFrame:
+    """Return the card of a table.
 
+    Parameters
+    ----------
+    name : str
+        The file name without ``.csv``.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per column, then one per quantity (``property=density``) of a long table.
+
+    Raises
+    ------
+    ValueError
+        If no card names the file.
+
+    Examples
+    --------
     >>> card("tissues").set_index("column").loc["property=density", "unit"]
     'kg/m3'
     """
@@ -102,23 +178,61 @@ def card(name, folder=None):
     return cards[cards["file"] == f"{name}.csv"].reset_index(drop=True)
 
 
-def source(key, folder=None):
-    """Return the bibliography entry of a source key as a dict of texts; ``year`` is a whole number or None.
+def source(key: str, folder: Path | str | None = None) -> dict[str, Any]:
+    """Return the bibliography entry of a source.
 
+    Parameters
+    ----------
+    key : str
+        A key of ``data/sources.csv``.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    dict
+        Text by column; ``year`` is a whole number, or None where it was not seen.
+
+    Raises
+    ------
+    ValueError
+        If there is no such key, naming the nearest.
+
+    Examples
+    --------
     >>> source("littrup2009")["pmid"]
     '19695903'
     """
-    folder = Path(folder or data_folder())
-    entries = _entries(folder, _stamps(SOURCES, folder))
+    place = Path(folder or data_folder())
+    entries = _entries(place, _stamps(SOURCES, place))
     one_of(key, entries, f"keys in {SOURCES}.csv")
     return dict(entries[key])
 
 
-def cite(key, folder=None):
-    """Return a one-line citation; what was never seen is left out or said to be; a work not opened says so.
+def cite(key: str, folder: Path | str | None = None) -> str:
+    """Return a one-line citation that admits what was not seen of the work.
 
     Without authors the work is called by its title, or else by its note up to the first semicolon.
 
+    Parameters
+    ----------
+    key : str
+        A key of ``data/sources.csv``.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    str
+        Authors, year, journal and the best link there is; a work that was not opened is marked so.
+
+    Raises
+    ------
+    ValueError
+        If there is no such key, naming the nearest.
+
+    Examples
+    --------
     >>> cite("littrup2009")
     'Littrup et al. 2009, J Vasc Interv Radiol 20(10):1343-1351, doi:10.1016/j.jvir.2009.05.038'
     >>> cite("roebuck")
@@ -126,130 +240,212 @@ def cite(key, folder=None):
     """
     entry = source(key, folder)
     year = str(entry["year"] or "")
-    who = _short_authors(entry["authors"])
-    dated = [" ".join(part for part in (who, year) if part)] if who else [_described(entry), year]
-    place = entry["journal"] or (entry["title"] if who else "")
-    link = next((mark + entry[field] for field, mark in LINKS.items() if entry[field]), "")
-    remark = "recalled, not opened" if entry["basis"] == "recalled" else ""
-    return ", ".join(part for part in (*dated, place, link, remark) if part)
+    authors = _short_authors(entry["authors"])
+    # An unsigned work is already called by its title, which must not be repeated.
+    if authors:
+        parts = [f"{authors} {year}".rstrip(), entry["journal"] or entry["title"]]
+    else:
+        parts = [_described(entry), year, entry["journal"]]
+    parts.append(_best_link(entry))
+    if entry["basis"] == "recalled":
+        parts.append("recalled, not opened")
+    return ", ".join(part for part in parts if part)
 
 
-def _described(entry):
-    """Return what to call a work whose authors were not seen, and what of its reference was not seen."""
-    words = entry["title"] or entry["note"].split(";")[0].strip() or f"[{entry['key']}]"
+def _described(entry: dict) -> str:
+    """Return what to call a work whose authors were not seen, and what else was not seen."""
+    name = entry["title"] or entry["note"].split(";")[0].strip() or f"[{entry['key']}]"
     unseen = [field for field in ("title", "authors", "year") if not entry[field]]
-    listed = " and ".join([", ".join(unseen[:-1]), unseen[-1]] if len(unseen) > 1 else unseen)
-    return f"{words[0].upper()}{words[1:]} ({listed} not seen)"
+    if len(unseen) > 1:
+        missing = f"{', '.join(unseen[:-1])} and {unseen[-1]}"
+    else:
+        missing = unseen[0]  # the authors: otherwise this function is not called
+    return f"{name[0].upper()}{name[1:]} ({missing} not seen)"
 
 
-def value(table, /, **where):
-    """Return the one number whose row matches every ``column=choice`` given, as a Datum in the row's own unit.
+def _best_link(entry: dict) -> str:
+    """Return the best identifier of a work as it is printed, or nothing."""
+    for field, mark in LINKS.items():
+        if entry[field]:
+            return mark + entry[field]
+    return ""
 
-    Raises ValueError if a name is misspelt (naming the nearest choice) or if the row is not the only one.
 
+def value(table: str, /, **where: Any) -> Datum:
+    """Return the one number whose row matches every ``column=choice`` given.
+
+    Parameters
+    ----------
+    table : str
+        The file name without ``.csv``.
+    **where
+        A choice for each column that is needed to name the row.
+
+    Returns
+    -------
+    Datum
+        The number in the row's unit, with its range, source and trust.
+
+    Raises
+    ------
+    ValueError
+        If a name is misspelt (naming the nearest choice), if the row is not the only one, or if it
+        has no number.
+
+    Examples
+    --------
     >>> heat = value("tissues", tissue="liver", property="latent_heat")
     >>> heat.value, heat.unit, heat.not_verified
     (236400000.0, 'J/m3', False)
     """
     folder = data_folder()
-    stamps, wanted = _stamps(table, folder), tuple(where.items())
+    stamps = _stamps(table, folder)
+    wanted = tuple(where.items())
     try:
         return _datum(table, folder, stamps, wanted)
-    except TypeError:  # a choice that cannot be kept, such as a list, fits no row and is told so
+    except TypeError:
+        # A choice that cannot be a key of the cache, such as a list, matches no row; the uncached
+        # call says so.
         return _datum.__wrapped__(table, folder, stamps, wanted)
 
 
 @lru_cache(maxsize=4096)
-def _datum(table, folder, stamps, wanted):
-    """Find the one row of ``value``; kept, since a moved slider asks for the same numbers again."""
-    rows, where = _checked(table, folder, stamps), dict(wanted)
+def _datum(table: str, folder: Path, stamps: tuple, wanted: tuple) -> Datum:
+    """Find the one row of `value`; cached, since a moved slider needs the same numbers again."""
+    rows = _checked(table, folder, stamps)
     if "value" not in rows:
         raise ValueError(
             f"{table}.csv has no column 'value', which this function needs; use load({table!r})"
         )
-    for column, choice in where.items():
+    # One column after another, so that a misspelt choice is compared only with the choices that are
+    # left.
+    for column, choice in wanted:
         one_of(column, rows.columns, f"columns of {table}.csv")
         choices = rows[column]
         one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
-        names = [
-            column
-            for column in _naming_columns(card(table))
-            if rows[column].nunique(dropna=False) > 1
-        ]
-        hints = "; ".join(f"{name}: {_listed(rows[name].unique())}" for name in names)
+        # Naming the columns that still differ tells the caller what to add.
+        hints = []
+        for column in _naming_columns(card(table)):
+            if rows[column].nunique(dropna=False) > 1:
+                hints.append(f"{column}: {listed(rows[column].unique())}")
         raise ValueError(
-            f"{len(rows)} rows of {table}.csv match {where}, but one is needed; say also {hints}"
+            f"{len(rows)} rows of {table}.csv match {dict(wanted)}, but one is needed; "
+            f"say also {'; '.join(hints)}"
         )
     row = rows.iloc[0]
-    cells = {field.name: row.get(field.name) for field in fields(Datum)}
-    given = {name: cells[name] is not None and not math.isnan(cells[name]) for name in RANGED}
-    return Datum(**cells | {name: float(cells[name]) if given[name] else None for name in RANGED})
+    number = _number_or_none(row, "value")
+    if number is None:
+        raise ValueError(
+            f"the row of {table}.csv that matches {dict(wanted)} has no value; "
+            "the rule: a row with a number"
+        )
+    return Datum(
+        value=number,
+        low=_number_or_none(row, "low"),
+        high=_number_or_none(row, "high"),
+        unit=row.get("unit"),
+        source=row.get("source"),
+        trust=row.get("trust"),
+        note=row.get("note"),
+    )
 
 
-def check_all(folder=None):
-    """Check every CSV file of the folder and return its number of rows by table name.
+def _number_or_none(row: pd.Series, column: str) -> float | None:
+    """Return a cell as a float, or None where it is empty or the table has no such column."""
+    cell = row.get(column)
+    if cell is None or math.isnan(cell):
+        return None
+    return float(cell)
 
-    Rules: plain line ends; exactly the columns of the card; required cells filled; numbers finite and within limits;
-    words among the choices; units as the quantity's; low <= value <= high; source keys in sources.csv; no row named
-    twice; nothing marked as read from a source that was not opened. Raises ValueError at the first broken rule. A card
-    may describe a file that is not there yet.
+
+def check_all(folder: Path | str | None = None) -> dict[str, int]:
+    """Check every CSV file of the folder.
+
+    Rules: plain line ends; exactly the columns of the card; required cells filled; numbers finite
+    and within limits; words among the choices; units as the quantity's; low <= value <= high;
+    source keys in sources.csv; no row named twice; nothing marked as read from a source that was
+    not opened. A card may describe a file that is not there yet.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    dict
+        Number of rows by table name.
+
+    Raises
+    ------
+    ValueError
+        At the first broken rule.
     """
-    folder = Path(folder or data_folder())
-    return {file.stem: len(load(file.stem, folder)) for file in sorted(folder.glob("*.csv"))}
+    place = Path(folder or data_folder())
+    return {file.stem: len(load(file.stem, place)) for file in sorted(place.glob("*.csv"))}
 
 
-def _stamps(name, folder):
-    """Return when a table, the cards and the bibliography were last changed; ValueError if there is no such table."""
+def _stamps(name: str, folder: Path) -> tuple[int, ...]:
+    """Return when a table, the cards and the bibliography were last changed."""
     if not (folder / f"{name}.csv").is_file():
         one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
     return tuple((folder / f"{table}.csv").stat().st_mtime_ns for table in (name, COLUMNS, SOURCES))
 
 
 @lru_cache(maxsize=4)
-def _entries(folder, stamps):
+def _entries(folder: Path, stamps: tuple) -> dict[str, dict]:
     """Return the bibliography as {key: entry}."""
-    rows = _checked(SOURCES, folder, stamps).to_dict("records")
-    return {
-        row["key"]: row | {"year": None if math.isnan(row["year"]) else int(row["year"])}
-        for row in rows
-    }
+    entries = {}
+    # Years are whole numbers with gaps; pandas turns such a column into floats.
+    for row in _checked(SOURCES, folder, stamps).to_dict("records"):
+        year = None if math.isnan(row["year"]) else int(row["year"])
+        entries[row["key"]] = {**row, "year": year}
+    return entries
 
 
 @lru_cache(maxsize=64)
-def _checked(name, folder, stamps):
-    """Read, check and type one table; ``stamps`` (times of last change) make an edited file count as a new one."""
+def _checked(name: str, folder: Path, stamps: tuple) -> pd.DataFrame:
+    """Read, check and type one table; with other `stamps` an edited file is read again."""
     import pandas as pd
 
     cards = _raw(COLUMNS, folder)
     rules = cards[cards["file"] == f"{name}.csv"]
     if rules.empty:
         raise ValueError(f"{name}.csv has no card: describe each of its columns in {COLUMNS}.csv")
-    table, bibliography = _raw(name, folder), _raw(SOURCES, folder)
+    table = _raw(name, folder)
+    bibliography = _raw(SOURCES, folder)
     _check_columns(name, table, rules)
+    # A rule with "=" is about the rows of one quantity, any other about a whole column.
     for rule in rules.to_dict("records"):
         if "=" in rule["column"]:
             _check_quantity(name, table, rule)
         else:
             _check_cells(name, table, rule, _allowed(rule, rules, bibliography))
+    # a table without naming columns may still not hold the same row twice
     _check_rows(name, table, _naming_columns(rules) or list(table.columns))
     _check_trust(name, table, set(bibliography.loc[bibliography["basis"] == "recalled", "key"]))
+    # Typed last: the checks above quote cells as they are written in the file.
     for column in rules.loc[rules["kind"] == "number", "column"]:
         if column in table:
-            table[column] = pd.to_numeric(table[column].where(table[column] != "")).astype(float)
+            filled = table[column].where(table[column] != "")
+            table[column] = pd.to_numeric(filled).astype(float)
     return table
 
 
-def _raw(name, folder):
+def _raw(name: str, folder: Path) -> pd.DataFrame:
     """Return a file as a DataFrame of texts, empty cells as ""."""
     import pandas as pd
 
+    # bytes, since reading as text would turn Windows line ends into plain ones before they can be
+    # refused
     content = (folder / f"{name}.csv").read_bytes().decode("utf-8")
     if "\r" in content:
         raise ValueError(
             f"{name}.csv holds '\\r'; the rule: lines end in '\\n' alone, not as on Windows"
         )
+    # newline="" leaves line breaks inside quoted cells as they are.
     header, *rows = csv.reader(io.StringIO(content, newline=""))
     for row, cells in enumerate(rows, FIRST_ROW):
         if len(cells) != len(header):
@@ -261,8 +457,8 @@ def _raw(name, folder):
     return pd.DataFrame(rows, columns=header, dtype=str)
 
 
-def _check_columns(name, table, rules):
-    """Hold the header to the card: the same columns in the same order."""
+def _check_columns(name: str, table: pd.DataFrame, rules: pd.DataFrame) -> None:
+    """Compare the header with the card: the same columns in the same order."""
     expected = [column for column in rules["column"] if "=" not in column]
     for column in table.columns:
         one_of(column, expected, f"columns on the card of {name}.csv")
@@ -272,46 +468,48 @@ def _check_columns(name, table, rules):
         )
 
 
-def _check_cells(name, table, rule, allowed):
-    """Hold every cell of one column to its rule: filled, a number within limits, or an allowed word."""
+def _check_cells(name: str, table: pd.DataFrame, rule: dict, allowed: list | None) -> None:
+    """Compare every cell of one column with its rule: filled, within limits, an allowed word."""
     for row, cell in enumerate(table[rule["column"]], FIRST_ROW):
         where = f"{name}.csv, row {row}, column {rule['column']!r}"
-        if cell == "" and rule["required"] == "yes":
-            raise ValueError(f"{where}: {cell!r}; the rule: the cell must be filled")
-        if cell != "" and rule["kind"] == "number":
+        if cell == "":
+            if rule["required"] == "yes":
+                raise ValueError(f"{where}: {cell!r}; the rule: the cell must be filled")
+            continue
+        if rule["kind"] == "number":
             _check_number(where, cell, rule)
-        if cell != "" and allowed is not None:
-            one_of(
-                cell,
-                allowed,
-                f"{'keys of sources.csv' if rule['kind'] == 'key' else 'words'} allowed in {where}",
-            )
+        if allowed is not None:
+            kind = "keys of sources.csv" if rule["kind"] == "key" else "words"
+            one_of(cell, allowed, f"{kind} allowed in {where}")
 
 
-def _check_quantity(name, table, rule):
-    """Hold the rows of one quantity, say property=density, to its unit and limits and to low <= value <= high."""
-    column, word = rule["column"].split("=", 1)
+def _check_quantity(name: str, table: pd.DataFrame, rule: dict) -> None:
+    """Compare the rows of one quantity, say property=density, with its unit and limits."""
+    column, quantity = rule["column"].split("=", 1)
     one_of(column, table.columns, f"columns of {name}.csv, named by the card's {rule['column']!r}")
-    for position, cells in table[table[column] == word].iterrows():
+    for position, cells in table[table[column] == quantity].iterrows():
         where = f"{name}.csv, row {position + FIRST_ROW}"
-        limits = f"{where}, {rule['column']}, column"
         if cells["unit"] != rule["unit"]:
             raise ValueError(
-                f"{where}, column 'unit': {cells['unit']!r}; the rule: {word} is in {rule['unit']!r}"
+                f"{where}, column 'unit': {cells['unit']!r}; "
+                f"the rule: {quantity} is in {rule['unit']!r}"
             )
-        numbers = [
-            _check_number(f"{limits} {each!r}", cells[each], rule)
-            for each in RANGED
-            if each in cells
-        ]
-        if len(numbers) == len(RANGED) and sorted(numbers) != [numbers[1], numbers[0], numbers[2]]:
+        # A table without a range has only the column "value"; the order is then not checked.
+        found = {}
+        for ranged in RANGED:
+            if ranged in cells:
+                place = f"{where}, {rule['column']}, column {ranged!r}"
+                found[ranged] = _check_number(place, cells[ranged], rule)
+        if len(found) == len(RANGED) and not found["low"] <= found["value"] <= found["high"]:
             raise ValueError(
-                f"{where}: value, low, high = {numbers}; the rule: low <= value <= high"
+                f"{where}: value, low, high = {list(found.values())}; "
+                "the rule: low <= value <= high"
             )
 
 
-def _check_number(where, cell, rule):
-    """Return a cell as a number; ValueError if it is none, not finite, or outside the limits of its rule."""
+def _check_number(where: str, cell: str, rule: dict) -> float:
+    """Return a cell as a number within the limits of its rule, or refuse it."""
+    # "nan" and "inf" are numbers to float(), so that finiteness is checked afterwards.
     try:
         number = float(cell)
     except ValueError:
@@ -327,81 +525,52 @@ def _check_number(where, cell, rule):
     return number
 
 
-def _check_rows(name, table, naming):
+def _check_rows(name: str, table: pd.DataFrame, naming: list[str]) -> None:
     """Refuse two rows with the same name, that is, the same cells in the naming columns."""
     twice = table[table.duplicated(naming)]
     if len(twice):
-        row, cells = twice.index[0] + FIRST_ROW, list(twice.iloc[0][naming])
+        row = twice.index[0] + FIRST_ROW
+        cells = list(twice.iloc[0][naming])
         raise ValueError(
-            f"{name}.csv, row {row}: {cells} stands twice; the rule: {', '.join(naming)} name one row"
+            f"{name}.csv, row {row}: {cells} stands twice; "
+            f"the rule: {', '.join(naming)} name one row"
         )
 
 
-def _check_trust(name, table, unopened):
+def _check_trust(name: str, table: pd.DataFrame, unopened: set[str]) -> None:
     """Refuse a row marked as read whose source was not opened."""
-    if {"trust", "source"} <= set(table.columns):
-        wrong = table[(table["trust"] == "read") & table["source"].isin(unopened)]
-        if len(wrong):
-            where = f"{name}.csv, row {wrong.index[0] + FIRST_ROW}, column 'trust'"
-            unread = wrong.iloc[0]["source"]
-            raise ValueError(
-                f"{where}: 'read'; the rule: its source must have been opened, and {unread!r} was not"
-            )
+    if not {"trust", "source"} <= set(table.columns):
+        return
+    wrong = table[(table["trust"] == "read") & table["source"].isin(unopened)]
+    if len(wrong):
+        where = f"{name}.csv, row {wrong.index[0] + FIRST_ROW}, column 'trust'"
+        unread = wrong.iloc[0]["source"]
+        raise ValueError(
+            f"{where}: 'read'; the rule: its source must have been opened, and {unread!r} was not"
+        )
 
 
-def _allowed(rule, rules, bibliography):
+def _allowed(rule: dict, rules: pd.DataFrame, bibliography: pd.DataFrame) -> list | None:
     """Return the words a column may hold, or None if any will do."""
     if rule["kind"] == "key":
         return list(bibliography["key"])
-    quantities = [
-        column.split("=")[1]
-        for column in rules["column"]
-        if column.startswith(rule["column"] + "=")
-    ]
-    return (quantities or rule["choices"].split(";")) if rule["kind"] == "choice" else None
+    if rule["kind"] != "choice":
+        return None
+    # a long table lists its quantities as further lines of the card, not as choices
+    start = rule["column"] + "="
+    quantities = [column.split("=")[1] for column in rules["column"] if column.startswith(start)]
+    return quantities or rule["choices"].split(";")
 
 
-def one_of(word, choices, what):
-    """Raise ValueError with the nearest choice unless ``word`` is one of them; ``what`` names the choices.
-
-    >>> one_of("plane", ["plane", "sphere"], "shapes")
-    """
-    choices = list(choices)
-    if word not in choices:
-        raise ValueError(
-            f"{word!r} is not among the {what}; nearest: {_nearest(word, choices)}; choices: {_listed(choices)}"
-        )
-
-
-def _nearest(word, choices):
-    """Return the choice nearest to a number in size, to a word in spelling; as text."""
-    numbers = [choice for choice in choices if isinstance(choice, float) and math.isfinite(choice)]
-    if isinstance(word, int | float) and numbers:
-        return f"{min(numbers, key=lambda choice: abs(choice - word)):g}"
-    spelled = difflib.get_close_matches(
-        str(word), [str(choice) for choice in choices], n=1, cutoff=0
-    )
-    return repr(spelled[0]) if spelled else "none"
-
-
-def _listed(choices):
-    """Return choices as text, long lists cut short."""
-    shown = ", ".join(
-        f"{choice:g}" if isinstance(choice, float) else str(choice)
-        for choice in choices[:MOST_CHOICES]
-    )
-    return shown + (
-        f" and {len(choices) - MOST_CHOICES} more" if len(choices) > MOST_CHOICES else ""
-    )
-
-
-def _naming_columns(rules):
+def _naming_columns(rules: pd.DataFrame) -> list[str]:
     """Return the columns that together name a row."""
     return list(rules.loc[rules["names_row"] == "yes", "column"])
 
 
-def _short_authors(authors):
+def _short_authors(authors: str) -> str:
     """Return 'Littrup et al.', 'Carslaw & Jaeger' or 'Pennes' from 'Littrup PJ; Jallad B; ...'."""
+    # The bibliography lists "Family AB"; a short citation has the family name only.
     names = [re.sub(r" [A-Z]{1,3}$", "", author) for author in authors.split("; ")]
-    several = len(names) > 2 or "et al" in names
-    return f"{names[0]} et al." if several else " & ".join(names)
+    if len(names) > 2 or "et al" in names:
+        return f"{names[0]} et al."
+    return " & ".join(names)

@@ -11,7 +11,7 @@ import numpy as np
 import problems
 from measure import note, say, seconds
 
-from helpers.cell_death import cycles, dose_response, rate_table, twins
+from helpers.cell_death import cycles, dose_response, rate_table, reference
 from helpers.cell_death.cell import cell
 from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.kill_map import cell_map, kill_map
@@ -68,7 +68,7 @@ def agreement() -> None:
     rates, worst = [1, 5, 20, 50, 200], 0.0
     run = freeze(cell("at1_like"), rates)
     for number, rate in enumerate(rates):
-        water, ice = twins.by_library(cell("at1_like"), rate, run.water.temperature_C)
+        water, ice = reference.solve_with_lsoda(cell("at1_like"), rate, run.water.temperature_C)
         worst = max(worst, np.abs(water - run.water.water_share[:, number]).max())
         worst = max(worst, np.abs(ice - run.ice_probability[:, number]).max())
     say("cell_death.model_over_library.largest_distance", worst, "share")

@@ -11,7 +11,7 @@ from helpers.cell_death import (
     one_cell,
     optimum_rate,
     rate_table,
-    twins,
+    reference,
     two_factor,
 )
 from helpers.cell_death.cell import Cell, cell, names
@@ -92,7 +92,7 @@ def test_worked_volumes_and_ice(name, runs):
 @pytest.mark.parametrize("number", range(0, len(RATES), 2))
 def test_the_library_s_integrator_agrees(name, number, runs):
     run = runs[name]
-    water, ice = twins.by_library(cell(name), RATES[number], run.water.temperature_C)
+    water, ice = reference.solve_with_lsoda(cell(name), RATES[number], run.water.temperature_C)
     assert np.abs(water - run.water.water_share[:, number]).max() < 2e-4
     assert np.abs(ice - run.ice_probability[:, number]).max() < 2e-4
 
@@ -102,7 +102,8 @@ def test_the_library_s_integrator_agrees(name, number, runs):
 )
 def test_small_plain_steps_agree(name, number, runs):
     run, few = runs[name], slice(None, None, 20)
-    water, ice = twins.by_small_steps(cell(name), RATES[number], run.water.temperature_C[few])
+    celsius = run.water.temperature_C[few]
+    water, ice = reference.solve_with_small_steps(cell(name), RATES[number], celsius)
     own = 1 - cell(name).inactive_share
     assert own * np.abs(water - run.water.water_share[few, number]).max() < 2e-4
     assert np.abs(ice - run.ice_probability[few, number]).max() < 2e-4
@@ -115,7 +116,7 @@ def test_halving_the_steps_quarters_the_distance(monkeypatch):
         monkeypatch.setattr(dehydration, "STEP_K", 0.05 * factor)
         monkeypatch.setattr(dehydration, "SHARE_OF_DEPTH", 0.006 * factor)
         run = dehydration.cool(body, 20)
-        exact, _ = twins.by_library(body, 20, run.temperature_C)
+        exact, _ = reference.solve_with_lsoda(body, 20, run.temperature_C)
         distances.append(np.abs(run.water_share[:, 0] - exact).max())
     orders = np.log2(np.array(distances[:-1]) / distances[1:])
     assert np.all((orders > 1.6) & (orders < 2.6)), (distances, orders)

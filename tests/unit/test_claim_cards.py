@@ -251,11 +251,7 @@ def test_tables_have_a_plain_twin_and_no_markup():
 
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     """The table of supported claims is whole, and the bars draw what is right first."""
-    from helpers.teaching.figures.evidence.verdicts import LOOKS, compute
+    from helpers.evidence.studies.verdicts import ORDER, run
 
-    assert list(LOOKS)[:2] == list(claims.RIGHT)
-    assert (
-        compute().total("supported")
-        == len(claim_tables.right().rows)
-        > compute().total("contradicted")
-    )
+    assert list(ORDER)[:2] == list(claims.RIGHT)
+    assert run().total("supported") == len(claim_tables.right().rows) > run().total("contradicted")

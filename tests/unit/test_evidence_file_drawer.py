@@ -90,8 +90,14 @@ def test_a_drawer_with_nothing_to_show_says_so():
         (lambda: drawer.power(0.6, 0.5, 10), "a benefit, risk below control_risk"),
         (lambda: drawer.power(45, 0.5, 10), "perhaps 0.45"),
         (lambda: drawer.power(0.4, 0.5, 1000), "from 2 to 300; nearest: 300"),
-        (lambda: drawer.literature(0.4, 0.5, 10, 1000, 0.5), "at most 500"),
-        (lambda: drawer.literature(0.4, 0.5, 10, 10, 50), "and 0 to 1"),
+        (
+            lambda: drawer.literature(0.4, 0.5, 10, 1000, 0.5),
+            "studies = 1000; the rule: a whole number from 1 to 500; nearest: 500",
+        ),
+        (
+            lambda: drawer.literature(0.4, 0.5, 10, 10, 50),
+            "drawer = 50; the rule: from 0 to 1; nearest: 1",
+        ),
         (lambda: drawer.fisher_p(2.5), "whole number"),
     ],
 )

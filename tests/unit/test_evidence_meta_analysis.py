@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.evidence import meta_analysis as meta
-from helpers.evidence import studies
+from helpers.evidence import study_table
 from helpers.evidence.two_by_two import TwoByTwo
 
 # tuberculosis with and without vaccine: cases and others, vaccinated then control (Colditz 1994, as metafor prints it)
@@ -37,7 +37,7 @@ def bcg():
 @pytest.fixture(scope="module")
 def four():
     """The four animal studies with counts."""
-    return meta.effects(studies.pooled_set())
+    return meta.effects(study_table.pooled_set())
 
 
 def made(pairs):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpers import data
-from helpers.evidence import recurrence, studies
+from helpers.evidence import recurrence, study_table
 from helpers.evidence.two_by_two import TwoByTwo
 
 TABLE = data.load("studies")
@@ -14,7 +14,7 @@ COUNTS = data.load("two_by_two_counts").set_index("comparison")
 
 def rounded(comparison, digits=2):
     """Return the risk ratio of a comparison with its limits, rounded."""
-    found = studies.two_by_two(comparison).risk_ratio()
+    found = study_table.two_by_two(comparison).risk_ratio()
     return tuple(round(one, digits) for one in (found.value, found.low, found.high))
 
 
@@ -29,9 +29,12 @@ def test_there_are_at_least_sixty_studies_and_every_finding_was_read():
 
 
 def test_for_against_and_null_are_all_there_in_numbers():
-    found = studies.count(TABLE)
+    found = study_table.count(TABLE)
     assert sum(found.values()) == len(TABLE)
-    assert all(found[direction] >= 10 for direction in (studies.FOR, studies.AGAINST, studies.NULL))
+    assert all(
+        found[direction] >= 10
+        for direction in (study_table.FOR, study_table.AGAINST, study_table.NULL)
+    )
 
 
 def test_findings_that_were_only_recalled_are_not_there():
@@ -52,7 +55,7 @@ def test_results_are_short_and_never_a_promise():
 
 def test_si_2008_is_not_said_to_be_back_where_it_began():
     """The second check of the facts: 3.98, 10.47, 7.65."""
-    result = studies.select(source="si2008")["result"].iloc[0]
+    result = study_table.select(source="si2008")["result"].iloc[0]
     assert (
         "4.0 before, 10.5 at 4 weeks, 7.7 at 8 weeks" in result
         and "still above the start" in result
@@ -60,20 +63,20 @@ def test_si_2008_is_not_said_to_be_back_where_it_began():
 
 
 def test_the_animal_rule_on_who_is_compared_with_the_same_drugs():
-    isolating = studies.select(comparator="same drugs")
+    isolating = study_table.select(comparator="same drugs")
     assert set(isolating["study"]) == {"Yakkala 2024", "Lung trial, bronchoscopy"}
     assert set(isolating["direction"]) == {"null"}
 
 
 def test_filters_combine_and_refuse_misspelt_words():
-    mice = studies.select(host="mouse", drug=("none", "checkpoint inhibitor"))
+    mice = study_table.select(host="mouse", drug=("none", "checkpoint inhibitor"))
     assert set(mice["host"]) == {"mouse"} and set(mice["drug"]) == {"none", "checkpoint inhibitor"}
-    assert len(studies.select()) == len(TABLE)
+    assert len(study_table.select()) == len(TABLE)
     with pytest.raises(ValueError, match="nearest: 'mouse'"):
-        studies.select(host="muose")
+        study_table.select(host="muose")
     with pytest.raises(ValueError, match="nearest: 'host'"):
-        studies.select(hosts="mouse")
-    assert len(studies.select(host="rabbit", direction="against")) == 0
+        study_table.select(hosts="mouse")
+    assert len(study_table.select(host="rabbit", direction="against")) == 0
 
 
 # ---- two-by-two tables
@@ -128,12 +131,12 @@ def test_risk_ratios(comparison, ratio):
 
 
 def test_cryoshock_in_liver_against_prostate():
-    found = studies.two_by_two("cryoshock").risk_ratio()
+    found = study_table.two_by_two("cryoshock").risk_ratio()
     assert [round(one) for one in (found.value, found.low, found.high)] == [26, 6, 112]
 
 
 def test_only_freezing_alone_with_a_bad_outcome_is_pooled():
-    assert list(studies.pooled_set()) == [
+    assert list(study_table.pooled_set()) == [
         "Yamashita 1982",
         "Friedman 1997",
         "Sabel 2005",
@@ -147,7 +150,7 @@ def test_only_freezing_alone_with_a_bad_outcome_is_pooled():
 def test_counts_and_cryoshock_table_agree():
     shock = data.load("cryoshock").set_index("finding")
     liver, prostate = shock.loc["survey_liver"], shock.loc["survey_prostate"]
-    table = studies.two_by_two("cryoshock")
+    table = study_table.two_by_two("cryoshock")
     assert table == TwoByTwo(
         *(int(one) for one in (liver.events, liver.total, prostate.events, prostate.total))
     )
@@ -157,31 +160,31 @@ def test_counts_and_cryoshock_table_agree():
 
 
 def test_four_of_seventeen():
-    found = studies.single_arm("mooradian2024")
+    found = study_table.single_arm("mooradian2024")
     assert (round(100 * found.value, 1), round(100 * found.low, 1), round(100 * found.high, 1)) == (
         23.5,
         6.8,
         49.9,
     )
     with pytest.raises(ValueError, match="nearest: 'mooradian2024'"):
-        studies.single_arm("mooradian")
+        study_table.single_arm("mooradian")
 
 
 def test_printed_p_values_worked_out_again():
-    found = {one.comparison: one for one in studies.recomputed()}
+    found = {one.comparison: one for one in study_table.recomputed()}
     response, control = found["lin2017_response"], found["lin2017_control"]
     assert response.two_sided == pytest.approx(0.31, abs=0.005) and response.printed == 0.05
     assert control.two_sided == pytest.approx(0.21, abs=0.006) and control.printed == 0.01
-    assert response.agrees == control.agrees == studies.NEITHER
-    one_sided = {name for name, one in found.items() if one.agrees == studies.ONE_SIDED}
+    assert response.agrees == control.agrees == study_table.NEITHER
+    one_sided = {name for name, one in found.items() if one.agrees == study_table.ONE_SIDED}
     assert one_sided == {"sabel2005", "bronchcryo_response", "bronchcryo_control"}
     assert found["sabel2005"].one_sided == pytest.approx(0.0251, abs=5e-5)
     assert found["sabel2005"].two_sided == pytest.approx(0.0291, abs=5e-5)
     assert found["bronchcryo_control"].one_sided == pytest.approx(0.0489, abs=5e-5)
     assert found["bronchcryo_control"].two_sided == pytest.approx(0.059, abs=5e-4)
-    assert found["friedman1997_with_adjuvant"].agrees == studies.TWO_SIDED
-    assert found["blackwell1999"].agrees == studies.TWO_SIDED
-    assert found["kim2014"].agrees == studies.SMALLER
+    assert found["friedman1997_with_adjuvant"].agrees == study_table.TWO_SIDED
+    assert found["blackwell1999"].agrees == study_table.TWO_SIDED
+    assert found["kim2014"].agrees == study_table.SMALLER
     assert found["friedman1997_with_adjuvant"].counts == "printed"
     assert all(
         one.counts.startswith("inferred: ")
@@ -223,7 +226,7 @@ def test_percentages_of_recurrence_follow_from_the_counts():
         ("prostate_chin", "chin2008"),
         ("liver_korpan", "korpan1997"),
     ):
-        counts = studies.two_by_two(comparison)
+        counts = study_table.two_by_two(comparison)
         shown = (table.loc[name, "cryo_percent"], table.loc[name, "other_percent"])
         assert shown == pytest.approx((100 * counts.risk, 100 * counts.control_risk), abs=0.5)
 

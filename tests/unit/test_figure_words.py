@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from helpers.evidence.studies import when
 from helpers.teaching.figures.cell_death import dead_tissue, lethal_table, one_cell, survival_curve
-from helpers.teaching.figures.evidence import when
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.panel.controls import Number
 from tests.notebooks.words import faults

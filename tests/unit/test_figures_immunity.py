@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from helpers.evidence import meta_analysis, studies
+from helpers.evidence import meta_analysis, study_table
+from helpers.evidence.studies import drawer, forest, when
 from helpers.immunity import ablation
-from helpers.teaching.figures.evidence import drawer, forest, study_explorer, when
+from helpers.teaching.figures import evidence as figures
 from helpers.teaching.figures.immunity import phase_plane, three_answers
 from tests.unit.looking import made
 
@@ -26,12 +27,10 @@ def test_the_pooled_sentence_follows_what_the_learner_chose():
 
 
 def test_the_forest_is_the_meta_analysis():
-    effects = meta_analysis.effects(studies.pooled_set())
+    effects = meta_analysis.effects(study_table.pooled_set())
     for method, how in forest.METHODS.items():
-        assert (
-            forest.compute(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
-        )
-    assert list(forest.CONTROLS) == list(studies.pooled_set())
+        assert forest.run(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
+    assert list(forest.PARAMETERS) == list(study_table.pooled_set())
 
 
 def test_a_plane_without_a_threshold_has_no_line_and_one_fate():
@@ -56,30 +55,30 @@ def test_the_model_admits_fractions_of_cells():
 
 
 def test_times_count_what_they_show_and_call_it_a_reading():
-    found = when.compute()
+    found = when.run()
     against = [one for one in found.items if one.sign == "down"]
     assert "our reading, not a result" in found.summary()
     assert found.summary().startswith(
-        f"{found.within('down', when.EARLY_DAY)} of {len(against)} findings against"
+        f"{found.within('down', when.EARLY)} of {len(against)} findings against"
     )
-    assert len(found.items) + found.untimed == len(studies.select())
-    steps = when.compute(when.STEPS)
+    assert len(found.items) + found.untimed == len(study_table.select())
+    steps = when.run(when.STEPS)
     assert "the last is a hypothesis" in steps.summary() and steps.items[-1].is_hypothesis
-    assert len(steps.items) <= when.MOST_ROWS and len(found.items) <= when.MOST_ROWS
+    assert len(steps.items) <= figures.when.MOST_ROWS and len(found.items) <= figures.when.MOST_ROWS
 
 
 def test_what_is_no_immune_test_has_a_mark_of_its_own():
-    steps = when.compute(when.STEPS)
+    steps = when.run(when.STEPS)
     assert [one.name for one in steps.items if one.sign == "other"] == [
         "very cold share of an ice ball, gel",
         "dying cells at the rim, rat",
     ]
-    assert all(one.sign != "other" for one in when.compute().items)
+    assert all(one.sign != "other" for one in when.run().items)
 
 
 def test_no_two_studies_hide_each_other():
-    effects = drawer.compute().literature.effects
-    spots = np.column_stack([effects.logs + drawer.beside(effects), effects.errors])
+    effects = drawer.run().literature.effects
+    spots = np.column_stack([effects.logs + figures.drawer.beside(effects), effects.errors])
     assert len(np.unique(np.round(spots, 6), axis=0)) == effects.count
 
 
@@ -89,6 +88,9 @@ def test_facts_name_sources_and_what_was_constructed():
     assert len(constructed) == 8 and all(
         row["source"].startswith("made for the course") for row in constructed
     )
-    inferred = [row for row in forest.facts({}) if "inferred" in row["value"]]
+    inferred = [row for row in figures.forest.facts({}) if "inferred" in row["value"]]
     assert len(inferred) == 2 and all("=" in row["value"] for row in inferred)
-    assert study_explorer.facts(made("study_explorer").parameters)[0]["trust"] == "read second-hand"
+    assert (
+        figures.study_explorer.facts(made("study_explorer").parameters)[0]["trust"]
+        == "read second-hand"
+    )

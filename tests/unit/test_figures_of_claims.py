@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from helpers.evidence import claims, contradictions
-from helpers.teaching.figures.evidence import verdicts
+from helpers.evidence.studies import verdicts
 from tests.unit.looking import made
 
 
 def test_bars_show_the_counts_of_the_table():
-    result = verdicts.compute()
+    result = verdicts.run()
     counts = claims.counts()
     for row, page in enumerate(result.names):
-        for column, verdict in enumerate(verdicts.LOOKS):
+        for column, verdict in enumerate(verdicts.ORDER):
             assert result.table[row, column] == counts.loc[verdict, page]
 
 

@@ -14,7 +14,7 @@ import problems
 
 from helpers.freezing import exact, grid
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, Schedule, Wall, preset
+from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.studies.pitfall import FORMS, ice_depth_mm
 from helpers.freezing.tissue import Tissue, tissue
 from tests.unit.front_tracking import track_front
@@ -194,7 +194,7 @@ BAD = {
     "solidus above": (lambda: Tissue("x", 0.5, 2, 3.6e6, 1.8e6, 250e6, -1, -8), "swap"),
     "start in kelvin": (lambda: SHARP.changed(start_C=310), "310"),
     "unknown tissue": (lambda: tissue("lver"), "liver"),
-    "unknown probe": (lambda: preset("argon_nedle"), "argon_needle"),
+    "unknown probe": (lambda: Probe.named("argon_nedle"), "argon_needle"),
     "outside": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [Probe(HOLD, x_mm=50, y_mm=20)]), "50"),
     "overlap": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [NEEDLE, NEEDLE]), "overlaps"),
     "cells too large": (

@@ -6,10 +6,11 @@ import re
 import pytest
 
 import helpers.teaching as teach
-from helpers.evidence import meta_analysis, recurrence, studies
+from helpers.evidence import meta_analysis, recurrence, study_table
+from helpers.evidence.studies import study_explorer
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
-from helpers.teaching.figures.evidence import study_explorer
+from helpers.teaching.figures import evidence as figures
 from helpers.teaching.figures.freezing import cross_section
 from helpers.teaching.figures.immunity import three_answers
 from tests.project import PROJECT
@@ -33,7 +34,7 @@ def numbers(text):
 def test_the_summary_sentence_is_the_pooled_result_with_its_interval(texts):
     recap = next(text for text in texts if text.startswith("## Recap"))
     sentence = next(line for line in recap.splitlines() if "Pooled" in line)
-    pooled = meta_analysis.pool(meta_analysis.effects(studies.pooled_set()))
+    pooled = meta_analysis.pool(meta_analysis.effects(study_table.pooled_set()))
     assert numbers(sentence) == {
         "pooled": pytest.approx(pooled.ratio, abs=0.006),
         "low": pytest.approx(pooled.low, abs=0.006),
@@ -52,8 +53,8 @@ def test_every_direction_is_counted_in_one_sentence_and_again_for_disease_elsewh
         ". "
     )[:2]
     counts, away = (
-        studies.count(studies.select()),
-        studies.count(studies.select(question="elsewhere")),
+        study_table.count(study_table.select()),
+        study_table.count(study_table.select(question="elsewhere")),
     )
     assert numbers(whole) == {"findings": sum(counts.values())} | counts
     assert numbers(elsewhere) == {"away": sum(away.values())} | {
@@ -63,16 +64,16 @@ def test_every_direction_is_counted_in_one_sentence_and_again_for_disease_elsewh
 
 def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
     recap = next(text for text in texts if text.startswith("## Recap"))
-    found = studies.select(question="elsewhere", direction="for")
+    found = study_table.select(question="elsewhere", direction="for")
     alone = int((found["drug"] == "none").sum())
     said = numbers(next(line for line in recap.splitlines() if "with and without a drug" in line))
     assert said == {
         "for_alone": alone,
         "for_drug": len(found) - alone,
         "away_for": len(found),
-        "same_drugs": studies.select(comparator="same drugs")["study"].nunique(),
+        "same_drugs": study_table.select(comparator="same drugs")["study"].nunique(),
     }
-    assert set(studies.select(comparator="same drugs")["direction"]) == {"null"}
+    assert set(study_table.select(comparator="same drugs")["direction"]) == {"null"}
     text = next(text for text in texts if "<!--n:surgery_rows-->" in text)
     verdicts = recurrence.against_surgery()
     assert "None found fewer recurrences" in text and verdicts["better"] == 0
@@ -93,11 +94,11 @@ def test_the_drug_moves_the_share_more_than_freezing_does():
 
 
 def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
-    panel = study_explorer.panel()
-    places = study_explorer.places()
-    assert len(places) == len(studies.select()) and len(set(places.values())) == len(places)
-    assert [text.get_position()[0] for text in panel._view._words] == list(
-        range(len(studies.DIRECTIONS))
+    panel = figures.study_explorer.panel()
+    places = figures.study_explorer.places()
+    assert len(places) == len(study_table.select()) and len(set(places.values())) == len(places)
+    assert [text.get_position()[0] for text in panel._view._counts] == list(
+        range(len(study_table.DIRECTIONS))
     )
     sizes = {
         line.get_markersize()
@@ -109,12 +110,12 @@ def test_columns_of_the_explorer_are_equally_wide_and_dots_equally_large():
 
 
 def test_every_finding_can_be_read():
-    total = len(studies.select())
-    read = [study_explorer.compute(number=number).read["finding"] for number in range(1, total + 1)]
+    total = len(study_table.select())
+    read = [study_explorer.run(number=number).read["finding"] for number in range(1, total + 1)]
     assert len(set(read)) == total
-    again = study_explorer.compute(comparator="the same drugs without it", number=3)
+    again = study_explorer.run(comparator="the same drugs without it", number=3)
     assert again.place == 1 and "2 findings of 2 studies" in again.summary()
-    nothing = study_explorer.compute(host="rats and other animals", direction="hypothesis")
+    nothing = study_explorer.run(host="rats and other animals", direction="hypothesis")
     assert nothing.read is None and nothing.summary().startswith("0 findings")
 
 

@@ -12,14 +12,13 @@ from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.materials import Materials
 from helpers.freezing.probe import (
-    COLDEST_C,
+    COLDEST_GAS_C,
     OFF,
     SUDDEN_C_PER_S,
-    WARMEST_C,
+    WARMEST_GAS_C,
     Probe,
     Schedule,
     Wall,
-    preset,
     preset_values,
 )
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples, crossing, share_below
@@ -47,7 +46,7 @@ def gas_at(schedule, time_s):
     return float(schedule.gas_C(time_s)), schedule.film_at(time_s)
 
 
-gases = st.floats(COLDEST_C, WARMEST_C)
+gases = st.floats(COLDEST_GAS_C, WARMEST_GAS_C)
 films = st.sampled_from([OFF, 800.0, 1200.0, math.inf])
 
 
@@ -133,7 +132,9 @@ def test_the_kernel_reads_the_same_clock(several, time_s):
     assert now.gas == pytest.approx([g for g, _ in expected], abs=1e-9)
     assert now.film.tolist() == [f for _, f in expected]
     rest = SOFT.kirchhoff(SOFT.enthalpy(37.0))
-    assert now.potential[:, 0] == pytest.approx(SOFT.kirchhoff(SOFT.enthalpy(now.gas)) - rest, abs=1e-6)
+    assert now.potential[:, 0] == pytest.approx(
+        SOFT.kirchhoff(SOFT.enthalpy(now.gas)) - rest, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,14 +168,14 @@ def test_a_preset_is_its_table_row(name):
     assert set(values) == {"radius", "active_length", "gas_temperature", "film"}
     for key, value in values.items():
         assert value == data.value("probes", probe=name, property=key).value
-    probe = preset(name, minutes=7, z_mm=40)
+    probe = Probe.named(name, minutes=7, z_mm=40)
     assert (probe.radius_mm, probe.active_length_mm, probe.z_mm) == (
         values["radius"],
         values["active_length"],
         40,
     )
     assert gas_at(probe.schedule, 100.0) == (values["gas_temperature"], values["film"])
-    assert preset(name, radius_mm=2.5).radius_mm == 2.5
+    assert Probe.named(name, radius_mm=2.5).radius_mm == 2.5
 
 
 @pytest.mark.parametrize("name", ["argon", "helum_thaw", "Argon_Needle", ""])

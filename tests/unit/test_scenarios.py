@@ -15,19 +15,18 @@ from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.scenarios import (
     THAW,
-    WARM_BLOOD_C,
+    Scenario,
     names,
     needle_schedule,
     protocol,
     surface_schedule,
 )
-from helpers.freezing.scenarios import scenario as build
 from helpers.freezing.surface import Disc
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import BODY_C, tissue
 from helpers.freezing.vessel import vessel_film
 
 ALL = names()
-scenario = cache(build)
+scenario = cache(Scenario.named)
 EACH = pytest.mark.parametrize("name", ALL)
 P2, P3 = ("p2_two_cycles", "p2_three_cycles"), "p3_seven_needles"
 
@@ -116,7 +115,7 @@ def test_titles_say_the_size_of_the_tumour_and_the_vessel_lies_where_its_note_sa
     vessel = built.sources[needles_and_vessels(built)[1][0]]
     gap = np.hypot(vessel.x_mm - built.target.x_mm, vessel.y_mm - built.target.y_mm)
     assert gap - vessel.radius_mm - built.target.radius_mm == pytest.approx(1.5)
-    assert vessel.schedule.temperature_C == (WARM_BLOOD_C,)
+    assert vessel.schedule.temperature_C == (BODY_C,)
 
 
 def test_schedules_follow_the_protocol():
@@ -185,7 +184,7 @@ def test_it_runs_freezes_and_balances(name):
         run.minimum_C.min() >= coldest - 8
     )  # found -66.8 under a disc at -60: the first steps swing below the source
     assert (
-        run.temperature_C.max() <= WARM_BLOOD_C + 1.5
+        run.temperature_C.max() <= BODY_C + 1.5
     )  # found 37.4: metabolism warms what blood and ice do not cool
 
 
@@ -230,7 +229,7 @@ def beside_the_vessel(film):
     (n,) = needles_and_vessels(built)[1]
     sources = list(built.sources)
     if film is not None:
-        sources[n] = replace(sources[n], schedule=Schedule.hold(WARM_BLOOD_C, film))
+        sources[n] = replace(sources[n], schedule=Schedule.hold(BODY_C, film))
     run = replace(built, sources=tuple(sources)).run(minutes=10, cores=1)
     return coldest_at(run, (45.9, 72.9, 45.9)), coldest_at(run, (45.9, 17.1, 45.9))
 
@@ -355,6 +354,6 @@ def test_a_run_may_be_shorter_and_stopped():
 def test_parts_are_what_the_table_says():
     built = scenario("p4_retina")
     assert [type(source) for source in built.sources] == [Disc] and built.needles == 0
-    assert built.regions[1].tissue.start_C == WARM_BLOOD_C and tissue("water").start_C == 20
+    assert built.regions[1].tissue.start_C == BODY_C and tissue("water").start_C == 20
     assert all(isinstance(source, Probe) for source in scenario(P3).sources)
     assert scenario(P3).target == Ball(29.0, 45.0, 40.0, 45.0) == scenario(P3).regions[0].shape

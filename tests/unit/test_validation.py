@@ -12,7 +12,7 @@ from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import coldest_at
-from helpers.freezing.probe import preset
+from helpers.freezing.probe import Probe
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.solver import compiled
 from helpers.freezing.tissue import tissue
@@ -166,7 +166,7 @@ def test_one_needle_in_kidney_leaves_tissue_1_cm_away_above_minus_20(share):
     """Most tissue 1 cm from the needle did not reach -20 °C within 10 min [young2011]."""
     kidney = tissue("kidney")
     kidney = kidney.changed(perfusion=share * kidney.perfusion)
-    run = solve(kidney, grid.rz(50, 80, 0.5), [preset("argon_needle", z_mm=40)], 10)
+    run = solve(kidney, grid.rz(50, 80, 0.5), [Probe.named("argon_needle", z_mm=40)], 10)
     assert coldest_at(run, (10.25, 40.25)) > -20  # found +36 °C with all of the flow
     assert run.radius_mm(-20.0) < 10  # found 3.7 mm with all of it
 

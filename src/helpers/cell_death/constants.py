@@ -1,25 +1,56 @@
-"""Constants of the cell models, from `data/cell_constants.csv`, where each has its range, source and trust."""
+"""Constants of the cell models.
+
+Those that somebody measured stand in `data/cell_constants.csv`, each with its range, source and
+trust; `constant` reads them. Only constants of nature are written here.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from helpers import data
+from helpers.freezing.tissue import ZERO_CELSIUS_K
 
+__all__ = [
+    "GAS_CONSTANT",
+    "SALT_KG_PER_MOL",
+    "WATER_KG_PER_MOL",
+    "ZERO_CELSIUS_K",
+    "constant",
+    "not_verified",
+]
+
+# J/mol/K.
 GAS_CONSTANT = 8.314
-"""J/mol/K."""
 
-ZERO_CELSIUS_K = 273.15
-"""0 °C in K; pure water freezes here."""
+# Molar mass of NaCl, kg/mol.
+SALT_KG_PER_MOL = 0.05844
 
-SALT_KG_PER_MOL, WATER_KG_PER_MOL = 0.05844, 0.018015
-"""Molar masses of NaCl and water, kg/mol."""
+# Molar mass of water, kg/mol.
+WATER_KG_PER_MOL = 0.018015
 
 
 @lru_cache(maxsize=64)
 def constant(name: str) -> float:
-    """Return a constant of `data/cell_constants.csv` in the unit of its row; ValueError for an unknown name.
+    """Return a constant of `data/cell_constants.csv`.
 
+    Parameters
+    ----------
+    name : str
+        Name of the constant, as in the table.
+
+    Returns
+    -------
+    float
+        Its value in the unit of its row.
+
+    Raises
+    ------
+    ValueError
+        If the table has no such constant; the message names the nearest.
+
+    Examples
+    --------
     >>> constant("heat_of_fusion")  # J/mol
     6010.0
     """
@@ -27,8 +58,15 @@ def constant(name: str) -> float:
 
 
 def not_verified() -> tuple[str, ...]:
-    """Return the names (no unit) of the constants that were only recalled; whatever shows them must say so.
+    """Return the names of the constants that were only recalled; whatever shows them must say so.
 
+    Returns
+    -------
+    tuple of str
+        Names (no unit), in the order of the table.
+
+    Examples
+    --------
     >>> "viscosity_of_water" in not_verified()
     True
     """

@@ -1,11 +1,19 @@
-"""A map of death over an ice ball: every voxel's temperature and freezes, put through a dose-response, with a band.
+"""A map of death over an ice ball: every voxel put through a dose-response, with a band.
 
-    dead volume = sum over voxels of (1 - S) volume                                                               (11)
+    dead volume = sum over voxels of (1 - S) volume                                            (11)
 
-The response may be a `dose_response.Fit` (cells in a dish), a `cycles.TwoFreezes` or a `thresholds.Threshold` (living
-tissue).  The band is the middle nine tenths of the dead volume over other parameters the data allow: it holds the error
-of the fit and nothing else, neither the heat model's nor that between one tumour and the next.  Hold, thaw, vessels and
-late death are not in the map; `data/freezing_factors.csv` and `data/time_lines.csv` say what is known of them.
+    S  share alive at the voxel's coldest temperature and number of freezes, no unit
+
+The response may be a `dose_response.Fit` (cells in a dish), a `cycles.TwoFreezes` or a
+`thresholds.Threshold` (living tissue).
+
+**Assumptions.** The band is the middle nine tenths of the dead volume over other parameters that
+the data allow: it holds the error of the fit and nothing else, neither the heat model's nor that
+between one tumour and the next. Hold, thaw, vessels and late death are not in the map;
+`data/freezing_factors.csv` and `data/time_lines.csv` say what is known of them.
+
+**Checks.** The tests count a sharp threshold against the volume of its isotherm, and the band's
+coarse bins against every single voxel.
 """
 
 from __future__ import annotations
@@ -22,15 +30,43 @@ from helpers.cell_death.rate_table import Fate, fate
 from helpers.cell_death.thresholds import Threshold
 from helpers.freezing.result import Freeze
 
-BIN_K, MOST_C = 0.1, 60.0
-DRAWS, BAND = 200, (5.0, 95.0)
-UNITS = {"rz": ("cm3", 1e6), "xyz": ("cm3", 1e6), "xy": ("mm2", 1e6)}
+# Voxels within a tenth of a kelvin count as one when the band is drawn.
+BIN_K = 0.1
+
+# Marks voxels that did not freeze twice when they are sorted, °C: warmer than any tissue.
+NOT_TWICE_C = 60.0
+
+DRAWS = 200
+FEWEST_DRAWS = 20
+
+# The middle nine tenths.
+BAND_PERCENT = (5.0, 95.0)
+
+# Share dead (no unit) from which a voxel counts as surely dead: at most 1 cell in 100 lives.
 SURELY = 0.99
 
 
 @dataclass(frozen=True)
 class KillMap:
-    """Share dead per voxel (no unit, 0 where there is no tissue) and what it adds up to, in `unit` (cm3, or mm2)."""
+    """Share dead per voxel, and what it adds up to.
+
+    Parameters
+    ----------
+    run : Freeze
+        The run it belongs to.
+    response : Fit, TwoFreezes or Threshold
+        The dose-response.
+    dead_share : numpy.ndarray
+        Share dead (no unit) in the shape of the field; 0 where there is no tissue.
+    dead, low, high : float
+        Dead volume and its band, in `unit`.
+    ice : float
+        Volume that was ever ice, in `unit`.
+    surely_dead : float
+        Volume in which at most 1 cell in 100 lives, in `unit`.
+    unit : {"cm3", "mm2"}
+        Unit of the volumes; mm2 in a cross-section.
+    """
 
     run: Freeze
     response: Fit | TwoFreezes | Threshold
@@ -43,13 +79,15 @@ class KillMap:
     unit: str
 
     def summary(self) -> str:
-        """One plain sentence."""
-        unit = self.unit.replace("2", "²").replace("3", "³")
+        """Return one plain sentence with ice, dead volume and its band."""
+        unit = self.run.grid.size_unit.label
+        # Rounded, so that a sliver of ice below 0.05 does not read as a band from 0.0 to 0.0.
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (
-            f"Of {self.ice:.1f} {unit} of ice {self.dead:.1f} {unit} is dead ({self.low:.1f} to {self.high:.1f}); in "
-            f"{self.surely_dead:.1f} {unit} at most 1 cell in 100 lives."
+            f"Of {self.ice:.1f} {unit} of ice {self.dead:.1f} {unit} is dead "
+            f"({self.low:.1f} to {self.high:.1f}); in {self.surely_dead:.1f} {unit} "
+            f"at most 1 cell in 100 lives."
         )
 
 
@@ -61,12 +99,37 @@ def kill_map(
     seed: int = 1,
     where: np.ndarray | None = None,
 ) -> KillMap:
-    """Return the map of death of a finished run (°C) under a response; the dead volume with its band, cm3 or mm2.
+    """Return the map of death of a finished run under a response, by equation (11).
 
-    `exposure`: what was seen during the run, needed to count second freezes; without it every voxel froze once.
-    `draws`: other parameters tried for the band, at least 20.  `where`: count the voxels of a mask only.  ValueError
-    for one-dimensional runs, which have no volume.
+    Parameters
+    ----------
+    run : Freeze
+        A finished run in two or three dimensions.
+    response : Fit, TwoFreezes or Threshold
+        The dose-response.
+    exposure : Exposure, optional
+        What was seen during the run, needed to count second freezes; without it every voxel froze
+        once.
+    draws : int
+        How many other parameters are tried for the band; at least 20.
+    seed : int
+        Seed of the random numbers.
+    where : numpy.ndarray of bool, optional
+        Count the voxels of this mask only, in the shape of the field.
 
+    Returns
+    -------
+    KillMap
+        Share dead per voxel, and volumes in cm3 (mm2 in a cross-section).
+
+    Raises
+    ------
+    ValueError
+        For a one-dimensional run, which has no volume; for too few draws; for an exposure of
+        another run.
+
+    Examples
+    --------
     >>> from helpers.cell_death.dose_response import fit_series
     >>> from helpers.freezing.heat import example
     >>> dead = kill_map(example(), fit_series("786-O"))
@@ -74,96 +137,142 @@ def kill_map(
     True
     """
     _check(run, exposure, draws)
-    unit, scale = UNITS[run.grid.kind]
     counted = run.is_tissue if where is None else run.is_tissue & where
     iced = run.minimum_C <= run.tissue.liquidus_C
+    # Curves from frozen cells say nothing of tissue that was cold and never froze.
     at_risk = counted & iced if response.needs_ice else counted
-    twice = np.full(run.minimum_C.shape, np.inf) if exposure is None else exposure.twice_C
-    dead_share = np.where(at_risk, 1 - response.survival(run.minimum_C, twice), 0.0)
-    volumes = run.grid.cell_volumes() * scale
-    bins = _Bins(run.minimum_C[at_risk], twice[at_risk], volumes[at_risk])
-    tried = [bins.dead(one) for one in response.sampled(draws, seed)]
-    low, high = np.percentile(tried, BAND)
+    twice_C = np.full(run.minimum_C.shape, np.inf) if exposure is None else exposure.twice_C
+
+    dead_share = np.where(at_risk, 1 - response.survival(run.minimum_C, twice_C), 0.0)
+    sizes = run.grid.cell_sizes()
+    bins = _Bins(run.minimum_C[at_risk], twice_C[at_risk], sizes[at_risk])
+    # The band evaluates the response hundreds of times; voxels of one temperature count as one.
+    tried = [bins.dead(other) for other in response.sampled(draws, seed)]
+    low, high = np.percentile(tried, BAND_PERCENT)
     return KillMap(
-        run,
-        response,
-        dead_share,
-        float((dead_share * volumes).sum()),
-        float(low),
-        float(high),
-        float(volumes[counted & iced].sum()),
-        float(volumes[dead_share >= SURELY].sum()),
-        unit,
+        run=run,
+        response=response,
+        dead_share=dead_share,
+        dead=float((dead_share * sizes).sum()),
+        low=float(low),
+        high=float(high),
+        ice=float(sizes[counted & iced].sum()),
+        surely_dead=float(sizes[dead_share >= SURELY].sum()),
+        unit=run.grid.size_unit.name,
     )
 
 
 def cell_map(
     run: Freeze, cell: Cell, exposure: Exposure | None = None, gate: float | None = None
 ) -> Fate:
-    """Return water left and ice inside (no unit) for cells of one kind all over a run (°C, °C/min, first freeze).
+    """Return water left and ice inside for cells of one kind all over a run, first freeze.
 
-    The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.  Tissue beside a
-    needle cools fastest just below freezing, where ice starts in cells, so the true zone with ice inside is wider than
-    this map's by one to two millimetres; `one_cell.along_history` follows a voxel's own curve.
+    The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.
+    Tissue beside a needle cools fastest just below freezing, where ice starts in cells, so the true
+    zone with ice inside is wider than this map's by one to two millimetres;
+    `one_cell.along_history` follows a voxel's own curve.
 
+    Parameters
+    ----------
+    run : Freeze
+        A finished run.
+    cell : Cell
+        The kind of cell.
+    exposure : Exposure, optional
+        What was seen during the run; see `exposure.cooling_rate_C_per_min`.
+    gate : float, optional
+        Critical water, as in `one_cell.freeze`.
+
+    Returns
+    -------
+    Fate
+        Water and probability of ice (no unit) in the shape of the field.
+
+    Examples
+    --------
     >>> from helpers.cell_death.cell import cell
     >>> from helpers.freezing.heat import example
     >>> bool(cell_map(example(), cell("at1_like")).ice_probability.max() > 0.99)
     True
     """
-    return fate(
-        cell,
-        np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan),
-        run.minimum_C,
-        gate,
-    )
+    rate = np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan)
+    return fate(cell, rate, run.minimum_C, gate)
 
 
 def equal_radius_mm(volume_cm3: float) -> float:
-    """Return the radius (mm) of the ball that has a volume (cm3); ValueError below 0.
+    """Return the radius of the ball that has a volume.
 
+    Parameters
+    ----------
+    volume_cm3 : float
+        Volume, cm3.
+
+    Returns
+    -------
+    float
+        Radius, mm.
+
+    Raises
+    ------
+    ValueError
+        For a negative volume.
+
+    Examples
+    --------
     >>> round(equal_radius_mm(35.5), 1)
     20.4
     """
     if not volume_cm3 >= 0:
         raise ValueError(f"volume_cm3 = {volume_cm3} must be 0 or more")
-    return 10 * (3 * volume_cm3 / (4 * np.pi)) ** (1 / 3)
+    radius_cm = (3 * volume_cm3 / (4 * np.pi)) ** (1 / 3)
+    return 10 * radius_cm
 
 
 class _Bins:
-    """Voxels sorted by their temperature (and by whether they froze twice), so that a response is asked once a bin."""
+    """Voxels sorted by temperature and second freeze: a response is evaluated once per bin.
 
-    def __init__(self, once_C: np.ndarray, twice_C: np.ndarray, volumes: np.ndarray) -> None:
-        keys = np.stack(
-            [self._key(once_C), self._key(np.where(np.isfinite(twice_C), twice_C, MOST_C))]
-        )
-        both = keys[0] * 100_000 + keys[1]
-        found, place = np.unique(both, return_inverse=True)
-        self.volume = np.bincount(place, volumes, len(found))
-        weight = np.maximum(self.volume, 1e-300)
-        self.once_C = np.bincount(place, volumes * once_C, len(found)) / weight
-        twice = np.where(np.isfinite(twice_C), twice_C, 0.0)
-        mean = np.bincount(place, volumes * twice, len(found)) / weight
-        self.twice_C = np.where(found % 100_000 == self._key(np.array([MOST_C]))[0], np.inf, mean)
+    The band evaluates hundreds of responses; with bins that takes milliseconds for any grid.
+    """
+
+    # Larger than any key of the second temperature, so that two keys make one number.
+    KEYS_PER_ONCE = 100_000
+
+    def __init__(self, once_C: np.ndarray, twice_C: np.ndarray, sizes: np.ndarray) -> None:
+        frozen_twice = np.isfinite(twice_C)
+        # A bin is a pair of temperatures, written as one number so that np.unique can sort it.
+        twice_key = self._key(np.where(frozen_twice, twice_C, NOT_TWICE_C))
+        pair_key = self._key(once_C) * self.KEYS_PER_ONCE + twice_key
+        found, place = np.unique(pair_key, return_inverse=True)
+
+        def sum_in_bins(weights: np.ndarray) -> np.ndarray:
+            return np.bincount(place, weights, len(found))
+
+        self.size = sum_in_bins(sizes)
+        weight = np.maximum(self.size, 1e-300)  # a bin of cells without volume must not divide by 0
+        self.once_C = sum_in_bins(sizes * once_C) / weight
+        mean_twice_C = sum_in_bins(sizes * np.where(frozen_twice, twice_C, 0.0)) / weight
+        not_twice = found % self.KEYS_PER_ONCE == self._key(np.array(NOT_TWICE_C))
+        self.twice_C = np.where(not_twice, np.inf, mean_twice_C)
 
     @staticmethod
     def _key(celsius: np.ndarray) -> np.ndarray:
+        """Return the number of a temperature's bin; 300 K more keeps it positive."""
         return np.floor((celsius + 300) / BIN_K).astype(np.int64)
 
-    def dead(self, response) -> float:
-        """Dead volume under a response."""
-        return float(((1 - response.survival(self.once_C, self.twice_C)) * self.volume).sum())
+    def dead(self, response: Fit | TwoFreezes | Threshold) -> float:
+        """Return the dead volume under a response."""
+        dead_share = 1 - response.survival(self.once_C, self.twice_C)
+        return float((dead_share * self.size).sum())
 
 
-def _check(run, exposure, draws) -> None:
-    if run.grid.kind not in UNITS:
-        raise ValueError(
-            f"a {run.grid.kind} grid has no volume to be dead; use one of {', '.join(UNITS)}"
-        )
-    if draws < 20:
-        raise ValueError(f"draws = {draws}: a band needs at least 20")
+def _check(run: Freeze, exposure: Exposure | None, draws: int) -> None:
+    """Raise ValueError for a run without volume, too few draws, or an exposure of another run."""
+    if len(run.grid.axes) < 2:
+        raise ValueError(f"a {run.grid.kind} grid has no volume to be dead; use one of rz, xyz, xy")
+    if draws < FEWEST_DRAWS:
+        raise ValueError(f"draws = {draws}: a band needs at least {FEWEST_DRAWS}")
     if exposure is not None and exposure.coldest_C.shape != run.minimum_C.shape:
         raise ValueError(
-            f"the exposure saw fields of shape {exposure.coldest_C.shape}, the run has {run.minimum_C.shape}; give "
-            "exposure.see to the same solve"
+            f"the exposure saw fields of shape {exposure.coldest_C.shape}, the run has "
+            f"{run.minimum_C.shape}; give exposure.see to the same solve"
         )

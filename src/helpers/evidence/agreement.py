@@ -1,17 +1,22 @@
-r"""Do two raters agree more than by chance?  Cohen's kappa, plain and weighted, with its interval.
+r"""Do two raters agree more than by chance? Cohen's kappa, plain and weighted, with its interval.
 
-With p_ij the share of items that the first rater puts in category i and the second in j, w_ij weights from 0 to 1,
+With p_ij the share of items that the first rater puts in category i and the second in j, w_ij
+weights from 0 to 1,
 
-    observed p_o = sum w_ij p_ij,   expected p_e = sum w_ij p_i. p_.j,   kappa = (p_o - p_e) / (1 - p_e)           (1)
+    observed p_o = sum w_ij p_ij,   expected p_e = sum w_ij p_i. p_.j,
+    kappa = (p_o - p_e) / (1 - p_e)                                                          (1)
 
-Plain kappa counts only full agreement (w = 1 on the diagonal).  Weighted kappa gives part of the credit to near misses
-on an ordered scale of k categories: linear w = 1 - |i - j| / (k - 1), quadratic w = 1 - (i - j)^2 / (k - 1)^2.
+Plain kappa counts only full agreement (w = 1 on the diagonal). Weighted kappa gives part of the
+credit to near misses on an ordered scale of k categories: linear w = 1 - |i - j| / (k - 1),
+quadratic w = 1 - (i - j)^2 / (k - 1)^2.
 
 The interval uses the large-sample variance of Fleiss, Cohen and Everitt [fleiss1969],
 
-    var = [ sum p_ij (w_ij - (w_i. + w_.j)(1 - kappa))^2 - (kappa - p_e (1 - kappa))^2 ] / [ n (1 - p_e)^2 ]       (2)
+    var = [ sum p_ij (w_ij - (w_i. + w_.j)(1 - kappa))^2 - (kappa - p_e (1 - kappa))^2 ]
+          / [ n (1 - p_e)^2 ]                                                                (2)
 
-with w_i. the mean weight of row i over the second rater's shares, and w_.j that of column j over the first's.
+with w_i. the mean weight of row i over the second rater's shares, and w_.j that of column j over
+the first's.
 """
 
 from __future__ import annotations
@@ -23,8 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-from helpers import data
-from helpers.evidence.proportions import check_fraction
+from helpers.checks import fraction, one_of
 
 WEIGHTS = ("none", "linear", "quadratic")
 FEWEST_ITEMS = 2
@@ -32,9 +36,22 @@ FEWEST_ITEMS = 2
 
 @dataclass(frozen=True)
 class Agreement:
-    """Agreement of two raters on `count` items: `agreed` and `expected` are fractions, `kappa` has no unit.
+    """Agreement of two raters.
 
-    `low` and `high` are the limits of its interval; they may lie below -1 or above 1 when items are few.
+    Attributes
+    ----------
+    kappa : float
+        Cohen's kappa (no unit): 1 for full agreement, 0 for what chance alone would give.
+    low, high : float
+        Ends of its interval; they may lie below -1 or above 1 when items are few.
+    agreed, expected : float
+        Agreement seen, and expected by chance, fractions.
+    count : int
+        Items that both judged.
+    weights : str
+        One of `WEIGHTS`.
+    level : float
+        Confidence level, a fraction.
     """
 
     kappa: float
@@ -47,16 +64,15 @@ class Agreement:
     level: float
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the agreement, that of chance, and kappa."""
         kind = "kappa" if self.weights == "none" else f"{self.weights} weighted kappa"
-        width = (
-            "; full agreement leaves the formula no width"
-            if self.low == self.high
-            else f" ({100 * self.level:g} % interval {self.low:.2f} to {self.high:.2f})"
-        )
+        if self.low == self.high:
+            width = "; full agreement leaves the formula no width"
+        else:
+            width = f" ({100 * self.level:g} % interval {self.low:.2f} to {self.high:.2f})"
         return (
-            f"On {self.count} items the raters agree in {100 * self.agreed:.0f} %, where chance alone would give "
-            f"{100 * self.expected:.0f} %: {kind} {self.kappa:.2f}{width}."
+            f"On {self.count} items the raters agree in {100 * self.agreed:.0f} %, where chance "
+            f"alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:.2f}{width}."
         )
 
 
@@ -67,33 +83,76 @@ def kappa(
     weights: str = "none",
     level: float = 0.95,
 ) -> Agreement:
-    """Return the agreement of two raters' verdicts on the same items, by equations (1) and (2); no unit.
+    """Return the agreement of two raters' verdicts on the same items, equations (1) and (2).
 
-    `categories` lists all possible verdicts, in order where `weights` is linear or quadratic.  Raises ValueError for
-    lists of unequal length, fewer than two items, a verdict that is no category, or where chance explains everything.
+    Parameters
+    ----------
+    first, second : sequence
+        The verdicts of each rater, item by item.
+    categories : sequence
+        All possible verdicts, in order where `weights` is linear or quadratic.
+    weights : {"none", "linear", "quadratic"}
+        Credit for near misses.
+    level : float
+        Confidence level of the interval, a fraction.
 
+    Returns
+    -------
+    Agreement
+        Kappa (no unit) with its interval.
+
+    Raises
+    ------
+    ValueError
+        For lists of unequal length, fewer than two items, a verdict that is no category, or where
+        chance explains everything.
+
+    Examples
+    --------
     >>> print(kappa(["yes", "yes", "no", "no"], ["yes", "no", "no", "no"], ["yes", "no"]).summary())
-    On 4 items the raters agree in 75 %, where chance alone would give 50 %: kappa 0.50 (95 % interval -0.23 to 1.23).
+    On 4 items the raters agree in 75 %, where chance alone would give 50 %: kappa 0.50
+    (95 % interval -0.23 to 1.23).
     """
     if len(first) != len(second):
         raise ValueError(
-            f"the raters judged {len(first)} and {len(second)} items; the rule: the same items, in order"
+            f"the raters judged {len(first)} and {len(second)} items; "
+            "the rule: the same items, in order"
         )
+    # Counts of pairs: all that kappa needs is how often which verdict met which.
     places = {category: place for place, category in enumerate(categories)}
-    table = np.zeros((len(places), len(places)))
+    counts = np.zeros((len(places), len(places)))
     for one, other in zip(first, second, strict=True):
-        for verdict in (one, other):
-            data.one_of(verdict, list(places), "categories")
-        table[places[one], places[other]] += 1
-    return kappa_of_table(table, weights, level)
+        one_of(one, places, "categories")
+        one_of(other, places, "categories")
+        counts[places[one], places[other]] += 1
+    return kappa_of_table(counts, weights, level)
 
 
 def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95) -> Agreement:
-    """Return the agreement from a square table of counts, rows the first rater, columns the second; no unit.
+    """Return the agreement from a table of counts, equations (1) and (2).
 
-    Raises ValueError for a table that is not square, has negative counts or fewer than two items, or where both raters
-    used one and the same category for everything.
+    Parameters
+    ----------
+    table : array_like, shape (categories, categories)
+        Counts of items; rows are the first rater's categories, columns the second's.
+    weights : {"none", "linear", "quadratic"}
+        Credit for near misses.
+    level : float
+        Confidence level of the interval, a fraction.
 
+    Returns
+    -------
+    Agreement
+        Kappa (no unit) with its interval.
+
+    Raises
+    ------
+    ValueError
+        For a table that is not square, has negative counts or fewer than two items, or where both
+        raters used one and the same category for everything.
+
+    Examples
+    --------
     >>> round(kappa_of_table([[20, 5], [10, 15]]).kappa, 2)
     0.4
     """
@@ -109,44 +168,70 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     count = counts.sum()
     if count < FEWEST_ITEMS:
         raise ValueError(f"{count:g} items were judged by both; the rule: at least {FEWEST_ITEMS}")
+    level = fraction("level", level)
+    # Credit of 1 on the diagonal makes plain kappa a special case of the weighted one.
     credit = weight_table(len(counts), weights)
+
     shares = counts / count
-    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    rows = shares.sum(axis=1)
+    columns = shares.sum(axis=0)
     observed = float(np.sum(credit * shares))
+    # Chance agreement: both raters keep their own habits, but judge independently.
     expected = float(rows @ credit @ columns)
     if math.isclose(expected, 1):
         raise ValueError(
             "both raters used one category for everything; the rule: two categories or more in use"
         )
     value = (observed - expected) / (1 - expected)
-    reach = norm.ppf((1 + check_fraction("level", level)) / 2) * _error(
-        shares, credit, value, expected, count
-    )
+
+    # Equation (2); the mean weights of rows and columns enter as their sum.
+    mean_weights = np.add.outer(credit @ columns, rows @ credit)
+    spread = np.sum(shares * (credit - mean_weights * (1 - value)) ** 2)
+    spread -= (value - expected * (1 - value)) ** 2
+    # for full agreement round-off may leave -1e-17 instead of 0
+    error = math.sqrt(max(spread, 0.0) / count) / (1 - expected)
+    reach = norm.ppf((1 + level) / 2) * error
     return Agreement(
-        value, value - reach, value + reach, observed, expected, int(count), weights, float(level)
+        kappa=value,
+        low=value - reach,
+        high=value + reach,
+        agreed=observed,
+        expected=expected,
+        count=int(count),
+        weights=weights,
+        level=level,
     )
 
 
 def weight_table(size: int, weights: str) -> np.ndarray:
-    """Return the credit (fraction) for each pair of `size` categories: 1 for the same, less for a near miss.
+    """Return the credit for each pair of categories: 1 for the same, less for a near miss.
 
+    Parameters
+    ----------
+    size : int
+        Number of categories.
+    weights : {"none", "linear", "quadratic"}
+        How the credit falls with the distance.
+
+    Returns
+    -------
+    numpy.ndarray, shape (size, size)
+        Credit, a fraction.
+
+    Raises
+    ------
+    ValueError
+        For other weights.
+
+    Examples
+    --------
     >>> weight_table(3, "linear").tolist()
     [[1.0, 0.5, 0.0], [0.5, 1.0, 0.5], [0.0, 0.5, 1.0]]
     """
-    data.one_of(weights, WEIGHTS, "weights")
-    apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
-    return {"none": (apart == 0).astype(float), "linear": 1 - apart, "quadratic": 1 - apart**2}[
-        weights
-    ]
-
-
-def _error(shares, credit, value, expected, count) -> float:
-    """Standard error of kappa by equation (2)."""
-    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
-    means = np.add.outer(credit @ columns, rows @ credit)
-    spread = (
-        np.sum(shares * (credit - means * (1 - value)) ** 2) - (value - expected * (1 - value)) ** 2
-    )
-    return math.sqrt(max(spread, 0.0) / count) / (
-        1 - expected
-    )  # round-off may leave -1e-17 for full agreement
+    one_of(weights, WEIGHTS, "weights")
+    places = np.arange(size)
+    # Divided by the longest distance, so that opposite ends of the scale have no credit.
+    distance = np.abs(np.subtract.outer(places, places)) / (size - 1)
+    if weights == "none":
+        return (distance == 0).astype(float)
+    return 1 - distance if weights == "linear" else 1 - distance**2

@@ -1,15 +1,33 @@
-"""A citation audit: who was studied, how many, compared with what, and whether the reference carries its sentence."""
+"""A citation audit: who was studied, how many, and whether the reference carries its sentence."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from helpers import data
+from helpers.checks import one_of
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One reference of a page: how often its text calls it, people (None if not seen), comparator and verdict."""
+    """One reference of a page.
+
+    Attributes
+    ----------
+    number : int
+        Its number on the page.
+    source : str
+        A key for `data.cite`.
+    called_in_text : int
+        How often the page's text points to it.
+    people : int or None
+        People who were studied; None where the size was not seen.
+    compared_with : str
+        What they were compared with, "none" or "not seen".
+    supports, why : str
+        Whether the reference carries the sentence that cites it, and why.
+    """
 
     number: int
     source: str
@@ -20,10 +38,13 @@ class Citation:
     why: str
 
     def summary(self) -> str:
-        """One plain sentence with the number of people."""
+        """Return one plain sentence with the number of people."""
         called = f"called {self.called_in_text} times" if self.called_in_text else "never called"
         size = f"{self.people} people" if self.people else "size not seen"
-        return f"({self.number}) {called}, {size}, compared with {self.compared_with}; carries it: {self.supports}."
+        return (
+            f"({self.number}) {called}, {size}, compared with {self.compared_with}; "
+            f"carries it: {self.supports}."
+        )
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,11 @@ class Audit:
         return sum(row.people or 0 for row in self.rows)
 
     @property
+    def sized(self) -> int:
+        """References whose size was seen."""
+        return sum(row.people is not None for row in self.rows)
+
+    @property
     def called(self) -> int:
         """References that the text calls at least once."""
         return sum(row.called_in_text > 0 for row in self.rows)
@@ -49,37 +75,54 @@ class Audit:
         return sum(row.compared_with not in ("none", "not seen") for row in self.rows)
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the references, the people and the comparisons."""
+        count = len(self.rows)
         return (
-            f"{self.page} prints {len(self.rows)} references and calls {self.called} of them in its text; "
-            f"the {sum(row.people is not None for row in self.rows)} whose size was seen have {self.people} people in "
-            f"all, and {self.compared or 'none'} of the {len(self.rows)} is known to have a comparison group."
+            f"{self.page} prints {count} references and calls {self.called} of them in its text; "
+            f"the {self.sized} whose size was seen have {self.people} people in all, and "
+            f"{self.compared or 'none'} of the {count} is known to have a comparison group."
         )
 
 
 def audit(page: str = "P5") -> Audit:
-    """Return the citation audit of a page (no unit but people); ValueError for a page without listed references.
+    """Return the citation audit of a page.
 
+    Parameters
+    ----------
+    page : str
+        A page with listed references.
+
+    Returns
+    -------
+    Audit
+        Its references, with numbers of people (no unit).
+
+    Raises
+    ------
+    ValueError
+        For a page without listed references.
+
+    Examples
+    --------
     >>> audit("P5").people
     38
     """
     table = data.load("citations")
-    data.one_of(page, sorted(set(table["page"])), "pages with listed references")
-    rows = table[table["page"] == page].sort_values("number").itertuples()
-    return Audit(
-        page,
-        tuple(
-            Citation(
-                int(row.number),
-                row.source,
-                int(row.called_in_text),
-                None
-                if row.people != row.people
-                else int(row.people),  # nan is the only value unequal to itself
-                row.compared_with,
-                row.supports,
-                row.why,
-            )
-            for row in rows
-        ),
+    one_of(page, sorted(set(table["page"])), "pages with listed references")
+    # In the page's own numbering, which is how a reader finds a reference.
+    rows = table[table["page"] == page].sort_values("number").to_dict("records")
+    return Audit(page, tuple(_citation(row) for row in rows))
+
+
+def _citation(row: dict) -> Citation:
+    """Return a row of data/citations.csv as a Citation."""
+    return Citation(
+        number=int(row["number"]),
+        source=row["source"],
+        called_in_text=int(row["called_in_text"]),
+        # An empty cell means that the size was not seen, which is not zero people.
+        people=None if math.isnan(row["people"]) else int(row["people"]),
+        compared_with=row["compared_with"],
+        supports=row["supports"],
+        why=row["why"],
     )

@@ -1,18 +1,26 @@
-"""The claims of the five pages P1 to P5: each restated, judged, with how sure, why, and by which evidence.
+"""The claims of the five pages P1 to P5: each restated and judged, with the reasons and evidence.
 
-A verdict judges a sentence as captured, never a person.  "Unsupported" says that no adequate evidence was given or
-found, not that the sentence is false; "unverifiable" says that nothing at hand could test it.  Every verdict has a
-version, and `history` says what was changed and why.
+A verdict judges a sentence as captured, never a person. "Unsupported" says that no adequate
+evidence was given or found, not that the sentence is false; "unverifiable" says that nothing at
+hand could test it. Every verdict has a version, and `history` says what was changed and why.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers import data
+from helpers.checks import one_of
+
+# imported only where a table is made, so that starting a notebook does not wait for it
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGES = ("P1", "P2", "P3", "P4", "P5")
+# Every verdict and what it means
 VERDICTS = {
     "supported": "fits good evidence as worded",
     "partly supported": "true in its core; worded too strongly, or conditions are missing",
@@ -23,13 +31,44 @@ VERDICTS = {
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
 RIGHT = ("supported", "partly supported")
+# Addresses by column of the bibliography, best first
+LINK_STARTS = {
+    "doi": "https://doi.org/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of a page; all fields are words of data/claims.csv, `evidence` are keys of its sources.
+    """One claim of a page; the text of all fields is that of data/claims.csv.
 
-    `start` is its place among the twelve to begin with, or None; `certainty` is certainty in the verdict.
+    Attributes
+    ----------
+    key, page, topic : str
+        Key of the claim, and where it belongs.
+    core : bool
+        Whether it is one of the claims worth most of a learner's time.
+    start : int or None
+        Its place among the twelve to begin with, or None.
+    says : str
+        What the page says, restated.
+    tested_by : str
+        What could test it.
+    rhetoric : tuple of str
+        Rhetorical devices it uses.
+    verdict, certainty, reasoning : str
+        The verdict, how certain it is, and why.
+    evidence : tuple of str
+        Keys of the sources it rests on.
+    quotation : str
+        The page's own words, where the wording is the evidence.
+    check : str
+        Name of a live check, or "".
+    version : int
+        Version of the verdict.
+    judged : str
+        Date of the verdict.
     """
 
     key: str
@@ -50,13 +89,29 @@ class Claim:
     judged: str
 
     def summary(self) -> str:
-        """One plain sentence with the claim, its verdict and how sure it is."""
+        """Return plain sentences with the claim, its verdict and how sure it is."""
         return f"{self.key} ({self.page}): {self.verdict}, certainty {self.certainty}. {self.says}"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one source says: design, people (or None), finding in our own words, trust, citation and a link if any."""
+    """What one source says.
+
+    Attributes
+    ----------
+    source : str
+        A key of the bibliography.
+    design : str
+        Kind of study.
+    people : int or None
+        People who were studied, or None where that is not known.
+    finding : str
+        The finding in our own words.
+    trust : str
+        How well the source was seen, as in the table.
+    citation, link : str
+        Its citation, and its address or "".
+    """
 
     source: str
     design: str
@@ -67,14 +122,21 @@ class Evidence:
     link: str
 
     def summary(self) -> str:
-        """One plain sentence, with the number of people where it is known."""
+        """Return one plain sentence, with the number of people where it is known."""
         size = f", {self.people} people" if self.people else ""
         return f"{self.design}{size}: {self.finding} ({self.citation})"
 
 
 def load_claims() -> tuple[Claim, ...]:
-    """Return every claim in the order of the pages (no unit).
+    """Return every claim.
 
+    Returns
+    -------
+    tuple of Claim
+        In the order of the pages (no unit).
+
+    Examples
+    --------
     >>> len(load_claims())
     157
     """
@@ -82,47 +144,62 @@ def load_claims() -> tuple[Claim, ...]:
 
 
 def _claim(row: dict) -> Claim:
-    """A row of data/claims.csv as a Claim."""
+    """Return a row of data/claims.csv as a Claim."""
     return Claim(
         key=row["claim"],
+        page=row["page"],
         core=row["core"] == "yes",
-        start=None
-        if row["start"] != row["start"]
-        else int(row["start"]),  # nan is the only value unequal to itself
-        rhetoric=_listed(row["rhetoric"]),
-        evidence=_listed(row["evidence"]),
+        start=_whole_or_none(row["start"]),
+        topic=row["topic"],
+        says=row["says"],
+        tested_by=row["tested_by"],
+        rhetoric=_split(row["rhetoric"]),
+        verdict=row["verdict"],
+        certainty=row["certainty"],
+        reasoning=row["reasoning"],
+        evidence=_split(row["evidence"]),
+        quotation=row["quotation"],
+        check=row["check"],
         version=int(row["version"]),
-        **{name: row[name] for name in _PLAIN},
+        judged=row["judged"],
     )
 
 
-_PLAIN = (
-    "page",
-    "topic",
-    "says",
-    "tested_by",
-    "verdict",
-    "certainty",
-    "reasoning",
-    "quotation",
-    "check",
-    "judged",
-)
+def _whole_or_none(cell: float) -> int | None:
+    """Return a number cell as a whole number, or None where it is empty."""
+    return None if math.isnan(cell) else int(cell)
 
 
-def _listed(cell: str) -> tuple[str, ...]:
-    """The parts of a cell that holds several, separated by semicolons."""
+def _split(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds several, separated by semicolons."""
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
 def claim(key: str) -> Claim:
-    """Return one claim by its key (no unit); ValueError, naming the nearest, if there is none.
+    """Return one claim by its key.
 
+    Parameters
+    ----------
+    key : str
+        For example "C004".
+
+    Returns
+    -------
+    Claim
+        The claim (no unit).
+
+    Raises
+    ------
+    ValueError
+        If there is none, naming the nearest.
+
+    Examples
+    --------
     >>> claim("C004").verdict
     'physically impossible'
     """
     found = {one.key: one for one in load_claims()}
-    data.one_of(key, found, "claims")
+    one_of(key, found, "claims")
     return found[key]
 
 
@@ -133,55 +210,102 @@ def chosen(
     core: bool = False,
     claims: Iterable[Claim] | None = None,
 ) -> tuple[Claim, ...]:
-    """Return the claims of a page, topic and verdict (None: any), only core ones if `core` (no unit).
+    """Return the claims of a page, topic and verdict.
 
-    Raises ValueError for a page, topic or verdict that no claim has, naming the nearest.
+    Parameters
+    ----------
+    page, topic, verdict : str, optional
+        What the claims have in common; None for any.
+    core : bool
+        Whether to keep only core claims.
+    claims : iterable of Claim, optional
+        Where to choose from; all claims unless given.
 
+    Returns
+    -------
+    tuple of Claim
+        In their order (no unit).
+
+    Raises
+    ------
+    ValueError
+        For a page, topic or verdict that no claim has, naming the nearest.
+
+    Examples
+    --------
     >>> [one.key for one in chosen(page="P1", verdict="physically impossible")]
     ['C004']
     """
     everything = load_claims()
-    known = everything if claims is None else tuple(claims)
-    for name, choice in (("page", page), ("topic", topic), ("verdict", verdict)):
-        if choice is not None:
-            data.one_of(choice, sorted({getattr(one, name) for one in everything}), f"{name}s")
-    return tuple(
-        one
-        for one in known
-        if page in (None, one.page)
-        and topic in (None, one.topic)
-        and verdict in (None, one.verdict)
-        and (one.core or not core)
-    )
+    found = everything if claims is None else tuple(claims)
+    for field, choice in (("page", page), ("topic", topic), ("verdict", verdict)):
+        if choice is None:
+            continue
+        # judged by all claims: a choice that exists may well be missing among those given
+        one_of(choice, sorted({getattr(one, field) for one in everything}), f"{field}s")
+        found = tuple(one for one in found if getattr(one, field) == choice)
+    if core:
+        found = tuple(one for one in found if one.core)
+    return found
 
 
 def starters() -> tuple[Claim, ...]:
-    """Return the twelve claims to begin with, in their order (no unit).
+    """Return the twelve claims to begin with.
 
+    Returns
+    -------
+    tuple of Claim
+        In the order in which they are met (no unit).
+
+    Examples
+    --------
     >>> [one.key for one in starters()][:3]
     ['C004', 'C020', 'C033']
     """
-    return tuple(sorted((one for one in load_claims() if one.start), key=lambda one: one.start))
+    # The place among the starters begins with 1, so that None and 0 cannot be confused.
+    first = [one for one in load_claims() if one.start]
+    return tuple(sorted(first, key=lambda one: one.start))
 
 
 def topics() -> list[str]:
-    """Return the topics in alphabetical order (no unit).
+    """Return the topics.
 
+    Returns
+    -------
+    list of str
+        In alphabetical order (no unit).
+
+    Examples
+    --------
     >>> "safety" in topics()
     True
     """
     return sorted({one.topic for one in load_claims()})
 
 
-def counts(claims: Iterable[Claim] | None = None):
-    """Return how many claims have each verdict on each page, with a column `all` (DataFrame; no unit).
+def counts(claims: Iterable[Claim] | None = None) -> pd.DataFrame:
+    """Count how many claims have each verdict on each page.
 
+    Parameters
+    ----------
+    claims : iterable of Claim, optional
+        What to count; all claims unless given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Numbers of claims (no unit): a row for each verdict, a column for each page, and a column
+        `all`.
+
+    Examples
+    --------
     >>> int(counts().loc["physically impossible", "P1"])
     1
     """
     import pandas as pd
 
     known = load_claims() if claims is None else tuple(claims)
+    # Filled with zeros first: a verdict that a page never got is a finding, too.
     table = pd.DataFrame(0, index=list(VERDICTS), columns=list(PAGES))
     for one in known:
         table.loc[one.verdict, one.page] += 1
@@ -190,8 +314,20 @@ def counts(claims: Iterable[Claim] | None = None):
 
 
 def share_right(page: str | None = None) -> float:
-    """Return the share (percent) of claims supported or partly supported, on one page or on all.
+    """Return the share of claims that are supported or partly supported.
 
+    Parameters
+    ----------
+    page : str, optional
+        One of `PAGES`; all pages unless given.
+
+    Returns
+    -------
+    float
+        The share in percent.
+
+    Examples
+    --------
     >>> 40 < share_right() < 50
     True
     """
@@ -200,61 +336,122 @@ def share_right(page: str | None = None) -> float:
 
 
 def evidence_for(key: str) -> tuple[Evidence, ...]:
-    """Return what each source of a claim's verdict says, in the order of the claim (no unit).
+    """Return what each source of a claim's verdict says.
 
+    Parameters
+    ----------
+    key : str
+        Key of a claim.
+
+    Returns
+    -------
+    tuple of Evidence
+        In the order of the claim (no unit).
+
+    Examples
+    --------
     >>> [one.source for one in evidence_for("C033")]
     ['saline_freezing', 'p2_parent', 'shah2016', 'aarts2019']
     """
+    # A verdict may rest on several sources; each is shown with what it found.
     table = data.load("evidence").set_index("source")
-    return tuple(_evidence(source, table.loc[source]) for source in claim(key).evidence)
-
-
-def _evidence(source: str, row) -> Evidence:
-    """A row of data/evidence.csv with its citation and the best link."""
-    people = None if row["people"] != row["people"] else int(row["people"])
-    return Evidence(
-        source, row["design"], people, row["finding"], row["trust"], data.cite(source), link(source)
-    )
+    found = []
+    for source in claim(key).evidence:
+        row = table.loc[source]
+        evidence = Evidence(
+            source=source,
+            design=row["design"],
+            people=_whole_or_none(row["people"]),
+            finding=row["finding"],
+            trust=row["trust"],
+            citation=data.cite(source),
+            link=link(source),
+        )
+        found.append(evidence)
+    return tuple(found)
 
 
 def link(source: str) -> str:
-    """Return the address of a source by DOI, PubMed Central or PubMed, or nothing where it has none (no unit).
+    """Return the address of a source by DOI, PubMed Central or PubMed.
 
+    Parameters
+    ----------
+    source : str
+        A key of the bibliography.
+
+    Returns
+    -------
+    str
+        The address (no unit), or "" where the source has none.
+
+    Examples
+    --------
     >>> link("distaso2015")
     'https://doi.org/10.1371/journal.pone.0129021'
     """
     entry = data.source(source)
-    places = (
-        ("https://doi.org/", entry["doi"]),
-        ("https://pmc.ncbi.nlm.nih.gov/articles/", entry["pmcid"]),
-        ("https://pubmed.ncbi.nlm.nih.gov/", entry["pmid"]),
-    )
-    return next((address + name for address, name in places if name), "")
+    for field, start in LINK_STARTS.items():
+        if entry[field]:
+            return start + entry[field]
+    return ""
 
 
 def used_by(source: str) -> tuple[str, ...]:
-    """Return the keys of the claims whose verdict rests on a source (no unit).
+    """Return the keys of the claims whose verdict rests on a source.
 
+    Parameters
+    ----------
+    source : str
+        A key of data/evidence.csv.
+
+    Returns
+    -------
+    tuple of str
+        Keys of claims (no unit).
+
+    Raises
+    ------
+    ValueError
+        For a source without a row of evidence.
+
+    Examples
+    --------
     >>> "C056" in used_by("cavrapn2024")
     True
     """
-    data.one_of(source, list(data.load("evidence")["source"]), "sources of evidence")
+    one_of(source, list(data.load("evidence")["source"]), "sources of evidence")
     return tuple(one.key for one in load_claims() if source in one.evidence)
 
 
 def history(key: str) -> list[str]:
-    """Return the earlier verdicts of a claim, each as a sentence with its version, and the present one last (no unit).
+    """Return the earlier verdicts of a claim and the present one.
 
+    Parameters
+    ----------
+    key : str
+        Key of a claim.
+
+    Returns
+    -------
+    list of str
+        A sentence with its version for each verdict (no unit), the present one last.
+
+    Examples
+    --------
     >>> history("C090")[0].split(":")[0]
     'Version 1, misleading (certainty high), replaced 2026-11-21'
     """
+    # Past verdicts are kept in a table of their own; claims.csv has the present one only.
     present = claim(key)
     table = data.load("claim_history")
-    earlier = [
-        f"Version {row.version:.0f}, {row.verdict} (certainty {row.certainty}), replaced {row.replaced}: {row.reason}."
-        for row in table[table["claim"] == key].sort_values("version").itertuples()
-    ]
-    return [
-        *earlier,
-        f"Version {present.version}, {present.verdict} (certainty {present.certainty}), judged {present.judged}.",
-    ]
+    sentences = []
+    for row in table[table["claim"] == key].sort_values("version").to_dict("records"):
+        sentences.append(
+            f"Version {row['version']:.0f}, {row['verdict']} (certainty {row['certainty']}), "
+            f"replaced {row['replaced']}: {row['reason']}."
+        )
+    sentences.append(
+        f"Version {present.version}, {present.verdict} (certainty {present.certainty}), "
+        f"judged {present.judged}."
+    )
+    return sentences

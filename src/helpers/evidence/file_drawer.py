@@ -1,7 +1,8 @@
-"""What small studies and unpublished ones do to a literature: power, exaggeration, and a simulated file drawer.
+"""What small and unpublished studies do to a literature: power, exaggeration, the file drawer.
 
-Two groups of n animals each have a true share of bad outcomes.  A study is a *finding* if Fisher's two-sided p is below
-0.05.  Power and exaggeration are exact sums over all possible outcomes; only the literature itself is drawn at random.
+Two groups of n animals each have a true share of bad outcomes. A study is a *finding* if Fisher's
+two-sided p is below 0.05. Power and exaggeration are exact sums over all possible outcomes; only
+the literature itself is drawn at random. The tests compare every p with scipy's.
 """
 
 from __future__ import annotations
@@ -13,17 +14,31 @@ import numpy as np
 from scipy.special import gammaln
 from scipy.stats import binom
 
+from helpers.checks import fraction, in_range, whole_number
 from helpers.evidence.meta_analysis import FIXED, Effects, Pooled, pool
-from helpers.evidence.proportions import check_counts, check_fraction
 
-ALPHA, MOST_ANIMALS, MOST_STUDIES = 0.05, 300, 500
+# A p-value below this makes a study a finding
+ALPHA = 0.05
+FEWEST_ANIMALS = 2
+# Size of a group for which the table of all p-values is still quick to fill
+MOST_ANIMALS = 300
+MOST_STUDIES = 500
 
 
 @dataclass(frozen=True)
 class Power:
-    """Chance (a fraction) of a favourable finding, and the mean difference (a fraction) such findings show.
+    """What a study of one size can find of a true benefit.
 
-    `true_difference` is control risk minus treated risk; `exaggeration` is shown over true (no unit).
+    Attributes
+    ----------
+    animals_per_group : int
+        Animals in each group.
+    power : float
+        Chance of a favourable finding, a fraction.
+    true_difference : float
+        Control risk minus treated risk, a fraction.
+    shown_difference : float
+        Mean difference that favourable findings show, a fraction.
     """
 
     animals_per_group: int
@@ -37,38 +52,78 @@ class Power:
         return self.shown_difference / self.true_difference
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the power and the exaggeration."""
         return (
-            f"With {self.animals_per_group} animals a group {100 * self.power:.0f} % of studies find the benefit; "
-            f"these show, on average, a difference of {100 * self.shown_difference:.0f} percentage points where "
+            f"With {self.animals_per_group} animals a group {100 * self.power:.0f} % of studies "
+            f"find the benefit; these show, on average, a difference of "
+            f"{100 * self.shown_difference:.0f} percentage points where "
             f"{100 * self.true_difference:.0f} are true, {self.exaggeration:.1f} times too large."
         )
 
 
 def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
-    """Return power and exaggeration for two true risks (fractions, treated below control) and a size of group.
+    """Return power and exaggeration of studies of one size, exactly.
 
-    Power is a fraction, too.  Exact for groups of 2 to 300.  Raises ValueError otherwise.
+    Parameters
+    ----------
+    risk, control_risk : float
+        True risks of a bad outcome with and without treatment, fractions; the treated one is lower.
+    animals_per_group : int
+        Animals in each group, 2 to 300.
 
+    Returns
+    -------
+    Power
+        Power as a fraction, and the difference that findings show.
+
+    Raises
+    ------
+    ValueError
+        For values outside their range, or without a true benefit.
+
+    Examples
+    --------
     >>> print(power(0.45, 0.60, 10).summary()[57:])
-    these show, on average, a difference of 63 percentage points where 15 are true, 4.2 times too large.
+    these show, on average, a difference of 63 percentage points where 15 are
+    true, 4.2 times too large.
     """
     n = check_animals(animals_per_group)
-    if check_fraction("risk", risk) >= check_fraction("control_risk", control_risk):
+    risk = fraction("risk", risk)
+    control_risk = fraction("control_risk", control_risk)
+    if risk >= control_risk:
         raise ValueError(
-            f"risk = {risk!r}, control_risk = {control_risk!r}; the rule: a benefit, risk below control_risk"
+            f"risk = {risk!r}, control_risk = {control_risk!r}; "
+            "the rule: a benefit, risk below control_risk"
         )
+    # Every possible outcome, n + 1 by n + 1, with its exact chance: no simulation, no noise.
     counts = np.arange(n + 1)
+    # rows: bad outcomes of the treated group; columns: those of the control group
     chance = np.outer(binom.pmf(counts, n, risk), binom.pmf(counts, n, control_risk))
-    gap = (counts[None, :] - counts[:, None]) / n
-    found = (fisher_p(n) < ALPHA) & (gap > 0)
-    share = float(chance[found].sum())
-    return Power(n, share, control_risk - risk, float((chance * gap)[found].sum() / share))
+    difference = (counts[None, :] - counts[:, None]) / n
+    is_found = (fisher_p(n) < ALPHA) & (difference > 0)
+    # The mean is taken over findings only: that is what a reader of journals sees.
+    share_found = float(chance[is_found].sum())
+    shown = float((chance * difference)[is_found].sum() / share_found)
+    return Power(n, share_found, control_risk - risk, shown)
 
 
 @dataclass(frozen=True)
 class Literature:
-    """A drawn literature: every study's effects, which were published, and both pooled results (no unit)."""
+    """A drawn literature.
+
+    Attributes
+    ----------
+    effects : Effects
+        Log risk ratios of every study that was done (no unit).
+    published : numpy.ndarray of bool, shape (studies,)
+        Which of them were published.
+    everything : Pooled
+        All studies pooled.
+    visible : Pooled or None
+        The published ones pooled; None if there are none.
+    true_ratio : float
+        The risk ratio that all studies were drawn from.
+    """
 
     effects: Effects
     published: np.ndarray
@@ -77,15 +132,15 @@ class Literature:
     true_ratio: float
 
     def summary(self) -> str:
-        """One plain sentence."""
-        shown, all_of_them = int(self.published.sum()), self.effects.count
-        start = f"{shown} of {all_of_them} studies are published; the true risk ratio is {self.true_ratio:.2f}"
-        if self.visible is None:
-            return f"{start}, and there is nothing to pool; all together would give {self.everything.ratio:.2f}."
-        return (
-            f"{start}, all together would give {self.everything.ratio:.2f}, the published ones give "
-            f"{self.visible.ratio:.2f}."
+        """Return one plain sentence with the true ratio and both pooled ones."""
+        start = (
+            f"{int(self.published.sum())} of {self.effects.count} studies are published; "
+            f"the true risk ratio is {self.true_ratio:.2f}"
         )
+        whole = f"all together would give {self.everything.ratio:.2f}"
+        if self.visible is None:
+            return f"{start}, and there is nothing to pool; {whole}."
+        return f"{start}, {whole}, the published ones give {self.visible.ratio:.2f}."
 
 
 def literature(
@@ -96,75 +151,137 @@ def literature(
     drawer: float,
     seed: int = 1,
 ) -> Literature:
-    """Return a drawn literature: favourable findings are published, others stay in the drawer with chance `drawer`.
+    """Return a drawn literature: favourable findings are published, others may stay in the drawer.
 
-    Risks and drawer are fractions (drawer from 0 to 1, ends included).  The same seed draws the same studies whatever
-    the drawer.  Raises ValueError for values outside their range.
+    The same seed draws the same studies whatever the drawer.
 
+    Parameters
+    ----------
+    risk, control_risk : float
+        True risks of a bad outcome with and without treatment, fractions.
+    animals_per_group : int
+        Animals in each group, 2 to 300.
+    studies : int
+        Studies that are done, 1 to 500.
+    drawer : float
+        Chance that a study without a favourable finding is not published, from 0 to 1, ends
+        included.
+    seed : int
+        Which draw.
+
+    Returns
+    -------
+    Literature
+        Every study, what was published of them, and both pooled (no unit).
+
+    Raises
+    ------
+    ValueError
+        For values outside their range.
+
+    Examples
+    --------
     >>> literature(0.5, 0.5, 10, 60, drawer=1.0).summary()[:36]
     '2 of 60 studies are published; the t'
     """
     n = check_animals(animals_per_group)
-    check_fraction("risk", risk), check_fraction("control_risk", control_risk)
-    _, studies = check_counts(0, studies, "studies")
-    if studies > MOST_STUDIES or not 0 <= drawer <= 1:
-        raise ValueError(
-            f"studies, drawer = {studies!r}, {drawer!r}; the rule: at most {MOST_STUDIES}, and 0 to 1"
-        )
+    risk = fraction("risk", risk)
+    control_risk = fraction("control_risk", control_risk)
+    studies = whole_number("studies", studies, 1, MOST_STUDIES)
+    drawer = in_range("drawer", drawer, 0, 1)
+
+    # The order of the draws is part of the result: stored pictures depend on it.
     chance = np.random.default_rng(seed)
-    treated, control = chance.binomial(n, risk, studies), chance.binomial(n, control_risk, studies)
-    found = (fisher_p(n)[treated, control] < ALPHA) & (treated < control)
-    published = found | (chance.random(studies) >= drawer)
-    drawn = _effects(treated, control, n)
-    visible = pool(_some(drawn, published), model=FIXED) if published.any() else None
-    return Literature(drawn, published, pool(drawn, model=FIXED), visible, risk / control_risk)
+    treated = chance.binomial(n, risk, studies)
+    control = chance.binomial(n, control_risk, studies)
+    is_found = (fisher_p(n)[treated, control] < ALPHA) & (treated < control)
+    # drawn for every study, so that another drawer leaves the studies as they are
+    published = is_found | (chance.random(studies) >= drawer)
+    done = _effects(treated, control, n)
+    return Literature(
+        effects=done,
+        published=published,
+        everything=pool(done, model=FIXED),
+        visible=pool(done.chosen(published), model=FIXED) if published.any() else None,
+        true_ratio=risk / control_risk,
+    )
 
 
 @lru_cache(maxsize=32)
 def fisher_p(animals_per_group: int) -> np.ndarray:
-    """Return Fisher's two-sided p (a probability) for every pair of counts in two groups of one size.
+    """Return Fisher's two-sided p for every pair of counts in two groups of one size.
 
-    Row is the treated group's count, column the control's.  Raises ValueError for groups outside 2 to 300.
+    Parameters
+    ----------
+    animals_per_group : int
+        Animals in each group, 2 to 300.
 
+    Returns
+    -------
+    numpy.ndarray, shape (animals_per_group + 1, animals_per_group + 1)
+        Each a probability; row is the treated group's count, column the control's.
+
+    Raises
+    ------
+    ValueError
+        For a group outside its range.
+
+    Examples
+    --------
     >>> round(float(fisher_p(4)[3, 1]), 3)
     0.486
     """
     n = check_animals(animals_per_group)
     counts = np.arange(n + 1)
-    ways = gammaln(n + 1) - gammaln(counts + 1) - gammaln(n - counts + 1)
-    found = np.ones((n + 1, n + 1))
+    # Logarithms, since 300 animals have more orderings than a float can hold.
+    log_ways = gammaln(n + 1) - gammaln(counts + 1) - gammaln(n - counts + 1)
+    p = np.ones((n + 1, n + 1))
+    # Fisher's test fixes the margins: tables with the same number of events belong together.
     for events in range(2 * n + 1):
         treated = np.arange(max(0, events - n), min(n, events) + 1)
-        chance = np.exp(ways[treated] + ways[events - treated])
+        control = events - treated
+        chance = np.exp(log_ways[treated] + log_ways[control])
         chance /= chance.sum()
+        # p is the chance of all tables no likelier than this one; the tiny factor keeps equal ones
+        # equal
         at_most = chance[None, :] <= chance[:, None] * (1 + 1e-7)
-        found[treated, events - treated] = np.minimum(at_most @ chance, 1.0)
-    return found
+        p[treated, control] = np.minimum(at_most @ chance, 1.0)
+    return p
 
 
 def check_animals(animals_per_group: int) -> int:
-    """Return the size of a group (animals, no unit); ValueError unless it is a whole number from 2 to 300.
+    """Refuse a size of group that cannot be.
 
+    Parameters
+    ----------
+    animals_per_group : int
+        Animals in each group.
+
+    Returns
+    -------
+    int
+        The same number of animals (no unit).
+
+    Raises
+    ------
+    ValueError
+        Unless it is a whole number from 2 to 300.
+
+    Examples
+    --------
     >>> check_animals(10)
     10
     """
-    _, n = check_counts(0, animals_per_group, "animals_per_group")
-    if not 2 <= n <= MOST_ANIMALS:
-        near = min(max(n, 2), MOST_ANIMALS)
-        raise ValueError(
-            f"animals_per_group = {n!r}; the rule: from 2 to {MOST_ANIMALS}; nearest: {near}"
-        )
-    return n
+    return whole_number("animals_per_group", animals_per_group, FEWEST_ANIMALS, MOST_ANIMALS)
 
 
-def _effects(treated, control, n):
-    """Return log risk ratios of many studies at once; 0.5 is added where a cell is zero, as in `two_by_two`."""
-    zero = 0.5 * ((treated == 0) | (treated == n) | (control == 0) | (control == n))
-    a, c, whole = treated + zero, control + zero, n + 2 * zero
+def _effects(treated: np.ndarray, control: np.ndarray, n: int) -> Effects:
+    """Return log risk ratios of many studies at once, zero cells corrected as in `two_by_two`."""
+    has_zero = (treated == 0) | (treated == n) | (control == 0) | (control == n)
+    added = 0.5 * has_zero
+    a = treated + added
+    c = control + added
+    whole = n + 2 * added
     errors = np.sqrt(1 / a - 1 / whole + 1 / c - 1 / whole)
-    return Effects(tuple(f"study {place + 1}" for place in range(len(a))), np.log(a / c), errors)
-
-
-def _some(effects, chosen):
-    names = tuple(name for name, keep in zip(effects.names, chosen, strict=True) if keep)
-    return Effects(names, effects.logs[chosen], effects.errors[chosen])
+    names = tuple(f"study {place + 1}" for place in range(len(a)))
+    return Effects(names, np.log(a / c), errors)

@@ -1,44 +1,82 @@
-"""An outcome told as people of a hundred: what was counted, and what the exact interval still allows.
+"""An outcome told as people of a hundred: what was counted, and what its interval allows.
 
-Counts come from data/claim_numbers.csv.  The series were not randomised, and none of them is the reader's own case.
+Counts come from data/claim_numbers.csv. The series were not randomised, and none of them is the
+reader's own case.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers import data
+from helpers.checks import one_of
 from helpers.evidence.proportions import Interval, exact_interval
 
+
+class Outcome(NamedTuple):
+    """Where the count of an outcome is found, and how a sentence tells it."""
+
+    source: str
+    measure: str
+    phrase: str
+
+
+# The kidney outcomes that a leaflet needs, by name
 OUTCOMES = {
-    "recurrence": (
-        "chinese_t1_2022",
-        "local recurrence, mean 64 months",
-        "had a local recurrence while followed, 64 months on average",
+    "recurrence": Outcome(
+        source="chinese_t1_2022",
+        measure="local recurrence, mean 64 months",
+        phrase="had a local recurrence while followed, 64 months on average",
     ),
-    "any": ("garnon2019_eureca", "any complication", "had any complication"),
-    "bleeding": (
-        "garnon2019_eureca",
-        "bleeding needing treatment",
-        "had bleeding that needed treatment",
+    "any": Outcome(
+        source="garnon2019_eureca",
+        measure="any complication",
+        phrase="had any complication",
     ),
-    "adverse": ("chinese_t1_2022", "adverse event", "had an adverse event"),
-    "major": ("atwell2012", "major complication, freezing", "had a major complication"),
-    "major_heat": (
-        "atwell2012",
-        "major complication, radiofrequency",
-        "had a major complication after radiofrequency",
+    "bleeding": Outcome(
+        source="garnon2019_eureca",
+        measure="bleeding needing treatment",
+        phrase="had bleeding that needed treatment",
+    ),
+    "adverse": Outcome(
+        source="chinese_t1_2022",
+        measure="adverse event",
+        phrase="had an adverse event",
+    ),
+    "major": Outcome(
+        source="atwell2012",
+        measure="major complication, freezing",
+        phrase="had a major complication",
+    ),
+    "major_heat": Outcome(
+        source="atwell2012",
+        measure="major complication, radiofrequency",
+        phrase="had a major complication after radiofrequency",
     ),
 }
-"""Name -> source, measure and words of the kidney outcomes that a leaflet needs."""
 
 
 @dataclass(frozen=True)
 class Hundred:
-    """Events among people, as a share (fraction) with its 95 % interval, in words, with the key of its source."""
+    """An outcome counted in patients, to be told of a hundred people.
+
+    Attributes
+    ----------
+    name : str
+        A key of `OUTCOMES`.
+    phrase : str
+        What happened, as a sentence tells it.
+    events, total : int
+        Patients with the outcome, and all who were counted.
+    share : Interval
+        Their share with its exact 95 % interval, fractions.
+    source : str
+        A key for `data.cite`.
+    """
 
     name: str
-    words: str
+    phrase: str
     events: int
     total: int
     share: Interval
@@ -60,22 +98,42 @@ class Hundred:
         return round(100 * self.share.high)
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the people, the interval and the count."""
         return (
-            f"About {self.people} of 100 people {self.words}; rates from {self.fewest} to {self.most} of 100 agree "
-            f"with the count ({self.events} of {self.total} patients)."
+            f"About {self.people} of 100 people {self.phrase}; rates from {self.fewest} to "
+            f"{self.most} of 100 agree with the count ({self.events} of {self.total} patients)."
         )
 
 
 def outcome(name: str) -> Hundred:
-    """Return one outcome after freezing a kidney tumour (fractions of people); ValueError for an unknown name.
+    """Return one outcome after freezing a kidney tumour.
 
+    Parameters
+    ----------
+    name : str
+        A key of `OUTCOMES`.
+
+    Returns
+    -------
+    Hundred
+        The count, its share (a fraction of people) and its interval.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name.
+
+    Examples
+    --------
     >>> print(outcome("recurrence").summary()[:81])
     About 8 of 100 people had a local recurrence while followed, 64 months on average
     """
-    data.one_of(name, OUTCOMES, "kidney outcomes")
-    source, measure, words = OUTCOMES[name]
+    one_of(name, OUTCOMES, "kidney outcomes")
+    wanted = OUTCOMES[name]
+    # Read from the table each time: counts in sentences follow the data.
     table = data.load("claim_numbers")
-    row = table[(table["source"] == source) & (table["measure"] == measure)].iloc[0]
-    events, total = int(row["events"]), int(row["total"])
-    return Hundred(name, words, events, total, exact_interval(events, total), source)
+    row = table[(table["source"] == wanted.source) & (table["measure"] == wanted.measure)].iloc[0]
+    events = int(row["events"])
+    total = int(row["total"])
+    share = exact_interval(events, total)
+    return Hundred(name, wanted.phrase, events, total, share, wanted.source)

@@ -1,4 +1,4 @@
-"""A model answer to "write a patient leaflet": ten short parts, with every number taken from the tables.
+"""A model answer to "write a patient leaflet": ten short parts, all numbers from the tables.
 
 It is one honest way to write it and no leaflet to hand out: its studies were chosen for the course.
 """
@@ -11,8 +11,15 @@ from helpers.evidence.live_checks import number, recurrence
 
 
 def model_leaflet() -> str:
-    """Return the model leaflet, a paragraph a part of data/leaflet_model.csv; numbers of 100 or 1000 people, hours.
+    """Return the model leaflet, a paragraph for each part of data/leaflet_model.csv.
 
+    Returns
+    -------
+    str
+        Its text, with numbers of 100 or 1000 people, and hours.
+
+    Examples
+    --------
     >>> model_leaflet().splitlines()[0][:33]
     'Freezing a small kidney tumour. T'
     """
@@ -21,27 +28,43 @@ def model_leaflet() -> str:
 
 
 def numbers() -> dict[str, str]:
-    """Return the numbers of the model leaflet: of 100 people, beside surgery of 1000; the stay in hours.
+    """Return the numbers of the model leaflet as they are printed.
 
+    Returns
+    -------
+    dict of str to str
+        Outcomes of 100 people, the comparison with surgery of 1000 people, the stay in hours.
+
+    Examples
+    --------
     >>> numbers()["recurrence"], numbers()["recurrence_low"], numbers()["recurrence_high"]
     ('8', '4', '13')
     """
-    again = recurrence()
-    found = {
-        "recurrence_events": outcome("recurrence").events,
-        "recurrence_total": outcome("recurrence").total,
-    }
+    found = {}
     for name in ("recurrence", "any", "bleeding", "major"):
-        one = outcome(name)
-        found |= {name: one.people, f"{name}_low": one.fewest, f"{name}_high": one.most}
-    shares = {
-        "surgery": again.baseline,
-        "frozen": again.risk.value,
-        "frozen_low": again.risk.low,
-        "frozen_high": again.risk.high,
-    }
-    found |= {name: float(f"{1000 * share:.2g}") for name, share in shares.items()}
-    found["free_events"] = found["recurrence_total"] - found["recurrence_events"]
-    stay = number("junker2025_sedation", "median hospital stay, sedation")
-    found |= {"free": 100 - found["recurrence"], "stay": stay.value}
-    return {name: f"{value:g}" for name, value in found.items()}
+        told = outcome(name)
+        found[name] = told.people
+        found[f"{name}_low"] = told.fewest
+        found[f"{name}_high"] = told.most
+
+    # People who stayed free are what the count leaves, so that both add up to 100 in the text.
+    counted = outcome("recurrence")
+    found["recurrence_events"] = counted.events
+    found["recurrence_total"] = counted.total
+    found["free"] = 100 - counted.people
+    found["free_events"] = counted.total - counted.events
+
+    # Of a thousand, since 1.7 % cannot be told in whole people of a hundred.
+    compared = recurrence()
+    found["surgery"] = _of_a_thousand(compared.baseline)
+    found["frozen"] = _of_a_thousand(compared.risk.value)
+    found["frozen_low"] = _of_a_thousand(compared.risk.low)
+    found["frozen_high"] = _of_a_thousand(compared.risk.high)
+
+    found["stay"] = number("junker2025_sedation", "median hospital stay, sedation").value
+    return {name: f"{one:g}" for name, one in found.items()}
+
+
+def _of_a_thousand(share: float) -> float:
+    """Return a share as people of a thousand, to two digits: more would claim too much."""
+    return float(f"{1000 * share:.2g}")

@@ -1,7 +1,10 @@
-"""Live checks of single claims by counting: "nonexistent", "lower recurrence", "completely healthy".
+"""Live checks of single claims by counting.
 
-Each function reads its numbers from data/claim_numbers.csv and returns a result that says in one sentence what follows
-for the claim.  The checks that need physics live with the physics, in `helpers.freezing`.
+The claims say "nonexistent", "lower recurrence" and "completely healthy".
+
+Each function reads its numbers from data/claim_numbers.csv and returns a result whose `summary()`
+says in one sentence what follows for the claim. The checks that need physics live with the physics,
+in `helpers.freezing`.
 """
 
 from __future__ import annotations
@@ -9,45 +12,79 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
+from helpers.data import Datum
 from helpers.evidence.proportions import Interval, exact_interval, people_to_see_one
 from helpers.evidence.two_by_two import absolute_risk_interval
 
 
 @dataclass(frozen=True)
 class NonExistent:
-    """A risk (fraction) so small that one may never see it: `people` to watch for a `chance` (fraction) of one case."""
+    """A risk so small that one may never see it.
+
+    Attributes
+    ----------
+    risk : float
+        True risk of the harm, a fraction.
+    chance : float
+        Chance of seeing at least one case, a fraction.
+    people : int
+        People who must be treated to have that chance.
+    """
 
     risk: float
     chance: float
     people: int
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the risk and the people."""
         return (
-            f"With a true risk of {100 * self.risk:g} %, {self.people} people must be treated before the chance of "
-            f"seeing at least one case reaches {100 * self.chance:g} %."
+            f"With a true risk of {100 * self.risk:g} %, {self.people} people must be treated "
+            f"before the chance of seeing at least one case reaches {100 * self.chance:g} %."
         )
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """Recurrence (fractions) after freezing if surgery's is `baseline` and the odds ratio is as published."""
+    """Recurrence after freezing as a published odds ratio has it.
+
+    Attributes
+    ----------
+    baseline : float
+        Recurrence after surgery, a fraction.
+    odds_ratio : float
+        The published odds ratio (no unit).
+    risk : Interval
+        Recurrence after freezing, fractions.
+    """
 
     baseline: float
     odds_ratio: float
     risk: Interval
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with both recurrences."""
         return (
-            f"If {100 * self.baseline:g} % recur after surgery, an odds ratio of {self.odds_ratio:g} means "
-            f"{100 * self.risk.value:.1f} % ({100 * self.risk.low:.1f} to {100 * self.risk.high:.1f} %) after freezing."
+            f"If {100 * self.baseline:g} % recur after surgery, an odds ratio of "
+            f"{self.odds_ratio:g} means {100 * self.risk.value:.1f} % ({100 * self.risk.low:.1f} "
+            f"to {100 * self.risk.high:.1f} %) after freezing."
         )
 
 
 @dataclass(frozen=True)
 class LaterRecurrence:
-    """Of `people` who went home, how many (with an interval) had a local recurrence found later; fractions."""
+    """What became of people who went home after freezing.
+
+    Attributes
+    ----------
+    people : int
+        People who went home.
+    events : int
+        Those with a local recurrence found later.
+    share : Interval
+        Their share, fractions.
+    months : float
+        How long they were followed on average, months.
+    """
 
     people: int
     events: int
@@ -55,17 +92,37 @@ class LaterRecurrence:
     months: float
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return two plain sentences with the share and the time."""
         return (
-            f"Of {self.people} people frozen for kidney cancer {self.events} had a local recurrence within a mean of "
-            f"{self.months:g} months: {100 * self.share.value:.1f} % ({100 * self.share.low:.1f} to "
-            f"{100 * self.share.high:.1f} %). On the first day nobody could tell which."
+            f"Of {self.people} people frozen for kidney cancer {self.events} had a local "
+            f"recurrence within a mean of {self.months:g} months: {100 * self.share.value:.1f} % "
+            f"({100 * self.share.low:.1f} to {100 * self.share.high:.1f} %). "
+            "On the first day nobody could tell which."
         )
 
 
-def number(source: str, measure: str):
-    """Return one row of data/claim_numbers.csv as a Datum, in the unit of its row; ValueError for unknown words.
+def number(source: str, measure: str) -> Datum:
+    """Return one row of data/claim_numbers.csv.
 
+    Parameters
+    ----------
+    source : str
+        A key of the bibliography.
+    measure : str
+        What was measured, as in the table.
+
+    Returns
+    -------
+    helpers.data.Datum
+        The number in the unit of its row.
+
+    Raises
+    ------
+    ValueError
+        For a source or measure that is not in the table.
+
+    Examples
+    --------
     >>> number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy").high
     14.19
     """
@@ -73,43 +130,85 @@ def number(source: str, measure: str):
 
 
 def nonexistent(risk: float | None = None, chance: float = 0.95) -> NonExistent:
-    """Return how many people must be treated to see a rare harm once; `risk` and `chance` are each a fraction.
+    """Return how many people must be treated to see a rare harm once.
 
-    Without a risk it takes the best figure for pads after focal freezing of the prostate [wardjones2012_cold].
-    Raises ValueError unless both lie between 0 and 1.
+    Parameters
+    ----------
+    risk : float, optional
+        Risk of the harm, a fraction. Without it, the best figure for pads after focal freezing of
+        the prostate [wardjones2012_cold].
+    chance : float
+        Chance of seeing at least one case, a fraction.
 
+    Returns
+    -------
+    NonExistent
+        The number of people.
+
+    Raises
+    ------
+    ValueError
+        Unless both lie between 0 and 1.
+
+    Examples
+    --------
     >>> nonexistent().people
     186
     """
+    # The table has percent, the calculation takes fractions.
     if risk is None:
         risk = number("wardjones2012_cold", "uses pads, focal").value / 100
     return NonExistent(risk, chance, people_to_see_one(risk, chance))
 
 
 def recurrence(baseline: float = 0.017) -> Recurrence:
-    """Return the recurrence after freezing for a baseline (fraction) after robotic surgery [cavrapn2024].
+    """Return the recurrence after freezing for a baseline after robotic surgery [cavrapn2024].
 
-    The baseline of 1.7 % is one centre's [cost_euro2024].  Raises ValueError unless it lies between 0 and 1.
+    Parameters
+    ----------
+    baseline : float
+        Recurrence after surgery, a fraction; 1.7 % is one centre's [cost_euro2024].
 
+    Returns
+    -------
+    Recurrence
+        The risk after freezing with its interval, fractions.
+
+    Raises
+    ------
+    ValueError
+        Unless the baseline lies between 0 and 1.
+
+    Examples
+    --------
     >>> round(100 * recurrence().risk.value, 1)
     11.9
     """
+    # Only the odds ratio was published; the baseline turns it into people.
     ratio = number("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy")
-    return Recurrence(
-        baseline, ratio.value, absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline)
-    )
+    risk = absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline)
+    return Recurrence(baseline, ratio.value, risk)
 
 
 def completely_healthy() -> LaterRecurrence:
-    """Return what became of people who went home after kidney freezing, mean 64 months later [chinese_t1_2022].
+    """Return what became of people who went home after kidney freezing [chinese_t1_2022].
 
+    Returns
+    -------
+    LaterRecurrence
+        Counts of people after a mean of 64 months.
+
+    Examples
+    --------
     >>> completely_healthy().events
     13
     """
     table = data.load("claim_numbers")
-    row = table[
-        (table["source"] == "chinese_t1_2022") & table["measure"].str.startswith("local recurrence")
-    ].iloc[0]
-    events, people = int(row["events"]), int(row["total"])
+    is_study = table["source"] == "chinese_t1_2022"
+    is_recurrence = table["measure"].str.startswith("local recurrence")
+    row = table[is_study & is_recurrence].iloc[0]
+    events = int(row["events"])
+    people = int(row["total"])
+    # the measure is worded "local recurrence, mean 64 months"
     months = float(row["measure"].split("mean ")[1].split(" ")[0])
     return LaterRecurrence(people, events, exact_interval(events, people), months)

@@ -1,13 +1,15 @@
 r"""Regression to the mean: a single-arm pain trial can show relief where nothing was done.
 
-Pain goes up and down.  Who is let in because it is high today will, on average, have less of it later.  With pain
-normally distributed (mean mu, standard deviation sigma), entry at a pain of c or more, and correlation rho between two
-measurements of one person, the mean falls without any treatment by [barnett2005]
+Pain goes up and down. Who is let in because it is high today will, on average, have less of it
+later. With pain normally distributed (mean mu, standard deviation sigma), entry at a pain of c or
+more, and correlation rho between two measurements of one person, the mean falls without any
+treatment by [barnett2005]
 
-    drop = (1 - rho) sigma phi(a) / (1 - Phi(a)),    a = (c - mu) / sigma                                         (1)
+    drop = (1 - rho) sigma phi(a) / (1 - Phi(a)),    a = (c - mu) / sigma                    (1)
 
-where phi and Phi are the density and the distribution function of the standard normal.  The model does not know the
-ends 0 and 10 of a pain scale, nor people who leave the trial.
+where phi and Phi are the density and the distribution function of the standard normal. The model
+does not know the ends 0 and 10 of a pain scale, nor people who leave the trial. The tests compare
+the simulation with equation (1).
 """
 
 from __future__ import annotations
@@ -18,15 +20,32 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-MOST_PEOPLE, FEWEST_PEOPLE = 100_000, 2
-LARGEST_DISTANCE = 8.0  # standard deviations: further out nobody would be let in
+from helpers.checks import finite, in_range, positive, whole_number
+
+FEWEST_PEOPLE = 2
+MOST_PEOPLE = 100_000
+# Standard deviations between the entry level and the mean: further out nobody would be let in
+LARGEST_DISTANCE = 8.0
 
 
 @dataclass(frozen=True)
 class PainTrial:
-    """A trial without a control group: pain before and after of each person (points), and what theory expects.
+    """A trial without a control group, and what theory expects of it.
 
-    `before` and `after` are arrays over the people let in; `expected_drop` is equation (1) plus the true effect.
+    Attributes
+    ----------
+    entry : float
+        Least pain for entry, points.
+    correlation : float
+        Correlation of two measurements of one person.
+    effect : float
+        True effect of the treatment, points.
+    before, after : numpy.ndarray, shape (people let in,)
+        Pain of each person at entry and later, points.
+    expected_drop : float
+        Equation (1) plus the true effect, points.
+    seen : int
+        People who were asked, also those not let in.
     """
 
     entry: float
@@ -48,28 +67,47 @@ class PainTrial:
         return self.expected_drop - self.effect
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return plain sentences with the fall of pain and its two parts."""
         return (
-            f"{len(self.before)} of {self.seen} people had a pain of {self.entry:g} or more; their mean went from "
-            f"{np.mean(self.before):.1f} to {np.mean(self.after):.1f} points. Of an expected fall of "
-            f"{self.expected_drop:.1f}, {self.effect:.1f} is treatment and {self.false_drop:.1f} is regression to the "
-            "mean."
+            f"{len(self.before)} of {self.seen} people had a pain of {self.entry:g} or more; "
+            f"their mean went from {np.mean(self.before):.1f} to {np.mean(self.after):.1f} points. "
+            f"Of an expected fall of {self.expected_drop:.1f}, {self.effect:.1f} is treatment and "
+            f"{self.false_drop:.1f} is regression to the mean."
         )
 
 
 def expected_drop(entry: float, mean: float, spread: float, correlation: float) -> float:
-    """Return how far mean pain (points of a pain scale, no unit) falls without any effect, by equation (1).
+    """Return how far mean pain falls without any effect, by equation (1).
 
-    `entry` the least pain for entry, `mean` and `spread` (standard deviation) of pain in all who were asked, points;
-    `correlation` of two measurements, from 0 to 1.  Raises ValueError outside these ranges.
+    Parameters
+    ----------
+    entry : float
+        Least pain for entry, points of a pain scale (no unit).
+    mean, spread : float
+        Mean and standard deviation of pain in all who were asked, points.
+    correlation : float
+        Correlation of two measurements of one person, from 0 to 1.
 
+    Returns
+    -------
+    float
+        The fall, points.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges, or an entry level that nobody would reach.
+
+    Examples
+    --------
     >>> round(expected_drop(4, 5, 2, 0.5), 2)
     0.51
     """
     _check(entry, mean, spread, correlation)
     edge = (entry - mean) / spread
-    # in logarithms, since both parts vanish together far out
-    return (1 - correlation) * spread * math.exp(norm.logpdf(edge) - norm.logsf(edge))
+    # in logarithms, since density and tail both vanish far out while their ratio does not
+    hazard = math.exp(norm.logpdf(edge) - norm.logsf(edge))
+    return (1 - correlation) * spread * hazard
 
 
 def simulate(
@@ -81,56 +119,74 @@ def simulate(
     people: int = 2000,
     seed: int = 1,
 ) -> PainTrial:
-    """Return a simulated trial of `people` asked, those at `entry` or more let in; pain in points (no unit).
+    """Return a simulated trial without a control group.
 
-    Raises ValueError for values outside their range, or if nobody reaches the entry level.
+    Parameters
+    ----------
+    entry : float
+        Least pain for entry, points (no unit).
+    mean, spread : float
+        Mean and standard deviation of pain in all who are asked, points.
+    correlation : float
+        Correlation of two measurements of one person, from 0 to 1.
+    effect : float
+        True effect of the treatment, points; 0 for none.
+    people : int
+        People who are asked, 2 to 100,000.
+    seed : int
+        Which draw.
 
+    Returns
+    -------
+    PainTrial
+        Pain of the people let in, and the expected fall.
+
+    Raises
+    ------
+    ValueError
+        For values outside their range, or if nobody reaches the entry level.
+
+    Examples
+    --------
     >>> trial = simulate(people=20000)
     >>> abs(trial.drop - trial.expected_drop) < 0.05
     True
     """
     _check(entry, mean, spread, correlation)
-    if people != int(people) or not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
-        raise ValueError(
-            f"people = {people!r}; the rule: a whole number from {FEWEST_PEOPLE} to {MOST_PEOPLE}"
-        )
-    if not (isinstance(effect, int | float) and math.isfinite(effect)):
-        raise ValueError(f"effect = {effect!r}; the rule: a finite number of points, 0 for none")
+    people = whole_number("people", people, FEWEST_PEOPLE, MOST_PEOPLE)
+    finite("effect", effect, "points", hint="0 for none")
     chance = np.random.default_rng(seed)
-    own = chance.standard_normal(int(people)) * math.sqrt(correlation)
-    day = chance.standard_normal((2, int(people))) * math.sqrt(1 - correlation)
-    first, second = mean + spread * (own + day)
-    chosen = first >= entry
-    if not chosen.any():
+    # what lasts in a person, and what changes from day to day; their variances add up to 1
+    lasting = chance.standard_normal(people) * math.sqrt(correlation)
+    passing = chance.standard_normal((2, people)) * math.sqrt(1 - correlation)
+    first, second = mean + spread * (lasting + passing)
+    # Selection by the first, noisy measurement is the whole trick.
+    is_let_in = first >= entry
+    if not is_let_in.any():
         raise ValueError(
-            f"entry = {entry:g}: none of {people} people had that much pain; lower it towards {mean:g}"
+            f"entry = {entry:g}: none of {people} people had that much pain; "
+            f"lower it towards {mean:g}"
         )
-    fall = expected_drop(entry, mean, spread, correlation) + effect
     return PainTrial(
-        entry, correlation, effect, first[chosen], second[chosen] - effect, fall, int(people)
+        entry=entry,
+        correlation=correlation,
+        effect=effect,
+        before=first[is_let_in],
+        after=second[is_let_in] - effect,
+        expected_drop=expected_drop(entry, mean, spread, correlation) + effect,
+        seen=people,
     )
 
 
-def _check(entry, mean, spread, correlation):
-    """Hold the parameters to their ranges."""
-    for name, value in (
-        ("entry", entry),
-        ("mean", mean),
-        ("spread", spread),
-        ("correlation", correlation),
-    ):
-        if not (
-            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        ):
-            raise ValueError(f"{name} = {value!r}; the rule: a finite number")
-    if not spread > 0:
-        raise ValueError(f"spread = {spread:g}; the rule: above 0 points, for example 2")
-    if not 0 <= correlation <= 1:
-        nearest = 0 if correlation < 0 else 1
-        raise ValueError(
-            f"correlation = {correlation:g}; the rule: from 0 to 1; nearest: {nearest}"
-        )
+def _check(entry: float, mean: float, spread: float, correlation: float) -> None:
+    """Refuse parameters outside their ranges."""
+    finite("entry", entry)
+    finite("mean", mean)
+    positive("spread", spread, "points", hint="for example 2")
+    in_range("correlation", correlation, 0, 1)
+    # Further out a random draw would let nobody in, and the formula loses its digits.
     if abs(entry - mean) > LARGEST_DISTANCE * spread:
         raise ValueError(
-            f"entry = {entry:g} lies more than {LARGEST_DISTANCE:g} spreads from the mean {mean:g}; bring it nearer"
+            f"entry = {entry:g} lies more than {LARGEST_DISTANCE:g} spreads from the mean "
+            f"{mean:g}; bring it nearer"
         )

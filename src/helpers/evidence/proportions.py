@@ -1,24 +1,40 @@
-"""A share of patients and how far it can be trusted: exact intervals, and what "none was seen" allows.
+"""A share of patients and how far it can be trusted: exact intervals, "none was seen".
 
-With `events` among `total` patients the exact (Clopper-Pearson) interval holds every rate that would not make the count
-surprising.  It never promises more than its level, which matters for groups as small as those of this course.
+With `events` among `total` patients the exact interval of Clopper and Pearson holds every rate that
+would not make the count surprising: its lower end is the rate at which so many events or more have
+a chance of (1 - level) / 2, its upper end the rate at which so few or fewer have that chance. It
+never promises more than its level, which matters for groups as small as those of this course. The
+tests compare it with the binomial sums themselves.
 """
 
 from __future__ import annotations
 
 import math
-import numbers
 from dataclasses import dataclass
 
 from scipy.stats import binomtest
 
-MOST_PEOPLE = 10**9  # nobody studies more, and the exact interval needs whole numbers
+from helpers.checks import fraction, whole_number
+
+# No study has more people; scipy's exact interval needs whole numbers of a bounded size
+MOST_PEOPLE = 10**9
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A share with the rates that agree with it: `value`, `low` and `high` are fractions, `level` is 0.95 for 95 %.
+    """A share with the rates that agree with it.
 
+    Attributes
+    ----------
+    value : float
+        The share, a fraction.
+    low, high : float
+        The ends of the interval, fractions.
+    level : float
+        Confidence level, a fraction: 0.95 for 95 %.
+
+    Examples
+    --------
     >>> exact_interval(4, 17)
     Interval(value=0.23529..., low=0.0681..., high=0.4989..., level=0.95)
     """
@@ -29,98 +45,180 @@ class Interval:
     level: float
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the share and its interval in percent."""
         return (
-            f"The share is {100 * self.value:.1f} %; rates from {100 * self.low:.1f} to {100 * self.high:.1f} % agree "
-            f"with it ({100 * self.level:g} % interval)."
+            f"The share is {100 * self.value:.1f} %; rates from {100 * self.low:.1f} to "
+            f"{100 * self.high:.1f} % agree with it ({100 * self.level:g} % interval)."
         )
 
 
 def exact_interval(events: int, total: int, level: float = 0.95) -> Interval:
-    """Return the share `events`/`total` (a fraction) with its exact two-sided interval.
+    """Return a share of patients with its exact two-sided interval.
 
-    Both are whole numbers of patients, 0 <= events <= total; `level` is a fraction between 0 and 1.
-    Raises ValueError otherwise.
+    Parameters
+    ----------
+    events : int
+        Patients with the event, 0 to `total`.
+    total : int
+        All patients, 1 or more.
+    level : float
+        Confidence level, a fraction between 0 and 1.
 
+    Returns
+    -------
+    Interval
+        The share `events` / `total` and the ends of its interval, fractions.
+
+    Raises
+    ------
+    ValueError
+        For counts that are not whole or do not fit together, or a level outside 0 to 1.
+
+    Examples
+    --------
     >>> print(exact_interval(4, 17).summary())
     The share is 23.5 %; rates from 6.8 to 49.9 % agree with it (95 % interval).
     """
     events, total = check_counts(events, total)
-    limits = binomtest(events, total).proportion_ci(check_fraction("level", level), method="exact")
-    return Interval(events / total, float(limits.low), float(limits.high), float(level))
+    level = fraction("level", level)
+    # "exact" is Clopper and Pearson's; the normal approximation fails for groups this small.
+    limits = binomtest(events, total).proportion_ci(level, method="exact")
+    return Interval(events / total, float(limits.low), float(limits.high), level)
 
 
 def rule_of_three(total: int) -> float:
-    """Return the highest rate (a fraction) that "none in `total` patients" still allows, by the rule of three: 3/n.
+    """Return the highest rate that "none in `total` patients" still allows, as 3 / n.
 
-    The rule rounds `highest_rate_if_none`; it is good from about 20 patients and capped at 1 below 3.
-    Raises ValueError unless `total` is a whole number of 1 or more.
+    The rule rounds `highest_rate_if_none` at a level of 0.95; it is good from about 20 patients,
+    and 1 below 3.
 
+    Parameters
+    ----------
+    total : int
+        Patients who were watched, none of whom had the event.
+
+    Returns
+    -------
+    float
+        The rate, a fraction.
+
+    Raises
+    ------
+    ValueError
+        Unless `total` is a whole number of 1 or more.
+
+    Examples
+    --------
     >>> rule_of_three(30)
     0.1
     """
-    return min(1.0, 3 / check_counts(0, total)[1])
+    _, total = check_counts(0, total)
+    # 3 is -ln(0.05), rounded: the rule belongs to a level of 95 %.
+    return min(1.0, 3 / total)
 
 
 def highest_rate_if_none(total: int, level: float = 0.95) -> float:
-    """Return the highest rate (a fraction) at which "none in `total` patients" has a chance of 1 - `level`.
+    """Return the highest rate at which "none in `total` patients" has a chance of 1 - `level`.
 
-    It solves (1 - rate)^total = 1 - level.  Raises ValueError for a total below 1 or a level outside 0 to 1.
+    It solves (1 - rate)^total = 1 - level.
 
+    Parameters
+    ----------
+    total : int
+        Patients who were watched, none of whom had the event.
+    level : float
+        Confidence level, a fraction.
+
+    Returns
+    -------
+    float
+        The rate, a fraction.
+
+    Raises
+    ------
+    ValueError
+        For a total below 1 or a level outside 0 to 1.
+
+    Examples
+    --------
     >>> round(highest_rate_if_none(30), 4)
     0.095
     """
     _, total = check_counts(0, total)
-    return 1 - (1 - check_fraction("level", level)) ** (1 / total)
+    chance = 1 - fraction("level", level)
+    return 1 - chance ** (1 / total)
 
 
 def people_to_see_one(rate: float, chance: float = 0.95) -> int:
-    """Return how many patients must be watched to see at least one event with the given chance.
+    """Return how many patients must be watched to see at least one event with a given chance.
 
-    `rate` and `chance` are fractions between 0 and 1, both ends excluded; ValueError otherwise.
+    Parameters
+    ----------
+    rate : float
+        Chance that one patient has the event, a fraction between 0 and 1.
+    chance : float
+        Chance of seeing at least one event, a fraction between 0 and 1.
 
+    Returns
+    -------
+    int
+        Number of patients.
+
+    Raises
+    ------
+    ValueError
+        Unless both lie between 0 and 1, both ends excluded.
+
+    Examples
+    --------
     >>> people_to_see_one(0.01)
     299
     """
-    rate, chance = check_fraction("rate", rate), check_fraction("chance", chance)
+    rate = fraction("rate", rate)
+    chance = fraction("chance", chance)
+    # log1p keeps the digits of a rare event, which 1 - rate would lose
     return math.ceil(math.log1p(-chance) / math.log1p(-rate))
 
 
 def check_counts(events: int, total: int, what: str = "total") -> tuple[int, int]:
-    """Return both as plain whole numbers of patients; ValueError unless 0 <= events <= total and 1 <= total <= 10^9.
+    """Refuse counts of patients that cannot be.
 
+    Parameters
+    ----------
+    events : int
+        Patients with the event.
+    total : int
+        All patients.
+    what : str
+        Name of the total in the message.
+
+    Returns
+    -------
+    tuple of int
+        Both as plain whole numbers of patients.
+
+    Raises
+    ------
+    ValueError
+        Unless both are whole, 0 <= events <= total and 1 <= total <= 10^9.
+
+    Examples
+    --------
     >>> check_counts(4, 17)
     (4, 17)
     """
-    for name, count in (("events", events), (what, total)):
-        number = (
-            isinstance(count, numbers.Real) and not isinstance(count, bool) and math.isfinite(count)
-        )
-        if not number or count != math.floor(count):
-            near = f"; nearest: {round(count)}" if number else ""
-            raise ValueError(f"{name} = {count!r}; the rule: a whole number of patients{near}")
+    # Both must be whole before they can be compared, or the message would name the wrong fault.
+    events = whole_number("events", events, unit="patients")
+    total = whole_number(what, total, unit="patients")
     if not 1 <= total <= MOST_PEOPLE:
-        near = min(max(total, 1), MOST_PEOPLE)
+        nearest = min(max(total, 1), MOST_PEOPLE)
         raise ValueError(
-            f"{what} = {total!r}; the rule: at least 1 patient, at most {MOST_PEOPLE}; nearest: {near}"
+            f"{what} = {total!r}; the rule: at least 1 patient, at most {MOST_PEOPLE}; "
+            f"nearest: {nearest}"
         )
     if not 0 <= events <= total:
+        nearest = min(max(events, 0), total)
         raise ValueError(
-            f"events = {events!r}; the rule: from 0 to {what} = {total}; nearest: {min(max(events, 0), total)}"
+            f"events = {events!r}; the rule: from 0 to {what} = {total}; nearest: {nearest}"
         )
-    return int(events), int(total)
-
-
-def check_fraction(name: str, value: float) -> float:
-    """Return the value as a fraction (no unit); ValueError, with the value in percent in mind, unless 0 < value < 1.
-
-    >>> check_fraction("level", 0.95)
-    0.95
-    """
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not 0 < value < 1:
-        percent = isinstance(value, numbers.Real) and 1 < value < 100
-        hint = (
-            f"; perhaps {value / 100:g}, if percent was meant" if percent else "; for example 0.95"
-        )
-        raise ValueError(f"{name} = {value!r}; the rule: a fraction between 0 and 1{hint}")
-    return float(value)
+    return events, total

@@ -1,63 +1,120 @@
-"""A learner's own verdicts, given before the key is seen, compared with the key and with a neighbour's."""
+"""A learner's verdicts, given before the key is seen, compared with the key and a neighbour's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from helpers import data
+from helpers.checks import one_of
 from helpers.evidence.agreement import Agreement, kappa
 from helpers.evidence.claims import VERDICTS, claim, load_claims
 
 
 @dataclass
 class Ratings:
-    """Verdicts by claim; `given` maps a claim's key to a verdict, and ValueError refuses what this version lacks.
+    """Verdicts by claim.
 
-    >>> mine = Ratings(); mine.rate("C004", "physically impossible"); mine.rate("C123", "misleading")
+    Parameters
+    ----------
+    given : dict of str to str
+        A verdict for each claim that was rated, by the claim's key.
+
+    Raises
+    ------
+    ValueError
+        For a claim or verdict that this version of the course lacks.
+
+    Examples
+    --------
+    >>> mine = Ratings({"C004": "physically impossible"})
+    >>> mine.rate("C123", "misleading")
     >>> print(mine.summary())
     You rated 2 claims; 1 of them as the key does.
     """
 
     given: dict[str, str] = field(default_factory=dict)
 
+    # Ratings may come from a saved file of another version, so that they are checked at once.
     def __post_init__(self):
         for key, verdict in self.given.items():
             _check(key, verdict)
 
     def rate(self, key: str, verdict: str) -> None:
-        """Give or change a verdict; ValueError for a claim or a verdict that does not exist."""
+        """Give or change a verdict.
+
+        Parameters
+        ----------
+        key : str
+            Key of a claim.
+        verdict : str
+            One of `claims.VERDICTS`.
+
+        Raises
+        ------
+        ValueError
+            For a claim or a verdict that does not exist.
+        """
         _check(key, verdict)
         self.given[key] = verdict
 
     @property
     def agreed(self) -> int:
         """How many claims were rated as the key does."""
-        return sum(_key()[key] == verdict for key, verdict in self.given.items())
+        right = _key()
+        return sum(right[key] == verdict for key, verdict in self.given.items())
 
     def against_key(self) -> Agreement:
-        """Agreement with the key by Cohen's kappa; ValueError for fewer than two ratings or a single category."""
+        """Return the agreement with the key by Cohen's kappa.
+
+        Returns
+        -------
+        Agreement
+            Kappa (no unit) over the claims that were rated.
+
+        Raises
+        ------
+        ValueError
+            For fewer than two ratings or a single category.
+        """
         right = _key()
         return kappa(list(self.given.values()), [right[key] for key in self.given], list(VERDICTS))
 
     def against(self, other: Ratings) -> Agreement:
-        """Agreement with a neighbour on the claims both have rated; ValueError if they share fewer than two."""
+        """Return the agreement with a neighbour on the claims both have rated.
+
+        Parameters
+        ----------
+        other : Ratings
+            The neighbour's verdicts.
+
+        Returns
+        -------
+        Agreement
+            Kappa (no unit) over the claims that both rated.
+
+        Raises
+        ------
+        ValueError
+            If they share fewer than two claims, or used a single category.
+        """
+        # In the order of the first rater; kappa does not depend on the order.
         both = [key for key in self.given if key in other.given]
-        return kappa(
-            [self.given[key] for key in both], [other.given[key] for key in both], list(VERDICTS)
-        )
+        mine = [self.given[key] for key in both]
+        theirs = [other.given[key] for key in both]
+        return kappa(mine, theirs, list(VERDICTS))
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the numbers of claims."""
         count = len(self.given)
-        return f"You rated {count} claim{'' if count == 1 else 's'}; {self.agreed} of them as the key does."
+        claims = "claim" if count == 1 else "claims"
+        return f"You rated {count} {claims}; {self.agreed} of them as the key does."
 
 
 def _check(key: str, verdict: str) -> None:
-    """Raise ValueError for a claim or a verdict that does not exist."""
+    """Refuse a claim or a verdict that does not exist."""
     claim(key)
-    data.one_of(verdict, list(VERDICTS), "verdicts")
+    one_of(verdict, VERDICTS, "verdicts")
 
 
 def _key() -> dict[str, str]:
-    """The verdict of every claim."""
+    """Return the verdict of every claim."""
     return {one.key: one.verdict for one in load_claims()}

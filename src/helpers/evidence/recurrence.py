@@ -1,34 +1,65 @@
-"""Does disease come back less often after freezing than after another treatment?  Shares and verdicts of the table."""
+"""Whether disease comes back less often after freezing than after another treatment.
+
+Shares and verdicts of data/recurrence.csv.
+"""
 
 from __future__ import annotations
 
 from helpers import data
+from helpers.checks import one_of
 
+# What the table calls cutting a tumour out
 SURGERY = ("resection", "surgery", "robotic partial removal", "partial removal")
 VERDICTS = ("better", "same", "worse")
 
 
 def against_surgery() -> dict[str, int]:
-    """Return how many comparisons (no unit) of freezing with cutting out found it better, the same or worse.
+    """Return how many comparisons of freezing with cutting out found it better, the same or worse.
 
-    "same" means that no difference was shown.  A row is one comparison; pooled analyses may share studies.
+    "same" means that no difference was shown. A row is one comparison; pooled analyses may share
+    studies.
 
+    Returns
+    -------
+    dict of str to int
+        Numbers of comparisons (no unit) by verdict.
+
+    Examples
+    --------
     >>> against_surgery()["better"]
     0
     """
     table = data.load("recurrence")
-    found = table[table["against"].isin(SURGERY)]["verdict"].value_counts()
+    # A verdict that no row has is still named, with 0.
+    compared = table[table["against"].isin(SURGERY)]
+    found = compared["verdict"].value_counts()
     return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
 
 
 def shares(comparison: str) -> tuple[float, float]:
-    """Return the shares (%) after freezing and after the other treatment; nan where only a ratio was seen.
+    """Return the shares after freezing and after the other treatment.
 
-    Raises ValueError for a comparison that is not in the table.
+    Parameters
+    ----------
+    comparison : str
+        A name of `data/recurrence.csv`.
 
+    Returns
+    -------
+    tuple of float
+        Both in percent (%); nan where only a ratio was seen.
+
+    Raises
+    ------
+    ValueError
+        For a comparison that is not in the table.
+
+    Examples
+    --------
     >>> shares("liver_wang_free")
     (35.0, 34.0)
     """
     table = data.load("recurrence").set_index("comparison")
-    data.one_of(comparison, table.index, "comparisons of recurrence.csv")
-    return tuple(float(table.loc[comparison, name]) for name in ("cryo_percent", "other_percent"))
+    one_of(comparison, table.index, "comparisons of recurrence.csv")
+    row = table.loc[comparison]
+    return float(row["cryo_percent"]), float(row["other_percent"])

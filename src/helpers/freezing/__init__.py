@@ -1,4 +1,63 @@
-"""How tissue freezes: materials, cryogens, probes, grids, one heat solver, and the exact solutions it is checked with.
+"""How tissue freezes: materials, cold sources, grids, one heat solver, and exact solutions.
 
-Read `heat` first; it names the other files.
+    from helpers.freezing import Probe, Tissue, rz, solve
+
+    kidney = Tissue.named("kidney")
+    needle = Probe.named("argon_needle", minutes=10, z_mm=40)
+    run = solve(kidney, rz(radius_mm=40, length_mm=80, cell_mm=1), [needle], minutes=10)
+    run.summary()
+
+Where to read:
+
+    heat          the method, as in a textbook, and `solve`
+    tissue        how much heat a tissue holds and how well it conducts
+    materials     which cell is made of which tissue
+    probe         needles and walls, and the schedule of their temperature
+    surface       swabs and sprays on the face z = 0
+    grid          boxes of tissue cut into cells: plane, cylinder, sphere, rz, xy, xyz
+    regions       shapes of other tissues: tumour, bone, fat
+    result        what a run leaves behind, and how sizes are read from it
+    exact         exact solutions, to check the solver with
+    solver        the fast path: problem, time steps, faces, kernels
+    studies       what the course runs, each `run(**parameters)` with a `summary()`
+    scenarios     whole procedures from data/scenarios.csv
+    planning      how much of a target gets cold
+    validation    published measurements beside predictions
+    cryogen       gases: how cold they get when they expand or boil
+    vessel        heat that a large blood vessel brings
+    menus         names and labels that the panels offer
 """
+
+from helpers.freezing.grid import Grid, cylinder, plane, rz, sphere, xy, xyz
+from helpers.freezing.heat import solve
+from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell
+from helpers.freezing.result import Freeze
+from helpers.freezing.scenarios import Scenario
+from helpers.freezing.surface import Disc, Surface
+from helpers.freezing.tissue import Tissue
+
+__all__ = [
+    "Ball",
+    "Box",
+    "Cylinder",
+    "Disc",
+    "Freeze",
+    "Grid",
+    "Layer",
+    "Probe",
+    "Region",
+    "Scenario",
+    "Schedule",
+    "Shell",
+    "Surface",
+    "Tissue",
+    "Wall",
+    "cylinder",
+    "plane",
+    "rz",
+    "solve",
+    "sphere",
+    "xy",
+    "xyz",
+]

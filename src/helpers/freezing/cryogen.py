@@ -1,30 +1,62 @@
 """Cryogens: how cold a gas gets when it is throttled, and how cold its liquid can boil.
 
-A gas that expands through a narrow opening changes its temperature (the Joule-Thomson effect): argon cools, helium at
-room temperature warms.  A needle adds a heat exchanger that uses the cold return gas to pre-cool what comes in; the
-coldest it can then reach is the boiling temperature at the pressure of the return line.  All numbers are read from
-data/cryogens.csv, which was computed with CoolProp [coolprop].
+A gas that expands through a narrow opening changes its temperature (the Joule-Thomson effect):
+argon cools, helium at room temperature warms. A needle adds a heat exchanger that uses the cold
+return gas to pre-cool what comes in; the coldest it can then reach is the boiling temperature at
+the pressure of the return line. That temperature is interpolated where it is nearly straight,
+
+    1/T  against  ln p                                                                         (C1)
+
+    T  boiling temperature, K        p  vapour pressure, bar
+
+**Assumptions.** The gas leaves the throttle at 1 atm. The capacity is the most that 1 kg could take
+up, with a perfect heat exchanger.
+
+**Checks.** All numbers are read from data/cryogens.csv, which was computed with CoolProp
+[coolprop]; a test computes it again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers import data
+from helpers.freezing.tissue import ZERO_CELSIUS_K
 
+# Temperature of the gas before the throttle (°C): 300 K, as the table has it.
 SUPPLY_C = 26.85
-"""Temperature of the gas before the throttle (°C): 300 K, as the table has it."""
+
+
+class Curve(NamedTuple):
+    """A quantity of a cryogen: rising pressures (bar), and values in their own unit."""
+
+    pressure_bar: np.ndarray
+    value: np.ndarray
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """One throttle of a cryogen and the limit of a needle with a heat exchanger; pressures bar, temperatures °C.
+    """One throttle of a cryogen, and the limit of a needle with a heat exchanger.
 
-    `outlet_C` after one throttle to 1 atm; `boiling_C` the coldest a boiling liquid can be at the return pressure, or
-    None where the gas cannot be a liquid; `freezing_C` where it turns solid, or None (helium); `capacity_kJ_per_kg` the
-    most heat 1 kg can take up between supply and 1 atm at 300 K (kJ/kg), negative where it gives heat.
+    Parameters
+    ----------
+    cryogen : str
+        Name in data/cryogens.csv.
+    supply_bar, return_bar : float
+        Pressure before the throttle and in the return line, bar.
+    outlet_C : float
+        Temperature after one throttle to 1 atm, °C.
+    boiling_C : float or None
+        Coldest that a boiling liquid can be at the return pressure, °C; None where the gas cannot
+        be a liquid.
+    freezing_C : float or None
+        Where it turns solid, °C; None for helium.
+    capacity_kJ_per_kg : float
+        Most heat that 1 kg can take up between supply and 1 atm at 300 K, kJ/kg; negative where it
+        gives heat.
     """
 
     cryogen: str
@@ -41,100 +73,212 @@ class Expansion:
         return self.outlet_C - SUPPLY_C
 
     def summary(self) -> str:
-        """One plain sentence with the numbers."""
-        start = f"{self.cryogen.replace('_', ' ').capitalize()} from {self.supply_bar:.0f} bar"
-        to = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
+        """Return one plain sentence with pressure, outlet temperature and limit."""
+        name = self.cryogen.replace("_", " ").capitalize()
+        start = f"{name} from {self.supply_bar:.0f} bar"
+        change = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
+        # Helium is above its inversion temperature at room temperature, so it warms.
         if self.change_K > 0:
-            return f"{start} warms {to}: it warms the needle and cannot freeze tissue."
+            return f"{start} warms {change}: it warms the needle and cannot freeze tissue."
         heat = f"1 kg of it can take up at most {self.capacity_kJ_per_kg:.1f} kJ"
-        return f"{start} cools {to}; {self._limit()}; {heat}."
+        return f"{start} cools {change}; {self._limit()}; {heat}."
 
     def _limit(self) -> str:
-        """How cold a needle with a heat exchanger gets, in words."""
+        """Say how cold a needle with a heat exchanger gets."""
         if self.boiling_C is None:
             return (
                 f"at {self.return_bar:g} bar return pressure it has no boiling point to settle at"
             )
         if self.boiling_C > self.outlet_C:
-            why = f"because the return line is at {self.return_bar:g} bar"
-            return f"in a needle it boils at {self.boiling_C:.1f} °C, {why}"
-        return f"a heat exchanger can take it down to {self.boiling_C:.1f} °C, boiling at {self.return_bar:g} bar"
+            return (
+                f"in a needle it boils at {self.boiling_C:.1f} °C, "
+                f"because the return line is at {self.return_bar:g} bar"
+            )
+        return (
+            f"a heat exchanger can take it down to {self.boiling_C:.1f} °C, "
+            f"boiling at {self.return_bar:g} bar"
+        )
 
 
 def expand(cryogen: str, supply_bar: float, return_bar: float = 1.0) -> Expansion:
-    """Throttle a cryogen from 300 K and `supply_bar` (bar) to 1 atm, with a return line at `return_bar` (bar).
+    """Throttle a cryogen from 300 K to 1 atm, with a return line at another pressure.
 
-    Straight lines between the table's pressures.  ValueError for an unknown cryogen or a pressure outside its table.
+    Straight lines between the table's pressures.
 
+    Parameters
+    ----------
+    cryogen : str
+        Name in data/cryogens.csv.
+    supply_bar : float
+        Pressure before the throttle, bar.
+    return_bar : float
+        Pressure of the return line, bar.
+
+    Returns
+    -------
+    Expansion
+        Temperatures and capacity.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen or a pressure outside its table.
+
+    Examples
+    --------
     >>> round(expand("argon", 207, 10).change_K)
     -64
     """
-    supply, outlets = curve(cryogen, "throttle_outlet")
-    if not supply[0] <= supply_bar <= supply[-1]:
-        nearest = supply[0] if supply_bar < supply[0] else supply[-1]
+    outlets = curve(cryogen, "throttle_outlet")
+    capacities = curve(cryogen, "joule_thomson_capacity")
+    lowest_bar = outlets.pressure_bar[0]
+    highest_bar = outlets.pressure_bar[-1]
+    if not lowest_bar <= supply_bar <= highest_bar:
+        nearest = lowest_bar if supply_bar < lowest_bar else highest_bar
         raise ValueError(
-            f"supply_bar = {supply_bar:g} is outside the table of {cryogen}, {supply[0]:g} to {supply[-1]:g} bar; "
-            f"the nearest valid value is {nearest:g}"
+            f"supply_bar = {supply_bar:g} is outside the table of {cryogen}, {lowest_bar:g} to "
+            f"{highest_bar:g} bar; the nearest valid value is {nearest:g}"
         )
-    outlet = float(np.interp(supply_bar, supply, outlets))
-    capacity = float(np.interp(supply_bar, *curve(cryogen, "joule_thomson_capacity"))) / 1000
-    limits = boiling_C(cryogen, return_bar), constant(cryogen, "triple_point")
-    return Expansion(cryogen, supply_bar, return_bar, outlet, *limits, capacity)
+    J_per_kg = float(np.interp(supply_bar, capacities.pressure_bar, capacities.value))
+    return Expansion(
+        cryogen=cryogen,
+        supply_bar=supply_bar,
+        return_bar=return_bar,
+        outlet_C=float(np.interp(supply_bar, outlets.pressure_bar, outlets.value)),
+        boiling_C=boiling_C(cryogen, return_bar),
+        freezing_C=constant(cryogen, "triple_point"),
+        capacity_kJ_per_kg=J_per_kg / 1000,
+    )
 
 
 def boiling_C(cryogen: str, return_bar: float) -> float | None:
-    """Boiling temperature (°C) at a return pressure (bar); None above the critical or outside the table's pressures.
+    """Return the boiling temperature at a return pressure, by equation (C1).
 
+    Parameters
+    ----------
+    cryogen : str
+        Name in data/cryogens.csv.
+    return_bar : float
+        Pressure, bar.
+
+    Returns
+    -------
+    float or None
+        Temperature, °C; None above the critical pressure and outside the table.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen or a pressure that is not above 0.
+
+    Examples
+    --------
     >>> round(boiling_C("argon", 10), 1)
     -156.6
     """
     if not return_bar > 0:
         raise ValueError(f"return_bar = {return_bar} must be above 0 bar")
-    pressures, temperatures = curve(cryogen, "saturation_temperature")
+    saturation = curve(cryogen, "saturation_temperature")
+    pressures = saturation.pressure_bar
+    # Above the critical pressure there is no boiling; the table ends there.
     if not len(pressures) or not pressures[0] <= return_bar <= pressures[-1]:
         return None
-    # the logarithm of the vapour pressure is nearly straight in 1/T, so interpolate there
-    inverse = np.interp(np.log(return_bar), np.log(pressures), 1 / (temperatures + 273.15))
-    return float(1 / inverse - 273.15)
+    # Clausius and Clapeyron: ln p falls nearly straight with 1/T.
+    per_kelvin = 1 / (saturation.value + ZERO_CELSIUS_K)
+    found = np.interp(np.log(return_bar), np.log(pressures), per_kelvin)
+    return float(1 / found - ZERO_CELSIUS_K)
 
 
-def curve(cryogen: str, quantity: str) -> tuple[np.ndarray, np.ndarray]:
-    """Pressures (bar) and values (their own unit) of a quantity of data/cryogens.csv, in order of pressure.
+def curve(cryogen: str, quantity: str) -> Curve:
+    """Return a quantity of data/cryogens.csv against pressure.
 
+    Parameters
+    ----------
+    cryogen, quantity : str
+        Names in the table.
+
+    Returns
+    -------
+    Curve
+        Rising pressures (bar) and values (their own unit); empty if the cryogen has none.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen; the message names the nearest.
+
+    Examples
+    --------
     >>> pressures, kelvin_per_bar = curve("helium", "joule_thomson_coefficient")
     >>> bool((kelvin_per_bar < 0).all())
     True
     """
     table = data.load("cryogens")
-    if cryogen not in set(table["cryogen"]):
-        data.value(
-            "cryogens", cryogen=cryogen, quantity="boiling_point"
-        )  # raises, naming the nearest
-    rows = table[(table["cryogen"] == cryogen) & (table["quantity"] == quantity)].sort_values(
-        "pressure_bar"
-    )
-    return rows["pressure_bar"].to_numpy(float), rows["value"].to_numpy(float)
+    data.one_of(cryogen, table["cryogen"].unique(), "cryogens of data/cryogens.csv")
+    rows = table[(table["cryogen"] == cryogen) & (table["quantity"] == quantity)]
+    rows = rows.sort_values("pressure_bar")
+    return Curve(rows["pressure_bar"].to_numpy(float), rows["value"].to_numpy(float))
 
 
 def constant(cryogen: str, quantity: str) -> float | None:
-    """A quantity without pressure, in its own unit (°C, K, bar or J/kg); None if the cryogen has none.
+    """Return a quantity of data/cryogens.csv that does not depend on pressure.
 
+    Parameters
+    ----------
+    cryogen, quantity : str
+        Names in the table.
+
+    Returns
+    -------
+    float or None
+        Its value in its own unit (°C, K, bar or J/kg); None if the cryogen has none.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen; the message names the nearest.
+
+    Examples
+    --------
     >>> round(constant("argon", "triple_point"), 2)
     -189.34
     """
-    _, values = curve(cryogen, quantity)
+    values = curve(cryogen, quantity).value
     return float(values[0]) if len(values) else None
 
 
 def phase(cryogen: str, temperature_C: float) -> str:
-    """Whether a cryogen at 1 atm and a temperature (°C) is "solid", "liquid" or "gas".
+    """Say what a cryogen is at 1 atm.
 
+    Parameters
+    ----------
+    cryogen : str
+        Name in data/cryogens.csv.
+    temperature_C : float
+        Temperature, °C.
+
+    Returns
+    -------
+    {"solid", "liquid", "gas"}
+        Its phase.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen; the message names the nearest.
+
+    Examples
+    --------
     >>> phase("argon", -192)
     'solid'
     """
-    boils = constant(cryogen, "boiling_point")
-    freezes = constant(cryogen, "triple_point")
-    boils = constant(cryogen, "sublimation_point") if boils is None else boils
-    if boils is not None and temperature_C >= boils:
+    freezes_C = constant(cryogen, "triple_point")
+    boils_C = constant(cryogen, "boiling_point")
+    if boils_C is None:
+        # Carbon dioxide has no liquid at 1 atm: it goes from solid to gas.
+        boils_C = constant(cryogen, "sublimation_point")
+    if boils_C is not None and temperature_C >= boils_C:
         return "gas"
-    return "solid" if freezes is not None and temperature_C < freezes else "liquid"
+    if freezes_C is not None and temperature_C < freezes_C:
+        return "solid"
+    return "liquid"

@@ -1,158 +1,363 @@
 r"""Exact solutions of freezing, to check the solver with and to learn from.
 
-Freezing at a sharp point (solidus = liquidus = T_m), wall T_w, tissue far away T_0; s frozen, l unfrozen:
+Freezing at a sharp point (solidus = liquidus = T_m) beside a wall at T_w, far tissue at T_0:
 
-* plane, two phases (Neumann [carslaw1959]): the front is at 2 lambda sqrt(a_s t), a = k/c, with
+    T  temperature, °C              k  conductivity, W/m/K         L  latent heat, J/m3
+    a  diffusivity k/c, m2/s        c  heat capacity, J/m3/K       t  time, s
+    s  frozen (index)               l  unfrozen (index)
 
-      exp(-lambda2)/erf(lambda) - (k_l/k_s) r (T_0 - T_m)/(T_m - T_w) exp(-lambda2 r2)/erfc(lambda r)
-          = lambda L sqrt(pi) / (c_s (T_m - T_w)),          r = sqrt(a_s/a_l)                                     (7)
+**Plane, two phases** (Neumann [carslaw1959]): the front is at 2 lambda sqrt(a_s t), with
 
-* quasi-steady (Stefan): no sensible heat, so the frozen potential difference D = theta(T_m) - theta(T_w) drives all;
-  plane R2/2, cylinder (R2/2) ln(R/r0) - (R2 - r02)/4, sphere R3/(3 r0) - R2/2 + r02/6, each = D t / L           (8)
-* a line that takes Q watts a metre (Paterson [paterson1952]): the front is at 2 lambda sqrt(a_s t)               (9)
-* steady with perfusion (Pennes): what ice conducts equals what blood brings                                     (10)
+      exp(-lambda^2) / erf(lambda)
+      - (k_l/k_s) r (T_0 - T_m)/(T_m - T_w) exp(-lambda^2 r^2) / erfc(lambda r)
+      = lambda L sqrt(pi) / (c_s (T_m - T_w)),        r = sqrt(a_s / a_l)                      (X1)
 
-Over a freezing range, with any k(T) and c(T), a plane has the similarity variable eta = x / (2 sqrt t) and an ordinary
-differential equation in it (`similarity`).                                                                      (11)
+**Quasi-steady** (Stefan): without sensible heat, the frozen potential difference
+D = theta(T_m) - theta(T_w) (W/m, see `tissue`) drives all. From a wall at r0 to a front at R,
+
+    plane       R^2/2                              = D t / L
+    cylinder    (R^2/2) ln(R/r0) - (R^2 - r0^2)/4  = D t / L                                   (X2)
+    sphere      R^3/(3 r0) - R^2/2 + r0^2/6        = D t / L
+
+**A line that takes Q watts a metre** (Paterson [paterson1952]): the front is at
+2 lambda sqrt(a_s t), with
+
+    (Q / 4 pi) exp(-lambda^2) - k_l (T_0 - T_m) exp(-lambda^2 a_s/a_l) / E1(lambda^2 a_s/a_l)
+      = lambda^2 a_s L                                                                         (X3)
+
+**Steady with perfusion** W (Pennes): what ice conducts equals what blood brings. With
+m = sqrt(W / k_l) and the warmth w = T_0 + Q_met/W - T_m, the edge of the ice is at R where
+
+    plane       D / R                 = k_l m w
+    cylinder    D / (R ln(R/r0))      = k_l m w K1(m R) / K0(m R)                              (X4)
+    sphere      D r0 / (R (R - r0))   = k_l m w (1 + 1/(m R))
+
+**Over a freezing range**, with any k(T) and c(T), a plane has the similarity variable
+eta = x / (2 sqrt t) and an ordinary differential equation in it:
+
+    d/d eta (k dT/d eta) = -2 eta dH/d eta                                                     (X5)
+
+**Checks.** The tests hold these solutions to worked values and the solver to these solutions, and
+measure its order of convergence.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
-from scipy.optimize import brentq
+from scipy.optimize import OptimizeResult, brentq
 from scipy.special import erf, erfc, exp1, k0, k1
 
 from helpers.freezing.tissue import Tissue
 
+SHAPES = ("plane", "cylinder", "sphere")
+
+# lambda is below 1 for all tissues; beyond 5 its equation underflows.
+LARGEST_GROWTH = 5.0
+
+# Perfused ice is never this large.
+FARTHEST_M = 0.7
+
+
+class Diffusivities(NamedTuple):
+    """k/c of a tissue, m2/s."""
+
+    frozen: float
+    unfrozen: float
+
 
 @dataclass(frozen=True)
 class PlaneFront:
-    """Neumann's solution for one tissue and wall; `growth` is lambda of equation (7), without unit."""
+    """Neumann's solution for one tissue and wall.
+
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue with a sharp freezing point.
+    wall_C : float
+        Temperature of the wall, °C.
+    growth : float
+        lambda of equation (X1), no unit.
+    """
 
     tissue: Tissue
     wall_C: float
     growth: float
 
-    def front_mm(self, time_s: np.ndarray | float) -> np.ndarray:
-        """Depth of the front (mm) at times (s), any shape."""
-        frozen, _ = _diffusivities(self.tissue)
+    def front_mm(self, time_s: ArrayLike) -> np.ndarray:
+        """Return the depth of the front.
+
+        Parameters
+        ----------
+        time_s : array_like
+            Times, s, any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Depths, mm, in the same shape.
+        """
+        frozen = _diffusivities(self.tissue).frozen
         return 2000 * self.growth * np.sqrt(frozen * np.asarray(time_s, float))
 
-    def temperature(self, depth_mm: np.ndarray | float, time_s: float) -> np.ndarray:
-        """Temperature (°C) at depths (mm), any shape, at one time (s)."""
-        tissue, melting = self.tissue, self.tissue.liquidus_C
+    def temperature(self, depth_mm: ArrayLike, time_s: float) -> np.ndarray:
+        """Return the temperature at depths and one time.
+
+        Parameters
+        ----------
+        depth_mm : array_like
+            Depths, mm, any shape.
+        time_s : float
+            Time, s.
+
+        Returns
+        -------
+        numpy.ndarray
+            Temperatures, °C, in the same shape.
+        """
+        tissue = self.tissue
+        melting_C = tissue.liquidus_C
         frozen, unfrozen = _diffusivities(tissue)
         depth = np.asarray(depth_mm, float) / 1000
-        ice = self.wall_C + (melting - self.wall_C) * erf(
-            depth / (2 * np.sqrt(frozen * time_s))
-        ) / erf(self.growth)
-        far = erfc(self.growth * np.sqrt(frozen / unfrozen))
-        liquid = (
-            tissue.start_C
-            - (tissue.start_C - melting) * erfc(depth / (2 * np.sqrt(unfrozen * time_s))) / far
-        )
-        return np.where(1000 * depth < self.front_mm(time_s), ice, liquid)
+
+        in_ice = erf(depth / (2 * np.sqrt(frozen * time_s)))
+        ice_C = self.wall_C + (melting_C - self.wall_C) * in_ice / erf(self.growth)
+
+        in_liquid = erfc(depth / (2 * np.sqrt(unfrozen * time_s)))
+        at_front = erfc(self.growth * np.sqrt(frozen / unfrozen))
+        liquid_C = tissue.start_C - (tissue.start_C - melting_C) * in_liquid / at_front
+        return np.where(1000 * depth < self.front_mm(time_s), ice_C, liquid_C)
 
 
 def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
-    """Sharp freezing of a plane from rest, wall at `wall_C` (°C) from time 0; equation (7), constant k.
+    """Solve sharp freezing of a plane from rest, by equation (X1).
 
-    ValueError if the tissue freezes over a range, follows the ice law or is bled through, or the wall is too warm.
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue with a sharp freezing point, constant conductivities and no blood.
+    wall_C : float
+        Temperature of the wall from time 0, °C.
 
+    Returns
+    -------
+    PlaneFront
+        The solution.
+
+    Raises
+    ------
+    ValueError
+        If the tissue freezes over a range, follows the ice law or is bled through, or the wall is
+        too warm.
+
+    Examples
+    --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
     >>> round(neumann(ice, -100).growth, 6)
     0.415658
     """
     _require_sharp(tissue, wall_C, "a plane front")
     frozen, unfrozen = _diffusivities(tissue)
-    ratio = np.sqrt(frozen / unfrozen)
-    drop, excess = tissue.liquidus_C - wall_C, tissue.start_C - tissue.liquidus_C
-    warm = tissue.conductivity_unfrozen / tissue.conductivity_frozen * ratio * excess / drop
-    latent = tissue.latent_heat * np.sqrt(np.pi) / (tissue.heat_capacity_frozen * drop)
+    r = np.sqrt(frozen / unfrozen)
+    drop_K = tissue.liquidus_C - wall_C
+    excess_K = tissue.start_C - tissue.liquidus_C
+    warm = tissue.conductivity_unfrozen / tissue.conductivity_frozen * r * excess_K / drop_K
+    latent = tissue.latent_heat * np.sqrt(np.pi) / (tissue.heat_capacity_frozen * drop_K)
 
     def balance(growth: float) -> float:
-        liquid = warm * np.exp(-((growth * ratio) ** 2)) / erfc(growth * ratio) if excess else 0.0
-        return np.exp(-(growth**2)) / erf(growth) - liquid - growth * latent
+        from_ice = np.exp(-(growth**2)) / erf(growth)
+        # Tissue that starts at its freezing point brings no heat.
+        from_liquid = 0.0
+        if excess_K:
+            from_liquid = warm * np.exp(-((growth * r) ** 2)) / erfc(growth * r)
+        return from_ice - from_liquid - growth * latent
 
-    return PlaneFront(tissue, wall_C, float(brentq(balance, 1e-9, 5.0, xtol=1e-14)))
+    growth = float(brentq(balance, 1e-9, LARGEST_GROWTH, xtol=1e-14))
+    return PlaneFront(tissue, wall_C, growth)
 
 
 def quasi_steady_time_s(
     tissue: Tissue, wall_C: float, radius_mm: float, inner_mm: float, shape: str
 ) -> float:
-    """Time (s) for a front to reach `radius_mm` from a wall at `inner_mm` (mm, `wall_C` °C); equation (8).
+    """Return the time for a front to reach a radius, by equation (X2).
 
-    `shape`: "plane" (radius counts from the wall), "cylinder" or "sphere".  A lower bound: sensible heat is left out.
+    A lower bound: sensible heat is left out.
 
+    Parameters
+    ----------
+    tissue : Tissue
+        The tissue.
+    wall_C : float
+        Temperature of the wall, °C.
+    radius_mm : float
+        Radius of the front, mm; counted from the wall in a plane.
+    inner_mm : float
+        Radius of the wall, mm; not used in a plane.
+    shape : {"plane", "cylinder", "sphere"}
+        Shape of the wall.
+
+    Returns
+    -------
+    float
+        Time, s.
+
+    Raises
+    ------
+    ValueError
+        For an unknown shape, a wall that does not freeze, or a front inside the wall.
+
+    Examples
+    --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0)
     >>> round(quasi_steady_time_s(ice, -140, 20, 1.2, "cylinder"), 2)
     497.61
     """
     _check_shape(shape)
-    driving = _driving(tissue, wall_C) / tissue.latent_heat
-    r, r0 = radius_mm / 1000, inner_mm / 1000
+    rate = _driving(tissue, wall_C) / tissue.latent_heat
+    r = radius_mm / 1000
+    r0 = inner_mm / 1000
     if shape == "plane":
-        return float(r**2 / (2 * driving))
+        return float(r**2 / (2 * rate))
     if not radius_mm >= inner_mm > 0:
         raise ValueError(
             f"radius_mm = {radius_mm} must be at least inner_mm = {inner_mm}, and that above 0"
         )
     if shape == "cylinder":
-        return float((r**2 / 2 * np.log(r / r0) - (r**2 - r0**2) / 4) / driving)
-    return float((r**3 / (3 * r0) - r**2 / 2 + r0**2 / 6) / driving)
+        return float((r**2 / 2 * np.log(r / r0) - (r**2 - r0**2) / 4) / rate)
+    return float((r**3 / (3 * r0) - r**2 / 2 + r0**2 / 6) / rate)
 
 
 def quasi_steady_radius_mm(
     tissue: Tissue, wall_C: float, time_s: float, inner_mm: float, shape: str
 ) -> float:
-    """Radius (mm) of a quasi-steady front at a time (s); the inverse of `quasi_steady_time_s`, an upper bound.
+    """Return the radius of a quasi-steady front at a time; the inverse of `quasi_steady_time_s`.
 
+    An upper bound: sensible heat is left out.
+
+    Parameters
+    ----------
+    tissue : Tissue
+        The tissue.
+    wall_C : float
+        Temperature of the wall, °C.
+    time_s : float
+        Time, s.
+    inner_mm : float
+        Radius of the wall, mm; not used in a plane.
+    shape : {"plane", "cylinder", "sphere"}
+        Shape of the wall.
+
+    Returns
+    -------
+    float
+        Radius of the front, mm; its depth in a plane.
+
+    Examples
+    --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0)
     >>> round(quasi_steady_radius_mm(ice, -140, 600, 1.2, "cylinder"), 3)
     21.605
     """
-    low = 1e-6 if shape == "plane" else inner_mm
-    return float(
-        brentq(
-            lambda r: quasi_steady_time_s(tissue, wall_C, r, inner_mm, shape) - time_s,
-            low,
-            low + 1000,
-            xtol=1e-9,
-        )
-    )
+
+    def too_late_s(radius_mm: float) -> float:
+        return quasi_steady_time_s(tissue, wall_C, radius_mm, inner_mm, shape) - time_s
+
+    # The front starts at the wall; 1 m is farther than any front gets.
+    low_mm = 1e-6 if shape == "plane" else inner_mm
+    return float(brentq(too_late_s, low_mm, low_mm + 1000, xtol=1e-9))
 
 
 @dataclass(frozen=True)
 class LineSink:
-    """Paterson's solution: a line takes `power` (W/m) from time 0; `growth` is lambda of equation (9)."""
+    """Paterson's solution: a line that takes heat from time 0.
+
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue with a sharp freezing point.
+    power : float
+        Heat taken out, W per metre of line.
+    growth : float
+        lambda of equation (X3), no unit.
+    """
 
     tissue: Tissue
     power: float
     growth: float
 
-    def front_mm(self, time_s: np.ndarray | float) -> np.ndarray:
-        """Radius of the front (mm) at times (s), any shape."""
-        frozen, _ = _diffusivities(self.tissue)
+    def front_mm(self, time_s: ArrayLike) -> np.ndarray:
+        """Return the radius of the front.
+
+        Parameters
+        ----------
+        time_s : array_like
+            Times, s, any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Radii, mm, in the same shape.
+        """
+        frozen = _diffusivities(self.tissue).frozen
         return 2000 * self.growth * np.sqrt(frozen * np.asarray(time_s, float))
 
-    def temperature(self, radius_mm: np.ndarray | float, time_s: float) -> np.ndarray:
-        """Temperature (°C) at radii (mm), any shape, at one time (s); minus infinity on the line itself."""
-        tissue, melting = self.tissue, self.tissue.liquidus_C
+    def temperature(self, radius_mm: ArrayLike, time_s: float) -> np.ndarray:
+        """Return the temperature at radii and one time; minus infinity on the line itself.
+
+        Parameters
+        ----------
+        radius_mm : array_like
+            Radii, mm, any shape.
+        time_s : float
+            Time, s.
+
+        Returns
+        -------
+        numpy.ndarray
+            Temperatures, °C, in the same shape.
+        """
+        tissue = self.tissue
+        melting_C = tissue.liquidus_C
         frozen, unfrozen = _diffusivities(tissue)
         square = (np.asarray(radius_mm, float) / 1000) ** 2 / (4 * time_s)
-        strength = self.power / (4 * np.pi * tissue.conductivity_frozen)
-        ice = melting - strength * (exp1(square / frozen) - exp1(self.growth**2))
-        far = exp1(self.growth**2 * frozen / unfrozen)
-        liquid = tissue.start_C - (tissue.start_C - melting) * exp1(square / unfrozen) / far
-        return np.where(np.asarray(radius_mm) < self.front_mm(time_s), ice, liquid)
+
+        strength_K = self.power / (4 * np.pi * tissue.conductivity_frozen)
+        ice_C = melting_C - strength_K * (exp1(square / frozen) - exp1(self.growth**2))
+
+        at_front = exp1(self.growth**2 * frozen / unfrozen)
+        excess_K = tissue.start_C - melting_C
+        liquid_C = tissue.start_C - excess_K * exp1(square / unfrozen) / at_front
+        return np.where(np.asarray(radius_mm) < self.front_mm(time_s), ice_C, liquid_C)
 
 
 def line_sink(tissue: Tissue, power: float) -> LineSink:
-    """Sharp freezing around a line that takes `power` (W/m); equation (9).  Compare at 1 mm and beyond.
+    """Solve sharp freezing around a line that takes heat, by equation (X3).
 
+    A needle has a radius and a line has none: compare at 1 mm and beyond.
+
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue with a sharp freezing point, constant conductivities and no blood.
+    power : float
+        Heat taken out, W/m.
+
+    Returns
+    -------
+    LineSink
+        The solution.
+
+    Raises
+    ------
+    ValueError
+        For a tissue as in `neumann`, or a power that is not above 0.
+
+    Examples
+    --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
     >>> round(float(line_sink(ice, 1000).front_mm(600)), 3)
     16.822
@@ -161,27 +366,38 @@ def line_sink(tissue: Tissue, power: float) -> LineSink:
     if not power > 0:
         raise ValueError(f"power = {power} W/m must be above 0: heat taken out counts positive")
     frozen, unfrozen = _diffusivities(tissue)
-    excess = tissue.start_C - tissue.liquidus_C
+    excess_K = tissue.start_C - tissue.liquidus_C
 
     def balance(growth: float) -> float:
-        shrunk = growth**2 * frozen / unfrozen
-        liquid = (
-            tissue.conductivity_unfrozen * excess * np.exp(-shrunk) / exp1(shrunk)
-            if excess
-            else 0.0
-        )
-        return (
-            power / (4 * np.pi) * np.exp(-(growth**2))
-            - liquid
-            - growth**2 * frozen * tissue.latent_heat
-        )
+        into_ice = power / (4 * np.pi) * np.exp(-(growth**2))
+        from_liquid = 0.0
+        if excess_K:
+            shrunk = growth**2 * frozen / unfrozen
+            heat = tissue.conductivity_unfrozen * excess_K
+            from_liquid = heat * np.exp(-shrunk) / exp1(shrunk)
+        return into_ice - from_liquid - growth**2 * frozen * tissue.latent_heat
 
-    return LineSink(tissue, power, float(brentq(balance, 1e-6, 5.0, xtol=1e-14)))
+    growth = float(brentq(balance, 1e-6, LARGEST_GROWTH, xtol=1e-14))
+    return LineSink(tissue, power, growth)
 
 
 @dataclass(frozen=True)
 class SteadyIce:
-    """Ice that no longer grows: edge at `radius_mm` (plane: depth) around a wall at `inner_mm`; equation (10)."""
+    """Ice that no longer grows, by equation (X4).
+
+    Parameters
+    ----------
+    tissue : Tissue
+        A perfused tissue.
+    wall_C : float
+        Temperature of the wall, °C.
+    shape : {"plane", "cylinder", "sphere"}
+        Shape of the wall.
+    inner_mm : float
+        Radius of the wall, mm.
+    radius_mm : float
+        Radius of the edge of the ice, mm; its depth in a plane.
+    """
 
     tissue: Tissue
     wall_C: float
@@ -190,11 +406,22 @@ class SteadyIce:
     radius_mm: float
 
     def isotherm_mm(self, temperature_C: float) -> float:
-        """Radius or depth (mm) of a temperature (°C) inside the ice."""
-        potential = self.tissue.kirchhoff(
-            self.tissue.enthalpy([self.wall_C, temperature_C, self.tissue.solidus_C])
-        )
-        share = float((potential[1] - potential[0]) / (potential[2] - potential[0]))
+        """Return where a temperature lies inside the ice.
+
+        Parameters
+        ----------
+        temperature_C : float
+            Temperature between the wall's and the solidus, °C.
+
+        Returns
+        -------
+        float
+            Radius, mm; depth in a plane.
+        """
+        levels_C = [self.wall_C, temperature_C, self.tissue.solidus_C]
+        at_wall, here, at_edge = self.tissue.kirchhoff(self.tissue.enthalpy(levels_C))
+        share = float((here - at_wall) / (at_edge - at_wall))
+        # Without sources the potential is linear in x, in ln r, or in 1/r.
         if self.shape == "plane":
             return share * self.radius_mm
         if self.shape == "cylinder":
@@ -203,11 +430,34 @@ class SteadyIce:
 
 
 def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape: str) -> SteadyIce:
-    """Final size of the ice around a wall at `wall_C` (°C) when blood feeds it; equation (10), `shape` as in (8).
+    """Return the final size of the ice around a wall when blood feeds it, by equation (X4).
 
-    ValueError without perfusion: plane and cylinder then grow for ever.
+    Parameters
+    ----------
+    tissue : Tissue
+        A perfused tissue with a sharp freezing point.
+    wall_C : float
+        Temperature of the wall, °C.
+    inner_mm : float
+        Radius of the wall, mm; not used in a plane.
+    shape : {"plane", "cylinder", "sphere"}
+        Shape of the wall.
 
-    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1, perfusion=0.00686 * 1050 * 3617)
+    Returns
+    -------
+    SteadyIce
+        The ice.
+
+    Raises
+    ------
+    ValueError
+        Without perfusion: plane and cylinder then grow for ever. Also for an unknown shape, a
+        freezing range, or a wall that does not freeze.
+
+    Examples
+    --------
+    >>> perfusion = 0.00686 * 1050 * 3617
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1, perfusion=perfusion)
     >>> round(perfused_steady_state(soft, -140, 1.2, "cylinder").radius_mm, 3)
     20.495
     """
@@ -215,45 +465,74 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
     _require_sharp(tissue, wall_C, "a steady state", perfused=True)
     if not tissue.perfusion > 0:
         raise ValueError(
-            f"perfusion = {tissue.perfusion:g} W/m3/K: without blood there is no steady state; give some"
+            f"perfusion = {tissue.perfusion:g} W/m3/K: without blood there is no steady state; "
+            f"give some"
         )
     driving = _driving(tissue, wall_C)
-    reach = np.sqrt(tissue.perfusion / tissue.conductivity_unfrozen)
-    warmth = tissue.start_C + tissue.metabolic_heat / tissue.perfusion - tissue.liquidus_C
-    feed, r0 = tissue.conductivity_unfrozen * reach * warmth, inner_mm / 1000
+    m = np.sqrt(tissue.perfusion / tissue.conductivity_unfrozen)
+    warmth_K = tissue.start_C + tissue.metabolic_heat / tissue.perfusion - tissue.liquidus_C
+    feed = tissue.conductivity_unfrozen * m * warmth_K
+    r0 = inner_mm / 1000
 
     def surplus(r: float) -> float:
         if shape == "plane":
             return driving / r - feed
         if shape == "cylinder":
-            return driving / (r * np.log(r / r0)) - feed * k1(reach * r) / k0(reach * r)
-        return driving * r0 / (r * (r - r0)) - feed * (1 + 1 / (reach * r))
+            return driving / (r * np.log(r / r0)) - feed * k1(m * r) / k0(m * r)
+        # A sphere without perfusion has a steady state, too; here blood makes it smaller.
+        return driving * r0 / (r * (r - r0)) - feed * (1 + 1 / (m * r))
 
+    # Just outside the wall, where the ice would conduct without limit: surplus is positive.
     low = 1e-9 if shape == "plane" else r0 * (1 + 1e-9)
-    return SteadyIce(
-        tissue, wall_C, shape, inner_mm, 1000 * float(brentq(surplus, low, 0.7, xtol=1e-14))
-    )
+    radius_mm = 1000 * float(brentq(surplus, low, FARTHEST_M, xtol=1e-14))
+    return SteadyIce(tissue, wall_C, shape, inner_mm, radius_mm)
 
 
 @dataclass(frozen=True)
 class Similarity:
-    """Plane freezing over a range: temperature (°C) against eta = x / (2 sqrt t) in m/sqrt(s); equation (11)."""
+    """Plane freezing over a range, by equation (X5).
+
+    Parameters
+    ----------
+    eta : numpy.ndarray, shape (points,)
+        x / (2 sqrt t), m/sqrt(s), from 0.
+    temperature_C : numpy.ndarray, shape (points,)
+        Temperatures there, °C.
+    """
 
     eta: np.ndarray
     temperature_C: np.ndarray
 
     def depth_mm(self, temperature_C: float, time_s: float) -> float:
-        """Depth (mm) of an isotherm (°C) at a time (s)."""
-        return float(
-            2000 * np.sqrt(time_s) * np.interp(temperature_C, self.temperature_C, self.eta)
-        )
+        """Return the depth (mm) of an isotherm (°C) at a time (s)."""
+        eta = np.interp(temperature_C, self.temperature_C, self.eta)
+        return float(2000 * np.sqrt(time_s) * eta)
 
 
 def similarity(tissue: Tissue, wall_C: float) -> Similarity:
-    """Freezing of a plane over a range, any conductivity law, no blood (°C); d/d eta (k T') = -2 eta dH/d eta, (11).
+    """Solve freezing of a plane over a range, for any conductivity law, by equation (X5).
 
-    Shooting on the heat flow at the wall; good to 1e-6.  ValueError for a sharp freezing point (use `neumann`).
+    Shooting on the heat flow at the wall; good to 1e-6.
 
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue that freezes over a range, without blood.
+    wall_C : float
+        Temperature of the wall, °C.
+
+    Returns
+    -------
+    Similarity
+        The profile.
+
+    Raises
+    ------
+    ValueError
+        For a sharp freezing point; use `neumann`.
+
+    Examples
+    --------
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     >>> round(similarity(soft, -100).depth_mm(-8, 600), 4)
     20.7289
@@ -263,46 +542,55 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
             f"liquidus_C = {tissue.liquidus_C:g} equals solidus_C: a sharp point; use neumann"
         )
     frozen, unfrozen = _diffusivities(tissue)
+    # Six diffusion lengths out the tissue has not felt the wall: erfc(6) is 2e-17.
     span = 6 * np.sqrt(max(frozen, unfrozen))
-    inside = tissue.freezing_width / (tissue.liquidus_C - tissue.solidus_C)
+    freezing_capacity = tissue.freezing_width / (tissue.liquidus_C - tissue.solidus_C)
 
     def slopes(eta: float, state: np.ndarray) -> list[float]:
-        temperature, flow = state
-        if temperature < tissue.solidus_C:
+        temperature_C, flow = state
+        if temperature_C < tissue.solidus_C:
             capacity = tissue.heat_capacity_frozen
+        elif temperature_C < tissue.liquidus_C:
+            capacity = freezing_capacity
         else:
-            capacity = inside if temperature < tissue.liquidus_C else tissue.heat_capacity_unfrozen
-        gradient = flow / float(tissue.conductivity(temperature))
+            capacity = tissue.heat_capacity_unfrozen
+        # Heat flow, not the gradient, is followed: it has no jump where the conductivity has one.
+        gradient = flow / float(tissue.conductivity(temperature_C))
         return [gradient, -2 * eta * capacity * gradient]
 
-    def shoot(log_flow: float, dense: bool = False):
-        start = [wall_C, np.exp(log_flow)]
+    def shoot(log_flow: float, dense: bool = False) -> OptimizeResult:
         return solve_ivp(
             slopes,
             (0, span),
-            start,
+            [wall_C, np.exp(log_flow)],
             method="RK45",
             rtol=1e-9,
             atol=1e-9,
-            max_step=span / 400,
+            max_step=span / 400,  # a step must not jump over the freezing range
             dense_output=dense,
         )
 
+    def too_warm_K(log_flow: float) -> float:
+        return shoot(log_flow).y[0, -1] - tissue.start_C
+
+    # The flow at the wall lies within a factor of 50 of this; its logarithm is searched.
     scale = tissue.conductivity_frozen * (tissue.start_C - wall_C) / np.sqrt(frozen)
-    low, high = np.log(scale / 50), np.log(scale * 50)
-    found = brentq(lambda q: shoot(q).y[0, -1] - tissue.start_C, low, high, xtol=1e-10)
+    log_flow = brentq(too_warm_K, np.log(scale / 50), np.log(scale * 50), xtol=1e-10)
     eta = np.linspace(0, span, 20001)
-    return Similarity(eta, shoot(found, dense=True).sol(eta)[0])
+    temperature_C, _ = shoot(log_flow, dense=True).sol(eta)
+    return Similarity(eta, temperature_C)
 
 
-def _diffusivities(tissue: Tissue) -> tuple[float, float]:
-    """k/c (m2/s) frozen and unfrozen."""
-    frozen = tissue.conductivity_frozen / tissue.heat_capacity_frozen
-    return frozen, tissue.conductivity_unfrozen / tissue.heat_capacity_unfrozen
+def _diffusivities(tissue: Tissue) -> Diffusivities:
+    """Return k/c (m2/s) of both phases."""
+    return Diffusivities(
+        frozen=tissue.conductivity_frozen / tissue.heat_capacity_frozen,
+        unfrozen=tissue.conductivity_unfrozen / tissue.heat_capacity_unfrozen,
+    )
 
 
 def _driving(tissue: Tissue, wall_C: float) -> float:
-    """Potential difference (W/m) between the freezing point and the wall."""
+    """Return the potential difference (W/m) between the freezing point and the wall."""
     if not wall_C < tissue.solidus_C:
         raise ValueError(
             f"wall_C = {wall_C:g} must be colder than the freezing point {tissue.solidus_C:g} °C"
@@ -311,20 +599,22 @@ def _driving(tissue: Tissue, wall_C: float) -> float:
 
 
 def _require_sharp(tissue: Tissue, wall_C: float, what: str, perfused: bool = False) -> None:
-    """Raise ValueError unless the tissue freezes at one temperature, above the wall's, as the solution assumes."""
+    """Raise ValueError unless the tissue freezes at one temperature, above the wall's."""
     if tissue.solidus_C != tissue.liquidus_C:
         raise ValueError(
-            f"{what} needs a sharp freezing point, but {tissue.name!r} freezes from {tissue.liquidus_C:g} to "
-            f"{tissue.solidus_C:g} °C; use similarity, or tissue.changed(solidus_C={tissue.liquidus_C:g})"
+            f"{what} needs a sharp freezing point, but {tissue.name!r} freezes from "
+            f"{tissue.liquidus_C:g} to {tissue.solidus_C:g} °C; use similarity, or "
+            f"tissue.changed(solidus_C={tissue.liquidus_C:g})"
         )
     if not perfused and (tissue.ice_law or tissue.perfusion or tissue.metabolic_heat):
         raise ValueError(
             f"{what} needs constant conductivity and no blood or metabolism in {tissue.name!r}"
         )
+    # Refuses a wall that is too warm.
     _driving(tissue, wall_C)
 
 
 def _check_shape(shape: str) -> None:
     """Raise ValueError for an unknown shape."""
-    if shape not in ("plane", "cylinder", "sphere"):
+    if shape not in SHAPES:
         raise ValueError(f"shape = {shape!r} must be 'plane', 'cylinder' or 'sphere'")

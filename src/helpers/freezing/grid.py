@@ -1,7 +1,7 @@
 r"""Grids: a box of tissue cut into equal cells, in one, two or three dimensions.
 
-Values live in cells, flows cross faces.  Every grid is stored as three axes (unused ones have one cell), so that one
-solver serves all six kinds:
+**Layout.** Values live in cells, flows cross faces. Every grid is stored as three axes (unused ones
+have one cell), so that one solver serves all six kinds:
 
     plane      x              slab against a flat wall at x = 0
     cylinder   r              around an endless needle; starts at the needle's surface
@@ -10,30 +10,88 @@ solver serves all six kinds:
     xy         x, y           a cut across parallel endless needles
     xyz        x, y, z        everything
 
-Only the first axis can be curved.  A face of area A between cells i and i + 1 conducts A / (V h) per unit volume V and
-Kirchhoff potential, in 1/m2:
+**Conductances.** Only the first axis can be curved. A face of area A between two cells of volume V
+and size h conducts A / (V h) per unit volume and Kirchhoff potential, in 1/m2:
 
-    plane A/V h = 1/h2        cylinder  r_face / (r_cell h2)        sphere  3 r_face2 / ((r_out3 - r_in3) h)       (2)
+    plane       1 / h^2
+    cylinder    r_face / (r_cell h^2)                                                          (G1)
+    sphere      3 r_face^2 / ((r_out^3 - r_in^3) h)
+
+**Checks.** The tests compare volumes and areas with those of the whole body, and the order of
+convergence of the solver on each kind with the exact solutions of `exact`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 KINDS = ("plane", "cylinder", "sphere", "rz", "xy", "xyz")
+
+# An axis of fewer cells has no inner one.
+FEWEST_CELLS = 3
+
+# Larger grids exhaust the memory of a laptop.
 MOST_CELLS = 20_000_000
+
+# No tissue in the course is larger; a larger size was given in another unit.
+LARGEST_MM = 1000.0
+
+# Stored axes that carry cells; only the first in one dimension.
+USED_AXES = {"rz": (0, 2), "xy": (1, 2), "xyz": (0, 1, 2)}
+
+# Curvature of the first axis.
+STRAIGHT = 0
+ROUND = 1
+SPHERICAL = 2
+
+# Curvature of the first axis by kind of grid; straight in all others.
+CURVATURES = {"cylinder": ROUND, "rz": ROUND, "sphere": SPHERICAL}
+
+
+class SizeUnit(NamedTuple):
+    """Unit of a size: its `name` in code, its `label` for readers, and how many are one SI unit."""
+
+    name: str
+    label: str
+    per_si: float
+
+
+LENGTH = SizeUnit("mm", "mm", 1e3)
+AREA = SizeUnit("mm2", "mm²", 1e6)
+VOLUME = SizeUnit("cm3", "cm³", 1e6)
+
+# Unit of ice, tissue and lesions by kind of grid.
+SIZE_UNITS = {
+    "plane": LENGTH,
+    "cylinder": AREA,
+    "sphere": VOLUME,
+    "rz": VOLUME,
+    "xy": AREA,
+    "xyz": VOLUME,
+}
 
 
 @dataclass(frozen=True)
 class Grid:
     """A regular grid; make one with `plane`, `cylinder`, `sphere`, `rz`, `xy` or `xyz`.
 
-    `shape` counts cells on the three stored axes, `cell` is their size (m), `start` the coordinate (m) of the first
-    cell's lower face on each axis.
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    shape : tuple of three int
+        Number of cells on the three stored axes.
+    cell : float
+        Size of a cell, m.
+    start : tuple of three float
+        Coordinate of the first cell's lower face on each axis, m.
 
+    Examples
+    --------
     >>> rz(radius_mm=60, length_mm=80, cell_mm=0.5).field_shape
     (120, 160)
     """
@@ -45,8 +103,8 @@ class Grid:
 
     @property
     def axes(self) -> tuple[int, ...]:
-        """Stored axes that carry cells: (0,) in one dimension, (0, 2) for rz, (1, 2) for xy, (0, 1, 2) for xyz."""
-        return {"rz": (0, 2), "xy": (1, 2), "xyz": (0, 1, 2)}.get(self.kind, (0,))
+        """Stored axes that carry cells: (0,) in 1-D, (0, 2) for rz, (1, 2) for xy, all for xyz."""
+        return USED_AXES.get(self.kind, (0,))
 
     @property
     def field_shape(self) -> tuple[int, ...]:
@@ -60,64 +118,172 @@ class Grid:
 
     @property
     def curvature(self) -> int:
-        """0 for straight first axes, 1 for cylinders (also rz), 2 for spheres; no unit."""
-        return {"cylinder": 1, "rz": 1, "sphere": 2}.get(self.kind, 0)
+        """Curvature of the first axis: 0 straight, 1 for cylinders (also rz), 2 for spheres."""
+        return CURVATURES.get(self.kind, STRAIGHT)
+
+    @property
+    def size_unit(self) -> SizeUnit:
+        """Unit of sizes on this grid: mm, mm2 or cm3."""
+        return SIZE_UNITS[self.kind]
 
     def centres(self, axis: int) -> np.ndarray:
-        """Coordinates (m) of the cell centres along a stored axis, shape (cells on that axis,)."""
+        """Return where the cell centres lie along a stored axis.
+
+        Parameters
+        ----------
+        axis : int
+            Stored axis, 0, 1 or 2.
+
+        Returns
+        -------
+        numpy.ndarray, shape (cells on that axis,)
+            Coordinates, m.
+        """
         return self.start[axis] + (np.arange(self.shape[axis]) + 0.5) * self.cell
 
     def centres_mm(self, axis: int = 0) -> np.ndarray:
-        """Coordinates (mm) of the cell centres along the user's axis 0, 1 or 2, shape (cells on that axis,)."""
+        """Return where the cell centres lie along an axis of a field.
+
+        Parameters
+        ----------
+        axis : int
+            Axis of a field as a user sees it: 0, 1 or 2.
+
+        Returns
+        -------
+        numpy.ndarray, shape (cells on that axis,)
+            Coordinates, mm.
+        """
         return 1000 * self.centres(self.axes[axis])
 
     def volumes(self) -> np.ndarray:
-        """Cell volumes along the first axis, shape (n0,): m3 in 3-D, else per metre, per m2, or of the whole ring.
+        """Return the volumes of the cells along the first axis.
 
-        plane: m (per m2 of wall); cylinder: m2 (per metre of needle); sphere, rz, xyz: m3; xy: m2 (per metre).
+        Returns
+        -------
+        numpy.ndarray, shape (cells on the first axis,)
+            plane: m (per m2 of wall); cylinder: m2 (per metre of needle), whole rings; sphere, rz:
+            m3, whole shells and rings; xyz: m3; xy: m2 (per metre of needle).
         """
-        faces = self.start[0] + np.arange(self.shape[0] + 1) * self.cell
-        if self.curvature == 2:
+        faces = self._faces()
+        if self.curvature == SPHERICAL:
             return 4 / 3 * np.pi * np.diff(faces**3)
-        base = np.pi * np.diff(faces**2) if self.curvature == 1 else np.diff(faces)
+        # Differences of squares and cubes, so that all cells add up to the whole body exactly.
+        base = np.pi * np.diff(faces**2) if self.curvature == ROUND else np.diff(faces)
         return base * self.cell ** (len(self.axes) - 1)
 
     def face_areas(self) -> np.ndarray:
-        """Areas of the faces across the first axis, shape (n0 + 1,), in the units of `volumes` per metre."""
-        faces = self.start[0] + np.arange(self.shape[0] + 1) * self.cell
-        area = {0: np.ones_like(faces), 1: 2 * np.pi * faces, 2: 4 * np.pi * faces**2}[
-            self.curvature
-        ]
+        """Return the areas of the faces across the first axis.
+
+        Returns
+        -------
+        numpy.ndarray, shape (cells on the first axis + 1,)
+            Areas in the units of `volumes` per metre.
+        """
+        faces = self._faces()
+        if self.curvature == SPHERICAL:
+            area = 4 * np.pi * faces**2
+        elif self.curvature == ROUND:
+            area = 2 * np.pi * faces
+        else:
+            area = np.ones_like(faces)
         return area * self.cell ** (len(self.axes) - 1)
 
     def first_axis_conductances(self) -> tuple[np.ndarray, np.ndarray]:
-        """Lower and upper face conductances (1/m2) of each cell on the first axis, shape (n0,) each; equation (2)."""
+        """Return the conductances of the lower and upper face of each cell, by equation (G1).
+
+        Returns
+        -------
+        lower, upper : numpy.ndarray, shape (cells on the first axis,)
+            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. The faces of
+            walls and needles are treated apart.
+        """
         per_volume = self.face_areas() / self.cell
-        lower, upper = per_volume[:-1] / self.volumes(), per_volume[1:] / self.volumes()
-        lower[0], upper[-1] = (
-            0.0,
-            0.0,
-        )  # the outer boundary is insulated; walls are added by `solver.faces`
+        volumes = self.volumes()
+        lower = per_volume[:-1] / volumes
+        upper = per_volume[1:] / volumes
+        # No heat crosses the outer boundary.
+        lower[0] = 0.0
+        upper[-1] = 0.0
         return lower, upper
 
     def cell_volumes(self) -> np.ndarray:
-        """Volume of every cell in the shape of a user's field; units as in `volumes`."""
-        shape = (self.shape[0],) + (1,) * (len(self.axes) - 1)
-        return np.broadcast_to(self.volumes().reshape(shape), self.field_shape)
+        """Return the volume of every cell.
+
+        Returns
+        -------
+        numpy.ndarray
+            Volumes in the shape of a user's field; units as in `volumes`.
+        """
+        along_first_axis = (self.shape[0],) + (1,) * (len(self.axes) - 1)
+        return np.broadcast_to(self.volumes().reshape(along_first_axis), self.field_shape)
+
+    def cell_sizes(self) -> np.ndarray:
+        """Return the size of every cell in `size_unit`.
+
+        Returns
+        -------
+        numpy.ndarray
+            Sizes in mm, mm2 or cm3, in the shape of a user's field.
+        """
+        return self.cell_volumes() * self.size_unit.per_si
+
+    def _faces(self) -> np.ndarray:
+        """Return the coordinates (m) of the faces across the first axis."""
+        return self.start[0] + np.arange(self.shape[0] + 1) * self.cell
 
 
 def plane(length_mm: float, cell_mm: float) -> Grid:
-    """A slab `length_mm` thick against a wall at x = 0; cells of `cell_mm`, both mm; ValueError on bad sizes.
+    """Make a slab against a wall at x = 0.
 
+    Parameters
+    ----------
+    length_mm : float
+        Thickness, mm; a whole number of cells.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        For sizes that are not positive, too large, or no whole number of cells.
+
+    Examples
+    --------
     >>> plane(length_mm=80, cell_mm=0.5).field_shape
     (160,)
     """
-    return _grid("plane", (length_mm,), cell_mm)
+    (cells,) = _counts("plane", (length_mm,), cell_mm)
+    return Grid("plane", (cells, 1, 1), cell_mm / 1000)
 
 
 def cylinder(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """Rings between two radii around an endless needle, all mm; ValueError on bad sizes.
+    """Make rings around an endless needle.
 
+    Parameters
+    ----------
+    inner_radius_mm, outer_radius_mm : float
+        Radius of the needle and of the tissue, mm.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        For radii in the wrong order, or as `plane`.
+
+    Examples
+    --------
     >>> cylinder(inner_radius_mm=1.2, outer_radius_mm=61.2, cell_mm=0.5).field_shape
     (120,)
     """
@@ -125,8 +291,27 @@ def cylinder(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> 
 
 
 def sphere(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """Shells between two radii around a round source, all mm; ValueError on bad sizes.
+    """Make shells around a round source.
 
+    Parameters
+    ----------
+    inner_radius_mm, outer_radius_mm : float
+        Radius of the source and of the tissue, mm.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        For radii in the wrong order, or as `plane`.
+
+    Examples
+    --------
     >>> sphere(inner_radius_mm=5, outer_radius_mm=65, cell_mm=0.5).field_shape
     (120,)
     """
@@ -134,67 +319,134 @@ def sphere(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Gr
 
 
 def rz(radius_mm: float, length_mm: float, cell_mm: float) -> Grid:
-    """A cylinder of tissue of `radius_mm` and `length_mm` around the needle's axis, mm; ValueError on bad sizes.
+    """Make a cylinder of tissue around the axis of a needle.
 
+    Parameters
+    ----------
+    radius_mm, length_mm : float
+        Radius and length of the tissue, mm; whole numbers of cells.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        As `plane`.
+
+    Examples
+    --------
     >>> rz(radius_mm=60, length_mm=80, cell_mm=1).field_shape
     (60, 80)
     """
-    return _grid("rz", (radius_mm, length_mm), cell_mm)
+    across, along = _counts("rz", (radius_mm, length_mm), cell_mm)
+    return Grid("rz", (across, 1, along), cell_mm / 1000)
 
 
 def xy(width_mm: float, height_mm: float, cell_mm: float) -> Grid:
-    """A cut of `width_mm` by `height_mm` across parallel needles, mm; ValueError on bad sizes.
+    """Make a cut across parallel endless needles.
 
+    Parameters
+    ----------
+    width_mm, height_mm : float
+        Lengths along x and y, mm; whole numbers of cells.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        As `plane`.
+
+    Examples
+    --------
     >>> xy(width_mm=80, height_mm=80, cell_mm=0.5).field_shape
     (160, 160)
     """
-    return _grid("xy", (width_mm, height_mm), cell_mm)
+    across, up = _counts("xy", (width_mm, height_mm), cell_mm)
+    return Grid("xy", (1, across, up), cell_mm / 1000)
 
 
 def xyz(width_mm: float, height_mm: float, depth_mm: float, cell_mm: float) -> Grid:
-    """A box of tissue, mm; ValueError on bad sizes or more than 20 million cells.
+    """Make a box of tissue.
 
+    Parameters
+    ----------
+    width_mm, height_mm, depth_mm : float
+        Lengths along x, y and z, mm; whole numbers of cells.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    Grid
+        The grid.
+
+    Raises
+    ------
+    ValueError
+        As `plane`, or for more than 20 million cells.
+
+    Examples
+    --------
     >>> xyz(width_mm=80, height_mm=80, depth_mm=80, cell_mm=1).cells
     512000
     """
-    return _grid("xyz", (width_mm, height_mm, depth_mm), cell_mm)
+    across, up, deep = _counts("xyz", (width_mm, height_mm, depth_mm), cell_mm)
+    return Grid("xyz", (across, up, deep), cell_mm / 1000)
 
 
 def _radial(kind: str, inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """A 1-D radial grid between two radii (mm)."""
+    """Make a one-dimensional radial grid between two radii (mm)."""
     if not inner_radius_mm > 0:
         raise ValueError(
-            f"inner_radius_mm = {inner_radius_mm} must be above 0, the radius of the cold surface in mm"
+            f"inner_radius_mm = {inner_radius_mm} must be above 0, "
+            f"the radius of the cold surface in mm"
         )
     if not outer_radius_mm > inner_radius_mm:
         raise ValueError(
-            f"outer_radius_mm = {outer_radius_mm} must exceed inner_radius_mm = {inner_radius_mm}; "
-            f"are the two the wrong way round?"
+            f"outer_radius_mm = {outer_radius_mm} must exceed "
+            f"inner_radius_mm = {inner_radius_mm}; are the two the wrong way round?"
         )
-    return _grid(kind, (outer_radius_mm - inner_radius_mm,), cell_mm, inner_radius_mm)
+    (cells,) = _counts(kind, (outer_radius_mm - inner_radius_mm,), cell_mm)
+    return Grid(kind, (cells, 1, 1), cell_mm / 1000, (inner_radius_mm / 1000, 0.0, 0.0))
 
 
-def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: float = 0.0) -> Grid:
-    """Check sizes (mm), count cells and convert to metres."""
+def _counts(kind: str, sizes_mm: tuple[float, ...], cell_mm: float) -> list[int]:
+    """Return how many cells fit along each size (mm); ValueError for sizes that make no grid."""
     if not np.isfinite(cell_mm) or cell_mm <= 0:
         raise ValueError(f"cell_mm = {cell_mm} must be a positive size in mm, for example 0.5")
     counts = []
     for size in sizes_mm:
         if not np.isfinite(size) or size <= 0:
             raise ValueError(f"size {size} of a {kind} grid must be a positive length in mm")
-        if size > 1000:
+        if size > LARGEST_MM:
             raise ValueError(
-                f"size {size:g} mm of a {kind} grid is over 1000 mm; were metres or micrometres meant?"
+                f"size {size:g} mm of a {kind} grid is over {LARGEST_MM:g} mm; "
+                f"were metres or micrometres meant?"
             )
         if size / cell_mm > MOST_CELLS:
             raise ValueError(
-                f"cell_mm = {cell_mm:g} makes more than {MOST_CELLS:,} cells across {size:g} mm; use larger cells"
+                f"cell_mm = {cell_mm:g} makes more than {MOST_CELLS:,} cells across {size:g} mm; "
+                f"use larger cells"
             )
+        # By now the quotient is finite; a tiny cell would have made one that cannot be rounded.
         count = round(size / cell_mm)
-        if count < 3:
+        if count < FEWEST_CELLS:
             raise ValueError(
-                f"cell_mm = {cell_mm:g} leaves fewer than 3 cells across {size:g} mm; at most {size / 3:g}"
+                f"cell_mm = {cell_mm:g} leaves fewer than {FEWEST_CELLS} cells across "
+                f"{size:g} mm; at most {size / FEWEST_CELLS:g}"
             )
+        # A millionth is room for binary fractions such as 0.1 mm, and for no mistake.
         if abs(count * cell_mm - size) > 1e-6 * size:
             raise ValueError(
                 f"size {size:g} mm is not a whole number of {cell_mm:g} mm cells; "
@@ -205,7 +457,4 @@ def _grid(kind: str, sizes_mm: tuple[float, ...], cell_mm: float, start_mm: floa
         raise ValueError(
             f"{math.prod(counts):,} cells exceed the limit of {MOST_CELLS:,}; use larger cells"
         )
-    stored = {"rz": (counts[0], 1, counts[-1]), "xy": (1, *counts), "xyz": tuple(counts)}.get(
-        kind, (counts[0], 1, 1)
-    )
-    return Grid(kind, stored, cell_mm / 1000, (start_mm / 1000, 0.0, 0.0))
+    return counts

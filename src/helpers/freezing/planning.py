@@ -1,7 +1,15 @@
-"""Planning: how much of a target gets cold, what healthy tissue pays, and whether fewer needles would do.
+"""Planning: how much of a target gets cold, what healthy tissue pays, and how few needles would do.
 
-Cells count by the share of them that is below a temperature (see `result.share_below`), and by the coldest they ever
-were, because what was once cold enough stays harmed after it thaws.
+**Method.** Each cell counts by the share of it that is below a temperature (see
+`result.share_below`), and by the coldest it ever was, because what was once cold enough stays
+harmed after it thaws:
+
+    covered = sum over the target's cells of share(coldest, level) volume                      (L1)
+              / volume of the target
+
+Layouts are searched plainly: every combination of numbers and radii is run as one cross-section.
+
+**Checks.** The tests cover targets whose answer is known: all of it, none, or half.
 """
 
 from __future__ import annotations
@@ -9,24 +17,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
-from helpers.freezing.grid import Grid, xy
+from helpers.freezing.grid import xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region, Shape
-from helpers.freezing.result import Freeze, share_below
+from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.tissue import Tissue
 
-LEVELS_C = (0.0, -20.0, -40.0)
+# Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.
+LEVELS_C = (0.0, -20.0, LETHAL_C)
+
+# Side of the square cross-section in which layouts are tried, mm.
+WIDTH_MM = 90.0
+
+# A ring has at least this many needles on it.
+FEWEST_AROUND = 2
+
+# Places on the line between two needles at which the waist of the ice is looked for.
+STEPS_BETWEEN = 101
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of a target and the healthy tissue around it, what was ever at or below each level (°C).
+    """What was ever at or below each level, of a target and of the healthy tissue around it.
 
-    `covered_percent` of the target, `target_size` and `healthy_size` cold: cm3 (mm2 in a cross-section).
+    Parameters
+    ----------
+    levels_C : tuple of float
+        Temperatures, °C.
+    covered_percent : tuple of float
+        Share of the target at or below each level, %.
+    target_size : float
+        Size of the target, in `unit`.
+    healthy_size : tuple of float
+        Tissue outside the target at or below each level, in `unit`.
+    unit : {"cm³", "mm²"}
+        Unit of sizes; mm² in a cross-section.
     """
 
     levels_C: tuple[float, ...]
@@ -36,38 +66,59 @@ class Coverage:
     unit: str
 
     def percent(self, level_C: float) -> float:
-        """Share (%) of the target ever at or below one of the levels (°C)."""
+        """Return the share (%) of the target ever at or below one of the levels (°C)."""
         return self.covered_percent[self._place(level_C)]
 
     def healthy(self, level_C: float) -> float:
-        """Healthy tissue ever at or below one of the levels (°C), in `unit`."""
+        """Return the healthy tissue ever at or below one of the levels (°C), in `unit`."""
         return self.healthy_size[self._place(level_C)]
 
     def _place(self, level_C: float) -> int:
+        """Return which of the levels this is; ValueError if it is none."""
         if level_C not in self.levels_C:
             raise ValueError(f"level {level_C:g} °C was not asked for; there are {self.levels_C}")
         return self.levels_C.index(level_C)
 
     def summary(self) -> str:
-        """One plain sentence."""
-        shares = ", ".join(
-            f"{share:.0f} % at {level:.0f} °C"
-            for share, level in zip(self.covered_percent, self.levels_C, strict=True)
-        )
+        """Return one plain sentence with the shares covered and the healthy tissue lost."""
+        pairs = zip(self.covered_percent, self.levels_C, strict=True)
+        shares = ", ".join(f"{share:.0f} % at {level:.0f} °C" for share, level in pairs)
         return (
-            f"Of the target's {self.target_size:.1f} {self.unit}, this much was at or below: {shares}; "
-            f"{self.healthy_size[-1]:.1f} {self.unit} of healthy tissue reached {self.levels_C[-1]:.0f} °C."
+            f"Of the target's {self.target_size:.1f} {self.unit}, this much was at or below: "
+            f"{shares}; {self.healthy_size[-1]:.1f} {self.unit} of healthy tissue reached "
+            f"{self.levels_C[-1]:.0f} °C."
         )
 
 
 def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C) -> Coverage:
-    """How much of `target`, and of the tissue outside it, was ever at or below `levels_C` (°C); probes do not count.
+    """Return how much of a target, and of the tissue outside it, was ever cold, by equation (L1).
 
-    ValueError for a target without a cell.
+    Cells inside probes do not count.
 
+    Parameters
+    ----------
+    freeze : Freeze
+        A finished run in two or three dimensions.
+    target : Shape
+        What should get cold.
+    levels_C : sequence of float
+        Temperatures, °C.
+
+    Returns
+    -------
+    Coverage
+        Shares (%) and sizes (cm3, or mm2 in a cross-section).
+
+    Raises
+    ------
+    ValueError
+        For a target without a cell, a run in one dimension, or levels that are not finite.
+
+    Examples
+    --------
     >>> from helpers.freezing.heat import example
     >>> run = example()
-    >>> coverage(run, Ball(5, *(1000 * run.grid.cell * n / 2 for n in run.grid.field_shape))).percent(0.0)
+    >>> coverage(run, Ball(5, x_mm=20, y_mm=20)).percent(0.0)
     100.0
     """
     if not len(levels_C) or not np.isfinite(levels_C).all():
@@ -76,27 +127,55 @@ def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C
         raise ValueError(
             f"a {freeze.grid.kind} grid has no area or volume to cover; use rz, xy or xyz"
         )
-    mask = target.contains(freeze.grid) & freeze.is_tissue
-    if not mask.any():
+    in_target = target.contains(freeze.grid) & freeze.is_tissue
+    if not in_target.any():
         raise ValueError(
-            f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; check place and size"
+            f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; "
+            f"check place and size"
         )
-    volume, unit = _volumes(freeze.grid)
-    inside, outside = volume * mask, volume * (freeze.is_tissue & ~mask)
-    whole = float(inside.sum())
-    cold = [share_below(freeze.minimum_C, level) for level in levels_C]
+    sizes = freeze.grid.cell_sizes()
+    target_sizes = sizes * in_target
+    healthy_sizes = sizes * (freeze.is_tissue & ~in_target)
+    target_size = float(target_sizes.sum())
+
+    covered_percent = []
+    healthy_size = []
+    for level in levels_C:
+        # Cells at the border of the cold count in part, so coverage does not move in steps.
+        share = share_below(freeze.minimum_C, level)
+        covered_percent.append(100 * float((share * target_sizes).sum()) / target_size)
+        healthy_size.append(float((share * healthy_sizes).sum()))
     return Coverage(
-        tuple(float(level) for level in levels_C),
-        tuple(100 * float((share * inside).sum()) / whole for share in cold),
-        whole,
-        tuple(float((share * outside).sum()) for share in cold),
-        unit,
+        levels_C=tuple(float(level) for level in levels_C),
+        covered_percent=tuple(covered_percent),
+        target_size=target_size,
+        healthy_size=tuple(healthy_size),
+        unit=freeze.grid.size_unit.label,
     )
 
 
 def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
-    """Coldest temperature (°C) ever at a place (mm, as many coordinates as the grid has); ValueError outside.
+    """Return the coldest temperature ever at a place.
 
+    Parameters
+    ----------
+    freeze : Freeze
+        A finished run.
+    place_mm : sequence of float
+        As many coordinates as the grid has, mm.
+
+    Returns
+    -------
+    float
+        Temperature of the cell that holds the place, °C.
+
+    Raises
+    ------
+    ValueError
+        For a place outside the grid or with another number of coordinates.
+
+    Examples
+    --------
     >>> from helpers.freezing.heat import example
     >>> coldest_at(example(), (20, 20)) < -100 < coldest_at(example(), (1, 1))
     True
@@ -105,53 +184,93 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
         raise ValueError(
             f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm"
         )
-    cell = []
-    for axis, (at, count) in enumerate(zip(place_mm, freeze.grid.field_shape, strict=True)):
-        centres = freeze.grid.centres_mm(axis)
-        half = 500 * freeze.grid.cell
-        if not centres[0] - half <= at <= centres[-1] + half:
+    # Places up to the outer faces belong to the cells at the edge.
+    half_cell_mm = 500 * freeze.grid.cell
+    nearest = []
+    for axis, at_mm in enumerate(place_mm):
+        centres_mm = freeze.grid.centres_mm(axis)
+        if not centres_mm[0] - half_cell_mm <= at_mm <= centres_mm[-1] + half_cell_mm:
             raise ValueError(
-                f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; it has {count} cells"
+                f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; "
+                f"it has {len(centres_mm)} cells"
             )
-        cell.append(int(np.argmin(np.abs(centres - at))))
-    return float(freeze.minimum_C[tuple(cell)])
+        nearest.append(int(np.argmin(np.abs(centres_mm - at_mm))))
+    return float(freeze.minimum_C[tuple(nearest)])
 
 
 def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:
-    """Warmest of the coldest temperatures (°C) ever reached on the line between two needles: high means a waist.
+    """Return the warmest of the coldest temperatures on the line between two needles.
 
-    >>> from helpers.freezing.tissue import tissue
+    A high one means that the ice has a waist there.
+
+    Parameters
+    ----------
+    freeze : Freeze
+        A finished run in an (x, y) grid or a box.
+    first, second : Probe
+        The needles.
+
+    Returns
+    -------
+    float
+        Temperature, °C.
+
+    Examples
+    --------
+    >>> agar = Tissue.named("agar_gel")
     >>> pair = [Probe(Schedule.hold(-140), 1.2, x_mm=x, y_mm=20) for x in (12, 28)]
-    >>> run = solve(tissue("agar_gel"), xy(40, 40, cell_mm=1), pair, 10)
+    >>> run = solve(agar, xy(40, 40, cell_mm=1), pair, 10)
     >>> warmest_between(run, *pair) > pair[0].schedule.coldest_C
     True
     """
-    ends = np.array(
-        [
-            [probe.x_mm, probe.y_mm, probe.z_mm][: len(freeze.grid.field_shape)]
-            for probe in (first, second)
-        ]
-    )
-    steps = np.linspace(0, 1, 101)[:, None]
-    return max(coldest_at(freeze, place) for place in ends[0] + steps * (ends[1] - ends[0]))
+    dimensions = len(freeze.grid.field_shape)
+    begin_mm = np.array([first.x_mm, first.y_mm, first.z_mm][:dimensions])
+    end_mm = np.array([second.x_mm, second.y_mm, second.z_mm][:dimensions])
+    steps = np.linspace(0, 1, STEPS_BETWEEN)
+    places_mm = begin_mm + steps[:, None] * (end_mm - begin_mm)
+    return max(coldest_at(freeze, place) for place in places_mm)
 
 
 def narrowest_gap_mm(needles: Sequence[Probe]) -> float:
-    """Smallest distance (mm) between the axes of two needles; ValueError for fewer than two.
+    """Return the smallest distance between the axes of two needles.
 
+    Parameters
+    ----------
+    needles : sequence of Probe
+        Two or more parallel needles.
+
+    Returns
+    -------
+    float
+        Distance, mm.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two needles.
+
+    Examples
+    --------
     >>> narrowest_gap_mm([Probe(Schedule.hold(-140), x_mm=x) for x in (0, 20, 35)])
     15.0
     """
     if len(needles) < 2:
         raise ValueError(f"{len(needles)} needle has no gap to another; give two or more")
-    return min(
-        float(np.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm)) for a, b in combinations(needles, 2)
-    )
+    gaps_mm = [np.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm) for a, b in combinations(needles, 2)]
+    return float(min(gaps_mm))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Needles in a cross-section: their places (mm), and what they did to the target."""
+    """Needles in a cross-section, and what they did to the target.
+
+    Parameters
+    ----------
+    places_mm : tuple of (float, float)
+        x and y of each needle, mm.
+    result : Coverage
+        What got cold.
+    """
 
     places_mm: tuple[tuple[float, float], ...]
     result: Coverage
@@ -165,17 +284,38 @@ class Layout:
 def ring(
     count: int, radius_mm: float, centre_mm: tuple[float, float], middle: bool
 ) -> list[tuple[float, float]]:
-    """Places (mm) of `count` needles evenly on a circle, one of them in its middle if `middle`.
+    """Return the places of needles evenly on a circle, one of them in its middle if wanted.
 
+    Parameters
+    ----------
+    count : int
+        Number of needles, the one in the middle included.
+    radius_mm : float
+        Radius of the circle, mm.
+    centre_mm : tuple of two float
+        Centre of the circle, mm.
+    middle : bool
+        Whether one needle is in the middle.
+
+    Returns
+    -------
+    list of (float, float)
+        x and y of each needle, mm.
+
+    Examples
+    --------
     >>> len(ring(7, 18.0, (40.0, 40.0), middle=True))
     7
     """
-    around = count - middle
-    turns = 2 * np.pi * np.arange(around) / max(around, 1)
-    on_circle = [
-        (centre_mm[0] + radius_mm * np.cos(a), centre_mm[1] + radius_mm * np.sin(a)) for a in turns
-    ]
-    return ([centre_mm] if middle else []) + [(float(x), float(y)) for x, y in on_circle]
+    around = count - 1 if middle else count
+    centre_x, centre_y = centre_mm
+    # The needle in the middle comes first.
+    places = [centre_mm] if middle else []
+    for angle in 2 * np.pi * np.arange(around) / max(around, 1):
+        x_mm = float(centre_x + radius_mm * np.cos(angle))
+        y_mm = float(centre_y + radius_mm * np.sin(angle))
+        places.append((x_mm, y_mm))
+    return places
 
 
 def try_layout(
@@ -186,23 +326,48 @@ def try_layout(
     tumour_radius_mm: float,
     minutes: float,
     probe_radius_mm: float = 1.2,
-    width_mm: float = 90.0,
+    width_mm: float = WIDTH_MM,
     cell_mm: float = 1.0,
     levels_C: Sequence[float] = LEVELS_C,
 ) -> Layout:
-    """Freeze a round tumour (mm) in the middle of a square cross-section with needles at `places_mm`.
+    """Freeze a round tumour in the middle of a square cross-section.
 
-    >>> from helpers.freezing.tissue import tissue
-    >>> soft, cold = tissue("standard_soft_tissue"), Schedule.hold(-140)
-    >>> try_layout([(20.0, 20.0)], cold, soft, soft, 5.0, minutes=5, width_mm=40).result.percent(0.0)
+    Parameters
+    ----------
+    places_mm : sequence of (float, float)
+        x and y of each needle, mm.
+    schedule : Schedule
+        Gas temperature and film of all needles.
+    tissue, tumour : Tissue
+        The tissue around, and the tumour.
+    tumour_radius_mm : float
+        Radius of the tumour, mm.
+    minutes : float
+        How long, min.
+    probe_radius_mm : float
+        Radius of the needles, mm.
+    width_mm, cell_mm : float
+        Side of the cross-section and size of its cells, mm.
+    levels_C : sequence of float
+        Temperatures at which coverage is reported, °C.
+
+    Returns
+    -------
+    Layout
+        The needles and what got cold.
+
+    Examples
+    --------
+    >>> soft, cold = Tissue.named("standard_soft_tissue"), Schedule.hold(-140)
+    >>> one = try_layout([(20.0, 20.0)], cold, soft, soft, 5.0, minutes=5, width_mm=40)
+    >>> one.result.percent(0.0)
     100.0
     """
-    middle = width_mm / 2
-    target = Ball(tumour_radius_mm, x_mm=middle, y_mm=middle)
+    middle_mm = width_mm / 2
+    target = Ball(tumour_radius_mm, x_mm=middle_mm, y_mm=middle_mm)
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
-    run = solve(
-        tissue, xy(width_mm, width_mm, cell_mm), needles, minutes, regions=[Region(target, tumour)]
-    )
+    section = xy(width_mm, width_mm, cell_mm)
+    run = solve(tissue, section, needles, minutes, regions=[Region(target, tumour)])
     return Layout(tuple(places_mm), coverage(run, target, levels_C))
 
 
@@ -215,15 +380,38 @@ def search_layouts(
     tumour_radius_mm: float,
     minutes: float,
     level_C: float = -20.0,
-    **options: float,
+    **options: Any,
 ) -> list[Layout]:
-    """For each number of needles, the ring (with or without a needle in its middle) that covers most at `level_C`.
+    """Return for each number of needles the ring that covers most, with or without a middle needle.
 
-    Radii in mm, minutes in min; `options` as in `try_layout`.  A plain search over every combination: each costs one
-    cross-section.  ValueError for an empty list.
+    A plain search over every combination: each costs one cross-section.
 
-    >>> from helpers.freezing.tissue import tissue
-    >>> soft, cold = tissue("standard_soft_tissue"), Schedule.hold(-140)
+    Parameters
+    ----------
+    counts : sequence of int
+        Numbers of needles to try, at least 2 each.
+    radii_mm : sequence of float
+        Radii of the ring to try, mm.
+    schedule, tissue, tumour, tumour_radius_mm, minutes
+        As in `try_layout`.
+    level_C : float
+        Temperature whose coverage is maximised, °C.
+    **options : float
+        Further parameters of `try_layout`.
+
+    Returns
+    -------
+    list of Layout
+        The best layout for each number, in the order of `counts`.
+
+    Raises
+    ------
+    ValueError
+        For an empty list or a ring of fewer than 2 needles.
+
+    Examples
+    --------
+    >>> soft, cold = Tissue.named("standard_soft_tissue"), Schedule.hold(-140)
     >>> [found] = search_layouts([3], [5.0], cold, soft, soft, 8.0, minutes=5, width_mm=40)
     >>> found.count
     3
@@ -232,33 +420,39 @@ def search_layouts(
         raise ValueError(
             f"counts {list(counts)} and radii_mm {list(radii_mm)}: give at least one of each"
         )
-    if min(counts) < 2:
-        raise ValueError(f"counts {list(counts)}: a ring needs at least 2 needles each")
-    middle = options.get("width_mm", 90.0) / 2
-    levels = tuple(dict.fromkeys((*LEVELS_C, float(level_C))))
+    if min(counts) < FEWEST_AROUND:
+        raise ValueError(
+            f"counts {list(counts)}: a ring needs at least {FEWEST_AROUND} needles each"
+        )
+
+    def covered(layout: Layout) -> float:
+        return layout.result.percent(level_C)
+
+    middle_mm = options.get("width_mm", WIDTH_MM) / 2
+    # Results report the usual levels, and the one searched for.
+    levels_C = list(LEVELS_C)
+    if level_C not in levels_C:
+        levels_C.append(float(level_C))
+
     best = []
     for count in counts:
-        tried = [
-            try_layout(
-                ring(count, radius, (middle, middle), with_middle),
-                schedule,
-                tissue,
-                tumour,
-                tumour_radius_mm,
-                minutes,
-                levels_C=levels,
-                **options,
-            )
-            for radius in radii_mm
-            for with_middle in (False, True)
-            if count - with_middle >= 2
-        ]
-        best.append(max(tried, key=lambda layout: layout.result.percent(level_C)))
+        tried = []
+        for radius_mm in radii_mm:
+            for with_middle in (False, True):
+                # One needle on a ring and one in its middle is a pair, which a ring without middle
+                # covers.
+                if with_middle and count - 1 < FEWEST_AROUND:
+                    continue
+                layout = try_layout(
+                    ring(count, radius_mm, (middle_mm, middle_mm), with_middle),
+                    schedule,
+                    tissue,
+                    tumour,
+                    tumour_radius_mm,
+                    minutes,
+                    levels_C=levels_C,
+                    **options,
+                )
+                tried.append(layout)
+        best.append(max(tried, key=covered))
     return best
-
-
-def _volumes(grid: Grid) -> tuple[np.ndarray, str]:
-    """Cell sizes, broadcast to the field, and their unit: cm3 in (r, z) and boxes, mm2 in a cross-section."""
-    scale, unit = (1e6, "mm²") if grid.kind == "xy" else (1e6, "cm³")
-    volumes = np.broadcast_to(grid.volumes()[:, None, None], grid.shape).reshape(grid.field_shape)
-    return scale * volumes, unit

@@ -1,42 +1,80 @@
-"""Scenarios: the procedures of the five pages, each built from the tables in data/ and run with one call.
+"""Scenarios: the procedures of the five pages, each built from the tables in data/ and run at once.
 
     scenarios.csv        tissue, grid and protocol of each scenario, and the page it comes from
     scenario_parts.csv   its tumour, layers, needles, vessels, cold spots, and what must be spared
     protocols.csv        how long it freezes, thaws and rests
     probes.csv, surfaces.csv, tissues.csv   what the parts are made of
 
-What a page says is in the tables as it says it; what it leaves out (places, sizes, minutes) is ours, and each row says
-so.
+**Assumptions.** What a page says is in the tables as it says it; what it leaves out (places, sizes,
+minutes) is ours, and each row says so. Blood holds the wall of a vessel at body temperature, the
+strongest that it can warm.
+
+**Checks.** The tests run every scenario, balance its energy, and compare its parts with its page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
-
-import numpy as np
-import pandas as pd
+from math import inf, isnan
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers import data
 from helpers.freezing import grid as grids
 from helpers.freezing.grid import Grid
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import OFF, Probe, Schedule, preset_values
+from helpers.freezing.probe import OFF, Phase, Probe, Schedule, preset_values
 from helpers.freezing.regions import Ball, Cylinder, Layer, Region, Shape
 from helpers.freezing.result import Freeze
 from helpers.freezing.surface import Disc
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import BODY_C, Tissue
 
-THAW, WARM_BLOOD_C = "helium_thaw", 37.0
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The row of data/probes.csv that thaws a needle.
+THAW = "helium_thaw"
+
+# The row of data/surfaces.csv that lies on a cold spot while it rests.
+ROOM_AIR = "room_air"
+
+# A tissue whose name in the table of parts ends so starts at body temperature.
+AT_BODY_TEMPERATURE = "_37"
+
+
+class ProtocolStep(NamedTuple):
+    """One step of a protocol: how long (min), and what the needles do: freeze, thaw or rest."""
+
+    minutes: float
+    action: str
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A procedure ready to run: what is frozen, with what, for how long, and what should die or be spared.
+    """A procedure ready to run: what is frozen, with what, for how long, and what should die.
 
-    `tissue` fills the `grid`, `regions` are painted over it, `sources` are needles, vessels and cold spots, `needles`
-    how many of them are needles; `target` is the shape that should get cold, `spared` {name: place (mm)}.
+    Make one with `Scenario.named`.
+
+    Parameters
+    ----------
+    name, page, title : str
+        Name in the table, the page it comes from, and a title for readers.
+    tissue : Tissue
+        What fills the grid.
+    grid : Grid
+        Where it is computed.
+    regions : tuple of Region
+        Other tissues, painted over the first in this order.
+    sources : tuple of Probe or Disc
+        Needles, vessels and cold spots.
+    needles : int
+        How many of the sources are needles.
+    minutes : float
+        How long the protocol lasts, min.
+    target : Shape
+        What should get cold.
+    spared : dict of str to tuple of float
+        Places that should not get cold, mm, by name.
     """
 
     name: str
@@ -45,26 +83,118 @@ class Scenario:
     tissue: Tissue
     grid: Grid
     regions: tuple[Region, ...]
-    sources: tuple
+    sources: tuple[Probe | Disc, ...]
     needles: int
     minutes: float
     target: Shape
     spared: dict[str, tuple[float, ...]]
 
-    def run(self, **options) -> Freeze:
-        """Run it; `options` go to `heat.solve` (cores, progress, cancelled, step_s, ...)."""
+    @classmethod
+    def named(cls, name: str) -> Scenario:
+        """Build a scenario of data/scenarios.csv.
+
+        Parameters
+        ----------
+        name : str
+            Name in the table; see `names`.
+
+        Returns
+        -------
+        Scenario
+            The procedure; sizes in mm.
+
+        Raises
+        ------
+        ValueError
+            For an unknown name; the message names the nearest.
+
+        Examples
+        --------
+        >>> Scenario.named("p3_seven_needles").needles
+        7
+        >>> Scenario.named("p3_seven_needle")
+        Traceback (most recent call last):
+        ...
+        ValueError: 'p3_seven_needle' is not among the scenarios; nearest: 'p3_seven_needles'; ...
+        """
+        table = data.load("scenarios")
+        data.one_of(name, table["scenario"], "scenarios")
+        row = table.set_index("scenario").loc[name]
+        parts = data.load("scenario_parts")
+        parts = parts[parts["scenario"] == name]
+
+        grid = _grid(row)
+        regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
+        # The table's order is kept: later surfaces lie on earlier ones.
+        sources = [_source(part, row) for part in _rows(parts, "needle", "vessel", "surface")]
+        # Exactly one target: unpacking refuses none and two.
+        (target,) = (_shape(part) for part in _rows(parts, "target"))
+        spared = {part.part: _point(part, grid) for part in _rows(parts, "protected")}
+        phases = protocol(row["protocol"])
+        return cls(
+            name=name,
+            page=row["page"],
+            title=row["title"],
+            tissue=Tissue.named(row["tissue"]),
+            grid=grid,
+            regions=tuple(regions),
+            sources=tuple(sources),
+            needles=len(_rows(parts, "needle")),
+            minutes=float(sum(phase.minutes for phase in phases)),
+            target=target,
+            spared=spared,
+        )
+
+    def run(self, **options: Any) -> Freeze:
+        """Run it.
+
+        Parameters
+        ----------
+        **options
+            Further parameters of `heat.solve` (minutes, cores, progress, cancelled, step_s, ...).
+
+        Returns
+        -------
+        Freeze
+            The finished run.
+        """
         options.setdefault("minutes", self.minutes)
         return solve(self.tissue, self.grid, self.sources, regions=self.regions, **options)
 
     def with_cells(self, cell_mm: float) -> Scenario:
-        """The same procedure on cells of another size (mm)."""
-        sizes = [1000 * self.grid.cell * count for count in self.grid.field_shape]
-        return replace(self, grid=getattr(grids, self.grid.kind)(*sizes, cell_mm))
+        """Return the same procedure on cells of another size.
+
+        Parameters
+        ----------
+        cell_mm : float
+            Size of a cell, mm; the grid must be a whole number of them.
+
+        Returns
+        -------
+        Scenario
+            The procedure.
+
+        Raises
+        ------
+        ValueError
+            If the grid is no whole number of such cells.
+        """
+        sizes_mm = [1000 * self.grid.cell * count for count in self.grid.field_shape]
+        # Scenarios are (r, z) or boxes, whose makers take their sizes in the order of the axes.
+        make_grid = getattr(grids, self.grid.kind)
+        return replace(self, grid=make_grid(*sizes_mm, cell_mm))
 
 
 def names() -> list[str]:
-    """Names of all scenarios, in the order of the pages (no unit).
+    """Return the names of all scenarios, in the order of the pages.
 
+    Returns
+    -------
+    list of str
+        Names (no unit).
+
+    Examples
+    --------
     >>> names()[0]
     'p1_argon_in_lung'
     """
@@ -72,137 +202,198 @@ def names() -> list[str]:
 
 
 def scenario(name: str) -> Scenario:
-    """Build a scenario by its name; sizes in mm.  ValueError for an unknown name, naming the nearest.
+    """Build a scenario by its name; the short form of `Scenario.named`.
 
+    Parameters
+    ----------
+    name : str
+        Name in data/scenarios.csv.
+
+    Returns
+    -------
+    Scenario
+        The procedure; sizes in mm.
+
+    Examples
+    --------
     >>> scenario("p3_seven_needles").needles
     7
     """
-    table = data.load("scenarios")
-    data.one_of(name, table["scenario"], "scenarios")
-    row = table.set_index("scenario").loc[name]
-    parts = data.load("scenario_parts")
-    parts = parts[parts["scenario"] == name]
-    place = _grid(row)
-    sources = [_source(part, row) for part in _rows(parts, "needle", "vessel", "surface")]
-    regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
-    (target,) = (_shape(part) for part in _rows(parts, "target"))
-    spared = {part.part: _point(part, place) for part in _rows(parts, "protected")}
-    needles = len(_rows(parts, "needle"))
-    minutes = float(sum(phase.minutes for phase in protocol(row["protocol"])))
-    return Scenario(
-        name,
-        row["page"],
-        row["title"],
-        tissue(row["tissue"]),
-        place,
-        tuple(regions),
-        tuple(sources),
-        needles,
-        minutes,
-        target,
-        spared,
-    )
+    return Scenario.named(name)
 
 
-def protocol(name: str) -> list:
-    """Phases of a protocol in order, rows with `minutes` (min) and `action`: freeze, thaw or rest; else ValueError.
+def protocol(name: str) -> list[ProtocolStep]:
+    """Return the steps of a protocol of data/protocols.csv, in order.
 
+    Parameters
+    ----------
+    name : str
+        Name in the table.
+
+    Returns
+    -------
+    list of ProtocolStep
+        `minutes` (min) and `action` of each: freeze, thaw or rest.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message names the nearest.
+
+    Examples
+    --------
     >>> [phase.action for phase in protocol("freeze_thaw_freeze_10_5_10")]
     ['freeze', 'thaw', 'freeze']
     """
     table = data.load("protocols")
     data.one_of(name, table["protocol"].unique(), "protocols")
-    return list(table[table["protocol"] == name].sort_values("phase").itertuples())
+    rows = table[table["protocol"] == name].sort_values("phase")
+    return [ProtocolStep(row.minutes, row.action) for row in rows.itertuples()]
 
 
 def needle_schedule(probe: str, plan: str) -> Schedule:
-    """Gas temperature (°C) and film (W/m2/K) of a needle from probes.csv that follows a protocol.
+    """Return the schedule of a needle that follows a protocol.
 
+    Parameters
+    ----------
+    probe : str
+        Name in data/probes.csv.
+    plan : str
+        Name in data/protocols.csv.
+
+    Returns
+    -------
+    Schedule
+        Gas temperature (°C) and film (W/m2/K).
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message names the nearest.
+
+    Examples
+    --------
     >>> needle_schedule("argon_needle", "freeze_10").coldest_C
     -150.0
     """
-    freeze, thaw = preset_values(probe), preset_values(THAW)
-    gas = {
-        "freeze": (freeze["gas_temperature"], freeze["film"]),
-        "thaw": (thaw["gas_temperature"], thaw["film"]),
-        "rest": (0.0, OFF),
-    }
-    return Schedule.phases(*((phase.minutes, *gas[phase.action]) for phase in protocol(plan)))
+    freeze = preset_values(probe)
+    thaw = preset_values(THAW)
+    phases = []
+    for step in protocol(plan):
+        if step.action == "freeze":
+            phases.append(Phase(step.minutes, freeze["gas_temperature"], freeze["film"]))
+        elif step.action == "thaw":
+            phases.append(Phase(step.minutes, thaw["gas_temperature"], thaw["film"]))
+        else:
+            phases.append(Phase(step.minutes, temperature_C=0.0, film=OFF))
+    return Schedule.phases(*phases)
 
 
 def surface_schedule(surface: str, plan: str) -> Schedule:
-    """Gas temperature (°C) and film (W/m2/K) of a cold spot from surfaces.csv; while it rests, room air lies there.
+    """Return the schedule of a cold spot that follows a protocol; in rests room air lies there.
 
+    Parameters
+    ----------
+    surface : str
+        Name in data/surfaces.csv.
+    plan : str
+        Name in data/protocols.csv.
+
+    Returns
+    -------
+    Schedule
+        Gas temperature (°C) and film (W/m2/K).
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message names the nearest.
+
+    Examples
+    --------
     >>> surface_schedule("nitrous_oxide_disc", "cervix_6_5").coldest_C
     -60.0
     """
-
-    def gas(name: str) -> tuple[float, float]:
-        return tuple(
-            data.value("surfaces", surface=name, property=one).value
-            for one in ("gas_temperature", "film")
-        )
-
-    return Schedule.phases(
-        *(
-            (phase.minutes, *gas(surface if phase.action == "freeze" else "room_air"))
-            for phase in protocol(plan)
-        )
-    )
+    phases = []
+    for step in protocol(plan):
+        lying_there = surface if step.action == "freeze" else ROOM_AIR
+        gas_C = data.value("surfaces", surface=lying_there, property="gas_temperature").value
+        film = data.value("surfaces", surface=lying_there, property="film").value
+        phases.append(Phase(step.minutes, gas_C, film))
+    return Schedule.phases(*phases)
 
 
 def _grid(row: pd.Series) -> Grid:
-    """The grid of a scenario: (r, z), or a box with a square cross-section."""
+    """Return the grid of a scenario: (r, z), or a box with a square cross-section."""
+    # In (r, z) the width is the radius of the tissue.
     if row["grid"] == "rz":
         return grids.rz(row["width_mm"], row["length_mm"], row["cell_mm"])
     return grids.xyz(row["width_mm"], row["width_mm"], row["length_mm"], row["cell_mm"])
 
 
-def _rows(parts: pd.DataFrame, *roles: str) -> list:
-    """Parts with one of the roles, in the table's order."""
+def _rows(parts: pd.DataFrame, *roles: str) -> Sequence[Any]:
+    """Return the parts with one of the roles, in the table's order."""
     return list(parts[parts["role"].isin(roles)].itertuples())
 
 
 def _material(name: str) -> Tissue:
-    """A tissue by name; a name that ends in _37 is that tissue at body temperature."""
-    if name.endswith("_37"):
-        return tissue(name.removesuffix("_37"), start_C=WARM_BLOOD_C)
-    return tissue(name)
+    """Return a tissue by name; a name that ends in _37 is that tissue at body temperature."""
+    if name.endswith(AT_BODY_TEMPERATURE):
+        return Tissue.named(name.removesuffix(AT_BODY_TEMPERATURE), start_C=BODY_C)
+    return Tissue.named(name)
 
 
-def _or(value: float, otherwise: float) -> float:
-    """A cell of a table, or something else where it is empty."""
-    return otherwise if np.isnan(value) else float(value)
+def _filled(value: float, otherwise: float) -> float:
+    """Return a cell of a table, or something else where it is empty."""
+    return otherwise if isnan(value) else float(value)
 
 
-def _shape(part) -> Shape:
-    """The shape of a part."""
-    at = {"x_mm": _or(part.x_mm, 0.0), "y_mm": _or(part.y_mm, 0.0)}
-    build: dict[str, Callable[[], Shape]] = {
-        "ball": lambda: Ball(part.radius_mm, **at, z_mm=_or(part.z_mm, 0.0)),
-        "layer": lambda: Layer(part.low_mm, part.high_mm, part.axis),
-        "cylinder": lambda: Cylinder(
-            part.radius_mm, **at, low_mm=_or(part.low_mm, -inf), high_mm=_or(part.high_mm, inf)
-        ),
-    }
-    return build[part.shape]()
+def _shape(part: Any) -> Shape:
+    """Return the shape of a part."""
+    if part.shape == "layer":
+        return Layer(part.low_mm, part.high_mm, part.axis)
+    x_mm = _filled(part.x_mm, 0.0)
+    y_mm = _filled(part.y_mm, 0.0)
+    if part.shape == "ball":
+        return Ball(part.radius_mm, x_mm=x_mm, y_mm=y_mm, z_mm=_filled(part.z_mm, 0.0))
+    return Cylinder(
+        part.radius_mm,
+        x_mm=x_mm,
+        y_mm=y_mm,
+        low_mm=_filled(part.low_mm, -inf),
+        high_mm=_filled(part.high_mm, inf),
+    )
 
 
-def _point(part, place: Grid) -> tuple[float, ...]:
-    """The place (mm) of a point, with the coordinates its grid has; r is x."""
-    if place.kind == "rz":
+def _point(part: Any, grid: Grid) -> tuple[float, ...]:
+    """Return the place (mm) of a point, with the coordinates that its grid has; r is x."""
+    if grid.kind == "rz":
         return part.x_mm, part.z_mm
     return part.x_mm, part.y_mm, part.z_mm
 
 
-def _source(part, row: pd.Series) -> Probe | Disc:
-    """A needle, a vessel or a cold spot.  A vessel runs along the whole box, its wall as warm as blood can make it."""
+def _source(part: Any, row: pd.Series) -> Probe | Disc:
+    """Return a needle, a vessel or a cold spot.
+
+    A vessel runs along the whole box, its wall as warm as blood can make it.
+    """
     if part.role == "surface":
         return Disc(surface_schedule(part.of, row["protocol"]), part.radius_mm)
-    at = {"x_mm": _or(part.x_mm, 0.0), "y_mm": _or(part.y_mm, 0.0), "z_mm": part.z_mm}
     if part.role == "vessel":
-        return Probe(Schedule.hold(WARM_BLOOD_C), part.radius_mm, row["length_mm"], **at)
-    size = preset_values(part.of)
+        schedule = Schedule.hold(BODY_C)
+        radius_mm = part.radius_mm
+        length_mm = row["length_mm"]
+    else:
+        schedule = needle_schedule(part.of, row["protocol"])
+        values = preset_values(part.of)
+        radius_mm = values["radius"]
+        length_mm = values["active_length"]
+    # Empty cells of x and y mean the axis of an (r, z) grid.
     return Probe(
-        needle_schedule(part.of, row["protocol"]), size["radius"], size["active_length"], **at
+        schedule,
+        radius_mm,
+        length_mm,
+        x_mm=_filled(part.x_mm, 0.0),
+        y_mm=_filled(part.y_mm, 0.0),
+        z_mm=part.z_mm,
     )

@@ -1,19 +1,28 @@
-r"""Cold from outside: swabs, closed probes and sprays on the face z = 0 of an (r, z) or (x, y, z) grid.
+r"""Cold from outside: swabs, closed probes and sprays on the face z = 0 of a grid.
 
-A `Disc` cools (or warms) a round patch of that face, a `Surface` all of it, each through the film of its `Schedule`:
-infinite for metal frozen to the tissue, some hundreds to thousands of W/m2/K for a spray, 5 to 25 for room air.  Later
-sources lie on top of earlier ones, as regions do, so room air with a swab in it is [Surface(air), Disc(swab, ...)].
-What no source covers is insulated.
+On an (r, z) or (x, y, z) grid a `Disc` cools (or warms) a round patch of that face, a `Surface` all
+of it, each through the film (heat-transfer coefficient) of its `Schedule`: infinite for metal
+frozen to the tissue, some hundreds to thousands of W/m2/K for a spray, 5 to 25 for room air. Later
+sources lie on top of earlier ones, as regions do, so room air with a swab in it is
+[Surface(air), Disc(swab, ...)]. What no source covers is insulated.
 
-A cell at the rim of a disc is shared by area: it passes its share of the disc's heat, and the rest belongs to what lies
-beneath, so nothing jumps when the radius slides.  Heat crowds at the rim of a disc held at one temperature: there the
-potential at depth z, d inside the rim, follows sqrt(rho - d), rho2 = d2 + z2.  So a face whose cell centre lies d cells
-inside (half a cell deep) passes
+**The rim.** A cell at the rim of a disc is shared by area: it passes its share of the disc's heat,
+and the rest belongs to what lies beneath, so nothing jumps when the radius slides. Heat crowds at
+the rim of a disc held at one temperature: there the potential follows
 
-    [sqrt(d + 1/2) - sqrt(d - 1/2)] / sqrt(2 (rho - d))       (negative square roots: 0)                          (14)
+    theta ~ sqrt(rho - d),    rho^2 = d^2 + z^2                                                (S1)
 
-times what a straight profile through all of it would.  A disc then draws heat like one whose radius is true to 0.2
-cells (found: -0.19 where the rim meets a cell's border, +0.03 at best), that is 2 % for a radius of 8 cells.
+    d  distance inside the rim, in cells        z  depth, in cells
+
+So a face whose cell centre lies d cells inside, half a cell deep, passes
+
+    [ sqrt(d + 1/2) - sqrt(d - 1/2) ] / sqrt(2 (rho - d))                                      (S2)
+
+times what a straight profile through all of it would; roots of negative numbers count as 0.
+
+**Checks.** A disc then draws heat like one whose radius is true to 0.2 cells (found: -0.19 where
+the rim meets a cell's border, +0.03 at best), that is 2 % for a radius of 8 cells. The tests
+hold the heat of a disc to its spreading resistance, and a whole face to a plane.
 """
 
 from __future__ import annotations
@@ -25,15 +34,33 @@ from math import isfinite
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.probe import Schedule
+from helpers.freezing.probe import Schedule, check_schedule
+
+# Radius of a disc, mm: from a fine tip to a whole plate.
+SMALLEST_RADIUS_MM = 0.3
+LARGEST_RADIUS_MM = 100.0
 
 
 @dataclass(frozen=True)
 class Disc:
-    """A round patch of the face z = 0 with a schedule; radius and centre in mm, 0.3 to 100 mm radius, else ValueError.
+    """A round patch of the face z = 0 with a schedule.
 
-    In an (r, z) grid the centre is the axis.
+    Parameters
+    ----------
+    schedule : Schedule
+        Gas temperature and film.
+    radius_mm : float
+        Radius, mm; 0.3 to 100.
+    x_mm, y_mm : float
+        Centre, mm; the axis in an (r, z) grid, where both are 0.
 
+    Raises
+    ------
+    ValueError
+        For a radius out of range or a place that is not finite.
+
+    Examples
+    --------
     >>> Disc(Schedule.hold(-80), radius_mm=5).radius_mm
     5
     """
@@ -44,11 +71,14 @@ class Disc:
     y_mm: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_schedule(self.schedule)
-        if not isfinite(self.radius_mm) or not 0.3 <= self.radius_mm <= 100:
-            nearest = 100 if self.radius_mm > 100 else 0.3
+        check_schedule(self.schedule)
+        in_range = SMALLEST_RADIUS_MM <= self.radius_mm <= LARGEST_RADIUS_MM
+        if not isfinite(self.radius_mm) or not in_range:
+            too_large = self.radius_mm > LARGEST_RADIUS_MM
+            nearest = LARGEST_RADIUS_MM if too_large else SMALLEST_RADIUS_MM
             raise ValueError(
-                f"disc radius_mm = {self.radius_mm} mm is outside 0.3 to 100 mm; nearest valid value: {nearest}"
+                f"disc radius_mm = {self.radius_mm} mm is outside {SMALLEST_RADIUS_MM:g} to "
+                f"{LARGEST_RADIUS_MM:g} mm; nearest valid value: {nearest:g}"
             )
         if not (isfinite(self.x_mm) and isfinite(self.y_mm)):
             raise ValueError(
@@ -58,8 +88,15 @@ class Disc:
 
 @dataclass(frozen=True)
 class Surface:
-    """The whole face z = 0 with a schedule, for example room air: Surface(Schedule.hold(22, film=10)).
+    """The whole face z = 0 with a schedule, for example room air.
 
+    Parameters
+    ----------
+    schedule : Schedule
+        Gas temperature and film.
+
+    Examples
+    --------
     >>> Surface(Schedule.hold(22, film=10)).schedule.film
     (10,)
     """
@@ -67,122 +104,153 @@ class Surface:
     schedule: Schedule
 
     def __post_init__(self) -> None:
-        _check_schedule(self.schedule)
+        check_schedule(self.schedule)
 
 
 def surface_faces(
     grid: Grid, sources: Sequence[object], owner: np.ndarray
 ) -> list[dict[str, np.ndarray]]:
-    """Wall faces (1/m2, 1/m, as in `faces.BoundaryFaces`) of the discs and surfaces among `sources`, one dictionary each.
+    """Return the boundary faces of the discs and surfaces among the sources.
 
-    `owner` (grid.shape): number of the probe a cell lies in, or -1; probes keep their cells.  ValueError if a disc
-    does not fit or one is hidden by another.
+    Parameters
+    ----------
+    grid : Grid
+        An (r, z) or (x, y, z) grid.
+    sources : sequence
+        All sources of the run, later ones on top; needles among them are passed over.
+    owner : numpy.ndarray of int, shape grid.shape
+        Number of the probe that a cell lies in, or -1; probes keep their cells.
 
+    Returns
+    -------
+    list of dict of str to numpy.ndarray
+        One dictionary per source, with a number per face for each field of `BoundaryFaces`:
+        conductances in 1/m2, film areas per volume in 1/m.
+
+    Raises
+    ------
+    ValueError
+        If a disc does not fit or one is hidden by another.
+
+    Examples
+    --------
     >>> from helpers.freezing.grid import rz
-    >>> faces = surface_faces(rz(6, 6, cell_mm=1), [Disc(Schedule.hold(-80), 2.5)], np.full((6, 1, 6), -1))
+    >>> no_probe = np.full((6, 1, 6), -1)
+    >>> faces = surface_faces(rz(6, 6, cell_mm=1), [Disc(Schedule.hold(-80), 2.5)], no_probe)
     >>> faces[0]["film_area"] * 0.001  # share of each ring
     array([1.  , 1.  , 0.45])
     """
-    free = (owner[:, :, 0] < 0).astype(float)
+    uncovered = (owner[:, :, 0] < 0).astype(float)
     parts = []
-    for number in reversed(range(len(sources))):  # from the top down
+    # From the top down: what a source covers is no longer free for those beneath it.
+    for number in reversed(range(len(sources))):
         source = sources[number]
         if not isinstance(source, Disc | Surface):
             continue
         _check_place(grid, source, number)
-        share = np.minimum(_share(grid, source), free)
-        free -= share
+        share = np.minimum(_share(grid, source), uncovered)
+        # What this source takes is gone for those beneath; the rim of a disc leaves a part.
+        uncovered -= share
         i, j = np.nonzero(share)
         if not len(i):
             raise ValueError(
-                f"source {number}, {type(source).__name__}, lies wholly under later ones; list it later"
+                f"source {number}, {type(source).__name__}, lies wholly under later ones; "
+                f"list it later"
             )
-        cell = np.ravel_multi_index((i, j, np.zeros_like(i)), grid.shape)
+        # Heat crosses half a cell, from the centre to the face: twice what passes between cells.
+        conductance = (share * _rim(grid, source))[i, j] * 2 / grid.cell**2
         parts.append(
             {
-                "cell": cell,
-                "behind": np.full(len(cell), -1),
-                "conductance": (share * _rim(grid, source))[i, j]
-                * 2
-                / grid.cell**2,  # half a cell from centre to face
-                "regular": np.zeros(len(cell)),
+                "cell": np.ravel_multi_index((i, j, np.zeros_like(i)), grid.shape),
+                "behind": np.full(len(i), -1),
+                "conductance": conductance,
+                "regular": np.zeros(len(i)),
                 "film_area": share[i, j] / grid.cell,
-                "source": np.full(len(cell), number),
+                "source": np.full(len(i), number),
             }
         )
     return parts
 
 
 def _share(grid: Grid, source: Disc | Surface) -> np.ndarray:
-    """Share of each cell's face that a source covers, shape of the first two stored axes."""
+    """Return the share of each cell's face that a source covers, shape of the first two axes."""
     if isinstance(source, Surface):
         return np.ones(grid.shape[:2])
-    radius, h = source.radius_mm / 1000, grid.cell
+    radius = source.radius_mm / 1000
+    h = grid.cell
     if grid.kind == "rz":
         inner = np.arange(grid.shape[0]) * h
-        covered = np.clip(radius, inner, inner + h) ** 2 - inner**2
-        return (covered / ((inner + h) ** 2 - inner**2))[:, None]
+        outer = inner + h
+        # Area of the ring inside the disc over that of the whole ring; pi cancels.
+        covered = np.clip(radius, inner, outer) ** 2 - inner**2
+        return (covered / (outer**2 - inner**2))[:, None]
     x = grid.centres(0)[:, None] - source.x_mm / 1000
     y = grid.centres(1)[None, :] - source.y_mm / 1000
     rho = np.hypot(x, y)
-    slant = (np.abs(x) + np.abs(y)) / np.maximum(
-        rho, 1e-9
-    )  # width of a cell across the rim, in cells
+    # How wide a cell is across the rim, in cells: 1 along the axes, sqrt(2) on the diagonals.
+    slant = (np.abs(x) + np.abs(y)) / np.maximum(rho, 1e-9)
     share = np.clip(0.5 + (radius - rho) / (h * np.maximum(slant, 1.0)), 0.0, 1.0)
-    return np.minimum(share * (np.pi * radius**2 / (share.sum() * h**2)), 1.0)
+    # All shares together make the true area of the disc.
+    true_over_counted = np.pi * radius**2 / (share.sum() * h**2)
+    return np.minimum(share * true_over_counted, 1.0)
 
 
 def _rim(grid: Grid, source: Disc | Surface) -> np.ndarray:
-    """How much more each face passes than a straight profile would, equation (14); shape of the first two axes."""
-    wide = isinstance(source, Surface) or (
-        grid.kind == "rz" and source.radius_mm >= 999.999 * grid.cell * grid.shape[0]
-    )
-    if wide:  # no rim
+    """Return equation (S2) for each face of the first two axes; 1 where there is no rim."""
+    if isinstance(source, Surface):
         return np.ones(grid.shape[:2])
+    if grid.kind == "rz" and source.radius_mm >= 999.999 * grid.cell * grid.shape[0]:
+        return np.ones(grid.shape[:2])  # the disc is as wide as the grid
     rho = grid.centres(0)[:, None]
     if grid.kind == "xyz":
-        rho = np.hypot(rho - source.x_mm / 1000, grid.centres(1)[None, :] - source.y_mm / 1000)
+        x = rho - source.x_mm / 1000
+        y = grid.centres(1)[None, :] - source.y_mm / 1000
+        rho = np.hypot(x, y)
+    # Distances inside the rim in cells, negative outside.
     d = (source.radius_mm / 1000 - rho) / grid.cell
-    covered = np.maximum(d + 0.5, 0.0), np.maximum(d - 0.5, 0.0)
-    crowded = (np.sqrt(covered[0]) - np.sqrt(covered[1])) / np.sqrt(2 * (np.hypot(d, 0.5) - d))
-    return np.where(d > -0.5, crowded / np.clip(d + 0.5, 1e-9, 1.0), 1.0)
-
-
-def _check_schedule(schedule: Schedule) -> None:
-    """Raise ValueError for what is no schedule."""
-    if not isinstance(schedule, Schedule):
-        raise ValueError(
-            f"schedule = {schedule!r} must be a Schedule, for example Schedule.hold(-80)"
-        )
+    outer_root = np.sqrt(np.maximum(d + 0.5, 0.0))
+    inner_root = np.sqrt(np.maximum(d - 0.5, 0.0))
+    crowded = (outer_root - inner_root) / np.sqrt(2 * (np.hypot(d, 0.5) - d))
+    # The factor is meant for the whole face; `_share` counts the covered part of it already.
+    covered_across = np.clip(d + 0.5, 1e-9, 1.0)
+    return np.where(d > -0.5, crowded / covered_across, 1.0)
 
 
 def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
-    """Raise ValueError if a grid has no face z = 0, or a disc leaves it or is smaller than a cell."""
+    """Raise ValueError for a grid without face z = 0, or a disc that does not fit on it."""
     if grid.kind not in ("rz", "xyz"):
         hint = "a Wall" if len(grid.axes) == 1 else "an rz or xyz grid"
         raise ValueError(
-            f"source {number} lies on the face z = 0, which a {grid.kind} grid does not have; use {hint}"
+            f"source {number} lies on the face z = 0, which a {grid.kind} grid does not have; "
+            f"use {hint}"
         )
     if isinstance(source, Surface):
         return
-    radius, size = source.radius_mm, [1000 * grid.cell * count for count in grid.shape]
-    if radius < 1000 * grid.cell:
+    radius_mm = source.radius_mm
+    cell_mm = 1000 * grid.cell
+    if radius_mm < cell_mm:
         raise ValueError(
-            f"disc {number} of radius {radius:g} mm is smaller than a cell of {1000 * grid.cell:g} mm"
+            f"disc {number} of radius {radius_mm:g} mm is smaller than a cell of {cell_mm:g} mm"
         )
+    width_mm, height_mm = (cell_mm * count for count in grid.shape[:2])
     if grid.kind == "rz":
         if source.x_mm or source.y_mm:
             raise ValueError(
-                f"disc {number} has x_mm = {source.x_mm:g}, y_mm = {source.y_mm:g}; in rz both are 0"
+                f"disc {number} has x_mm = {source.x_mm:g}, y_mm = {source.y_mm:g}; "
+                f"in rz both are 0"
             )
-        if radius > size[0]:
+        if radius_mm > width_mm:
             raise ValueError(
-                f"disc {number} of radius {radius:g} mm is wider than the grid; at most {size[0]:g} mm"
+                f"disc {number} of radius {radius_mm:g} mm is wider than the grid; "
+                f"at most {width_mm:g} mm"
             )
         return
-    for name, at, length in (("x_mm", source.x_mm, size[0]), ("y_mm", source.y_mm, size[1])):
-        if not radius <= at <= length - radius:
+    for name, place_mm, size_mm in (
+        ("x_mm", source.x_mm, width_mm),
+        ("y_mm", source.y_mm, height_mm),
+    ):
+        if not radius_mm <= place_mm <= size_mm - radius_mm:
             raise ValueError(
-                f"disc {number} at {name} = {at:g} reaches across the grid's edge; "
-                f"{name} must be {radius:g} to {length - radius:g} mm"
+                f"disc {number} at {name} = {place_mm:g} reaches across the grid's edge; "
+                f"{name} must be {radius_mm:g} to {size_mm - radius_mm:g} mm"
             )

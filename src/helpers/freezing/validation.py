@@ -1,7 +1,11 @@
 """Validation: the model against what others measured, with one fit and no second one.
 
-The film of the argon needle is fitted once, to the width of -30 °C around a single needle in agar.  Everything else is
-predicted with it.  A row that misses is kept and shown: it says where the model, or our knowledge of the set-up, ends.
+**Method.** The film (heat-transfer coefficient) of the argon needle is fitted once, to the width of
+-30 °C around a single needle in agar [littrup2009]. Everything else is predicted with it: two to
+four needles in agar [littrup2009], one in warm gel [tem2017], one in a pig's kidney [collyer2004],
+four in warm gel [shah2016] and a flat probe on the cervix [ferris1994].
+
+A row that misses is kept and shown: it says where the model, or our knowledge of the set-up, ends.
 """
 
 from __future__ import annotations
@@ -14,20 +18,62 @@ import numpy as np
 from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import OFF, Probe, Schedule, preset_values
-from helpers.freezing.result import Freeze, share_below
-from helpers.freezing.scenarios import scenario
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.probe import OFF, Phase, Probe, Schedule, preset_values
+from helpers.freezing.result import LETHAL_C, Freeze, share_below
+from helpers.freezing.scenarios import THAW, Scenario
+from helpers.freezing.tissue import BODY_C, Tissue
 
-SPACING_MM, AGAR_MIN, FIT_LEVEL_C = 20.0, 15.0, -30.0
-WIDTH_MM, HEIGHT_MM, CELL_MM, ANGLES = 84.0, 60.0, 1.5, 60
+# The row of data/probes.csv whose film is fitted here.
+NEEDLE = "argon_needle"
+
+# In agar: spacing of several needles, minutes, and the isotherm that was measured.
+SPACING_MM = 20.0
+AGAR_MIN = 15.0
+FIT_LEVEL_C = -30.0
+
+# In warm gel: spacing of the four needles, and minutes.
+ARRAY_SPACING_MM = 15.0
+ARRAY_MIN = 10.0
+
+# Radius of the flat probe on the cervix, mm; our choice, since it was not printed.
+CERVIX_RADIUS_MM = 10.0
+
+# The box in which several needles are computed, and the size of its cells.
+WIDTH_MM = 84.0
+HEIGHT_MM = 60.0
+CELL_MM = 1.5
+
+# Directions in which the width of an isotherm is read, over half a turn.
+ANGLES = 60
+
+# Places along each direction, in cells.
+RAY_STEP_CELLS = 0.1
+
+# Share of the resting flow of a living pig's kidney: nearer to the measurements than all of it.
 FLOW_SHARE = 0.25
-"""Share of the resting flow that a living pig's kidney is given: nearer to the measurements than all of it."""
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """One measurement and what the model says, both in `unit`; `why` a miss may be."""
+    """One measurement and what the model says.
+
+    Parameters
+    ----------
+    measurement : str
+        Row of data/measurements.csv.
+    setting : str
+        What was measured, in words.
+    measured, low, high : float
+        The measured value and its range, in `unit`.
+    predicted : float
+        What the model says, in `unit`.
+    unit : str
+        Unit of all four.
+    fitted : bool
+        Whether the model was fitted to this row.
+    why : str
+        What a miss may come from.
+    """
 
     measurement: str
     setting: str
@@ -42,27 +88,36 @@ class Prediction:
     @property
     def outside(self) -> float:
         """How far the prediction lies outside the measured value or range, in `unit`; 0 inside."""
-        return self.predicted - min(max(self.predicted, self.low), self.high)
+        nearest_measured = min(max(self.predicted, self.low), self.high)
+        return self.predicted - nearest_measured
 
     @property
     def misfit(self) -> str:
         """The same in words: in kelvin for temperatures, else in percent of what was measured."""
         if self.unit == "°C":
             return f"{self.outside:+.1f} K"
-        return f"{100 * self.outside / (self.predicted - self.outside):+.0f} %"
+        nearest_measured = self.predicted - self.outside
+        return f"{100 * self.outside / nearest_measured:+.0f} %"
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with both numbers and the misfit."""
         return (
-            f"{self.setting}: measured {self.measured:g} {self.unit}, predicted {self.predicted:.3g} {self.unit} "
-            f"({self.misfit})."
+            f"{self.setting}: measured {self.measured:g} {self.unit}, "
+            f"predicted {self.predicted:.3g} {self.unit} ({self.misfit})."
         )
 
 
 @lru_cache(maxsize=1)
 def predictions() -> tuple[Prediction, ...]:
-    """All comparisons, the fitted one first; some ten seconds, kept after the first call.
+    """Return all comparisons, the fitted one first; some ten seconds, kept after the first call.
 
+    Returns
+    -------
+    tuple of Prediction
+        In mm, %, cm3 and °C, as measured.
+
+    Examples
+    --------
     >>> one = Prediction("x", "Ice", 10.0, 9.0, 11.0, 12.1, "mm", False, "")
     >>> one.summary()
     'Ice: measured 10 mm, predicted 12.1 mm (+10 %).'
@@ -71,28 +126,54 @@ def predictions() -> tuple[Prediction, ...]:
 
 
 def single_needle_width_mm(film: float, cell_mm: float = 0.5) -> float:
-    """Width (mm) of -30 °C around one needle after 15 min in agar at 39 °C, for a film (W/m2/K).
+    """Return the width of -30 °C around one needle after 15 min in agar at 39 °C.
 
+    Parameters
+    ----------
+    film : float
+        Heat-transfer coefficient of the needle, W/m2/K.
+    cell_mm : float
+        Size of a cell, mm.
+
+    Returns
+    -------
+    float
+        Width, mm.
+
+    Examples
+    --------
     >>> 11.5 < single_needle_width_mm(1080) < 12.5
     True
     """
-    needle = preset_values("argon_needle")
-    probe = Probe(
-        Schedule.hold(needle["gas_temperature"], film),
-        needle["radius"],
-        needle["active_length"],
-        z_mm=40,
-    )
-    return 2 * solve(tissue("agar_gel"), grid.rz(50, 80, cell_mm), [probe], AGAR_MIN).radius_mm(
-        FIT_LEVEL_C
-    )
+    needle = preset_values(NEEDLE)
+    schedule = Schedule.hold(needle["gas_temperature"], film)
+    probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=40)
+    run = solve(Tissue.named("agar_gel"), grid.rz(50, 80, cell_mm), [probe], AGAR_MIN)
+    return 2 * run.radius_mm(FIT_LEVEL_C)
 
 
 def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) -> float:
-    """Film (W/m2/K) that makes `single_needle_width_mm` equal `target_mm` (mm), by halving an interval.
+    """Return the film that makes `single_needle_width_mm` equal a measured width, by bisection.
 
-    ValueError if the interval does not hold it.
+    Parameters
+    ----------
+    target_mm : float
+        Measured width, mm.
+    low, high : float
+        Films between which it lies, W/m2/K.
 
+    Returns
+    -------
+    float
+        Film, W/m2/K, within 2.5.
+
+    Raises
+    ------
+    ValueError
+        If the interval does not hold it.
+
+    Examples
+    --------
     >>> round(fit_film(), -2)
     1100.0
     """
@@ -100,171 +181,233 @@ def fit_film(target_mm: float = 12.0, low: float = 600.0, high: float = 2000.0) 
         raise ValueError(
             f"target_mm = {target_mm:g} is not reached by films from {low:g} to {high:g} W/m2/K"
         )
+    # The width grows with the film, so halving the interval is enough; each step is one run.
     while high - low > 5:
         middle = (low + high) / 2
-        low, high = (middle, high) if single_needle_width_mm(middle) < target_mm else (low, middle)
+        if single_needle_width_mm(middle) < target_mm:
+            low = middle
+        else:
+            high = middle
     return (low + high) / 2
 
 
 def needle_places(count: int, spacing_mm: float, middle_mm: float) -> list[tuple[float, float]]:
-    """Places (mm) of one to four needles with equal spacing: a point, a pair, a triangle, a square; else ValueError.
+    """Return the places of needles with equal spacing: a point, a pair, a triangle or a square.
 
+    Parameters
+    ----------
+    count : int
+        Number of needles, 1 to 4.
+    spacing_mm : float
+        Distance between neighbours, mm.
+    middle_mm : float
+        x and y of the middle, mm.
+
+    Returns
+    -------
+    list of (float, float)
+        x and y of each needle, mm.
+
+    Raises
+    ------
+    ValueError
+        For another number of needles.
+
+    Examples
+    --------
     >>> sorted(x for x, _ in needle_places(2, 20, 40))
     [30.0, 50.0]
     """
-    across = {1: 0.0, 2: spacing_mm / 2, 3: spacing_mm / np.sqrt(3), 4: spacing_mm / np.sqrt(2)}
-    if count not in across:
+    from_middle_mm = {
+        1: 0.0,
+        2: spacing_mm / 2,
+        3: spacing_mm / np.sqrt(3),
+        4: spacing_mm / np.sqrt(2),
+    }
+    if count not in from_middle_mm:
         raise ValueError(f"count = {count} must be 1, 2, 3 or 4 needles")
-    turn = np.pi + 2 * np.pi * np.arange(count) / count
-    places = middle_mm + across[count] * np.column_stack([np.cos(turn), np.sin(turn)])
-    return [(round(float(x), 6), round(float(y), 6)) for x, y in places]
+    places = []
+    for number in range(count):
+        angle = np.pi + 2 * np.pi * number / count
+        x_mm = middle_mm + from_middle_mm[count] * np.cos(angle)
+        y_mm = middle_mm + from_middle_mm[count] * np.sin(angle)
+        # Rounded, so that needles lie as symmetrically on the grid as they are meant to.
+        places.append((round(float(x_mm), 6), round(float(y_mm), 6)))
+    return places
 
 
 def widest_mm(freeze: Freeze, isotherm_C: float) -> float:
-    """Largest width (mm) of an isotherm (°C) in the middle plane of a box, through its centre, any direction.
+    """Return the largest width of an isotherm in the middle plane of a box, in any direction.
 
+    Widths are read through the middle of the plane.
+
+    Parameters
+    ----------
+    freeze : Freeze
+        A finished run in a box.
+    isotherm_C : float
+        Temperature, °C.
+
+    Returns
+    -------
+    float
+        Width, mm.
+
+    Examples
+    --------
     >>> one = Probe(Schedule.hold(-140), 1.5, 10, x_mm=15, y_mm=15, z_mm=10)
-    >>> run = solve(tissue("agar_gel"), grid.xyz(30, 30, 20, 1), [one], 2)
+    >>> run = solve(Tissue.named("agar_gel"), grid.xyz(30, 30, 20, 1), [one], 2)
     >>> 10 < widest_mm(run, 0.0) < 20
     True
     """
+    # scipy.ndimage takes long to import, and only this function needs it.
     from scipy.ndimage import map_coordinates
 
-    plane = freeze.temperature_C[:, :, freeze.grid.shape[2] // 2]
-    centre, cell_mm = (np.array(plane.shape) - 1) / 2, 1000 * freeze.grid.cell
-    steps = np.arange(0, min(centre), 0.1)
-    reach = []
-    for turn in np.linspace(0, 2 * np.pi, 2 * ANGLES, endpoint=False):
-        ray = map_coordinates(
-            plane, [centre[0] + steps * np.cos(turn), centre[1] + steps * np.sin(turn)], order=1
-        )
-        cold = np.flatnonzero(ray <= isotherm_C)
-        reach.append(steps[cold[-1]] * cell_mm if len(cold) else 0.0)
-    reach = np.array(reach)
-    return float((reach + np.roll(reach, ANGLES)).max())
+    plane_C = _middle_plane(freeze)
+    centre_i, centre_j = (np.array(plane_C.shape) - 1) / 2
+    steps = np.arange(0, min(centre_i, centre_j), RAY_STEP_CELLS)
+    cell_mm = 1000 * freeze.grid.cell
+    reach_mm = np.zeros(2 * ANGLES)
+    for number, angle in enumerate(np.linspace(0, 2 * np.pi, 2 * ANGLES, endpoint=False)):
+        along_ray = [centre_i + steps * np.cos(angle), centre_j + steps * np.sin(angle)]
+        ray_C = map_coordinates(plane_C, along_ray, order=1)
+        cold = np.flatnonzero(ray_C <= isotherm_C)
+        if len(cold):
+            reach_mm[number] = steps[cold[-1]] * cell_mm
+    opposite_mm = np.roll(reach_mm, ANGLES)
+    return float((reach_mm + opposite_mm).max())
+
+
+def _middle_plane(freeze: Freeze) -> np.ndarray:
+    """Return the temperatures (°C) in the middle plane across the needles of a box."""
+    return freeze.temperature_C[:, :, freeze.grid.shape[2] // 2]
+
+
+def _frozen_by(name: str, minutes: float) -> Phase:
+    """Return a phase with the gas of a probe of data/probes.csv."""
+    values = preset_values(name)
+    return Phase(minutes, values["gas_temperature"], values["film"])
 
 
 @lru_cache(maxsize=16)
-def _box(stuff: Tissue, count: int, spacing_mm: float, minutes: float) -> Freeze:
-    """One to four argon needles in a box of one tissue."""
-    needle = preset_values("argon_needle")
+def _box(material: Tissue, count: int, spacing_mm: float, minutes: float) -> Freeze:
+    """Run one to four argon needles in a box of one tissue."""
+    needle = preset_values(NEEDLE)
     schedule = Schedule.hold(needle["gas_temperature"], needle["film"])
     probes = [
-        Probe(schedule, needle["radius"], needle["active_length"], x, y, HEIGHT_MM / 2)
-        for x, y in needle_places(count, spacing_mm, WIDTH_MM / 2)
+        Probe(schedule, needle["radius"], needle["active_length"], x_mm, y_mm, HEIGHT_MM / 2)
+        for x_mm, y_mm in needle_places(count, spacing_mm, WIDTH_MM / 2)
     ]
-    return solve(stuff, grid.xyz(WIDTH_MM, WIDTH_MM, HEIGHT_MM, CELL_MM), probes, minutes, cores=1)
+    box = grid.xyz(WIDTH_MM, WIDTH_MM, HEIGHT_MM, CELL_MM)
+    return solve(material, box, probes, minutes, cores=1)
 
 
 def _prediction(name: str, predicted: float, why: str = "", fitted: bool = False) -> Prediction:
-    """A row of data/measurements.csv beside a prediction in its unit."""
+    """Return a row of data/measurements.csv beside a prediction in its unit."""
     datum = data.value("measurements", measurement=name)
-    setting = data.load("measurements").set_index("measurement").loc[name, "setting"]
-    low, high = (datum.value if end is None else end for end in (datum.low, datum.high))
+    table = data.load("measurements").set_index("measurement")
     return Prediction(
-        name,
-        setting,
-        datum.value,
-        low,
-        high,
-        float(predicted),
-        datum.unit.replace("degC", "°C").replace("cm3", "cm³"),
-        fitted,
-        why,
+        measurement=name,
+        setting=table.loc[name, "setting"],
+        measured=datum.value,
+        low=datum.value if datum.low is None else datum.low,
+        high=datum.value if datum.high is None else datum.high,
+        predicted=float(predicted),
+        unit=datum.unit.replace("degC", "°C").replace("cm3", "cm³"),
+        fitted=fitted,
+        why=why,
     )
 
 
 def _agar() -> list[Prediction]:
-    """One to four needles in agar [littrup2009]; the first width is the fit."""
+    """Compare one to four needles in agar [littrup2009]; the first width is the fit."""
     rows = []
     for count, word in enumerate(("one_needle", "two_needles", "three_needles", "four_needles"), 1):
-        run = _box(tissue("agar_gel"), count, SPACING_MM, AGAR_MIN)
-        plane = run.temperature_C[:, :, run.grid.shape[2] // 2]
-        share = 100 * share_below(plane, FIT_LEVEL_C).sum() / share_below(plane, 0.0).sum()
-        wide = (
-            single_needle_width_mm(preset_values("argon_needle")["film"])
-            if count == 1
-            else widest_mm(run, FIT_LEVEL_C)
-        )
-        why = (
-            ""
-            if count == 1
-            else "widths of several needles may have been taken in another direction"
-        )
-        rows.append(_prediction(f"agar_diameter_30_{word}", wide, why, fitted=count == 1))
-        rows.append(
-            _prediction(f"agar_share_30_{word}", share, "the length of the cold part is assumed")
-        )
+        run = _box(Tissue.named("agar_gel"), count, SPACING_MM, AGAR_MIN)
+        if count == 1:
+            width_mm = single_needle_width_mm(preset_values(NEEDLE)["film"])
+            why = ""
+        else:
+            width_mm = widest_mm(run, FIT_LEVEL_C)
+            why = "widths of several needles may have been taken in another direction"
+        rows.append(_prediction(f"agar_diameter_30_{word}", width_mm, why, fitted=count == 1))
+
+        plane_C = _middle_plane(run)
+        cold_cells = share_below(plane_C, FIT_LEVEL_C).sum()
+        ice_cells = share_below(plane_C, 0.0).sum()
+        percent = 100 * cold_cells / ice_cells
+        why = "the length of the cold part is assumed"
+        rows.append(_prediction(f"agar_share_30_{word}", percent, why))
     return rows
 
 
 def _warm_gel() -> list[Prediction]:
-    """One needle, freeze, thaw, freeze, in gel at 37 °C [tem2017]."""
-    needle, helium = preset_values("argon_needle"), preset_values("helium_thaw")
-    cold, warm = (
-        (10, needle["gas_temperature"], needle["film"]),
-        (5, helium["gas_temperature"], helium["film"]),
-    )
-    probe = Probe(
-        Schedule.phases(cold, warm, cold), needle["radius"], needle["active_length"], z_mm=40
-    )
-    run = solve(tissue("agar_gel", start_C=37.0), grid.rz(50, 80, 0.5), [probe], 25)
+    """Compare one needle, freeze, thaw, freeze, in gel at 37 °C [tem2017]."""
+    needle = preset_values(NEEDLE)
+    freeze = _frozen_by(NEEDLE, minutes=10)
+    thaw = _frozen_by(THAW, minutes=5)
+    schedule = Schedule.phases(freeze, thaw, freeze)
+    probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=40)
+    gel = Tissue.named("agar_gel", start_C=BODY_C)
+    run = solve(gel, grid.rz(50, 80, 0.5), [probe], minutes=25)
     why = "another make of needle, stronger than the one fitted"
-    names = (
-        ("warm_gel_ice_volume", 0.0),
-        ("warm_gel_volume_20", -20.0),
-        ("warm_gel_volume_40", -40.0),
-    )
-    return [_prediction(name, run.size(level), why) for name, level in names]
+    return [
+        _prediction("warm_gel_ice_volume", run.size(0.0), why),
+        _prediction("warm_gel_volume_20", run.size(-20.0), why),
+        _prediction("warm_gel_volume_40", run.size(LETHAL_C), why),
+    ]
 
 
 def _kidney() -> list[Prediction]:
-    """A 3.4 mm needle in a pig's kidney, twice 8 min, with a quarter of resting flow and with none [collyer2004]."""
-    needle = preset_values("argon_needle")
-    cold = (8, needle["gas_temperature"], needle["film"])
-    probe = Probe(Schedule.phases(cold, (5, 0.0, OFF), cold), 1.7, 30.0, z_mm=40)
-    kidney, rows = tissue("kidney"), []
-    for name, share in (("kidney_ice_with_flow", FLOW_SHARE), ("kidney_ice_clamped", 0.0)):
-        stuff = kidney.changed(perfusion=share * kidney.perfusion)
-        run = solve(stuff, grid.rz(50, 80, 0.5), [probe], 21)
-        rows.append(
-            _prediction(
-                name,
-                2 * run.radius_mm(0.0),
-                "flow in the animal and length of the cold part unknown",
-            )
-        )
+    """Compare a 3.4 mm needle in a pig's kidney, twice 8 min [collyer2004].
+
+    Once with a quarter of the resting flow, and once with none, as when the artery is clamped.
+    """
+    freeze = _frozen_by(NEEDLE, minutes=8)
+    rest = Phase(minutes=5, temperature_C=0.0, film=OFF)
+    schedule = Schedule.phases(freeze, rest, freeze)
+    probe = Probe(schedule, radius_mm=1.7, active_length_mm=30.0, z_mm=40)
+    kidney = Tissue.named("kidney")
+    why = "flow in the animal and length of the cold part unknown"
+    rows = []
+    for name, flow_share in (("kidney_ice_with_flow", FLOW_SHARE), ("kidney_ice_clamped", 0.0)):
+        perfused = kidney.changed(perfusion=flow_share * kidney.perfusion)
+        run = solve(perfused, grid.rz(50, 80, 0.5), [probe], minutes=21)
+        rows.append(_prediction(name, 2 * run.radius_mm(0.0), why))
     return rows
 
 
 def _gel_array() -> list[Prediction]:
-    """Four needles 15 mm apart in gel at 37 °C, 10 min: -40 °C and the edge outside the array [shah2016]."""
-    run = _box(tissue("agar_gel", start_C=37.0), 4, 15.0, 10.0)
-    plane = run.temperature_C[:, :, run.grid.shape[2] // 2]
-    line, place = plane[:, plane.shape[1] // 2], run.grid.centres_mm(0) - WIDTH_MM / 2
-    outside = place > 15.0 / np.sqrt(2)
-    cold, edge = (float(np.interp(level, line[outside], place[outside])) for level in (-40.0, 0.0))
+    """Compare four needles 15 mm apart in gel at 37 °C, 10 min [shah2016].
+
+    Measured were -40 °C and the edge of the ice outside the array.
+    """
+    gel = Tissue.named("agar_gel", start_C=BODY_C)
+    run = _box(gel, 4, ARRAY_SPACING_MM, ARRAY_MIN)
+    plane_C = _middle_plane(run)
+    line_C = plane_C[:, plane_C.shape[1] // 2]
+    from_middle_mm = run.grid.centres_mm(0) - WIDTH_MM / 2
+    # The needles of the square lie on this line, half a diagonal from its middle.
+    needle_mm = ARRAY_SPACING_MM / np.sqrt(2)
+    outside = from_middle_mm > needle_mm
+    lethal_mm = float(np.interp(LETHAL_C, line_C[outside], from_middle_mm[outside]))
+    edge_mm = float(np.interp(0.0, line_C[outside], from_middle_mm[outside]))
     why = "'about 1 cm' in the source, over several set-ups"
     return [
-        _prediction("gel_40_from_needles", cold - 15.0 / np.sqrt(2), why),
-        _prediction("gel_edge_beyond_40", edge - cold, why),
+        _prediction("gel_40_from_needles", lethal_mm - needle_mm, why),
+        _prediction("gel_edge_beyond_40", edge_mm - lethal_mm, why),
     ]
 
 
 def _surfaces() -> list[Prediction]:
-    """A flat probe on the cervix, 6.5 min [ferris1994]."""
-    run = scenario("p4_cervix").run()
-    skin, place = run.minimum_C[:, 0], run.grid.centres_mm(0)
-    radius = 10.0
+    """Compare a flat probe on the cervix, 6.5 min [ferris1994]."""
+    run = Scenario.named("p4_cervix").run()
+    skin_C = run.minimum_C[:, 0]
+    radius_mm = run.grid.centres_mm(0)
+    beside_C = float(np.interp(CERVIX_RADIUS_MM + 5, radius_mm, skin_C))
+    edge_mm = float(np.interp(0.0, skin_C, radius_mm))
+    why = "size of the probe not given"
     return [
-        _prediction(
-            "cervix_beside_probe",
-            float(np.interp(radius + 5, place, skin)),
-            "size of the probe not given",
-        ),
-        _prediction(
-            "cervix_ice_beyond_probe",
-            float(np.interp(0.0, skin, place)) - radius,
-            "size of the probe not given",
-        ),
+        _prediction("cervix_beside_probe", beside_C, why),
+        _prediction("cervix_ice_beyond_probe", edge_mm - CERVIX_RADIUS_MM, why),
     ]

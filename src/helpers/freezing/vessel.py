@@ -1,49 +1,114 @@
 r"""Large blood vessels: how strongly flowing blood warms the tissue around it.
 
-A vessel is a warm `Probe`: its schedule holds the blood's temperature behind a film h = Nu k / diameter, W/m2/K.  The
-Nusselt number Nu of flow in a long straight tube follows from the Reynolds number Re = density x speed x diameter /
-viscosity and the Prandtl number Pr = c viscosity / k:
+A vessel is a warm `Probe`: its schedule holds the blood's temperature behind a film (heat-transfer
+coefficient)
 
-    laminar,   Re <= 2300       Nu = 3.66, fully developed flow at one wall temperature
-    turbulent, Re >= 10000      Nu = 0.023 Re^0.8 Pr^0.3, Dittus and Boelter, fluid that is being cooled          (15)
-    between                     straight line from one to the other
+    film = Nu k / diameter                                                                     (V1)
 
-Both formulas, and the viscosity, are recalled textbook values; the other constants of blood are those of the tissue
-table's source [itis].  They hold for steady flow far from branches and from the vessel's entry.  Near an entry, and in
-pulsing flow, the film is stronger, so the laminar film is a lower bound; in blood vessels the thermal entry length,
-0.05 Re Pr diameters, is longer than the vessel.  The blood's own cooling along the way, and clotting when it freezes,
-are left out: the blood keeps its temperature however much heat it gives.
+    laminar,   Re <= 2300      Nu = 3.66, fully developed flow, one wall temperature
+    turbulent, Re >= 10000     Nu = 0.023 Re^0.8 Pr^0.3, Dittus and Boelter, fluid being cooled
+    between                    straight line from one to the other                             (V2)
+
+    Re = density speed diameter / viscosity        Pr = c viscosity / k
+
+    Nu, Re, Pr  Nusselt, Reynolds and Prandtl number, no unit
+    k           conductivity of blood, W/m/K           c  heat capacity, J/kg/K
+    film        W/m2/K
+
+Both formulas, and the viscosity, are recalled textbook values; the other constants of blood are
+those of the tissue table's source [itis].
+
+**Assumptions.** Steady flow far from branches and from the vessel's entry. Near an entry, and in
+pulsing flow, the film is stronger, so the laminar film is a lower bound; in blood vessels the
+thermal entry length, 0.05 Re Pr diameters, is longer than the vessel. The blood's own cooling along
+the way, and clotting when it freezes, are left out: the blood keeps its temperature however much
+heat it gives.
+
+**Checks.** The tests hold films to worked values, and vessels to the heat that they give in a run.
 """
 
 from __future__ import annotations
 
 from math import isfinite
+from typing import Any
 
 from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.tissue import BODY_C
 
-CONDUCTIVITY, DENSITY, HEAT_CAPACITY = 0.52, 1050.0, 3617.0
-"""Blood: W/m/K, kg/m3, J/kg/K [itis]."""
+# Blood, W/m/K [itis].
+CONDUCTIVITY = 0.52
 
+# Blood, kg/m3 [itis].
+DENSITY = 1050.0
+
+# Blood, J/kg/K [itis].
+HEAT_CAPACITY = 3617.0
+
+# Blood in large vessels, Pa s, recalled; in vessels below about 0.5 mm it is lower.
 VISCOSITY = 3.5e-3
-"""Blood in large vessels, Pa s, recalled; not valid in vessels below about 0.5 mm, where it falls."""
 
-LAMINAR_NUSSELT, LAMINAR_BELOW, TURBULENT_ABOVE = 3.66, 2300.0, 10_000.0
+# Nusselt number of laminar flow, and the Reynolds numbers between which flow turns turbulent.
+LAMINAR_NUSSELT = 3.66
+LAMINAR_BELOW = 2300.0
+TURBULENT_ABOVE = 10_000.0
+
+# From a vessel in which blood has its large-vessel viscosity to the aorta, mm.
+DIAMETER_LIMITS_MM = (0.5, 30.0)
+
+# Mean speed of blood, m/s.
+SPEED_LIMITS_M_S = (0.001, 3.0)
 
 
 def reynolds(diameter_mm: float, speed_m_s: float) -> float:
-    """Reynolds number (dimensionless) of blood; diameter 0.5 to 30 mm, mean speed 0.001 to 3 m/s, else ValueError.
+    """Return the Reynolds number of blood in a vessel.
 
+    Parameters
+    ----------
+    diameter_mm : float
+        Diameter, mm; 0.5 to 30.
+    speed_m_s : float
+        Mean speed, m/s; 0.001 to 3.
+
+    Returns
+    -------
+    float
+        Reynolds number (no unit).
+
+    Raises
+    ------
+    ValueError
+        For a diameter or speed out of range.
+
+    Examples
+    --------
     >>> reynolds(10, 0.3)
     900.0
     """
-    _check("diameter_mm", diameter_mm, 0.5, 30.0, "mm")
-    _check("speed_m_s", speed_m_s, 0.001, 3.0, "m/s")
+    _check("diameter_mm", diameter_mm, DIAMETER_LIMITS_MM, "mm")
+    _check("speed_m_s", speed_m_s, SPEED_LIMITS_M_S, "m/s")
     return DENSITY * speed_m_s * diameter_mm / 1000 / VISCOSITY
 
 
 def nusselt(reynolds_number: float) -> float:
-    """Nusselt number (dimensionless) of blood in a long tube, equation (15); ValueError for a negative Reynolds number.
+    """Return the Nusselt number of blood in a long tube, by equation (V2).
 
+    Parameters
+    ----------
+    reynolds_number : float
+        Reynolds number, 0 or more (no unit).
+
+    Returns
+    -------
+    float
+        Nusselt number (no unit).
+
+    Raises
+    ------
+    ValueError
+        For a negative or infinite Reynolds number.
+
+    Examples
+    --------
     >>> nusselt(900.0)
     3.66
     """
@@ -58,8 +123,27 @@ def nusselt(reynolds_number: float) -> float:
 
 
 def vessel_film(diameter_mm: float, speed_m_s: float) -> float:
-    """Film (W/m2/K) between blood and the wall of a vessel: diameter 0.5 to 30 mm, mean speed 0.001 to 3 m/s.
+    """Return the heat-transfer coefficient between blood and vessel wall, by equation (V1).
 
+    Parameters
+    ----------
+    diameter_mm : float
+        Diameter, mm; 0.5 to 30.
+    speed_m_s : float
+        Mean speed, m/s; 0.001 to 3.
+
+    Returns
+    -------
+    float
+        Film, W/m2/K.
+
+    Raises
+    ------
+    ValueError
+        For a diameter or speed out of range.
+
+    Examples
+    --------
     >>> round(vessel_film(5, 0.2))
     381
     """
@@ -71,13 +155,38 @@ def vessel(
     diameter_mm: float,
     speed_m_s: float,
     length_mm: float = 80.0,
-    blood_C: float = 37.0,
-    **place: float | str,
+    blood_C: float = BODY_C,
+    **place: Any,
 ) -> Probe:
-    """A vessel (sizes in mm, mean speed in m/s, °C); `place` may set x_mm, y_mm, z_mm and axis, as for a `Probe`.
+    """Make a vessel.
 
     An (x, y) grid ignores the length; in a box, a length equal to the box runs from edge to edge.
 
+    Parameters
+    ----------
+    diameter_mm : float
+        Diameter, mm; 0.5 to 30.
+    speed_m_s : float
+        Mean speed, m/s; 0.001 to 3.
+    length_mm : float
+        Length, mm.
+    blood_C : float
+        Temperature of the blood, °C.
+    **place : float or str
+        Any of x_mm, y_mm, z_mm and axis, as for a `Probe`.
+
+    Returns
+    -------
+    Probe
+        A warm probe.
+
+    Raises
+    ------
+    ValueError
+        For a diameter or speed out of range, or as `Probe`.
+
+    Examples
+    --------
     >>> vessel(6, 0.2, x_mm=30, y_mm=40).radius_mm
     3.0
     """
@@ -85,10 +194,12 @@ def vessel(
     return Probe(schedule, diameter_mm / 2, length_mm, **place)
 
 
-def _check(name: str, value: float, low: float, high: float, unit: str) -> None:
-    """Raise ValueError naming the value, the range and the nearest valid value."""
+def _check(name: str, value: float, limits: tuple[float, float], unit: str) -> None:
+    """Raise ValueError that names the value, the range and the nearest valid value."""
+    low, high = limits
     if not isfinite(value) or not low <= value <= high:
         nearest = high if value > high else low
         raise ValueError(
-            f"{name} = {value} {unit} is outside {low:g} to {high:g}; nearest valid value: {nearest:g}"
+            f"{name} = {value} {unit} is outside {low:g} to {high:g}; "
+            f"nearest valid value: {nearest:g}"
         )

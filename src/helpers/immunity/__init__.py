@@ -1,5 +1,7 @@
-"""Tumour and immune system as differential equations: published models, and a constructed one of what freezing may add.
+"""Tumour and immune system as differential equations, and what freezing may add to them.
 
-Read `kuznetsov` first, then `equilibria` and `ablation`.  Nothing here is evidence: the models say what would follow
-from assumptions, and the assumptions about freezing were made for this course.
+Read `kuznetsov` first, a published model, then `equilibria` and `separatrix` (where it rests, and
+which starts end where), and `ablation`, a constructed model of what freezing may add. Nothing here
+is evidence: the models say what would follow from assumptions, and the assumptions about freezing
+were made for this course.
 """

@@ -1,11 +1,19 @@
-r"""Where the Kuznetsov model can rest, whether it stays there, and at which influx of effectors the picture changes.
+r"""Where the Kuznetsov model can rest, whether it stays there, and when the picture changes.
 
-On the tumour's nullcline E = (a/n)(1 - bT).  Put into equation (1) it gives a cubic in T, whose roots are found as
-such; the same line read backwards gives the influx s that holds a tumour of T cells in balance,
+**Equations.** On the tumour's nullcline E = (a/n)(1 - b T). Put into equation (1) of `kuznetsov` it
+gives a cubic in T, whose roots are found as such. The same line read backwards gives the influx s
+that holds a tumour of T cells in balance,
 
-    s(T) = E(T) (d + m T - p T / (g + T)),                                                (3)
+    s(T) = E(T) (d + m T - p T / (g + T)),                                                      (3)
 
-so folds, where two resting points meet, are the turning points of s(T).
+so folds, where two resting points meet, are the turning points of s(T). Symbols are those of
+`kuznetsov`.
+
+**Stability** follows from the eigenvalues of the Jacobian: all real parts negative is stable; one
+of each sign is a saddle, which here is the threshold between control and escape.
+
+**Checks.** The tests put the roots on both nullclines, compare them with those of the scaled model,
+and see the escape vanish at the fold.
 """
 
 from __future__ import annotations
@@ -17,15 +25,29 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from scipy.optimize import brentq
 
-from helpers.immunity.kuznetsov import Kuznetsov, course
+from helpers.immunity.kuznetsov import Cells, Kuznetsov, course
 
-SMALL = 1e-9  # an imaginary part below this share of a root is rounding
-TUMOUR_FREE, DORMANT, THRESHOLD, ESCAPE = "tumour-free", "dormant", "threshold", "escape"
+# An imaginary part below this share of a root is rounding.
+ROUNDING = 1e-9
+
+# Names of the resting points.
+TUMOUR_FREE = "tumour-free"
+DORMANT = "dormant"
+THRESHOLD = "threshold"
+ESCAPE = "escape"
 
 
 @dataclass(frozen=True)
 class Equilibrium:
-    """A resting point: effectors and tumour in cells, eigenvalues in 1/day (no unit in a scaled model)."""
+    """A resting point.
+
+    Parameters
+    ----------
+    effectors, tumour : float
+        E and T, cells (no unit in a scaled model).
+    eigenvalues : tuple of two complex
+        Eigenvalues of the Jacobian, 1/day (no unit in a scaled model).
+    """
 
     effectors: float
     tumour: float
@@ -40,11 +62,12 @@ class Equilibrium:
     def kind(self) -> str:
         """What the flow looks like nearby: stable or unstable node or spiral, or saddle."""
         first, second = self.eigenvalues
+        stability = "stable" if self.stable else "unstable"
         if first.imag:
-            return f"{'stable' if self.stable else 'unstable'} spiral"
+            return f"{stability} spiral"
         if first.real * second.real < 0:
             return "saddle"
-        return f"{'stable' if self.stable else 'unstable'} node"
+        return f"{stability} node"
 
     @property
     def period_day(self) -> float:
@@ -53,20 +76,31 @@ class Equilibrium:
         return 2 * math.pi / turn if turn else math.inf
 
     def summary(self) -> str:
-        """One plain sentence."""
-        turning = (
-            f" with a period of {self.period_day:.0f} days"
-            if math.isfinite(self.period_day)
-            else ""
+        """Return one plain sentence with cells and kind."""
+        turning = ""
+        if math.isfinite(self.period_day):
+            turning = f" with a period of {self.period_day:.0f} days"
+        return (
+            f"{self.tumour:.3g} tumour cells and {self.effectors:.3g} effectors: "
+            f"{self.kind}{turning}."
         )
-        return f"{self.tumour:.3g} tumour cells and {self.effectors:.3g} effectors: {self.kind}{turning}."
 
 
 def equilibria(model: Kuznetsov) -> list[Equilibrium]:
-    """Return all resting points with E >= 0 and T >= 0 (cells), the tumour-free one first, then by size of tumour.
+    """Return all resting points with E >= 0 and T >= 0.
 
-    Valid for every model that `Kuznetsov` accepts.
+    Parameters
+    ----------
+    model : Kuznetsov
+        Any model.
 
+    Returns
+    -------
+    list of Equilibrium
+        The tumour-free one first, then by size of tumour, cells.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> for one in equilibria(published()): print(one.summary())
     0 tumour cells and 3.16e+05 effectors: saddle.
@@ -74,35 +108,69 @@ def equilibria(model: Kuznetsov) -> list[Equilibrium]:
     2.68e+08 tumour cells and 7.59e+05 effectors: saddle.
     4.47e+08 tumour cells and 1.73e+05 effectors: stable node.
     """
-    free = [(model.effector_influx / model.effector_loss, 0.0)]
-    held = [(nullcline_tumour(model, tumour), tumour) for tumour in _tumour_roots(model)]
-    return [Equilibrium(*place, _eigenvalues(model, *place)) for place in free + held]
+    places = [(model.effector_influx / model.effector_loss, 0.0)]
+    for tumour in _tumour_roots(model):
+        places.append((nullcline_tumour(model, tumour), tumour))
+    return [
+        Equilibrium(effectors, tumour, _eigenvalues(model, effectors, tumour))
+        for effectors, tumour in places
+    ]
 
 
 def named(model: Kuznetsov) -> dict[str, Equilibrium]:
-    """Return the resting points (cells) by name: tumour-free, dormant, threshold, escape, as far as they exist.
+    """Return the resting points by name: tumour-free, dormant, threshold, escape, if they exist.
 
-    A point with tumour is the threshold if it is a saddle; another one is the escape if it lies above the threshold or,
-    without one, above half the capacity.
+    A point with tumour is the threshold if it is a saddle. Another one is the escape if it lies
+    above the threshold or, without one, above half the capacity.
 
+    Parameters
+    ----------
+    model : Kuznetsov
+        Any model.
+
+    Returns
+    -------
+    dict of str to Equilibrium
+        Resting points, cells.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> list(named(published()))
     ['tumour-free', 'dormant', 'threshold', 'escape']
     """
-    free, *held = equilibria(model)
-    saddles = [one for one in held if one.kind == "saddle"]
+    free, *with_tumour = equilibria(model)
+    saddles = [point for point in with_tumour if point.kind == "saddle"]
+    # A point with tumour is called by its side of the threshold.
     limit = saddles[-1].tumour if saddles else model.capacity / 2
-    names = {TUMOUR_FREE: free}
-    for one in held:
-        names[THRESHOLD if one.kind == "saddle" else DORMANT if one.tumour < limit else ESCAPE] = (
-            one
-        )
-    return names
+    points = {TUMOUR_FREE: free}
+    for point in with_tumour:
+        if point.kind == "saddle":
+            points[THRESHOLD] = point
+        elif point.tumour < limit:
+            points[DORMANT] = point
+        else:
+            points[ESCAPE] = point
+    return points
 
 
-def nullcline_tumour(model: Kuznetsov, tumour):
-    """Return the effectors (cells) that hold a tumour of so many cells (number or array) at its size.
+def nullcline_tumour(model: Kuznetsov, tumour: Cells) -> Cells:
+    """Return the effectors that hold a tumour at its size.
 
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
+    tumour : float or numpy.ndarray
+        T, cells, any shape.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        E, cells, in the same shape.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> round(nullcline_tumour(published(), 0.0))
     1634877
@@ -110,23 +178,51 @@ def nullcline_tumour(model: Kuznetsov, tumour):
     return model.growth / model.kill * (1 - model.crowding * tumour)
 
 
-def nullcline_effectors(model: Kuznetsov, tumour):
-    """Return the effectors (cells) at which their own number stands still beside a tumour of so many cells.
+def nullcline_effectors(model: Kuznetsov, tumour: Cells) -> Cells:
+    """Return the effectors at which their own number stands still beside a tumour.
 
-    nan where recruitment outruns every loss, so that no such number exists.
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
+    tumour : float or numpy.ndarray
+        T, cells, any shape.
 
+    Returns
+    -------
+    float or numpy.ndarray
+        E, cells, in the same shape; nan where recruitment outruns every loss, so that no such
+        number exists.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> round(nullcline_effectors(published(), 0.0))
     315534
     """
     loss = np.asarray(net_loss(model, tumour), dtype=float)
-    found = np.divide(model.effector_influx, loss, out=np.full_like(loss, np.nan), where=loss > 0)
+    nowhere = np.full_like(loss, np.nan)
+    found = np.divide(model.effector_influx, loss, out=nowhere, where=loss > 0)
     return found if found.ndim else float(found)
 
 
-def net_loss(model: Kuznetsov, tumour):
-    """Return the net loss of effectors (1/day) beside a tumour of so many cells; negative where they multiply.
+def net_loss(model: Kuznetsov, tumour: Cells) -> Cells:
+    """Return the net loss of effectors beside a tumour; negative where they multiply.
 
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
+    tumour : float or numpy.ndarray
+        T, cells, any shape.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Loss, 1/day, in the same shape.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> net_loss(published(), 6.6e7) < 0 < net_loss(published(), 3e8)
     True
@@ -136,29 +232,60 @@ def net_loss(model: Kuznetsov, tumour):
 
 
 def growing_range(model: Kuznetsov) -> tuple[float, float]:
-    """Return the sizes of tumour (cells) between which effectors multiply: the roots of their net loss.
+    """Return the sizes of tumour between which effectors multiply: the roots of their net loss.
 
-    Raises ValueError if they never do.
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
 
+    Returns
+    -------
+    low, high : float
+        T, cells.
+
+    Raises
+    ------
+    ValueError
+        If effectors never multiply.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> ["%.3g" % one for one in growing_range(published())]
     ['1.15e+07', '2.12e+08']
     """
-    rise, whole = model.half_saturation, model.inactivation
-    roots = Polynomial(
-        [model.effector_loss * rise, model.effector_loss + whole * rise - model.recruitment, whole]
-    ).roots()
+    # (d + m T)(g + T) - p T = 0, by rising powers of T
+    g = model.half_saturation
+    m = model.inactivation
+    linear = model.effector_loss + m * g - model.recruitment
+    roots = Polynomial([model.effector_loss * g, linear, m]).roots()
     if np.iscomplex(roots).any() or len(roots) < 2 or max(roots) <= 0:
         raise ValueError(
-            "effectors never multiply in this model; the rule: recruitment above all losses somewhere"
+            "effectors never multiply in this model; "
+            "the rule: recruitment above all losses somewhere"
         )
     low, high = sorted(float(root) for root in roots)
     return low, high
 
 
-def influx_in_balance(model: Kuznetsov, tumour):
-    """Return the influx s (cells/day) that holds a tumour of so many cells at rest, equation (3).
+def influx_in_balance(model: Kuznetsov, tumour: Cells) -> Cells:
+    """Return the influx s that holds a tumour at rest, by equation (3).
 
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model; its own influx does not matter.
+    tumour : float or numpy.ndarray
+        T, cells, any shape.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        s, cells/day, in the same shape.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> round(influx_in_balance(published(), 0.0))
     67357
@@ -167,10 +294,27 @@ def influx_in_balance(model: Kuznetsov, tumour):
 
 
 def escape_ends_at_influx(model: Kuznetsov) -> float:
-    """Return the influx s (cells/day) at which threshold and escape meet and vanish: the fold.
+    """Return the influx s at which threshold and escape meet and vanish: the fold.
 
-    It is the turning point of (3) between the two.  Raises ValueError if the model has no such pair.
+    It is the turning point of (3) between the two.
 
+    Parameters
+    ----------
+    model : Kuznetsov
+        A model with a threshold and an escape.
+
+    Returns
+    -------
+    float
+        s, cells/day.
+
+    Raises
+    ------
+    ValueError
+        If the model has no such pair.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> round(escape_ends_at_influx(published()), -1)
     21290.0
@@ -178,64 +322,111 @@ def escape_ends_at_influx(model: Kuznetsov) -> float:
     points = named(model)
     if THRESHOLD not in points or ESCAPE not in points:
         raise ValueError(
-            f"this model has only {', '.join(points)}; the rule: a fold needs a threshold and an escape"
+            f"this model has only {', '.join(points)}; "
+            f"the rule: a fold needs a threshold and an escape"
         )
 
-    def slope(tumour):
+    def slope(tumour: float) -> float:
+        """Return ds/dT of equation (3), by the product rule."""
         rise = model.half_saturation + tumour
-        steeper = model.inactivation - model.recruitment * model.half_saturation / rise**2
-        falling = -model.growth / model.kill * model.crowding
-        return falling * net_loss(model, tumour) + nullcline_tumour(model, tumour) * steeper
+        loss_slope = model.inactivation - model.recruitment * model.half_saturation / rise**2
+        effector_slope = -model.growth / model.kill * model.crowding
+        falling = effector_slope * net_loss(model, tumour)
+        return falling + nullcline_tumour(model, tumour) * loss_slope
 
-    return float(
-        influx_in_balance(model, brentq(slope, points[THRESHOLD].tumour, points[ESCAPE].tumour))
-    )
+    # Between the two points s(T) has one turning point, so its slope changes sign once.
+    fold = brentq(slope, points[THRESHOLD].tumour, points[ESCAPE].tumour)
+    return float(influx_in_balance(model, fold))
 
 
 def tumour_free_above_influx(model: Kuznetsov) -> float:
-    """Return the influx s (cells/day) above which the tumour-free state is stable: where a small tumour stands still.
+    """Return the influx s above which the tumour-free state is stable.
 
+    There a small tumour stands still.
+
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model; its own influx does not matter.
+
+    Returns
+    -------
+    float
+        s, cells/day.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> round(tumour_free_above_influx(published()), -1)
     67360.0
     """
 
-    def first_growth(influx):
+    def first_growth(influx: float) -> float:
         return model.growth_rate(influx / model.effector_loss, 0.0)
 
-    return float(brentq(first_growth, 0.0, 10 * model.growth * model.effector_loss / model.kill))
-
-
-def _tumour_roots(model):
-    """Return the sizes of tumour (cells) at rest, smallest first, from the cubic in units of the capacity."""
-    share, size = Polynomial([0, 1]), model.capacity
-    effectors = model.growth / model.kill * (1 - share)
-    loss = model.effector_loss + model.inactivation * size * share
-    rise = model.half_saturation + size * share
-    cubic = (
-        model.effector_influx - effectors * loss
-    ) * rise + model.recruitment * effectors * size * share
-    roots = [root.real for root in cubic.roots() if abs(root.imag) < SMALL * max(1.0, abs(root))]
-    return sorted(float(root) * size for root in roots if 0 < root < 1)
-
-
-def _eigenvalues(model, effectors, tumour):
-    values = np.linalg.eigvals(model.jacobian(effectors, tumour)).astype(complex)
-    return tuple(
-        complex(value) for value in sorted(values, key=lambda value: (-value.real, value.imag))
-    )
+    # At the root influx = a d / n; ten times as much is surely above it.
+    most = 10 * model.growth * model.effector_loss / model.kill
+    return float(brentq(first_growth, 0.0, most))
 
 
 def fate(model: Kuznetsov, effectors: float, tumour: float, days: float = 4000.0) -> str:
-    """Return the name of the resting point that a start (cells) has come nearest to after so many days.
+    """Return the name of the resting point that a start has come nearest to after a long time.
 
-    Raises ValueError for a start that is no number of cells.
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
+    effectors, tumour : float
+        E and T at the start, cells.
+    days : float
+        How long, days.
 
+    Returns
+    -------
+    str
+        Name of a stable resting point.
+
+    Raises
+    ------
+    ValueError
+        For a start that is no number of cells.
+
+    Examples
+    --------
     >>> from helpers.immunity.kuznetsov import published
     >>> fate(published(), 3.2e5, 1e7), fate(published(), 3.2e5, 1e8)
     ('dormant', 'escape')
     """
     path = course(model, effectors, tumour, days, points=2)
+    # Sizes differ by powers of ten, so distances are those of logarithms; less than a cell is none.
     end = max(float(path.tumour[-1]), 1.0)
-    resting = {name: max(point.tumour, 1.0) for name, point in named(model).items() if point.stable}
-    return min(resting, key=lambda name: abs(math.log(end / resting[name])))
+    distances = {}
+    for name, point in named(model).items():
+        if point.stable:
+            distances[name] = abs(math.log(end / max(point.tumour, 1.0)))
+    return min(distances, key=lambda name: distances[name])
+
+
+def _tumour_roots(model: Kuznetsov) -> list[float]:
+    """Return the sizes of tumour (cells) at rest, smallest first."""
+    # In units of the capacity the roots lie between 0 and 1, and the cubic is well conditioned.
+    share = Polynomial([0, 1])
+    size = model.capacity
+    effectors = model.growth / model.kill * (1 - share)
+    loss = model.effector_loss + model.inactivation * size * share
+    rise = model.half_saturation + size * share
+    not_recruited = (model.effector_influx - effectors * loss) * rise
+    cubic = not_recruited + model.recruitment * effectors * size * share
+    found = []
+    for root in cubic.roots():
+        is_real = abs(root.imag) < ROUNDING * max(1.0, abs(root))
+        if is_real and 0 < root.real < 1:
+            found.append(float(root.real) * size)
+    return sorted(found)
+
+
+def _eigenvalues(model: Kuznetsov, effectors: float, tumour: float) -> tuple[complex, complex]:
+    """Return the eigenvalues (1/day) at a point, the largest real part first."""
+    values = np.linalg.eigvals(model.jacobian(effectors, tumour)).astype(complex)
+    first, second = sorted(values, key=lambda value: (-value.real, value.imag))
+    return complex(first), complex(second)

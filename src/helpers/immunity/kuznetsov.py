@@ -1,35 +1,83 @@
-r"""The model of Kuznetsov, Makalkin, Taylor and Perelson: effector cells E hunt tumour cells T, and T wears E out.
+r"""The model of Kuznetsov, Makalkin, Taylor and Perelson: effector cells hunt tumour cells.
 
-    dE/dt = s + p E T / (g + T) - m E T - d E                                             (1)
-    dT/dt = a T (1 - b T) - n E T                                                         (2)
+**Equations** [kuznetsov1994]: effectors E flow in, are recruited by the tumour T, are worn out by
+it and die; the tumour grows up to a capacity and is killed.
 
-Effectors flow in (s), are recruited by the tumour (p, g), are worn out by it (m) and die (d); the tumour grows (a) up
-to 1/b and is killed (n).  Its authors fitted it to a lymphoma in mice [kuznetsov1994]; it is nobody's
-patient.  Time is in days, E and T in cells.
+    dE/dt = s + p E T / (g + T) - m E T - d E                                                   (1)
+    dT/dt = a T (1 - b T) - n E T                                                               (2)
+
+    E, T  cells                          s  influx of effectors, cells/day
+    p     recruitment, 1/day             g  tumour at which recruitment is half, cells
+    m     inactivation, 1/day/cell       d  loss of effectors, 1/day
+    a     growth, 1/day                  b  crowding, 1/cell; 1/b is the capacity
+    n     kill, 1/day/cell               t  time, days
+
+**Assumptions.** Both populations are well mixed. The authors fitted the model to a lymphoma in
+mice; it is nobody's patient.
+
+**Method.** The tumour is followed as ln T, so that it stays positive however few cells are left.
+
+**Checks.** The tests hold courses to another solver, the Jacobian to differences, and resting
+points to worked values and to those of the scaled model.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 from scipy.integrate import odeint
 
 from helpers.immunity.parameters import values
 
+# One number of cells, or an array of numbers.
+Cells = TypeVar("Cells", float, np.ndarray)
+
+# What `odeint` is run with: starts near the line between control and escape need many steps.
 TOLERANCE = {"rtol": 1e-8, "atol": 1e-8, "mxstep": 20000}
-LEAST_CELLS = 1e-9  # below this the logarithm of the tumour has no meaning any more
+
+# Below this the logarithm of the tumour has no meaning any more.
+LEAST_CELLS = 1e-9
+
+# Longest course, days.
+MOST_DAYS = 1e4
+
+# Parameters that must not be 0, because something is divided by them.
+DIVISORS = ("half_saturation", "effector_loss", "growth", "crowding", "kill")
 
 
 @dataclass(frozen=True)
 class Kuznetsov:
-    """Parameters of equations (1) and (2); units as in the table, or none in a scaled model.
+    """Parameters of equations (1) and (2); units as below, or none in a scaled model.
 
-    effector_influx s, cells/day; recruitment p, 1/day; half_saturation g, cells; inactivation m, 1/day/cell;
-    effector_loss d, 1/day; growth a, 1/day; crowding b, 1/cell; kill n, 1/day/cell.
-    Raises ValueError for a value that is not finite, negative, or zero where it divides.
+    Parameters
+    ----------
+    effector_influx : float
+        s, cells/day.
+    recruitment : float
+        p, 1/day.
+    half_saturation : float
+        g, cells.
+    inactivation : float
+        m, 1/day/cell.
+    effector_loss : float
+        d, 1/day.
+    growth : float
+        a, 1/day.
+    crowding : float
+        b, 1/cell.
+    kill : float
+        n, 1/day/cell.
 
+    Raises
+    ------
+    ValueError
+        For a value that is not finite, negative, or zero where it divides.
+
+    Examples
+    --------
     >>> published().growth
     0.18
     """
@@ -43,21 +91,22 @@ class Kuznetsov:
     crowding: float
     kill: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
             if not (isinstance(value, int | float) and 0 <= value < math.inf):
                 raise ValueError(
                     f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
                 )
-        for name in ("half_saturation", "effector_loss", "growth", "crowding", "kill"):
+        # A published value is named, since no number above 0 is nearest to it.
+        for name in DIVISORS:
             if getattr(self, name) == 0:
                 raise ValueError(
                     f"{name} = 0; the rule: above 0; published: {values('kuznetsov')[name]:g}"
                 )
 
-    def changed(self, **values) -> Kuznetsov:
-        """The same model with some parameters replaced."""
+    def changed(self, **values: float) -> Kuznetsov:
+        """Return the same model with some parameters (by field name, their own units) replaced."""
         return replace(self, **values)
 
     @property
@@ -65,51 +114,103 @@ class Kuznetsov:
         """Largest tumour (cells) that could live without effectors, 1/b."""
         return 1 / self.crowding
 
-    def rates(self, effectors, tumour):
-        """Right-hand sides of (1) and (2), cells/day, for numbers or arrays of cells."""
-        return self.effector_rate(effectors, tumour, tumour), tumour * self.growth_rate(
-            effectors, tumour
-        )
+    def rates(self, effectors: Cells, tumour: Cells) -> tuple[Cells, Cells]:
+        """Return the right-hand sides of (1) and (2).
 
-    def effector_rate(self, effectors, tumour, seen, loss_factor=1.0, inactivation_factor=1.0):
-        """Right-hand side of (1), cells/day; `seen` are the cells that recruit, `tumour` those that inactivate.
+        Parameters
+        ----------
+        effectors, tumour : float or numpy.ndarray
+            E and T, cells, any shape.
 
-        The factors multiply loss and inactivation; in the published model they are 1 and `seen` is the tumour.
+        Returns
+        -------
+        dE, dT : float or numpy.ndarray
+            Changes, cells/day, in the same shape.
+        """
+        effector_change = self.effector_rate(effectors, tumour, tumour)
+        tumour_change = tumour * self.growth_rate(effectors, tumour)
+        return effector_change, tumour_change
+
+    def effector_rate(
+        self,
+        effectors: Cells,
+        tumour: Cells,
+        seen: Cells,
+        loss_factor: float = 1.0,
+        inactivation_factor: float = 1.0,
+    ) -> Cells:
+        """Return the right-hand side of (1), with factors that `ablation` sets.
+
+        In the published model the factors are 1 and `seen` is the tumour.
+
+        Parameters
+        ----------
+        effectors, tumour : float or numpy.ndarray
+            E, and the T that inactivates, cells.
+        seen : float or numpy.ndarray
+            Cells that recruit effectors.
+        loss_factor, inactivation_factor : float
+            Multiply d and m (no unit).
+
+        Returns
+        -------
+        float or numpy.ndarray
+            dE/dt, cells/day.
         """
         recruited = self.recruitment * effectors * seen / (self.half_saturation + seen)
         worn_out = inactivation_factor * self.inactivation * effectors * tumour
-        return (
-            self.effector_influx
-            + recruited
-            - worn_out
-            - loss_factor * self.effector_loss * effectors
-        )
+        lost = loss_factor * self.effector_loss * effectors
+        return self.effector_influx + recruited - worn_out - lost
 
-    def growth_rate(self, effectors, tumour):
-        """Net growth of the tumour per cell, 1/day."""
+    def growth_rate(self, effectors: Cells, tumour: Cells) -> Cells:
+        """Return the net growth of the tumour per cell (1/day) for E and T in cells, any shape."""
         return self.growth * (1 - self.crowding * tumour) - self.kill * effectors
 
     def jacobian(self, effectors: float, tumour: float) -> np.ndarray:
-        """Matrix of the derivatives of (1) and (2) by E and T at one point, 1/day."""
+        """Return the derivatives of (1) and (2) at one point.
+
+        Parameters
+        ----------
+        effectors, tumour : float
+            E and T, cells.
+
+        Returns
+        -------
+        numpy.ndarray, shape (2, 2)
+            Rows dE/dt and dT/dt, columns by E and by T, 1/day.
+        """
         rise = self.half_saturation + tumour
+        recruited_per_effector = self.recruitment * tumour / rise
+        recruited_per_cell = self.recruitment * self.half_saturation / rise**2
+
+        effectors_by_effectors = (
+            recruited_per_effector - self.inactivation * tumour - self.effector_loss
+        )
+        effectors_by_tumour = effectors * (recruited_per_cell - self.inactivation)
+        tumour_by_effectors = -self.kill * tumour
+        free_growth = self.growth * (1 - 2 * self.crowding * tumour)
+        tumour_by_tumour = free_growth - self.kill * effectors
         return np.array(
             [
-                [
-                    self.recruitment * tumour / rise
-                    - self.inactivation * tumour
-                    - self.effector_loss,
-                    effectors
-                    * (self.recruitment * self.half_saturation / rise**2 - self.inactivation),
-                ],
-                [
-                    -self.kill * tumour,
-                    self.growth * (1 - 2 * self.crowding * tumour) - self.kill * effectors,
-                ],
+                [effectors_by_effectors, effectors_by_tumour],
+                [tumour_by_effectors, tumour_by_tumour],
             ]
         )
 
     def scaled(self, cells: float = 1e6) -> Kuznetsov:
-        """The model without units: cells counted in `cells`, time in 1/(n `cells`) days, so that kill is 1."""
+        """Return the model without units.
+
+        Parameters
+        ----------
+        cells : float
+            How many cells count as one.
+
+        Returns
+        -------
+        Kuznetsov
+            Cells counted in `cells`, time in 1/(n `cells`) days, so that kill is 1.
+        """
+        # Kill sets the unit of time, as in the paper.
         rate = self.kill * cells
         return Kuznetsov(
             effector_influx=self.effector_influx / (rate * cells),
@@ -125,23 +226,38 @@ class Kuznetsov:
 
 @dataclass(frozen=True)
 class Course:
-    """How a tumour and its effectors (cells) change with time (days)."""
+    """How a tumour and its effectors change with time.
+
+    Parameters
+    ----------
+    time_day : numpy.ndarray, shape (times,)
+        Days.
+    effectors, tumour : numpy.ndarray, shape (times,)
+        E and T, cells.
+    """
 
     time_day: np.ndarray
     effectors: np.ndarray
     tumour: np.ndarray
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """Return one plain sentence with the first, last and smallest tumour."""
         return (
-            f"From {self.tumour[0]:.3g} tumour cells the model goes to {self.tumour[-1]:.3g} cells in "
-            f"{self.time_day[-1]:.0f} days; the fewest were {self.tumour.min():.3g}."
+            f"From {self.tumour[0]:.3g} tumour cells the model goes to {self.tumour[-1]:.3g} cells "
+            f"in {self.time_day[-1]:.0f} days; the fewest were {self.tumour.min():.3g}."
         )
 
 
 def published() -> Kuznetsov:
-    """Return the model with the parameters of the paper (days and cells), read in public codes that cite it.
+    """Return the model with the parameters of the paper, read in public codes that cite it.
 
+    Returns
+    -------
+    Kuznetsov
+        Days and cells.
+
+    Examples
+    --------
     >>> published().effector_influx, published().recruitment
     (13000.0, 0.1245)
     """
@@ -151,20 +267,42 @@ def published() -> Kuznetsov:
 def course(
     model: Kuznetsov, effectors: float, tumour: float, days: float = 400.0, points: int = 401
 ) -> Course:
-    """Return how E and T (cells) change over `days`, from a start given in cells.
+    """Return how E and T change with time from a start.
 
-    The tumour is followed as its logarithm, so it stays positive.  Valid for any start with E >= 0 and T > 0; raises
-    ValueError otherwise.
+    Parameters
+    ----------
+    model : Kuznetsov
+        The model.
+    effectors, tumour : float
+        E >= 0 and T > 0 at the start, cells.
+    days : float
+        How long, days.
+    points : int
+        Number of times.
 
+    Returns
+    -------
+    Course
+        Evenly spaced times (days), and cells.
+
+    Raises
+    ------
+    ValueError
+        For a start that is no number of cells, or a time out of range.
+
+    Examples
+    --------
     >>> print(course(published(), 3.2e5, 1e8).summary())
     From 1e+08 tumour cells the model goes to 4.47e+08 cells in 400 days; the fewest were 1e+08.
     """
     check_start(effectors, tumour)
     check_days(days)
 
-    def change(state, time):
-        cells = math.exp(state[1])
-        return model.effector_rate(state[0], cells, cells), model.growth_rate(state[0], cells)
+    def change(state: np.ndarray, time: float) -> tuple[float, float]:
+        alive, log_tumour = state
+        cells = math.exp(log_tumour)
+        # d ln T / dt is the growth per cell.
+        return model.effector_rate(alive, cells, cells), model.growth_rate(alive, cells)
 
     times = np.linspace(0.0, days, points)
     path = check_followed(odeint(change, (effectors, math.log(tumour)), times, **TOLERANCE))
@@ -172,37 +310,82 @@ def course(
 
 
 def check_start(effectors: float, tumour: float) -> None:
-    """Refuse a start that is no number of cells: ValueError unless E >= 0 and T >= 1e-9.
+    """Refuse a start that is no number of cells.
 
+    Parameters
+    ----------
+    effectors, tumour : float
+        E and T, cells.
+
+    Raises
+    ------
+    ValueError
+        Unless E >= 0 and T >= 1e-9.
+
+    Examples
+    --------
     >>> check_start(3.2e5, 1e6)
     """
     for name, cells, least in (("effectors", effectors, 0.0), ("tumour", tumour, LEAST_CELLS)):
         if not (isinstance(cells, int | float) and least <= cells < math.inf):
             raise ValueError(
-                f"{name} = {cells!r} cells; the rule: a finite number from {least:g} up; nearest: {least:g}"
+                f"{name} = {cells!r} cells; the rule: a finite number from {least:g} up; "
+                f"nearest: {least:g}"
             )
 
 
 def check_days(days: float) -> None:
-    """Refuse a time that is no number of days: ValueError unless 0 < days <= 10000.
+    """Refuse a time that is no number of days.
 
+    Parameters
+    ----------
+    days : float
+        Days.
+
+    Raises
+    ------
+    ValueError
+        Unless 0 < days <= 10000.
+
+    Examples
+    --------
     >>> check_days(400)
     """
-    if not (isinstance(days, int | float) and 0 < days <= 1e4):
+    if not (isinstance(days, int | float) and 0 < days <= MOST_DAYS):
         raise ValueError(
-            f"days = {days!r}; the rule: above 0 and at most 10000 days; for example 400"
+            f"days = {days!r}; the rule: above 0 and at most {MOST_DAYS:.0f} days; for example 400"
         )
 
 
 def check_followed(path: np.ndarray) -> np.ndarray:
-    """Return a computed path (E in cells, ln T) unchanged; ValueError if the solver lost it, so that nobody sees nan.
+    """Return a computed path unchanged, or refuse it if the solver lost it.
 
+    Parameters
+    ----------
+    path : numpy.ndarray, shape (times, 2)
+        E in cells and ln T.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same path.
+
+    Raises
+    ------
+    ValueError
+        For a path with nan in it, so that nobody sees nan.
+
+    Examples
+    --------
     >>> check_followed(np.array([[1.0, 2.0]])).shape
     (1, 2)
     """
-    if not np.isfinite(path).all():
-        step = int(np.flatnonzero(~np.isfinite(path).all(axis=1))[0])
+    # odeint raises no error where it gives up.
+    lost = ~np.isfinite(path).all(axis=1)
+    if lost.any():
+        step = int(np.flatnonzero(lost)[0])
         raise ValueError(
-            f"the solver lost the path at point {step}; the rule: finite cells; try less extreme parameters"
+            f"the solver lost the path at point {step}; the rule: finite cells; "
+            f"try less extreme parameters"
         )
     return path

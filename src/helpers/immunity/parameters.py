@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from helpers import data
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def rows(model: str) -> pd.DataFrame:

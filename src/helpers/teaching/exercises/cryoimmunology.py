@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.evidence import studies
+from helpers.evidence import study_table
 from helpers.evidence.proportions import rule_of_three
 from helpers.immunity import ablation
 from helpers.teaching.lesson.exercise import Exercise
@@ -16,7 +16,7 @@ HALF_LIVES_DAY = (3, 5, 10, 14)
 def risk_ratio(class_seed: int = 1) -> Exercise:
     """The risk ratio (no unit but times) of the class's comparison."""
     name = variant(class_seed, "risk ratio", COMPARISONS)
-    table, row = studies.two_by_two(name), studies.about(name)
+    table, row = study_table.two_by_two(name), study_table.about(name)
     odds = table.odds_ratio().value
     ratio = table.risk / table.control_risk
     guess = " (counts inferred from percentages)" if row["obtained"] == "inferred" else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from helpers import data
-from helpers.evidence import studies as study_table
+from helpers.evidence import study_table
 from helpers.teaching.tables.tables import Table
 
 NO_DIFFERENCE = "no difference shown"
 
 
 def studies(**wanted) -> Table:
-    """Findings chosen as by `helpers.evidence.studies.select`, earliest first, each with its direction and source.
+    """Findings chosen as by `helpers.evidence.study_table.select`, earliest first, each with its direction and source.
 
     >>> len(studies(comparator="same drugs").rows)
     2

@@ -1,98 +1,35 @@
-"""Panel: a forest plot the learner fills: which studies, which model, and what each one left out would do."""
+"""A forest plot the learner fills: which studies, which method, and what each one changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from matplotlib.ticker import FuncFormatter
 
 from helpers import data
-from helpers.evidence import meta_analysis as meta
-from helpers.evidence import studies
+from helpers.evidence import study_table
+from helpers.evidence.meta_analysis import Pooled
+from helpers.evidence.studies.forest import IN, METHODS, OUT, PARAMETERS, Forest, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
-IN, OUT = "in", "left out"
-METHODS = {
-    "random effects": {},
-    "fixed effects": {"model": meta.FIXED},
-    "random, for few studies": {"between": meta.REML, "interval": meta.HARTUNG_KNAPP},
-}
-LONGEST = {"random, for few studies": "random effects (REML, Hartung-Knapp)"}
-LOW, HIGH = 0.01, 100.0
-CONTROLS = {
-    "Yamashita 1982": "yamashita",
-    "Friedman 1997": "friedman",
-    "Sabel 2005": "sabel",
-    "Kim 2014": "kim",
-}
-INK, POOL, GREY = "#000000", "#1a2a80", "#8a8a8a"
-
-
-@dataclass(frozen=True)
-class Forest:
-    """All studies with their ratios, which are in, the pooled result (None if none is), and each one left out."""
-
-    rows: dict
-    used: tuple[str, ...]
-    method: str
-    pooled: meta.Pooled | None
-    without: dict
-    i_squared: float
-    undefined: ClassVar[tuple[str, ...]] = ("i_squared",)
-
-    def summary(self) -> str:
-        """One plain sentence, or two."""
-        if self.pooled is None:
-            return f"0 of {len(self.rows)} studies are in: there is nothing to pool."
-        one = self.pooled
-        count = f"{one.count} {'study' if one.count == 1 else 'studies'}"
-        start = (
-            f"{count}, {LONGEST.get(self.method, self.method)}: risk of a bad outcome {one.ratio:.2f} times that "
-            f"without freezing, 95 % interval {one.low:.2g} to {one.high:.3g} times; {one.verdict()}."
-        )
-        return f"{start} {_flips(self.without, one.ratio)}" if self.without else start
-
-
-def _flips(without, ratio):
-    """Say whether leaving one study out moves the pooled ratio to the other side of 1."""
-    found = [name for name, one in without.items() if (one.ratio - 1) * (ratio - 1) < 0]
-    if not found:
-        return "Leaving out any one study leaves it on the same side of 1."
-    return f"Without {' or without '.join(found)} it lies on the other side of 1."
-
-
-def compute(
-    yamashita: str = IN,
-    friedman: str = IN,
-    sabel: str = IN,
-    kim: str = IN,
-    method: str = "random effects",
-) -> Forest:
-    """Pool the chosen studies; each is `in` or `left out`."""
-    chosen = {"yamashita": yamashita, "friedman": friedman, "sabel": sabel, "kim": kim}
-    tables = studies.pooled_set()
-    used = tuple(name for name in tables if chosen[CONTROLS[name]] == IN)
-    rows = {name: (table, table.risk_ratio()) for name, table in tables.items()}
-    if not used:
-        return Forest(rows, used, method, None, {}, np.nan)
-    effects = meta.effects({name: tables[name] for name in used})
-    how = METHODS[method] if len(used) > 1 else {}
-    without = (
-        meta.leave_one_out(effects, **(METHODS[method] if len(used) > 2 else {}))
-        if len(used) > 1
-        else {}
-    )
-    spread = meta.heterogeneity(effects).i_squared
-    return Forest(rows, used, method, meta.pool(effects, **how), without, spread)
+# Ends of the axis of risk ratios
+LOW = 0.01
+HIGH = 100.0
+INK = "#000000"
+POOL = "#1a2a80"
+GREY = "#8a8a8a"
+# Half the height of the diamond, in rows
+DIAMOND_HALF = 0.22
+# How far below the diamond the prediction interval is drawn, in rows
+PREDICTION_BELOW = 0.42
 
 
 class ForestView:
-    """Left: each study and the pooled diamond.  Right: the pooled result without the study of that row."""
+    """Left: each study and the pooled diamond. Right: all others without the study of that row."""
 
     def __init__(self):
         self.figure = style.figure(
@@ -101,14 +38,12 @@ class ForestView:
         self.left, self.right = self.figure.subplots(
             1, 2, sharey=True, gridspec_kw={"wspace": 0.09, "width_ratios": [3, 2]}
         )
-        self._names = list(studies.pooled_set())
-        self._bottom = len(self._names) + 0.3
-        for axes, title in ((self.left, "Each study"), (self.right, "All without this one")):
-            self._dress(axes, title)
-        self._rows = {name: _Bar(self.left, place, INK) for place, name in enumerate(self._names)}
-        self._without = {
-            name: _Bar(self.right, place, POOL) for place, name in enumerate(self._names)
-        }
+        tables = study_table.pooled_set()
+        self._bottom = len(tables) + 0.3
+        self._prepare(self.left, "Each study")
+        self._prepare(self.right, "All without this one")
+        self._rows = {name: _Bar(self.left, row, INK) for row, name in enumerate(tables)}
+        self._without = {name: _Bar(self.right, row, POOL) for row, name in enumerate(tables)}
         self._diamond = self.left.add_patch(
             Polygon(np.zeros((4, 2)), closed=True, color=POOL, zorder=4)
         )
@@ -116,14 +51,21 @@ class ForestView:
             [], [], color=POOL, linewidth=1.4, linestyle=":", zorder=3
         )[0]
         self.right.set_xticks([0.1, 1, 10])  # the outermost would touch those of the left axes
-        self._beyond = [
-            self.left.plot([], [], sign, color=POOL, markersize=6, clip_on=False)[0]
-            for sign in "<>"
-        ]
-        self._set_names()
+        self._less = self._arrowhead("<")
+        self._more = self._arrowhead(">")
+        labels = []
+        for name, table in tables.items():
+            treated = f"{table.events}/{table.total}"
+            control = f"{table.control_events}/{table.control_total}"
+            labels.append(f"{name}\n{treated} v {control}")
+        self.left.set_yticks(
+            [*range(len(labels)), self._bottom], [*labels, "pooled"], fontsize=10.5
+        )
         self._note = self.figure.text(0.012, 0.03, "", fontsize=10, ha="left", va="bottom")
 
-    def _dress(self, axes, title):
+    def _prepare(self, axes: Axes, title: str) -> None:
+        """Give an axes its scale, ticks and title."""
+        # Halving and doubling a risk are equally far from 1 on a log axis.
         axes.set_xscale("log")
         axes.set(xlim=(LOW, HIGH), ylim=(self._bottom + 0.75, -0.6), xlabel="risk ratio")
         axes.set_xticks([0.01, 0.1, 1, 10, 100])
@@ -135,115 +77,130 @@ class ForestView:
         axes.tick_params(axis="y", length=0)
         axes.grid(True, axis="x")
 
-    def _set_names(self):
-        rows = {name: (table, table.risk_ratio()) for name, table in studies.pooled_set().items()}
-        counts = [
-            f"{t.events}/{t.total} v {t.control_events}/{t.control_total}" for t, _ in rows.values()
-        ]
-        labels = [f"{name}\n{count}" for name, count in zip(rows, counts, strict=True)]
-        self.left.set_yticks(
-            [*range(len(labels)), self._bottom], [*labels, "pooled"], fontsize=10.5
-        )
+    def _arrowhead(self, sign: str):
+        """Draw the head of a prediction interval that goes on beyond the axis."""
+        return self.left.plot([], [], sign, color=POOL, markersize=6, clip_on=False)[0]
 
     def update(self, result: Forest) -> None:
         """Move every bar and the diamond to a result."""
-        weights = (
-            dict(zip(result.used, result.pooled.weights, strict=True)) if result.pooled else {}
-        )
-        for name, (_, ratio) in result.rows.items():
-            used = name in result.used
+        # A study that is left out has no weight, but keeps its row and its interval.
+        weights = {}
+        if result.pooled:
+            weights = dict(zip(result.used, result.pooled.weights, strict=True))
+        for name, row in result.rows.items():
+            # the area of a square grows with the weight
             size = 5 + 14 * np.sqrt(weights.get(name, 0.0))
-            self._rows[name].show(ratio.low, ratio.value, ratio.high, size, used)
+            ratio = row.ratio
+            self._rows[name].show(ratio.low, ratio.value, ratio.high, size, name in result.used)
             left_out = result.without.get(name)
             if left_out:
                 self._without[name].show(left_out.low, left_out.ratio, left_out.high, 7, True)
             else:
                 self._without[name].hide()
-        self._pool(result.pooled)
+        self._show_pooled(result.pooled)
         self._note.set_text(_note(result))
 
-    def _pool(self, pooled):
-        shown = pooled is not None
-        self._diamond.set_visible(shown)
-        edges = np.clip([pooled.low, pooled.ratio, pooled.high], LOW, HIGH) if shown else [1, 1, 1]
+    def _show_pooled(self, pooled: Pooled | None) -> None:
+        """Move the diamond and the prediction interval; an end beyond the axis is an arrowhead."""
+        self._diamond.set_visible(pooled is not None)
         y = self._bottom
+        if pooled is None:
+            low = middle = high = 1
+        else:
+            low, middle, high = np.clip([pooled.low, pooled.ratio, pooled.high], LOW, HIGH)
         self._diamond.set_xy(
-            [(edges[0], y), (edges[1], y - 0.22), (edges[2], y), (edges[1], y + 0.22)]
+            [(low, y), (middle, y - DIAMOND_HALF), (high, y), (middle, y + DIAMOND_HALF)]
         )
-        has_range = shown and np.isfinite(pooled.prediction).all()
-        ends = np.clip(pooled.prediction, LOW, HIGH) if has_range else [np.nan, np.nan]
-        self._prediction.set_data(ends, [y + 0.42, y + 0.42])
-        for line, end, out in zip(
-            self._beyond, ends, (ends[0] == LOW, ends[1] == HIGH), strict=True
-        ):
-            line.set_data([end] if out else [], [y + 0.42] if out else [])
+        # Lines with nan are not drawn.
+        ends = [np.nan, np.nan]
+        if pooled is not None and np.isfinite(pooled.prediction).all():
+            ends = np.clip(pooled.prediction, LOW, HIGH)
+        y = self._bottom + PREDICTION_BELOW
+        self._prediction.set_data(ends, [y, y])
+        _show_point(self._less, LOW, y, is_shown=ends[0] == LOW)
+        _show_point(self._more, HIGH, y, is_shown=ends[1] == HIGH)
 
 
 class _Bar:
     """A square with its interval; ends beyond the axis become arrowheads."""
 
-    def __init__(self, axes, place, colour):
-        self._colour, self._place = colour, place
+    def __init__(self, axes: Axes, row: int, colour: str):
+        self._colour = colour
+        self._row = row
         (self._line,) = axes.plot([], [], color=colour, linewidth=1.8, zorder=2)
         (self._square,) = axes.plot([], [], "s", color=colour, zorder=3)
         (self._less,) = axes.plot([], [], "<", color=colour, markersize=7, clip_on=False, zorder=3)
         (self._more,) = axes.plot([], [], ">", color=colour, markersize=7, clip_on=False, zorder=3)
 
-    def show(self, low, middle, high, size, used):
+    def show(self, low: float, middle: float, high: float, size: float, used: bool) -> None:
         """Draw the interval; studies left out are grey and hollow."""
-        y, colour = self._place, self._colour if used else GREY
+        y = self._row
+        colour = self._colour if used else GREY
         self._line.set(color=colour, linestyle="-" if used else (0, (2, 2)))
+        # Kept inside the axis; the arrowheads below say that the interval goes on.
         self._line.set_data([max(low, LOW), min(high, HIGH)], [y, y])
         self._square.set(color=colour, markersize=size, markerfacecolor=colour if used else "white")
         self._square.set_data([np.clip(middle, LOW, HIGH)], [y])
         self._less.set(color=colour)
         self._more.set(color=colour)
-        self._less.set_data([LOW] if low < LOW else [], [y] if low < LOW else [])
-        self._more.set_data([HIGH] if high > HIGH else [], [y] if high > HIGH else [])
+        _show_point(self._less, LOW, y, is_shown=low < LOW)
+        _show_point(self._more, HIGH, y, is_shown=high > HIGH)
 
-    def hide(self):
+    def hide(self) -> None:
         """Draw nothing."""
         for line in (self._line, self._square, self._less, self._more):
             line.set_data([], [])
 
 
-def _note(result):
-    """What the picture's last lines say: which side is which, and how much the studies disagree."""
+def _show_point(line, x: float, y: float, is_shown: bool) -> None:
+    """Move a marker to a point, or take it away."""
+    if is_shown:
+        line.set_data([x], [y])
+    else:
+        line.set_data([], [])
+
+
+def _note(result: Forest) -> str:
+    """Return the picture's last lines: which side is which, and how much the studies disagree."""
     sides = "Left of 1: fewer bad outcomes after freezing; right of 1: more."
     if result.pooled is None or result.pooled.count < 2:
         return sides
     spread = f"{100 * result.i_squared:.0f} % of the scatter is more than chance (I²)"
-    dotted = (
-        "; dotted: where a new study may lie" if np.isfinite(result.pooled.prediction).all() else ""
-    )
+    has_prediction = np.isfinite(result.pooled.prediction).all()
+    dotted = "; dotted: where a new study may lie" if has_prediction else ""
     return f"{sides}\n{spread}{dotted}."
 
 
-def facts(parameters: dict) -> list[dict]:
-    """Counts of each study and how they were obtained."""
+def facts(parameters: dict) -> list[SourceRow]:
+    """Return the counts of each study and how they were obtained."""
     table = data.load("two_by_two_counts")
-    return [
-        {
-            "name": f"{row['study']} ({row['outcome']})",
-            "value": f"{row['events']:g}/{row['total']:g} against {row['control_events']:g}/{row['control_total']:g}, "
-            f"{row['obtained']}{': ' + row['reconstruction'] if row['reconstruction'] else ''}",
-            "unit": "",
-            "source": data.cite(row["source"]),
-            "trust": row["trust"],
-        }
-        for row in table[table["pool"] == "yes"].to_dict("records")
-    ]
+    rows = []
+    for row in table[table["pool"] == "yes"].to_dict("records"):
+        treated = f"{row['events']:g}/{row['total']:g}"
+        control = f"{row['control_events']:g}/{row['control_total']:g}"
+        how = row["obtained"]
+        if row["reconstruction"]:
+            how = f"{how}: {row['reconstruction']}"
+        fact = SourceRow(
+            name=f"{row['study']} ({row['outcome']})",
+            value=f"{treated} against {control}, {how}",
+            unit="",
+            source=data.cite(row["source"]),
+            trust=row["trust"],
+        )
+        rows.append(fact)
+    return rows
 
 
 def panel() -> Panel:
-    """The forest plot, ready to show."""
+    """Return the forest plot, ready to show."""
     return Panel(
         "Pool them yourself",
         [
-            *(Choice(key, name, (IN, OUT), IN) for name, key in CONTROLS.items()),
+            *(Choice(parameter, name, (IN, OUT), IN) for name, parameter in PARAMETERS.items()),
             Choice("method", "Method", tuple(METHODS), "random effects"),
         ],
-        compute,
+        run,
         ForestView,
         presets={
             "All four": {},

@@ -1,62 +1,37 @@
-"""Panel: what an odds ratio means for a hundred people, at any baseline risk, and what it does not mean."""
+"""What an odds ratio means for a hundred people, and what it does not mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 
 from helpers import data
+from helpers.data import Datum
 from helpers.evidence.live_checks import number
-from helpers.evidence.proportions import Interval
-from helpers.evidence.two_by_two import absolute_risk, absolute_risk_interval
+from helpers.evidence.studies.odds import BASELINES, COMPARISONS, Risks, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
-STUDIES = {
-    "recurrence": ("cavrapn2024", "recurrence odds ratio freezing vs robotic partial nephrectomy"),
-    "complications": (
-        "cavrapn2024",
-        "complication odds ratio freezing vs robotic partial nephrectomy",
-    ),
-}
+# What a learner reads in the menu, by comparison
 NAMES = {"recurrence": "recurrence in the kidney", "complications": "complications in the kidney"}
-BASELINES = np.linspace(0.001, 0.6, 200)
 DOTS = 100
 
 
-@dataclass(frozen=True)
-class Risks:
-    """Risk (fraction) after surgery and after freezing with its interval, and the wrong reading of the odds ratio."""
+class Dots(NamedTuple):
+    """A hundred dots; the hollow ones never change, the full ones had the event."""
 
-    what: str
-    odds_ratio: float
-    baseline: float
-    risk: Interval
-    naive: float
-    limits: tuple[float, float]
-
-    def summary(self) -> str:
-        """One plain sentence."""
-        return (
-            f"If {100 * self.baseline:.1f} % of people have a {self.what} after surgery, an odds ratio of "
-            f"{self.odds_ratio:g} means {100 * self.risk.value:.1f} % after freezing "
-            f"({100 * self.risk.low:.1f} to {100 * self.risk.high:.1f} %); read as a risk ratio it would wrongly be "
-            f"{100 * self.naive:.1f} %."
-        )
-
-
-def compute(study: str = "recurrence", baseline_percent: float = 1.7) -> Risks:
-    """Turn a published odds ratio into a risk at a baseline risk in percent."""
-    ratio, baseline = number(*STUDIES[study]), baseline_percent / 100
-    risk = absolute_risk_interval(ratio.value, ratio.low, ratio.high, baseline)
-    what = {"recurrence": "recurrence", "complications": "complication"}[study]
-    return Risks(what, ratio.value, baseline, risk, ratio.value * baseline, (ratio.low, ratio.high))
+    axes: Axes
+    hollow: PathCollection
+    full: PathCollection
 
 
 class OddsView:
-    """Left: a hundred dots after surgery and after freezing.  Right: the curve over all baselines."""
+    """Left: a hundred dots after surgery and after freezing. Right: the curve of all baselines."""
 
     def __init__(self):
         self.figure = style.figure(7.6, 4.4, left_in=0.15, right_in=0.15, top_in=0.75)
@@ -65,6 +40,7 @@ class OddsView:
             self._dots(self.figure.add_subplot(grid[0, place], anchor="N")) for place in (0, 1)
         ]
         self.axes = self.figure.add_subplot(grid[0, 2])
+        # Room for the label of the axis, which would cover the dots.
         self.axes.set_position(self.axes.get_position().translated(0.06, 0).shrunk(0.85, 1))
         shares = 100 * BASELINES
         (self._naive,) = self.axes.plot(shares, shares, **style.LINES[2].as_kwargs(markers=False))
@@ -87,7 +63,8 @@ class OddsView:
             handlelength=2.4,
         )
 
-    def _dots(self, axes):
+    def _dots(self, axes: Axes) -> Dots:
+        """Draw ten rows of ten hollow dots, and full ones that `update` places."""
         x, y = np.meshgrid(np.arange(10), np.arange(10))
         axes.set(xlim=(-0.7, 9.7), ylim=(9.7, -0.7), xticks=[], yticks=[], aspect="equal")
         for side in axes.spines.values():
@@ -96,75 +73,66 @@ class OddsView:
             x.ravel(), y.ravel(), s=34, facecolors="none", edgecolors="#8a93a6", linewidths=0.9
         )
         full = axes.scatter([], [], s=46, color="#a82f18", marker="s")
-        return axes, hollow, full
+        return Dots(axes, hollow, full)
 
     def update(self, result: Risks) -> None:
         """Fill the dots and move the curves."""
-        for (axes, _, full), share, name in zip(
-            self._people,
-            (result.baseline, result.risk.value),
-            ("After surgery", "After freezing"),
-            strict=True,
-        ):
-            filled = round(DOTS * share)
-            places = np.arange(filled)
-            full.set_offsets(np.column_stack([places % 10, places // 10]).reshape(-1, 2))
-            axes.set_title(f"{name}\n{100 * share:.1f} of 100", fontsize=11, loc="center")
-        shares = 100 * BASELINES
-        self._curve.set_ydata([100 * absolute_risk(result.odds_ratio, base) for base in BASELINES])
-        self._naive.set_ydata(result.odds_ratio * shares)
-        low, high = (
-            [100 * absolute_risk(ratio, base) for base in BASELINES] for ratio in result.limits
-        )
-        self._band.set_data(shares, low, high)
+        after_surgery, after_freezing = self._people
+        _fill(after_surgery, result.baseline, "After surgery")
+        _fill(after_freezing, result.risk.value, "After freezing")
+        curves = result.curves()
+        self._curve.set_ydata(100 * curves.risk)
+        self._naive.set_ydata(100 * curves.naive)
+        self._band.set_data(100 * curves.baseline, 100 * curves.low, 100 * curves.high)
         self._here.set_data([100 * result.baseline], [100 * result.risk.value])
 
 
-def facts(parameters: dict) -> list[dict]:
-    """Rows for "Where these numbers come from"."""
-    ratio = number(*STUDIES[parameters["study"]])
-    baseline, counted = (
-        number("cost_euro2024", f"recurrence, {how}") for how in ("robotic surgery", "freezing")
-    )
+def _fill(dots: Dots, share: float, name: str) -> None:
+    """Fill as many dots as people of a hundred, row by row."""
+    places = np.arange(round(DOTS * share))
+    # An empty list of places must keep two columns, or matplotlib refuses it.
+    dots.full.set_offsets(np.column_stack([places % 10, places // 10]).reshape(-1, 2))
+    dots.axes.set_title(f"{name}\n{100 * share:.1f} of 100", fontsize=11, loc="center")
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Return the rows of "Where these numbers come from"."""
+    study = parameters["study"]
+    comparison = COMPARISONS[study]
+    ratio = number(comparison.source, comparison.measure)
+    after_surgery = number("cost_euro2024", "recurrence, robotic surgery")
+    after_freezing = number("cost_euro2024", "recurrence, freezing")
+    interval = f"{ratio.value:g} ({ratio.low:g} to {ratio.high:g})"
     return [
-        {
-            "name": f"odds ratio, {NAMES[parameters['study']]}",
-            "value": f"{ratio.value:g} ({ratio.low:g} to {ratio.high:g})",
-            "unit": "",
-            "source": data.cite(ratio.source),
-            "trust": ratio.trust,
-        },
-        {
-            "name": "recurrence after surgery, one centre",
-            "value": baseline.value,
-            "unit": "%",
-            "source": data.cite(baseline.source),
-            "trust": baseline.trust,
-        },
-        {
-            "name": "recurrence after freezing, the same centre",
-            "value": counted.value,
-            "unit": "%",
-            "source": data.cite(counted.source),
-            "trust": counted.trust,
-        },
+        _fact(f"odds ratio, {NAMES[study]}", interval, "", ratio),
+        _fact("recurrence after surgery, one centre", after_surgery.value, "%", after_surgery),
+        _fact(
+            "recurrence after freezing, the same centre", after_freezing.value, "%", after_freezing
+        ),
     ]
 
 
+def _fact(name: str, value: float | str, unit: str, datum: Datum) -> SourceRow:
+    """Return a row for a number of a table."""
+    return SourceRow(
+        name=name,
+        value=value,
+        unit=unit,
+        source=data.cite(datum.source),
+        trust=datum.trust,
+    )
+
+
 def panel() -> Panel:
-    """The panel from odds ratio to risk, ready to show."""
+    """Return the panel from odds ratio to risk, ready to show."""
+    comparisons = tuple((NAMES[study], study) for study in COMPARISONS)
     return Panel(
         "From an odds ratio to a hundred people",
         [
-            Choice(
-                "study",
-                "Published comparison",
-                tuple((NAMES[key], key) for key in STUDIES),
-                "recurrence",
-            ),
+            Choice("study", "Published comparison", comparisons, "recurrence"),
             Number("baseline_percent", "Risk after surgery", "%", 0.5, 50.0, 0.1, 1.7),
         ],
-        compute,
+        run,
         OddsView,
         presets={
             "Recurrence, 1.7 %": {"study": "recurrence", "baseline_percent": 1.7},

@@ -1,78 +1,37 @@
-"""Panel: a pain trial without a control group, and how much of its success is regression to the mean."""
+"""A pain trial without a control group, and how much of its success is regression to the mean."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from helpers import data
-from helpers.evidence import pain_trial
 from helpers.evidence.live_checks import number
 from helpers.evidence.pain_trial import PainTrial
+from helpers.evidence.studies.pain import SPREAD, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
-ASKED, SHOWN = 4000, 220
-SPREAD = 2.0
-
-
-def compute(
-    entry: float = 4.0,
-    mean: float = 5.0,
-    spread: float = SPREAD,
-    correlation: float = 0.5,
-    effect: float = 0.0,
-) -> PainTrial:
-    """Simulate a trial; pain in points, `correlation` of two measurements of one person without unit."""
-    return pain_trial.simulate(entry, mean, spread, correlation, effect, ASKED)
+# How many people are drawn: more dots would hide each other
+SHOWN = 220
+DOTS = "#1a2a80"
+QUIET = "#555555"
+ENTRY = "#a82f18"
+# Source and measure of the published fall of pain
+PUBLISHED = ("jennings2021_motion", "worst-pain change at week 8")
 
 
 class PainView:
-    """Left: pain before and after, a dot a person.  Right: how much of the fall is what."""
+    """Left: pain before and after, a dot a person. Right: how much of the fall is what."""
 
     def __init__(self):
         self.figure = style.figure(7.6, 4.2, left_in=0.75, right_in=0.2)
         self.dots, self.bars = self.figure.subplots(
             1, 2, gridspec_kw={"width_ratios": (1.35, 1), "wspace": 0.32}
         )
-        self._cloud = self.dots.scatter([], [], s=11, color="#1a2a80", alpha=0.45, linewidths=0)
-        self.dots.plot([-9, 17], [-9, 17], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
-        self.dots.text(16.8, 10.0, "no change", fontsize=9.5, color="#555555", ha="right", va="top")
-        self.dots.text(
-            16.8,
-            -8.7,
-            "The model has no ends\nof the scale.",
-            fontsize=9.5,
-            color="#555555",
-            ha="right",
-            va="bottom",
-        )
-        self._entry = self.dots.axvline(4, color="#a82f18", linewidth=1.4, linestyle="-.")
-        self._entry_words = self.dots.text(0, 16.7, "", fontsize=9.5, color="#a82f18", va="top")
-        (self._mean,) = self.dots.plot(
-            [], [], "X", markersize=13, color="black", markeredgecolor="white"
-        )
-        self.dots.set(
-            xlim=(-3, 17),
-            ylim=(-9, 17),
-            xlabel="pain at entry (points)",
-            ylabel="pain later (points)",
-            xticks=[0, 5, 10, 15],
-            yticks=[-5, 0, 5, 10, 15],
-        )
-        self._regression = self.bars.bar(
-            [0], [0], color="#d8b94a", hatch="//", edgecolor="black", width=0.6
-        )[0]
-        self._effect = self.bars.bar([0], [0], color="#00204d", edgecolor="black", width=0.6)[0]
-        published = -number("jennings2021_motion", "worst-pain change at week 8").value
-        self.bars.bar([1], [published], color="white", edgecolor="black", width=0.6)
-        self.bars.set(xlim=(-0.6, 1.6), ylim=(0, 8.6), ylabel="fall of mean pain (points)")
-        self.bars.set_xticks([0, 1], ["simulated", "published,\nweek 8"])
-        self._numbers = [
-            self.bars.text(x, 0, "", ha="center", va="bottom", fontsize=11) for x in (0, 1)
-        ]
-        self._numbers[1].set_text(f"{published:.1f}")
-        self._numbers[1].set_y(published + 0.08)
+        self._prepare_dots()
+        self._prepare_bars()
         self.figure.legend(
             [self._effect, self._regression],
             ["treatment", "regression to the mean"],
@@ -84,53 +43,95 @@ class PainView:
             columnspacing=1.2,
         )
 
+    def _prepare_dots(self) -> None:
+        """Draw what stays on the left: the line of no change, and what the model leaves out."""
+        self._cloud = self.dots.scatter([], [], s=11, color=DOTS, alpha=0.45, linewidths=0)
+        self.dots.plot([-9, 17], [-9, 17], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
+        self.dots.text(16.8, 10.0, "no change", fontsize=9.5, color=QUIET, ha="right", va="top")
+        self.dots.text(
+            16.8,
+            -8.7,
+            "The model has no ends\nof the scale.",
+            fontsize=9.5,
+            color=QUIET,
+            ha="right",
+            va="bottom",
+        )
+        self._entry = self.dots.axvline(4, color=ENTRY, linewidth=1.4, linestyle="-.")
+        self._entry_label = self.dots.text(0, 16.7, "", fontsize=9.5, color=ENTRY, va="top")
+        (self._mean,) = self.dots.plot(
+            [], [], "X", markersize=13, color="black", markeredgecolor="white"
+        )
+        self.dots.set(
+            xlim=(-3, 17),
+            ylim=(-9, 17),
+            xlabel="pain at entry (points)",
+            ylabel="pain later (points)",
+            xticks=[0, 5, 10, 15],
+            yticks=[-5, 0, 5, 10, 15],
+        )
+
+    def _prepare_bars(self) -> None:
+        """Draw the bar of the published trial, and those of the simulated one for `update`."""
+        (self._regression,) = self.bars.bar(
+            [0], [0], color="#d8b94a", hatch="//", edgecolor="black", width=0.6
+        )
+        (self._effect,) = self.bars.bar([0], [0], color="#00204d", edgecolor="black", width=0.6)
+        # The table has changes, where a fall is negative; the bars show falls.
+        published = -number(*PUBLISHED).value
+        self.bars.bar([1], [published], color="white", edgecolor="black", width=0.6)
+        self.bars.set(xlim=(-0.6, 1.6), ylim=(0, 8.6), ylabel="fall of mean pain (points)")
+        self.bars.set_xticks([0, 1], ["simulated", "published,\nweek 8"])
+        self._fall = self.bars.text(0, 0, "", ha="center", va="bottom", fontsize=11)
+        self.bars.text(
+            1, published + 0.08, f"{published:.1f}", ha="center", va="bottom", fontsize=11
+        )
+
     def update(self, result: PainTrial) -> None:
         """Move dots, lines and bars to a result."""
         self._cloud.set_offsets(np.column_stack([result.before[:SHOWN], result.after[:SHOWN]]))
         self._entry.set_xdata([result.entry, result.entry])
-        self._entry_words.set_text(f"let in from {result.entry:g}")
-        self._entry_words.set_position((result.entry + 0.4, 16.7))
+        self._entry_label.set_text(f"let in from {result.entry:g}")
+        self._entry_label.set_position((result.entry + 0.4, 16.7))
         self._mean.set_data([np.mean(result.before)], [np.mean(result.after)])
         self._regression.set_height(result.false_drop)
+        # the effect is drawn on top of what would have come by itself
         self._effect.set_y(result.false_drop)
         self._effect.set_height(result.effect)
-        self._numbers[0].set_text(f"{result.expected_drop:.1f}")
-        self._numbers[0].set_y(result.expected_drop + 0.08)
+        self._fall.set_text(f"{result.expected_drop:.1f}")
+        self._fall.set_y(result.expected_drop + 0.08)
 
 
-def facts(parameters: dict) -> list[dict]:
-    """Rows for "Where these numbers come from"."""
-    change, entry = (
-        number("jennings2021_motion", "worst-pain change at week 8"),
-        data.cite("callstrom2013"),
-    )
+def facts(parameters: dict) -> list[SourceRow]:
+    """Return the rows of "Where these numbers come from"."""
+    change = number(*PUBLISHED)
     return [
-        {
-            "name": "published fall at week 8, one trial",
-            "value": f"{-change.value:g} ({-change.high:g} to {-change.low:g})",
-            "unit": "points",
-            "source": data.cite(change.source),
-            "trust": change.trust,
-        },
-        {
-            "name": "entry at 4 points or more",
-            "value": "4",
-            "unit": "points",
-            "source": entry,
-            "trust": "read",
-        },
-        {
-            "name": "mean, spread and correlation of pain",
-            "value": "not published with the trials",
-            "unit": "",
-            "source": "chosen for the course",
-            "trust": "constructed",
-        },
+        SourceRow(
+            name="published fall at week 8, one trial",
+            value=f"{-change.value:g} ({-change.high:g} to {-change.low:g})",
+            unit="points",
+            source=data.cite(change.source),
+            trust=change.trust,
+        ),
+        SourceRow(
+            name="entry at 4 points or more",
+            value="4",
+            unit="points",
+            source=data.cite("callstrom2013"),
+            trust="read",
+        ),
+        SourceRow(
+            name="mean, spread and correlation of pain",
+            value="not published with the trials",
+            unit="",
+            source="chosen for the course",
+            trust="constructed",
+        ),
     ]
 
 
 def panel() -> Panel:
-    """The pain trial, ready to show."""
+    """Return the pain trial, ready to show."""
     return Panel(
         "Relief without treatment?",
         [
@@ -140,7 +141,7 @@ def panel() -> Panel:
             Number("correlation", "Correlation of two days", "", 0.0, 1.0, 0.05, 0.5),
             Number("effect", "True effect", "points", 0.0, 3.0, 0.1, 0.0),
         ],
-        compute,
+        run,
         PainView,
         presets={
             "No effect, entry 4": {},

@@ -1,186 +1,110 @@
-"""Panel: every finding of the evidence table as a dot, for, against and null side by side, each one within reach."""
+"""Every finding of the table as a dot: for, against and null side by side."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.lines import Line2D
 
 from helpers import data
-from helpers.evidence import studies
+from helpers.evidence import study_table
+from helpers.evidence.studies.study_explorer import (
+    COMPARATORS,
+    DIRECTIONS,
+    DRUGS,
+    HOSTS,
+    QUESTIONS,
+    Selection,
+    by_year,
+    run,
+)
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
-ALL = "all"
-OTHER_ANIMALS = ("rat", "hamster", "guinea pig", "rabbit")
-HOSTS = {
-    "all": ALL,
-    "mice": ("mouse",),
-    "rats and other animals": OTHER_ANIMALS,
-    "people": ("human",),
-}
-QUESTIONS = {
-    "all": ALL,
-    "disease elsewhere": ("elsewhere",),
-    "immune markers": ("marker",),
-    "recurrence or survival": ("recurrence",),
-}
-DRUGS = {
-    "all": ALL,
-    "freezing alone": ("none",),
-    "with a checkpoint inhibitor": ("checkpoint inhibitor",),
-    "with another drug or cells": ("innate stimulant", "immune cells", "growth factor", "several"),
-}
-COMPARATORS = {
-    "all": ALL,
-    "cutting it out": ("excision",),
-    "no treatment or sham": ("untreated or sham",),
-    "the same drugs without it": ("same drugs",),
-    "drug or freezing by itself": ("parts alone",),
-    "anything else": (
-        "other ablation",
-        "other treatment",
-        "other freezing",
-        "before",
-        "other times",
-    ),
-    "nothing": ("nothing",),
-}
-DIRECTIONS = {"all": ALL} | {one: (one,) for one in studies.DIRECTIONS}
-MARKERS = {"mouse": "o", "human": "D", ALL: "s"}  # every other animal is a square
-LOOKS = (("mouse", "o", "mice"), ("other", "s", "other animals"), ("human", "D", "people"))
-PER_ROW, ROW_STEP = 5, 1.0
-INK, RING = "#1a2a80", "#a82f18"
+COLUMNS = study_table.DIRECTIONS
+MARKERS = {"mouse": "o", "human": "D"}
+# Every animal that is no mouse is a square
+OTHER_MARKER = "s"
+LABELS = {"o": "mice", "s": "other animals", "D": "people"}
+PER_ROW = 5
+# Distance of two dots in a row, where columns are 1 apart
+SPACING = 0.17
+INK = "#1a2a80"
+RING = "#a82f18"
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The findings chosen, their number by direction, and the one being read (None if nothing was chosen)."""
+class Place(NamedTuple):
+    """Where a finding is drawn, and with which marker."""
 
-    chosen: tuple[str, ...]
-    counts: dict
-    studies: int
-    place: int
-    read: dict | None
-    undefined: ClassVar[tuple[str, ...]] = (
-        "read",
-    )  # year, number and days of a finding may not have been seen
-
-    def summary(self) -> str:
-        """One plain sentence, or two."""
-        total = len(self.chosen)
-        listed = ", ".join(f"{number} {direction}" for direction, number in self.counts.items())
-        if self.read is None:
-            return f"0 findings of 0 studies fit ({listed})."
-        found = self.read
-        findings = f"{total} finding{'s' * (total != 1)}"
-        origin = f"{self.studies} stud{'y' if self.studies == 1 else 'ies'}"
-        return (
-            f"{findings} of {origin}: {listed}. Number {self.place} of them ({found['direction']}): "
-            f"{found['study']}, {found['host']}, {found['tumour']}. {found['result']}"
-        )
+    x: float
+    y: float
+    marker: str
 
 
-def compute(
-    host: str = "all",
-    question: str = "all",
-    drug: str = "all",
-    comparator: str = "all",
-    direction: str = "all",
-    number: int = 1,
-) -> Selection:
-    """Choose findings by who was treated, what was asked, the drug, the comparison and the direction; read one.
+def places() -> dict[str, Place]:
+    """Return the place of each finding's dot.
 
-    `number` counts through the chosen findings in the order of years, and begins again after the last.
+    Columns are the directions; rows fill from below in the order of years.
+
+    Returns
+    -------
+    dict of str to Place
+        Places in columns and rows, by finding.
     """
-    words = {
-        "host": HOSTS[host],
-        "question": QUESTIONS[question],
-        "drug": DRUGS[drug],
-        "comparator": COMPARATORS[comparator],
-        "direction": DIRECTIONS[direction],
-    }
-    table = studies.select(**{column: choice for column, choice in words.items() if choice != ALL})
-    rows = _in_order(table)
-    place = (int(number) - 1) % len(rows) + 1 if rows else 0
-    read = rows[place - 1] if rows else None
-    names = tuple(row["finding"] for row in rows)
-    return Selection(names, studies.count(table), table["study"].nunique(), place, read)
-
-
-def _in_order(table) -> list[dict]:
-    """Rows by year; findings whose year was not seen come last."""
-    return table.sort_values("year", kind="stable", na_position="last").to_dict("records")
-
-
-def places() -> dict[str, tuple[float, float, str]]:
-    """Where each finding's dot stands: x, y and marker; columns are the directions, rows fill from below by year."""
-    found, seen = {}, dict.fromkeys(studies.DIRECTIONS, 0)
-    for row in _in_order(studies.select()):
-        column, rank = studies.DIRECTIONS.index(row["direction"]), seen[row["direction"]]
-        seen[row["direction"]] += 1
-        marker = MARKERS.get(row["host"], MARKERS[ALL])
-        found[row["finding"]] = (
-            column + (rank % PER_ROW - (PER_ROW - 1) / 2) * 0.17,
-            rank // PER_ROW,
-            marker,
+    found = {}
+    placed = dict.fromkeys(COLUMNS, 0)
+    for row in by_year(study_table.select()):
+        direction = row["direction"]
+        rank = placed[direction]
+        placed[direction] += 1
+        # Dots of a row are centred on their column.
+        aside = rank % PER_ROW - (PER_ROW - 1) / 2
+        found[row["finding"]] = Place(
+            x=COLUMNS.index(direction) + aside * SPACING,
+            y=rank // PER_ROW,
+            marker=MARKERS.get(row["host"], OTHER_MARKER),
         )
     return found
 
 
 class ExplorerView:
-    """Five columns of equal width; chosen findings are filled, the others hollow, the one being read has a ring."""
+    """Five columns of equal width; chosen findings are filled, the one being read has a ring."""
 
     def __init__(self):
         self.figure = style.figure(7.4, 4.3, left_in=0.3, right_in=0.3, bottom_in=0.95, top_in=0.55)
         self.axes = self.figure.subplots()
         self._places = places()
-        self._hollow = {look[1]: self._dots(look[1], "none", 1.0, 2) for look in LOOKS}
-        self._filled = {look[1]: self._dots(look[1], INK, 1.2, 3) for look in LOOKS}
+        # Every dot is drawn twice, filled or hollow: moving points is much faster than making
+        # markers anew.
+        self._hollow = {
+            marker: self._dots(marker, face="none", edge_width=1.0, order=2) for marker in LABELS
+        }
+        self._filled = {
+            marker: self._dots(marker, face=INK, edge_width=1.2, order=3) for marker in LABELS
+        }
         (self._ring,) = self.axes.plot(
             [], [], "o", markersize=16, color=RING, markerfacecolor="none", markeredgewidth=2.4
         )
-        high = max(y for _, y, _ in self._places.values())
-        self.axes.set(
-            xlim=(-0.55, len(studies.DIRECTIONS) - 0.45), ylim=(-0.8, high + 2.2), yticks=[]
-        )
-        self.axes.set_xticks(
-            range(len(studies.DIRECTIONS)), studies.DIRECTIONS, fontsize=12.5, fontweight="bold"
-        )
+        top = max(place.y for place in self._places.values())
+        self.axes.set(xlim=(-0.55, len(COLUMNS) - 0.45), ylim=(-0.8, top + 2.2), yticks=[])
+        self.axes.set_xticks(range(len(COLUMNS)), COLUMNS, fontsize=12.5, fontweight="bold")
         self.axes.tick_params(length=0)
         self.axes.spines["left"].set_visible(False)
         self.axes.set_title("What was found, by direction", loc="left")
-        for edge in range(1, len(studies.DIRECTIONS)):
-            self.axes.axvline(edge - 0.5, color="#d5d5d5", linewidth=0.8, zorder=1)
-        self._words = [
-            self.axes.text(column, high + 1.35, "", ha="center", va="center", fontsize=11)
-            for column in range(len(studies.DIRECTIONS))
+        for column in range(1, len(COLUMNS)):
+            self.axes.axvline(column - 0.5, color="#d5d5d5", linewidth=0.8, zorder=1)
+        self._counts = [
+            self.axes.text(column, top + 1.35, "", ha="center", va="center", fontsize=11)
+            for column in range(len(COLUMNS))
         ]
-        handles = [self._sample(marker, name) for _, marker, name in LOOKS] + [self._ring_sample()]
-        self.figure.legend(
-            handles=handles, loc="lower center", ncols=4, fontsize=10.5, handlelength=1.4
-        )
-
-    def _dots(self, marker, face, width, order):
-        return self.axes.plot(
-            [],
-            [],
-            marker,
-            markersize=8,
-            color=INK,
-            markerfacecolor=face,
-            markeredgewidth=width,
-            zorder=order,
-        )[0]
-
-    def _sample(self, marker, name):
-        return Line2D([], [], marker=marker, markersize=8, color=INK, linestyle="none", label=name)
-
-    def _ring_sample(self):
-        return Line2D(
+        samples = [
+            Line2D([], [], marker=marker, markersize=8, color=INK, linestyle="none", label=label)
+            for marker, label in LABELS.items()
+        ]
+        ring = Line2D(
             [],
             [],
             marker="o",
@@ -191,62 +115,76 @@ class ExplorerView:
             linestyle="none",
             label="the one being read",
         )
+        self.figure.legend(
+            handles=[*samples, ring], loc="lower center", ncols=4, fontsize=10.5, handlelength=1.4
+        )
+
+    def _dots(self, marker: str, face: str, edge_width: float, order: int) -> Line2D:
+        """Draw the dots of one kind, which `update` places."""
+        return self.axes.plot(
+            [],
+            [],
+            marker,
+            markersize=8,
+            color=INK,
+            markerfacecolor=face,
+            markeredgewidth=edge_width,
+            zorder=order,
+        )[0]
 
     def update(self, result: Selection) -> None:
         """Fill the chosen dots and move the ring."""
         chosen = set(result.chosen)
-        for marker in self._filled:
-            for line, wanted in ((self._filled[marker], True), (self._hollow[marker], False)):
-                spots = [
-                    (x, y)
-                    for name, (x, y, sign) in self._places.items()
-                    if sign == marker and (name in chosen) is wanted
-                ]
-                line.set_data(*(zip(*spots, strict=True) if spots else ([], [])))
-        spot = self._places[result.read["finding"]][:2] if result.read else (np.nan, np.nan)
-        self._ring.set_data([spot[0]], [spot[1]])
-        whole = studies.count(studies.select())
-        for words, direction in zip(self._words, studies.DIRECTIONS, strict=True):
-            words.set_text(f"{result.counts[direction]} of {whole[direction]}")
+        for marker in LABELS:
+            filled = []
+            hollow = []
+            for finding, place in self._places.items():
+                if place.marker == marker:
+                    (filled if finding in chosen else hollow).append(place)
+            _set_places(self._filled[marker], filled)
+            _set_places(self._hollow[marker], hollow)
+        # nan takes the ring out of sight where nothing was chosen.
+        if result.read:
+            place = self._places[result.read["finding"]]
+            self._ring.set_data([place.x], [place.y])
+        else:
+            self._ring.set_data([np.nan], [np.nan])
+        for text, direction in zip(self._counts, COLUMNS, strict=True):
+            text.set_text(f"{result.counts[direction]} of {result.everything[direction]}")
 
 
-def facts(parameters: dict) -> list[dict]:
-    """The finding being read, with its comparison, source and limits."""
-    found = compute(**parameters).read
+def _set_places(line: Line2D, found: list[Place]) -> None:
+    """Move dots to some places."""
+    line.set_data([place.x for place in found], [place.y for place in found])
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Return the finding being read, with its comparison, source and limits."""
+    found = run(**parameters).read
     if found is None:
         return []
-    hand = "read second-hand" if found["second_hand"] == "yes" else found["trust"]
-    days = (
-        f"; measured on day {found['day_first']:g} to {found['day_last']:g}"
-        if found["day_first"] >= 0
-        else ""
+    trust = "read second-hand" if found["second_hand"] == "yes" else found["trust"]
+    # comparisons with nan are false: neither number nor days may have been seen
+    number = "number not seen"
+    if found["patients"] >= 0:
+        number = f"{found['patients']:g} patients or animals"
+    days = ""
+    if found["day_first"] >= 0:
+        days = f"; measured on day {found['day_first']:g} to {found['day_last']:g}"
+    design = (
+        f"{found['design']}; against {found['comparator']}; drug: {found['drug']}; {number}{days}"
     )
-    number = (
-        f"; {found['patients']:g} patients or animals"
-        if found["patients"] >= 0
-        else "; number not seen"
-    )
-    against = f"against {found['comparator']}; drug: {found['drug']}{number}{days}"
-    rows = [
-        (found["study"], found["result"]),
-        ("Design", f"{found['design']}; {against}"),
-        ("Limits", found["note"]),
-    ]
+    rows = {found["study"]: found["result"], "Design": design, "Limits": found["note"]}
+    source = data.cite(found["source"])
     return [
-        {
-            "name": name,
-            "value": value,
-            "unit": "",
-            "source": data.cite(found["source"]),
-            "trust": hand,
-        }
-        for name, value in rows
+        SourceRow(name=name, value=value, unit="", source=source, trust=trust)
+        for name, value in rows.items()
         if value
     ]
 
 
 def panel() -> Panel:
-    """The study explorer, ready to show."""
+    """Return the study explorer, ready to show."""
     return Panel(
         "What was found?",
         [
@@ -255,9 +193,9 @@ def panel() -> Panel:
             Choice("drug", "Given with it", tuple(DRUGS), "all"),
             Choice("comparator", "Compared with", tuple(COMPARATORS), "all"),
             Choice("direction", "Direction", tuple(DIRECTIONS), "all"),
-            Number("number", "Finding to read", "", 1, len(studies.select()), 1, 1),
+            Number("number", "Finding to read", "", 1, len(study_table.select()), 1, 1),
         ],
-        compute,
+        run,
         ExplorerView,
         presets={
             "All findings": {},

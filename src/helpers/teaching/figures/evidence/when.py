@@ -1,139 +1,74 @@
-"""Panel: when what was measured: the steps after freezing, and the findings that say on which day they looked."""
+"""When what was measured: the steps after freezing, and the findings that name a day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 
 from helpers import data
-from helpers.evidence import studies
+from helpers.evidence import study_table
+from helpers.evidence.studies.when import (
+    DOWN,
+    DRUGS,
+    EARLY,
+    FINDINGS,
+    HOSTS,
+    LATE,
+    MIXED,
+    NONE,
+    OTHER,
+    STEPS,
+    UP,
+    Item,
+    Times,
+    run,
+)
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.source_rows import SourceRow
 
-FINDINGS, STEPS = "findings of studies", "steps after freezing"
-HOSTS = {"all": None, "animals, cells and gel": False, "people": True}
-DRUGS = {"all": None, "freezing alone": "none"}
+# Rows are made once, for as many items as there are
 MOST_ROWS = 18
-EARLY_DAY, LATE_DAY = (3.0, 21.0), (42.0, 70.0)
+# Ends of the axis, days
 DAYS = {FINDINGS: (1.6, 200.0), STEPS: (0.008, 3000.0)}
+# Labels of the axis by day
 TICKS = {
-    FINDINGS: ((3, "3 days"), (7, "1 week"), (21, "3 weeks"), (70, "10 weeks")),
-    STEPS: (
-        (1 / 24, "1 h"),
-        (0.25, "6 h"),
-        (1, "1 day"),
-        (7, "1 week"),
-        (70, "10 weeks"),
-        (730, "2 years"),
-    ),
+    FINDINGS: {3: "3 days", 7: "1 week", 21: "3 weeks", 70: "10 weeks"},
+    STEPS: {
+        1 / 24: "1 h",
+        0.25: "6 h",
+        1: "1 day",
+        7: "1 week",
+        70: "10 weeks",
+        730: "2 years",
+    },
 }
-LOOKS = {  # (marker, colour, words): the same marker for up and for, down and against
-    "up": ("^", "#0f8573", "more"),
-    "down": ("v", "#a82f18", "less"),
-    "none": ("s", "#6f6f6f", "no difference shown"),
-    "mixed": ("D", "#1a2a80", "mixed"),
-    "other": ("o", "#444444", "not an immune test"),
+TITLES = {FINDINGS: "Resistance or immune test: more or less?", STEPS: "Step by step"}
+EARLY_COLOUR = "#e4e4e4"
+LATE_COLOUR = "#d2d2d2"
+
+
+class Mark(NamedTuple):
+    """How a sign is drawn, and what the legend calls it."""
+
+    marker: str
+    colour: str
+    label: str
+
+
+MARKS = {  # the same marker for up and for, down and against
+    UP: Mark("^", "#0f8573", "more"),
+    DOWN: Mark("v", "#a82f18", "less"),
+    NONE: Mark("s", "#6f6f6f", "no difference shown"),
+    MIXED: Mark("D", "#1a2a80", "mixed"),
+    OTHER: Mark("o", "#444444", "not an immune test"),
 }
-SIGN_OF = {studies.FOR: "up", studies.AGAINST: "down", studies.NULL: "none", studies.MIXED: "mixed"}
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing measured: its name, first and last day, and whether the immune side had more, less, neither or both.
-
-    The sign "other" is for what is no immune test at all.
-    """
-
-    name: str
-    first_day: float
-    last_day: float
-    sign: str
-    is_hypothesis: bool
-
-
-@dataclass(frozen=True)
-class Times:
-    """What was measured when, earliest first; `untimed` findings do not say when."""
-
-    shown: str
-    items: tuple[Item, ...]
-    untimed: int
-
-    def within(self, sign: str, days: tuple[float, float]) -> int:
-        """How many items of one sign lie between two days, ends included."""
-        return sum(
-            one.sign == sign and days[0] <= one.first_day and one.last_day <= days[1]
-            for one in self.items
-        )
-
-    def summary(self) -> str:
-        """One plain sentence."""
-        if not self.items:
-            return f"0 {self.shown} with a day fit."
-        if self.shown == STEPS:
-            first, last = _words(self.items[0].first_day), _words(self.items[-1].last_day)
-            return f"{len(self.items)} steps, from {first} to {last} after freezing{self._ends()}."
-        return self._findings()
-
-    def _ends(self):
-        return "; the last is a hypothesis" if self.items[-1].is_hypothesis else ""
-
-    def _findings(self):
-        down = [one for one in self.items if one.sign == "down"]
-        up = [one for one in self.items if one.sign == "up"]
-        early = self.within("down", EARLY_DAY)
-        late = sum(one.last_day > EARLY_DAY[1] for one in up)
-        return (
-            f"{early} of {len(down)} findings against lie at 3 to 21 days, {late} of {len(up)} findings for lie later; "
-            f"{self.untimed} findings do not say when. That is our reading, not a result."
-        )
-
-
-def _words(days):
-    """A time in words: hours below a day, days below two years, then years."""
-    if days < 1:
-        return f"{24 * days:.2g} h"
-    return f"{days:.0f} days" if days < 730 else f"{days / 365:.0f} years"
-
-
-def compute(shown: str = FINDINGS, host: str = "all", drug: str = "all") -> Times:
-    """List findings or steps with their days, for all, animals or people, with or without drugs (findings only)."""
-    table = data.load("mechanism_times") if shown == STEPS else studies.select()
-    if HOSTS[host] is not None:
-        table = table[(table["host"] == "human") == HOSTS[host]]
-    if shown == STEPS:
-        rows = table.sort_values(["from_hour", "to_hour"], kind="stable").to_dict("records")
-        return Times(shown, tuple(map(_step, rows)), 0)
-    if DRUGS[drug]:
-        table = table[table["drug"] == DRUGS[drug]]
-    timed = table.dropna(subset=["day_first", "day_last"]).sort_values(
-        ["day_last", "day_first"], kind="stable"
-    )
-    return Times(shown, tuple(map(_finding, timed.to_dict("records"))), len(table) - len(timed))
-
-
-def _step(row):
-    is_hypothesis = row["standing"] == "hypothesis"
-    name = f"{row['what']}, {row['host']}"
-    return Item(
-        name,
-        max(row["from_hour"], 0.25) / 24,
-        max(row["to_hour"], 0.25) / 24,
-        row["effect"],
-        is_hypothesis,
-    )
-
-
-def _finding(row):
-    drug = "" if row["drug"] == "none" else ", with drug"
-    name = f"{row['study']}, {row['host']}{drug}"
-    return Item(
-        name, row["day_first"], row["day_last"], SIGN_OF.get(row["direction"], "mixed"), False
-    )
 
 
 class TimesView:
@@ -143,38 +78,50 @@ class TimesView:
         self.figure = style.figure(7.5, 6.0, left_in=3.2, right_in=0.3, bottom_in=1.05, top_in=0.45)
         self.axes = self.figure.subplots()
         self.axes.set(xscale="log", ylim=(MOST_ROWS - 0.4, -0.8), xlabel="time after freezing")
+        # A log axis would add ticks between those with names.
         self.axes.xaxis.set_minor_locator(NullLocator())
         self.axes.set_yticks([])
         self.axes.spines["left"].set_visible(False)
         self.axes.grid(True, axis="x")
         self._title = self.axes.set_title("", loc="left")
         self._bands = [
-            self.axes.axvspan(*days, color=colour, zorder=0.6, linewidth=0)
-            for days, colour in ((EARLY_DAY, "#e4e4e4"), (LATE_DAY, "#d2d2d2"))
+            self.axes.axvspan(*EARLY, color=EARLY_COLOUR, zorder=0.6, linewidth=0),
+            self.axes.axvspan(*LATE, color=LATE_COLOUR, zorder=0.6, linewidth=0),
         ]
-        self._names = [self._name(place) for place in range(MOST_ROWS)]
+        self._names = [self._name(row) for row in range(MOST_ROWS)]
         self._bars = [
             self.axes.plot([], [], color="#444444", linewidth=2.0, zorder=2)[0]
             for _ in range(MOST_ROWS)
         ]
-        self._dots = {
-            sign: self.axes.plot([], [], look[0], color=look[1], markersize=9, zorder=3)[0]
-            for sign, look in LOOKS.items()
+        self._measured = {
+            sign: self.axes.plot([], [], mark.marker, color=mark.colour, markersize=9, zorder=3)[0]
+            for sign, mark in MARKS.items()
         }
-        self._open = {sign: self._hollow(look) for sign, look in LOOKS.items()}
+        self._supposed = {sign: self._hollow(mark) for sign, mark in MARKS.items()}
         samples = [
-            Line2D([], [], marker=m, color=c, linestyle="none", markersize=9, label=w)
-            for m, c, w in LOOKS.values()
+            Line2D(
+                [],
+                [],
+                marker=mark.marker,
+                color=mark.colour,
+                linestyle="none",
+                markersize=9,
+                label=mark.label,
+            )
+            for mark in MARKS.values()
         ]
-        open_square = {
-            "marker": "s",
-            "color": "#6f6f6f",
-            "markerfacecolor": "white",
-            "markersize": 9,
-        }
-        samples.append(Line2D([], [], linestyle="none", label="hypothesis", **open_square))
+        hypothesis = Line2D(
+            [],
+            [],
+            marker="s",
+            color="#6f6f6f",
+            markerfacecolor="white",
+            linestyle="none",
+            markersize=9,
+            label="hypothesis",
+        )
         self.figure.legend(
-            handles=samples,
+            handles=[*samples, hypothesis],
             loc="lower center",
             ncols=3,
             fontsize=10,
@@ -182,16 +129,17 @@ class TimesView:
             columnspacing=1.6,
         )
 
-    def _hollow(self, look):
-        marker, colour, _ = look
+    def _hollow(self, mark: Mark) -> Line2D:
+        """Draw the hollow markers of a sign, which stand for hypotheses."""
         return self.axes.plot(
-            [], [], marker, color=colour, markersize=9, markerfacecolor="white", zorder=3
+            [], [], mark.marker, color=mark.colour, markersize=9, markerfacecolor="white", zorder=3
         )[0]
 
-    def _name(self, place):
+    def _name(self, row: int) -> Text:
+        """Draw the name at the left of a row, which `update` sets."""
         return self.axes.text(
             -0.02,
-            place,
+            row,
             "",
             ha="right",
             va="center",
@@ -201,53 +149,61 @@ class TimesView:
 
     def update(self, result: Times) -> None:
         """Write the rows of a result."""
-        self._title.set_text(
-            "Resistance or immune test: more or less?"
-            if result.shown == FINDINGS
-            else "Step by step"
-        )
+        self._title.set_text(TITLES[result.shown])
         self.axes.set_xlim(DAYS[result.shown])
-        self.axes.set_xticks(*zip(*TICKS[result.shown], strict=True), fontsize=10.5, minor=False)
+        ticks = TICKS[result.shown]
+        self.axes.set_xticks(list(ticks), list(ticks.values()), fontsize=10.5, minor=False)
+        # The bands are our reading of findings; steps have no such periods.
         for band in self._bands:
             band.set_visible(result.shown == FINDINGS)
-        for place, (words, bar) in enumerate(zip(self._names, self._bars, strict=True)):
-            one = result.items[place] if place < len(result.items) else None
-            words.set_text(one.name if one else "")
-            bar.set_data(
-                [one.first_day, one.last_day] if one else [], [place, place] if one else []
-            )
-        for lines, wanted in ((self._dots, False), (self._open, True)):
-            for sign, line in lines.items():
-                spots = [
-                    (np.sqrt(one.first_day * one.last_day), place)
-                    for place, one in enumerate(result.items)
-                    if one.sign == sign and one.is_hypothesis is wanted
-                ]
-                line.set_data(*(zip(*spots, strict=True) if spots else ([], [])))
+        for row, (name, bar) in enumerate(zip(self._names, self._bars, strict=True)):
+            if row < len(result.items):
+                item = result.items[row]
+                name.set_text(item.name)
+                bar.set_data([item.first_day, item.last_day], [row, row])
+            else:
+                name.set_text("")
+                bar.set_data([], [])
+        for sign in MARKS:
+            rows = [(row, item) for row, item in enumerate(result.items) if item.sign == sign]
+            measured = [(row, item) for row, item in rows if not item.is_hypothesis]
+            supposed = [(row, item) for row, item in rows if item.is_hypothesis]
+            _set_items(self._measured[sign], measured)
+            _set_items(self._supposed[sign], supposed)
 
 
-def facts(parameters: dict) -> list[dict]:
-    """Every row with its source."""
+def _set_items(line: Line2D, rows: Iterable[tuple[int, Item]]) -> None:
+    """Move markers to the middle of their items' times: on a log axis the geometric mean."""
+    x = []
+    y = []
+    for row, item in rows:
+        x.append(np.sqrt(item.first_day * item.last_day))
+        y.append(row)
+    line.set_data(x, y)
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Return every row with its source."""
     if parameters["shown"] == STEPS:
         rows = data.load("mechanism_times").to_dict("records")
-        found = [(f"{row['what']} ({row['host']})", row["result"], row) for row in rows]
-    else:
-        table = studies.select().dropna(subset=["day_first", "day_last"])
-        found = [(row["study"], row["result"], row) for row in table.to_dict("records")]
-    return [
-        {
-            "name": name,
-            "value": value,
-            "unit": "",
-            "source": data.cite(row["source"]),
-            "trust": row["trust"],
-        }
-        for name, value, row in found
-    ]
+        return [_fact(f"{row['what']} ({row['host']})", row) for row in rows]
+    table = study_table.select().dropna(subset=["day_first", "day_last"])
+    return [_fact(row["study"], row) for row in table.to_dict("records")]
+
+
+def _fact(name: str, row: dict) -> SourceRow:
+    """Return a row of "Where these numbers come from" for a row of a table."""
+    return SourceRow(
+        name=name,
+        value=row["result"],
+        unit="",
+        source=data.cite(row["source"]),
+        trust=row["trust"],
+    )
 
 
 def panel() -> Panel:
-    """The panel of times, ready to show."""
+    """Return the panel of times, ready to show."""
     return Panel(
         "When did they look?",
         [
@@ -255,7 +211,7 @@ def panel() -> Panel:
             Choice("host", "In", tuple(HOSTS), "all"),
             Choice("drug", "Findings with", tuple(DRUGS), "all"),
         ],
-        compute,
+        run,
         TimesView,
         presets={
             "Findings": {},

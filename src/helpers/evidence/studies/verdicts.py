@@ -1,0 +1,96 @@
+"""How many claims of each page, or of each topic, have which verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.evidence import claims
+from helpers.evidence.claims import Claim
+
+# Verdicts as they are counted and drawn: what is right first, what is wrong last
+ORDER = (
+    "supported",
+    "partly supported",
+    "unverifiable",
+    "unsupported",
+    "misleading",
+    "contradicted",
+    "physically impossible",
+)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Numbers of claims by verdict.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Pages or topics.
+    table : numpy.ndarray of int, shape (names, verdicts)
+        Numbers of claims; columns are the verdicts of `ORDER`.
+    what : str
+        What was counted.
+    """
+
+    names: tuple[str, ...]
+    table: np.ndarray
+    what: str
+
+    def total(self, *verdicts: str) -> int:
+        """Return the number of claims with any of these verdicts."""
+        columns = [ORDER.index(verdict) for verdict in verdicts]
+        return int(self.table[:, columns].sum())
+
+    def summary(self) -> str:
+        """Return plain sentences with the numbers of claims and where most are supported."""
+        wrong = self.total("contradicted", "physically impossible")
+        supported = self.table[:, ORDER.index("supported")]
+        # Of pages with equally many the first is named.
+        first = int(supported.argmax())
+        group = "page" if self.names == claims.PAGES else "topic"
+        return (
+            f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
+            f"{self.total('partly supported')} partly supported; {self.total('misleading')} are "
+            f"misleading, {self.total('unsupported')} unsupported, {wrong} contradicted or "
+            f"physically impossible, and {self.total('unverifiable')} cannot be verified. "
+            f"The {group} with most supported claims is {self.names[first]}, with "
+            f"{supported[first]}."
+        )
+
+
+def run(which: str = "all", group: str = "page") -> Verdicts:
+    """Count claims by verdict.
+
+    Parameters
+    ----------
+    which : {"all", "core"}
+        All claims or the core ones.
+    group : {"page", "topic"}
+        What a row of the table is.
+
+    Returns
+    -------
+    Verdicts
+        Numbers of claims (no unit).
+
+    Examples
+    --------
+    >>> int(run().table.sum())
+    157
+    """
+    known = claims.chosen(core=which == "core")
+    names = claims.PAGES if group == "page" else tuple(claims.topics())
+    # Every topic has a row, also one without core claims, so that bars keep their places.
+    rows = [_counts([one for one in known if getattr(one, group) == name]) for name in names]
+    what = "claims" if which == "all" else "claims of the core"
+    return Verdicts(names, np.array(rows), what)
+
+
+def _counts(members: Sequence[Claim]) -> list[int]:
+    """Count claims by verdict, in the order of `ORDER`."""
+    found = [one.verdict for one in members]
+    return [found.count(verdict) for verdict in ORDER]
