@@ -62,11 +62,11 @@ site:  ## build the course as pages to read, into docs/_build/html (runs no note
 	$(INSTALL) --extra site
 	$(VENV) docs/build.py
 
-audit:  ## ask whether a package of the environment has a known security fault (needs the network)
+audit:  ## look for known security faults in the packages of the environment (needs the network)
 	$(INSTALL) --extra audit
 	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
 
-class:  ## serve the course to one room, with JupyterHub (more options: CLASS_ARGS="--help")
+class:  ## serve the course to one classroom, with JupyterHub (more options: CLASS_ARGS="--help")
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 

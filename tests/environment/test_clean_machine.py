@@ -1,4 +1,4 @@
-"""The installation from nothing, in a folder with a space and an é in its path, by an account that has no settings."""
+"""The installation from nothing, in a folder with a space and an é, by a new account."""
 
 import os
 import subprocess

@@ -26,7 +26,7 @@ def normal(name):
 
 
 def constraints():
-    """Return {name: versions} of constraints.txt; a package has several where Python versions differ."""
+    """Return {name: versions} of constraints.txt; several where Python versions differ."""
     found = {}
     for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -42,7 +42,7 @@ def extras():
     ]
 
 
-# --- the files agree ----------------------------------------------------------------------------------------------
+# --- the files agree --------------------------------------------------------------------------
 
 
 def test_conda_installs_python_and_pip_only():
@@ -113,7 +113,7 @@ def test_script_is_executable_and_well_formed(name):
         subprocess.run(["bash", "-n", str(path)], check=True)
 
 
-# --- Binder -------------------------------------------------------------------------------------------------------
+# --- Binder -----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +141,7 @@ def test_binder_uses_our_files(binder_text, wanted):
 
 
 def test_binder_builds_in_an_order_that_caches(binder_text):
-    """The environment is made before the notebooks are copied, so that a changed notebook does not make it anew."""
+    """The notebooks are copied last: a changed notebook does not rebuild the environment."""
     order = [
         r"COPY \S+ src/environment\.yml ",
         r"env update -p \S+ --file \"environment\.yml\"",

@@ -1,4 +1,4 @@
-"""The installer: what it reads, when it returns at once, and what it says when something fails (no network needed)."""
+"""The installer: what it reads, when it returns at once, what it says when something fails."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def test_installer_names_the_extras():
     assert f"The extras are: {', '.join(sorted(EXTRAS))}." in str(caught.value)
 
 
-# --- the stamp -------------------------------------------------------------------------------
+# --- the stamp --------------------------------------------------------------------------------
 
 
 def make_project(folder, finished=True):
@@ -114,7 +114,7 @@ def test_unreadable_stamp_counts_as_none(tmp_path):
     assert not install.is_current(project, [])
 
 
-# --- Python ----------------------------------------------------------------------------------
+# --- Python -----------------------------------------------------------------------------------
 
 
 def test_running_python_is_taken_if_it_fits():
@@ -139,11 +139,11 @@ def test_version_of_something_that_does_not_run(tmp_path):
     assert install.version_of(sys.executable) == sys.version_info[:2]
 
 
-# --- pip -------------------------------------------------------------------------------------
+# --- pip --------------------------------------------------------------------------------------
 
 
 def pip_that(code, output, stamps):
-    """Return a stand-in for pip with a given ending, which notes whether the stamp was away."""
+    """Return a fake pip with a given ending, which notes the stamp it found."""
 
     def pip(root, arguments):
         stamps.append(install.read_stamp(root))

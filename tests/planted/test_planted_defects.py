@@ -1,6 +1,7 @@
-"""Does a broken project turn red?  One defect at a time is planted in a copy, and the test named to catch it must fail.
+"""Does a defect turn a test red?  One at a time is planted in a copy, and its test must fail.
 
-Long: each defect costs a run of pytest in the copy.  The same tests pass in the copy before anything is planted.
+Long: each defect costs a run of pytest in the copy.  The same tests pass in the copy before
+anything is planted.
 """
 
 import os
@@ -24,7 +25,7 @@ ARROWS = ("tests/rules/test_linters.py", "-k", "finds_nothing and arrows")
 
 
 class Defect(NamedTuple):
-    """What is planted where, and the tests that must notice; `find` is a pattern whose first match is replaced."""
+    """What replaces the first match of `find` in a file, and the tests that must fail."""
 
     name: str
     file: str

@@ -1,4 +1,4 @@
-"""The pages in docs/contributing do what they say: their steps are carried out on a copy of the project."""
+"""The steps of the pages in docs/contributing work: they are carried out on a copy."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ CHECK = "from helpers import data; data.check_all()"
 
 
 def rows_of(text):
-    """Return {table: rows} that a page adds, each row a list of cells: 'to `data/x.csv`' before them says where."""
+    """Return {table: rows} of a page's csv blocks; "to `data/x.csv`" before a block says where."""
     found = {}
     for block in re.findall(r"(.*?)```csv\n(.*?)```", text, re.DOTALL):
         table = re.findall(r"\bto `data/(\w+)\.csv`", block[0])[-1]
@@ -117,7 +117,7 @@ def test_a_step_left_out_is_noticed(copy):
     assert done.returncode != 0 and "frog_muscle" in done.stderr
 
 
-# --- a notebook ---------------------------------------------------------------------------------------------------
+# --- a notebook -------------------------------------------------------------------------------
 
 
 def test_the_empty_lesson_lacks_nothing_but_its_content(copy):

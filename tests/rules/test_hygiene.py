@@ -1,7 +1,7 @@
-"""No file of the project names a package registry or somebody's machine, is too big, or is misplaced.
+"""No file names a package registry or somebody's machine, is too big, or is misplaced.
 
-The patterns are written with a bracketed letter, [x] for x, so that they do not find themselves in
-this file.
+The patterns are written with a bracketed letter, [x] for x, so that they do not find themselves
+in this file.
 """
 
 import re
@@ -14,8 +14,8 @@ from tests.project import PROJECT, project_files
 
 LARGEST_KB = 500
 TOP_LEVEL = set(
-    "notebooks data src tests docs environment.yml README.md pyproject.toml constraints.txt Makefile "
-    "postBuild .ci .github .gitignore .gitattributes LICENSE LICENSE-CONTENT CITATION.cff "
+    "notebooks data src tests docs environment.yml README.md pyproject.toml constraints.txt "
+    "Makefile postBuild .ci .github .gitignore .gitattributes LICENSE LICENSE-CONTENT CITATION.cff "
     "CHANGELOG.md CONTRIBUTING.md".split()
 )
 UNWANTED_NAMES = set(

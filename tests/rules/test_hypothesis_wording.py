@@ -53,7 +53,7 @@ def test_notebook_04_says_hypothesis_in_title_question_and_recap():
     )
 
 
-# --- the rule can fail ----------------------------------------------------------------------------------------------
+# --- the rule can fail ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The linters of `make check` find nothing, and their rules in pyproject.toml notice what they are meant to."""
+"""The linters of `make check` find nothing, and their rules notice what they should."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Every notebook keeps the house rules of notebook_rules.py."""
+"""Every notebook follows the rules of notebook_rules.py."""
 
 import json
 

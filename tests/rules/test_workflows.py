@@ -1,4 +1,4 @@
-"""Workflows and forms are well formed, run files that exist, and ask for no more rights than they need."""
+"""Workflows and forms are well formed, run files that exist, and have few rights."""
 
 import re
 

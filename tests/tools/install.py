@@ -3,10 +3,10 @@
     python3 tests/tools/install.py                  what a learner needs
     python3 tests/tools/install.py --extra test     and what the tests need
 
-These are two commands, `python -m venv .venv` and `pip install -c constraints.txt PINS -e .[EXTRAS]`
-with the pins of environment.yml, and plain sentences about what went wrong.  A stamp in .venv says
-what is installed, so that a second run returns at once and needs no network.  The stamp is away
-while pip works: a run that finds none starts with an empty .venv, since the last one was cut off.
+It runs `python -m venv .venv` and `pip install -c constraints.txt PINS -e .[EXTRAS]`, with the pins
+of environment.yml, and says in plain sentences what went wrong.  A stamp in .venv records what is
+installed, so that a second run returns at once and needs no network.  The stamp is removed while
+pip works: a run that finds none starts with an empty .venv, because the last one was cut off.
 """
 
 # No annotations and no new syntax: an old Python must get far enough to say that it is too old.
@@ -22,7 +22,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST = (3, 11)
+NEWEST = (3, 13)
 SUPPORTED = "Python 3.11, 3.12 or 3.13"
 INTERPRETERS = ("python3.11", "python3.12", "python3.13")
 PINNED_BY = ("environment.yml", "constraints.txt", "pyproject.toml")
@@ -30,7 +31,7 @@ STAMP = "cold-facts-stamp.json"
 # builds matplotlib's list of fonts and compiles the kernels, so that the first panel does not pause
 WARM_UP = "import matplotlib.pyplot; from helpers.freezing import heat; heat.warm_up()"
 
-# what pip prints, and what it means to somebody who has never used pip; the first that fits is told
+# what pip prints, and what it means to somebody who has never used pip; the first match counts
 CAUSES = (
     (
         r"No space left on device|Errno 28|not enough space on the disk",
@@ -67,7 +68,7 @@ class InstallError(Exception):
 
 
 def explain(output, otherwise):
-    """Turn a tool's output into a sentence: a known cause, else the given one and the last error."""
+    """Turn a tool's output into a sentence: a known cause, or else the last error."""
     for pattern, sentence in CAUSES:
         if re.search(pattern, output, re.IGNORECASE):
             return sentence
@@ -136,7 +137,7 @@ def read_stamp(root):
 
 
 def is_usable(root):
-    """Say whether pip may add to .venv: finished before, in this folder, with a Python that runs."""
+    """Say whether pip may add to .venv: finished, not moved, with a Python that runs."""
     has_pip = [str(venv_python(root / ".venv")), "-m", "pip", "--version"]
     return (
         read_stamp(root).get("root") == str(root)
@@ -169,7 +170,7 @@ def make_venv(python, venv, run=subprocess.run):
 
 
 def requirements(root, extras):
-    """Return what pip is to install: the pins of environment.yml and the package with its extras."""
+    """Return what pip is to install: the pins of environment.yml, the package, its extras."""
     import tomllib  # Python 3.10 and older lack it and must still reach the message about versions
 
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -187,8 +188,8 @@ def requirements(root, extras):
 def clean_environment():
     """Return the environment variables without those that lead pip astray.
 
-    Most would send its packages elsewhere; LC_ALL=C would keep it from writing a path with a letter
-    like é, and PYTHONDONTWRITEBYTECODE from keeping what it compiles, which slows every later start.
+    Most would send its packages elsewhere; LC_ALL=C would keep it from writing a path with a
+    letter like é; PYTHONDONTWRITEBYTECODE would discard what it compiles and so slow every start.
     """
     unwanted = "PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV LC_ALL".split()
     unwanted.append("PYTHONDONTWRITEBYTECODE")
