@@ -131,8 +131,10 @@ DEFECTS = (
     Defect(
         "swapped conductivities",
         "src/helpers/freezing/tissue.py",
-        r'rows\["conductivity_unfrozen"\],\n(.*)rows\["conductivity_frozen"\]',
-        r'rows["conductivity_frozen"],\n\1rows["conductivity_unfrozen"]',
+        r"COLUMNS = \{",
+        "COLUMNS = {\n"
+        '    "conductivity_unfrozen": "conductivity_frozen",\n'
+        '    "conductivity_frozen": "conductivity_unfrozen",',
         ("tests/unit/test_tissue.py",),
     ),
     Defect(
@@ -152,8 +154,8 @@ DEFECTS = (
     Defect(
         "one cycle too few",
         "src/helpers/freezing/scenarios.py",
-        r"(sort_values\(\"phase\"\)\.itertuples\(\)\))",
-        r"\1[:-2]",
+        r"(sort_values\(\"phase\"\))",
+        r"\1.iloc[:-2]",
         ("tests/unit/test_scenarios.py",),
     ),
     Defect(

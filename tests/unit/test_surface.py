@@ -159,7 +159,7 @@ BAD = {
     "no schedule on a surface": (lambda: Surface(22), "22"),
     "negative radius": (lambda: Disc(HOLD, -5), "-5"),
     "radius in m": (lambda: Disc(HOLD, 0.005), "0.005"),
-    "radius in nm": (lambda: Disc(HOLD, 5000), "nearest valid value: 100"),
+    "radius in nm": (lambda: Disc(HOLD, 5000), "from 0.3 to 100 mm; nearest: 100"),
     "radius nan": (lambda: Disc(HOLD, math.nan), "nan"),
     "place nan": (lambda: Disc(HOLD, 5, math.nan), "nan"),
     "place infinite": (lambda: Disc(HOLD, 5, 0, math.inf), "inf"),

@@ -1,4 +1,4 @@
-"""How accurate the cell models are, measured as the distance between two ways to the same answer.
+"""How accurate the cell models are, measured as the difference between two ways to the same answer.
 
 Learners see these numbers beside the models:
 
@@ -23,7 +23,7 @@ RATES_C_PER_MIN = (5, 20, 50)
 def integrator_difference(
     name: str = "at1_like", rates_C_per_min: Sequence[float] = RATES_C_PER_MIN
 ) -> float:
-    """Return the largest distance of the course's own steps from scipy's LSODA.
+    """Return the largest difference between the course's integrator and scipy's LSODA.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def integrator_difference(
     Returns
     -------
     float
-        The larger of the distances in volume (share of the first volume) and in the probability
+        The larger of the differences in volume (share of the first volume) and in the probability
         of ice inside; no unit.
 
     Examples
@@ -49,7 +49,7 @@ def integrator_difference(
     worst = 0.0
     for number, rate in enumerate(rates_C_per_min):
         water, ice = reference.solve_with_lsoda(body, rate, run.water.temperature_C)
-        # The volume holds only the water's share of it, so an error in water counts that much less.
+        # Only part of the volume is water, so an error in the water is smaller in the volume.
         water_difference = np.abs(water - run.water.water_share[:, number]).max()
         ice_difference = np.abs(ice - run.ice_probability[:, number]).max()
         worst = max(worst, first_water_in_volume * water_difference, ice_difference)

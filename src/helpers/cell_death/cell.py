@@ -5,16 +5,16 @@
     d  diameter before freezing; the membrane keeps its area as the cell shrinks and wrinkles
 
 The membrane lets less water through in the cold (equation 3 of `dehydration`). Parameters of named
-cells stand in `data/cells.csv`, each with its source.
+cells are in `data/cells.csv`, each with its source.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from math import isfinite, pi
+from math import pi
 from typing import NamedTuple
 
-from helpers import data
+from helpers import checks, data
 
 METRES_PER_UM = 1e-6
 
@@ -86,14 +86,8 @@ class Cell:
 
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
-            value = getattr(self, field)
-            # A comparison with nan is always false, so it needs a test of its own.
-            if not isfinite(value) or not limits.low <= value <= limits.high:
-                nearest = limits.high if value > limits.high else limits.low
-                raise ValueError(
-                    f"{field} = {value} of cell {self.name!r} is outside "
-                    f"{limits.low:g} to {limits.high:g} {limits.unit}; nearest: {nearest:g}"
-                )
+            name = f"{field} of cell {self.name!r}"
+            checks.in_range(name, getattr(self, field), *limits)
 
     @property
     def area(self) -> float:
@@ -169,7 +163,7 @@ def cell(name: str, **changes: float) -> Cell:
     """
     data.one_of(name, names(), "cells of data/cells.csv")
     properties = {}
-    # The table has one row per cell and property, so that each number has its own source.
+    # The table has one row per cell and property, so that each number has a source.
     for field in fields(Cell):
         if field.name == "name":
             continue

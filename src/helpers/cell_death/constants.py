@@ -1,7 +1,7 @@
 """Constants of the cell models.
 
-Those that somebody measured stand in `data/cell_constants.csv`, each with its range, source and
-trust; `constant` reads them. Only constants of nature are written here.
+Measured constants are in `data/cell_constants.csv`, each with its range, source and trust;
+`constant` reads them. Only constants of nature are written here.
 """
 
 from __future__ import annotations

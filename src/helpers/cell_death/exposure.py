@@ -153,7 +153,7 @@ class Exposure:
 def cooling_rate_C_per_min(run: Freeze, exposure: Exposure | None = None) -> np.ndarray:
     """Return the first cooling rate of every voxel.
 
-    The run's own rate is a mean down to -20 °C and is missing where that was not reached. There,
+    The rate in the run is a mean down to -20 °C and is missing where that was not reached. There,
     the mean from first ice to the coldest temperature is taken, if an exposure saw it.
 
     Parameters

@@ -81,7 +81,7 @@ class KillMap:
     def summary(self) -> str:
         """Return one plain sentence with ice, dead volume and its band."""
         unit = self.run.grid.size_unit.label
-        # Rounded, so that a sliver of ice below 0.05 does not read as a band from 0.0 to 0.0.
+        # With a threshold tissue may die outside the ice: no ice alone does not mean no death.
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (
@@ -170,7 +170,7 @@ def cell_map(
     The rate of a voxel is its mean down to -20 °C; the model then cools at that rate throughout.
     Tissue beside a needle cools fastest just below freezing, where ice starts in cells, so the true
     zone with ice inside is wider than this map's by one to two millimetres;
-    `one_cell.along_history` follows a voxel's own curve.
+    `one_cell.along_history` follows the temperature curve of a single voxel.
 
     Parameters
     ----------

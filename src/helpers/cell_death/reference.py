@@ -3,7 +3,7 @@
 Both solve equations (3) and (4) of `dehydration` and `nucleation` without using
 `dehydration.march`; they are slow, short and independent of it:
 
-* `solve_with_lsoda` leaves the equations to scipy's LSODA, which chooses its own steps and order.
+* `solve_with_lsoda` leaves the equations to scipy's LSODA, which chooses steps and order itself.
 * `solve_with_small_steps` takes semi-implicit Euler steps of 0.002 K in a loop that a student can
   follow.
 

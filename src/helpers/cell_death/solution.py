@@ -16,8 +16,8 @@ Two descriptions stand side by side.
     L  heat of fusion, J/mol             R      gas constant, J/mol/K
     T  temperature, K                    T_0    273.15 K
 
-**Assumptions.** The models of a cell use (2). It gives too much salt: by a sixth at -15 °C, by more
-at -20 °C; `molality_at` shows it. Both end at the eutectic [drebushchak2017], where the brine
+**Assumptions.** The models of a cell use (2). It predicts too much salt: by a sixth at -15 °C, by
+more at -20 °C; `molality_at` shows it. Both end at the eutectic [drebushchak2017], where the brine
 itself turns solid; (2) knows nothing of it.
 
 **Checks.** The tests hold (1) to the handbook values it was fitted to, and salt is conserved while

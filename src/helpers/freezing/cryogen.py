@@ -31,7 +31,7 @@ SUPPLY_C = 26.85
 
 
 class Curve(NamedTuple):
-    """A quantity of a cryogen: rising pressures (bar), and values in their own unit."""
+    """A quantity of a cryogen: rising pressures (bar), and values in the unit of the table."""
 
     pressure_bar: np.ndarray
     value: np.ndarray
@@ -56,7 +56,7 @@ class Expansion:
         Where it turns solid, °C; None for helium.
     capacity_kJ_per_kg : float
         Most heat that 1 kg can take up between supply and 1 atm at 300 K, kJ/kg; negative where it
-        gives heat.
+        releases heat.
     """
 
     cryogen: str
@@ -200,7 +200,7 @@ def curve(cryogen: str, quantity: str) -> Curve:
     Returns
     -------
     Curve
-        Rising pressures (bar) and values (their own unit); empty if the cryogen has none.
+        Rising pressures (bar) and values (unit of the table); empty if the cryogen has none.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def constant(cryogen: str, quantity: str) -> float | None:
     Returns
     -------
     float or None
-        Its value in its own unit (°C, K, bar or J/kg); None if the cryogen has none.
+        Its value in the unit of the table (°C, K, bar or J/kg); None if the cryogen has none.
 
     Raises
     ------

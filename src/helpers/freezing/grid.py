@@ -195,8 +195,8 @@ class Grid:
         Returns
         -------
         lower, upper : numpy.ndarray, shape (cells on the first axis,)
-            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. The faces of
-            walls and needles are treated apart.
+            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. Walls and
+            needles are added by `solver.faces`.
         """
         per_volume = self.face_areas() / self.cell
         volumes = self.volumes()
@@ -446,7 +446,7 @@ def _counts(kind: str, sizes_mm: tuple[float, ...], cell_mm: float) -> list[int]
                 f"cell_mm = {cell_mm:g} leaves fewer than {FEWEST_CELLS} cells across "
                 f"{size:g} mm; at most {size / FEWEST_CELLS:g}"
             )
-        # A millionth is room for binary fractions such as 0.1 mm, and for no mistake.
+        # A millionth allows for rounding of fractions such as 0.1 mm, but hides no mistake.
         if abs(count * cell_mm - size) > 1e-6 * size:
             raise ValueError(
                 f"size {size:g} mm is not a whole number of {cell_mm:g} mm cells; "

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers import data
+from helpers import checks, data
 from helpers.freezing.tissue import ZERO_CELSIUS_K
 
 # No cryoprobe is colder, °C: liquid nitrogen boils at -196.
@@ -392,11 +392,10 @@ class Probe:
                 f"axis = {self.axis!r} must be 'x', 'y' or 'z', the direction of the needle"
             )
         check_schedule(self.schedule)
-        _check_size("radius_mm", self.radius_mm, RADIUS_LIMITS_MM)
-        _check_size("active_length_mm", self.active_length_mm, LENGTH_LIMITS_MM)
+        checks.in_range("radius_mm", self.radius_mm, *RADIUS_LIMITS_MM, "mm")
+        checks.in_range("active_length_mm", self.active_length_mm, *LENGTH_LIMITS_MM, "mm")
         for field in ("x_mm", "y_mm", "z_mm"):
-            if not isfinite(getattr(self, field)):
-                raise ValueError(f"{field} = {getattr(self, field)} must be a finite place in mm")
+            checks.finite(field, getattr(self, field), "mm")
 
     @classmethod
     def named(cls, name: str, minutes: float = 10.0, **place: Any) -> Probe:
@@ -503,14 +502,3 @@ def _check_temperature(temperature_C: float) -> None:
         f"probe temperature {temperature_C:g} °C is outside {COLDEST_GAS_C:g} to "
         f"{WARMEST_GAS_C:g} °C; the nearest valid value is {nearest:g}{hint}"
     )
-
-
-def _check_size(field: str, value_mm: float, limits_mm: tuple[float, float]) -> None:
-    """Raise ValueError that names the value, the range (mm) and the nearest valid size."""
-    low, high = limits_mm
-    if not isfinite(value_mm) or not low <= value_mm <= high:
-        nearest = high if value_mm > high else low
-        raise ValueError(
-            f"{field} = {value_mm} mm is outside {low:g} to {high:g} mm; "
-            f"nearest valid value: {nearest:g}"
-        )

@@ -290,7 +290,9 @@ def needle_schedule(probe: str, plan: str) -> Schedule:
 
 
 def surface_schedule(surface: str, plan: str) -> Schedule:
-    """Return the schedule of a cold spot that follows a protocol; in rests room air lies there.
+    """Return the schedule of a cold spot that follows a protocol.
+
+    While it rests, room air lies there.
 
     Parameters
     ----------

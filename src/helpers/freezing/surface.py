@@ -29,16 +29,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 
+from helpers import checks
 from helpers.freezing.grid import Grid
 from helpers.freezing.probe import Schedule, check_schedule
 
 # Radius of a disc, mm: from a fine tip to a whole plate.
-SMALLEST_RADIUS_MM = 0.3
-LARGEST_RADIUS_MM = 100.0
+RADIUS_LIMITS_MM = (0.3, 100.0)
 
 
 @dataclass(frozen=True)
@@ -72,18 +71,9 @@ class Disc:
 
     def __post_init__(self) -> None:
         check_schedule(self.schedule)
-        in_range = SMALLEST_RADIUS_MM <= self.radius_mm <= LARGEST_RADIUS_MM
-        if not isfinite(self.radius_mm) or not in_range:
-            too_large = self.radius_mm > LARGEST_RADIUS_MM
-            nearest = LARGEST_RADIUS_MM if too_large else SMALLEST_RADIUS_MM
-            raise ValueError(
-                f"disc radius_mm = {self.radius_mm} mm is outside {SMALLEST_RADIUS_MM:g} to "
-                f"{LARGEST_RADIUS_MM:g} mm; nearest valid value: {nearest:g}"
-            )
-        if not (isfinite(self.x_mm) and isfinite(self.y_mm)):
-            raise ValueError(
-                f"disc at x_mm = {self.x_mm}, y_mm = {self.y_mm} must be at finite places in mm"
-            )
+        checks.in_range("disc radius_mm", self.radius_mm, *RADIUS_LIMITS_MM, "mm")
+        checks.finite("disc x_mm", self.x_mm, "mm")
+        checks.finite("disc y_mm", self.y_mm, "mm")
 
 
 @dataclass(frozen=True)

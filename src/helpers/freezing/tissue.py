@@ -40,7 +40,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers import data
+from helpers import checks, data
 
 # 0 °C in K.
 ZERO_CELSIUS_K = 273.15
@@ -154,7 +154,8 @@ class Tissue:
 
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
-            _require(self, field, limits)
+            name = f"{field} of tissue {self.name!r}"
+            checks.in_range(name, getattr(self, field), *limits)
         if self.solidus_C > self.liquidus_C:
             raise ValueError(
                 f"solidus_C = {self.solidus_C:g} is above liquidus_C = {self.liquidus_C:g} in "
@@ -468,14 +469,3 @@ def tissue(name: str, **changes: Any) -> Tissue:
     True
     """
     return Tissue.named(name, **changes)
-
-
-def _require(tissue: Tissue, field: str, limits: Limits) -> None:
-    """Raise ValueError that names the nearest valid value unless a property is within limits."""
-    value = getattr(tissue, field)
-    if not np.isfinite(value) or not limits.low <= value <= limits.high:
-        nearest = limits.high if value > limits.high else limits.low
-        raise ValueError(
-            f"{field} = {value:g} {limits.unit} in tissue {tissue.name!r} is outside "
-            f"{limits.low:g} to {limits.high:g}; the nearest valid value is {nearest:g}"
-        )

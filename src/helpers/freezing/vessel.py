@@ -20,18 +20,18 @@ those of the tissue table's source [itis].
 
 **Assumptions.** Steady flow far from branches and from the vessel's entry. Near an entry, and in
 pulsing flow, the film is stronger, so the laminar film is a lower bound; in blood vessels the
-thermal entry length, 0.05 Re Pr diameters, is longer than the vessel. The blood's own cooling along
-the way, and clotting when it freezes, are left out: the blood keeps its temperature however much
-heat it gives.
+thermal entry length, 0.05 Re Pr diameters, is longer than the vessel. The cooling of the blood on
+its way, and clotting when it freezes, are left out: the blood keeps its temperature however much
+heat it loses.
 
-**Checks.** The tests hold films to worked values, and vessels to the heat that they give in a run.
+**Checks.** The tests hold films to worked values, and vessels to the heat that they lose in a run.
 """
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
+from helpers import checks
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.tissue import BODY_C
 
@@ -84,8 +84,8 @@ def reynolds(diameter_mm: float, speed_m_s: float) -> float:
     >>> reynolds(10, 0.3)
     900.0
     """
-    _check("diameter_mm", diameter_mm, DIAMETER_LIMITS_MM, "mm")
-    _check("speed_m_s", speed_m_s, SPEED_LIMITS_M_S, "m/s")
+    checks.in_range("diameter_mm", diameter_mm, *DIAMETER_LIMITS_MM, "mm")
+    checks.in_range("speed_m_s", speed_m_s, *SPEED_LIMITS_M_S, "m/s")
     return DENSITY * speed_m_s * diameter_mm / 1000 / VISCOSITY
 
 
@@ -112,8 +112,7 @@ def nusselt(reynolds_number: float) -> float:
     >>> nusselt(900.0)
     3.66
     """
-    if not isfinite(reynolds_number) or reynolds_number < 0:
-        raise ValueError(f"reynolds_number = {reynolds_number} must be finite and not below 0")
+    checks.not_negative("reynolds_number", reynolds_number)
     if reynolds_number <= LAMINAR_BELOW:
         return LAMINAR_NUSSELT
     prandtl = HEAT_CAPACITY * VISCOSITY / CONDUCTIVITY
@@ -192,14 +191,3 @@ def vessel(
     """
     schedule = Schedule.hold(blood_C, film=vessel_film(diameter_mm, speed_m_s))
     return Probe(schedule, diameter_mm / 2, length_mm, **place)
-
-
-def _check(name: str, value: float, limits: tuple[float, float], unit: str) -> None:
-    """Raise ValueError that names the value, the range and the nearest valid value."""
-    low, high = limits
-    if not isfinite(value) or not low <= value <= high:
-        nearest = high if value > high else low
-        raise ValueError(
-            f"{name} = {value} {unit} is outside {low:g} to {high:g}; "
-            f"nearest valid value: {nearest:g}"
-        )

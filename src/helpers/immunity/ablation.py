@@ -146,7 +146,7 @@ class Response:
         """
         marks = [0.0]
         for day in sorted((self.priming_delay_day, self.suppression_day, self.drug_day)):
-            # A switch at the same instant as another, or as an end, is none of its own.
+            # A switch at the same instant as another one, or as an end, is dropped.
             if marks[-1] + INSTANT_DAY < day < days - INSTANT_DAY:
                 marks.append(float(day))
         return [*marks, float(days)]

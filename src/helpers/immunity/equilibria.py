@@ -1,8 +1,8 @@
 r"""Where the Kuznetsov model can rest, whether it stays there, and when the picture changes.
 
 **Equations.** On the tumour's nullcline E = (a/n)(1 - b T). Put into equation (1) of `kuznetsov` it
-gives a cubic in T, whose roots are found as such. The same line read backwards gives the influx s
-that holds a tumour of T cells in balance,
+leads to a cubic in T, whose roots are found directly. The same line read backwards is the influx
+s that holds a tumour of T cells in balance,
 
     s(T) = E(T) (d + m T - p T / (g + T)),                                                      (3)
 
@@ -179,7 +179,7 @@ def nullcline_tumour(model: Kuznetsov, tumour: Cells) -> Cells:
 
 
 def nullcline_effectors(model: Kuznetsov, tumour: Cells) -> Cells:
-    """Return the effectors at which their own number stands still beside a tumour.
+    """Return the number of effectors that stays constant beside a tumour.
 
     Parameters
     ----------
@@ -275,7 +275,7 @@ def influx_in_balance(model: Kuznetsov, tumour: Cells) -> Cells:
     Parameters
     ----------
     model : Kuznetsov
-        The model; its own influx does not matter.
+        The model; its influx does not matter.
     tumour : float or numpy.ndarray
         T, cells, any shape.
 
@@ -342,12 +342,12 @@ def escape_ends_at_influx(model: Kuznetsov) -> float:
 def tumour_free_above_influx(model: Kuznetsov) -> float:
     """Return the influx s above which the tumour-free state is stable.
 
-    There a small tumour stands still.
+    At that influx a small tumour neither grows nor shrinks.
 
     Parameters
     ----------
     model : Kuznetsov
-        The model; its own influx does not matter.
+        The model; its influx does not matter.
 
     Returns
     -------

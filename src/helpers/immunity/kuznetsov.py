@@ -106,7 +106,7 @@ class Kuznetsov:
                 )
 
     def changed(self, **values: float) -> Kuznetsov:
-        """Return the same model with some parameters (by field name, their own units) replaced."""
+        """Return the same model with some parameters replaced (by field name, in their units)."""
         return replace(self, **values)
 
     @property
