@@ -2,37 +2,38 @@
 .DEFAULT_GOAL := help
 .PHONY: help lab site class grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks format check constraints clean
 
-# under LC_ALL=C Python 3.11 cannot start in a folder with a letter like é; without it, Python takes UTF-8 by itself
+# With LC_ALL=C, Python 3.11 cannot start in a folder whose name has a letter like é; without it, Python uses UTF-8.
 unexport LC_ALL
-# where this is set, every start of Python compiles all its packages again: three seconds for each notebook
+# With this set, Python compiles all its packages again at every start, which costs three seconds for each notebook.
 unexport PYTHONDONTWRITEBYTECODE
-# the first Python there is; the installer looks further if this one is too old
+# The first Python found; the installer looks for another if this one is too old.
 PYTHON ?= $(or $(shell for p in python3 python3.11 python3.12 python3.13 python; do command -v $$p >/dev/null 2>&1 && echo $$p && break; done),python3)
 INSTALL = $(PYTHON) tests/tools/install.py
 VENV = .venv/bin/python
 RUFF = $(VENV) -m ruff
 UPGRADE ?= --upgrade
-# nothing is fetched from outside: no news, no update check, no list of extensions
+# JupyterLab fetches nothing from other servers: no news, no update check, no list of extensions.
 LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	--LabApp.extension_manager=readonly $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
-# strict nbval: every stored output is compared (before, pyplot makes its font cache, or a cell would speak of it)
 PYTEST = $(VENV) -m pytest
+# Strict nbval: every stored output is compared.
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60
-# tests of code, of notebooks and in the browser run side by side, each printed when it is done
+# Tests of code, of notebooks and in the browser run side by side; each group prints its report when it has finished.
 SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-help:  ## show this list
+help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 lab:  ## install, then open the course in JupyterLab (more options: LAB_ARGS="--no-browser")
 	$(INSTALL)
 	$(LAB) $(LAB_ARGS)
 
+# Importing pyplot builds matplotlib's font cache; otherwise a message about it would appear in a notebook's output.
 test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
 	$(INSTALL) --extra test
 	$(VENV) -c "import matplotlib.pyplot"
-	@echo "All tests run now, on two cores; their report comes in some minutes."
+	@echo "All tests are running on two cores; the report will appear in a few minutes."
 	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks test-browser
 
 test-code:
@@ -44,33 +45,33 @@ test-notebooks:
 test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
-test-long: test  ## everything, and the long tests: planted defects, odd machines, a class of eight, the steps of Binder
+test-long: test  ## run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
 	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
 	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
 	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
-mutants:  ## plant defects one at a time and see that the tests named for them notice (part of test-long)
+mutants:  ## plant defects one at a time and check that the tests named for each detect it (part of test-long)
 	$(INSTALL) --extra test
 	$(PYTEST) tests/planted -m long --timeout=1800 -v $(PYTEST_ARGS)
 
-bench:  ## measure speed and accuracy beside other programs (more options: BENCH_ARGS="--full --table")
+bench:  ## measure speed and accuracy against other programs (more options: BENCH_ARGS="--full --table")
 	$(INSTALL) --extra bench --extra test
 	OPENBLAS_NUM_THREADS=1 $(VENV) tests/bench/run.py $(BENCH_ARGS)
 
-site:  ## build the course as pages to read, into docs/_build/html (runs no notebook)
+site:  ## build the course as web pages, in docs/_build/html (runs no notebook)
 	$(INSTALL) --extra site
 	$(VENV) docs/build.py
 
-audit:  ## look for known security faults in the packages of the environment (needs the network)
+audit:  ## check the installed packages for known security faults (needs the network)
 	$(INSTALL) --extra audit
 	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
 
-class:  ## serve the course to one classroom, with JupyterHub (more options: CLASS_ARGS="--help")
+class:  ## serve the course to one class, with JupyterHub (more options: CLASS_ARGS="--help")
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 
-grade:  ## make graded assignments for nbgrader from the exercises (more options: GRADE_ARGS="01 --seed 7")
+grade:  ## turn the exercises into graded assignments for nbgrader (more options: GRADE_ARGS="01 --seed 7")
 	$(INSTALL) --extra grade
 	$(VENV) docs/classroom/assignments.py $(GRADE_ARGS)
 
@@ -78,7 +79,7 @@ notebooks:  ## run every notebook and save it with fresh outputs, numbers and pi
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish
 
-badges:  ## write the Binder badges from CITATION.cff
+badges:  ## update the Binder badges from CITATION.cff
 	$(INSTALL)
 	$(VENV) tests/tools/badges.py
 
@@ -93,15 +94,15 @@ check:  ## run the linters (style and docstrings, format, import arrows, types) 
 	.venv/bin/lint-imports --no-logo
 	$(VENV) -m mypy
 
-# not by the installer, which would refuse pins that no longer fit the old constraints
-constraints:  ## pin again what the packages of environment.yml need (UPGRADE= keeps what still fits)
+# The installer cannot set this environment up: it would refuse pins that no longer fit the old constraints.
+constraints:  ## pin the dependencies of environment.yml's packages again (UPGRADE= keeps versions that still fit)
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
 	sed -n 's/^ *- \([^ ]*==[^ ]*\).*/\1/p' environment.yml | \
 		$(VENV) -m uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
-clean:  ## remove .venv, every cache and what was built; the files of a class in build/ stay
+clean:  ## remove .venv, every cache and everything built, but keep the files of a class in build/
 	rm -rf .venv docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name class ! -name course -exec rm -rf {} +
 	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +

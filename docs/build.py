@@ -1,4 +1,9 @@
-"""Build the site into docs/_build/html: `make site`. Formulas are drawn by MathJax, copied from npm into the site."""
+"""Build the site into docs/_build/html: `make site`.
+
+Sphinx turns the notebooks, as they are stored, and the project's Markdown files into web pages.
+Formulas are drawn by MathJax, which is installed from npm and copied into the site, so that no
+page loads anything from another server.
+"""
 
 import shutil
 import subprocess
@@ -8,25 +13,51 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "docs" / "_build"
 MATHJAX = "node_modules/mathjax/es5"
-PARTS = ("tex-mml-chtml.js", "output/chtml/fonts")
+# one script that reads TeX and MathML, and its fonts: all that a page loads
+MATHJAX_PARTS = ("tex-mml-chtml.js", "output/chtml/fonts")
 
 
 def copy_mathjax(root=ROOT, build=BUILD):
-    """Copy the part of MathJax that a page loads: one script and its fonts."""
+    """Copy the part of MathJax that a page loads.
+
+    Parameters
+    ----------
+    root : Path
+        Project folder, with MathJax in its `node_modules`.
+    build : Path
+        Folder whose `static/mathjax` is replaced.
+    """
     target = build / "static" / "mathjax"
     shutil.rmtree(target, ignore_errors=True)
-    for part in PARTS:
-        source, place = root / MATHJAX / part, target / part
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy2)(source, place)
+    for part in MATHJAX_PARTS:
+        source = root / MATHJAX / part
+        destination = target / part
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, destination)
+        else:
+            shutil.copy2(source, destination)
 
 
 def build(output=BUILD / "html"):
-    """Run Sphinx afresh; a link that leads nowhere or a term that is missing is an error. Returns its exit code."""
-    options = ("-b", "html", "-W", "--keep-going", "-n", "-E", "-q", "-d", str(BUILD / "doctrees"))
-    return subprocess.call(
-        [sys.executable, "-m", "sphinx", *options, "-c", "docs", ".", str(output)], cwd=ROOT
-    )
+    """Run Sphinx from scratch and return its exit code.
+
+    Parameters
+    ----------
+    output : Path
+        Folder for the pages.
+
+    Returns
+    -------
+    int
+        Not 0 if a link is broken or a term is missing: every warning counts as an error.
+    """
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q"]
+    command += ["-W", "--keep-going"]  # warnings are errors, but report all of them
+    command += ["-n"]  # warn about every reference without a target
+    command += ["-E", "-d", str(BUILD / "doctrees")]  # read every source anew
+    command += ["-c", "docs", ".", str(output)]
+    return subprocess.call(command, cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""How the course becomes pages to read: `make site`. Nothing is run; what the notebooks have stored is shown.
+"""Settings of Sphinx for the course's web pages: `make site`.
 
-The source folder is the project itself, so that a link between two files is the same in a notebook, in these pages and
-in the built site. Everything a page needs lies in the site: no font, script or picture comes from another server.
+No notebook is run: the pages show the outputs that are stored. The source folder is the project
+itself, so that a link between two files is the same in a notebook, in these pages and in the built
+site. The site contains everything a page needs: no font, script or picture comes from another
+server.
 """
 
 import sys
@@ -9,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# `tests.tools` is in the project's folder, the extension `site_pages` beside this file
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 from tests.tools import badges  # noqa: E402
@@ -16,43 +19,44 @@ from tests.tools import badges  # noqa: E402
 project = "Cold Facts"
 author = "The Cold Facts contributors"
 copyright = "the Cold Facts contributors. Text and figures CC BY 4.0, code BSD-3-Clause"
-release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+release = pyproject["project"]["version"]
 language = "en"
 
 extensions = ["myst_nb", "sphinx.ext.githubpages", "site_pages"]
 root_doc = "docs/index"
 include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md"]
 include_patterns += ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
-# the walk for sources does not even enter these
+# `include_patterns` leaves these out already; excluding them keeps Sphinx from searching them,
+# which takes long.
 exclude_patterns = [
-    *(
-        ".*",
-        "**/.ipynb_checkpoints",
-        "node_modules",
-        "docs/_build",
-        "src",
-        "tests",
-        "build",
-        "dist",
-    ),
+    ".*",
+    "**/.ipynb_checkpoints",
+    "node_modules",
+    "docs/_build",
+    "src",
+    "tests",
+    "build",
+    "dist",
 ]
 
-# --- notebooks: stored outputs only -------------------------------------------------------------------------------
+# --- notebooks: stored outputs only ------------------------------------------------------------
 
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}  # no widget is stored, so no page needs the scripts that would draw one
 nb_merge_streams = True
 
-# --- text and formulas --------------------------------------------------------------------------------------------
+# --- text and formulas -------------------------------------------------------------------------
 
 myst_enable_extensions = ["amsmath", "deflist", "dollarmath"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-mathjax_path = "mathjax/tex-mml-chtml.js"  # put there by `make site`, from npm
-# a page that is also read elsewhere may start below the first level; tables in pages need no colours
+mathjax_path = "mathjax/tex-mml-chtml.js"  # copied there from npm by docs/build.py
+# Headings of pages that are also read elsewhere may start below the first level, and code that
+# cannot be highlighted needs no colours.
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
-# --- look ---------------------------------------------------------------------------------------------------------
+# --- appearance --------------------------------------------------------------------------------
 
 html_theme = "sphinx_book_theme"
 html_title = "Cold Facts"
@@ -60,7 +64,7 @@ html_static_path = ["_static", "_build/static"]
 html_css_files = ["site.css"]
 html_last_updated_fmt = None
 html_show_sphinx = False
-html_copy_source = True  # the download button gives the notebook as it is
+html_copy_source = True  # the download button offers the unchanged notebook
 html_theme_options = {
     "repository_url": badges.HOST + badges.repository(ROOT),
     "repository_branch": badges.reference(ROOT),

@@ -1,4 +1,9 @@
-"""What the site adds to the files as they are: a way to the live version, open still pictures, a linked glossary."""
+"""What the site adds to the files as they are stored.
+
+A Sphinx extension: each notebook's page starts with a note on where to find the live version, its
+still pictures are unfolded, and the terms it uses are linked to a glossary that is generated from
+data/glossary.csv. `tests/browser/test_site.py` checks the result in a browser.
+"""
 
 import csv
 import json
@@ -14,56 +19,77 @@ from sphinx.util.docutils import SphinxDirective
 from tests.tools import badges
 
 ROOT = Path(__file__).resolve().parents[1]
+GLOSSARY = ROOT / "data" / "glossary.csv"
 BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
-STILL = "<details><summary>Still pictures</summary>"
-ANCHOR = re.compile(r"\]\(([^)\s#:]*\.ipynb)?#([^)\s]+)\)")
+STILL_PICTURES = "<details><summary>Still pictures</summary>"
+LINK_TO_HEADING = re.compile(r"\]\((?P<page>[^)\s#:]*\.ipynb)?#(?P<heading>[^)\s]+)\)")
+LIVE_NOTE = """```{{admonition}} This page stands still
+:class: note live-version
+To move the sliders, [open this notebook on Binder]({address}) (nothing to install; the first \
+start takes minutes) or run `make lab` on your computer. Here you see the text, the stored results \
+and some still pictures of each panel.
+```"""
 REDIRECT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Cold Facts</title>
 <meta http-equiv="refresh" content="0; url=docs/index.html"></head>
 <body><p><a href="docs/index.html">Cold Facts</a></p></body></html>
 """
-# where a word is not looked up: names, code, links and what is one already
+# Terms are linked only in running text: not in headings, code, formulas, tables or raw HTML, and
+# not inside what is a link already.
 NOT_PROSE = (
-    *(
-        nodes.title,
-        nodes.literal,
-        nodes.literal_block,
-        nodes.reference,
-        addnodes.pending_xref,
-        nodes.raw,
-    ),
-    *(nodes.math, nodes.math_block, nodes.table, nodes.caption, nodes.image, nodes.admonition),
+    nodes.title,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.reference,
+    addnodes.pending_xref,
+    nodes.raw,
+    nodes.math,
+    nodes.math_block,
+    nodes.table,
+    nodes.caption,
+    nodes.image,
+    nodes.admonition,
 )
 
 
-# --- notebooks ----------------------------------------------------------------------------------------------------
+# --- notebooks ---------------------------------------------------------------------------------
 
 
 def live_note(path):
-    """Return the Markdown at the top of a notebook's page: where its controls work."""
-    return (
-        "```{admonition} This page stands still\n:class: note live-version\n"
-        f"To move the sliders, [open this notebook on Binder]({badges.address(path)}) (nothing to install; the first "
-        "start takes minutes) or run `make lab` on your computer. Here you see the text, the stored results "
-        "and some still pictures of each panel.\n```"
-    )
+    """Return the Markdown note at the top of a notebook's page: where its controls work."""
+    return LIVE_NOTE.format(address=badges.address(path))
 
 
-def github_anchor(match):
-    """Return a link to a heading as the site names headings: lower case, no signs."""
-    slug = re.sub(r"[^\w\- ]", "", match[2].replace("%20", "-")).lower()
-    return f"]({match[1] or ''}#{slug})"
+def site_anchor(match):
+    """Return a link to a heading with the heading's name on the site: lower case, no punctuation.
+
+    JupyterLab keeps capitals and punctuation in its anchors; the site uses GitHub's names.
+    """
+    heading = match["heading"].replace("%20", "-")
+    anchor = re.sub(r"[^\w\- ]", "", heading).lower()
+    page = match["page"] or ""
+    return f"]({page}#{anchor})"
 
 
 def readable(notebook, path):
-    """Return the notebook as a page wants it: note, open still pictures, no badge; takes and gives a dictionary."""
+    """Change a notebook in place into what its page shows, and return it.
+
+    Parameters
+    ----------
+    notebook : dict
+        The notebook's JSON.
+    path : str
+        Its path in the project, for the link to Binder.
+    """
     for number, cell in enumerate(notebook["cells"]):
-        if cell["cell_type"] == "markdown":
-            text = "".join(cell["source"]).replace(
-                STILL, STILL.replace("<details>", "<details open>")
-            )
-            text = badges.BADGE.sub("", text) if number == 0 else text
-            cell["source"] = ANCHOR.sub(github_anchor, text)
+        if cell["cell_type"] != "markdown":
+            continue
+        text = "".join(cell["source"])
+        text = text.replace(STILL_PICTURES, STILL_PICTURES.replace("<details>", "<details open>"))
+        if number == 0:
+            # the note below has the same link, and the badge's picture is on another server
+            text = badges.BADGE.sub("", text)
+        cell["source"] = LINK_TO_HEADING.sub(site_anchor, text)
     note = {
         "cell_type": "markdown",
         "id": "live-version",
@@ -75,72 +101,73 @@ def readable(notebook, path):
 
 
 def prepare(app, docname, content):
-    """Sphinx calls this for every source; `content` is a list of one text."""
-    content[0] = content[0].replace(
-        BADGE_PICTURE, "Open on Binder"
-    )  # the picture lies on another server
+    """Change a source file before Sphinx reads it; `content` is a list of one text."""
+    # pages must not load the badge's picture, which is on another server
+    text = content[0].replace(BADGE_PICTURE, "Open on Binder")
     if docname.startswith("notebooks/"):
-        content[0] = json.dumps(
-            readable(json.loads(content[0]), f"{docname}.ipynb"), ensure_ascii=False
-        )
+        notebook = readable(json.loads(text), f"{docname}.ipynb")
+        text = json.dumps(notebook, ensure_ascii=False)
+    content[0] = text
 
 
-# --- glossary -----------------------------------------------------------------------------------------------------
+# --- glossary ----------------------------------------------------------------------------------
 
 
 def terms():
-    """Return the rows of data/glossary.csv, sorted as a reader looks words up."""
-    with (ROOT / "data" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+    """Return the rows of data/glossary.csv, sorted regardless of capitals."""
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
         return sorted(csv.DictReader(file), key=lambda row: row["term"].casefold())
 
 
-def numbered():
-    """Return {number: document} of the notebooks."""
-    return {
-        path.name[:2]: f"notebooks/{path.stem}"
-        for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    }
+def notebook_pages():
+    """Return the page of every numbered notebook, by its number."""
+    paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+    return {path.name[:2]: f"notebooks/{path.stem}" for path in paths}
 
 
-def entry(row, known):
-    """Return one term as lines of a glossary, with links to the notebooks that bring it in."""
-    found = [
-        f"[{number}](/{known[number]}.ipynb)"
-        for number in row["notebook"].split()
-        if number in known
-    ]
-    places = f" (notebook {', '.join(found)})" if found else ""
+def glossary_entry(row, pages):
+    """Return one term as lines of a glossary, with links to the notebooks that introduce it."""
+    links = []
+    for number in row["notebook"].split():
+        if number in pages:
+            links.append(f"[{number}](/{pages[number]}.ipynb)")
+    places = f" (notebook {', '.join(links)})" if links else ""
     return [row["term"], f"    {row['definition']}{places}", ""]
 
 
 class CourseGlossary(SphinxDirective):
-    """The glossary of the course, made from data/glossary.csv each time the site is built."""
+    """The directive `course-glossary`: all rows of data/glossary.csv as a Sphinx glossary."""
 
     def run(self):
-        self.env.note_dependency(str(ROOT / "data" / "glossary.csv"))
-        known = numbered()
-        lines = ["```{glossary}", *(line for row in terms() for line in entry(row, known)), "```"]
-        place = nodes.container()
-        self.state.nested_parse(StringList(lines, "data/glossary.csv"), self.content_offset, place)
-        return place.children
+        """Return the nodes of the glossary."""
+        self.env.note_dependency(str(GLOSSARY))
+        pages = notebook_pages()
+        lines = ["```{glossary}"]
+        for row in terms():
+            lines += glossary_entry(row, pages)
+        lines.append("```")
+        container = nodes.container()
+        source = StringList(lines, "data/glossary.csv")
+        self.state.nested_parse(source, self.content_offset, container)
+        return container.children
 
 
 def outside_prose(text):
-    """Say whether a text stands where words are not looked up."""
-    at = text.parent
-    while at is not None:
-        if (
-            isinstance(at, NOT_PROSE)
-            or "cell_input" in at.get("classes", [])
-            or "cell_output" in at.get("classes", [])
-        ):
+    """Say whether a text node is in a place where terms are not linked."""
+    node = text.parent
+    while node is not None:
+        classes = node.get("classes", [])
+        if isinstance(node, NOT_PROSE) or "cell_input" in classes or "cell_output" in classes:
             return True
-        at = at.parent
+        node = node.parent
     return False
 
 
-def linked(text, term):
-    """Return a text cut into before, link to the glossary, after; None where the term does not occur."""
+def with_link(text, term):
+    """Return the nodes that replace a text: what is before a term, the term as link, what follows.
+
+    Returns None where the term does not occur. A term in the plural, with an s, is found too.
+    """
     found = re.search(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", text, re.IGNORECASE)
     if not found:
         return None
@@ -148,39 +175,43 @@ def linked(text, term):
         "", refdomain="std", reftype="term", reftarget=term, refexplicit=True, refwarn=True
     )
     link += nodes.inline("", found[0], classes=["xref", "std", "std-term"])
-    return nodes.Text(text[: found.start()]), link, nodes.Text(text[found.end() :])
+    before = nodes.Text(text[: found.start()])
+    after = nodes.Text(text[found.end() :])
+    return before, link, after
 
 
 class LinkedTerms(SphinxTransform):
-    """The first time a notebook uses a term, it links to the glossary."""
+    """Link each term to the glossary where a notebook first uses it."""
 
     default_priority = 700
 
     def apply(self, **_):
+        """Link the terms in a notebook's page; other pages stay as they are."""
         if not self.env.docname.startswith("notebooks/"):
             return
+        # long terms first, so that a term inside a longer one does not take its place
         for row in sorted(terms(), key=lambda row: -len(row["term"])):
             self.link(row["term"])
 
     def link(self, term):
         """Link the first use of one term."""
         for text in list(self.document.findall(nodes.Text)):
-            parts = None if outside_prose(text) else linked(text.astext(), term)
+            parts = None if outside_prose(text) else with_link(text.astext(), term)
             if parts:
                 text.parent.replace(text, [part for part in parts if part.astext()])
                 return
 
 
-def write_door(app, problem):
-    """Write the page that an address without a file name opens."""
+def write_start_page(app, problem):
+    """Write the index.html that leads from the site's bare address to its first page."""
     if problem is None and app.builder.format == "html":
         (Path(app.outdir) / "index.html").write_text(REDIRECT, encoding="utf-8")
 
 
 def setup(app):
-    """Sphinx calls this once."""
+    """Register the extension; Sphinx calls this once."""
     app.add_directive("course-glossary", CourseGlossary)
     app.add_transform(LinkedTerms)
     app.connect("source-read", prepare)
-    app.connect("build-finished", write_door)
+    app.connect("build-finished", write_start_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,13 @@
 """Turn the exercises of the notebooks into graded assignments for nbgrader: `make grade`.
 
-    make grade                                              every notebook with exercises, into build/course
-    make grade GRADE_ARGS="01 02 --seed 7 --course folder"   some of them, with other numbers, somewhere else
+    make grade                        # every notebook with exercises, into build/course
+    make grade GRADE_ARGS="01 02 --seed 7 --course folder"
 
-In each assignment an exercise is three cells: its question, a cell for the answer (with the solution for the teacher's
-copy, which nbgrader cuts out), and a locked test worth one point that says what went wrong. The class seed varies the
-numbers from class to class; everything a student needs stands in the notebook itself.
+The second line exports two notebooks, with other numbers, into another folder. In an assignment
+each exercise has three cells: its question, a cell for the answer (in the teacher's copy with the
+solution, which nbgrader removes), and a locked test worth one point that says what went wrong. The
+class seed varies the numbers from class to class; everything else that a student needs is in the
+notebook itself.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import nbformat
 from nbformat import v4
 
 COURSE = Path(__file__).resolve().parents[2]
-EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.ask\((?P=answer)\)\s*$")
+EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.check\((?P=answer)\)\s*$")
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "cold-facts"
 c.ClearSolutions.code_stub = {"python": "# Your answer: put a number in place of None.\\n%s"}
@@ -26,12 +28,22 @@ c.ExecutePreprocessor.timeout = 120
 """
 INTRODUCTION = """# {title}: exercises
 
-Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Give every answer as one number in the
-unit asked for. **Not medical advice.**"""
+Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Give every answer as
+one number in the unit asked for. **Not medical advice.**"""
 
 
 class Found(NamedTuple):
-    """An exercise of a notebook: the variable of its answer, the code that makes it, what it imports."""
+    """An exercise found in a notebook.
+
+    Attributes
+    ----------
+    answer : str
+        Name of the variable that takes the answer.
+    made : str
+        Expression that creates the exercise.
+    imports : str
+        Import lines that the expression needs.
+    """
 
     answer: str
     made: str
@@ -39,8 +51,12 @@ class Found(NamedTuple):
 
 
 def exercises(notebook):
-    """Return the exercises of a notebook, in their order."""
-    found, imports = [], ""
+    """Return the exercises of a notebook, in their order.
+
+    An exercise without import lines uses those of the exercise before it.
+    """
+    found = []
+    imports = ""
     for cell in notebook.cells:
         match = EXERCISE.search(cell.source) if cell.cell_type == "code" else None
         if match:
@@ -50,7 +66,19 @@ def exercises(notebook):
 
 
 def cell(source, grade_id, *, kind="code", **flags):
-    """Return a cell with the mark by which nbgrader knows it."""
+    """Return a cell with the metadata by which nbgrader recognises it.
+
+    Parameters
+    ----------
+    source : str
+        Its text or code.
+    grade_id : str
+        A name that is unique in the assignment.
+    kind : str
+        "code" or "markdown".
+    **flags
+        Entries of nbgrader's metadata that differ from a locked cell without points.
+    """
     mark = {
         "schema_version": 3,
         "grade_id": grade_id,
@@ -70,25 +98,42 @@ def question_of(exercise, seed):
     lesson = type("Lesson", (), space)()
     names = {"lesson": lesson}
     exec(
-        f"{exercise.imports}\nasked = {exercise.made}", names
+        f"{exercise.imports}\nmade = {exercise.made}", names
     )  # code of the notebook itself, not of a table
-    return names["asked"].text
+    return names["made"].text
 
 
 def assignment(name, notebook, seed):
-    """Return the teacher's copy of an assignment; ValueError for a notebook without exercises."""
+    """Return the teacher's copy of an assignment, with its solutions.
+
+    Parameters
+    ----------
+    name : str
+        Name of the notebook, without `.ipynb`.
+    notebook : nbformat.NotebookNode
+        The notebook whose exercises are used.
+    seed : int
+        Class seed: the numbers of the exercises depend on it.
+
+    Raises
+    ------
+    ValueError
+        For a notebook without exercises.
+    """
     found = exercises(notebook)
     if not found:
         raise ValueError(f"{name} has no exercises to grade")
     title = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)[1]
     start = f"import helpers.teaching as teach\n\nlesson = teach.Lesson(class_seed={seed})"
+    # each import once, in order: a dictionary keeps the first place of a key
+    set_up = dict.fromkeys([start, *(one.imports for one in found)])
     cells = [
         cell(INTRODUCTION.format(title=title, name=name), "introduction", kind="markdown"),
-        cell("\n".join(dict.fromkeys([start, *(one.imports for one in found)])), "set-up"),
+        cell("\n".join(set_up), "set-up"),
     ]
     for number, one in enumerate(found, 1):
         solution = f"{one.answer} = {one.made}.expected"
-        test = f"feedback = {one.made}.check({one.answer})\nassert feedback.tone == 'correct', feedback.text"
+        test = f"feedback = {one.made}.feedback({one.answer})\nassert feedback.tone == 'correct', feedback.text"
         cells += [
             cell(
                 f"## Exercise {number}\n\n{question_of(one, seed)}",
@@ -108,16 +153,38 @@ def assignment(name, notebook, seed):
 
 
 def export(course, names=(), seed=1):
-    """Write the assignments into a course folder for nbgrader; returns their names."""
+    """Write the assignments into a course folder for nbgrader.
+
+    Parameters
+    ----------
+    course : Path
+        The folder; a configuration of nbgrader that is there already is kept.
+    names : sequence of str
+        Beginnings of names of notebooks; without any, all notebooks are exported.
+    seed : int
+        Class seed.
+
+    Returns
+    -------
+    list of str
+        Names of the notebooks whose exercises were written.
+
+    Raises
+    ------
+    ValueError
+        If no notebook with exercises has such a name.
+    """
     written = []
     for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
+        if names and not path.stem.startswith(tuple(names)):
+            continue
         notebook = nbformat.read(path, as_version=4)
-        wanted = not names or any(path.stem.startswith(name) for name in names)
-        if wanted and exercises(notebook):
-            target = course / "source" / path.stem / f"{path.stem}_exercises.ipynb"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(assignment(path.stem, notebook, seed), target)
-            written.append(path.stem)
+        if not exercises(notebook):
+            continue
+        target = course / "source" / path.stem / f"{path.stem}_exercises.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(assignment(path.stem, notebook, seed), target)
+        written.append(path.stem)
     if not written:
         raise ValueError(f"no notebook with exercises begins with {', '.join(names)}")
     config = course / "nbgrader_config.py"
@@ -127,11 +194,11 @@ def export(course, names=(), seed=1):
 
 
 def main(arguments):
-    """Export and say what to do next; return an exit code."""
+    """Export the assignments and say what to do next; return an exit code."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", help="notebooks whose names begin so; none means all")
+    parser.add_argument("names", nargs="*", help="beginnings of notebooks' names; none means all")
     parser.add_argument(
-        "--seed", type=int, default=1, help="class seed: other numbers in the same exercises"
+        "--seed", type=int, default=1, help="class seed: varies the numbers of the exercises"
     )
     parser.add_argument("--course", type=Path, default=COURSE / "build" / "course")
     given = parser.parse_args(arguments)
@@ -142,8 +209,9 @@ def main(arguments):
         return 1
     print(f"Assignments in {given.course}: {', '.join(written)}")
     print(
-        f"Next, there, after `source .venv/bin/activate`: nbgrader generate_assignment {written[0]}"
+        "Next, run in the project's folder `source .venv/bin/activate`, then in the course's folder"
     )
+    print(f"`nbgrader generate_assignment {written[0]}`.")
     return 0
 
 

@@ -1,4 +1,7 @@
-"""JupyterHub for one room. `make class` writes the choices it was given into the file that COLD_FACTS_CLASS names."""
+"""Configuration of JupyterHub for one class.
+
+`serve.py` writes its settings into a JSON file and names it in the variable COLD_FACTS_CLASS.
+"""
 
 import json
 import os
@@ -6,61 +9,65 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+# JupyterHub runs this file in the folder of the class; the spawner is beside it
 sys.path.insert(0, str(HERE))
 
 from firstuseauthenticator import FirstUseAuthenticator  # noqa: E402
 from private_folders import PrivateFolders  # noqa: E402
 
 given = json.loads(Path(os.environ["COLD_FACTS_CLASS"]).read_text(encoding="utf-8"))
-room, course = Path(given["room"]), HERE.parents[1]
-c = get_config()  # noqa: F821 - JupyterHub gives it
+class_folder = Path(given["class_folder"])
+course = HERE.parents[1]
+c = get_config()  # noqa: F821 - JupyterHub defines it
 
-# --- the hub ------------------------------------------------------------------------------------------------------
+# --- the hub and its proxy ---------------------------------------------------------------------
 
 scheme = "https" if given["certificate"] else "http"
 c.JupyterHub.bind_url = f"{scheme}://{given['ip']}:{given['port']}"
+c.JupyterHub.ssl_cert = given["certificate"]
+c.JupyterHub.ssl_key = given["key"]
+# only the proxy is open to the students; the hub itself and the proxy's interface stay local
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{given['hub_port']}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{given['proxy_port']}"
 c.ConfigurableHTTPProxy.command = given["proxy"]
-c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = given["certificate"], given["key"]
-c.JupyterHub.db_url = f"sqlite:///{room / 'hub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(room / "cookie_secret")
-c.ConfigurableHTTPProxy.pid_file = str(room / "proxy.pid")
+c.ConfigurableHTTPProxy.pid_file = str(class_folder / "proxy.pid")
+c.JupyterHub.db_url = f"sqlite:///{class_folder / 'hub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(class_folder / "cookie_secret")
 c.JupyterHub.cleanup_servers = True
+# a class opens its servers all at once: at most ten start at a time, and each may take a while
 c.JupyterHub.concurrent_spawn_limit = 10
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 60}
 
-# --- who comes in -------------------------------------------------------------------------------------------------
+# --- who may log in ----------------------------------------------------------------------------
 
 c.JupyterHub.authenticator_class = FirstUseAuthenticator
-c.FirstUseAuthenticator.dbm_path = str(room / "passwords")
+c.FirstUseAuthenticator.dbm_path = str(class_folder / "passwords")
 c.FirstUseAuthenticator.min_password_length = 8
 c.Authenticator.username_pattern = r"[a-z][a-z0-9_-]{0,31}"
 c.Authenticator.allowed_users = set(given["names"])
-c.Authenticator.allow_all = not given["names"]  # `serve.py` allows this on this machine alone
+# without a list anybody may log in; `serve.py` allows this only on a server of this machine alone
+c.Authenticator.allow_all = not given["names"]
 
-# --- what a student gets ------------------------------------------------------------------------------------------
+# --- a student's server ------------------------------------------------------------------------
 
+idle_s = 60 * given["idle_minutes"]
 c.JupyterHub.spawner_class = PrivateFolders
-c.PrivateFolders.course, c.PrivateFolders.room = str(course), str(room)
+c.PrivateFolders.course = str(course)
+c.PrivateFolders.class_folder = str(class_folder)
 c.PrivateFolders.memory_MB = given["memory_MB"]
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
-c.Spawner.http_timeout, c.Spawner.start_timeout = 120, 120
-idle = 60 * given["idle_minutes"]
+c.Spawner.http_timeout = 120
+c.Spawner.start_timeout = 120
 c.Spawner.args = [
-    *(
-        "--ServerApp.terminals_enabled=False",
-        "--LabApp.news_url=None",
-        "--LabApp.extension_manager=readonly",
-    ),
-    *(
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.expose_app_in_browser=True",
-    ),
-    *(
-        f"--MappingKernelManager.cull_idle_timeout={idle}",
-        "--MappingKernelManager.cull_connected=True",
-    ),
-    f"--ServerApp.shutdown_no_activity_timeout={idle + 300}",
+    "--ServerApp.terminals_enabled=False",
+    # nothing is fetched from other servers: no news, no list of extensions, no update check
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.expose_app_in_browser=True",
+    # an idle kernel is stopped even if its page is open; a few minutes later the server follows
+    f"--MappingKernelManager.cull_idle_timeout={idle_s}",
+    "--MappingKernelManager.cull_connected=True",
+    f"--ServerApp.shutdown_no_activity_timeout={idle_s + 300}",
 ]

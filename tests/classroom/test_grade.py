@@ -25,7 +25,7 @@ def test_every_exercise_of_every_notebook_is_found():
     for path in sorted((assignments.COURSE / "notebooks").glob("*.ipynb")):
         notebook = book(path.stem)
         asked = sum(
-            cell.source.count(".ask(") for cell in notebook.cells if cell.cell_type == "code"
+            cell.source.count(".check(") for cell in notebook.cells if cell.cell_type == "code"
         )
         assert len(assignments.exercises(notebook)) == asked, path.name
 

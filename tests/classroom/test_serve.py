@@ -1,4 +1,4 @@
-"""What `make class` refuses before it opens a door, and what it puts into a student's folder. No hub is started."""
+"""What `make class` refuses, and what it puts into a student's folder. No hub is started."""
 
 import os
 from types import SimpleNamespace
@@ -24,16 +24,16 @@ def given(**changes):
         ({"ip": "192.0.2.7"}, "Passwords would cross the network"),
     ],
 )
-def test_an_open_door_is_refused(changes, says):
+def test_a_server_open_to_others_is_refused(changes, says):
     with pytest.raises(serve.ClassError, match=says):
-        serve.check_door(given(**changes))
+        serve.check_access(given(**changes))
 
 
 @pytest.mark.parametrize(
     "changes", [{"ip": "127.0.0.1", "names": None}, {"certificate": "room.pem"}, {"plain": True}]
 )
-def test_a_closed_door_is_opened(changes):
-    serve.check_door(given(**changes))
+def test_a_safe_server_is_accepted(changes):
+    serve.check_access(given(**changes))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_class_listens_on_this_machine_unless_told_otherwise():
     assert asked.ip in serve.LOOPBACK and asked.names is None and not asked.plain
 
 
-# --- a student's folder -------------------------------------------------------------------------------------------
+# --- a student's folder ------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ for path in sys.argv[1:]:
     with Session(path, 300) as session:
         session.run()
         took = f"{time.monotonic() - began:.1f} s"
-        print(path, took, f"{session.ask(PEAK) / 1024:.0f} MB", sep="\\t")
+        print(path, took, f"{session.evaluate(PEAK) / 1024:.0f} MB", sep="\\t")
 """
 
 

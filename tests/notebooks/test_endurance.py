@@ -42,16 +42,16 @@ LIVE = [path for path in NOTEBOOKS if "lesson.panel(" in path.read_text(encoding
 def test_the_heaviest_panel_stays_alive_and_small(path):
     with Session(path) as session:
         session.run()
-        session.do(SECONDS)
-        name = session.ask(SLOWEST, seconds=300)
+        session.execute(SECONDS)
+        name = session.evaluate(SLOWEST, seconds=300)
         move = f"[_move(lesson.panels[{name!r}], n) for n in range({{0}}, {{1}})] and None"
-        session.ask(move.format(0, WARM_UP), seconds=600)
-        before = session.ask(MEMORY)
-        session.ask(move.format(WARM_UP, WARM_UP + EVENTS), seconds=1500)
-        after = session.ask(MEMORY)
+        session.evaluate(move.format(0, WARM_UP), seconds=600)
+        before = session.evaluate(MEMORY)
+        session.evaluate(move.format(WARM_UP, WARM_UP + EVENTS), seconds=1500)
+        after = session.evaluate(MEMORY)
         assert after < GROWTH * before, f"{name}: {before / 1e6:.0f} MB became {after / 1e6:.0f} MB"
-        assert session.ask(f"lesson.panels[{name!r}].error") == ""
-        assert session.ask(f"lesson.panels[{name!r}].renders") >= EVENTS / 2
+        assert session.evaluate(f"lesson.panels[{name!r}].error") == ""
+        assert session.evaluate(f"lesson.panels[{name!r}].renders") >= EVENTS / 2
 
 
 def family(pid):
@@ -66,8 +66,8 @@ def gone(processes, seconds=20):
 
 def test_a_kernel_killed_in_the_middle_of_an_ensemble_leaves_no_orphan():
     with Session(LIVE[-1]) as session:
-        session.do(WORKERS)
-        kernel = session.ask("__import__('os').getpid()")
+        session.execute(WORKERS)
+        kernel = session.evaluate("__import__('os').getpid()")
         until = time.monotonic() + 60
         while len(family(kernel)) < 2:
             assert time.monotonic() < until, "no workers were started"
@@ -81,10 +81,10 @@ def test_a_kernel_killed_in_the_middle_of_a_panels_run_leaves_no_orphan():
     path = next(path for path in NOTEBOOKS if path.stem.startswith("02"))
     with Session(path) as session:
         session.run()
-        session.do(
+        session.execute(
             "_slow = next(p for p in lesson.panels.values() if p.runner.needs_run); _slow.set(cell_mm=1.0); _slow.run()"
         )
-        kernel = psutil.Process(session.ask("__import__('os').getpid()"))
+        kernel = psutil.Process(session.evaluate("__import__('os').getpid()"))
         children = kernel.children(recursive=True)
         kernel.kill()
         assert gone([kernel, *children])

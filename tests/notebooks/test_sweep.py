@@ -13,13 +13,13 @@ LEAST_SECONDS = 60
 
 def swept(session, name):
     """Return the faults of one panel, found within ten times the time its settings should take."""
-    session.do(
+    session.execute(
         f"_sweep = {{'__name__': 'sweep'}}; exec({WORDS!r}, _sweep); exec({SWEEP!r}, _sweep)"
     )
     panel = f"lesson.panels[{name!r}]"
-    count = session.ask(f"len(_sweep['settings']({panel}))")
-    expected = count * session.ask(f"_sweep['first_seconds']({panel})", seconds=300)
-    return session.ask(
+    count = session.evaluate(f"len(_sweep['settings']({panel}))")
+    expected = count * session.evaluate(f"_sweep['first_seconds']({panel})", seconds=300)
+    return session.evaluate(
         f"_sweep['sweep']({panel}, also=_sweep['faults'])",
         seconds=max(LEAST_SECONDS, 10 * expected),
     )
@@ -28,7 +28,7 @@ def swept(session, name):
 def test_every_control_of_every_panel(session):
     faults = [
         f"{name}: {fault}"
-        for name in session.ask("list(lesson.panels)")
+        for name in session.evaluate("list(lesson.panels)")
         for fault in swept(session, name)
     ]
     assert not faults, "\n".join(faults)

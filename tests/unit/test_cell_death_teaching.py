@@ -13,7 +13,7 @@ from helpers.teaching.figures.cell_death import (
     rates_in_ice,
     survival_curve,
 )
-from helpers.teaching.tables import cold_findings
+from helpers.teaching.tables import cell_death_tables
 from tests.unit.looking import made
 
 
@@ -79,12 +79,12 @@ def test_series_of_the_panel_are_those_that_can_be_fitted():
 
 
 def test_tables_hold_every_row_and_refuse_unknown_factors():
-    assert len(cold_findings.time_line().rows) == len(data.load("time_lines"))
-    assert len(cold_findings.sensitisers().rows) == len(data.load("adjuvants"))
-    assert "microthrombi" not in repr(cold_findings.time_line()), "the source says thrombi"
-    assert cold_findings.factors("hold").rows[0][0] == "hold"
+    assert len(cell_death_tables.time_line().rows) == len(data.load("time_lines"))
+    assert len(cell_death_tables.sensitisers().rows) == len(data.load("adjuvants"))
+    assert "microthrombi" not in repr(cell_death_tables.time_line()), "the source says thrombi"
+    assert cell_death_tables.factors("hold").rows[0][0] == "hold"
     with pytest.raises(ValueError, match="nearest: 'hold'"):
-        cold_findings.factors("hold time")
+        cell_death_tables.factors("hold time")
 
 
 # ---- exercises
@@ -105,7 +105,7 @@ def test_a_learner_who_moves_the_rate_finds_the_half():
 def test_a_learner_who_reads_the_next_panel_is_told_of_the_size():
     exercise = exercises.half_rate(1)
     assert "leave the diameter at 20 µm" in exercise.question and "HepG2" in exercise.question
-    assert "for a cell of 15 µm" in exercise.check(rates_in_ice.half_rate("hepg2")).message
+    assert "for a cell of 15 µm" in exercise.feedback(rates_in_ice.half_rate("hepg2")).message
 
 
 def test_a_learner_who_reads_the_dead_share_is_right():
@@ -113,4 +113,4 @@ def test_a_learner_who_reads_the_dead_share_is_right():
     minutes = int(exercise.question.split(" min.")[0].split()[-1])
     panel.set(cells=exercises.PANCREAS, freezes=1, freeze_min=minutes)
     ice, dead = (float(panel.summary.split(mark)[1].split(" cm³")[0]) for mark in ("of ", "ice "))
-    assert exercise.check(100 * dead / ice).tone == "correct"
+    assert exercise.feedback(100 * dead / ice).tone == "correct"

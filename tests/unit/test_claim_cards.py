@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from helpers.evidence import claims
 from helpers.teaching.lesson.claim_cards import ClaimCards
-from helpers.teaching.lesson.pasted_text import (
+from helpers.teaching.lesson.text_boxes import (
     SHOWN_CHARACTERS,
     RewriteCheck,
     TextCounter,
@@ -224,7 +224,10 @@ def test_the_rewrite_check_names_what_is_missing():
         "It always works, says everybody who sells it, and that is all there is to say."
     ).startswith("1 of 6")
     assert "Absolute words: all, always." in check._answer.value
-    text = "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one centre (Deng 2019)."
+    text = (
+        "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one "
+        "centre (Deng 2019)."
+    )
     assert check.set(text).startswith("6 of 6") and check.report.complete
 
 
@@ -233,20 +236,20 @@ def test_the_rewrite_check_names_what_is_missing():
 
 def test_tables_have_a_plain_twin_and_no_markup():
     for table in (
-        claim_tables.right(),
+        claim_tables.supported(),
         claim_tables.conflicts("strict"),
         claim_tables.conflicts(),
         claim_tables.scorecard(),
         claim_tables.references(),
-        claim_tables.counted(),
+        claim_tables.counts(),
         claim_tables.history(),
     ):
         bundle = table._repr_mimebundle_()
         assert bundle["text/plain"].startswith(table.caption)
         assert bundle["text/html"].count("<tr>") == len(table.rows) + 1
-        assert all(len(row) == len(table.heads) for row in table.rows)
-    assert len(claim_tables.right().rows) == len(claims.chosen(verdict="supported"))
-    assert claim_tables.scorecard().rows[-1][2:] == ("26", "27", "26", "40", "29")
+        assert all(len(row) == len(table.headings) for row in table.rows)
+    assert len(claim_tables.supported().rows) == len(claims.chosen(verdict="supported"))
+    assert claim_tables.scorecard().rows[-1][2:] == ["26", "27", "26", "40", "29"]
 
 
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
@@ -254,4 +257,6 @@ def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     from helpers.evidence.studies.verdicts import ORDER, run
 
     assert list(ORDER)[:2] == list(claims.RIGHT)
-    assert run().total("supported") == len(claim_tables.right().rows) > run().total("contradicted")
+    assert (
+        run().total("supported") == len(claim_tables.supported().rows) > run().total("contradicted")
+    )

@@ -8,7 +8,7 @@ from helpers.teaching.figures.freezing import one_probe
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.tables import findings
+from helpers.teaching.tables import freezing_tables
 
 MAKERS = {
     f"{notebook} {name}": make
@@ -29,10 +29,10 @@ def test_every_notebook_has_exercises():
 @CLASSES
 def test_the_right_answer_is_right_even_rounded(name, seed):
     exercise = MAKERS[name](seed)
-    assert exercise.check(exercise.expected).tone == "correct"
-    assert exercise.check(float(f"{exercise.expected:.3g}")).tone == "correct"
-    assert exercise.check(None).tone == "missing"
-    assert exercise.check("about ten").tone == "keep working"
+    assert exercise.feedback(exercise.expected).tone == "correct"
+    assert exercise.feedback(float(f"{exercise.expected:.3g}")).tone == "correct"
+    assert exercise.feedback(None).tone == "missing"
+    assert exercise.feedback("about ten").tone == "keep working"
 
 
 @EXERCISES
@@ -43,7 +43,7 @@ def test_each_known_mistake_gets_its_own_words(name, seed):
     assert np.all(np.diff(values) > 1e-6), values
     for mistake in exercise.mistakes:
         answer = float(f"{mistake.value(exercise.expected):.3g}")
-        feedback = exercise.check(answer)
+        feedback = exercise.feedback(answer)
         assert feedback.tone == "keep working", (mistake.name, answer, exercise.expected)
         assert feedback.message == mistake.message, (
             f"{mistake.name}: {answer} got {feedback.message!r}"
@@ -60,7 +60,7 @@ def test_a_learner_who_reads_the_panel_of_three_answers_is_right():
     days = float(exercise.question.split(" last ")[1].split(" days")[0])
     panel.set(half_life_days=days)
     shown = float(panel.summary.split("freezing ")[-2].split(" %")[0])
-    assert exercise.check(shown).tone == "correct"
+    assert exercise.feedback(shown).tone == "correct"
 
 
 def test_a_learner_who_does_what_the_question_says_is_right():
@@ -69,17 +69,17 @@ def test_a_learner_who_does_what_the_question_says_is_right():
     minutes = int(exercise.question.split(" min.")[0].split()[-1])
     panel.set(minutes=minutes)
     shown = float(panel.summary.split("-40 °C line ")[1].split(" mm")[0])
-    assert exercise.check(2 * shown).tone == "correct"
+    assert exercise.feedback(2 * shown).tone == "correct"
 
 
 def test_question_and_feedback_stand_together_and_are_escaped():
-    asked = Exercise("Is 3 < 5?", 1.0, "mm", 0.1).ask(None)
-    assert "3 &lt; 5" in asked._repr_mimebundle_()["text/html"]
-    assert repr(asked).splitlines()[1].startswith("○ Missing")
+    checked = Exercise("Is 3 < 5?", 1.0, "mm", 0.1).check(None)
+    assert "3 &lt; 5" in checked._repr_mimebundle_()["text/html"]
+    assert repr(checked).splitlines()[1].startswith("○ Missing")
 
 
 def test_findings_name_value_range_and_source():
-    rows = findings.table("breast_tip", "planning_margin", "kidney_ice_clamped").rows
+    rows = freezing_tables.measurements("breast_tip", "planning_margin", "kidney_ice_clamped").rows
     assert [row[1] for row in rows] == ["-146 °C (-167 to -117)", "3 to 5 mm", "37.6 mm"]
     with pytest.raises(ValueError, match="breast_tip"):
-        findings.table("breast_tipp")
+        freezing_tables.measurements("breast_tipp")

@@ -1,5 +1,6 @@
 """The instructor's tools against the notebooks themselves: objectives, answers, plans, sheets, hand-over, glossary."""
 
+import ast
 import json
 import re
 
@@ -8,9 +9,10 @@ import pytest
 from helpers import data
 from helpers.evidence import claims, discern
 from helpers.teaching.guide import answer_key, handouts, minute_plans, misconceptions, objectives
-from helpers.teaching.lesson.quiz import questions
+from helpers.teaching.lesson.questions import load_questions
 
 NOTEBOOKS = data.data_folder().parent / "notebooks"
+SOURCE = NOTEBOOKS.parent / "src"
 LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("0[0-6]_*.ipynb"))}
 EACH = pytest.mark.parametrize("number", LESSONS)
 
@@ -31,15 +33,29 @@ def code(number):
     return "\n".join(cells(number, "code"))
 
 
+def drawn_by(source):
+    """Return the files of figures and studies that Python code imports, also as `figures.forest`."""
+    files = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        for alias in node.names:
+            used = re.findall(rf"\b{alias.asname or alias.name}\.(\w+)", source)
+            imported = f"{node.module}.{alias.name}"
+            for name in (node.module, imported, *(f"{imported}.{one}" for one in used)):
+                file = SOURCE / (name.replace(".", "/") + ".py")
+                if re.search(r"\.(figures|studies)\.", name) and file.is_file():
+                    files.add(file)
+    return files
+
+
 def shown(number):
-    """Return all words of a notebook: its text, its code, and the figures that its code imports, in small letters."""
-    said = text(number) + code(number)
-    figures = NOTEBOOKS.parent / "src" / "helpers" / "teaching" / "figures"
-    names = re.findall(r"from helpers\.teaching\.figures import (.+)", said)
-    modules = [name.strip() for line in names for name in line.split(",")]
-    return (
-        said + "".join((figures / f"{name}.py").read_text(encoding="utf-8") for name in modules)
-    ).lower()
+    """Return all words of a notebook in small letters: its text, its code, its figures and their studies."""
+    files = drawn_by(code(number))
+    for figure in list(files):
+        files |= drawn_by(figure.read_text(encoding="utf-8"))
+    words = [text(number), code(number), *(file.read_text(encoding="utf-8") for file in files)]
+    return "".join(words).lower()
 
 
 def listed_objectives(number):
@@ -69,7 +85,7 @@ def test_everything_that_meets_an_objective_is_there_and_used_in_its_notebook():
         if row.kind == "exercise":
             module, name = row.key.split(".")
             assert answer_key.MODULES[row.notebook].__name__.endswith(f".{module}")
-            assert f".{name}(lesson.class_seed).ask(" in code(row.notebook), row.key
+            assert f".{name}(lesson.class_seed).check(" in code(row.notebook), row.key
         elif row.kind == "box":
             assert f"{row.key.rpartition('.')[2]}(" in code(row.notebook)
         else:
@@ -107,7 +123,7 @@ def test_the_table_of_objectives_names_every_one():
 
 @EACH
 def test_the_key_has_every_exercise_of_the_notebook_and_no_other(number):
-    used = re.findall(r"(\w+)\(lesson\.class_seed\)\.ask\(", code(number))
+    used = re.findall(r"(\w+)\(lesson\.class_seed\)\.check\(", code(number))
     known = answer_key.makers(number)
     spare = {name.rpartition(".")[2] for name in answer_key.SPARE if name in known}
     assert set(used) == {name.rpartition(".")[2] for name in known} - spare
@@ -118,9 +134,9 @@ def test_the_key_has_every_exercise_of_the_notebook_and_no_other(number):
 @pytest.mark.parametrize("number", ["00", "01", "04", "05", "06"])
 def test_every_answer_of_the_key_is_right(number, seed):
     for one in answer_key.answers(seed, number):
-        assert one.exercise.check(one.exercise.expected).tone == "correct"
+        assert one.exercise.feedback(one.exercise.expected).tone == "correct"
         shown = float(one.shown.split(" ")[0])
-        assert one.exercise.check(shown).tone == "correct", one.shown
+        assert one.exercise.feedback(shown).tone == "correct", one.shown
 
 
 def test_seeds_change_a_graded_number_in_every_notebook():
@@ -161,7 +177,7 @@ def test_promised_minutes_are_near_the_estimate(number):
 def test_an_estimate_counts_what_a_learner_does():
     cells = [
         ("markdown", "word " * 400 + "<!-- not this -->"),
-        ("code", 'lesson.panel(a, "a")\nexercises.b(1).ask(None)'),
+        ("code", 'lesson.panel(a, "a")\nexercises.b(1).check(None)'),
     ]
     notebook = {"cells": [{"cell_type": kind, "source": [source]} for kind, source in cells]}
     found = minute_plans.estimate(notebook)
@@ -219,16 +235,18 @@ def test_a_sheet_prints_without_anything_from_outside(name):
 
 def test_sheets_hold_what_the_tables_hold():
     page = handouts.predictions().body
-    assert page.count("<section>") == len(questions("predict"))
-    assert page.count("<li>") == sum(len(one.options) for one in questions("predict"))
-    assert handouts.predictions("02").body.count("<section>") == len(questions("predict", "02"))
+    assert page.count("<section>") == len(load_questions("predict"))
+    assert page.count("<li>") == sum(len(one.options) for one in load_questions("predict"))
+    assert handouts.predictions("02").body.count("<section>") == len(
+        load_questions("predict", "02")
+    )
     rating = handouts.blind_rating().body
     for one in claims.starters():
         assert one.key in rating and one.reasoning[:40] not in rating
     assert handouts.discern_sheet().body.count("<tr>") == len(discern.questions()) + 1
     assert all(
         word in handouts.feedback().body
-        for word in ("Where I stopped", "Minutes", f"of {len(questions('pretest'))}")
+        for word in ("Where I stopped", "Minutes", f"of {len(load_questions('pretest'))}")
     )
     with pytest.raises(ValueError, match="'07'"):
         handouts.predictions("07")

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching.lesson import display, glossary, saved
+from helpers.teaching.lesson import answer_file, display
 from helpers.teaching.panel import number_text
+from helpers.teaching.tables import glossary
 from tests.unit import toys
-from tests.unit.test_quiz import table
+from tests.unit.test_questions import table
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_unknown_questions(lesson):
 
 def test_quiz_is_that_of_the_notebook(lesson):
     sheet = lesson.quiz("01")
-    assert list(sheet.asked) == ["boil"]
+    assert list(sheet.questions) == ["boil"]
     sheet["boil"].buttons.value = "-186 °C"
     assert lesson.answers == {"quiz:01/boil": "-186 °C"}
 
@@ -264,16 +265,16 @@ def test_a_place_that_cannot_be_written(lesson, tmp_path):
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "\N{SNOWFLAKE}" * 400_000])
 def test_what_could_not_be_read_again_is_not_written(tmp_path, text):
-    path = saved.write(tmp_path / "my_answers.json", "answers", {"kept": "here"})
+    path = answer_file.write(tmp_path / "my_answers.json", "answers", {"kept": "here"})
     with pytest.raises(ValueError, match="at most 1000000 bytes"):
-        saved.write(path, "answers", {"long": text})
-    assert saved.read(path, "answers")[0] == {"kept": "here"}
+        answer_file.write(path, "answers", {"long": text})
+    assert answer_file.read(path, "answers")[0] == {"kept": "here"}
     assert [one.name for one in tmp_path.iterdir()] == ["my_answers.json"]
 
 
 def test_a_name_too_long_is_told(tmp_path):
     with pytest.raises(ValueError, match="cannot be written"):
-        saved.write(tmp_path / ("n" * 255), "answers", {})
+        answer_file.write(tmp_path / ("n" * 255), "answers", {})
 
 
 @pytest.mark.skipif(

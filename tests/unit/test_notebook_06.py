@@ -7,7 +7,7 @@ from helpers.teaching.exercises import from_probe_to_leaflet as exercises
 from helpers.teaching.figures.cell_death import case_band
 from helpers.teaching.figures.evidence import hundred
 from helpers.teaching.figures.immunity import share_needed
-from helpers.teaching.tables import case_tables
+from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
 from tests.unit.looking import made
 
@@ -52,10 +52,10 @@ def test_a_picture_of_people_holds_a_hundred():
 
 
 def test_the_table_of_kidney_numbers_leaves_nothing_but_costs_out():
-    words = [row[0] for row in case_tables.kidney().rows]
+    words = [row[0] for row in kidney_tables.outcomes().rows]
     assert "local recurrence, mean 64 months" in words and not any("cost" in one for one in words)
-    assert all(row[4] for row in case_tables.kidney().rows)
-    pooled = [row for row in case_tables.kidney().rows if "meta-analysis" in row[0]]
+    assert all(row[4] for row in kidney_tables.outcomes().rows)
+    pooled = [row for row in kidney_tables.outcomes().rows if "meta-analysis" in row[0]]
     assert any("not worse up to 4 cm" in row[1] for row in pooled) and len(pooled) == 2
 
 
@@ -71,4 +71,4 @@ def test_a_learner_who_reads_the_panel_is_right():
         panel.set(**change)
         read.append(float(panel.summary.split("; ")[1].split(" cm³")[0]))
     panel.reset()
-    assert exercise.check(read[1] - read[0]).tone == "correct"
+    assert exercise.feedback(read[1] - read[0]).tone == "correct"

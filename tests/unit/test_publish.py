@@ -212,7 +212,7 @@ def test_a_published_notebook_passes_sweep_and_prose(published):
     path = published[0]
     with Session(path) as session:
         session.run()
-        report = session.ask("lesson.report(['ice'])")
+        report = session.evaluate("lesson.report(['ice'])")
         assert test_sweep.swept(session, "ice") == []
     assert prose.number_faults(read(path), report["values"]) == []
     assert prose.still_faults(read(path), path.parent, report["states"]) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.teaching.tables import evidence_tables
-from helpers.teaching.tables.tables import Table
+from helpers.teaching.tables.table import Table
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from helpers.teaching.tables.tables import Table
 )
 def test_tables_have_full_rows_and_a_plain_twin(name):
     table = getattr(evidence_tables, name)()
-    assert all(len(row) == len(table.heads) for row in table.rows)
+    assert all(len(row) == len(table.headings) for row in table.rows)
     shown = table._repr_mimebundle_()
     assert shown["text/plain"].startswith(table.caption) and "<table" in shown["text/html"]
     assert all(row[0] in shown["text/plain"] for row in table.rows)
@@ -31,5 +31,5 @@ def test_captions_heads_and_cells_are_escaped(folded):
 def test_a_folded_table_is_one_line_of_text():
     table = Table("Ice", ("Organ", "mm"), [("kidney", "28.7"), ("liver", "")])
     assert repr(table) == "Ice\n  Organ | mm\n  kidney | 28.7\n  liver | -"
-    folded = Table(table.caption, table.heads, table.rows, folded=True)
+    folded = Table(table.caption, table.headings, table.rows, folded=True)
     assert folded._repr_mimebundle_()["text/plain"] == "Ice (2 rows)"

@@ -1,64 +1,80 @@
 r"""The heat solver: how tissue freezes around a cold source. Read this file to learn the method.
 
-**Equation.** Pennes' bioheat equation [pennes1948], written for the enthalpy H instead of the
-temperature T:
+**Equation.** Pennes' bioheat equation [pennes1948], written for the enthalpy H:
 
     dH/dt = div(k grad T) + f [ W (T_blood - T) + Q ]                                            (1)
 
-    H  enthalpy, J/m3       k  conductivity, W/m/K     W  perfusion, W/m3/K: blood flow times
-    T  temperature, °C      f  unfrozen fraction          its heat capacity
-                                                       Q  metabolic heat, W/m3
+    H  enthalpy, J/m3          k  conductivity, W/m/K       W  perfusion, W/m3/K
+    T  temperature, °C         f  unfrozen fraction         Q  metabolic heat, W/m3
 
-Enthalpy is the right unknown because temperature says too little: while water freezes, heat leaves
-and the temperature hardly moves. Everything about a tissue follows from its H: T, f and k are the
-curves of `tissue`. Blood flows, and cells produce heat, only where tissue is unfrozen. Blood
-arrives at the temperature at which the tissue starts.
+W is blood flow times the heat capacity of blood. Blood flows, and cells produce heat, only where
+tissue is unfrozen; blood arrives at the temperature at which its tissue starts.
 
-**Kirchhoff potential.** Ice conducts four times as well as tissue, so k changes steeply where it
-matters most. The potential
+**Why enthalpy.** Tissue freezes over a range of temperatures, from its liquidus (-1 °C, say) down
+to its solidus (-8 °C). In that range a large change of H changes T by only a few degrees, so
+temperature alone does not determine the state; enthalpy does. Counted from the solidus, with heat
+capacities c per volume,
+
+    H < 0             frozen      T = solidus + H / c_frozen
+    0 <= H <= width   freezing    T rises linearly from solidus to liquidus,  f = H / width
+    H > width         unfrozen    T = liquidus + (H - width) / c_unfrozen
+
+where width is the latent heat and the sensible heat of the range together (`tissue`, T1). Only H is
+stored, so latent heat can be neither lost nor invented, and the front of the ice need not be
+followed: it is wherever H passes through the range.
+
+**Kirchhoff potential.** These frozen tissues conduct about four times as well as unfrozen ones, so
+k changes steeply where it matters most. The potential
 
     theta(T) = integral of k dT, from the solidus to T                                           (2)
 
-takes the place of k: grad theta = k grad T, and the conduction term is simply the Laplacian of
-theta.
+takes the place of k: because k grad T = grad theta, the conduction term is the Laplacian of theta,
+and no mean conductivity has to be invented for the face between two cells. (Only two cells of
+different materials have no common potential; `solver.interfaces` treats the faces between them.)
 
-**Grid.** The tissue is cut into equal cells (see `grid`). H, T and theta are values of cells, taken
-at their centres; heat flows across the faces between cells. A cell i with neighbours j then obeys
+**Grid.** The tissue is cut into cells of equal width h (see `grid`). H, T and theta are values at
+the centres of cells; heat flows across the faces between them. For a cell i with neighbours j,
 
-    dH_i/dt = sum over j of A_ij (theta_j - theta_i) + blood_i + boundary_i                      (3)
+    dH_i/dt = sum over j of A_ij (theta_j - theta_i) + interfaces_i + boundary_i + blood_i       (3)
 
-with A_ij the area of the face, divided by the distance of the centres and by the volume of the
-cell. What leaves one cell enters the next: energy is conserved to round-off, and latent heat can be
-neither lost nor invented. (The tempting form "k_i times the Laplacian of T" loses heat wherever k
-changes; `studies.pitfall` shows by how much.)
+    A_ij = area of the face / (distance between the centres x volume of cell i),   1/m2
 
-**Boundaries.** The outside of the grid is insulated. Needles are cut into the grid; the faces
-around them pass what a round needle would draw (`solver.faces`). A source exchanges heat through a
-film:
+The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji), so energy is
+conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
+loses heat wherever k changes, and `studies.pitfall` shows how much.
 
-    q = film (T_gas - T_wall)                                                                    (4)
+**Boundaries.** The outside of the grid is insulated except where a source lies on it. Needles are
+cut into the grid and look like a staircase; the conductance of each of their faces is chosen such
+that together they draw what a round needle would (`solver.faces`). At a face half a cell from the
+centre of a tissue cell, a source passes heat through a film, and the tissue carries it away:
 
-`film` is a heat-transfer coefficient, W/m2/K; an infinite one prescribes the wall's temperature
-itself. Where two materials meet, they share the temperature of the face (`solver.interfaces`).
+    film (T_gas - T_wall) = conductance (theta(T_wall) - theta_cell)                             (4)
 
-**Time steps.** Equation (3) is stiff: its fastest rate rho is about 4 k / (c h^2) for each
-dimension, 35 per second for cells of 0.5 mm around a needle, so that plain Euler steps would have
-to stay below 2 / rho = 0.06 s. The solver takes super-steps of up to 10 s instead. Each is a chain
-of s plain stages with the weights of a Chebyshev polynomial, stable up to about 1.7 s^2 / rho
-(`solver.time_steps`). Nothing is solved for, nothing iterates, and each stage is one line:
+`film` is a heat-transfer coefficient, W/m2/K. An infinite film prescribes the temperature of the
+wall itself; a film of zero switches the source off; a wall may also take a given heat flow.
 
-    H_new = mu H + nu H_before + kappa dt (A theta(H) + boundary + blood)                        (5)
+**Time steps.** Equation (3) is stiff: its fastest rate lambda is about 4 k / (c h^2) for each
+dimension, with k and c of frozen tissue: 35 per second for cells of 0.5 mm in two dimensions. Euler
+steps would have to stay below 2 / lambda = 0.06 s. The solver uses the first-order
+Runge-Kutta-Chebyshev method instead [verwer1990]: a super-step is a chain of s plain stages,
 
-The method is of first order in time and, at a sharp front, of first order in space.
+    H_j = mu_j H_{j-1} + nu_j H_{j-2} + kappa_j dt F(H_{j-1}),      mu_j + nu_j = 1              (5)
 
-**Two engines.** `Reference` in this file is the method in NumPy, to be read. `solver.compiled` does
-the same with compiled code in a single pass over the cells, 10 to 50 times faster. Tests hold them
-equal to 1e-8 °C in double precision.
+with F the right-hand side of (3) and weights from a Chebyshev polynomial (formulas in
+`solver.time_steps`). It is stable up to dt = 1.7 s^2 / lambda, so a step of 10 s takes 15 stages
+where Euler's method takes 175 steps. No system of equations is solved; the only iterations are a
+few Newton steps for (4), and for faces between two materials.
 
-**Benchmark.** `exact` has the solutions that the tests compare with: the ice at a flat wall, for
-example, is as thick as in Neumann's exact solution within 0.1 % at 0.5 mm cells. Besides, every
-single run carries its own test: `Freeze.energy` compares the heat that the sources took with what
-the tissue lost.
+**Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.
+`exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a flat wall is as
+thick as the exact solution within 0.15 %. Every run also closes its energy balance
+(`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood), which shows that
+nothing was lost on the way, not that cells and steps were fine enough.
+
+**Two engines.** `Reference`, below, is the method in NumPy, written to be read. `solver.compiled`
+and `solver.kernels` do the same in one compiled pass over the cells, 10 to 50 times faster. The
+price is that (2), (4) and the interface law are written twice; tests require both to agree within
+1e-8 °C in double precision, and within a few thousandths of a degree in single, the default.
 """
 
 from __future__ import annotations
@@ -77,6 +93,14 @@ from helpers.freezing.solver.engine import Engine, State
 from helpers.freezing.solver.faces import Source
 from helpers.freezing.solver.interfaces import inner_faces, potential_drop
 from helpers.freezing.solver.problem import Problem
+from helpers.freezing.solver.run import (
+    ROUND_OFF,
+    Observer,
+    cells_at,
+    final_fields,
+    march,
+    thermocouple_readings,
+)
 from helpers.freezing.solver.time_steps import Segment, super_step
 from helpers.freezing.tissue import Tissue
 
@@ -84,154 +108,97 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 LONGEST_RUN_MIN = 600.0
+"""A longer run (min) is most likely a time given in seconds."""
+
 LONGEST_STEP_S = 60.0
+"""Probes change within a minute; a step (s) should not be longer than that."""
+
 NEWTON_STEPS = 12
+"""Newton's method for a wall starts within 200 K of the answer: 12 steps are more than enough."""
 
 
-def solve(
-    tissue: Tissue,
-    grid: Grid,
-    sources: Sequence[Source] = (),
-    minutes: float = 10.0,
-    *,
-    regions: Sequence[Region] = (),
-    stasis: bool = False,
-    step_s: float | None = None,
-    engine: str = "compiled",
-    precision: str = "single",
-    cores: int | None = None,
-    thermocouples_mm: Sequence[Sequence[float]] = (),
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    watch: Callable[[float, np.ndarray], None] | None = None,
-    watch_s: float = 15.0,
-) -> Freeze:
-    """Freeze and thaw a tissue with sources of cold, from rest; equation (1).
+class Rate(NamedTuple):
+    """How fast heat moves: the right-hand side of equation (3)."""
+
+    of_cells: np.ndarray
+    """Into every cell, W/m3, shape (cells,)."""
+    taken: np.ndarray
+    """Removed by each source, W, shape (sources,)."""
+    from_blood: float
+    """Brought by blood and metabolism to all cells together, W."""
+
+
+def conduction_matrix(
+    grid: Grid, is_tissue: np.ndarray, material: np.ndarray | None = None
+) -> sparse.csr_array:
+    """Return the matrix A of equation (3), with A_ij beside and minus their sum on the diagonal.
+
+    A theta is the Laplacian of theta wherever a cell is surrounded by its own material. Faces at
+    sources and between two materials are left out; what crosses them is added face by face.
 
     Parameters
     ----------
-    tissue : Tissue
-        What fills the grid. It starts at, and gets blood of, its own `start_C`.
     grid : Grid
-        See `grid.plane`, `cylinder`, `sphere`, `rz`, `xy` and `xyz`.
-    sources : sequence of Probe, Wall, Disc or Surface
-        What cools (or warms) it.
-    minutes : float
-        Length of the run, above 0 and at most 600 min.
-    regions : sequence of Region
-        Other tissues, painted over `tissue`; later ones over earlier ones.
-    stasis : bool
-        Tissue that was once frozen through gets no blood (and has no metabolism) after it thaws.
-    step_s : float, optional
-        Longest time step, s, at most 60. Unless given it is 10 s, or 2.5 s with more damping where
-        thermocouples are read: over long steps single readings tremble by some degrees, the ice
-        does not.
-    engine : {"compiled", "numpy"}
-        "numpy" is `Reference`, always in double precision.
-    precision : {"single", "double"}
-        Of the compiled engine.
-    cores : int, optional
-        1, or None for as many as help.
-    thermocouples_mm : sequence of points
-        Where to record temperatures, mm; each point has as many coordinates as the grid.
-    progress : callable, optional
-        Is called with the share done, 0 to 1.
-    cancelled : callable, optional
-        Is called between slices of at most 0.2 s; if it returns True, the run ends early.
-    watch : callable, optional
-        Is called with the time (s) and the temperatures (°C, a field) at the start, then at the
-        first step that ends `watch_s` or more after the last call, and at the end. It does not
-        change the run.
-    watch_s : float
-        s.
+    is_tissue : ndarray of bool, shape (cells,)
+        False inside probes.
+    material : ndarray of int, shape (cells,), optional
+        Number of each cell's material; one material unless given.
 
     Returns
     -------
-    Freeze
-        Fields, thermocouple curves, the energy ledger, and one sentence.
-
-    Raises
-    ------
-    ValueError
-        For input that makes no sense; the message has the value and the rule.
+    scipy.sparse.csr_array, shape (cells, cells)
+        1/m2.
 
     Examples
     --------
-    >>> from helpers.freezing.grid import cylinder
-    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
-    >>> needle = Wall(Schedule.hold(-140))
-    >>> run = solve(soft, cylinder(1.2, 61.2, cell_mm=0.5), [needle], minutes=10)
-    >>> round(run.radius_mm(-1.0), 1)
-    17.1
+    Every row adds up to zero: a uniform potential moves no heat.
+
+    >>> conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum(axis=1)
+    array([0., 0., 0.])
     """
-    follows_curves = len(thermocouples_mm) > 0
-    if step_s is None:
-        step_s = time_steps.STEP_FOR_CURVES_S if follows_curves else time_steps.STEP_S
-    _check_run(minutes, step_s, engine, precision)
-    problem = Problem.assemble(tissue, grid, sources, regions, stasis)
-    end_s = 60.0 * minutes
+    # Imported here because the compiled engine does not need it and starts faster without it.
+    from scipy import sparse
 
-    careful = problem.ice_crosses_cells_fast
-    damping = time_steps.DAMPING_FOR_CURVES if follows_curves else time_steps.DAMPING
-    segments = time_steps.plan_steps(
-        problem.schedules,
-        end_s,
-        step_s,
-        problem.stiffest_rate,
-        problem.starts_C,
-        time_steps.CAREFUL_GROWTH if careful else time_steps.GROWTH,
-        damping,
-    )
-
-    watched = _cells_at(grid, thermocouples_mm)
-    machine = _engine(engine, problem, damping, watched, precision, cores)
-    observer = None if watch is None else _Observer(problem, machine, watch, watch_s)
-    heat_before = problem.heat(machine.enthalpy_now())
-    march = _march(machine, segments, end_s, len(watched), progress, cancelled, observer)
-
-    state = machine.state()
-    heat_lost = heat_before - problem.heat(state.enthalpy)
-    if not np.isfinite(heat_lost):
-        raise ValueError(
-            f"the run blew up: step_s = {step_s:g} s is too long "
-            f"for cells of {1000 * grid.cell:g} mm"
-        )
-    readings = _with_probe_readings(problem, watched, march)
-    return Freeze(
-        tissue=tissue,
-        grid=grid,
-        time_s=march.reached_s,
-        completed=bool(march.reached_s >= end_s * (1 - 1e-9)),
-        **_fields(problem, state, march.reached_s),
-        energy=EnergyLedger(
-            taken=tuple(float(heat) for heat in state.heat_taken),
-            from_blood=state.heat_from_blood,
-            lost=heat_lost,
-        ),
-        thermocouples=Thermocouples(
-            tuple(tuple(point) for point in thermocouples_mm), march.time_s, readings
-        ),
-        stages=march.stages,
-    )
+    if material is None:
+        material = np.zeros(grid.cells, np.uint8)
+    rows = []
+    columns = []
+    entries = []
+    for axis in grid.axes:
+        faces = inner_faces(grid, axis)
+        both = is_tissue[faces.low] & is_tissue[faces.high]
+        both &= material[faces.low] == material[faces.high]
+        low = faces.low[both]
+        high = faces.high[both]
+        per_low = faces.per_low[both]
+        per_high = faces.per_high[both]
+        # Each face adds two entries to the row of either cell: the neighbour's and its own.
+        rows += [low, low, high, high]
+        columns += [high, low, low, high]
+        entries += [per_low, -per_low, per_high, -per_high]
+    places = (np.concatenate(rows), np.concatenate(columns))
+    matrix = sparse.coo_array((np.concatenate(entries), places), shape=(grid.cells, grid.cells))
+    return matrix.tocsr()
 
 
 class Reference:
     """The method in NumPy and one sparse matrix, for any grid, in double precision.
 
-    Use it to learn, to check, and where no compiler is at hand. It is an `engine.Engine`.
+    Use it to learn, to check, and where no compiler is available. It is an `engine.Engine`: it has
+    `advance`, `enthalpy_now` and `state`. All its arrays are flat, with one entry a cell.
 
     Parameters
     ----------
     problem : Problem
         Materials, grid, sources, faces.
     damping : float
-        Of the super-steps (dimensionless).
+        How strongly a super-step suppresses the fastest oscillations, see `solver.time_steps`.
     watched : ndarray of int
         Flat indices of the cells whose temperatures `advance` returns.
 
     Examples
     --------
-    One explicit step by hand: the cell beside a cold wall loses heat, the next one does not yet.
+    At the start only the cell beside the cold wall loses heat; the next one does not yet.
 
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
@@ -248,6 +215,7 @@ class Reference:
         self.damping = damping
         self.watched = watched
 
+        # Cells of one plane across the first axis are equally large, also in curved grids.
         volumes = problem.grid.volumes()[:, None, None]
         self.volume = np.broadcast_to(volumes, problem.grid.shape).ravel()
         self.conduction = conduction_matrix(problem.grid, problem.is_tissue, materials.number)
@@ -256,6 +224,7 @@ class Reference:
         self.start_C = materials.values("start_C")
         self.perfusion = materials.values("perfusion")
         self.metabolic_heat = materials.values("metabolic_heat")
+        # Cooling rates are taken between two temperatures; here as enthalpies, which `advance` has.
         self.warm_level = materials.enthalpy(materials.per_cell(problem.passage_levels.warm_C))
         self.cold_level = materials.enthalpy(materials.per_cell(problem.passage_levels.cold_C))
 
@@ -289,9 +258,15 @@ class Reference:
         )
 
     def _super_step(self, begin_s: float, segment: Segment) -> None:
-        """Take one super-step, equation (5), for the enthalpy and for the energy ledger alike."""
+        """Take one super-step, equation (5).
+
+        The heat taken and the heat from blood go through the same recursion as the enthalpy. Any
+        other sum over time would differ from it by the error of a step, and the energy balance
+        could not close to round-off.
+        """
         step = super_step(segment.stages, self.damping)
         enthalpy = self.enthalpy
+        # H_{-1} does not exist; in the first stage its weight nu is zero.
         enthalpy_before = np.zeros_like(enthalpy)
         taken = np.zeros_like(self.heat_taken)
         taken_before = np.zeros_like(taken)
@@ -333,18 +308,20 @@ class Reference:
         faces = self.problem.faces
         theta = materials.kirchhoff(enthalpy)
 
-        conducted = self.conduction @ theta
+        conducted = self.conduction @ theta  # faces inside one material
         self._add_interfaces(conducted, enthalpy)
 
         supplied = self.problem.is_tissue
         if self.problem.stasis:
-            supplied = supplied & (self.lowest > 0)  # enthalpy 0 is the solidus: frozen through
+            # Enthalpy 0 is the solidus: what was ever below it has been frozen through.
+            supplied = supplied & (self.lowest > 0)
         per_unfrozen = self.perfusion * (self.start_C - materials.temperature(enthalpy))
         per_unfrozen = per_unfrozen + self.metabolic_heat
         blood = supplied * materials.unfrozen_fraction(enthalpy) * per_unfrozen
 
         through_faces = self._boundary_flows(enthalpy, theta, time_s)
         of_cells = conducted + blood
+        # `add.at`, because a cell in a corner of a needle has several boundary faces.
         np.add.at(of_cells, faces.cell, through_faces)
         return Rate(
             of_cells=of_cells,
@@ -366,14 +343,18 @@ class Reference:
         np.add.at(rate, faces.high, -faces.per_high * drop)
 
     def _boundary_flows(self, enthalpy: np.ndarray, theta: np.ndarray, time_s: float) -> np.ndarray:
-        """Return the flow (W/m3) into the tissue cell through every boundary face."""
+        """Return the flow (W/m3) into the tissue cell through every boundary face; equation (4).
+
+        A source has a given heat flow, is switched off (film 0), prescribes the temperature of the
+        wall (film infinite), or works through a film, whose wall temperature must be found.
+        """
         faces = self.problem.faces
         flows = np.zeros(len(faces.cell))
         for number, source in enumerate(self.problem.sources):
             own = faces.source == number
             cell = faces.cell[own]
             schedule = source.schedule
-            if schedule is None:  # a wall from which a given heat flow is taken
+            if schedule is None:  # a wall with a given heat flow; it has one face
                 flows[own] = -self.problem.heat_flows[number] / self.volume[cell]
                 continue
             gas_C = float(schedule.gas_C(time_s))
@@ -391,16 +372,17 @@ class Reference:
     def _wall_C(
         self, enthalpy: np.ndarray, theta: np.ndarray, gas_C: float, film: float, own: np.ndarray
     ) -> np.ndarray:
-        """Return the temperature (°C) of walls behind a film; equation (4).
+        """Return the temperature (°C) of walls behind a film: the solution of equation (4).
 
-        Newton's method for equation (4), from the colder side: theta is increasing and concave, so
-        the steps approach the answer from below and need no safeguard.
+        Newton's method from the colder side. theta increases with temperature and is concave (a
+        frozen tissue conducts better than an unfrozen one), so the steps approach the answer from
+        below and need no safeguard.
         """
         faces = self.problem.faces
         cell = faces.cell[own]
         materials = self.problem.materials.at(cell)
         conductance = faces.conductance[own]
-        push = film * faces.film_area[own]
+        push = film * faces.film_area_per_volume[own]
         wall_C = np.minimum(gas_C, materials.temperature(enthalpy[cell]))
         for _ in range(NEWTON_STEPS):
             from_gas = push * (gas_C - wall_C)
@@ -425,66 +407,144 @@ class Reference:
         self.lowest = np.minimum(self.lowest, self.enthalpy)
 
 
-class Rate(NamedTuple):
-    """How fast heat moves.
-
-    `of_cells`: into every cell, W/m3; `taken`: out through each source, W; `from_blood`: in from
-    blood and metabolism, W.
-    """
-
-    of_cells: np.ndarray
-    taken: np.ndarray
-    from_blood: float
-
-
-def conduction_matrix(
-    grid: Grid, is_tissue: np.ndarray, material: np.ndarray | None = None
-) -> sparse.csr_array:
-    """Return the matrix A of equation (3): A theta is the Laplacian of theta in every tissue cell.
-
-    Faces at sources, and between two materials, are left out; they are added one by one.
+def solve(
+    tissue: Tissue,
+    grid: Grid,
+    sources: Sequence[Source] = (),
+    minutes: float = 10.0,
+    *,
+    regions: Sequence[Region] = (),
+    stasis: bool = False,
+    step_s: float | None = None,
+    engine: str = "compiled",
+    precision: str = "single",
+    cores: int | None = None,
+    thermocouples_mm: Sequence[Sequence[float]] = (),
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    watch: Callable[[float, np.ndarray], None] | None = None,
+    watch_s: float = 15.0,
+) -> Freeze:
+    """Freeze and thaw a tissue with sources of cold; equation (1).
 
     Parameters
     ----------
+    tissue : Tissue
+        What fills the grid. Its `start_C` is both its first temperature and that of its blood.
     grid : Grid
-    is_tissue : ndarray of bool, shape (cells,)
-        False inside probes.
-    material : ndarray of int, shape (cells,), optional
-        Number of each cell's material; one material unless given.
+        See `grid.plane`, `cylinder`, `sphere`, `rz`, `xy` and `xyz`.
+    sources : sequence of Probe, Wall, Disc or Surface
+        What cools (or warms) it.
+    minutes : float
+        Length of the run, above 0 and at most 600 min.
+    regions : sequence of Region
+        Other tissues, painted over `tissue`; later ones over earlier ones.
+    stasis : bool
+        Whether tissue that was once frozen through stays without blood (and metabolism) afterwards.
+    step_s : float, optional
+        Longest time step, s, at most 60. Unless given it is 10 s, or 2.5 s with more damping where
+        thermocouples are read: with long steps individual readings fluctuate by some degrees while
+        cells freeze; the size of the ice does not.
+    engine : {"compiled", "numpy"}
+        "numpy" is `Reference`, which always works in double precision on one core.
+    precision : {"single", "double"}
+        Floating-point precision of the compiled engine.
+    cores : int, optional
+        1, or None for as many as help; for the compiled engine.
+    thermocouples_mm : sequence of points
+        Where to record temperatures, mm; each point has as many coordinates as the grid.
+    progress : callable, optional
+        Called with the share done, 0 to 1.
+    cancelled : callable, optional
+        Called about every 0.2 s (of real time); if it returns True, the run ends early.
+    watch : callable, optional
+        Called with the time (s) and the temperatures (°C, a field) at the start, then at the end of
+        the first step that is `watch_s` or more after the last call, and at the end of the run. It
+        does not change the run.
+    watch_s : float
+        Interval between calls of `watch`, s.
 
     Returns
     -------
-    scipy.sparse.csr_array, shape (cells, cells)
-        1/m2.
+    Freeze
+        Fields, thermocouple curves, the energy balance, and a summary in one sentence.
+
+    Raises
+    ------
+    ValueError
+        For input that makes no sense; the message states the value and the rule.
 
     Examples
     --------
-    Rows add up to zero: a uniform potential moves no heat.
+    The edge of the ice around an endless needle of 1.2 mm radius, from its axis:
 
-    >>> float(conduction_matrix(plane(3, cell_mm=1), np.ones(3, bool)).sum())
-    0.0
+    >>> from helpers.freezing.grid import cylinder
+    >>> soft = Tissue(
+    ...     "soft",
+    ...     conductivity_unfrozen=0.5,
+    ...     conductivity_frozen=2.0,
+    ...     heat_capacity_unfrozen=3.6e6,
+    ...     heat_capacity_frozen=1.8e6,
+    ...     latent_heat=250e6,
+    ...     solidus_C=-8,
+    ...     liquidus_C=-1,
+    ... )
+    >>> surface = Wall(Schedule.hold(-140))
+    >>> run = solve(soft, cylinder(1.2, 61.2, cell_mm=0.5), [surface], minutes=10)
+    >>> round(run.radius_mm(-1.0), 1)
+    17.1
     """
-    from scipy import sparse  # the compiled engine has no need of it and starts sooner without
+    reads_temperatures = len(thermocouples_mm) > 0
+    if step_s is None:
+        step_s = time_steps.STEP_FOR_CURVES_S if reads_temperatures else time_steps.STEP_S
+    _check_run(minutes, step_s, engine, precision)
+    problem = Problem.assemble(tissue, grid, sources, regions, stasis)
 
-    if material is None:
-        material = np.zeros(grid.cells, np.uint8)
-    rows = []
-    columns = []
-    entries = []
-    for axis in grid.axes:
-        faces = inner_faces(grid, axis)
-        both = is_tissue[faces.low] & is_tissue[faces.high]
-        both &= material[faces.low] == material[faces.high]
-        low = faces.low[both]
-        high = faces.high[both]
-        per_low = faces.per_low[both]
-        per_high = faces.per_high[both]
-        rows += [low, low, high, high]
-        columns += [high, low, low, high]
-        entries += [per_low, -per_low, per_high, -per_high]
-    places = (np.concatenate(rows), np.concatenate(columns))
-    matrix = sparse.coo_array((np.concatenate(entries), places), shape=(grid.cells, grid.cells))
-    return matrix.tocsr()
+    # All steps are planned before the first is taken; see `time_steps` for growth and damping.
+    end_s = 60.0 * minutes
+    damping = time_steps.DAMPING_FOR_CURVES if reads_temperatures else time_steps.DAMPING
+    careful = problem.ice_crosses_cells_fast
+    segments = time_steps.plan_steps(
+        schedules=problem.schedules,
+        end_s=end_s,
+        longest_s=step_s,
+        stiffest_rate=problem.stiffest_rate,
+        starts_C=problem.starts_C,
+        growth=time_steps.CAREFUL_GROWTH if careful else time_steps.GROWTH,
+        damping=damping,
+    )
+
+    watched = cells_at(grid, thermocouples_mm)
+    machine = _engine(engine, problem, damping, watched, precision, cores)
+    observer = None if watch is None else Observer(problem, machine, watch, watch_s)
+    heat_before = problem.heat(machine.enthalpy_now())
+    history = march(machine, segments, end_s, len(watched), progress, cancelled, observer)
+
+    state = machine.state()
+    heat_lost = heat_before - problem.heat(state.enthalpy)
+    if not np.isfinite(heat_lost):
+        raise ValueError(
+            f"the run blew up: some temperature is no longer finite; check the heat that sources "
+            f"and tissue bring, or try step_s below {step_s:g} s"
+        )
+    return Freeze(
+        tissue=tissue,
+        grid=grid,
+        time_s=history.reached_s,
+        completed=bool(history.reached_s >= end_s * (1 - ROUND_OFF)),
+        **final_fields(problem, state, history.reached_s),
+        energy=EnergyLedger(
+            taken=tuple(float(heat) for heat in state.heat_taken),
+            from_blood=state.heat_from_blood,
+            lost=heat_lost,
+        ),
+        thermocouples=Thermocouples(
+            place_mm=tuple(tuple(point) for point in thermocouples_mm),
+            time_s=history.time_s,
+            temperature_C=thermocouple_readings(problem, watched, history),
+        ),
+        stages=history.stages,
+    )
 
 
 def example() -> Freeze:
@@ -503,10 +563,11 @@ def example() -> Freeze:
 
 
 def warm_up() -> int:
-    """Compile the kernels for every kind of grid, so that no notebook has to wait; return how many.
+    """Compile the kernels that the course uses, so that no notebook has to wait; return how many.
 
-    numba compiles a kernel for each combination of types: grids of one, two and three dimensions,
-    with and without the ice law, with and without stasis.
+    numba compiles a kernel for each combination of types, which follow from the axes of the grid,
+    the ice law and stasis. The six combinations here are those of the notebooks; any other is
+    compiled when it is first used.
 
     Examples
     --------
@@ -533,99 +594,6 @@ def warm_up() -> int:
     return len(runs)
 
 
-class _March(NamedTuple):
-    """Times (s) and watched temperatures (°C) after each step, and the stages done."""
-
-    time_s: np.ndarray
-    watched_C: np.ndarray
-    stages: int
-
-    @property
-    def reached_s(self) -> float:
-        """Time reached, s."""
-        return float(self.time_s[-1]) if len(self.time_s) else 0.0
-
-
-class _Observer:
-    """Shows the whole field to `watch` at intervals.
-
-    Always at the end of a step, so that watching changes no step.
-    """
-
-    def __init__(
-        self,
-        problem: Problem,
-        engine: Engine,
-        watch: Callable[[float, np.ndarray], None],
-        every_s: float,
-    ) -> None:
-        if not np.isfinite(every_s) or every_s <= 0:
-            raise ValueError(f"watch_s = {every_s} must be above 0 s; 15 is usual")
-        self.problem = problem
-        self.engine = engine
-        self.watch = watch
-        self.every_s = every_s
-        self.next_s = 0.0
-        self.shown_s = -1.0
-
-    def steps_until_next(self, now_s: float, step_s: float, most: int) -> int:
-        """Return how many steps may be taken before the field must be shown again, at least 1."""
-        until_next = int(np.ceil((self.next_s - now_s) / step_s - 1e-9))
-        return min(most, max(1, until_next))
-
-    def show(self, now_s: float, last: bool = False) -> None:
-        """Show the field, if it is time to."""
-        is_due = last or now_s >= self.next_s - 1e-9
-        if now_s > self.shown_s and is_due:
-            temperature = self.problem.temperature(self.engine.enthalpy_now(), now_s)
-            self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
-            self.next_s = now_s + self.every_s
-            self.shown_s = now_s
-
-
-def _march(
-    engine: Engine,
-    segments: Sequence[Segment],
-    end_s: float,
-    watched: int,
-    progress: Callable[[float], None] | None,
-    cancelled: Callable[[], bool] | None,
-    observer: _Observer | None,
-) -> _March:
-    """Take all steps of a plan.
-
-    Between slices of it the caller may look at the progress or stop the run.
-    """
-    times_s: list[float] = []
-    readings = [np.empty((0, watched))]
-    stages = 0
-    stopped = False
-    if observer:
-        observer.show(0.0)
-    for segment in segments:
-        done = 0
-        while done < segment.count and not stopped:
-            if cancelled is not None and cancelled():
-                stopped = True
-                break
-            now_s = segment.begin_s + done * segment.step_s
-            most = segment.count - done
-            if observer:
-                most = observer.steps_until_next(now_s, segment.step_s, most)
-            reading = engine.advance(now_s, segment, most)
-            taken = len(reading)
-            readings.append(reading)
-            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
-            stages += taken * segment.stages
-            done += taken
-            if observer:
-                is_last = segment is segments[-1] and done == segment.count
-                observer.show(times_s[-1], last=is_last)
-            if progress is not None:
-                progress(min(times_s[-1] / end_s, 1.0))
-    return _March(np.array(times_s), np.concatenate(readings), stages)
-
-
 def _engine(
     name: str,
     problem: Problem,
@@ -643,91 +611,16 @@ def _engine(
     return Compiled(problem, damping, watched, precision, cores)
 
 
-def _with_probe_readings(problem: Problem, watched: np.ndarray, march: _March) -> np.ndarray:
-    """Return the readings (°C); thermocouples inside a probe read the probe itself."""
-    readings = march.watched_C
-    faces = problem.faces
-    for n, cell in enumerate(watched):
-        for number in faces.inside_source[faces.inside == cell]:
-            schedule = problem.sources[number].schedule
-            if schedule is not None:
-                readings[:, n] = schedule.gas_C(march.time_s)
-    return readings
-
-
-def _fields(problem: Problem, state: State, reached_s: float) -> dict[str, np.ndarray]:
-    """Return the fields of a `Freeze` in the user's shape, with probes at their own temperature."""
-    materials = problem.materials
-    faces = problem.faces
-    minimum_C = np.minimum(state.coldest_C, materials.values("start_C"))
-    unfrozen = materials.unfrozen_fraction(state.enthalpy)
-    frozen_at_s = state.warm_passage_s
-    levels = problem.passage_levels
-    drop_K = materials.per_cell(levels.warm_C - levels.cold_C)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rate_C_per_min = 60.0 * drop_K / (state.cold_passage_s - state.warm_passage_s)
-
-    liquidus_C = materials.values("liquidus_C")
-    for number, source in enumerate(problem.sources):
-        inside = faces.inside[faces.inside_source == number]
-        if source.schedule is None or not len(inside):
-            continue
-        minimum_C[inside] = source.schedule.coldest_until(reached_s)
-        rate_C_per_min[inside] = np.nan
-        # A warm vessel never counts as ice.
-        is_cold = minimum_C[inside] < liquidus_C[inside]
-        frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
-        unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
-    fields = {
-        "temperature_C": problem.temperature(state.enthalpy, reached_s),
-        "minimum_C": minimum_C,
-        "frozen_at_s": frozen_at_s,
-        "cooling_rate_C_per_min": rate_C_per_min,
-        "unfrozen_fraction": unfrozen,
-        "is_tissue": problem.is_tissue,
-        "region": problem.region,
-    }
-    return {name: field.reshape(problem.grid.field_shape) for name, field in fields.items()}
-
-
-def _cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
-    """Return the flat indices of the cells that hold the given points (mm)."""
-    cells = []
-    for point in points_mm:
-        if np.ndim(point) != 1 or len(point) != len(grid.axes):
-            raise ValueError(
-                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
-                f"in a {grid.kind} grid"
-            )
-        stored = [0, 0, 0]
-        for axis, place_mm in zip(grid.axes, point, strict=True):
-            cell_mm = 1000 * grid.cell
-            low_mm = 1000 * grid.start[axis]
-            high_mm = low_mm + cell_mm * grid.shape[axis]
-            if not low_mm <= place_mm <= high_mm:
-                nearest_mm = low_mm if place_mm < low_mm else high_mm
-                raise ValueError(
-                    f"thermocouple coordinate {place_mm:g} mm is outside the grid "
-                    f"({low_mm:g} to {high_mm:g} mm); nearest valid: {nearest_mm:g}"
-                )
-            number = int((place_mm - low_mm) / cell_mm)
-            stored[axis] = min(
-                number, grid.shape[axis] - 1
-            )  # the far edge belongs to the last cell
-        cells.append(np.ravel_multi_index(stored, grid.shape))
-    return np.array(cells, dtype=np.int64)
-
-
 def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> None:
     """Raise ValueError for times or engines that make no sense."""
     if not np.isfinite(minutes) or not 0 < minutes <= LONGEST_RUN_MIN:
         raise ValueError(
             f"minutes = {minutes} must be above 0 and at most {LONGEST_RUN_MIN:g} "
-            f"(seconds are not expected here)"
+            f"(the unit is minutes, not seconds)"
         )
     if not np.isfinite(step_s) or not 0 < step_s <= LONGEST_STEP_S:
         raise ValueError(
-            f"step_s = {step_s} must be above 0 and at most {LONGEST_STEP_S:g} s; 7.5 is usual"
+            f"step_s = {step_s} must be above 0 and at most {LONGEST_STEP_S:g} s; 10 is usual"
         )
     if engine not in ("compiled", "numpy"):
         raise ValueError(f"engine = {engine!r} must be 'compiled' or 'numpy'")

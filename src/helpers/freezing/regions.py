@@ -1,4 +1,4 @@
-r"""Regions: shapes that paint other materials over the tissue of a grid: a tumour, fat, bone, water.
+r"""Regions: shapes of other materials in the tissue of a grid: a tumour, fat, bone, water.
 
 A cell takes a region's material if its centre lies in the shape. Later regions paint over earlier
 ones, so a bone is a `Cylinder` of cortex with a thinner `Cylinder` of marrow painted over it.
@@ -332,7 +332,8 @@ def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Materi
         mask = np.asarray(region.shape.contains(grid))
         if mask.dtype != bool or mask.shape != grid.field_shape:
             raise ValueError(
-                f"region {n}: contains() gave {mask.dtype} {mask.shape}, not bool {grid.field_shape}"
+                f"region {n}: contains() gave {mask.dtype} {mask.shape}, "
+                f"not bool {grid.field_shape}"
             )
         if not mask.any():
             raise ValueError(
@@ -354,7 +355,7 @@ def _places_mm(grid: Grid) -> dict[str, np.ndarray]:
 
 
 def _distance_mm(grid: Grid, x_mm: float, y_mm: float, z_mm: float | None) -> np.ndarray:
-    """Return the distance (mm) of the centres from a point, or from a line along z if z_mm is None."""
+    """Return the distance (mm) of the centres from a point; if z_mm is None, from a line along z."""
     place_mm = _places_mm(grid)
     if "r" in place_mm and (x_mm or y_mm):
         raise ValueError(

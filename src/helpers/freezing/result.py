@@ -20,18 +20,6 @@ from helpers.freezing.tissue import Tissue
 LETHAL_C = -40.0
 """The temperature (°C) that planning most often takes as lethal."""
 
-SIZE_UNITS = {
-    "plane": "mm",
-    "cylinder": "mm2",
-    "sphere": "cm3",
-    "rz": "cm3",
-    "xy": "mm2",
-    "xyz": "cm3",
-}
-"""The unit of `Freeze.size` by kind of grid."""
-
-_PER_SI = {"mm": 1e3, "mm2": 1e6, "cm3": 1e6}
-
 
 @dataclass(frozen=True)
 class EnergyLedger:
@@ -152,7 +140,7 @@ class Freeze:
         Returns
         -------
         float
-            mm, mm2 or cm3, see `SIZE_UNITS`.
+            mm, mm2 or cm3, see `grid.size_unit`.
 
         Raises
         ------
@@ -162,7 +150,8 @@ class Freeze:
         Examples
         --------
         >>> from helpers.freezing.heat import example
-        >>> round(example().size(0.0), -1), SIZE_UNITS["xy"]
+        >>> run = example()
+        >>> round(run.size(0.0), -1), run.grid.size_unit.name
         (600.0, 'mm2')
         """
         coldest = self._field(ever)
@@ -175,7 +164,7 @@ class Freeze:
                     f"it must be a bool mask of shape {coldest.shape}"
                 )
             per_cell = per_cell[where]
-        return float(_PER_SI[SIZE_UNITS[self.grid.kind]] * np.sum(per_cell))
+        return float(self.grid.size_unit.per_si * np.sum(per_cell))
 
     def radius_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
         """Return how far an isotherm reaches.

@@ -127,7 +127,7 @@ def surface_faces(
     >>> from helpers.freezing.grid import rz
     >>> no_probe = np.full((6, 1, 6), -1)
     >>> faces = surface_faces(rz(6, 6, cell_mm=1), [Disc(Schedule.hold(-80), 2.5)], no_probe)
-    >>> faces[0]["film_area"] * 0.001  # share of each ring
+    >>> faces[0]["film_area_per_volume"] * 0.001  # share of each ring
     array([1.  , 1.  , 0.45])
     """
     uncovered = (owner[:, :, 0] < 0).astype(float)
@@ -155,7 +155,7 @@ def surface_faces(
                 "behind": np.full(len(i), -1),
                 "conductance": conductance,
                 "regular": np.zeros(len(i)),
-                "film_area": share[i, j] / grid.cell,
+                "film_area_per_volume": share[i, j] / grid.cell,
                 "source": np.full(len(i), number),
             }
         )

@@ -381,7 +381,7 @@ def _boundary(problem: Problem) -> kernels.Boundary:
         source=faces.source,
         conductance=faces.conductance,
         regular=faces.regular,
-        film_area=faces.film_area,
+        film_area_per_volume=faces.film_area_per_volume,
         heat_flow=problem.heat_flows,
     )
 

@@ -73,7 +73,7 @@ class BoundaryFaces:
         True conductance, 1/m2.
     regular : ndarray
         Conductance that the plain stencil would use, 1/m2; zero where it would use none.
-    film_area : ndarray
+    film_area_per_volume : ndarray
         Area on which a film acts, per volume of the cell, 1/m.
     source : ndarray of int
         Number of the source in the list of sources.
@@ -85,7 +85,7 @@ class BoundaryFaces:
     behind: np.ndarray = field(default_factory=_no_cells)
     conductance: np.ndarray = field(default_factory=_no_values)
     regular: np.ndarray = field(default_factory=_no_values)
-    film_area: np.ndarray = field(default_factory=_no_values)
+    film_area_per_volume: np.ndarray = field(default_factory=_no_values)
     source: np.ndarray = field(default_factory=_no_cells)
     inside: np.ndarray = field(default_factory=_no_cells)
     inside_source: np.ndarray = field(default_factory=_no_cells)
@@ -176,7 +176,7 @@ def _inner_boundary(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
         behind=np.full(1, -1, np.int64),
         conductance=np.array([area * per_area / volume]),
         regular=np.zeros(1),
-        film_area=np.array([area / volume]),
+        film_area_per_volume=np.array([area / volume]),
         source=np.zeros(1, np.int64),
     )
 
@@ -279,14 +279,18 @@ class _Needle:
                         "behind": np.ravel_multi_index(tuple(behind), grid.shape),
                         "conductance": conductance,
                         "regular": regular,
-                        "film_area": area_per_volume,
+                        "film_area_per_volume": area_per_volume,
                     }
                 )
         faces = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
 
         cells_per_plane = grid.shape[1] * grid.shape[2]
-        stepped_area = np.sum(faces["film_area"] * volumes[faces["cell"] // cells_per_plane])
-        faces["film_area"] = faces["film_area"] * self._true_area() / stepped_area
+        stepped_area = np.sum(
+            faces["film_area_per_volume"] * volumes[faces["cell"] // cells_per_plane]
+        )
+        faces["film_area_per_volume"] = (
+            faces["film_area_per_volume"] * self._true_area() / stepped_area
+        )
         faces["source"] = np.full(len(faces["cell"]), self.number)
         return faces
 

@@ -195,7 +195,7 @@ class Boundary(NamedTuple):
     source: np.ndarray
     conductance: np.ndarray
     regular: np.ndarray
-    film_area: np.ndarray
+    film_area_per_volume: np.ndarray
     heat_flow: np.ndarray
 
 
@@ -623,7 +623,7 @@ def read_schedules(schedules, table, time, now):
 
 @njit(**FAST)
 def _boundary_flow(
-    theta, cell_temperature, gas, film, potential, film_area, conductance, curve, icy
+    theta, cell_temperature, gas, film, potential, film_area_per_volume, conductance, curve, icy
 ):
     """Return the flow (W/m3) into a cell through a boundary face with a film; equation (4).
 
@@ -635,7 +635,7 @@ def _boundary_flow(
         return 0.0
     if np.isinf(film):
         return conductance * (potential - theta)
-    push = film * film_area
+    push = film * film_area_per_volume
     temperature = min(gas, cell_temperature)
     for _ in range(NEWTON_STEPS):
         at_wall, k = _conduction(temperature, curve, icy)
@@ -677,7 +677,7 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
                 now.gas[source],
                 now.film[source],
                 now.potential[source, m],
-                boundary.film_area[n],
+                boundary.film_area_per_volume[n],
                 boundary.conductance[n],
                 fine,
                 table.icy,

@@ -1,17 +1,27 @@
 r"""Time steps: the first-order Runge-Kutta-Chebyshev method, and the plan of steps for one run.
 
-**A super-step.** An explicit Euler step is stable only below dt = 2 / rho, where rho is the
-stiffest rate of the grid (1/s). Chaining s cheap stages whose weights follow a Chebyshev polynomial
-stretches that limit to about 1.7 s^2 / rho: s stages carry s times further than s Euler steps would
-[verwer1990]. Nothing is solved for and nothing iterates. One super-step of length dt from Y_0, with
-F the right-hand side of dH/dt = F(H):
+**A super-step.** An explicit Euler step is stable only below dt = 2 / lambda, where lambda is the
+stiffest rate of the grid (1/s). Chaining s plain stages whose weights follow a Chebyshev polynomial
+stretches that limit to about 1.7 s^2 / lambda, so s stages carry s times further than s Euler steps
+would [verwer1990]. No system of equations has to be solved. One super-step of length dt from Y_0,
+with F the right-hand side of dH/dt = F(H):
 
     Y_1 = Y_0 + kappa_1 dt F(Y_0)
-    Y_j = mu_j Y_{j-1} + nu_j Y_{j-2} + kappa_j dt F(Y_{j-1}),     mu_j + nu_j = 1,  j = 2...s   (6)
+    Y_j = mu_j Y_{j-1} + nu_j Y_{j-2} + kappa_j dt F(Y_{j-1}),   mu_j + nu_j = 1,   j = 2...s    (6)
 
-**Damping** makes the method forget the fastest oscillations instead of merely keeping them bounded.
-0.2 is enough for the sizes of ice. Where single temperatures are followed in time, cells that
-freeze would still make them tremble; a damping of 5 suppresses that at the price of more stages.
+With T_j the Chebyshev polynomials, the weights are
+
+    w0 = 1 + damping / s^2        w1 = T_s(w0) / T_s'(w0)        b_j = 1 / T_j(w0)
+
+    kappa_1 = w1 / w0     mu_j = 2 w0 b_j / b_{j-1}     nu_j = -b_j / b_{j-2}
+                          kappa_j = 2 w1 b_j / b_{j-1}
+
+and the step is stable up to dt lambda = (w0 + 1) / w1.
+
+**Damping** makes the method suppress the fastest oscillations instead of merely keeping them
+bounded. 0.2 is enough for the sizes of ice. Where single temperatures are followed in time, cells
+that freeze would still make them fluctuate; a damping of 5 prevents that at the price of more
+stages.
 
 **A plan** is a list of segments of equal super-steps. No step crosses a moment at which a probe
 changes (a corner of its schedule); the first steps after each corner are short, and grow.
@@ -83,7 +93,7 @@ class Segment:
 
 @lru_cache(maxsize=1024)
 def stability_limit(stages: int, damping: float = DAMPING) -> float:
-    """Return the largest dt * rho that a number of stages carries stably.
+    """Return the largest dt * lambda that a number of stages carries stably.
 
     Parameters
     ----------
@@ -112,7 +122,7 @@ def stages_needed(step_s: float, stiffest_rate: float, damping: float = DAMPING)
     step_s : float
         Length of the step, s.
     stiffest_rate : float
-        rho, 1/s.
+        lambda, 1/s.
     damping : float
 
     Examples
@@ -187,7 +197,7 @@ def plan_steps(
 
     A probe that turns cold at once, or tissues that touch at unlike temperatures, would make the
     cell beside it swing far beyond the source's temperature. After such a jump the first step is 1
-    / rho, which cannot overshoot.
+    / lambda, which cannot overshoot.
 
     Parameters
     ----------
@@ -196,7 +206,7 @@ def plan_steps(
     end_s, longest_s : float
         End of the run and longest step, s.
     stiffest_rate : float
-        rho, 1/s, from which the number of stages follows.
+        lambda, 1/s, from which the number of stages follows.
     starts_C : sequence of float
         Temperatures at which the tissues start, °C.
     growth, damping : float

@@ -1,44 +1,61 @@
-"""Exercises of notebook 06: the price of a needle, what blood decides, cells that live, people in place of ratios."""
+"""Exercises of notebook 06: the price of a needle, blood, cells that live, people for ratios."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from helpers.cell_death.studies.kidney_case import cells_alive
 from helpers.evidence.two_by_two import absolute_risk
 from helpers.teaching.figures.cell_death import case_plan
-from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.lesson.practice import Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+
+
+class Tumour(NamedTuple):
+    """A round tumour of which a share (%) is dead."""
+
+    dead_percent: float
+    diameter_mm: int
+
+
+class Odds(NamedTuple):
+    """An odds ratio and the recurrence after surgery (%) it applies to."""
+
+    baseline_percent: float
+    ratio: float
+
 
 FOUR_RINGS_MM = (8.0, 9.0, 11.0, 12.0)
+# More blood than the 25 % of Reset, so that the cold always shrinks.
 FLOWS_PERCENT = (50, 70, 80, 90)
-DEAD = ((98.0, 24), (99.5, 36), (97.0, 28), (99.0, 32))  # share dead (%), diameter (mm)
-RISKS = (
-    (4.0, 7.83),
-    (5.0, 7.83),
-    (6.0, 4.32),
-    (3.0, 7.83),
-)  # recurrence after surgery (%), odds ratio
+TUMOURS = (Tumour(98.0, 24), Tumour(99.5, 36), Tumour(97.0, 28), Tumour(99.0, 32))
+# 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
+ODDS = (Odds(4.0, 7.83), Odds(5.0, 7.83), Odds(6.0, 4.32), Odds(3.0, 7.83))
 
 
 def healthy_paid(class_seed: int = 1) -> Exercise:
-    """The healthy kidney (cm3) that a fourth needle costs, beside the three of Reset."""
-    ring = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
-    three, four = case_plan.compute(), case_plan.compute(needles=4, ring_mm=ring)
-    cold = [one.coverage.healthy(-20.0) for one in (three, four)]
+    """Ask for the healthy kidney (cm³) that a fourth needle costs, beside the three of Reset."""
+    ring_mm = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
+    # Without arguments it is the plan of Reset.
+    three_cm3 = case_plan.compute().coverage.healthy(-20.0)
+    four_cm3 = case_plan.compute(needles=4, ring_mm=ring_mm).coverage.healthy(-20.0)
     return Exercise(
-        f"Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. Then take 4 needles on a "
-        f"ring of {ring:g} mm. How much more healthy kidney reaches it?",
-        cold[1] - cold[0],
-        "cm³",
-        0.12,
-        (
+        question=(
+            "Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. "
+            f"Then take 4 needles on a ring of {ring_mm:g} mm. "
+            "How much more healthy kidney reaches it?"
+        ),
+        expected=four_cm3 - three_cm3,
+        unit="cm³",
+        tolerance=0.12,
+        mistakes=(
             Mistake(
                 "all of it",
-                lambda _: cold[1],
+                four_cm3,
                 "This is all of it; how much more than with three is asked for.",
             ),
             Mistake(
                 "three needles",
-                lambda _: cold[0],
+                three_cm3,
                 "This is what three needles cost; take the difference.",
             ),
             Mistake("upside down", lambda right: -right, "You took the larger from the smaller."),
@@ -47,46 +64,56 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
 
 
 def blood_decides(class_seed: int = 1) -> Exercise:
-    """By how many percentage points -40 °C shrinks when blood flow rises from Reset to the class's value."""
-    flow = variant(class_seed, "blood decides", FLOWS_PERCENT)
-    slow, fast = case_plan.compute(), case_plan.compute(flow_percent=flow)
-    first, second = (round(one.coverage.percent(-40.0)) for one in (slow, fast))
+    """Ask for the percentage points by which -40 °C shrinks when blood flow rises."""
+    flow_percent = variant(class_seed, "blood decides", FLOWS_PERCENT)
+    # Rounded as the panel's sentence shows them, which is what a learner subtracts.
+    before = round(case_plan.compute().coverage.percent(-40.0))
+    after = round(case_plan.compute(flow_percent=flow_percent).coverage.percent(-40.0))
     return Exercise(
-        f"Press Reset in the planning panel, then set the share of resting flow to {flow} %. By how many percentage "
-        "points does the share of the tumour at -40 °C fall?",
-        float(first - second),
-        "percentage points",
-        1.0,
-        (
+        question=(
+            "Press Reset in the planning panel, then set the share of resting flow to "
+            f"{flow_percent} %. By how many percentage points does the share of the tumour at "
+            "-40 °C fall?"
+        ),
+        expected=float(before - after),
+        unit="percentage points",
+        tolerance=1.0,
+        mistakes=(
             Mistake(
                 "what is left",
-                lambda _: second,
+                after,
                 "This is the share that still reaches it; by how much it fell?",
             ),
             Mistake(
-                "before", lambda _: first, "This is the share at Reset; by how much does it fall?"
+                "before",
+                before,
+                "This is the share at Reset; by how much does it fall?",
             ),
             Mistake(
                 "percent of percent",
-                lambda _: 100 * (first - second) / first,
-                "This is a fall in percent of the first share; take the difference of the two shares.",
+                100 * (before - after) / before,
+                "This is a fall in percent of the first share; "
+                "take the difference of the two shares.",
             ),
         ),
     )
 
 
 def still_alive(class_seed: int = 1) -> Exercise:
-    """How many million cells live on when a share of a round tumour is dead."""
-    dead, size = variant(class_seed, "still alive", DEAD)
-    alive, all_cells = cells_alive(dead, size) / 1e6, cells_alive(0.0, size) / 1e6
+    """Ask how many million cells live on when a share of a round tumour is dead."""
+    tumour = variant(class_seed, "still alive", TUMOURS)
+    millions_alive = cells_alive(tumour.dead_percent, tumour.diameter_mm) / 1e6
+    millions = cells_alive(0.0, tumour.diameter_mm) / 1e6
     return Exercise(
-        f"A round tumour of {size} mm holds {all_cells / 1000:.3g} thousand million cells. {dead:g} % of them are "
-        "dead. How many million live?",
-        alive,
-        "million cells",
-        0.02 * alive,
-        (
-            Mistake("dead for alive", lambda _: all_cells - alive, "These are the dead ones."),
+        question=(
+            f"A round tumour of {tumour.diameter_mm} mm holds {millions / 1000:.3g} thousand "
+            f"million cells. {tumour.dead_percent:g} % of them are dead. How many million live?"
+        ),
+        expected=millions_alive,
+        unit="million cells",
+        tolerance=0.02 * millions_alive,
+        mistakes=(
+            Mistake("dead for alive", millions - millions_alive, "These are the dead ones."),
             Mistake(
                 "percent for fraction",
                 lambda right: 100 * right,
@@ -107,26 +134,30 @@ def still_alive(class_seed: int = 1) -> Exercise:
 
 
 def more_people(class_seed: int = 1) -> Exercise:
-    """How many more people of 100 have a recurrence after freezing than after surgery, from an odds ratio."""
-    percent, ratio = variant(class_seed, "more people", RISKS)
-    after = 100 * absolute_risk(ratio, percent / 100)
+    """Ask how many more people of 100 have a recurrence after freezing than after surgery."""
+    percent, ratio = variant(class_seed, "more people", ODDS)
+    after_freezing = 100 * absolute_risk(ratio, percent / 100)
     return Exercise(
-        f"After surgery {percent:g} of 100 people have a recurrence. The odds ratio of freezing against surgery is "
-        f"{ratio:g}. How many more of 100 have one after freezing?",
-        after - percent,
-        "people",
-        0.3,
-        (
+        question=(
+            f"After surgery {percent:g} of 100 people have a recurrence. "
+            f"The odds ratio of freezing against surgery is {ratio:g}. "
+            "How many more of 100 have one after freezing?"
+        ),
+        expected=after_freezing - percent,
+        unit="people",
+        tolerance=0.3,
+        mistakes=(
             Mistake(
                 "all of them",
-                lambda _: after,
+                after_freezing,
                 "These are all of them after freezing; how many more is that?",
             ),
             Mistake(
                 "odds for risk",
-                lambda _: ratio * percent - percent,
-                "You multiplied the risk; an odds ratio multiplies odds: turn the risk into odds first.",
+                ratio * percent - percent,
+                "You multiplied the risk; an odds ratio multiplies odds: "
+                "turn the risk into odds first.",
             ),
-            Mistake("ratio", lambda _: ratio, "This is the ratio itself; people are asked for."),
+            Mistake("ratio", ratio, "This is the ratio itself; people are asked for."),
         ),
     )

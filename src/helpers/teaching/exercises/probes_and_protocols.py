@@ -1,55 +1,71 @@
-"""Exercises of notebook 02: coverage, the rule of a needle per area, minutes of a protocol, a nerve's distance."""
+"""Exercises of notebook 02: coverage, bores, minutes of a protocol, a nerve's distance."""
 
 from __future__ import annotations
 
 from math import pi
+from typing import NamedTuple
 
 from helpers.freezing.scenarios import protocol
 from helpers.teaching.figures.freezing import cross_section, nerve
-from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.lesson.practice import Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 
+
+class Bores(NamedTuple):
+    """Thickness of two needles, mm."""
+
+    wide_mm: float
+    thin_mm: float
+
+
+# Neither the rings nor the distances are what their panels start with: a learner has to move them.
 RINGS_MM = (12, 14, 16, 20)
-BORES_MM = ((24.0, 2.4), (17.0, 1.7), (30.0, 3.0))
+# Each pair differs by a factor of ten, as the thickest needle that a page names and a real one do.
+BORES = (Bores(24.0, 2.4), Bores(17.0, 1.7), Bores(30.0, 3.0))
+MINUTES_TO_PLACE = (1, 2, 3)
+NEEDLES = 7
 DISTANCES_MM = (3, 4, 6, 8)
 
 
 def uncovered(class_seed: int = 1) -> Exercise:
-    """The share (%) of the tumour that seven needles on the class's ring do not bring to -20 °C."""
-    ring = variant(class_seed, "uncovered", RINGS_MM)
-    run = cross_section.compute(ring_mm=ring).coverage
+    """Ask for the share (%) of the tumour that the class's ring does not bring to -20 °C."""
+    ring_mm = variant(class_seed, "uncovered", RINGS_MM)
+    coverage = cross_section.compute(ring_mm=ring_mm).coverage
     return Exercise(
-        f"Press Reset in the cross-section and set the radius of the ring to {ring} mm. "
-        "Which share of the tumour does not reach -20 °C?",
-        100 - run.percent(-20.0),
-        "%",
-        1.0,
-        (
-            Mistake(
-                "covered", lambda _: run.percent(-20.0), "This is the share that does reach it."
-            ),
-            Mistake("wrong level", lambda _: 100 - run.percent(-40.0), "This is for -40 °C."),
+        question=(
+            "Press Reset in the cross-section and set the radius of the ring to "
+            f"{ring_mm} mm. Which share of the tumour does not reach -20 °C?"
+        ),
+        expected=100 - coverage.percent(-20.0),
+        unit="%",
+        tolerance=1.0,
+        mistakes=(
+            Mistake("covered", coverage.percent(-20.0), "This is the share that does reach it."),
+            Mistake("wrong level", 100 - coverage.percent(-40.0), "This is for -40 °C."),
         ),
     )
 
 
 def area_ratio(class_seed: int = 1) -> Exercise:
-    """How many times the cross-section (no unit but times) of the wider needle is that of the thinner one."""
-    wide, thin = variant(class_seed, "area ratio", BORES_MM)
+    """Ask how many times the cross-section of the wider needle is that of the thinner one."""
+    bores = variant(class_seed, "area ratio", BORES)
+    ratio = bores.wide_mm / bores.thin_mm
     return Exercise(
-        f"A needle {wide:g} mm thick makes a hole of how many times the area of one {thin:g} mm thick?",
-        (wide / thin) ** 2,
-        "times",
-        1.0,
-        (
+        question=(
+            f"A needle {bores.wide_mm:g} mm thick makes a hole of how many times the area of one "
+            f"{bores.thin_mm:g} mm thick?"
+        ),
+        expected=ratio**2,
+        unit="times",
+        tolerance=1.0,
+        mistakes=(
             Mistake(
                 "ratio of widths",
-                lambda _: wide / thin,
+                ratio,
                 "This is the ratio of the widths; area goes with its square.",
             ),
             Mistake(
                 "area",
-                lambda _: pi * wide**2 / 4,
+                pi * bores.wide_mm**2 / 4,
                 "This is the area of the wide hole in mm²; divide by the other.",
             ),
         ),
@@ -57,42 +73,47 @@ def area_ratio(class_seed: int = 1) -> Exercise:
 
 
 def least_minutes(class_seed: int = 1) -> Exercise:
-    """The time (min) that freezing, thawing and freezing take, without placing a needle."""
-    extra = variant(class_seed, "least minutes", (1, 2, 3))
-    phases = [phase.minutes for phase in protocol("freeze_thaw_freeze_10_5_10")]
-    total = sum(phases) + 7 * extra
+    """Ask for the time (min) that placing needles, freezing, thawing and freezing take."""
+    placing = variant(class_seed, "least minutes", MINUTES_TO_PLACE)
+    # Read from the protocol, so that the question follows a change of data/protocols.csv.
+    freeze, thaw, again = (phase.minutes for phase in protocol("freeze_thaw_freeze_10_5_10"))
+    phases = freeze + thaw + again
+    total = phases + NEEDLES * placing
     return Exercise(
-        f"Placing each of seven needles takes {extra} min, one after another. Then they freeze for {phases[0]:g} min, "
-        f"thaw for {phases[1]:g} min and freeze for {phases[2]:g} min. How long is that in all?",
-        total,
-        "min",
-        0.4,
-        (
-            Mistake("no placing", lambda _: sum(phases), "You left out placing the needles."),
-            Mistake(
-                "one needle",
-                lambda _: sum(phases) + extra,
-                "You placed one needle; there are seven.",
-            ),
-            Mistake("no thaw", lambda _: total - phases[1], "You left out the thaw."),
+        question=(
+            f"Placing each of seven needles takes {placing} min, one after another. "
+            f"Then they freeze for {freeze:g} min, thaw for {thaw:g} min and freeze for "
+            f"{again:g} min. How long is that in all?"
+        ),
+        expected=total,
+        unit="min",
+        tolerance=0.4,
+        mistakes=(
+            Mistake("no placing", phases, "You left out placing the needles."),
+            Mistake("one needle", phases + placing, "You placed one needle; there are seven."),
+            Mistake("no thaw", total - thaw, "You left out the thaw."),
         ),
     )
 
 
 def nerve_cold(class_seed: int = 1) -> Exercise:
-    """How cold (°C) the nerve gets at the class's distance."""
-    distance = variant(class_seed, "nerve cold", DISTANCES_MM)
-    run = nerve.compute(distance)
+    """Ask how cold (°C) the nerve gets at the class's distance."""
+    distance_mm = variant(class_seed, "nerve cold", DISTANCES_MM)
+    run = nerve.compute(distance_mm)
+    body_C = run.freeze.tissue.start_C
     return Exercise(
-        f"Press Reset in the nerve panel. How cold does a nerve get that lies {distance} mm outside the bone?",
-        run.nerve_C,
-        "°C",
-        0.7,
-        (
+        question=(
+            "Press Reset in the nerve panel. How cold does a nerve get that lies "
+            f"{distance_mm} mm outside the bone?"
+        ),
+        expected=run.nerve_C,
+        unit="°C",
+        tolerance=0.7,
+        mistakes=(
             Mistake(
                 "drop for temperature",
-                lambda right: 37 - right,
-                "This is by how much it cools; subtract it from 37 °C.",
+                lambda right: body_C - right,
+                f"This is by how much it cools; subtract it from {body_C:g} °C.",
             ),
         ),
     )

@@ -1,38 +1,43 @@
-"""Exercise of notebook 00: reading a panel's sentence."""
+"""The exercise of notebook 00: reading a panel's sentence."""
 
 from __future__ import annotations
 
 from helpers.teaching.figures.freezing import one_probe
-from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.lesson.practice import RADIUS_FOR_DIAMETER, Mistake, variant
+from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
 
+# Settings that the panel's slider has, without the 10 min it starts with: a learner has to move it.
 MINUTES = (4, 6, 8, 12, 15)
+PROBE_C = -140
 
 
 def ice_diameter(class_seed: int = 1) -> Exercise:
-    """The diameter (mm) of the ice at a time the class is given."""
+    """Ask for the diameter (mm) of the ice at a time the class is given."""
     minutes = variant(class_seed, "ice diameter", MINUTES)
-    ball = one_probe.compute_simple(minutes, -140)
+    # The panel's study at the panel's setting, so that whoever reads the panel is right.
+    ball = one_probe.compute_simple(minutes, PROBE_C)
     return Exercise(
-        f"Set the panel above to {minutes} min and -140 °C. What is the diameter of the ice beside the needle?",
-        2 * ball.edge_mm,
-        "mm",
-        0.6,
-        (
+        question=(
+            f"Set the panel above to {minutes} min and {PROBE_C} °C. "
+            "What is the diameter of the ice beside the needle?"
+        ),
+        expected=2 * ball.edge_mm,
+        unit="mm",
+        tolerance=0.6,
+        mistakes=(
             RADIUS_FOR_DIAMETER,
             Mistake(
                 "lethal line for edge",
-                lambda _: ball.lethal_mm,
+                ball.lethal_mm,
                 "This is the radius of the -40 °C line.",
             ),
             Mistake(
                 "lag for edge",
-                lambda _: ball.lag_mm,
+                ball.lag_mm,
                 "This is how far -40 °C lags behind the edge.",
             ),
             Mistake(
                 "lethal diameter",
-                lambda _: 2 * ball.lethal_mm,
+                2 * ball.lethal_mm,
                 "This is the diameter of the -40 °C line; the edge of the ice is asked for.",
             ),
         ),

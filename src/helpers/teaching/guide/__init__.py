@@ -1,1 +1,8 @@
-"""TODO."""
+"""The instructor's tools, used in notebooks/instructor_guide.ipynb.
+
+* `answer_key`: every exercise with its answer, for any class seed.
+* `objectives`: what a learner does for each objective of the series.
+* `misconceptions`: the mistaken ideas that the questions look for.
+* `minute_plans`: plans for a class by the minute, and how long a notebook takes.
+* `handouts`: sheets to print.
+"""

@@ -1,9 +1,9 @@
-"""Every exercise of the series with its answer, for any class seed: computed now, from the exercises themselves."""
+"""Every exercise of the series with its answer, computed for any class seed."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from helpers.teaching.exercises import (
@@ -17,7 +17,7 @@ from helpers.teaching.exercises import (
 )
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.panel.number_text import significant
-from helpers.teaching.tables.tables import Table
+from helpers.teaching.tables.table import Table
 
 MODULES = {
     "00": start_here,
@@ -28,15 +28,26 @@ MODULES = {
     "05": reading_the_claims,
     "06": from_probe_to_leaflet,
 }
-"""Notebook -> its module of exercises."""
+"""The module of exercises of each notebook."""
 
 SPARE = ("probes_and_protocols.nerve_cold",)
-"""Exercises that stand in a module and in no notebook: for a test, or for a class that is fast."""
+"""Exercises that are in no notebook: for a test, or for a class that is fast."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One exercise of a class: notebook, name, the exercise, and whether it is a spare one."""
+    """One exercise of a class.
+
+    Parameters
+    ----------
+    notebook : str
+        Number of the notebook.
+    name : str
+        `module.function` of the exercise.
+    exercise : Exercise
+    spare : bool
+        Whether it is in no notebook.
+    """
 
     notebook: str
     name: str
@@ -47,68 +58,119 @@ class Answer:
     def shown(self) -> str:
         """The answer with its unit and how far off still counts as right.
 
+        Examples
+        --------
         >>> Answer("00", "x.y", Exercise("?", 16.04, "mm", 0.2), False).shown
         '16.0 mm (± 0.2)'
         """
-        right = self.exercise
-        return f"{significant(right.expected, 3)} {right.unit} (± {right.tolerance:.2g})"
+        exercise = self.exercise
+        right = significant(exercise.expected, 3)
+        return f"{right} {exercise.unit} (± {exercise.tolerance:.2g})"
 
 
 def makers(notebook: str) -> dict[str, Callable[[int], Exercise]]:
-    """The exercises of a notebook by `module.function`, in the order of their file; each takes a class seed."""
+    """Return the functions that make the exercises of a notebook.
+
+    They are the public functions of its module that take a class seed and nothing else.
+
+    Parameters
+    ----------
+    notebook : str
+        Number of the notebook.
+
+    Returns
+    -------
+    dict
+        Each function by `module.function`, in the order of the file.
+
+    Examples
+    --------
+    >>> list(makers("00"))
+    ['start_here.ice_diameter']
+    """
     module = MODULES[notebook]
-    found = {
-        f"{module.__name__.rpartition('.')[2]}.{name}": make
-        for name, make in vars(module).items()
-        if inspect.isfunction(make)
-        and make.__module__ == module.__name__
-        and not name.startswith("_")
-    }
-    return {
-        name: make
-        for name, make in found.items()
-        if list(inspect.signature(make).parameters) == ["class_seed"]
-    }
+    module_name = module.__name__.rpartition(".")[2]
+    found = {}
+    for name, function in vars(module).items():
+        if not inspect.isfunction(function) or name.startswith("_"):
+            continue
+        # What the module imports is in it too, and is no exercise.
+        if function.__module__ != module.__name__:
+            continue
+        if list(inspect.signature(function).parameters) == ["class_seed"]:
+            found[f"{module_name}.{name}"] = function
+    return found
 
 
 def answers(class_seed: int = 1, notebook: str | None = None) -> tuple[Answer, ...]:
-    """Every exercise of the series, or of one notebook, with the class's numbers and its answer."""
-    chosen = [notebook] if notebook is not None else list(MODULES)
-    return tuple(
-        Answer(one, name, make(class_seed), name in SPARE)
-        for one in chosen
-        for name, make in makers(one).items()
-    )
+    """Return every exercise with the class's numbers and its answer.
+
+    Parameters
+    ----------
+    class_seed : int
+    notebook : str, optional
+        Number of a notebook; the whole series if left out.
+
+    Returns
+    -------
+    tuple of Answer
+    """
+    found = []
+    for number in MODULES if notebook is None else [notebook]:
+        for name, make in makers(number).items():
+            found.append(Answer(number, name, make(class_seed), spare=name in SPARE))
+    return tuple(found)
 
 
 def table(class_seed: int = 1, notebook: str | None = None) -> Table:
-    """The answers as a table, with the mistakes each check recognises.
+    """Return the answers as a table, with the mistakes each check recognises.
 
+    Parameters
+    ----------
+    class_seed : int
+    notebook : str, optional
+        Number of a notebook; the whole series if left out.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
     >>> table(1, "00").rows[0][0]
     '00'
     """
-    rows = tuple(
-        (
-            one.notebook,
-            one.exercise.question + (" (spare, in no notebook)" if one.spare else ""),
-            one.shown,
-            ", ".join(mistake.name for mistake in one.exercise.mistakes),
-        )
-        for one in answers(class_seed, notebook)
-    )
-    heads = ("", "Question", "Answer", "Mistakes it recognises")
-    return Table(f"Answers for class seed {class_seed}", heads, rows)
+    rows = []
+    for answer in answers(class_seed, notebook):
+        question = answer.exercise.question
+        if answer.spare:
+            question += " (spare, in no notebook)"
+        mistakes = ", ".join(mistake.name for mistake in answer.exercise.mistakes)
+        rows.append([answer.notebook, question, answer.shown, mistakes])
+    headings = ["", "Question", "Answer", "Mistakes it recognises"]
+    return Table(f"Answers for class seed {class_seed}", headings, rows)
 
 
-def seeds(notebook: str, several: tuple[int, ...] = (1, 2, 3, 4)) -> Table:
-    """The answers of one notebook for several class seeds side by side."""
-    by_seed = [answers(seed, notebook) for seed in several]
-    rows = tuple(
-        (first.name.rpartition(".")[2].replace("_", " "), *(one[place].shown for one in by_seed))
-        for place, first in enumerate(by_seed[0])
-    )
-    return Table(
-        f"Notebook {notebook}, several classes",
-        ("Exercise", *(f"seed {one}" for one in several)),
-        rows,
-    )
+def seeds(notebook: str, several: Sequence[int] = (1, 2, 3, 4)) -> Table:
+    """Return the answers of one notebook for several class seeds side by side.
+
+    Parameters
+    ----------
+    notebook : str
+        Number of the notebook.
+    several : sequence of int
+        The class seeds.
+
+    Returns
+    -------
+    Table
+    """
+    rows = []
+    for name, make in makers(notebook).items():
+        label = name.rpartition(".")[2].replace("_", " ")
+        row = [label]
+        for seed in several:
+            row.append(Answer(notebook, name, make(seed), spare=name in SPARE).shown)
+        rows.append(row)
+    headings = ["Exercise", *(f"seed {seed}" for seed in several)]
+    return Table(f"Notebook {notebook}, several classes", headings, rows)

@@ -1,20 +1,23 @@
-"""Sheets to print, made from the data: predictions, DISCERN, blind rating, feedback.  Plain HTML, nothing from outside.
+"""Sheets to print, made from the data: predictions, DISCERN, blind rating, feedback.
 
-`handouts.write("sheets")` writes four files; open one in a browser and print it.
+They are plain HTML with nothing from outside.  `handouts.write("sheets")` writes four files; open
+one in a browser and print it.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import data
 from helpers.evidence import claims, discern
 from helpers.teaching.guide.answer_key import MODULES
-from helpers.teaching.lesson.quiz import Question, questions
+from helpers.teaching.lesson.questions import Question, load_questions
 
+# Black on white and boxes made of signs, so that a sheet looks the same on any printer; a question
+# or a row of a table is never cut by the end of a page.
 STYLE = """body{font-family:serif;font-size:12pt;line-height:1.4;max-width:18cm;margin:1cm auto}
 body{color:#000;background:#fff}
 h1{font-size:16pt}h2{font-size:13pt;margin-bottom:0}table{border-collapse:collapse;width:100%}
@@ -22,11 +25,21 @@ th,td{border:1px solid #000;padding:4px 6px;text-align:left;vertical-align:top}
 li{list-style:none}li:before{content:"\\25A1\\00a0"}section,tr{break-inside:avoid}
 @media print{body{margin:0}}"""
 LINE = "." * 60
+"""A line to write on."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of paper: its name, title and body as HTML; every word from a table is escaped."""
+    """A sheet of paper.
+
+    Parameters
+    ----------
+    name : str
+        Name of its file, without ending.
+    title : str
+    body : str
+        HTML in which every word from a table is escaped.
+    """
 
     name: str
     title: str
@@ -37,72 +50,101 @@ class Sheet:
         """The whole page, ready to be saved and printed."""
         title = html.escape(self.title)
         return (
-            f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-            f"<style>{STYLE}</style></head><body><h1>{title}</h1>\n{self.body}\n"
-            "<p>Cold Facts. Not medical advice. No name is needed on this sheet.</p></body></html>\n"
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f"<title>{title}</title><style>{STYLE}</style></head>"
+            f"<body><h1>{title}</h1>\n{self.body}\n"
+            "<p>Cold Facts. Not medical advice. No name is needed on this sheet.</p>"
+            "</body></html>\n"
         )
 
     def __repr__(self):
         return f"{self.title}: {self.name}.html, {len(self.page)} characters"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        shown = f"<details><summary>{html.escape(self.title)}</summary>{self.body}</details>"
-        return {"text/plain": repr(self), "text/html": shown}
+        # Folded, because a sheet is looked at in the guide and read on paper.
+        summary = f"<summary>{html.escape(self.title)}</summary>"
+        return {
+            "text/plain": repr(self),
+            "text/html": f"<details>{summary}{self.body}</details>",
+        }
 
 
 def predictions(notebook: str | None = None) -> Sheet:
-    """Every prediction of the series, or of one notebook, with room for a reason.
+    """Return every prediction of the series, or of one notebook, with room for a reason.
 
+    Parameters
+    ----------
+    notebook : str, optional
+        Number of a notebook; all of them if left out.
+
+    Returns
+    -------
+    Sheet
+
+    Raises
+    ------
+    ValueError
+        For a notebook without predictions.
+
+    Examples
+    --------
     >>> predictions("01").name
     'predictions_01'
     """
-    asked = questions("predict", notebook)
-    if not asked:
-        data.one_of(
-            notebook,
-            sorted({one.notebook for one in questions("predict")}),
-            "notebooks with predictions",
-        )
-    parts = "".join(map(_question, asked))
-    return Sheet(
-        f"predictions_{notebook or 'all'}", f"Predict before you look{_of(notebook)}", parts
-    )
+    chosen = load_questions("predict", notebook)
+    # `one_of` raises, and names the nearest notebook that has some.
+    if not chosen:
+        known = sorted({question.notebook for question in load_questions("predict")})
+        data.one_of(notebook, known, "notebooks with predictions")
+    title = "Predict before you look"
+    if notebook:
+        title += f", notebook {notebook}"
+    body = "".join(_question_html(question) for question in chosen)
+    return Sheet(f"predictions_{notebook or 'all'}", title, body)
 
 
 def discern_sheet() -> Sheet:
-    """DISCERN's questions in our words, with boxes from 1 to 5."""
-    rows = [(str(place), words, *["□"] * 5) for place, words in enumerate(discern.questions(), 1)]
-    how = "<p>1 no, 3 in part, 5 yes. Score before you compare. It asks how a text informs, not if it is true.</p>"
-    grid = _grid(("", "Question", "1", "2", "3", "4", "5"), rows)
+    """Return DISCERN's questions in our words, with boxes from 1 to 5."""
+    rows = []
+    for item, question in enumerate(discern.questions(), 1):
+        rows.append([str(item), question, *["□"] * 5])
+    how = (
+        "<p>1 no, 3 in part, 5 yes. Score before you compare. "
+        "It asks how a text informs, not if it is true.</p>"
+    )
+    grid = _grid_html(["", "Question", "1", "2", "3", "4", "5"], rows)
     return Sheet("discern", "DISCERN score sheet", f"<p>Text: {LINE}</p>{how}{grid}")
 
 
 def blind_rating() -> Sheet:
-    """The twelve claims to begin with, without verdicts, and room for one's own."""
-    kinds = "".join(
-        f"<p><b>{html.escape(name)}</b>: {html.escape(what)}</p>"
-        for name, what in claims.VERDICTS.items()
-    )
-    rows = [(one.key, one.page, one.says, "", "") for one in claims.starters()]
-    grid = _grid(("Claim", "Page", "It says, in our words", "My verdict", "How sure"), rows)
-    return Sheet("blind_rating", "Rate before you look", grid + kinds)
+    """Return the twelve claims to begin with, without verdicts, and room for the reader's."""
+    rows = [[claim.key, claim.page, claim.says, "", ""] for claim in claims.starters()]
+    headings = ["Claim", "Page", "It says, in our words", "My verdict", "How sure"]
+    body = _grid_html(headings, rows)
+    for verdict, meaning in claims.VERDICTS.items():
+        body += f"<p><b>{html.escape(verdict)}</b>: {html.escape(meaning)}</p>"
+    return Sheet("blind_rating", "Rate before you look", body)
 
 
 def feedback() -> Sheet:
-    """The feedback form: where did you stop, how many minutes, what did you gain."""
-    rows = [(notebook, "", "", "") for notebook in MODULES]
-    grid = _grid(("Notebook", "Minutes it took", "Where I stopped", "What was unclear"), rows)
-    gain = (
-        f"<p>Ideas right before the course: ...... of {len(questions('pretest'))}. After it: ...... of "
-        f"{len(questions('posttest'))}. (Notebook 06 counts them for you.)</p>"
+    """Return the feedback form: where did you stop, how many minutes, what did you gain."""
+    # Empty cells are room to write.
+    rows = [[notebook, "", "", ""] for notebook in MODULES]
+    headings = ["Notebook", "Minutes it took", "Where I stopped", "What was unclear"]
+    body = _grid_html(headings, rows)
+    before = len(load_questions("pretest"))
+    after = len(load_questions("posttest"))
+    body += (
+        f"<p>Ideas right before the course: ...... of {before}. "
+        f"After it: ...... of {after}. (Notebook 06 counts them for you.)</p>"
     )
-    asks = (
+    for heading in (
         "A panel I did not trust, and why",
         "A sentence I would change",
         "What I will tell somebody else",
-    )
-    lines = "".join(f"<h2>{html.escape(one)}</h2><p>{LINE}</p><p>{LINE}</p>" for one in asks)
-    return Sheet("feedback", "Where did you stop?", f"{grid}{gain}{lines}")
+    ):
+        body += f"<h2>{html.escape(heading)}</h2><p>{LINE}</p><p>{LINE}</p>"
+    return Sheet("feedback", "Where did you stop?", body)
 
 
 SHEETS: dict[str, Callable[[], Sheet]] = {
@@ -115,33 +157,52 @@ SHEETS: dict[str, Callable[[], Sheet]] = {
 
 
 def write(folder="sheets") -> list[str]:
-    """Write all sheets into a folder, made if it is not there, and return the files' names; ValueError if it cannot."""
+    """Write all sheets into a folder, made if it is not there.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+
+    Returns
+    -------
+    list of str
+        The names of the files.
+
+    Raises
+    ------
+    ValueError
+        If the folder cannot be written.
+    """
     place = Path(folder).expanduser()
+    written = []
     try:
         place.mkdir(parents=True, exist_ok=True)
         for make in SHEETS.values():
             sheet = make()
-            (place / f"{sheet.name}.html").write_text(sheet.page, encoding="utf-8")
+            file = place / f"{sheet.name}.html"
+            file.write_text(sheet.page, encoding="utf-8")
+            written.append(file.name)
     except OSError as problem:
         raise ValueError(
-            f"{str(place)!r} cannot be written ({problem.strerror}); name a folder of your own, for example 'sheets'"
+            f"{str(place)!r} cannot be written ({problem.strerror}); "
+            "name a folder of your own, for example 'sheets'"
         ) from None
-    return [f"{make().name}.html" for make in SHEETS.values()]
+    return written
 
 
-def _question(asked: Question) -> str:
-    options = "".join(f"<li>{html.escape(one.text)}</li>" for one in asked.options)
-    words = html.escape(f"{asked.notebook}: {asked.text}")
-    return f"<section><h2>{words}</h2><ul>{options}</ul><p>Because {LINE}</p></section>"
+def _question_html(question: Question) -> str:
+    """A question with its options and room for a reason."""
+    heading = html.escape(f"{question.notebook}: {question.text}")
+    options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
+    reason = f"<p>Because {LINE}</p>"
+    return f"<section><h2>{heading}</h2><ul>{options}</ul>{reason}</section>"
 
 
-def _grid(heads, rows) -> str:
-    head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
+def _grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table to be printed, every cell escaped."""
+    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
+    body = ""
+    for row in rows:
+        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        body += f"<tr>{cells}</tr>"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _of(notebook: str | None) -> str:
-    return f", notebook {notebook}" if notebook else ""

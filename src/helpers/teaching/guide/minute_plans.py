@@ -1,7 +1,9 @@
-"""Plans for a class by the minute, from data/minute_plans.csv, and an estimate of how long a notebook takes.
+"""Plans for a class by the minute, and an estimate of how long a notebook takes.
 
-The minutes of a notebook are **estimated**: words at 200 a minute, and our own guess for each panel, exercise and
-question.  They wait for real classes: the feedback form asks for them.
+The plans are in data/minute_plans.csv.
+
+The minutes of a notebook are **estimated**: words at 200 a minute, and our guess for each panel,
+exercise and question. They wait for real classes: the feedback form asks how many minutes it took.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import json
 import re
 
 from helpers import data
-from helpers.teaching.tables.tables import Table
+from helpers.teaching.lesson.questions import load_questions
+from helpers.teaching.tables.table import Table
 
 WORDS_A_MINUTE = 200
 MINUTES_EACH = {
@@ -21,104 +24,159 @@ MINUTES_EACH = {
     "box": 10.0,
     "cards": 15.0,
 }
-"""Minutes for one panel, exercise, question, prediction, box to write in, and the cards of notebook 05; our guess."""
+"""Our guess for one panel, exercise, question, prediction, box to write in, and the claim cards."""
+
+_NOT_READ = re.compile(
+    r"<!--.*?-->"  # marks of the publisher
+    r"|<details>.*?</details>"  # hints, solutions and still pictures
+    r"|<[^>]+>"  # other tags
+    r"|!\[[^\]]*\]\([^)]*\)",  # pictures
+    re.DOTALL,
+)
+_BOX = re.compile(r"\b(?:RewriteCheck|LeafletBox|TextCounter)\(")
+
+
+# ---- plans ---------------------------------------------------------------------------------------
 
 
 def names() -> list[str]:
-    """The plans in their order."""
+    """Return the names of the plans in their order."""
     return list(data.load("minute_plans")["plan"].unique())
 
 
 def plan(name: str) -> Table:
-    """One plan, step by step, with the clock, what to ask and when to go on; ValueError for an unknown one.
+    """Return one plan, step by step, with the clock, what to ask and when to go on.
 
+    Parameters
+    ----------
+    name : str
+        One of `names()`.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    ValueError
+        For an unknown plan.
+
+    Examples
+    --------
     >>> plan("50 min").rows[0][0]
     '0 to 5'
     """
     listed = data.load("minute_plans")
     data.one_of(name, names(), "minute plans")
-    rows, clock = [], 0
-    for row in listed[listed["plan"] == name].sort_values("step").itertuples():
-        begin, clock = clock, clock + int(row.minutes)
-        where = f"{row.notebook} {row.section}".strip() + (f": “{row.panel}”" if row.panel else "")
-        rows.append(
-            (f"{begin} to {clock}", where, row.ask, row.stop_when and f"when {row.stop_when}")
-        )
-    heads = ("Minutes", "Where", "Ask or do", "Go on")
-    caption = (
-        f"A class of {clock} minutes"
-        if name.endswith("min")
-        else f"{name.capitalize()}, {clock} minutes"
-    )
-    return Table(caption, heads, tuple(rows))
+    rows = []
+    clock = 0
+    for step in listed[listed["plan"] == name].sort_values("step").itertuples():
+        begin = clock
+        clock += int(step.minutes)
+        where = f"{step.notebook} {step.section}".strip()
+        if step.panel:
+            where += f": “{step.panel}”"
+        go_on = f"when {step.stop_when}" if step.stop_when else ""
+        rows.append([f"{begin} to {clock}", where, step.ask, go_on])
+    caption = f"{name.capitalize()}, {clock} minutes"
+    if name.endswith("min"):
+        caption = f"A class of {clock} minutes"
+    return Table(caption, ["Minutes", "Where", "Ask or do", "Go on"], rows)
+
+
+# ---- how long a notebook takes -------------------------------------------------------------------
 
 
 def estimate(notebook: dict) -> dict[str, float]:
-    """Minutes of a notebook (the dictionary stored in its file): reading, panels, exercises, questions, and in all."""
-    text, code = ("\n".join(_sources(notebook, kind)) for kind in ("markdown", "code"))
-    plain = re.sub(
-        r"<!--.*?-->|<details>.*?</details>|<[^>]+>|!\[[^\]]*\]\([^)]*\)",
-        " ",
-        text,
-        flags=re.DOTALL,
-    )
+    """Return the estimated minutes of a notebook by part, and in all.
+
+    Parameters
+    ----------
+    notebook : dict
+        As stored in its file.
+
+    Returns
+    -------
+    dict
+        Minutes by part; "in all" is their sum.
+    """
+    text = "\n".join(_sources(notebook, "markdown"))
+    code = "\n".join(_sources(notebook, "code"))
+    # A learner reads what is in sight: no marks, no folded parts, no alt text.
+    words = len(_NOT_READ.sub(" ", text).split())
+    boxes = len(_BOX.findall(code))
+    cards = code.count("ClaimCards()")
     parts = {
-        "reading": len(plain.split()) / WORDS_A_MINUTE,
+        "reading": words / WORDS_A_MINUTE,
         "panels": MINUTES_EACH["panel"] * code.count("lesson.panel("),
-        "exercises": MINUTES_EACH["exercise"] * code.count(".ask("),
-        "questions": _questions(code),
-        "writing and cards": MINUTES_EACH["box"]
-        * len(re.findall(r"\b(?:RewriteCheck|LeafletBox|TextCounter)\(", code))
-        + MINUTES_EACH["cards"] * code.count("ClaimCards()"),
+        "exercises": MINUTES_EACH["exercise"] * code.count(".check("),
+        "questions": _question_minutes(code),
+        "writing and cards": MINUTES_EACH["box"] * boxes + MINUTES_EACH["cards"] * cards,
     }
-    return {**parts, "in all": sum(parts.values())}
+    parts["in all"] = sum(parts.values())
+    return parts
 
 
 def claimed(notebook: dict) -> int:
-    """The minutes that a notebook's At a glance promises; ValueError if it names none."""
+    """Return the minutes that a notebook's At a glance promises.
+
+    Parameters
+    ----------
+    notebook : dict
+        As stored in its file.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If it promises none.
+    """
     found = re.search(r"\*\*Time:\*\* (\d+) min", "\n".join(_sources(notebook, "markdown")))
     if not found:
         raise ValueError(
-            "this notebook has no line '**Time:** ... minutes'; the rule: At a glance gives the minutes"
+            "this notebook has no line '**Time:** ... minutes'; "
+            "the rule: At a glance gives the minutes"
         )
     return int(found[1])
 
 
 def estimates() -> Table:
-    """Estimated and promised minutes of every lesson of the series."""
+    """Return estimated and promised minutes of every lesson of the series.
+
+    Returns
+    -------
+    Table
+    """
     rows = []
-    for path in sorted((data.data_folder().parent / "notebooks").glob("0[0-6]_*.ipynb")):
+    folder = data.data_folder().parent / "notebooks"
+    for path in sorted(folder.glob("0[0-6]_*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         parts = estimate(notebook)
-        shown = (
-            f"{5 * round(minutes / 5) if name == 'in all' else round(minutes)}"
-            for name, minutes in parts.items()
-        )
-        rows.append((path.stem[:2], *shown, str(claimed(notebook))))
-    heads = (
-        "",
-        "Reading",
-        "Panels",
-        "Exercises",
-        "Questions",
-        "Writing, cards",
-        "In all",
-        "Promised",
-    )
-    return Table("Minutes, estimated and not yet measured in a class", heads, tuple(rows))
+        # The sum of guesses is shown to five minutes; more would look like a measurement.
+        in_all = 5 * round(parts.pop("in all") / 5)
+        minutes = [str(round(part)) for part in parts.values()]
+        rows.append([path.stem[:2], *minutes, str(in_all), str(claimed(notebook))])
+    headings = ["", "Reading", "Panels", "Exercises", "Questions", "Writing, cards"]
+    headings += ["In all", "Promised"]
+    return Table("Minutes, estimated and not yet measured in a class", headings, rows)
 
 
 def _sources(notebook: dict, kind: str) -> list[str]:
+    """The texts of all cells of one kind."""
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
-def _questions(code: str) -> float:
-    """Minutes for predictions, quizzes and tests that a notebook's code asks."""
-    from helpers.teaching.lesson.quiz import questions
-
-    asked = [len(questions("quiz", one)) for one in re.findall(r'lesson\.quiz\("(\d\d)"\)', code)]
-    asked += [
-        len(questions(kind)) for kind in ("pretest", "posttest") if f"lesson.{kind}()" in code
-    ]
-    predictions = len(re.findall(r'lesson\.replay\("', code))
-    return MINUTES_EACH["quiz"] * sum(asked) + MINUTES_EACH["predict"] * predictions
+def _question_minutes(code: str) -> float:
+    """Minutes for the predictions, quizzes and tests that a notebook's code shows."""
+    questions = 0
+    for notebook in re.findall(r'lesson\.quiz\("(\d\d)"\)', code):
+        questions += len(load_questions("quiz", notebook))
+    for kind in ("pretest", "posttest"):
+        if f"lesson.{kind}()" in code:
+            questions += len(load_questions(kind))
+    # Counted by their replays, because the predictions of a notebook may be shown in a loop.
+    predictions = len(re.findall(r"lesson\.replay\(", code))
+    return MINUTES_EACH["quiz"] * questions + MINUTES_EACH["predict"] * predictions

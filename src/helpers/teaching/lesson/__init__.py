@@ -1,1 +1,14 @@
-"""TODO."""
+"""What a learner answers, and what the notebook replies.
+
+* `lesson`: the record that every notebook makes, with answers, panels and numbers of the prose.
+* `questions`: predictions, quizzes and tests from data/questions.csv, as radio buttons.
+* `exercise`: a question whose answer is a number, and the check that recognises known mistakes.
+* `feedback`: one reply to a learner, in one of four tones.
+* `trust_strip`: the table of a simulation's checks, each with what is allowed.
+* `claim_cards`: the explorer of claims in notebook 05, which are rated before the key is shown.
+* `live_sentences`: the sentences of the live checks on a claim card, computed when they are shown.
+* `text_boxes`: boxes in which a text is counted or a rewritten claim is checked.
+* `leaflet_box`: the box in which a patient leaflet is written and scored.
+* `answer_file`: the small JSON file in which answers and ratings are kept.
+* `display`: how these objects show themselves at the end of a cell.
+"""

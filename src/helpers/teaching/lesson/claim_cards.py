@@ -1,56 +1,73 @@
-"""The claim explorer: choose claims, give a verdict blind, then see the key's, why, and by which evidence.
+"""The claim explorer: choose a claim, give a verdict blind, then see the key's, and its evidence.
 
-The verdict a learner gives before looking is kept as it was given, so that agreement with the key means something.
+The verdict a learner gives before looking is kept as it was given, so that agreement with the key
+means something.
 """
 
 from __future__ import annotations
 
 import html
 
-import ipywidgets as W
+import ipywidgets
 
 from helpers import data
 from helpers.evidence import claims, contradictions
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings
-from helpers.teaching.lesson import live_sentences, saved
-from helpers.teaching.lesson.practice import Feedback
+from helpers.teaching.lesson import answer_file, live_sentences
+from helpers.teaching.lesson.display import ShownAsWidget
+from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import WIDGET_MIME, put
+from helpers.teaching.panel.widgets import button, put
 
-ANY, NONE = "any", ""
+ANY = "any"
+"""The choice of a filter that lets every claim pass."""
+NO_VERDICT = ""
 SETS = {"twelve to start with": "start", "core claims": "core", "all claims": "all"}
 LABEL_LENGTH = 84
-FILE_NAME = "my_ratings.json"
-_TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
+"""Characters of a claim's line in the menu: what fits beside a notebook's margin."""
+RATINGS_FILE = "my_ratings.json"
+_TEXT_STYLE = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
+_FRAME_STYLE = "border:1px solid #8a93a6;border-radius:4px;padding:4px 8px;margin:4px"
 
 
-class ClaimCards:
-    """Menus for set, page, topic and verdict, one claim at a time, a menu for one's own verdict, and the key's answer.
+class ClaimCards(ShownAsWidget):
+    """Filters, one claim at a time, a menu for the learner's verdict, and the key's answer.
 
-    Choosing a verdict in the filter shows the key at once, since the rating is no longer blind then.
+    Choosing a verdict of the key in the filter shows the key at once, since the rating is no longer
+    blind then.
 
-    >>> cards = ClaimCards(); cards.go("C004"); cards.rate("supported").text[:16]
+    Parameters
+    ----------
+    ratings : Ratings, optional
+        Verdicts given before.
+
+    Examples
+    --------
+    >>> cards = ClaimCards()
+    >>> cards.go("C004")
+    >>> cards.rate("supported").text[:16]
     '✗ Keep working: '
     """
 
     def __init__(self, ratings: Ratings | None = None):
         self.ratings = ratings or Ratings()
         self._everything = claims.load_claims()
+        # True while this code sets several menus, so that their observers wait until all are set.
         self._quiet = False
         self._build()
         self._filter()
 
-    # ---- what a learner's code and the tests use -----------------------------------------------------------------
+    # ---- what a learner's code and the tests use -------------------------------------------------
 
     @property
     def shown(self) -> tuple[Claim, ...]:
         """The claims that pass the filters, in order."""
         known = claims.starters() if self.which.value == "start" else self._everything
         return claims.chosen(
-            None if self.page.value == ANY else self.page.value,
-            None if self.topic.value == ANY else self.topic.value,
-            None if self.verdict.value == ANY else self.verdict.value,
+            _filter_value(self.page),
+            _filter_value(self.topic),
+            _filter_value(self.verdict),
             core=self.which.value == "core",
             claims=known,
         )
@@ -58,22 +75,43 @@ class ClaimCards:
     @property
     def claim(self) -> Claim | None:
         """The claim on the card, or None if no claim passes the filters."""
-        return next((one for one in self._everything if one.key == self.menu.value), None)
+        for claim in self._everything:
+            if claim.key == self.menu.value:
+                return claim
+        return None
+
+    @property
+    def _is_blind(self) -> bool:
+        """Whether the filters leave the key's verdict unknown."""
+        return self.verdict.value == ANY
 
     def choose(
         self, which: str = "all", page: str = ANY, topic: str = ANY, verdict: str = ANY
     ) -> None:
-        """Set all filters at once; ValueError for a choice that a menu does not have."""
+        """Set all filters at once.
+
+        Parameters
+        ----------
+        which : str
+            One of the values of `SETS`.
+        page, topic, verdict : str
+            A choice of the menu of that name, or `ANY`.
+
+        Raises
+        ------
+        ValueError
+            For a choice that a menu does not have; no filter is changed then.
+        """
         wanted = (
             (self.which, which),
             (self.page, page),
             (self.topic, topic),
             (self.verdict, verdict),
         )
+        # All are checked before any is set, so that a wrong choice changes nothing.
         for menu, value in wanted:
-            data.one_of(
-                value, [known for _, known in menu.options], f"choices of {menu.description!r}"
-            )
+            known = [choice for _, choice in menu.options]
+            data.one_of(value, known, f"choices of {menu.description!r}")
         self._quiet = True
         for menu, value in wanted:
             menu.value = value
@@ -81,248 +119,317 @@ class ClaimCards:
         self._filter()
 
     def go(self, key: str) -> None:
-        """Show a claim by its key, widening the filters if they hide it; ValueError for an unknown key."""
-        claims.claim(key)
-        if key not in {one.key for one in self.shown}:
+        """Show a claim, widening the filters if they hide it.
+
+        Parameters
+        ----------
+        key : str
+            The claim's key, for example "C004".
+
+        Raises
+        ------
+        ValueError
+            For an unknown key.
+        """
+        claims.claim(key)  # raises for an unknown key
+        if key not in {claim.key for claim in self.shown}:
             self.choose("all")
         self.menu.value = key
 
     def rate(self, verdict: str) -> Feedback:
-        """Give a verdict on the claim shown, reveal the key's, and return the feedback; the first verdict is kept."""
+        """Give a verdict on the claim shown and reveal the key's; the first verdict is kept.
+
+        Parameters
+        ----------
+        verdict : str
+            One of `helpers.evidence.claims.VERDICTS`.
+
+        Returns
+        -------
+        Feedback
+
+        Raises
+        ------
+        ValueError
+            For an unknown verdict.
+        """
         data.one_of(verdict, list(claims.VERDICTS), "verdicts")
         self.mine.value = verdict
         return self.reveal()
 
     def reveal(self) -> Feedback:
-        """Press Reveal: keep the verdict and show the key's; without a verdict, ask for one."""
-        one = self.claim
-        if one is None:
+        """Press Reveal: keep the verdict and show the key's; without a verdict, call for one."""
+        claim = self.claim
+        if claim is None:
             return self._say(
                 Feedback("missing", "No claim passes these filters; widen one of them.")
             )
-        if one.key not in self.ratings.given and not self.mine.value and self.verdict.value == ANY:
+        is_unrated = self._is_blind and claim.key not in self.ratings.given
+        if is_unrated and not self.mine.value:
             return self._say(
                 Feedback("missing", "Give your own verdict first; then the key is shown.")
             )
-        if self.mine.value and one.key not in self.ratings.given and self.verdict.value == ANY:
-            self.ratings.rate(one.key, self.mine.value)
+        # A verdict given after the key was seen would say nothing about agreement.
+        if is_unrated:
+            self.ratings.rate(claim.key, self.mine.value)
         self._show(revealed=True)
-        return self._say(self._compared(one))
+        return self._say(self._compared(claim))
 
     def next(self) -> None:
         """Go to the claim after this one, or to the first after the last."""
         keys = [key for _, key in self.menu.options]
         if keys:
-            self.menu.value = keys[(keys.index(self.menu.value) + 1) % len(keys)]
+            following = keys.index(self.menu.value) + 1
+            self.menu.value = keys[following % len(keys)]
 
-    def save(self, path=FILE_NAME) -> None:
-        """Write one's verdicts to a small file, beside those it holds already; no name and no time."""
+    def save(self, path=RATINGS_FILE) -> None:
+        """Write the learner's verdicts to a small file, beside those it holds already.
 
-        def write():
-            written = saved.write(path, "ratings", self.ratings.given)
-            return f"Saved: {written.name} now holds {len(saved.read(written, 'ratings')[0])} verdicts."
+        Parameters
+        ----------
+        path : path-like, optional
+            The file.  If it cannot be written, the message under the card says why.
+        """
+        try:
+            written = answer_file.write(path, "ratings", self.ratings.given)
+            kept, _ = answer_file.read(written, "ratings")
+        except ValueError as problem:
+            self._write_message(html_parts.warning(str(problem)))
+            return
+        self._write_message(
+            html_parts.note(f"Saved: {written.name} now holds {len(kept)} verdicts.")
+        )
 
-        self._done(write)
+    def load(self, path=RATINGS_FILE) -> None:
+        """Read verdicts saved before; they replace the present ones.
 
-    def load(self, path=FILE_NAME) -> None:
-        """Read verdicts saved before; they replace the present ones."""
-
-        def read():
-            self.ratings = Ratings(saved.read(path, "ratings")[0])
-            self._show(revealed=False)
-            return f"Loaded {len(self.ratings.given)} verdicts."
-
-        self._done(read)
+        Parameters
+        ----------
+        path : path-like, optional
+            The file.  If it cannot be used, nothing changes and the message under the card says
+            why.
+        """
+        try:
+            given, _ = answer_file.read(path, "ratings")
+            self.ratings = Ratings(given)
+        except ValueError as problem:
+            self._write_message(html_parts.warning(str(problem)))
+            return
+        self._show(revealed=False)
+        self._write_message(html_parts.note(f"Loaded {len(self.ratings.given)} verdicts."))
 
     @property
     def summary(self) -> str:
-        """How many were rated, how many as the key, and kappa where it can be computed."""
+        """How many were rated, how many as the key does, and kappa where it can be computed."""
         words = self.ratings.summary()
+        if len(self.ratings.given) < 2:
+            return words
         try:
-            return (
-                f"{words} {self.ratings.against_key().summary()}"
-                if len(self.ratings.given) > 1
-                else words
-            )
+            return f"{words} {self.ratings.against_key().summary()}"
+        # Kappa has no value while all verdicts are the same.
         except ValueError as problem:
             return f"{words} Kappa: {problem}."
 
     def __repr__(self):
-        one = self.claim
-        card = f"{one.key} ({one.page}): {one.says}" if one else "none passes the filters"
+        claim = self.claim
+        card = "none passes the filters"
+        if claim is not None:
+            card = f"{claim.key} ({claim.page}): {claim.says}"
         return f"Claims: {len(self.shown)} of {len(self._everything)} shown; on the card: {card}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
-        return {"text/plain": repr(self), WIDGET_MIME: view}
+    # ---- what happens ----------------------------------------------------------------------------
 
-    # ---- what happens ----------------------------------------------------------------------------------------------
-
-    def _filter(self, change=None):
+    def _filter(self, change=None) -> None:
         """Offer the claims that pass the filters, and keep the present one if it is among them."""
         if self._quiet:
             return
-        found, before = self.shown, self.menu.value
+        before = self.menu.value
+        found = self.shown
+        keys = [claim.key for claim in found]
+        # New options move a menu to its first one, which is not a choice of the learner.
         self._quiet = True
-        self.menu.options = [(_label(one), one.key) for one in found]
-        keys = [one.key for one in found]
-        self.menu.value = before if before in keys else keys[0] if keys else None
+        self.menu.options = [(_menu_line(claim), claim.key) for claim in found]
+        if before in keys:
+            self.menu.value = before
+        else:
+            self.menu.value = keys[0] if keys else None
         self._quiet = False
-        self._show(revealed=self.verdict.value != ANY)
+        self._show(revealed=not self._is_blind)
 
-    def _moved(self, change):
+    def _moved(self, change) -> None:
+        """Show the claim that was chosen in the menu."""
         if not self._quiet:
-            self._show(revealed=self.verdict.value != ANY)
+            self._show(revealed=not self._is_blind)
 
-    def _show(self, revealed):
+    def _show(self, revealed: bool) -> None:
         """Write the card of the present claim, with the key's answer if it is revealed."""
-        one = self.claim
-        self.mine.value = self.ratings.given.get(one.key, NONE) if one else NONE
-        put(self._card, _card(one) if one else html_parts.note("No claim passes these filters."))
-        put(self._answer, _answer(one) if one and revealed else "")
-        put(self._message, "")
-        put(
-            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
-        )
+        claim = self.claim
+        if claim is None:
+            self.mine.value = NO_VERDICT
+            put(self._card, html_parts.note("No claim passes these filters."))
+            put(self._answer, "")
+        else:
+            # The menu goes back to the verdict that counts, which is the first.
+            self.mine.value = self.ratings.given.get(claim.key, NO_VERDICT)
+            put(self._card, _card_html(claim))
+            put(self._answer, _answer_html(claim) if revealed else "")
+        self._write_message("")
 
-    def _compared(self, one) -> Feedback:
-        mine = self.ratings.given.get(one.key)
+    def _compared(self, claim: Claim) -> Feedback:
+        """The learner's verdict beside the key's."""
+        mine = self.ratings.given.get(claim.key)
+        key = claim.verdict
         if mine is None:
-            return Feedback(
-                "almost", f"The key says {one.verdict}; you have not rated this claim blind."
-            )
-        if mine == one.verdict:
-            return Feedback("correct", f"The key says {one.verdict}, as you do.")
-        near = (mine in claims.RIGHT) == (one.verdict in claims.RIGHT) and "unverifiable" not in (
-            mine,
-            one.verdict,
-        )
+            return Feedback("almost", f"The key says {key}; you have not rated this claim blind.")
+        if mine == key:
+            return Feedback("correct", f"The key says {key}, as you do.")
+        # Near: both verdicts accept the claim, or both reject it; "unverifiable" does neither.
+        agree_in_part = (mine in claims.RIGHT) == (key in claims.RIGHT)
+        is_near = agree_in_part and "unverifiable" not in (mine, key)
         return Feedback(
-            "almost" if near else "keep working",
-            f"You said {mine}, the key says {one.verdict}. Read why. You may disagree: see Corrections in README.md.",
+            "almost" if is_near else "keep working",
+            f"You said {mine}, the key says {key}. Read why. "
+            "You may disagree: see Corrections in README.md.",
         )
 
     def _say(self, feedback: Feedback) -> Feedback:
-        put(self._message, feedback.as_html())
-        put(
-            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
-        )
+        """Write the feedback under the card and return it."""
+        self._write_message(feedback.as_html())
         return feedback
 
-    def _done(self, work):
-        try:
-            put(self._message, html_parts.note(work()))
-        except ValueError as problem:
-            put(self._message, html_parts.warning(str(problem)))
+    def _write_message(self, message: str) -> None:
+        """Write a message under the card, and the score as it is now."""
+        put(self._message, message)
         put(
-            self._score, html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}")
+            self._score,
+            html_parts.status(f"{len(self.shown)} claims to choose from. {self.summary}"),
         )
 
-    # ---- widgets ---------------------------------------------------------------------------------------------------
+    # ---- widgets ---------------------------------------------------------------------------------
 
-    def _build(self):
-        self.which = _menu("Claims", tuple(SETS.items()), "start")
-        self.page = _menu("Page", ((ANY, ANY), *((one, one) for one in claims.PAGES)), ANY)
-        self.topic = _menu("Topic", ((ANY, ANY), *((one, one) for one in claims.topics())), ANY)
-        verdicts = tuple((one, one) for one in claims.VERDICTS)
-        self.verdict = _menu("Verdict of the key", (("any (stay blind)", ANY), *verdicts), ANY)
-        self.menu = _menu("Claim", (), None)
-        self.mine = _menu("Your verdict", (("choose", NONE), *verdicts), NONE)
-        for menu in (self.which, self.page, self.topic, self.verdict):
+    def _build(self) -> None:
+        """Make the menus, the buttons and the pages that are filled later."""
+        verdicts = [(verdict, verdict) for verdict in claims.VERDICTS]
+        self.which = _menu("Claims", list(SETS.items()), "start")
+        self.page = _menu("Page", [(ANY, ANY), *((page, page) for page in claims.PAGES)], ANY)
+        topics = claims.topics()
+        self.topic = _menu("Topic", [(ANY, ANY), *((topic, topic) for topic in topics)], ANY)
+        self.verdict = _menu("Verdict of the key", [("any (stay blind)", ANY), *verdicts], ANY)
+        filters = [self.which, self.page, self.topic, self.verdict]
+        for menu in filters:
             menu.observe(self._filter, "value")
+        self.menu = _menu("Claim", [], None)
         self.menu.observe(self._moved, "value")
-        self._card, self._answer, self._message, self._score = (W.HTML() for _ in range(4))
-        row = W.Layout(flex_flow="row wrap")
+        self.mine = _menu("Your verdict", [("choose", NO_VERDICT), *verdicts], NO_VERDICT)
+
         buttons = [
-            _button("Reveal", lambda _: self.reveal()),
-            _button("Next claim", lambda _: self.next()),
-            _button("Save my verdicts", lambda _: self.save()),
-            _button("Load my verdicts", lambda _: self.load()),
+            button("Reveal", lambda _: self.reveal()),
+            button("Next claim", lambda _: self.next()),
+            button("Save my verdicts", lambda _: self.save()),
+            button("Load my verdicts", lambda _: self.load()),
         ]
         self.buttons = {one.description: one for one in buttons}
-        self.widget = W.VBox(
+
+        # Filled by `_show` and `_write_message`; an empty page takes no room.
+        self._card = ipywidgets.HTML()
+        self._message = ipywidgets.HTML()
+        self._answer = ipywidgets.HTML()
+        self._score = ipywidgets.HTML()
+        # Boxes that wrap, so that nothing is cut off on a narrow screen.
+        wrapping = {"flex_flow": "row wrap"}
+        title = ipywidgets.HTML(html_parts.title(f"{len(self._everything)} claims, one at a time"))
+        self.widget = ipywidgets.VBox(
             [
-                W.HTML(html_parts.title(f"{len(self._everything)} claims, one at a time")),
-                W.Box([self.which, self.page, self.topic, self.verdict], layout=row),
+                title,
+                ipywidgets.Box(filters, layout=wrapping),
                 self.menu,
                 self._card,
-                W.Box([self.mine, *buttons], layout=row),
+                ipywidgets.Box([self.mine, *buttons], layout=wrapping),
                 self._message,
                 self._answer,
                 self._score,
             ],
-            layout=W.Layout(max_width="780px"),
+            layout={"max_width": "780px"},
         )
 
 
-def _menu(label, options, value) -> W.Dropdown:
-    return W.Dropdown(
+def _filter_value(menu: ipywidgets.Dropdown) -> str | None:
+    """What a filter is set to; None if it lets every claim pass."""
+    return None if menu.value == ANY else menu.value
+
+
+def _menu(label: str, options: list[tuple[str, str]], value: str | None) -> ipywidgets.Dropdown:
+    """A menu with its label in full."""
+    return ipywidgets.Dropdown(
         options=options,
         value=value,
         description=label,
         tooltip="",
+        # A label is cut to 80 px otherwise.
         style={"description_width": "initial"},
-        layout=W.Layout(width="auto", max_width="100%", margin="0 8px 6px 4px"),
+        layout={"width": "auto", "max_width": "100%", "margin": "0 8px 6px 4px"},
     )
 
 
-def _button(label, pressed) -> W.Button:
-    button = W.Button(description=label, tooltip="", layout={"width": "auto"})
-    button.on_click(pressed)
-    return button
-
-
-def _label(one: Claim) -> str:
+def _menu_line(claim: Claim) -> str:
     """The line of a claim in the menu, cut to fit."""
-    words = f"{one.key} {one.page}: {one.says}"
-    return words if len(words) <= LABEL_LENGTH else words[: LABEL_LENGTH - 1].rstrip() + "…"
+    words = f"{claim.key} {claim.page}: {claim.says}"
+    if len(words) <= LABEL_LENGTH:
+        return words
+    return words[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
 def _paragraph(words: str, bold: str = "") -> str:
     """An escaped paragraph with an optional bold beginning."""
     start = f"<strong>{html.escape(bold)}</strong> " if bold else ""
-    return f'<p style="{_TEXT}">{start}{html.escape(words)}</p>'
+    return f'<p style="{_TEXT_STYLE}">{start}{html.escape(words)}</p>'
 
 
-def _card(one: Claim) -> str:
+def _card_html(claim: Claim) -> str:
     """What is shown before the key is revealed."""
-    quote = (
-        _paragraph(f"“{one.quotation}”", f"In the words of {one.page}:") if one.quotation else ""
-    )
-    frame = "border:1px solid #8a93a6;border-radius:4px;padding:4px 8px;margin:4px"
-    return (
-        f'<div style="{frame}">{_paragraph(one.says, f"{one.key}. {one.page}, in our words:")}{quote}'
-        f"{_paragraph(f'{one.topic}; best tested by: {one.tested_by}', 'Topic:')}</div>"
-    )
+    paragraphs = [_paragraph(claim.says, f"{claim.key}. {claim.page}, in our words:")]
+    if claim.quotation:
+        paragraphs.append(_paragraph(f"“{claim.quotation}”", f"In the words of {claim.page}:"))
+    paragraphs.append(_paragraph(f"{claim.topic}; best tested by: {claim.tested_by}", "Topic:"))
+    return f'<div style="{_FRAME_STYLE}">{"".join(paragraphs)}</div>'
 
 
-def _answer(one: Claim) -> str:
+def _answer_html(claim: Claim) -> str:
     """The key's verdict with everything it rests on."""
-    parts = [
-        _paragraph(
-            f"{one.verdict} ({claims.VERDICTS[one.verdict]}). How sure: {one.certainty}. Version {one.version}, "
-            f"{one.judged}.",
-            "Verdict:",
-        ),
-        _paragraph(one.reasoning, "Why:"),
-        _paragraph("; ".join(one.rhetoric), "Devices:") if one.rhetoric else "",
-        _paragraph(live_sentences.sentence(one.check), "Live check:") if one.check else "",
-        f'<p style="{_TEXT}"><strong>Evidence:</strong></p><ul style="{_TEXT};padding-left:20px">'
-        + "".join(_source(found) for found in claims.evidence_for(one.key))
-        + "</ul>",
-    ]
-    others = contradictions.touching(one.key)
-    if others:
-        parts.append(_paragraph(" ".join(found.summary() for found in others), "Contradictions:"))
-    if one.version > 1:
-        parts.append(_paragraph(" ".join(claims.history(one.key)), "History:"))
+    verdict = (
+        f"{claim.verdict} ({claims.VERDICTS[claim.verdict]}). How sure: {claim.certainty}. "
+        f"Version {claim.version}, {claim.judged}."
+    )
+    parts = [_paragraph(verdict, "Verdict:"), _paragraph(claim.reasoning, "Why:")]
+    if claim.rhetoric:
+        parts.append(_paragraph("; ".join(claim.rhetoric), "Devices:"))
+    # Computed now, by the model itself.
+    if claim.check:
+        parts.append(_paragraph(live_sentences.sentence(claim.check), "Live check:"))
+    parts.append(_paragraph_heading("Evidence:"))
+    sources = "".join(_source_html(source) for source in claims.evidence_for(claim.key))
+    parts.append(f'<ul style="{_TEXT_STYLE};padding-left:20px">{sources}</ul>')
+    conflicts = contradictions.touching(claim.key)
+    if conflicts:
+        words = " ".join(conflict.summary() for conflict in conflicts)
+        parts.append(_paragraph(words, "Contradictions:"))
+    if claim.version > 1:
+        parts.append(_paragraph(" ".join(claims.history(claim.key)), "History:"))
     return "".join(parts)
 
 
-def _source(found: Evidence) -> str:
+def _paragraph_heading(words: str) -> str:
+    """A paragraph that is a heading."""
+    return f'<p style="{_TEXT_STYLE}"><strong>{html.escape(words)}</strong></p>'
+
+
+def _source_html(source: Evidence) -> str:
     """One source as a list item; its citation is a link where the work has an address."""
-    people = f", {found.people} people" if found.people else ""
-    words = html.escape(found.citation)
-    if found.link:
-        words = f'<a href="{html.escape(found.link)}" target="_blank" rel="noopener noreferrer">{words}</a>'
-    return f"<li>{html.escape(found.design)}{people}: {html.escape(found.finding)} [{words}]</li>"
+    people = f", {source.people} people" if source.people else ""
+    citation = html.escape(source.citation)
+    if source.link:
+        # noopener: the page that opens must not reach back into the notebook.
+        opens = 'target="_blank" rel="noopener noreferrer"'
+        citation = f'<a href="{html.escape(source.link)}" {opens}>{citation}</a>'
+    design = html.escape(source.design)
+    return f"<li>{design}{people}: {html.escape(source.finding)} [{citation}]</li>"

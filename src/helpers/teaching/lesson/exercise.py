@@ -1,23 +1,206 @@
-"""An exercise: a question with this class's numbers, and a check that knows the ways to go wrong."""
+"""An exercise: a question with this class's numbers, and a check that recognises usual mistakes.
+
+A wrong answer is compared with what each known mistake would lead to, so that the reply can name
+the mistake.  The numbers of a question come from `variant`, which is the same on every machine for
+the same class seed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import html
-from collections.abc import Sequence
+import math
+import numbers
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.teaching.lesson.practice import Feedback, Mistake, check_number
+from helpers.teaching.lesson.feedback import Feedback
+
+LARGEST_ANSWER = 1e300
+"""Above this, a comparison with a multiple of the answer could overflow."""
+
+ALMOST_TOLERANCES = 3
+"""An answer within this many tolerances is almost right."""
+
+MISTAKE_ROUNDING = 0.005
+"""A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
+
+
+# ---- mistakes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known way to go wrong.
+
+    Parameters
+    ----------
+    name : str
+        A short name, for the instructor's answer key.
+    wrong : float or callable
+        The number that the mistake leads to, in the unit of the answer; a function of the right
+        number where the one follows from the other.
+    message : str
+        What the learner is told.
+
+    Examples
+    --------
+    >>> Mistake("radius for diameter", lambda right: right / 2, "This is the radius.").value(16.0)
+    8.0
+    >>> Mistake("all of it", 40, "This is all of it; how much more?").value(16.0)
+    40.0
+    """
+
+    name: str
+    wrong: float | Callable[[float], float]
+    message: str
+
+    def value(self, right: float) -> float:
+        """Return the number a learner gets who makes this mistake where `right` is the answer."""
+        return float(self.wrong(right) if callable(self.wrong) else self.wrong)
+
+
+RADIUS_FOR_DIAMETER = Mistake(
+    "radius for diameter",
+    lambda right: right / 2,
+    "This is the radius; the diameter, twice as long, is asked for.",
+)
+AREA_FOR_DIAMETER = Mistake(
+    "area for diameter",
+    lambda right: math.pi * right**2 / 4,
+    "This is the area of the circle; its diameter is asked for.",
+)
+WRONG_SIGN = Mistake(
+    "sign",
+    lambda right: -right,
+    "The size is right and the sign is not: is it above or below zero, a gain or a loss?",
+)
+KELVIN_FOR_CELSIUS = Mistake(
+    "K for °C",
+    lambda right: right + 273.15,
+    "This is in kelvin; subtract 273.15 to get degrees Celsius.",
+)
+CELSIUS_FOR_KELVIN = Mistake(
+    "°C for K",
+    lambda right: right - 273.15,
+    "This is in degrees Celsius; add 273.15 to get kelvin.",
+)
+FAHRENHEIT_FOR_CELSIUS = Mistake(
+    "°F for °C",
+    lambda right: 1.8 * right + 32,
+    "This is in degrees Fahrenheit.",
+)
+CM_FOR_MM = Mistake(
+    "cm for mm",
+    lambda right: right / 10,
+    "This is in centimetres; 1 cm is 10 mm.",
+)
+MM_FOR_CM = Mistake(
+    "mm for cm",
+    lambda right: right * 10,
+    "This is in millimetres; 10 mm are 1 cm.",
+)
+M_FOR_MM = Mistake(
+    "m for mm",
+    lambda right: right / 1000,
+    "This is in metres; 1 m is 1000 mm.",
+)
+MM_FOR_M = Mistake(
+    "mm for m",
+    lambda right: right * 1000,
+    "This is in millimetres; 1000 mm are 1 m.",
+)
+SECONDS_FOR_MINUTES = Mistake(
+    "s for min",
+    lambda right: right * 60,
+    "This is in seconds; 60 s are 1 min.",
+)
+MINUTES_FOR_SECONDS = Mistake(
+    "min for s",
+    lambda right: right / 60,
+    "This is in minutes; 1 min is 60 s.",
+)
+HOURS_FOR_MINUTES = Mistake(
+    "h for min",
+    lambda right: right / 60,
+    "This is in hours; 1 h is 60 min.",
+)
+FRACTION_FOR_PERCENT = Mistake(
+    "fraction for %",
+    lambda right: right / 100,
+    "This is a fraction; multiply by 100 for percent.",
+)
+PERCENT_FOR_FRACTION = Mistake(
+    "% for fraction",
+    lambda right: right * 100,
+    "This is a percentage; divide by 100.",
+)
+
+# What learners give in place of the unit in the question.
+_MISTAKES_BY_UNIT = {
+    "°C": (KELVIN_FOR_CELSIUS, FAHRENHEIT_FOR_CELSIUS),
+    "K": (CELSIUS_FOR_KELVIN,),
+    "mm": (CM_FOR_MM, M_FOR_MM),
+    "cm": (MM_FOR_CM,),
+    "m": (MM_FOR_M,),
+    "min": (SECONDS_FOR_MINUTES, HOURS_FOR_MINUTES),
+    "s": (MINUTES_FOR_SECONDS,),
+    "%": (FRACTION_FOR_PERCENT,),
+    "": (PERCENT_FOR_FRACTION,),
+}
+
+
+def unit_mistakes(unit: str) -> tuple[Mistake, ...]:
+    """Return the mistakes that belong to a unit, the wrong sign among them.
+
+    `check_number` always looks for these, so an exercise need not list them.
+
+    Parameters
+    ----------
+    unit : str
+        The unit of the answer; an unknown one has the wrong sign only.
+
+    Returns
+    -------
+    tuple of Mistake
+
+    Examples
+    --------
+    >>> [mistake.name for mistake in unit_mistakes("°C")]
+    ['K for °C', '°F for °C', 'sign']
+    """
+    return (*_MISTAKES_BY_UNIT.get(unit, ()), WRONG_SIGN)
+
+
+# ---- exercises -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question whose answer is one number in `unit` (may be empty), right within `tolerance`; `mistakes` have names.
+    """A question whose answer is one number.
 
+    Parameters
+    ----------
+    question : str
+        The question, with this class's numbers.
+    expected : float
+        The right answer, in `unit`.
+    unit : str
+        The unit of the answer; an empty text for a plain number.
+    tolerance : float
+        How far off still counts as right, in `unit`.
+    mistakes : sequence of Mistake, optional
+        The mistakes to recognise, beside those that belong to the unit.
+
+    Examples
+    --------
     >>> ball = Exercise("How wide is an ice ball of radius 8 mm?", 16.0, "mm", 0.2)
     >>> ball
     Question: How wide is an ice ball of radius 8 mm? (answer in mm)
-    >>> ball.check(160).tone
-    'keep working'
+    >>> ball.check(160)
+    Question: How wide is an ice ball of radius 8 mm? (answer in mm)
+    ✗ Keep working: 160 mm is about 10 times too large; check units.
     """
 
     question: str
@@ -26,24 +209,46 @@ class Exercise:
     tolerance: float
     mistakes: Sequence[Mistake] = ()
 
-    def ask(self, answer) -> Asked:
-        """The question with the feedback to an answer below it: what an exercise cell shows."""
-        return Asked(self, self.check(answer))
+    def check(self, answer) -> CheckedAnswer:
+        """Return the question with the feedback to an answer below it: what an exercise cell shows.
 
-    def check(self, answer) -> Feedback:
-        """What to tell a learner who answers so; any answer gets feedback, None counts as blank."""
+        Parameters
+        ----------
+        answer : object
+            The learner's number; None counts as blank.  Anything else gets feedback too, never an
+            exception.
+
+        Returns
+        -------
+        CheckedAnswer
+        """
+        return CheckedAnswer(self, self.feedback(answer))
+
+    def feedback(self, answer) -> Feedback:
+        """Return the feedback alone, for example for an automatic grade.
+
+        Parameters
+        ----------
+        answer : object
+            The learner's number; None counts as blank.
+
+        Returns
+        -------
+        Feedback
+        """
         return check_number(answer, self.expected, self.unit, self.tolerance, self.mistakes)
 
     @property
     def text(self) -> str:
         """The question and the unit of its answer, if it has one, in one line."""
-        return f"Question: {self.question}" + (f" (answer in {self.unit})" if self.unit else "")
+        unit = f" (answer in {self.unit})" if self.unit else ""
+        return f"Question: {self.question}{unit}"
 
     def __repr__(self):
         return self.text
 
     def as_html(self) -> str:
-        """The question as an escaped paragraph."""
+        """Return the question as an escaped paragraph."""
         return f'<p style="line-height:1.45">{html.escape(self.text)}</p>'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -51,7 +256,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckedAnswer:
     """An exercise and the feedback to an answer, shown together."""
 
     exercise: Exercise
@@ -65,3 +270,219 @@ class Asked:
             "text/plain": repr(self),
             "text/html": self.exercise.as_html() + self.feedback.as_html(),
         }
+
+
+def variant(seed: int, key: str, choices: Sequence):
+    """Return one of several choices, the same on every machine for the same class seed and key.
+
+    Parameters
+    ----------
+    seed : int
+        The class seed.
+    key : str
+        The name of the number that is chosen; other keys are chosen independently.
+    choices : sequence
+        At least one choice.
+
+    Returns
+    -------
+    object
+        One of `choices`.
+
+    Raises
+    ------
+    ValueError
+        If there are no choices.
+
+    Examples
+    --------
+    >>> variant(1, "probe minutes", [8, 10, 12]) == variant(1, "probe minutes", [8, 10, 12])
+    True
+    """
+    if not len(choices):
+        raise ValueError(f"choices for {key!r} are empty: give at least one")
+    # A hash, because Python's own `hash` of a text differs between runs and `random` between
+    # versions.
+    digest = hashlib.sha256(f"{seed}:{key}".encode()).digest()
+    return choices[int.from_bytes(digest[:8], "big") % len(choices)]
+
+
+# ---- the check -----------------------------------------------------------------------------------
+
+
+def check_number(
+    answer,
+    expected: float,
+    unit: str,
+    tolerance: float,
+    mistakes: Iterable[Mistake] = (),
+) -> Feedback:
+    """Compare a number with the expected one and say what went wrong.
+
+    It is right within `tolerance` and almost right within three times that.  A wrong answer is
+    compared with what each of `mistakes`, and each mistake that belongs to the unit, would lead to.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave.  Any answer gets feedback, never an exception.
+    expected : float
+        The right number, in `unit`.
+    unit : str
+        The unit of both; an empty text for a plain number.
+    tolerance : float
+        How far off still counts as right, in `unit`; above zero.
+    mistakes : iterable of Mistake, optional
+        The mistakes to recognise.
+
+    Returns
+    -------
+    Feedback
+
+    Raises
+    ------
+    ValueError
+        For an `expected` or `tolerance` that is not a finite number, or a tolerance not above zero.
+
+    Examples
+    --------
+    >>> check_number(8.4, 16.9, "mm", 0.2, [RADIUS_FOR_DIAMETER])
+    ✗ Keep working: This is the radius; the diameter, twice as long, is asked for.
+    >>> check_number("16,9", 16.9, "mm", 0.2)
+    ✗ Keep working: Write a decimal point, not a comma: 16.9.
+    """
+    _require_finite("expected", expected)
+    _require_finite("tolerance", tolerance)
+    if tolerance <= 0:
+        example = abs(expected) * 0.02 or 0.1
+        raise ValueError(
+            f"tolerance = {tolerance!r}: it must be above zero, for example {example:g}"
+        )
+
+    if _is_blank(answer):
+        message = f"Put your number (in {unit}) in place of None." if unit else "Put in a number."
+        return Feedback("missing", message)
+    trouble = _why_not_a_number(answer, unit)
+    if trouble:
+        return Feedback("keep working", trouble)
+
+    number = float(answer)
+    shown = f"{answer:.6g} {unit}".strip()
+    # Right comes first, since a mistake may happen to lead to the right number.
+    if abs(number - expected) <= tolerance:
+        return Feedback("correct", f"{shown} is right.")
+    mistake = _diagnose(number, expected, tolerance, [*mistakes, *unit_mistakes(unit)])
+    if mistake is not None:
+        return Feedback("keep working", mistake.message)
+    # A number can be close by mistake; that it is close is only said if no mistake explains it.
+    if abs(number - expected) <= ALMOST_TOLERANCES * tolerance:
+        message = f"{shown} is close. Check your rounding and the digits you read off."
+        return Feedback("almost", message)
+    return Feedback("keep working", f"{shown} is {_direction(number, expected)}.")
+
+
+def _require_finite(name: str, value) -> None:
+    """Refuse a number of the exercise itself that no answer could be compared with."""
+    if not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise ValueError(f"{name} = {value!r}: a finite number is needed")
+
+
+def _is_blank(answer) -> bool:
+    """Whether nothing was answered: None, `...` or a text without letters or digits in it."""
+    if answer is None or answer is ...:
+        return True
+    return isinstance(answer, str) and not answer.strip()
+
+
+def _why_not_a_number(answer, unit: str) -> str:
+    """What to tell a learner whose answer is no number; empty if it is one."""
+    if isinstance(answer, str):
+        return _about_text(answer.strip(), unit)
+    if isinstance(answer, tuple):
+        return _about_commas(answer)
+    # A bool is an int to Python, but True is no answer.
+    if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
+        return f"One plain number is asked for, and this is a {type(answer).__name__}."
+    # Compared first: a very long integer cannot be turned into a float, which the next two lines
+    # need.
+    if LARGEST_ANSWER < abs(answer) < math.inf:
+        return (
+            "This number is larger than any quantity in this course: look for a wrong power of ten."
+        )
+    if math.isnan(answer):
+        return "Your calculation gave NaN (not a number): look for 0/0 or a missing value in it."
+    if math.isinf(answer):
+        return "Your calculation gave an infinite number: look for a division by zero."
+    return ""
+
+
+def _about_commas(parts: tuple) -> str:
+    """What to tell a learner who typed a comma: Python takes `24,4` for two numbers."""
+    # `type` and not `isinstance`, because True is an int.
+    two_integers = len(parts) == 2 and all(type(part) is int for part in parts)
+    if two_integers and parts[1] >= 0:
+        return f"Write a decimal point, not a comma: {parts[0]}.{parts[1]}."
+    return "One plain number is asked for, without a comma."
+
+
+def _about_text(text: str, unit: str) -> str:
+    """What to tell a learner who put the answer between quotation marks."""
+    # The second minus is the typographic one, which a page of a browser may have when it is copied.
+    found = re.match(r"[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?", text)
+    if not found:
+        in_unit = f" (in {unit})" if unit else ""
+        return f"{text!r} is text; a number is asked for{in_unit}, without quotation marks."
+    plain = found[0].replace(",", ".").replace("−", "-")
+    if "," in found[0]:
+        return f"Write a decimal point, not a comma: {plain}."
+    if text[found.end() :].strip():
+        return f"Write the number alone, without unit or quotation marks: {plain}."
+    return f"Write the number without quotation marks: {plain}."
+
+
+def _diagnose(
+    answer: float, expected: float, tolerance: float, mistakes: list[Mistake]
+) -> Mistake | None:
+    """The mistake that explains an answer best, or None.
+
+    A learner who makes a mistake starts from a number that is itself only right within the
+    tolerance, so the mistake's number may be off by what the mistake makes of that tolerance.
+    """
+    best = None
+    smallest = 1.0
+    for mistake in mistakes:
+        wrong = mistake.value(expected)
+        if abs(wrong - expected) <= tolerance:
+            continue  # this mistake happens to give the right number
+        spread = max(
+            abs(mistake.value(expected - tolerance) - wrong),
+            abs(mistake.value(expected + tolerance) - wrong),
+        )
+        room = max(spread, MISTAKE_ROUNDING * abs(wrong))
+        if abs(answer - wrong) > room:
+            continue
+        # The distance is measured in the room of each mistake: 1 is at its edge.
+        distance = abs(answer - wrong) / room if room else 0.0
+        if best is None or distance < smallest:
+            best = mistake
+            smallest = distance
+    return best
+
+
+def _direction(answer: float, expected: float) -> str:
+    """In which direction an answer without a known mistake is wrong, and how far if it is far."""
+    if expected and answer * expected < 0:
+        return "on the wrong side of zero"
+    ratio = abs(answer) / abs(expected) if expected else 0
+    # Beyond these limits "times too large" would say nothing that "too high" does not.
+    if 5 <= ratio < 1e9:
+        return f"about {_one_digit(ratio)} times too large; check units"
+    if 1e-9 < ratio <= 0.2:
+        return f"about {_one_digit(1 / ratio)} times too small; check units"
+    return "too high" if answer > expected else "too low"
+
+
+def _one_digit(factor: float) -> str:
+    """A factor rounded to one significant digit, without an exponent."""
+    # Ten digits write any factor below 1e9 without an exponent.
+    return f"{round(factor, -math.floor(math.log10(factor))):.10g}"

@@ -1,37 +1,58 @@
-"""The box in which a learner writes a patient leaflet: scored by plain rules, kept among the answers, never run."""
+"""The box in which a learner writes a patient leaflet, and a model answer to compare it with.
+
+The leaflet is scored by plain rules (`helpers.evidence.leaflet`) and kept among the learner's
+answers.
+"""
 
 from __future__ import annotations
 
 import html
 
 from helpers.evidence import leaflet, leaflet_model
-from helpers.teaching.lesson.pasted_text import TextBox
+from helpers.teaching.lesson.lesson import Lesson
+from helpers.teaching.lesson.text_boxes import TextBox, sign_row
 from helpers.teaching.panel import html_parts
 
 IDENTITY = "text:06/leaflet"
 MOST_KEPT = 20_000
+"""Characters; a longer text would fill the file of answers, which has a limit of its own."""
 MARKS = {leaflet.THERE: "✓ there", leaflet.PARTLY: "≈ partly", leaflet.MISSING: "✗ missing"}
 
 
 class LeafletBox(TextBox):
-    """A leaflet is scored when the button is pressed or the box is left; with a lesson, it is kept among its answers.
+    """A box whose leaflet is scored when the button is pressed or the box is left.
 
+    Parameters
+    ----------
+    lesson : Lesson, optional
+        With it, the leaflet is kept among its answers and comes back with them.
+    text : str, optional
+        The text in the box at first.
+
+    Examples
+    --------
     >>> LeafletBox().set("Written in May 2026.")[:30]
     '2 of 24 points for topics and '
     """
 
-    title, label, action, rows = "Write a patient leaflet", "Your leaflet", "Score", 14
+    title = "Write a patient leaflet"
+    label = "Your leaflet"
+    action = "Score"
+    rows = 14
 
-    def __init__(self, lesson=None, text: str = ""):
-        self._lesson = None
+    def __init__(self, lesson: Lesson | None = None, text: str = ""):
+        # The base class judges the first text at once.  There is no lesson until then, so that the
+        # first text does not replace a leaflet that was kept before.
+        self._lesson: Lesson | None = None
         super().__init__(text)
         self._lesson = lesson
+        # Leaving the box scores it, so that a leaflet is kept without a press of the button.
         self.box.observe(lambda _: self.press(), "value")
         if lesson is not None:
             lesson.follow(IDENTITY, self._show)
 
     def _show(self, text: str) -> None:
-        """Put a kept text into the box."""
+        """Put a kept text into the box; keeping the same text again would not end."""
         if self.box.value != text:
             self.box.value = text
 
@@ -44,45 +65,34 @@ class LeafletBox(TextBox):
         return sentence
 
     def judge(self, text: str) -> tuple[str, str]:
-        """What the leaflet has and lacks, topic by topic, then the signs, then what only a human can judge."""
+        """Return what the leaflet has and lacks, by topic, then what only a human can judge."""
         self.report = leaflet.score(text)
         if not text.strip():
-            return (
-                f"Write {leaflet.FEWEST_WORDS} to {leaflet.MOST_WORDS} words, then press Score.",
-                "",
-            )
-        cut = (
-            f" Texts over {MOST_KEPT} characters are scored but not kept."
-            if len(text) > MOST_KEPT
-            else ""
-        )
-        return self.report.summary() + cut, answer_html(self.report)
+            fewest = leaflet.FEWEST_WORDS
+            return f"Write {fewest} to {leaflet.MOST_WORDS} words, then press Score.", ""
+        sentence = self.report.summary()
+        if len(text) > MOST_KEPT:
+            sentence += f" Texts over {MOST_KEPT} characters are scored but not kept."
+        return sentence, answer_html(self.report)
 
 
 def answer_html(report) -> str:
-    """The report as two tables and a note; every word of it is escaped."""
-    topics = [
-        [
-            MARKS[one.state],
-            one.need,
-            ", ".join(one.found) or "nothing",
-            "" if one.state == leaflet.THERE else one.advice,
-        ]
-        for one in report.topics
-    ]
-    signs = [
-        ["✓" if good else "✗", what, "there" if good else "missing", "" if good else advice]
-        for what, good, advice in report.signs
-    ]
-    people = "; ".join(leaflet.FOR_HUMANS.values())
-    note = (
-        "Rules look for English words, listed in data/leaflet_topics.csv; a sentence counts for three topics at most. "
-        f"Only a human can say: {people}. Let a neighbour read it."
-    )
-    grids = html_parts.table(
+    """Return a report as two tables and a note; every word of it is escaped."""
+    topics = []
+    for topic in report.topics:
+        found = ", ".join(topic.found) or "nothing"
+        advice = "" if topic.state == leaflet.THERE else topic.advice
+        topics.append([MARKS[topic.state], topic.need, found, advice])
+    signs = [sign_row(sign, good, advice) for sign, good, advice in report.signs]
+    tables = html_parts.table(
         "DISCERN's topics", ["", "A leaflet needs", "Found", "What to do"], topics
     ) + html_parts.table("Signs of an honest text", ["", "Sign", "Found", "What to do"], signs)
-    return html_parts.scrollable(grids, "What the leaflet has") + html_parts.note(note)
+    note = (
+        "Rules look for English words, listed in data/leaflet_topics.csv; a sentence counts for "
+        "three topics at most. "
+        f"Only a human can say: {'; '.join(leaflet.FOR_HUMANS.values())}. Let a neighbour read it."
+    )
+    return html_parts.scrollable(tables, "What the leaflet has") + html_parts.note(note)
 
 
 class ModelAnswer:
@@ -96,12 +106,10 @@ class ModelAnswer:
         return f"A model answer: {self.summary}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        paragraphs = "".join(
-            f'<p style="line-height:1.45;max-width:780px">{html.escape(one)}</p>'
-            for one in self.text.splitlines()
-        )
-        shown = (
-            f'<details style="line-height:1.45"><summary>A model answer ({html.escape(self.summary)})</summary>'
-            f"{paragraphs}</details>"
-        )
-        return {"text/plain": repr(self), "text/html": shown}
+        paragraphs = []
+        for line in self.text.splitlines():
+            style = "line-height:1.45;max-width:780px"
+            paragraphs.append(f'<p style="{style}">{html.escape(line)}</p>')
+        heading = f"<summary>A model answer ({html.escape(self.summary)})</summary>"
+        folded = f'<details style="line-height:1.45">{heading}{"".join(paragraphs)}</details>'
+        return {"text/plain": repr(self), "text/html": folded}

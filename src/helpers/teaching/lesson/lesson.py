@@ -1,25 +1,42 @@
-"""The lesson record: every notebook makes one, and predictions, quizzes, panels and numbers go through it.
+"""The lesson record, which every notebook makes: its answers, its panels, the numbers of its prose.
 
-import helpers.teaching as teach
-lesson = teach.Lesson(class_seed=1)
+    import helpers.teaching as teach
+
+    lesson = teach.Lesson(class_seed=1)
+
+It keeps what the learner answers, so that a prediction can be played back, a file can be saved and
+the course can end with what was gained.  It also keeps the numbers and panels that the notebook's
+prose uses: `helpers.teaching.publish` writes them into the notebook, and the tests compare them
+with what is written there.
 """
 
 from __future__ import annotations
 
 import base64
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.teaching.lesson import practice, saved
-from helpers.teaching.lesson.display import Replay, Sentence, TrustStrip, trust_strip
-from helpers.teaching.lesson.quiz import Asked, Question, Sheet, questions
+from helpers.teaching.lesson import answer_file
+from helpers.teaching.lesson.display import Sentence
+from helpers.teaching.lesson.exercise import variant
+from helpers.teaching.lesson.questions import (
+    Question,
+    QuestionSheet,
+    QuestionWidget,
+    Replay,
+    load_questions,
+)
+from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
 
+ANSWER_FILE = "my_answers.json"
+
 
 @dataclass(frozen=True)
-class Quoted:
+class QuotedNumber:
     """A number used in prose: its value, its unit and how many significant digits are shown."""
 
     value: float
@@ -32,8 +49,17 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Gain:
-    """Which ideas were understood before the course and after it, by the key of their questions.
+    """Which ideas were understood before the course and after it.
 
+    Parameters
+    ----------
+    before, after : dict
+        Whether each question was answered right, by its key.
+    answered : bool
+        Whether the questions before the course were answered at all.
+
+    Examples
+    --------
     >>> Gain({"blood": False, "time": True}, {"blood": True, "time": True}, answered=True)
     Before the course 1 of 2 ideas were right, after it 2 of 2. New: blood.
     """
@@ -41,34 +67,47 @@ class Gain:
     before: dict[str, bool]
     after: dict[str, bool]
     answered: bool
-    """Whether the questions before the course were answered at all."""
 
     def __repr__(self):
         return self.summary()
 
     def summary(self) -> str:
-        """One plain sentence, and what to read again."""
-        right = sum(self.after.values())
+        """Return one plain sentence, and what to read again."""
+        right_before = sum(self.before.values())
+        right_after = sum(self.after.values())
         if not self.answered:
-            found = f"After the course {right} of {len(self.after)} ideas were right; no answers from before are here."
-        else:
-            found = (
-                f"Before the course {sum(self.before.values())} of {len(self.before)} ideas were right, "
-                f"after it {right} of {len(self.after)}."
+            return (
+                f"After the course {right_after} of {len(self.after)} ideas were right; "
+                "no answers from before are here."
             )
-        new = [key for key, now in self.after.items() if now and not self.before.get(key)]
-        lost = [key for key, now in self.after.items() if not now and self.before.get(key)]
-        found += f" New: {', '.join(new)}." if new and self.answered else ""
-        return found + (
-            f" Right before and not now: {', '.join(lost)}." if lost and self.answered else ""
+        words = (
+            f"Before the course {right_before} of {len(self.before)} ideas were right, "
+            f"after it {right_after} of {len(self.after)}."
         )
+        new = [key for key, right in self.after.items() if right and not self.before.get(key)]
+        if new:
+            words += f" New: {', '.join(new)}."
+        lost = [key for key, right in self.after.items() if not right and self.before.get(key)]
+        if lost:
+            words += f" Right before and not now: {', '.join(lost)}."
+        return words
 
 
 class Lesson:
     """One learner's way through one notebook.
 
-    class_seed: varies graded numbers between classes.  table: questions instead of `data/questions.csv`.
+    Answers are kept under an identity: the kind of question and its own identity, for example
+    `quiz:01/why_slow`; texts that a learner writes have one that begins with `text:`.
 
+    Parameters
+    ----------
+    class_seed : int
+        Varies the numbers of exercises between classes.
+    table : pandas.DataFrame, optional
+        Questions instead of data/questions.csv.
+
+    Examples
+    --------
     >>> lesson = Lesson(class_seed=1)
     >>> lesson.quote("ice_width", 16.934, "mm")
     >>> lesson.numbers
@@ -76,142 +115,315 @@ class Lesson:
     """
 
     def __init__(self, class_seed: int = 1, table=None):
-        self.class_seed, self._table = class_seed, table
+        self.class_seed = class_seed
         self.answers: dict[str, str] = {}
-        self.values: dict[str, Quoted] = {}
+        self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
-        self._asked: dict[str, list[Asked]] = {}
-        self._replays: dict[str, list[Replay]] = {}
-        self._followers: dict[str, list[Callable[[str], None]]] = {}
-        self._rest: dict = {}
+        self._table = table
+        # A cell can be run twice and a question can stand in two cells, so each identity has a list
+        # of whatever shows its answer.
+        self._widgets: defaultdict[str, list[QuestionWidget]] = defaultdict(list)
+        self._replays: defaultdict[str, list[Replay]] = defaultdict(list)
+        self._followers: defaultdict[str, list[Callable[[str], None]]] = defaultdict(list)
+        self._other_entries: dict = {}
 
-    # ---- predict, look, compare ----------------------------------------------------------------------------------
+    # ---- predict, look, compare ------------------------------------------------------------------
 
-    def predict(self, key: str) -> Sheet:
-        """Ask a question of kind predict and keep the answer; nothing is revealed."""
-        return Sheet([self._ask(self._find(key), "predict", reveal=False)], "Predict first")
+    def predict(self, key: str) -> QuestionSheet:
+        """Show a question of kind predict and keep the answer; nothing is revealed.
+
+        Parameters
+        ----------
+        key : str
+            The question's key.
+
+        Returns
+        -------
+        QuestionSheet
+
+        Raises
+        ------
+        ValueError
+            For a key that no prediction has.
+        """
+        question = self._prediction(key)
+        return QuestionSheet([self._widget(question, "predict", reveal=False)], "Predict first")
 
     def replay(self, key: str, outcome: str, says: str = "What was found") -> Replay:
-        """What the learner predicted beside `outcome`, one sentence of whoever `says` it; it follows later answers."""
-        identity = f"predict:{self._find(key).identity}"
+        """Show what the learner predicted beside what was found; it follows later answers.
+
+        Parameters
+        ----------
+        key : str
+            The prediction's key.
+        outcome : str
+            What was found, in one sentence.
+        says : str, optional
+            Who found it: the model, the studies, the page.
+
+        Returns
+        -------
+        Replay
+        """
+        identity = f"predict:{self._prediction(key).identity}"
+        # A function and not the answer itself, because the prediction may be made or changed later.
         replay = Replay(lambda: self.answers.get(identity), outcome, says)
-        self._replays.setdefault(identity, []).append(replay)
+        self._replays[identity].append(replay)
         return replay
 
-    def quiz(self, notebook: str) -> Sheet:
-        """The quiz of a notebook, with a Check button and feedback for every question."""
-        return self._sheet("quiz", "quiz", notebook, reveal=True)
+    def quiz(self, notebook: str) -> QuestionSheet:
+        """Show the quiz of a notebook, with a Check button and feedback for every question.
 
-    def pretest(self) -> Sheet:
-        """The questions before the course; answers are kept for `gain` and nothing is revealed."""
-        return self._sheet("pretest", "pretest", None, reveal=False)
+        Parameters
+        ----------
+        notebook : str
+            Number of the notebook, for example "01".
 
-    def posttest(self) -> Sheet:
-        """The parallel questions after the course, one for every question of the pretest, with feedback."""
-        return self._sheet("posttest", "posttest", None, reveal=True)
+        Returns
+        -------
+        QuestionSheet
+
+        Raises
+        ------
+        ValueError
+            For a notebook without a quiz.
+        """
+        return self._sheet("quiz", notebook, reveal=True)
+
+    def pretest(self) -> QuestionSheet:
+        """Show the questions before the course; answers are kept and not revealed."""
+        return self._sheet("pretest", None, reveal=False)
+
+    def posttest(self) -> QuestionSheet:
+        """Show the questions after the course, one for each of the pretest, with feedback."""
+        return self._sheet("posttest", None, reveal=True)
 
     def gain(self) -> Gain:
-        """How many questions were right before the course and after it; ask `summary()` for the sentence."""
-        before, after = (
-            {
-                one.key: one.right(self.answers.get(f"{kind}:{one.identity}"))
-                for one in questions(kind, table=self._table)
-            }
-            for kind in ("pretest", "posttest")
-        )
+        """Return how many questions were right before the course and after it."""
+        # The file of answers may have been left behind between notebook 00 and notebook 06.
         answered = any(identity.startswith("pretest:") for identity in self.answers)
-        return Gain(before, after, answered)
+        return Gain(self._right("pretest"), self._right("posttest"), answered)
 
-    def keep(self, identity: str, text: str) -> None:
-        """Keep a text of the learner's own among the answers, under a name such as `text:06/leaflet`."""
-        self._keep(identity, text)
+    def _right(self, kind: str) -> dict[str, bool]:
+        """Whether each question of a kind was answered right, by its key."""
+        right = {}
+        for question in load_questions(kind, table=self._table):
+            right[question.key] = question.is_right(self.answers.get(f"{kind}:{question.identity}"))
+        return right
 
-    def follow(self, identity: str, follower: Callable[[str], None]) -> None:
-        """Tell `follower` a kept answer now, if there is one, and whenever it changes or is loaded from a file."""
-        self._followers.setdefault(identity, []).append(follower)
-        if identity in self.answers:
-            follower(self.answers[identity])
-
-    def _sheet(self, kind, record, notebook, reveal):
-        found = questions(kind, notebook, self._table)
-        if not found:
-            known = sorted({one.notebook for one in questions(kind, table=self._table)})
-            raise ValueError(
-                f"no {kind} questions for notebook {notebook!r}; there are some for {', '.join(known)}"
-            )
-        return Sheet(
-            [self._ask(one, record, reveal, number) for number, one in enumerate(found, 1)]
-        )
-
-    def _find(self, key) -> Question:
-        known = questions("predict", table=self._table)
-        found = [one for one in known if one.key == key]
+    def _prediction(self, key: str) -> Question:
+        """The prediction with a key; ValueError unless exactly one has it."""
+        known = load_questions("predict", table=self._table)
+        found = [question for question in known if question.key == key]
         if len(found) != 1:
-            names = ", ".join(one.identity for one in found or known)
+            names = ", ".join(question.identity for question in found or known)
             raise ValueError(
                 f"{len(found)} predict questions have the key {key!r}; there are: {names}"
             )
         return found[0]
 
-    def _ask(self, question, record, reveal, number=0):
-        identity = f"{record}:{question.identity}"
-        asked = Asked(
-            question,
-            self.answers.get(identity),
-            lambda _, text: self._keep(identity, text),
-            reveal,
-            number,
-        )
-        self._asked.setdefault(identity, []).append(asked)
-        return asked
+    def _sheet(self, kind: str, notebook: str | None, reveal: bool) -> QuestionSheet:
+        """All questions of a kind, numbered."""
+        found = load_questions(kind, notebook, self._table)
+        if not found:
+            every = load_questions(kind, table=self._table)
+            known = sorted({question.notebook for question in every})
+            raise ValueError(
+                f"no {kind} questions for notebook {notebook!r}; "
+                f"there are some for {', '.join(known)}"
+            )
+        widgets = []
+        for number, question in enumerate(found, 1):
+            widgets.append(self._widget(question, kind, reveal, number))
+        return QuestionSheet(widgets)
 
-    def _keep(self, identity, text):
-        """Remember an answer and show it wherever the same question or its replay stands."""
-        if text is None:
-            return
+    def _widget(
+        self, question: Question, kind: str, reveal: bool, number: int = 0
+    ) -> QuestionWidget:
+        """A question on the page, with the answer given before, if any."""
+        identity = f"{kind}:{question.identity}"
+
+        def changed(_, text):
+            # None: the widget was emptied, for example by a loaded answer that is no longer an
+            # option.
+            if text is not None:
+                self.keep(identity, text)
+
+        widget = QuestionWidget(question, self.answers.get(identity), changed, reveal, number)
+        self._widgets[identity].append(widget)
+        return widget
+
+    # ---- keeping answers -------------------------------------------------------------------------
+
+    def keep(self, identity: str, text: str) -> None:
+        """Keep an answer and show it wherever the same question, its replay or a follower is.
+
+        Parameters
+        ----------
+        identity : str
+            For a text that the learner writes, a name such as `text:06/leaflet`.
+        text : str
+            The answer.
+        """
         self.answers[identity] = text
         self._show_answer(identity)
 
-    def _show_answer(self, identity):
-        for asked in self._asked.get(identity, []):
-            asked.answer = self.answers[identity]
-        for replay in self._replays.get(identity, []):
-            replay.refresh()
-        for follower in self._followers.get(identity, []):
+    def follow(self, identity: str, follower: Callable[[str], None]) -> None:
+        """Call a function with a kept answer: now, if there is one, and whenever it changes.
+
+        Parameters
+        ----------
+        identity : str
+            The name under which the answer is kept.
+        follower : callable
+            Called as `follower(text)`.
+        """
+        self._followers[identity].append(follower)
+        if identity in self.answers:
             follower(self.answers[identity])
 
-    # ---- numbers, checks, panels ---------------------------------------------------------------------------------
+    def _show_answer(self, identity: str) -> None:
+        """Bring everything that shows an answer up to date."""
+        for widget in self._widgets[identity]:
+            widget.answer = self.answers[identity]
+        for replay in self._replays[identity]:
+            replay.refresh()
+        for follower in self._followers[identity]:
+            follower(self.answers[identity])
+
+    def save(self, path=ANSWER_FILE) -> Sentence:
+        """Write all answers to a small file, beside those it holds already: no name, no time.
+
+        Parameters
+        ----------
+        path : path-like, optional
+            The file.
+
+        Returns
+        -------
+        Sentence
+            What was written, for the reader of the cell.
+
+        Raises
+        ------
+        ValueError
+            If the file cannot be written or is no file of answers.
+        """
+        written = answer_file.write(path, "answers", self.answers, self._other_entries)
+        kept, _ = answer_file.read(written, "answers")
+        return Sentence(f"Saved: {written.name} now holds {len(kept)} answers.")
+
+    def load(self, path=ANSWER_FILE) -> Sentence:
+        """Read answers saved before; they replace present answers to the same questions.
+
+        Answers to questions this version does not have are kept and saved again.
+
+        Parameters
+        ----------
+        path : path-like, optional
+            The file.
+
+        Returns
+        -------
+        Sentence
+            What was read, for the reader of the cell.
+
+        Raises
+        ------
+        ValueError
+            If the file cannot be read or is no file of answers; nothing is changed then.
+        """
+        found, self._other_entries = answer_file.read(path, "answers")
+        # Also answers that no question here has, so that saving again does not lose them.
+        self.answers.update(found)
+        for identity in found:
+            self._show_answer(identity)
+        return Sentence(f"Loaded {len(found)} answers.")
+
+    # ---- numbers, checks, panels -----------------------------------------------------------------
 
     def quote(self, key: str, value: float, unit: str, digits: int = 3) -> None:
-        """Register a number that a sentence of the notebook uses; the same key cannot stand for two numbers.
+        """Register a number that a sentence of the notebook uses.
 
-        The sentence holds `<!--n:key-->16.9 mm<!--/n-->`, and publishing the notebook writes the number there.
+        The sentence holds `<!--n:key-->16.9 mm<!--/n-->`, and publishing the notebook writes the
+        number there.
+
+        Parameters
+        ----------
+        key : str
+            Letters, digits and _; one key cannot name two numbers.
+        value : float
+            The number, in `unit`.
+        unit : str
+            Its unit, or what is counted.
+        digits : int, optional
+            Significant digits that are shown.
+
+        Raises
+        ------
+        ValueError
+            For a key that is taken or cannot be used, no unit, or a number that cannot be shown.
         """
         if not unit.strip():
             raise ValueError(
                 f"number {key!r} has no unit; name what is counted, for example 'needles'"
             )
-        quoted = Quoted(float(value), unit, digits)
-        shown = str(quoted)
+        number = QuotedNumber(float(value), unit, digits)
+        shown = str(number)  # refuses numbers and digits that cannot be shown
+        # The same number may be registered again, since a cell can be run twice.
         if key in self.values and str(self.values[key]) != shown:
             raise ValueError(
-                f"number {key!r} is already {self.values[key]}; it cannot also be {shown}: use another key"
+                f"number {key!r} is already {self.values[key]}; it cannot also be {shown}: "
+                "use another key"
             )
         if not re.fullmatch(r"[A-Za-z0-9_.\-]+", key):
             raise ValueError(f"key = {key!r}: use letters, digits and _ only")
-        self.values[key] = quoted
+        self.values[key] = number
 
     @property
     def numbers(self) -> dict[str, str]:
         """The registered numbers as they are shown."""
-        return {key: str(quoted) for key, quoted in self.values.items()}
+        return {key: str(number) for key, number in self.values.items()}
 
-    def trust(self, rows: Iterable) -> TrustStrip:
-        """Checks of a simulation as a small table; rows of (check, value, allowed), fractions shown in percent."""
-        return trust_strip(rows)
+    def trust(self, rows: Iterable[tuple]) -> TrustStrip:
+        """Show the checks of a simulation as a small table.
+
+        Parameters
+        ----------
+        rows : iterable of tuple
+            (name, value, allowed) with fractions, which are shown in percent, or (name, value,
+            allowed, unit).
+
+        Returns
+        -------
+        TrustStrip
+
+        Raises
+        ------
+        ValueError
+            For a row that is neither.
+        """
+        return TrustStrip.of(rows)
 
     def panel(self, panel: Panel, key: str) -> Panel:
-        """Name a panel so that tests and the publisher find it; returns the panel."""
+        """Name a panel so that tests and the publisher find it.
+
+        Parameters
+        ----------
+        panel : Panel
+        key : str
+            A Python name.
+
+        Returns
+        -------
+        Panel
+            The same panel, so that it can end the cell.
+
+        Raises
+        ------
+        ValueError
+            For a key that is no Python name.
+        """
         if not key.isidentifier():
             raise ValueError(
                 f"key = {key!r}: a panel's name must be a Python name, for example 'ice_ball'"
@@ -220,45 +432,57 @@ class Lesson:
         return panel
 
     def variant(self, key: str, choices: Sequence):
-        """One of `choices`, the same for everyone in a class."""
-        return practice.variant(self.class_seed, key, choices)
+        """Return one of several choices, the same for everyone in a class.
 
-    # ---- keeping one's answers -----------------------------------------------------------------------------------
+        Parameters
+        ----------
+        key : str
+            The name of the number that is chosen.
+        choices : sequence
+            At least one choice.
 
-    def save(self, path="my_answers.json") -> Sentence:
-        """Write all answers to a small file, beside those it holds already: no name, no time."""
-        written = saved.write(path, "answers", self.answers, self._rest)
-        count = len(saved.read(written, "answers")[0])
-        return Sentence(f"Saved: {written.name} now holds {count} answers.")
-
-    def load(self, path="my_answers.json") -> Sentence:
-        """Read answers saved before; they are added to the present ones and replace answers to the same questions.
-
-        Answers to questions this version does not have are kept and saved again.
+        Returns
+        -------
+        object
+            One of `choices`.
         """
-        found, self._rest = saved.read(path, "answers")
-        self.answers.update(found)
-        for identity in found:
-            self._show_answer(identity)
-        return Sentence(f"Loaded {len(found)} answers.")
+        return variant(self.class_seed, key, choices)
 
-    # ---- what publishing and the tests ask for -------------------------------------------------------------------
+    # ---- what publishing and the tests read ------------------------------------------------------
 
     def report(self, panels: Iterable[str] = ()) -> dict:
-        """Numbers of the notebook and still states of the named panels, as plain data that can be sent as JSON."""
+        """Return the numbers of the notebook and still states of panels, as plain data.
+
+        Parameters
+        ----------
+        panels : iterable of str, optional
+            Keys of the panels whose states are drawn; unknown ones are left out.
+
+        Returns
+        -------
+        dict
+            `numbers` as shown, `values` as [value, unit, digits], `errors` of panels that show one,
+            the keys of all `panels`, and `states` as lists of label, sentence and picture (PNG in
+            base 64).
+        """
+        states = {}
+        for key in panels:
+            if key in self.panels:
+                states[key] = [_as_plain_data(state) for state in self.panels[key].states()]
+        values = {}
+        for key, number in self.values.items():
+            values[key] = [number.value, number.unit, number.digits]
         return {
             "numbers": self.numbers,
-            "values": {key: [one.value, one.unit, one.digits] for key, one in self.values.items()},
-            "errors": {key: one.error for key, one in self.panels.items() if one.error},
+            "values": values,
+            "errors": {key: panel.error for key, panel in self.panels.items() if panel.error},
             "panels": list(self.panels),
-            "states": {
-                key: [_plain(state) for state in self.panels[key].states()]
-                for key in panels
-                if key in self.panels
-            },
+            "states": states,
         }
 
 
-def _plain(state) -> dict:
+def _as_plain_data(state) -> dict[str, str]:
+    """A still state of a panel, its picture as text."""
+    # JSON has no bytes.
     picture = base64.b64encode(state.picture).decode()
     return {"label": state.label, "sentence": state.sentence, "picture": picture}

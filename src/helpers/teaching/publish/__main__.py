@@ -1,7 +1,8 @@
-"""`python -m helpers.teaching.publish`: run notebooks and save them with fresh outputs."""
+"""The command `python -m helpers.teaching.publish`: run notebooks and save their outputs."""
 
 import sys
 
 from helpers.teaching.publish.publish import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

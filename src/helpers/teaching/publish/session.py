@@ -1,4 +1,7 @@
-"""A notebook run from top to bottom in a fresh kernel of this environment, which can then be asked questions."""
+"""A notebook run from top to bottom in a fresh kernel of this environment.
+
+Afterwards expressions can be evaluated in the kernel, with everything that the notebook defined.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,13 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets import default
 
 CELL_SECONDS = 60
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "@@answer@@"
+"""Printed before and after an answer, so that nothing else that is printed is taken for it."""
 
 
 class NotebookProblem(ValueError):
-    """A notebook that cannot be run or published: names the notebook, the cell and what happened."""
+    """A notebook cannot be run or published: names the notebook, the cell and what happened."""
 
 
 class _ThisEnvironment(AsyncKernelManager):
@@ -28,15 +32,24 @@ class _ThisEnvironment(AsyncKernelManager):
 
     @default("kernel_spec_manager")
     def _no_other_kernels(self):
+        # Without folders to search, the only kernel known is ipykernel's own, which uses
+        # sys.executable.
         return KernelSpecManager(parent=self, kernel_dirs=[])
 
 
 class Session:
     """A notebook and its kernel, used in a `with` block; the kernel's folder is the notebook's.
 
-    with Session("notebooks/01.ipynb") as session:
-        session.run()
-        session.ask("lesson.numbers")
+        with Session("notebooks/01.ipynb") as session:
+            session.run()
+            session.evaluate("lesson.numbers")
+
+    Parameters
+    ----------
+    path : path-like
+        The notebook.
+    cell_seconds : float, optional
+        Longest time for a cell, s.
     """
 
     def __init__(self, path, cell_seconds: float = CELL_SECONDS):
@@ -48,6 +61,7 @@ class Session:
             kernel_name="python3",
             kernel_manager_class=_ThisEnvironment,
             resources={"metadata": {"path": str(self.path.parent)}},
+            # Times would make every run differ, and so would prints that arrive in other pieces.
             record_timing=False,
             coalesce_streams=True,
         )
@@ -63,37 +77,90 @@ class Session:
         self._running = None
 
     def run(self) -> nbformat.NotebookNode:
-        """Run every cell; NotebookProblem names the first that fails, with its traceback."""
+        """Run every cell.
+
+        Returns
+        -------
+        nbformat.NotebookNode
+            The notebook with its new outputs.
+
+        Raises
+        ------
+        NotebookProblem
+            Names the first cell that fails, with its traceback.
+        """
         for index, cell in enumerate(self.notebook.cells):
             self._execute(cell, index, f"cell {index + 1} ({cell.get('id', 'no id')})")
         return self.notebook
 
-    def ask(self, expression: str, seconds: float = CELL_SECONDS):
-        """Value of an expression in the kernel, as plain data (what JSON can carry)."""
-        text = self.do(
-            f"import json as _json\nprint({_MARK!r} + _json.dumps({expression}) + {_MARK!r})",
-            seconds,
-        )
-        return json.loads(text.split(_MARK)[1])
+    def evaluate(self, expression: str, seconds: float = CELL_SECONDS):
+        """Return the value of an expression in the kernel.
 
-    def do(self, code: str, seconds: float = CELL_SECONDS) -> str:
-        """Run code in the kernel that is no part of the notebook; returns what it printed."""
-        cell, place = nbformat.v4.new_code_cell(code), len(self.notebook.cells)
-        before, self._client.timeout = self._client.timeout, ceil(seconds)
+        Parameters
+        ----------
+        expression : str
+            Python whose value JSON can carry.
+        seconds : float, optional
+            Longest time, s.
+
+        Returns
+        -------
+        object
+            The value as plain data.
+
+        Raises
+        ------
+        NotebookProblem
+            If it fails.
+        """
+        mark = repr(_MARK)
+        code = f"import json as _json\nprint({mark} + _json.dumps({expression}) + {mark})"
+        printed = self.execute(code, seconds)
+        return json.loads(printed.split(_MARK)[1])
+
+    def execute(self, code: str, seconds: float = CELL_SECONDS) -> str:
+        """Run code in the kernel that is no part of the notebook.
+
+        Parameters
+        ----------
+        code : str
+        seconds : float, optional
+            Longest time, s.
+
+        Returns
+        -------
+        str
+            What it printed.
+
+        Raises
+        ------
+        NotebookProblem
+            If it fails.
+        """
+        cell = nbformat.v4.new_code_cell(code)
+        place = len(self.notebook.cells)
+        usual_timeout = self._client.timeout
+        self._client.timeout = ceil(seconds)
         self._client.coalesce_streams = False  # joining long answers takes it seconds
+        # The client looks a cell up by its place in the notebook, so it has to be in there while it
+        # runs.
         self.notebook.cells.append(cell)
         try:
             self._execute(cell, place, "a question to its kernel", store_history=False)
         finally:
-            self._client.timeout, self._client.coalesce_streams = before, True
+            self._client.timeout = usual_timeout
+            self._client.coalesce_streams = True
             del self.notebook.cells[place:]
-        return "".join(
-            one.text for one in cell.outputs if one.output_type == "stream" and one.name == "stdout"
-        )
+        printed = []
+        for output in cell.outputs:
+            if output.output_type == "stream" and output.name == "stdout":
+                printed.append(output.text)
+        return "".join(printed)
 
-    def _execute(self, cell, index, what, **how):
+    def _execute(self, cell, index: int, what: str, **options) -> None:
+        """Run one cell; a failure names the notebook and what was run."""
         try:
-            self._client.execute_cell(cell, index, **how)
+            self._client.execute_cell(cell, index, **options)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as problem:
-            words = _ANSI.sub("", str(problem)).strip()
+            words = _TERMINAL_COLOUR.sub("", str(problem)).strip()
             raise NotebookProblem(f"{self.path.name}, {what}: {words}") from None

@@ -1,97 +1,98 @@
-"""Tables of notebook 05: what is right, contradictions, DISCERN, citations, counts; each with a plain-text twin."""
+"""Tables of notebook 05: what is right, contradictions, DISCERN, references, counts, changes."""
 
 from __future__ import annotations
 
 from helpers import data
 from helpers.evidence import citations, claims, contradictions, discern, text_counts
-from helpers.teaching.tables.tables import Table
+from helpers.teaching.tables.table import Table
 
 
-def right() -> Table:
-    """All supported claims, page by page."""
-    found = claims.chosen(verdict="supported")
-    rows = tuple((one.key, one.page, one.says, one.certainty) for one in found)
-    return Table(
-        f"All {len(rows)} supported claims",
-        ("Claim", "Page", "In our words", "How sure"),
-        rows,
-        folded=True,
-    )
+def supported() -> Table:
+    """Return all supported claims, page by page."""
+    rows = []
+    for claim in claims.chosen(verdict="supported"):
+        rows.append([claim.key, claim.page, claim.says, claim.certainty])
+    headings = ["Claim", "Page", "In our words", "How sure"]
+    return Table(f"All {len(rows)} supported claims", headings, rows, folded=True)
 
 
 def conflicts(strength: str | None = None) -> Table:
-    """Contradictions of one strength (None: all), both sides restated."""
-    found = contradictions.chosen(strength=strength)
-    rows = tuple((one.key, one.conflict, _side(one.first), _side(one.second)) for one in found)
-    caption = f"{len(rows)} {strength or ''} contradictions".replace("  ", " ")
-    return Table(
-        caption, ("", "What conflicts", "One side, in our words", "The other, in our words"), rows
-    )
+    """Return contradictions, both sides restated.
 
+    Parameters
+    ----------
+    strength : str, optional
+        One of the strengths in data/contradictions.csv; all of them if left out.
 
-def _side(one: claims.Claim) -> str:
-    return f"{one.page}: {one.says}"
+    Returns
+    -------
+    Table
+    """
+    rows = []
+    for found in contradictions.chosen(strength=strength):
+        first = f"{found.first.page}: {found.first.says}"
+        second = f"{found.second.page}: {found.second.says}"
+        rows.append([found.key, found.conflict, first, second])
+    kind = f"{strength} contradictions" if strength else "contradictions"
+    headings = ["", "What conflicts", "One side, in our words", "The other, in our words"]
+    return Table(f"{len(rows)} {kind}", headings, rows)
 
 
 def scorecard() -> Table:
-    """DISCERN: items by pages, with the total of items 1 to 15."""
-    scores, totals = discern.scores(), discern.totals()
-    rows = [
-        (f"{item}", question, *(str(score) for score in scores.loc[item]))
-        for item, question in enumerate(discern.questions(), 1)
-    ]
-    rows.append(("1-15", "Total, from 15 to 75", *(str(totals[page]) for page in claims.PAGES)))
-    return Table("DISCERN scorecard, one rater", ("Item", "Question", *claims.PAGES), tuple(rows))
+    """Return DISCERN's scores: items by pages, with the total of items 1 to 15."""
+    scores = discern.scores()
+    totals = discern.totals()
+    rows = []
+    for item, question in enumerate(discern.questions(), 1):
+        rows.append([str(item), question, *(str(score) for score in scores.loc[item])])
+    # Item 16 is an overall rating, which DISCERN does not add to the others.
+    rows.append(["1-15", "Total, from 15 to 75", *(str(totals[page]) for page in claims.PAGES)])
+    return Table("DISCERN scorecard, one rater", ["Item", "Question", *claims.PAGES], rows)
 
 
 def references() -> Table:
-    """The references of page P5: called, people, comparator, verdict."""
-    rows = tuple(
-        (
-            f"({row.number})",
-            data.cite(row.source),
-            str(row.called_in_text),
-            str(row.people or "?"),
-            row.compared_with,
-            row.supports,
+    """Return the references of page P5, with what each can carry."""
+    headings = ["", "Reference", "Called in the text", "People", "Compared with"]
+    headings.append("Carries its sentence")
+    rows = []
+    for reference in citations.audit("P5").rows:
+        rows.append(
+            [
+                f"({reference.number})",
+                data.cite(reference.source),
+                str(reference.called_in_text),
+                # Not every work says how many people it is about.
+                str(reference.people or "?"),
+                reference.compared_with,
+                reference.supports,
+            ]
         )
-        for row in citations.audit("P5").rows
-    )
-    heads = (
-        "",
-        "Reference",
-        "Called in the text",
-        "People",
-        "Compared with",
-        "Carries its sentence",
-    )
-    return Table("The five references of page P5", heads, rows)
+    return Table("The five references of page P5", headings, rows)
 
 
-def counted() -> Table:
-    """Counts of the five pages as captured."""
-    table = text_counts.page_counts()
-    names = ("words", "hedges", "absolutes", "numbers", "references")
-    rows = tuple(
-        (page, row["label"], *(f"{row[name]:.0f}" for name in names))
-        for page, row in table.iterrows()
-    )
-    heads = ("Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", "References")
-    return Table(f"What can be counted, as captured {table['captured'].iloc[0]}", heads, rows)
+def counts() -> Table:
+    """Return the counts of the five pages as captured."""
+    counted = text_counts.page_counts()
+    columns = ("words", "hedges", "absolutes", "numbers", "references")
+    rows = []
+    for page, row in counted.iterrows():
+        rows.append([page, row["label"], *(f"{row[column]:.0f}" for column in columns)])
+    headings = ["Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", "References"]
+    return Table(f"What can be counted, as captured {counted['captured'].iloc[0]}", headings, rows)
 
 
 def history() -> Table:
-    """Every change of a verdict or of its certainty, with the reason; a claim that was changed twice has two rows."""
-    table = data.load("claim_history")
-    rows = tuple(
-        (row.claim, f"{row.verdict}, {row.certainty}", _now(row.claim), row.reason)
-        for row in table.itertuples()
+    """Return every change of a verdict or of its certainty, with the reason."""
+    changes = data.load("claim_history")
+    rows = []
+    # A claim that was changed twice has two rows, both beside the verdict of today.
+    for change in changes.itertuples():
+        claim = claims.claim(change.claim)
+        before = f"{change.verdict}, {change.certainty}"
+        now = f"{claim.verdict}, {claim.certainty}"
+        rows.append([change.claim, before, now, change.reason])
+    caption = (
+        f"{len(rows)} changes of a verdict or of how sure it is, "
+        f"in {changes['claim'].nunique()} claims"
     )
-    heads = ("Claim", "Before", "Now", "Why")
-    caption = f"{len(rows)} changes of a verdict or of how sure it is, in {table['claim'].nunique()} claims"
-    return Table(caption, heads, rows, folded=True)
-
-
-def _now(key: str) -> str:
-    one = claims.claim(key)
-    return f"{one.verdict}, {one.certainty}"
+    return Table(caption, ["Claim", "Before", "Now", "Why"], rows, folded=True)

@@ -3,8 +3,14 @@
 import pandas as pd
 import pytest
 
-from helpers.teaching.lesson.practice import Feedback
-from helpers.teaching.lesson.quiz import Asked, Option, Question, Sheet, questions
+from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.questions import (
+    Option,
+    Question,
+    QuestionSheet,
+    QuestionWidget,
+    load_questions,
+)
 
 COLUMNS = ["notebook", "key", "kind", "question", "option", "is_right", "misconception", "feedback"]
 ROWS = [
@@ -50,24 +56,26 @@ def changed(row, column, value):
 
 
 def test_questions_keep_the_order_of_the_table():
-    assert [one.identity for one in questions(table=table())] == [
+    assert [one.identity for one in load_questions(table=table())] == [
         "01/boil",
         "01/grow",
         "00/kill",
         "02/probe",
         "06/kill",
     ]
-    assert [one.text for one in questions("quiz", "01", table())[0].options] == [
+    assert [one.text for one in load_questions("quiz", "01", table())[0].options] == [
         "-186 °C",
         "-196 °C",
     ]
-    assert [one.key for one in questions("quiz", table=table())] == ["boil", "probe"]
-    assert questions("quiz", "07", table()) == ()
+    assert [one.key for one in load_questions("quiz", table=table())] == ["boil", "probe"]
+    assert load_questions("quiz", "07", table()) == ()
 
 
 def test_blank_cells_may_be_missing_values():
     assert (
-        questions("predict", table=changed(2, "misconception", None))[0].options[0].misconception
+        load_questions("predict", table=changed(2, "misconception", None))[0]
+        .options[0]
+        .misconception
         == ""
     )
 
@@ -86,7 +94,7 @@ def test_blank_cells_may_be_missing_values():
 )
 def test_a_broken_table_is_refused(row, column, value, words):
     with pytest.raises(ValueError, match=words):
-        questions(table=changed(row, column, value))
+        load_questions(table=changed(row, column, value))
 
 
 def test_bad_questions():
@@ -99,50 +107,53 @@ def test_bad_questions():
 @pytest.fixture
 def boil():
     heard = []
-    asked = Asked(
-        questions("quiz", "01", table())[0],
+    widget = QuestionWidget(
+        load_questions("quiz", "01", table())[0],
         None,
         lambda question, text: heard.append(text),
         reveal=True,
     )
-    return asked, heard
+    return widget, heard
 
 
 def test_check_names_why_an_option_is_wrong(boil):
-    asked, heard = boil
-    assert asked.answer is None
-    asked.check.click()
-    assert "Choose an option first" in asked.message.value
-    asked.buttons.value = "-196 °C"
-    assert asked.message.value == "" and heard == ["-196 °C"]
-    assert asked.say() == Feedback("keep working", "That is nitrogen <b>.")
-    assert "nitrogen &lt;b&gt;" in asked.message.value and "Keep working" in asked.message.value
-    asked.buttons.value = "-186 °C"
-    assert asked.message.value == "" and asked.say().tone == "correct"
+    widget, heard = boil
+    assert widget.answer is None
+    widget.check_button.click()
+    assert "Choose an option first" in widget.message.value
+    widget.buttons.value = "-196 °C"
+    assert widget.message.value == "" and heard == ["-196 °C"]
+    assert widget.check() == Feedback("keep working", "That is nitrogen <b>.")
+    assert "nitrogen &lt;b&gt;" in widget.message.value and "Keep working" in widget.message.value
+    widget.buttons.value = "-186 °C"
+    assert widget.message.value == "" and widget.check().tone == "correct"
 
 
 def test_an_answer_that_is_gone_is_no_answer(boil):
-    asked, _ = boil
-    asked.answer = "an option of last year"
-    assert asked.answer is None
-    assert asked.question.feedback("an option of last year").tone == "missing"
+    widget, _ = boil
+    widget.answer = "an option of last year"
+    assert widget.answer is None
+    assert widget.question.feedback("an option of last year").tone == "missing"
 
 
 def test_without_reveal_there_is_no_check_and_no_verdict():
-    asked = Asked(questions("pretest", table=table())[0], None, lambda *_: None, reveal=False)
-    assert asked.check not in asked.widget.children
-    asked.buttons.value = "several things"
-    assert "kept" in asked.message.value
+    widget = QuestionWidget(
+        load_questions("pretest", table=table())[0], None, lambda *_: None, reveal=False
+    )
+    assert widget.check_button not in widget.widget.children
+    widget.buttons.value = "several things"
+    assert "kept" in widget.message.value
     assert (
-        "right" not in asked.message.value.lower() and "correct" not in asked.message.value.lower()
+        "right" not in widget.message.value.lower()
+        and "correct" not in widget.message.value.lower()
     )
 
 
 def test_sheet_is_readable_without_widgets():
-    sheet = Sheet(
+    sheet = QuestionSheet(
         [
-            Asked(one, None, lambda *_: None, True, n)
-            for n, one in enumerate(questions("quiz", table=table()), 1)
+            QuestionWidget(one, None, lambda *_: None, True, n)
+            for n, one in enumerate(load_questions("quiz", table=table()), 1)
         ]
     )
     assert repr(sheet).splitlines()[:2] == ["Where does argon boil?", "  a) -186 °C"]
@@ -153,7 +164,7 @@ def test_sheet_is_readable_without_widgets():
 
 
 def test_before_and_after_the_course_the_same_ideas_are_asked_in_other_words():
-    before, after = questions("pretest"), questions("posttest")
+    before, after = load_questions("pretest"), load_questions("posttest")
     assert len(before) >= 10
     assert [one.key for one in before] == [one.key for one in after]
     for early, late in zip(before, after, strict=True):
@@ -164,12 +175,12 @@ def test_before_and_after_the_course_the_same_ideas_are_asked_in_other_words():
 
 @pytest.mark.parametrize("kind", ["pretest", "posttest", "quiz"])
 def test_the_right_answer_has_no_favourite_place_or_length(kind):
-    asked = questions(kind)
-    places = [next(n for n, one in enumerate(question.options) if one.right) for question in asked]
+    found = load_questions(kind)
+    places = [next(n for n, one in enumerate(question.options) if one.right) for question in found]
     assert all(places.count(place) <= 0.6 * len(places) for place in set(places)), places
-    if len(asked) > 20:
+    if len(found) > 20:
         assert all(abs(places.count(place) / len(places) - 1 / 3) < 0.1 for place in range(3)), (
             places
         )
-    longest = [max(question.options, key=lambda one: len(one.text)).right for question in asked]
+    longest = [max(question.options, key=lambda one: len(one.text)).right for question in found]
     assert sum(longest) <= 0.67 * len(longest), "the right answer is nearly always the longest"

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpers.teaching as teach
-from helpers.teaching.lesson import practice
-from helpers.teaching.lesson.practice import check_number
+from helpers.teaching.lesson import exercise
+from helpers.teaching.lesson.exercise import check_number
+from helpers.teaching.lesson.feedback import TONES, Feedback
 
-STANDARD = [value for value in vars(practice).values() if isinstance(value, practice.Mistake)]
+STANDARD = [value for value in vars(exercise).values() if isinstance(value, exercise.Mistake)]
 UNIT_OF = {
     "K for °C": "°C",
     "°F for °C": "°C",
@@ -88,7 +89,7 @@ def test_every_known_mistake_is_diagnosed(mistake, expected):
         pytest.skip("a radius is not negative")
     unit = UNIT_OF.get(mistake.name, "mm")
     feedback = check_number(mistake.value(expected), expected, unit, 0.2, [mistake])
-    assert feedback == practice.Feedback("keep working", mistake.message)
+    assert feedback == Feedback("keep working", mistake.message)
 
 
 @pytest.mark.parametrize("name", UNIT_OF)
@@ -99,9 +100,9 @@ def test_mistakes_of_a_unit_need_not_be_named(name):
 
 
 def test_right_is_right_whatever_mistake_gives_the_same():
-    assert check_number(0.0, 0.0, "mm", 0.1, [teach.practice.RADIUS_FOR_DIAMETER]).tone == "correct"
+    assert check_number(0.0, 0.0, "mm", 0.1, [exercise.RADIUS_FOR_DIAMETER]).tone == "correct"
     assert (
-        check_number(2.0, 2.0, "mm", 0.1, [practice.Mistake("none", lambda x: x, "same")]).tone
+        check_number(2.0, 2.0, "mm", 0.1, [exercise.Mistake("none", lambda x: x, "same")]).tone
         == "correct"
     )
 
@@ -110,7 +111,7 @@ def test_rounded_intermediate_steps_are_still_recognised():
     area = 3.14 * 8.45**2
     assert (
         "area of the circle"
-        in check_number(area, 16.9, "mm", 0.2, [practice.AREA_FOR_DIAMETER]).message
+        in check_number(area, 16.9, "mm", 0.2, [exercise.AREA_FOR_DIAMETER]).message
     )
 
 
@@ -127,7 +128,7 @@ def test_rounded_intermediate_steps_are_still_recognised():
 )
 def test_any_answer_gets_feedback(answer):
     feedback = check_number(answer, 16.9, "mm", 0.2, STANDARD)
-    assert feedback.tone in practice.TONES and feedback.message.strip()
+    assert feedback.tone in TONES and feedback.message.strip()
 
 
 @pytest.mark.parametrize(
@@ -139,15 +140,15 @@ def test_an_author_cannot_ask_for_nonsense(how):
 
 
 def test_feedback_shows_a_word_and_a_symbol_and_escapes():
-    texts = {practice.Feedback(tone, "5 < 6").text for tone in practice.TONES}
+    texts = {Feedback(tone, "5 < 6").text for tone in TONES}
     assert len({text[0] for text in texts}) == 4
-    feedback = practice.Feedback("almost", "5 < 6")
+    feedback = Feedback("almost", "5 < 6")
     assert repr(feedback) == "≈ Almost: 5 < 6"
     assert feedback._repr_mimebundle_()["text/plain"] == repr(feedback)
     assert "Almost" in feedback.as_html() and "5 &lt; 6" in feedback.as_html()
     for bad in (("good", "x"), ("almost", " ")):
         with pytest.raises(ValueError):
-            practice.Feedback(*bad)
+            Feedback(*bad)
 
 
 def test_variants_are_fixed_and_spread():

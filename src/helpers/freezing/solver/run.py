@@ -1,0 +1,259 @@
+"""One run: stepping through time in slices, and gathering what the run leaves behind.
+
+`heat.solve` uses these; nothing here depends on how an engine computes its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.freezing.grid import Grid
+from helpers.freezing.solver.engine import Engine, State
+from helpers.freezing.solver.problem import Problem
+from helpers.freezing.solver.time_steps import Segment
+
+ROUND_OFF = 1e-9
+"""Times that differ by less than this share of a step (or of the run) are the same time."""
+
+
+class History(NamedTuple):
+    """Times (s) and watched temperatures (°C) after each step, and the stages done."""
+
+    time_s: np.ndarray
+    watched_C: np.ndarray
+    stages: int
+
+    @property
+    def reached_s(self) -> float:
+        """Time reached, s."""
+        return float(self.time_s[-1]) if len(self.time_s) else 0.0
+
+
+class Observer:
+    """Shows the whole field to a function at intervals, always at the end of a step.
+
+    Parameters
+    ----------
+    problem : Problem
+    engine : Engine
+    watch : callable
+        Called with the time (s) and the temperatures (°C) in the user's shape.
+    every_s : float
+        Least interval between two calls, s.
+
+    Raises
+    ------
+    ValueError
+        If the interval is not a positive number.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        engine: Engine,
+        watch: Callable[[float, np.ndarray], None],
+        every_s: float,
+    ) -> None:
+        if not np.isfinite(every_s) or every_s <= 0:
+            raise ValueError(f"watch_s = {every_s} must be above 0 s; 15 is usual")
+        self.problem = problem
+        self.engine = engine
+        self.watch = watch
+        self.every_s = every_s
+        self.next_s = 0.0
+        self.shown_s = -1.0  # before the start, so that the start itself is shown
+
+    def steps_until_next(self, now_s: float, step_s: float, most: int) -> int:
+        """Return how many steps may be taken before the field must be shown again, at least 1."""
+        until_next = int(np.ceil((self.next_s - now_s) / step_s - ROUND_OFF))
+        return min(most, max(1, until_next))
+
+    def show(self, now_s: float, last: bool = False) -> None:
+        """Show the field, if it is time to."""
+        is_due = last or now_s >= self.next_s - ROUND_OFF
+        if now_s > self.shown_s and is_due:
+            temperature = self.problem.temperature(self.engine.enthalpy_now(), now_s)
+            self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
+            self.next_s = now_s + self.every_s
+            self.shown_s = now_s
+
+
+def march(
+    engine: Engine,
+    segments: Sequence[Segment],
+    end_s: float,
+    watched: int,
+    progress: Callable[[float], None] | None,
+    cancelled: Callable[[], bool] | None,
+    observer: Observer | None,
+) -> History:
+    """Take all steps of a plan, in slices between which the caller may look in or stop the run.
+
+    Parameters
+    ----------
+    engine : Engine
+        Is moved on.
+    segments : sequence of Segment
+    end_s : float
+        End of the run, s.
+    watched : int
+        Number of watched cells.
+    progress, cancelled : callable or None
+        See `heat.solve`.
+    observer : Observer or None
+
+    Returns
+    -------
+    History
+        Of the steps that were taken; fewer than planned if the run was cancelled.
+    """
+    times_s: list[float] = []
+    readings = [np.empty((0, watched))]  # so that a run cancelled at once has an empty history
+    stages = 0
+    stopped = False
+    if observer:
+        observer.show(0.0)
+    for segment in segments:
+        done = 0
+        while done < segment.count and not stopped:
+            if cancelled is not None and cancelled():
+                stopped = True
+                break
+            now_s = segment.begin_s + done * segment.step_s
+            most = segment.count - done
+            if observer:
+                most = observer.steps_until_next(now_s, segment.step_s, most)
+            reading = engine.advance(now_s, segment, most)
+            taken = len(reading)
+            readings.append(reading)
+            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
+            stages += taken * segment.stages
+            done += taken
+            if observer:
+                is_last = segment is segments[-1] and done == segment.count
+                observer.show(times_s[-1], last=is_last)
+            if progress is not None:
+                progress(min(times_s[-1] / end_s, 1.0))
+    return History(np.array(times_s), np.concatenate(readings), stages)
+
+
+def thermocouple_readings(problem: Problem, watched: np.ndarray, history: History) -> np.ndarray:
+    """Return the readings of thermocouples; those inside a probe read its gas.
+
+    Parameters
+    ----------
+    problem : Problem
+    watched : ndarray of int, shape (points,)
+        Flat indices of the cells that hold the thermocouples.
+    history : History
+
+    Returns
+    -------
+    ndarray, shape (steps, points)
+        °C.
+    """
+    readings = history.watched_C
+    faces = problem.faces
+    for n, cell in enumerate(watched):
+        for number in faces.inside_source[faces.inside == cell]:
+            schedule = problem.sources[number].schedule
+            if schedule is not None:
+                readings[:, n] = schedule.gas_C(history.time_s)
+    return readings
+
+
+def final_fields(problem: Problem, state: State, reached_s: float) -> dict[str, np.ndarray]:
+    """Return the fields of a `Freeze` in the user's shape, with probes at their gas temperature.
+
+    Parameters
+    ----------
+    problem : Problem
+    state : State
+    reached_s : float
+        Time reached, s.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By the names that `Freeze` gives them.
+    """
+    materials = problem.materials
+    faces = problem.faces
+    # Enthalpies in single precision can leave tissue at rest a hair above its start.
+    minimum_C = np.minimum(state.coldest_C, materials.values("start_C"))
+    unfrozen = materials.unfrozen_fraction(state.enthalpy)
+    frozen_at_s = state.warm_passage_s.copy()  # probes are written into it below
+    levels = problem.passage_levels
+    drop_K = materials.per_cell(levels.warm_C - levels.cold_C)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate_C_per_min = 60.0 * drop_K / (state.cold_passage_s - state.warm_passage_s)
+
+    liquidus_C = materials.values("liquidus_C")
+    for number, source in enumerate(problem.sources):
+        inside = faces.inside[faces.inside_source == number]
+        if source.schedule is None or not len(inside):
+            continue
+        minimum_C[inside] = source.schedule.coldest_until(reached_s)
+        rate_C_per_min[inside] = np.nan
+        # A probe that has been cold counts as ice from the start to the end; a warm vessel never.
+        is_cold = minimum_C[inside] < liquidus_C[inside]
+        frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
+        unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
+    fields = {
+        "temperature_C": problem.temperature(state.enthalpy, reached_s),
+        "minimum_C": minimum_C,
+        "frozen_at_s": frozen_at_s,
+        "cooling_rate_C_per_min": rate_C_per_min,
+        "unfrozen_fraction": unfrozen,
+        "is_tissue": problem.is_tissue,
+        "region": problem.region,
+    }
+    return {name: field.reshape(problem.grid.field_shape) for name, field in fields.items()}
+
+
+def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
+    """Return the flat indices of the cells that hold the given points.
+
+    Parameters
+    ----------
+    grid : Grid
+    points_mm : sequence of points
+        mm; each has as many coordinates as the grid.
+
+    Raises
+    ------
+    ValueError
+        For a point with other coordinates, or outside the grid.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> cells_at(plane(10, cell_mm=1), [(0.2,), (9.9,)])
+    array([0, 9])
+    """
+    cells = []
+    for point in points_mm:
+        if np.ndim(point) != 1 or len(point) != len(grid.axes):
+            raise ValueError(
+                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
+                f"in a {grid.kind} grid"
+            )
+        stored = [0, 0, 0]
+        for axis, place_mm in zip(grid.axes, point, strict=True):
+            cell_mm = 1000 * grid.cell
+            low_mm = 1000 * grid.start[axis]
+            high_mm = low_mm + cell_mm * grid.shape[axis]
+            if not low_mm <= place_mm <= high_mm:
+                nearest_mm = low_mm if place_mm < low_mm else high_mm
+                raise ValueError(
+                    f"thermocouple coordinate {place_mm:g} mm is outside the grid "
+                    f"({low_mm:g} to {high_mm:g} mm); nearest valid: {nearest_mm:g}"
+                )
+            number = int((place_mm - low_mm) / cell_mm)
+            # The far edge of the grid belongs to the last cell.
+            stored[axis] = min(number, grid.shape[axis] - 1)
+        cells.append(np.ravel_multi_index(stored, grid.shape))
+    return np.array(cells, dtype=np.int64)

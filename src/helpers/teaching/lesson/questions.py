@@ -1,0 +1,335 @@
+"""Questions from data/questions.csv as radio buttons, with feedback that says what is wrong.
+
+There are four kinds.  A prediction is made before a panel is moved and played back after it; a quiz
+has a Check button; a pretest reveals nothing, and the posttest after the course asks for the same
+ideas in other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets
+
+from helpers import data
+from helpers.teaching.lesson.display import ShownAsWidget
+from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.widgets import put
+
+KINDS = ("predict", "quiz", "pretest", "posttest")
+LETTERS = "abcdefghij"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question; a wrong one names the misconception and says why it is wrong."""
+
+    text: str
+    right: bool
+    misconception: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with its options in fixed order.
+
+    Parameters
+    ----------
+    notebook : str
+        Number of the notebook that asks it, for example "01".
+    key : str
+        Its name within the notebook.
+    kind : str
+        One of `KINDS`.
+    text : str
+        The question.
+    options : tuple of Option
+        Two or more, all different.  Exactly one is right; none need be for a prediction, which is
+        about what the learner thinks.
+    """
+
+    notebook: str
+    key: str
+    kind: str
+    text: str
+    options: tuple[Option, ...]
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(
+                f"question {self.key!r} is of kind {self.kind!r}: choose from {', '.join(KINDS)}"
+            )
+        texts = [option.text for option in self.options]
+        if len(texts) < 2 or len(set(texts)) < len(texts):
+            raise ValueError(
+                f"question {self.key!r} has the options {texts}: "
+                "it needs two or more, all different"
+            )
+        right = sum(option.right for option in self.options)
+        if right > 1 or (right == 0 and self.kind != "predict"):
+            raise ValueError(
+                f"question {self.key!r} has {right} right options: exactly one is needed"
+            )
+        if self.kind == "quiz" and not all(option.feedback.strip() for option in self.options):
+            raise ValueError(f"question {self.key!r}: every option of a quiz needs feedback")
+
+    @property
+    def identity(self) -> str:
+        """Notebook and key, for example `01/argon_boils`; unique in the series."""
+        return f"{self.notebook}/{self.key}"
+
+    @property
+    def plain(self) -> str:
+        """Question and options as plain text."""
+        lines = [self.text]
+        for letter, option in zip(LETTERS, self.options, strict=False):
+            lines.append(f"  {letter}) {option.text}")
+        return "\n".join(lines)
+
+    def feedback(self, answer: str | None) -> Feedback:
+        """Return what to tell a learner who chose an option.
+
+        Parameters
+        ----------
+        answer : str or None
+            The text of the option; None if none was chosen.
+
+        Returns
+        -------
+        Feedback
+        """
+        if answer is None:
+            return Feedback("missing", "Choose an option first.")
+        for option in self.options:
+            if option.text == answer:
+                tone = "correct" if option.right else "keep working"
+                usual = "That is right." if option.right else "That is not right."
+                return Feedback(tone, option.feedback.strip() or usual)
+        # Answers are kept by their text, and a later version of the course may have worded it anew.
+        return Feedback(
+            "missing", "Your saved answer is no longer among the options; please choose again."
+        )
+
+    def is_right(self, answer: str | None) -> bool:
+        """Return whether an option, named by its text, is the right one."""
+        return any(option.right and option.text == answer for option in self.options)
+
+
+def load_questions(
+    kind: str | None = None, notebook: str | None = None, table=None
+) -> tuple[Question, ...]:
+    """Return questions in the order of the table.
+
+    Parameters
+    ----------
+    kind : str, optional
+        One of `KINDS`; all of them if left out.
+    notebook : str, optional
+        Number of a notebook; all of them if left out.
+    table : pandas.DataFrame, optional
+        Replaces data/questions.csv.  It has one row for each option, with the columns notebook,
+        key, kind, question, option, is_right (yes or no), misconception and feedback.
+
+    Returns
+    -------
+    tuple of Question
+        Empty if none fits.
+
+    Raises
+    ------
+    ValueError
+        If the rows of a question contradict each other, or make no proper question.
+
+    Examples
+    --------
+    >>> [question.key for question in load_questions("quiz", "00")]
+    ['trust_least', 'kept_answers']
+    """
+    if table is None:
+        table = data.load("questions")
+    # Missing values would pass for a text: NaN is true in a condition.
+    table = table.fillna("").astype(str)
+    found = []
+    # Not sorted: the order of the table is the order on the page.
+    for (number, key), rows in table.groupby(["notebook", "key"], sort=False):
+        if kind is not None and (rows["kind"] != kind).any():
+            continue
+        if notebook is not None and number != notebook:
+            continue
+        found.append(_question(number, key, rows))
+    return tuple(found)
+
+
+def _question(notebook: str, key: str, rows) -> Question:
+    """One question from its rows of the table, one for each option."""
+    for column in ("kind", "question"):
+        if rows[column].nunique() > 1:
+            different = sorted(set(rows[column]))
+            raise ValueError(f"question {notebook}/{key}: its rows differ in {column}: {different}")
+    unknown = sorted(set(rows["is_right"]) - {"yes", "no"})
+    if unknown:
+        raise ValueError(f"question {notebook}/{key}: is_right is {unknown[0]!r}; write yes or no")
+    options = []
+    for row in rows.itertuples():
+        options.append(Option(row.option, row.is_right == "yes", row.misconception, row.feedback))
+    first = rows.iloc[0]
+    return Question(notebook, key, first["kind"], first["question"], tuple(options))
+
+
+class QuestionWidget:
+    """One question on the page.
+
+    Parameters
+    ----------
+    question : Question
+    answer : str or None
+        The text of the option chosen before, if any.
+    changed : callable
+        Called as `changed(question, text)` at every choice.
+    reveal : bool
+        With it, a Check button shows feedback.  Without it, the choice is kept and nothing is said
+        about it.
+    number : int, optional
+        Place in a sheet, written before the question; 0 for none.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        answer: str | None,
+        changed: Callable[[Question, str | None], None],
+        reveal: bool,
+        number: int = 0,
+    ):
+        self.question = question
+        self._changed = changed
+        self._reveal = reveal
+
+        texts = [option.text for option in question.options]
+        self.buttons = ipywidgets.RadioButtons(
+            options=texts,
+            value=answer if answer in texts else None,
+            description=f"{number}. {question.text}" if number else question.text,
+            # The default None reaches the browser as a tooltip that says "null".
+            tooltip="",
+            # The question is the widget's label, so that a screen reader reads it with the options.
+            style={"description_width": "initial"},
+            layout={"width": "auto", "flex_flow": "column", "align_items": "flex-start"},
+        )
+        self.buttons.add_class(html_parts.QUESTION_CLASS)
+        self.buttons.observe(self._chosen, "value")
+
+        self.check_button = ipywidgets.Button(
+            description="Check",
+            tooltip=f"Check: {question.text}",
+            layout={"width": "auto", "align_self": "flex-start"},
+        )
+        self.check_button.on_click(lambda _: self.check())
+        self.message = ipywidgets.HTML(layout={"display": "none"})
+
+        shown = [self.buttons, self.message]
+        if reveal:
+            shown.insert(1, self.check_button)
+        # As wide as a panel.
+        layout = {"max_width": "780px", "margin": "0 0 12px 0"}
+        self.widget = ipywidgets.VBox(shown, layout=layout)
+
+    @property
+    def answer(self) -> str | None:
+        """Text of the chosen option, or None."""
+        return self.buttons.value
+
+    @answer.setter
+    def answer(self, text: str | None) -> None:
+        # ipywidgets refuses a value that is no option, as an answer to an older wording may be.
+        self.buttons.value = text if text in self.buttons.options else None
+
+    def check(self) -> Feedback:
+        """Press Check: show and return the feedback."""
+        feedback = self.question.feedback(self.answer)
+        put(self.message, feedback.as_html())
+        return feedback
+
+    def _chosen(self, change) -> None:
+        """Clear the feedback to the option before, and pass the new choice on."""
+        is_kept_unseen = change["new"] is not None and not self._reveal
+        put(self.message, html_parts.note("Your answer is kept." if is_kept_unseen else ""))
+        # Last, because it may set this widget again, with another answer.
+        self._changed(self.question, change["new"])
+
+
+class QuestionSheet(ShownAsWidget):
+    """Several questions under each other; where there are no widgets, they are plain text.
+
+    Parameters
+    ----------
+    questions : list of QuestionWidget
+    heading : str, optional
+        Words above them.
+    """
+
+    def __init__(self, questions: list[QuestionWidget], heading: str = ""):
+        self.questions = {one.question.key: one for one in questions}
+        self._heading = heading
+        # Without a heading, this widget is hidden but still carries the style sheet of the radio
+        # buttons.
+        head = ipywidgets.HTML(html_parts.title(heading) if heading else html_parts.STYLE)
+        head.layout.display = None if heading else "none"
+        self.widget = ipywidgets.VBox([head, *(one.widget for one in questions)])
+
+    def __getitem__(self, key: str) -> QuestionWidget:
+        if key not in self.questions:
+            raise ValueError(
+                f"{key!r} is no question here; choose from {', '.join(self.questions)}"
+            )
+        return self.questions[key]
+
+    def __repr__(self):
+        lines = [self._heading] if self._heading else []
+        lines.extend(one.question.plain for one in self.questions.values())
+        return "\n".join(lines)
+
+
+class Replay(ShownAsWidget):
+    """What the learner predicted beside what was found; it follows an answer that is changed later.
+
+    Parameters
+    ----------
+    predicted : callable
+        Returns the present answer, or None.
+    outcome : str
+        What was found, in one sentence.
+    says : str, optional
+        Who found it: the model, the studies, the page.
+
+    Examples
+    --------
+    >>> Replay(lambda: "a cube", "a ball.", says="The model")
+    You predicted: “a cube”. The model: a ball.
+    """
+
+    def __init__(
+        self, predicted: Callable[[], str | None], outcome: str, says: str = "What was found"
+    ):
+        self._predicted = predicted
+        self._outcome = f"{says}: {outcome}"
+        self.widget = ipywidgets.HTML()
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """The words now shown."""
+        answer = self._predicted()
+        if answer is None:
+            return f"You have not predicted yet: choose above, then compare. {self._outcome}"
+        return f"You predicted: “{answer.rstrip('.')}”. {self._outcome}"
+
+    def refresh(self) -> None:
+        """Show the present answer."""
+        self.widget.value = html_parts.status(self.text)
+
+    def __repr__(self):
+        return self.text

@@ -1,0 +1,99 @@
+"""Tables of ice: what was measured, the model beside it, and the bands of an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers import data
+from helpers.teaching.panel.number_text import readable
+from helpers.teaching.tables.table import Table
+
+
+def measurements(*names: str) -> Table:
+    """Return the named measurements in the given order, with their sources.
+
+    Parameters
+    ----------
+    *names : str
+        Names from data/measurements.csv.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    ValueError
+        For a name that is not in data/measurements.csv.
+
+    Examples
+    --------
+    >>> measurements("kidney_ice_with_flow").rows[0][1]
+    '28.7 mm'
+    """
+    listed = data.load("measurements").set_index("measurement")
+    rows = []
+    for name in names:
+        datum = data.value("measurements", measurement=name)
+        # `data.value` has the number and its source; only the table says where it was measured.
+        setting = listed.loc[name, "setting"]
+        rows.append([setting, _value_and_range(datum), data.cite(datum.source)])
+    return Table("What was measured", ["Measurement", "Found", "Source"], rows)
+
+
+def _value_and_range(datum: data.Datum) -> str:
+    """A value with its unit and range; a range alone where no single value was given."""
+    unit = readable(datum.value, datum.unit)[1]
+    if datum.low is None and datum.high is None:
+        return f"{datum.value:g} {unit}"
+    between = f"{datum.low:g} to {datum.high:g}"
+    # Where only a range was published, the table holds one of its ends as the value.
+    if datum.value in (datum.low, datum.high):
+        return f"{between} {unit}"
+    return f"{datum.value:g} {unit} ({between})"
+
+
+def model_against_measurements(predictions: Iterable) -> Table:
+    """Return measured beside predicted, misses included.
+
+    Parameters
+    ----------
+    predictions : iterable of helpers.freezing.validation.Prediction
+
+    Returns
+    -------
+    Table
+    """
+    rows = []
+    for prediction in predictions:
+        measured = f"{prediction.measured:g} {prediction.unit}"
+        predicted = f"{prediction.predicted:.3g} {prediction.unit}"
+        miss = "fitted" if prediction.fitted else prediction.misfit
+        rows.append([prediction.setting, measured, predicted, miss])
+    headings = ["Measurement", "Measured", "Model", "Miss"]
+    return Table("The model against measurements", headings, rows)
+
+
+def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
+    """Return the middle 9 in 10 of an ensemble's outputs, and what each depends on most.
+
+    Parameters
+    ----------
+    ensemble : helpers.uncertainty.ensemble.Ensemble
+    labels : dict
+        What each output is called in the table, by its name in the ensemble.
+
+    Returns
+    -------
+    Table
+    """
+    rows = []
+    for name, label in labels.items():
+        low, middle, high = ensemble.band(name)
+        # The ranking begins with the input of the largest effect.
+        depends_on = ensemble.ranking(name).table.index[0]
+        rows.append(
+            [label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", depends_on.replace("_", " ")]
+        )
+    headings = ["Result", "Middle", "9 in 10 lie in", "Depends most on"]
+    return Table("A band, not a line", headings, rows)

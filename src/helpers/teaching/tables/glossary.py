@@ -1,0 +1,95 @@
+"""The glossary: terms, what they mean here, and where they come up, from data/glossary.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from helpers import data
+from helpers.teaching.panel import html_parts
+
+
+class Term(NamedTuple):
+    """One entry: `notebooks` are numbers separated by spaces, `source` is a work in one line."""
+
+    term: str
+    definition: str
+    notebooks: str
+    source: str
+
+
+class Glossary:
+    """Terms and definitions in alphabetical order, as a table and as plain text.
+
+    Parameters
+    ----------
+    terms : iterable of Term
+    """
+
+    def __init__(self, terms: Iterable[Term]):
+        self.terms = sorted(terms, key=lambda entry: entry.term.casefold())
+
+    def __getitem__(self, term: str) -> str:
+        for entry in self.terms:
+            if entry.term.casefold() == term.casefold():
+                return entry.definition
+        known = ", ".join(entry.term for entry in self.terms)
+        raise ValueError(f"{term!r} is not in the glossary; it has {known}")
+
+    def __repr__(self):
+        return "\n".join(f"{entry.term}: {entry.definition}" for entry in self.terms)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        # Rolls sideways, because a long source would make the table wider than a narrow page.
+        headings = ["Term", "Meaning", "Notebook", "Source"]
+        grid = html_parts.table("Glossary", headings, [list(entry) for entry in self.terms])
+        return {
+            "text/plain": repr(self),
+            "text/html": html_parts.scrollable(grid, "table: Glossary"),
+        }
+
+
+def table(notebook: str | None = None, rows=None) -> Glossary:
+    """Return the glossary, or the part of one notebook.
+
+    Parameters
+    ----------
+    notebook : str, optional
+        Number of a notebook; all of them if left out.
+    rows : pandas.DataFrame, optional
+        Replaces data/glossary.csv.  Its columns are term, definition, notebook (several numbers are
+        separated by spaces) and source.
+
+    Returns
+    -------
+    Glossary
+
+    Raises
+    ------
+    ValueError
+        For a notebook without terms.
+
+    Examples
+    --------
+    >>> table("00")["ice ball"].startswith("The frozen")
+    True
+    """
+    if rows is None:
+        rows = data.load("glossary")
+    rows = rows.fillna("").astype(str)
+    bibliography = set(data.load("sources")["key"])
+    terms = []
+    for row in rows.itertuples():
+        if notebook is not None and notebook not in row.notebook.split():
+            continue
+        # A key that the bibliography lacks stays a key; a term without one is plain usage.
+        source = row.source or "plain usage"
+        if row.source in bibliography:
+            source = data.cite(row.source)
+        terms.append(Term(row.term, row.definition, row.notebook, source))
+    if not terms:
+        known = sorted({number for cell in rows["notebook"] for number in cell.split()})
+        raise ValueError(
+            f"no glossary terms for notebook {notebook!r}; there are some for {', '.join(known)}"
+        )
+    return Glossary(terms)
