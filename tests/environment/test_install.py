@@ -32,7 +32,7 @@ def test_installer_reads_the_pins_as_yaml_does():
 @pytest.mark.parametrize(
     "text",
     [
-        "dependencies:\n- pip:\n  - a==1  # why\n\n  # note\n  - b==2\nname: x\n",
+        "dependencies:\n- pip:\n  - a==1  # why\n\n  # note\n  - 'b==2'\nname: x\n",
         "dependencies:\n  - pip\n  - pip:\n      - a==1\n      - b==2\n  - python=3.11\n",
     ],
 )
@@ -44,6 +44,13 @@ def test_installer_reads_other_layouts(tmp_path, text):
     )
     assert install.requirements(tmp_path, []) == [*listed, "-e", "."]
     assert listed == ["a==1", "b==2"]
+
+
+def test_installer_needs_a_pip_list(tmp_path):
+    shutil.copy2(PROJECT / "pyproject.toml", tmp_path)
+    (tmp_path / "environment.yml").write_text("dependencies:\n  - pip\n", encoding="utf-8")
+    with pytest.raises(install.InstallError, match="no '- pip:' list"):
+        install.requirements(tmp_path, [])
 
 
 def test_installer_names_the_extras():

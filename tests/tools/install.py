@@ -181,7 +181,11 @@ def requirements(root, extras):
                 f"There is no extra named {extra!r}. The extras are: {', '.join(sorted(known))}."
             )
     text = (root / "environment.yml").read_text(encoding="utf-8")
-    pins = re.findall(r"(?m)^\s*- ([\w.-]+==[\w.]+)", text)
+    pins = re.findall(r"(?m)^\s*- ['\"]?([\w.-]+==[\w.]+)", text)
+    if not pins:
+        raise InstallError(
+            "environment.yml has no '- pip:' list. Restore the file from the project and try again."
+        )
     return [*pins, "-e", f".[{','.join(extras)}]" if extras else "."]
 
 
