@@ -6,14 +6,14 @@ import time
 
 from measure import say
 
-from helpers.teaching.figures.freezing import plan
+from helpers.teaching.figures.freezing import procedure
 
 AFTER_S = (0.05, 0.15, 0.25, 0.4, 0.8)
 
 
 def stop() -> None:
     """Print the longest wait; a run that had ended before Stop was pressed does not count."""
-    panel, waits = plan.panel(), []
+    panel, waits = procedure.panel(), []
     panel.set(name="p3_seven_needles", cell_mm=1.0)
     for after in AFTER_S:
         panel.run()

@@ -38,14 +38,14 @@ DEFECTS = (
     Defect("a stored output", NOTEBOOK, r"add 41 % of", "add 51 % of", NBVAL),
     Defect(
         "a callback that fails away from the default",
-        "src/helpers/teaching/figures/freezing/one_probe.py",
+        "src/helpers/freezing/studies/one_needle.py",
         r"(?m)^    stuff = tissue\(",
         "    assert minutes < 20\n    stuff = tissue(",
         SWEEP,
     ),
     Defect(
         "a picture that stops following a control",
-        "src/helpers/teaching/figures/freezing/blood.py",
+        "src/helpers/freezing/studies/blood.py",
         r"without_blood\(organ, wall_C\)\)",
         "without_blood(organ, wall_C)) if wall_C < -60 else None",
         SWEEP,

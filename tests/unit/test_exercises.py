@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.teaching.exercises import cryoimmunology, how_freezing_works
-from helpers.teaching.figures.freezing import one_probe
+from helpers.teaching.figures.freezing import one_needle
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson.exercise import Exercise
@@ -65,7 +65,7 @@ def test_a_learner_who_reads_the_panel_of_three_answers_is_right():
 
 def test_a_learner_who_does_what_the_question_says_is_right():
     """The answer is read from the panel, as the question asks."""
-    exercise, panel = how_freezing_works.lethal_diameter(1), one_probe.panel()
+    exercise, panel = how_freezing_works.lethal_diameter(1), one_needle.panel()
     minutes = int(exercise.question.split(" min.")[0].split()[-1])
     panel.set(minutes=minutes)
     shown = float(panel.summary.split("-40 °C line ")[1].split(" mm")[0])

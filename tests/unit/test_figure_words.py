@@ -27,13 +27,13 @@ HARD = {
         {"gas": "helium", "supply_bar": 310},
         {"gas": "hydrogen", "supply_bar": 50},
     ],
-    "stefan": [
+    "flat_wall": [
         {"minutes": 1, "wall_C": -20},
         {"minutes": 1, "wall_C": -190},
-        {"minutes": 30, "wall_C": -190, "latent": 150},
+        {"minutes": 30, "wall_C": -190, "latent_MJ_per_m3": 150},
         {"minutes": 1, "wall_C": -20, "shape": "cylinder"},
     ],
-    "one_probe": [
+    "one_needle": [
         {"probe_C": -40, "minutes": 1},
         {"probe_C": -45},
         {
@@ -134,9 +134,7 @@ KNOWN = {
     *("°C/min", "MJ/m³", "kJ/kg", "J/cm³", "W/m²/K", "mol/kg", "cells", "million cells", "points"),
 }
 PANELS = pytest.mark.parametrize("name", MAKERS)
-LIVE = pytest.mark.parametrize(
-    "name", [name for name in MAKERS if not made(name).runner.needs_run]
-)
+LIVE = pytest.mark.parametrize("name", [name for name in MAKERS if not made(name).runner.needs_run])
 SENTENCE = re.compile(r"[A-Z0-9∞-].*\.$")
 
 

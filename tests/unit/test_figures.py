@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.freezing import cryogen as gases
-from helpers.teaching.figures.freezing import blood, cryogen, one_probe, stefan
+from helpers.freezing.studies import blood, flat_wall, ice_edge, one_needle
+from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
 from tests.unit.looking import made
@@ -22,7 +23,7 @@ def test_time_has_ticks_at_whole_minutes(minutes):
 
 
 def test_an_isotherm_that_only_skirts_the_needle_is_not_drawn():
-    panel = made("one_probe")
+    panel = made("one_needle")
     panel.reset()
     panel.set(probe_C=-40)
     assert "nowhere is the tissue as cold as -40 °C" in panel.summary
@@ -35,7 +36,7 @@ def test_an_isotherm_that_only_skirts_the_needle_is_not_drawn():
 
 
 def test_labels_stand_on_the_side_of_the_tip():
-    panel = made("one_probe.first_panel")
+    panel = made("one_needle.first_panel")
     panel.reset()
     for minutes in (1, 10, 20):
         panel.set(minutes=minutes)
@@ -44,7 +45,7 @@ def test_labels_stand_on_the_side_of_the_tip():
 
 
 def test_the_needle_is_no_ice():
-    ball = one_probe.compute()
+    ball = one_needle.run()
     needle_cm3 = np.pi * 0.15**2 * 3.5
     assert ball.ice_cm3 == pytest.approx(ball.freeze.size(0.0) - needle_cm3)
     assert ball.lethal_cm3 == pytest.approx(ball.freeze.size(-40.0) - needle_cm3)
@@ -57,9 +58,9 @@ def test_the_needle_is_no_ice():
 @pytest.mark.parametrize("flow_percent", [0, 100])
 def test_tissue_far_from_the_needle_does_not_matter(minutes, flow_percent, monkeypatch):
     stuff = blood.fed("liver", flow_percent)
-    near = blood.frozen_radius_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    near = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
     monkeypatch.setattr(blood, "FARTHEST_MM", 1.5 * blood.FARTHEST_MM)
-    far = blood.frozen_radius_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    far = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
     assert near == pytest.approx(far, abs=0.02)
 
 
@@ -107,9 +108,9 @@ def test_nitrous_oxide_boils_as_soon_as_its_supply_is_liquid():
 def test_growth_names_its_wall_and_says_within():
     assert (
         "on the flat wall is 29.8 mm thick, within 0.1 % of the exact"
-        in stefan.compute("plane", -190, 10, 250, 0.5).summary()
+        in flat_wall.run("plane", -190, 10, 250, 0.5).summary()
     )
-    assert "on the needle" in stefan.compute("cylinder", -140, 5, 250, 1.0).summary()
+    assert "on the needle" in flat_wall.run("cylinder", -140, 5, 250, 1.0).summary()
 
 
 def test_facts_are_in_units_one_can_read():

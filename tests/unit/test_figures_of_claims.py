@@ -53,7 +53,7 @@ def test_the_bars_of_the_trial_add_up():
 
 
 def test_the_cross_says_what_the_sentence_says():
-    panel = made("argon_line")
+    panel = made("phase_line")
     panel.reset()
     assert "is solid" in panel.summary and "0.47 atm" in panel.summary
     panel.set(pressure_bar=0.3)

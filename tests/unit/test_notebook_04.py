@@ -8,10 +8,10 @@ import pytest
 import helpers.teaching as teach
 from helpers.evidence import meta_analysis, recurrence, study_table
 from helpers.evidence.studies import study_explorer
+from helpers.freezing.studies import cross_section
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
 from helpers.teaching.figures import evidence as figures
-from helpers.teaching.figures.freezing import cross_section
 from helpers.teaching.figures.immunity import three_answers
 from tests.project import PROJECT
 
@@ -126,7 +126,7 @@ def test_one_model_gives_for_null_and_against():
 
 def test_the_plan_just_touches_one_of_three_shares(texts):
     """The prose says so: at -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all."""
-    covered = cross_section.compute().coverage
+    covered = cross_section.run().coverage
     answer, harmed = three_answers.compute(), three_answers.compute(loss_factor=2.0)
     helped = answer.freezing_percent
     assert helped <= covered.percent(-20.0) < helped + 0.5

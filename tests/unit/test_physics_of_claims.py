@@ -11,7 +11,7 @@ ATMOSPHERE = phase_line.ATMOSPHERE_BAR
 
 
 def test_argon_at_minus_192_is_solid_with_less_than_half_an_atmosphere():
-    point = phase_line.phase_point("argon", -192)
+    point = phase_line.run("argon", -192)
     assert point.phase == "solid"
     assert point.vapour_pressure_atm == pytest.approx(0.47, abs=0.005)
     assert point.vapour_pressure_bar == pytest.approx(0.479, abs=0.002)
@@ -30,7 +30,7 @@ def test_the_lines_meet_at_the_triple_point_and_pass_through_the_boiling_point()
 def test_the_phases_agree_with_those_of_the_table_at_one_atmosphere():
     for gas in ("argon", "nitrogen"):
         for temperature in np.arange(-209.0, -150.0, 3.7):
-            assert phase_line.phase_point(gas, temperature).phase == cryogen.phase(gas, temperature)
+            assert phase_line.run(gas, temperature).phase == cryogen.phase(gas, temperature)
 
 
 def test_the_boiling_line_agrees_with_the_reference_equations_between_its_points():
@@ -43,19 +43,19 @@ def test_the_boiling_line_agrees_with_the_reference_equations_between_its_points
 
 
 def test_below_one_half_atmosphere_argon_gas_can_be_that_cold():
-    assert phase_line.phase_point("argon", -192, 0.4).phase == "gas"
-    assert phase_line.phase_point("argon", -192, 0.5).phase == "solid"
+    assert phase_line.run("argon", -192, 0.4).phase == "gas"
+    assert phase_line.run("argon", -192, 0.5).phase == "solid"
 
 
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: phase_line.phase_point("argn", -192), "nearest: 'argon'"),
-        (lambda: phase_line.phase_point("argon", -100), "critical temperature of argon, -122.5"),
-        (lambda: phase_line.phase_point("nitrogen", -215), "at least -210.0"),
-        (lambda: phase_line.phase_point("argon", -280), "above -273.15"),
-        (lambda: phase_line.phase_point("argon", -192, 0), "above 0 bar"),
-        (lambda: phase_line.phase_point("argon", float("nan")), "nan"),
+        (lambda: phase_line.run("argn", -192), "nearest: 'argon'"),
+        (lambda: phase_line.run("argon", -100), "critical temperature of argon, -122.5"),
+        (lambda: phase_line.run("nitrogen", -215), "at least -210.0"),
+        (lambda: phase_line.run("argon", -280), "above -273.15"),
+        (lambda: phase_line.run("argon", -192, 0), "above 0 bar"),
+        (lambda: phase_line.run("argon", float("nan")), "nan"),
     ],
 )
 def test_wrong_points_are_explained(call, said):
@@ -73,13 +73,13 @@ def test_argon_cools_and_helium_warms_on_expansion():
 
 @pytest.mark.parametrize("fall", [5, 40, 400])
 def test_the_first_ice_comes_long_before_the_tip_is_at_minus_40(fall):
-    found = first_ice.first_ice(fall)
+    found = first_ice.run(fall)
     assert -3 < found.tip_C < -1
     assert 0.5 < found.ice_mm < 8
 
 
 def test_first_ice_hardly_depends_on_the_cells():
-    fine, finer = first_ice.first_ice(40), first_ice.first_ice(40, cell_mm=0.0125)
+    fine, finer = first_ice.run(40), first_ice.run(40, cell_mm=0.0125)
     assert abs(finer.tip_C - fine.tip_C) < 0.3 and finer.ice_mm == pytest.approx(
         fine.ice_mm, rel=0.01
     )
@@ -88,21 +88,21 @@ def test_first_ice_hardly_depends_on_the_cells():
 
 def test_first_ice_refuses_what_it_cannot_run():
     with pytest.raises(ValueError, match="5 to 400"):
-        first_ice.first_ice(1)
+        first_ice.run(1)
     with pytest.raises(ValueError, match="below -1 °C"):
-        first_ice.first_ice(40, 0.0)
-    assert first_ice.first_ice(40, -20.0, tissue("fat")).end_C == -20
+        first_ice.run(40, 0.0)
+    assert first_ice.run(40, -20.0, tissue("fat")).end_C == -20
 
 
 def test_needles_in_the_tumour():
     tumour_mm = 2.3 * needle_fit.INCH_MM
     assert tumour_mm == pytest.approx(58.42)
-    assert needle_fit.needle_fit(7, 24, tumour_mm).percent == pytest.approx(118, abs=0.5)
-    assert needle_fit.needle_fit(7, 2.4, tumour_mm).percent == pytest.approx(1.2, abs=0.05)
+    assert needle_fit.run(7, 24, tumour_mm).percent == pytest.approx(118, abs=0.5)
+    assert needle_fit.run(7, 2.4, tumour_mm).percent == pytest.approx(1.2, abs=0.05)
     with pytest.raises(ValueError, match="whole number"):
-        needle_fit.needle_fit(1.5, 24, 58)
+        needle_fit.run(1.5, 24, 58)
     with pytest.raises(ValueError, match="between 0 and 1000 mm"):
-        needle_fit.needle_fit(7, 24, 0)
+        needle_fit.run(7, 24, 0)
 
 
 def test_minutes_left_of_thirty():

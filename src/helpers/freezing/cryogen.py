@@ -72,13 +72,25 @@ class Expansion:
         """Temperature change of one throttle (K); negative is cooling."""
         return self.outlet_C - SUPPLY_C
 
+    @property
+    def warms(self) -> bool:
+        """Whether the gas comes out warmer than it went in, so that no needle can freeze with it."""
+        return self.change_K > 0
+
+    @property
+    def coldest_C(self) -> float:
+        """Coldest (°C) that a needle with a heat exchanger gets: boiling, if there is that limit."""
+        if self.warms or self.boiling_C is None:
+            return self.outlet_C
+        return self.boiling_C
+
     def summary(self) -> str:
         """Return one plain sentence with pressure, outlet temperature and limit."""
         name = self.cryogen.replace("_", " ").capitalize()
         start = f"{name} from {self.supply_bar:.0f} bar"
         change = f"by {abs(self.change_K):.1f} K in one throttle, to {self.outlet_C:.1f} °C"
         # Helium is above its inversion temperature at room temperature, so it warms.
-        if self.change_K > 0:
+        if self.warms:
             return f"{start} warms {change}: it warms the needle and cannot freeze tissue."
         heat = f"1 kg of it can take up at most {self.capacity_kJ_per_kg:.1f} kJ"
         return f"{start} cools {change}; {self._limit()}; {heat}."

@@ -45,6 +45,7 @@ def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
     if not most_blood_first:
         return menu
 
+    # No table has an order of its own for organs; blood is what sets them apart here.
     def perfusion(label: str) -> float:
         return data.value("tissues", tissue=menu[label], property="perfusion").value
 
@@ -94,6 +95,7 @@ def _menu(kind: str, panel: str) -> dict[str, str]:
     """Rows of data/menus.csv of one kind that fit a panel, as {label: name}."""
     table = data.load("menus")
     table = table[table["kind"] == kind]
+    # A cell names several panels; whole names are compared, so "cycle" does not find "cycles".
     panels = table["panels"].str.split(";")
     data.one_of(panel, panels.explode().unique(), f"panels with a menu of kind {kind!r}")
     offered = table[[panel in fits for fits in panels]]

@@ -270,10 +270,16 @@ class Layout:
         x and y of each needle, mm.
     result : Coverage
         What got cold.
+    freeze : Freeze
+        The run behind it.
+    target : Ball
+        The tumour.
     """
 
     places_mm: tuple[tuple[float, float], ...]
     result: Coverage
+    freeze: Freeze
+    target: Ball
 
     @property
     def count(self) -> int:
@@ -316,6 +322,35 @@ def ring(
         y_mm = float(centre_y + radius_mm * np.sin(angle))
         places.append((x_mm, y_mm))
     return places
+
+
+def usual_ring(
+    count: int, radius_mm: float, centre_mm: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Return the course's places of needles: one in the middle, unless there are two or three.
+
+    Parameters
+    ----------
+    count : int
+        Number of needles, the one in the middle included.
+    radius_mm : float
+        Radius of the circle on which the others are, mm.
+    centre_mm : tuple of two float
+        Centre of the circle, mm.
+
+    Returns
+    -------
+    list of (float, float)
+        x and y of each needle, mm.
+
+    Examples
+    --------
+    >>> usual_ring(1, 18.0, (40.0, 40.0))
+    [(40.0, 40.0)]
+    >>> (40.0, 40.0) in usual_ring(3, 18.0, (40.0, 40.0))
+    False
+    """
+    return ring(count, radius_mm, centre_mm, middle=count not in (2, 3))
 
 
 def try_layout(
@@ -368,7 +403,7 @@ def try_layout(
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
     section = xy(width_mm, width_mm, cell_mm)
     run = solve(tissue, section, needles, minutes, regions=[Region(target, tumour)])
-    return Layout(tuple(places_mm), coverage(run, target, levels_C))
+    return Layout(tuple(places_mm), coverage(run, target, levels_C), run, target)
 
 
 def search_layouts(

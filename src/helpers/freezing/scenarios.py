@@ -14,7 +14,7 @@ strongest that it can warm.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -130,7 +130,6 @@ class Scenario:
         # Exactly one target: unpacking refuses none and two.
         (target,) = (_shape(part) for part in _rows(parts, "target"))
         spared = {part.part: _point(part, grid) for part in _rows(parts, "protected")}
-        phases = protocol(row["protocol"])
         return cls(
             name=name,
             page=row["page"],
@@ -140,7 +139,7 @@ class Scenario:
             regions=tuple(regions),
             sources=tuple(sources),
             needles=len(_rows(parts, "needle")),
-            minutes=float(sum(phase.minutes for phase in phases)),
+            minutes=protocol_minutes(row["protocol"]),
             target=target,
             spared=spared,
         )
@@ -251,6 +250,32 @@ def protocol(name: str) -> list[ProtocolStep]:
     return [ProtocolStep(row.minutes, row.action) for row in rows.itertuples()]
 
 
+def protocol_minutes(name: str) -> float:
+    """Return how long a protocol of data/protocols.csv takes.
+
+    Parameters
+    ----------
+    name : str
+        Name in the table.
+
+    Returns
+    -------
+    float
+        min, from the first freeze to the end of the last step.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message names the nearest.
+
+    Examples
+    --------
+    >>> protocol_minutes("freeze_thaw_freeze_10_5_10")
+    25.0
+    """
+    return float(sum(step.minutes for step in protocol(name)))
+
+
 def needle_schedule(probe: str, plan: str) -> Schedule:
     """Return the schedule of a needle that follows a protocol.
 
@@ -276,10 +301,38 @@ def needle_schedule(probe: str, plan: str) -> Schedule:
     >>> needle_schedule("argon_needle", "freeze_10").coldest_C
     -150.0
     """
+    return step_schedule(probe, protocol(plan))
+
+
+def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
+    """Return the schedule of a needle that follows steps which are in no table.
+
+    Parameters
+    ----------
+    probe : str
+        Name in data/probes.csv.
+    steps : iterable of ProtocolStep
+        One after another: "freeze" with the needle's gas, "thaw" with helium, "rest" without gas.
+
+    Returns
+    -------
+    Schedule
+        Gas temperature (°C) and film (W/m2/K).
+
+    Raises
+    ------
+    ValueError
+        For an unknown needle; the message names the nearest.
+
+    Examples
+    --------
+    >>> step_schedule("argon_needle", [ProtocolStep(10, "freeze"), ProtocolStep(5, "rest")]).film
+    (1080.0, 1080.0, 0.0)
+    """
     freeze = preset_values(probe)
     thaw = preset_values(THAW)
     phases = []
-    for step in protocol(plan):
+    for step in steps:
         if step.action == "freeze":
             phases.append(Phase(step.minutes, freeze["gas_temperature"], freeze["film"]))
         elif step.action == "thaw":

@@ -1,7 +1,7 @@
-"""When does the first ice appear beside a tip that gets colder and colder?  A run of the solver answers.
+"""When does the first ice appear beside a tip that gets colder and colder?
 
-A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing point on, a little
-below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
+A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing
+point on, a little below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
 """
 
 from __future__ import annotations
@@ -15,14 +15,32 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.tissue import Tissue, tissue
 
-NEEDLE_RADIUS_MM, DEPTH_MM, CELL_MM, START_C = 1.2, 12.0, 0.025, 37.0
-MOST_FALL, LEAST_FALL = 400.0, 5.0
-"""Fastest and slowest fall of the tip (°C/min) that is run."""
+# An endless needle as thick as the argon needle of data/probes.csv, and the tissue around it (mm).
+NEEDLE_RADIUS_MM = 1.2
+DEPTH_MM = 12.0
+
+# Size of a cell (mm).  The first cell freezes as a whole, and the tip falls on meanwhile: in cells
+# of 0.5 mm the first ice would seem to come 4 °C later.
+CELL_MM = 0.025
+
+# Output steps in which the tip falls to its end; the time of the first ice is known to one of them.
+START_C = 37.0
+STEPS = 400
+
+# The range of falls that the tests have run (°C/min).
+FASTEST_C_PER_MIN = 400.0
+SLOWEST_C_PER_MIN = 5.0
+
+COLDEST_C = -190.0
 
 
 @dataclass(frozen=True)
 class FirstIce:
-    """Tip temperature (°C) when the first tissue froze, and ice thickness (mm) when the tip reached `end_C` (°C)."""
+    """Ice beside a tip that fell steadily (°C/min).
+
+    `tip_C` is the tip when the first tissue froze, `freezing_C` where the tissue freezes, `ice_mm`
+    the thickness (mm) of the ice when the tip reached `end_C`; temperatures in °C.
+    """
 
     fall_C_per_min: float
     tip_C: float
@@ -31,43 +49,68 @@ class FirstIce:
     ice_mm: float
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """One plain sentence: the tip at the first ice, and the ice at the end."""
         return (
-            f"With a tip that falls by {self.fall_C_per_min:g} °C a minute the first ice appears at a tip of "
-            f"{self.tip_C:.1f} °C; by the time the tip is at {self.end_C:g} °C the ice is {self.ice_mm:.1f} mm thick."
+            f"With a tip that falls by {self.fall_C_per_min:g} °C a minute the first ice appears "
+            f"at a tip of {self.tip_C:.1f} °C; by the time the tip is at {self.end_C:g} °C "
+            f"the ice is {self.ice_mm:.1f} mm thick."
         )
 
 
-def first_ice(
+def run(
     fall_C_per_min: float = 40.0,
     end_C: float = -40.0,
     stuff: Tissue | None = None,
     cell_mm: float = CELL_MM,
 ) -> FirstIce:
-    """Return when ice appears beside a needle whose wall falls steadily (°C/min) from 37 °C to `end_C` (°C).
+    """Freeze beside an endless needle whose wall falls steadily from 37 °C.
 
-    `stuff` is standard soft tissue unless given; its freezing begins at its liquidus.  `cell_mm` is the size of a cell.
-    Raises ValueError for a fall outside 5 to 400 °C/min or an end that is not below the tissue's freezing point.
+    Parameters
+    ----------
+    fall_C_per_min : float
+        How fast the wall gets colder, 5 to 400 °C/min.
+    end_C : float
+        Where it ends, °C.
+    stuff : Tissue, optional
+        What is frozen; standard soft tissue unless given.  It begins to freeze at its liquidus.
+    cell_mm : float
+        Size of a cell, mm.
 
-    >>> ice = first_ice()
+    Returns
+    -------
+    FirstIce
+        The tip's temperature at the first ice, and the ice at the end.
+
+    Raises
+    ------
+    ValueError
+        For a fall outside its range, or an end that is not below the tissue's freezing point.
+
+    Examples
+    --------
+    >>> ice = run()
     >>> -4 < ice.tip_C < -1
     True
     """
-    stuff = stuff or tissue("standard_soft_tissue")
-    if not LEAST_FALL <= fall_C_per_min <= MOST_FALL:
+    if stuff is None:
+        stuff = tissue("standard_soft_tissue")
+    if not SLOWEST_C_PER_MIN <= fall_C_per_min <= FASTEST_C_PER_MIN:
         raise ValueError(
-            f"fall_C_per_min = {fall_C_per_min!r}; the rule: {LEAST_FALL:g} to {MOST_FALL:g} °C/min"
+            f"fall_C_per_min = {fall_C_per_min!r}; "
+            f"the rule: {SLOWEST_C_PER_MIN:g} to {FASTEST_C_PER_MIN:g} °C/min"
         )
-    if not -190 <= end_C < stuff.liquidus_C:
+    if not COLDEST_C <= end_C < stuff.liquidus_C:
         raise ValueError(
-            f"end_C = {end_C!r}; the rule: from -190 °C to below {stuff.liquidus_C:g} °C, where it freezes"
+            f"end_C = {end_C!r}; the rule: from {COLDEST_C:g} °C to below "
+            f"{stuff.liquidus_C:g} °C, where it freezes"
         )
+    # The last and the first value of a ramp are the tip at the end and the warm tissue.
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
     place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
-    run = solve(stuff, place, [falling], minutes, step_s=60 * minutes / 400)
-    begun_min = float(np.nanmin(run.frozen_at_s)) / 60
-    ice_mm = float(run.radius_mm(stuff.liquidus_C)) - NEEDLE_RADIUS_MM
-    return FirstIce(
-        fall_C_per_min, START_C - fall_C_per_min * begun_min, stuff.liquidus_C, end_C, ice_mm
-    )
+    freeze = solve(stuff, place, [falling], minutes, step_s=60 * minutes / STEPS)
+    # The liquidus is passed first in the cell that touches the needle.
+    first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60
+    ice_mm = float(freeze.radius_mm(stuff.liquidus_C)) - NEEDLE_RADIUS_MM
+    tip_C = START_C - fall_C_per_min * first_ice_min
+    return FirstIce(fall_C_per_min, tip_C, stuff.liquidus_C, end_C, ice_mm)

@@ -1,35 +1,47 @@
-r"""Is it solid, liquid or gas?  The phase diagram of a cryogen, at any temperature and pressure near its triple point.
+r"""Is it solid, liquid or gas?  The phase diagram of a cryogen, near its triple point.
 
-Above the triple point the boiling line runs through the points of data/cryogens.csv, straight in ln p against 1/T.
-Below it, solid and gas meet on the sublimation line of Clausius and Clapeyron, from the triple point (T3, p3):
+Above the triple point the boiling line runs through the points of data/cryogens.csv, straight in
+ln p against 1/T.  Below it, solid and gas meet on the sublimation line of Clausius and Clapeyron,
+which begins at the triple point (T3, p3):
 
-    ln(p / p3) = - (L M / R) (1/T - 1/T3)                                                                        (1)
+    ln(p / p3) = - (L M / R) (1/T - 1/T3)                                                        (1)
 
-    p  vapour pressure, bar      T  temperature, K      L  heat of sublimation, J/kg [argon_sublimation]
-    M  molar mass, kg/mol        R  8.314 J/mol/K
+    p  vapour pressure, bar      T  temperature, K      L  heat of sublimation, J/kg
+    M  molar mass, kg/mol        R  8.314 J/mol/K          [argon_sublimation]
 
-Solid and liquid meet at T3 whatever the pressure: at the pressures of a needle that is right within a few kelvin.
+Solid and liquid meet at T3 whatever the pressure: at the pressures of a needle that is right within
+a few kelvin.  Tests hold the boiling line against the reference equations of CoolProp.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers import data
 from helpers.freezing import cryogen
 
+# J/mol/K.
 ATMOSPHERE_BAR = 1.01325
 GAS_CONSTANT = 8.314462618
+
+# kg/mol, of the two gases for which the diagram can be drawn.
 MOLAR_MASS = {"argon": 0.039948, "nitrogen": 0.0280134}
-"""kg/mol"""
+
+# 0 °C in kelvin.
 ZERO_C = 273.15
 
 
 @dataclass(frozen=True)
 class PhasePoint:
-    """A cryogen at a temperature (°C) and pressure (bar, absolute): its phase, and its vapour pressure (bar) there."""
+    """A cryogen at a temperature (°C) and pressure (bar, absolute).
+
+    `phase` is "solid", "liquid" or "gas"; `vapour_pressure_bar` is the pressure (bar) up to which
+    it could be a gas at this temperature, `triple_C` its triple point (°C).
+    """
 
     cryogen: str
     temperature_C: float
@@ -44,99 +56,206 @@ class PhasePoint:
         return self.vapour_pressure_bar / ATMOSPHERE_BAR
 
     def summary(self) -> str:
-        """One plain sentence."""
-        start = f"At {self.temperature_C:g} °C and {self.pressure_bar:.3g} bar {self.cryogen} is {self._words()}"
-        below = "solid" if self.temperature_C < self.triple_C else "liquid"
+        """One plain sentence: the phase, and up to which pressure it could be a gas."""
+        place = f"At {self.temperature_C:g} °C and {self.pressure_bar:.3g} bar"
+        phase = {"gas": "a gas", "liquid": "a liquid", "solid": "solid"}[self.phase]
+        limit_bar = f"{self.vapour_pressure_bar:.2g} bar"
+        limit_atm = f"{self.vapour_pressure_atm:.2g} atm"
+        above = "solid" if self.temperature_C < self.triple_C else "liquid"
         return (
-            f"{start}; as a gas it could exist at this temperature only up to {self.vapour_pressure_bar:.2g} bar "
-            f"({self.vapour_pressure_atm:.2g} atm), above that it is {below}."
+            f"{place} {self.cryogen} is {phase}; as a gas it could exist at this temperature "
+            f"only up to {limit_bar} ({limit_atm}), above that it is {above}."
         )
 
-    def _words(self) -> str:
-        return (
-            "a gas" if self.phase == "gas" else self.phase if self.phase == "solid" else "a liquid"
-        )
 
+class PhaseLines(NamedTuple):
+    """The sublimation line and the boiling line: temperatures (°C) and pressures (bar).
 
-def phase_point(
-    name: str, temperature_C: float, pressure_bar: float = ATMOSPHERE_BAR
-) -> PhasePoint:
-    """Return the phase of argon or nitrogen at a temperature (°C) and pressure (bar, 1.01325 unless given).
-
-    Raises ValueError for another cryogen, a pressure not above 0, or a temperature outside the diagram.
-
-    >>> print(phase_point("argon", -192).summary())
-    At -192 °C and 1.01 bar argon is solid; as a gas it could exist at this temperature only up to 0.48 bar
-    (0.47 atm), above that it is solid.
+    The sublimation line is empty where it lies below the temperatures asked for.
     """
-    limit, triple = vapour_pressure_bar(name, temperature_C), cryogen.constant(name, "triple_point")
+
+    sublimation_C: np.ndarray
+    sublimation_bar: np.ndarray
+    boiling_C: np.ndarray
+    boiling_bar: np.ndarray
+
+
+def run(
+    gas: str = "argon", temperature_C: float = -192.0, pressure_bar: float = ATMOSPHERE_BAR
+) -> PhasePoint:
+    """Find the phase of a gas.
+
+    Parameters
+    ----------
+    gas : str
+        "argon" or "nitrogen".
+    temperature_C : float
+        °C.
+    pressure_bar : float
+        Absolute, bar.
+
+    Returns
+    -------
+    PhasePoint
+        Its phase, and its vapour pressure there.
+
+    Raises
+    ------
+    ValueError
+        For another gas, a pressure not above 0, or a temperature outside the diagram.
+
+    Examples
+    --------
+    >>> print(run("argon", -192).summary())
+    At -192 °C and 1.01 bar argon is solid; as a gas it could exist at this temperature only up to
+    0.48 bar (0.47 atm), above that it is solid.
+    """
+    limit_bar = vapour_pressure_bar(gas, temperature_C)
+    triple_C = cryogen.constant(gas, "triple_point")
+    assert triple_C is not None  # both gases have one; only helium has none
     if not 0 < pressure_bar < np.inf:
         raise ValueError(
             f"pressure_bar = {pressure_bar!r}; the rule: above 0 bar; 1.01325 is 1 atm"
         )
-    phase = "gas" if pressure_bar <= limit else "solid" if temperature_C < triple else "liquid"
-    return PhasePoint(name, float(temperature_C), float(pressure_bar), phase, limit, triple)
+    # On a line two phases exist together; that point is given to the gas.
+    if pressure_bar <= limit_bar:
+        phase = "gas"
+    elif temperature_C < triple_C:
+        phase = "solid"
+    else:
+        phase = "liquid"
+    return PhasePoint(gas, float(temperature_C), float(pressure_bar), phase, limit_bar, triple_C)
 
 
-def vapour_pressure_bar(name: str, temperature_C: float) -> float:
-    """Return the pressure (bar) up to which a gas can exist at a temperature (°C): sublimation or boiling line.
+def vapour_pressure_bar(gas: str, temperature_C: float) -> float:
+    """Return the pressure up to which a gas can exist: the sublimation or the boiling line.
 
-    Raises ValueError above the critical point, or below the triple point where no heat of sublimation is known.
+    Parameters
+    ----------
+    gas : str
+        "argon" or "nitrogen".
+    temperature_C : float
+        °C.
 
+    Returns
+    -------
+    float
+        bar.
+
+    Raises
+    ------
+    ValueError
+        Above the critical point, or below the triple point where no heat of sublimation is known.
+
+    Examples
+    --------
     >>> round(vapour_pressure_bar("argon", -192) / ATMOSPHERE_BAR, 2)
     0.47
     """
-    data.one_of(name, list(MOLAR_MASS), "cryogens with a phase diagram here")
-    temperatures, pressures = boiling_line(name)
-    if temperature_C < temperatures[0]:
-        return _sublimation_bar(name, temperature_C, temperatures[0], pressures[0])
-    if not temperature_C <= temperatures[-1]:
+    data.one_of(gas, list(MOLAR_MASS), "cryogens with a phase diagram here")
+    temperatures_C, pressures_bar = boiling_line(gas)
+    if temperature_C < temperatures_C[0]:
+        return float(_sublimation_bar(gas, temperature_C, temperatures_C[0], pressures_bar[0]))
+    # Written so that nan is refused too.
+    if not temperature_C <= temperatures_C[-1]:
         raise ValueError(
-            f"temperature_C = {temperature_C!r}; the rule: at most the critical temperature of {name}, "
-            f"{temperatures[-1]:.1f} °C, above which nothing boils"
+            f"temperature_C = {temperature_C!r}; the rule: at most the critical temperature of "
+            f"{gas}, {temperatures_C[-1]:.1f} °C, above which nothing boils"
         )
-    inverse, logarithm = -1 / (temperatures + ZERO_C), np.log(pressures)
-    return float(np.exp(np.interp(-1 / (temperature_C + ZERO_C), inverse, logarithm)))
+    return float(_boiling_bar(temperature_C, temperatures_C, pressures_bar))
 
 
-def boiling_line(name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return temperatures (°C) and pressures (bar) from the triple point to the critical point, in rising order.
+def boiling_line(gas: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points of the boiling line, from the triple point to the critical point.
 
-    >>> temperatures, pressures = boiling_line("argon")
-    >>> round(float(temperatures[0]), 1), round(float(pressures[0]), 2)
+    Parameters
+    ----------
+    gas : str
+        "argon" or "nitrogen".
+
+    Returns
+    -------
+    temperature_C, pressure_bar : ndarray, shape (points,)
+        °C and bar, both rising.
+
+    Examples
+    --------
+    >>> temperatures_C, pressures_bar = boiling_line("argon")
+    >>> round(float(temperatures_C[0]), 1), round(float(pressures_bar[0]), 2)
     (-189.3, 0.69)
     """
-    returns, boiling = cryogen.curve(name, "saturation_temperature")
-    constants = {
-        what: cryogen.constant(name, what)
-        for what in (
-            "triple_point",
-            "triple_pressure",
-            "boiling_point",
-            "critical_temperature",
-            "critical_pressure",
-        )
-    }
-    points = [
-        (constants["triple_point"], constants["triple_pressure"]),
-        (constants["boiling_point"], ATMOSPHERE_BAR),
-        (constants["critical_temperature"], constants["critical_pressure"]),
-        *zip(boiling, returns, strict=True),
-    ]
-    temperatures, pressures = np.array(sorted(points)).T
-    return temperatures, pressures
-
-
-def _sublimation_bar(name: str, temperature_C: float, triple_C: float, triple_bar: float) -> float:
-    """Vapour pressure (bar) of the solid by equation (1)."""
-    heat = cryogen.constant(name, "heat_of_sublimation")
-    if heat is None or not temperature_C > -ZERO_C:
-        raise ValueError(
-            f"temperature_C = {temperature_C!r}; the rule: for {name} at least {triple_C:.1f} °C, where it melts"
-            if heat is None
-            else f"temperature_C = {temperature_C!r}; the rule: above -273.15 °C"
-        )
-    slope = heat * MOLAR_MASS[name] / GAS_CONSTANT
-    return float(
-        triple_bar * np.exp(-slope * (1 / (temperature_C + ZERO_C) - 1 / (triple_C + ZERO_C)))
+    returns_bar, boiling_C = cryogen.curve(gas, "saturation_temperature")
+    # The table has the boiling points at the pressures of return lines; three constants complete
+    # it.
+    points = list(zip(boiling_C, returns_bar, strict=True))
+    triple = (cryogen.constant(gas, "triple_point"), cryogen.constant(gas, "triple_pressure"))
+    boiling = (cryogen.constant(gas, "boiling_point"), ATMOSPHERE_BAR)
+    critical = (
+        cryogen.constant(gas, "critical_temperature"),
+        cryogen.constant(gas, "critical_pressure"),
     )
+    points += [triple, boiling, critical]
+    temperatures_C, pressures_bar = np.array(sorted(points)).T
+    return temperatures_C, pressures_bar
+
+
+@lru_cache(maxsize=4)
+def lines(gas: str, coldest_C: float) -> PhaseLines:
+    """Return the lines of the phase diagram, fine enough to draw; cached, as a panel redraws often.
+
+    Parameters
+    ----------
+    gas : str
+        "argon" or "nitrogen".
+    coldest_C : float
+        Where the sublimation line begins, °C.
+
+    Returns
+    -------
+    PhaseLines
+        30 points of sublimation and 60 of boiling.
+
+    Examples
+    --------
+    >>> argon = lines("argon", coldest_C=-200)
+    >>> bool(argon.sublimation_bar[-1] == argon.boiling_bar[0])
+    True
+    """
+    temperatures_C, pressures_bar = boiling_line(gas)
+    triple_C = temperatures_C[0]
+    boiling_C = np.linspace(triple_C, temperatures_C[-1], 60)
+    boiling_bar = _boiling_bar(boiling_C, temperatures_C, pressures_bar)
+    # Nitrogen has no heat of sublimation in the table, and none is needed above its triple point.
+    if coldest_C >= triple_C:
+        return PhaseLines(np.array([]), np.array([]), boiling_C, boiling_bar)
+    sublimation_C = np.linspace(coldest_C, triple_C, 30)
+    sublimation_bar = _sublimation_bar(gas, sublimation_C, triple_C, pressures_bar[0])
+    return PhaseLines(sublimation_C, sublimation_bar, boiling_C, boiling_bar)
+
+
+def _boiling_bar(
+    temperature_C: float | np.ndarray, temperatures_C: np.ndarray, pressures_bar: np.ndarray
+) -> np.ndarray:
+    """Vapour pressure (bar) of the liquid between the points of its boiling line."""
+    # By Clausius and Clapeyron ln p is nearly straight in 1/T, so few points are enough.
+    # Minus 1/T rises with T, as np.interp needs it to.
+    inverse = -1 / (temperatures_C + ZERO_C)
+    logarithm = np.interp(-1 / (temperature_C + ZERO_C), inverse, np.log(pressures_bar))
+    return np.exp(logarithm)
+
+
+def _sublimation_bar(
+    gas: str, temperature_C: float | np.ndarray, triple_C: float, triple_bar: float
+) -> np.ndarray:
+    """Vapour pressure (bar) of the solid by equation (1)."""
+    heat = cryogen.constant(gas, "heat_of_sublimation")
+    if heat is None:
+        raise ValueError(
+            f"temperature_C = {temperature_C!r}; the rule: for {gas} at least {triple_C:.1f} °C, "
+            f"where it melts"
+        )
+    if not np.all(temperature_C > -ZERO_C):
+        raise ValueError(f"temperature_C = {temperature_C!r}; the rule: above -273.15 °C")
+    slope = heat * MOLAR_MASS[gas] / GAS_CONSTANT
+    inverse_difference = 1 / (temperature_C + ZERO_C) - 1 / (triple_C + ZERO_C)
+    return triple_bar * np.exp(-slope * inverse_difference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from helpers.freezing import cryogen
-from helpers.teaching.figures.freezing import one_probe
+from helpers.freezing.studies import one_needle
 from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
 
 
@@ -105,7 +105,7 @@ def time_to_thicken(class_seed: int = 1) -> Exercise:
 def lethal_diameter(class_seed: int = 1) -> Exercise:
     """Ask for the diameter (mm) of the tissue at or below -40 °C after the class's minutes."""
     minutes = variant(class_seed, "lethal diameter", DIAMETER_MINUTES)
-    ball = one_probe.compute(minutes=minutes)
+    ball = one_needle.run(minutes=minutes)
     return Exercise(
         question=(
             f"Press Reset in the needle panel and set it to {minutes} min. "
@@ -134,7 +134,7 @@ def lethal_diameter(class_seed: int = 1) -> Exercise:
 def mean_power(class_seed: int = 1) -> Exercise:
     """Ask for the mean power (W) of the needle over the class's minutes."""
     minutes = variant(class_seed, "mean power", POWER_MINUTES)
-    heat_kJ = one_probe.compute(minutes=minutes).heat_kJ
+    heat_kJ = one_needle.run(minutes=minutes).heat_kJ
     return Exercise(
         question=(
             f"Press Reset and set the needle panel to {minutes} min. "

@@ -6,7 +6,7 @@ from math import pi
 from typing import NamedTuple
 
 from helpers.freezing.scenarios import protocol
-from helpers.teaching.figures.freezing import cross_section, nerve
+from helpers.freezing.studies import cross_section, nerve
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 
 
@@ -29,7 +29,7 @@ DISTANCES_MM = (3, 4, 6, 8)
 def uncovered(class_seed: int = 1) -> Exercise:
     """Ask for the share (%) of the tumour that the class's ring does not bring to -20 °C."""
     ring_mm = variant(class_seed, "uncovered", RINGS_MM)
-    coverage = cross_section.compute(ring_mm=ring_mm).coverage
+    coverage = cross_section.run(ring_mm=ring_mm).coverage
     return Exercise(
         question=(
             "Press Reset in the cross-section and set the radius of the ring to "
@@ -99,7 +99,7 @@ def least_minutes(class_seed: int = 1) -> Exercise:
 def nerve_cold(class_seed: int = 1) -> Exercise:
     """Ask how cold (°C) the nerve gets at the class's distance."""
     distance_mm = variant(class_seed, "nerve cold", DISTANCES_MM)
-    run = nerve.compute(distance_mm)
+    run = nerve.run(distance_mm)
     body_C = run.freeze.tissue.start_C
     return Exercise(
         question=(

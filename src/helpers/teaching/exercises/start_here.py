@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.teaching.figures.freezing import one_probe
+from helpers.freezing.studies import one_needle
 from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
 
 # Settings that the panel's slider has, without the 10 min it starts with: a learner has to move it.
@@ -14,7 +14,7 @@ def ice_diameter(class_seed: int = 1) -> Exercise:
     """Ask for the diameter (mm) of the ice at a time the class is given."""
     minutes = variant(class_seed, "ice diameter", MINUTES)
     # The panel's study at the panel's setting, so that whoever reads the panel is right.
-    ball = one_probe.compute_simple(minutes, PROBE_C)
+    ball = one_needle.run_simple(minutes, PROBE_C)
     return Exercise(
         question=(
             f"Set the panel above to {minutes} min and {PROBE_C} °C. "

@@ -38,10 +38,10 @@ def _text_counts() -> str:
 
 
 CHECKS = {
-    "phase_line": lambda: phase_line.phase_point("argon", -192).summary(),
+    "phase_line": lambda: phase_line.run("argon", -192).summary(),
     "joule_thomson": _joule_thomson,
-    "first_ice": lambda: first_ice.first_ice().summary(),
-    "probe_area": lambda: needle_fit.needle_fit(7, 24, 2.3 * needle_fit.INCH_MM).summary(),
+    "first_ice": lambda: first_ice.run().summary(),
+    "probe_area": lambda: needle_fit.run(7, 24, 2.3 * needle_fit.INCH_MM).summary(),
     "time_left": lambda: needle_fit.time_left().summary(),
     "people_to_see_one": lambda: live_checks.nonexistent().summary(),
     "absolute_risk": lambda: live_checks.recurrence().summary(),

@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers.cell_death.studies.kidney_band import FEWEST, RUNS, PlanBand, plan_band, sources
 from helpers.cell_death.studies.kidney_case import case_value, whole_C
+from helpers.freezing import menus
 from helpers.teaching.figures.cell_death.dead_tissue import RESPONSES, SENSITISED, TWICE, response
-from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.number_text import readable
@@ -118,7 +118,7 @@ def panel() -> Panel:
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
             Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
-            Choice("plan", "Protocol", tuple(PROTOCOLS.items()), TWO),
+            Choice("plan", "Protocol", tuple(menus.protocols("cross_section").items()), TWO),
             Choice("cells", "Death measured on", tuple((name, name) for name in CELLS), TWICE),
             Number("runs", "Runs", "", FEWEST, 32, 4, RUNS),
         ],

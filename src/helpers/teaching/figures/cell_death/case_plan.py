@@ -16,7 +16,7 @@ from helpers.cell_death.studies.kidney_case import (
     share_words,
     whole_C,
 )
-from helpers.teaching.figures.freezing.cross_section import PROTOCOLS
+from helpers.freezing import menus
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
@@ -150,7 +150,7 @@ def panel() -> Panel:
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
             Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
-            Choice("plan", "Protocol", tuple(PROTOCOLS.items()), TWO),
+            Choice("plan", "Protocol", tuple(menus.protocols("cross_section").items()), TWO),
             Number("tumour_mm", "Tumour", "mm", 16, 40, 1, int(start["tumour"].value)),
             Number("gap_mm", "Bowel beyond its rim", "mm", 1, 12, 1, int(start["gap"].value)),
             Number(

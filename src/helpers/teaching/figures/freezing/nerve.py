@@ -2,67 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
-
-import numpy as np
-
 from helpers import data
-from helpers.freezing.result import Freeze
-from helpers.freezing.scenarios import needle_schedule, scenario
+from helpers.freezing import menus
+from helpers.freezing.studies import nerve
+from helpers.freezing.studies.nerve import NerveBeside
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import tissue_row
-
-BONE_MM, CORTEX_MM = 15.0, 3.0
-PLANS = {
-    "15 freeze, 10 thaw, 15 freeze": "bone_40",
-    "10 freeze, 5 thaw, 10 freeze": "freeze_thaw_freeze_10_5_10",
-}
-MINUTES = {"bone_40": 40.0, "freeze_thaw_freeze_10_5_10": 25.0}
-
-
-@dataclass(frozen=True)
-class NerveBeside:
-    """Coldest temperatures ever (°C) along a line outward from the needle, and the nerve's place on it (mm)."""
-
-    freeze: Freeze
-    distance_mm: float
-
-    @property
-    def profile(self) -> tuple[np.ndarray, np.ndarray]:
-        """Distances from the axis (mm) and the coldest ever there (°C)."""
-        middle = self.freeze.grid.shape[2] // 2
-        return self.freeze.grid.centres_mm(0), self.freeze.minimum_C[:, middle]
-
-    @property
-    def nerve_C(self) -> float:
-        """Coldest the nerve ever was, °C."""
-        return float(np.interp(BONE_MM + self.distance_mm, *self.profile))
-
-    def summary(self) -> str:
-        """One plain sentence."""
-        place, coldest = self.profile
-        edge = float(np.interp(0.0, coldest, place))
-        return (
-            f"{self.freeze.time_s / 60:.0f} min with one argon needle in bone take a nerve {self.distance_mm:.0f} mm "
-            f"outside it down to {self.nerve_C:.0f} °C; the ice reached {edge:.1f} mm from the needle's axis."
-        )
-
-
-@lru_cache(maxsize=4)
-def frozen_bone(plan: str) -> Freeze:
-    """The bone scenario under another protocol."""
-    case = scenario("p5_bone_nerve")
-    (needle,) = case.sources
-    changed = replace(needle, schedule=needle_schedule("argon_needle", plan))
-    return replace(case, sources=(changed,)).run(minutes=MINUTES[plan])
-
-
-def compute(distance_mm: float = 5.0, plan: str = "bone_40") -> NerveBeside:
-    """A nerve `distance_mm` (mm) outside the bone, under a protocol of data/protocols.csv."""
-    return NerveBeside(frozen_bone(plan), distance_mm)
+from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 
 class NerveView:
@@ -76,11 +23,15 @@ class NerveView:
         self._words = self.axes.text(
             0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top"
         )
-        self.axes.axvspan(0, BONE_MM - CORTEX_MM, color="#eef1f6")
-        self.axes.axvspan(BONE_MM - CORTEX_MM, BONE_MM, color="#c9ced8")
-        self.axes.text(6, -94, "marrow", fontsize=10, ha="center")
-        self.axes.text(BONE_MM - 1.5, -94, "cortex", fontsize=9, ha="center")
-        self.axes.text(30, -94, "muscle", fontsize=10, ha="center")
+        # The bone does not change: it is drawn once.
+        bone = nerve.bone()
+        self.axes.axvspan(0, bone.marrow_mm, color="#eef1f6")
+        self.axes.axvspan(bone.marrow_mm, bone.cortex_mm, color="#c9ced8")
+        mid_cortex_mm = (bone.marrow_mm + bone.cortex_mm) / 2
+        self.axes.text(bone.marrow_mm / 2, -94, "marrow", fontsize=10, ha="center")
+        self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=9, ha="center")
+        self.axes.text(2 * bone.cortex_mm, -94, "muscle", fontsize=10, ha="center")
+        # The edge of the ice.
         self.axes.axhline(0, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
         self.axes.set(
             xlim=(0, 40),
@@ -91,29 +42,31 @@ class NerveView:
 
     def update(self, result: NerveBeside) -> None:
         """Move the curve and the nerve to a result."""
-        self._line.set_data(*result.profile)
-        place = BONE_MM + result.distance_mm
-        self._nerve.set_data([place], [result.nerve_C])
-        self._words.set_position((place + 1, result.nerve_C - 4))
+        self._line.set_data(result.radius_mm, result.coldest_C)
+        self._nerve.set_data([result.nerve_mm], [result.nerve_C])
+        # Below and to the right, where the rising curve is not.
+        self._words.set_position((result.nerve_mm + 1, result.nerve_C - 4))
 
 
-def facts(parameters: dict) -> list[dict]:
+def facts(parameters: dict) -> list[SourceRow]:
     """Rows for "Where these numbers come from"."""
-    names = ("conductivity_unfrozen", "conductivity_frozen", "latent_heat", "perfusion")
-    return [
-        tissue_row(stuff, name) for stuff in ("cortical_bone", "trabecular_bone") for name in names
-    ]
+    rows = []
+    for bone in ("cortical_bone", "trabecular_bone"):
+        for name in ("conductivity_unfrozen", "conductivity_frozen", "latent_heat", "perfusion"):
+            rows.append(tissue_row(bone, name))
+    return rows
 
 
 def panel() -> Panel:
-    """The nerve panel, ready to show."""
+    """Return the panel, ready to show."""
+    plans = tuple(menus.protocols("nerve").items())
     return Panel(
         "A nerve beside the bone",
         [
             Number("distance_mm", "Nerve outside the bone", "mm", 1, 20, 1, 5),
-            Choice("plan", "Protocol", tuple(PLANS.items()), "bone_40", data.cite("page_p5")),
+            Choice("plan", "Protocol", plans, "bone_40", data.cite("page_p5")),
         ],
-        compute,
+        nerve.run,
         NerveView,
         presets={
             "5 mm": {"distance_mm": 5},

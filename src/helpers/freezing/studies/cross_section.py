@@ -1,0 +1,110 @@
+"""Needles across a tumour: which share of it gets cold, and how much healthy tissue with it?
+
+A cut across parallel needles, far from their tips, in (x, y).  A round tumour of standard soft
+tissue lies in an organ that keeps some of its blood flow; the needles stand on a ring around its
+middle.  Counted is the coldest that each place ever was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers import data
+from helpers.freezing import planning
+from helpers.freezing.planning import Coverage
+from helpers.freezing.regions import Ball
+from helpers.freezing.result import Freeze
+from helpers.freezing.scenarios import needle_schedule, protocol_minutes
+from helpers.freezing.tissue import tissue
+
+# The square is wide enough that the healthy tissue frozen around the largest tumour (60 mm) fits
+# in.
+WIDTH_MM = 90.0
+MIDDLE_MM = WIDTH_MM / 2
+
+# One cell is less than a needle is thick; finer ones would make a slider lag (mm).
+CELL_MM = 1.0
+
+NEEDLE = "argon_needle"
+TUMOUR = "standard_soft_tissue"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A finished cross-section: the run, the tumour, the needles' places (mm), what was covered."""
+
+    freeze: Freeze
+    target: Ball
+    places_mm: tuple[tuple[float, float], ...]
+    coverage: Coverage
+
+    def summary(self) -> str:
+        """One plain sentence: shares of the tumour at -20 and -40 °C, and healthy tissue at -20."""
+        count = len(self.places_mm)
+        needles = "1 needle brings" if count == 1 else f"{count} needles bring"
+        tumour = f"the {2 * self.target.radius_mm:.0f} mm tumour"
+        # A cross-section has areas, in mm2.
+        healthy_cm2 = self.coverage.healthy(-20.0) / 100
+        return (
+            f"{needles} {self.coverage.percent(-20.0):.0f} % of {tumour} to -20 °C and "
+            f"{self.coverage.percent(-40.0):.0f} % to -40 °C; "
+            f"{healthy_cm2:.1f} cm² of healthy tissue reach -20 °C."
+        )
+
+
+def run(
+    needles: int = 7,
+    ring_mm: float = 18.0,
+    target_mm: float = 58.0,
+    organ: str = "kidney",
+    flow_percent: float = 25.0,
+    plan: str = "freeze_thaw_freeze_10_5_10",
+) -> Section:
+    """Freeze a round tumour with argon needles.
+
+    Parameters
+    ----------
+    needles : int
+        How many; one of them is in the middle, unless there are two or three.
+    ring_mm : float
+        Radius of the ring on which the others stand, mm.
+    target_mm : float
+        Diameter of the tumour, mm.
+    organ : str
+        The tissue around it, of data/tissues.csv.
+    flow_percent : float
+        Share of the organ's resting blood flow, %.
+    plan : str
+        A protocol of data/protocols.csv.
+
+    Returns
+    -------
+    Section
+        The run and what it covered.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a value that the regions, the probes or the solver refuse.
+
+    Examples
+    --------
+    >>> section = run(needles=1, target_mm=20, plan="freeze_10")
+    >>> section.coverage.percent(0.0) > section.coverage.percent(-40.0)
+    True
+    """
+    resting = tissue(organ)
+    around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
+    # A slider hands over a whole number as a float.
+    layout = planning.try_layout(
+        planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
+        needle_schedule(NEEDLE, plan),
+        around,
+        tissue(TUMOUR),
+        target_mm / 2,
+        protocol_minutes(plan),
+        probe_radius_mm=data.value("probes", probe=NEEDLE, property="radius").value,
+        width_mm=WIDTH_MM,
+        cell_mm=CELL_MM,
+    )
+    return Section(layout.freeze, layout.target, layout.places_mm, layout.result)

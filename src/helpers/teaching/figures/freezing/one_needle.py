@@ -1,0 +1,223 @@
+"""Panel: one needle in tissue, seen from the side, with isotherms, sizes and thermocouples."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers import data
+from helpers.freezing import menus
+from helpers.freezing.result import Freeze
+from helpers.freezing.studies import one_needle
+from helpers.freezing.studies.one_needle import (
+    CONTACTS,
+    LENGTH_MM,
+    MIDDLE_MM,
+    RADIUS_MM,
+    SENSORS_MM,
+    OneNeedle,
+)
+from helpers.teaching.panel import style
+from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.isotherms import Isotherm, Isotherms
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.tables.sources import SourceRow, tissue_row
+
+# The third value ties a label to its place on the line: apart from the others and from the needle.
+LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -60))
+
+# The shaft runs out of the picture on the right; this is beyond its rim (mm from the middle).
+SHAFT_END_MM = 60.0
+
+
+class OneNeedleView:
+    """Above: a cut along the needle with isotherms.  Below: what the three sensors read."""
+
+    def __init__(self):
+        self.figure = style.figure(7.2, 6.0, right_in=1.0)
+        self.cut, self.curves = self.figure.subplots(
+            2, 1, gridspec_kw={"height_ratios": (1.75, 1), "hspace": 0.5}
+        )
+        self._draw_cut()
+        self._draw_curves()
+
+    def _draw_cut(self) -> None:
+        """Build the map with the needle, its isotherms and the scale of temperature."""
+        extent = (-LENGTH_MM / 2, LENGTH_MM / 2, -RADIUS_MM, RADIUS_MM)
+        self._image = self.cut.imshow(
+            np.zeros((2, 2)),
+            extent=extent,
+            origin="lower",
+            interpolation="bilinear",
+            **style.TEMPERATURE,
+        )
+        self.cut.set(
+            xlim=(-55, 55), ylim=(-34, 34), xlabel="along the needle (mm)", ylabel="across (mm)"
+        )
+        self.cut.set_aspect("equal")
+        # The shaft is white and the active part black, above the map and below the labels.
+        self._shaft = self.cut.fill(
+            [0], [0], facecolor="white", edgecolor="black", linewidth=1.0, zorder=4.5
+        )[0]
+        self._active = self.cut.fill(
+            [0], [0], facecolor="black", edgecolor="white", linewidth=0.8, zorder=4.5
+        )[0]
+        self._lines = Isotherms(self.cut, LEVELS, left=True)
+        bar = self.figure.colorbar(self._image, ax=self.cut, pad=0.02, fraction=0.04, extend="both")
+        bar.set_label("temperature (°C)")
+        self._words = self.cut.set_title("", loc="left", fontsize=11)
+
+    def _draw_curves(self) -> None:
+        """Build one curve and one label for each sensor."""
+        self._sensors = []
+        self._names = []
+        for place_mm, look in zip(SENSORS_MM, style.LINES, strict=False):
+            (line,) = self.curves.plot([], [], **look.as_kwargs(markers=False))
+            # Outside the axes, at the height where its curve ends.
+            name = self.curves.text(
+                1.01,
+                0,
+                f"{place_mm:g} mm",
+                fontsize=10,
+                va="center",
+                color=look.colour,
+                transform=self.curves.get_yaxis_transform(),
+            )
+            self._sensors.append(line)
+            self._names.append(name)
+        # Thin lines at the edge of the ice and at the lethal temperature.
+        for level_C in (0, -40):
+            self.curves.axhline(level_C, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        self.curves.set(
+            ylim=(-145, 45),
+            xlabel="time (min)",
+            ylabel="sensor (°C)",
+            yticks=(-120, -80, -40, 0, 37),
+        )
+        self.curves.set_title("Sensors 5, 10 and 15 mm from the axis", loc="left", fontsize=11)
+
+    def update(self, result: OneNeedle) -> None:
+        """Move map, needle, isotherms and curves to a result."""
+        self._move_cut(result)
+        self._move_curves(result.freeze)
+
+    def _move_cut(self, result: OneNeedle) -> None:
+        """Move the map, its isotherms and the needle."""
+        # The run has one half, r >= 0; the picture has both.
+        half = result.freeze.temperature_C
+        both = np.concatenate([half[::-1], half])
+        self._image.set_data(both)
+
+        grid = result.freeze.grid
+        r_mm = grid.centres_mm(0)
+        across_mm = np.concatenate([-r_mm[::-1], r_mm])
+        along_mm = grid.centres_mm(1) - MIDDLE_MM
+        # A line that only skirts the needle would look like ice where there is none.
+        hidden = tuple(line.level for line in LEVELS if not result.reaches_tissue(line.level))
+        self._lines.update(along_mm, across_mm, both, hidden)
+
+        radius_mm = result.diameter_mm / 2
+        reach_mm = result.active_length_mm / 2
+        self._active.set_xy(_rectangle(-reach_mm, reach_mm, radius_mm))
+        self._shaft.set_xy(_rectangle(reach_mm, SHAFT_END_MM, radius_mm))
+        self._words.set_text(
+            f"ice {result.ice_cm3:.1f} cm³    at or below -40 °C {result.lethal_cm3:.1f} cm³    "
+            f"heat drawn {result.heat_kJ:.1f} kJ"
+        )
+
+    def _move_curves(self, freeze: Freeze) -> None:
+        """Move the sensors' curves; each begins at the temperature of the warm tissue."""
+        time_min = np.concatenate([[0], freeze.thermocouples.time_s / 60])
+        readings_C = freeze.thermocouples.temperature_C.T
+        for line, values_C in zip(self._sensors, readings_C, strict=True):
+            line.set_data(time_min, np.concatenate([[freeze.tissue.start_C], values_C]))
+        style.whole_minutes(self.curves, time_min[-1])
+        # Names move apart where two curves end close together.
+        last_C = [float(values_C[-1]) for values_C in readings_C]
+        heights_C = style.apart(last_C, 22.0, -140.0, 38.0)
+        for text, height_C in zip(self._names, heights_C, strict=True):
+            text.set_position((1.01, height_C))
+
+
+def _rectangle(left_mm: float, right_mm: float, radius_mm: float) -> list[tuple[float, float]]:
+    """Corners of a part of the needle, mm."""
+    return [
+        (left_mm, -radius_mm),
+        (right_mm, -radius_mm),
+        (right_mm, radius_mm),
+        (left_mm, radius_mm),
+    ]
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Rows for "Where these numbers come from": every property of the chosen tissue."""
+    # The first panel has no menu of tissues.
+    name = parameters.get("tissue_name", "standard_soft_tissue")
+    table = data.load("tissues")
+    properties = table[table["tissue"] == name]["property"]
+    return [tissue_row(name, quantity) for quantity in properties]
+
+
+def _chosen(why: str, *keys: str) -> str:
+    """The source of a range that is our own choice, with what it was chosen by."""
+    citations = "; ".join(data.cite(key) for key in keys)
+    return f"chosen for the course; {why}: {citations}"
+
+
+def panel() -> Panel:
+    """Return the panel with all its controls."""
+    tissues = tuple(menus.tissues("one_needle").items())
+    films = _chosen(
+        "films of 800 and 1500 W/m²/K bracket a needle measured in warm agar", "littrup2009"
+    )
+    films = f"{films}; such films are described in {data.cite('etheridge2013')}"
+    diameters = _chosen(
+        "needles in experiments were 1.7 to 3.4 mm thick", "littrup2009", "collyer2004"
+    )
+    lengths = _chosen("plans for the prostate used 15 and 25 mm", "pullback")
+    return Panel(
+        "One needle, seen from the side",
+        [
+            Choice("tissue_name", "Tissue", tissues, "standard_soft_tissue"),
+            Choice(
+                "contact",
+                "Cold reaches the needle",
+                tuple(CONTACTS),
+                "wall at this temperature",
+                films,
+            ),
+            Number("probe_C", "Wall or gas temperature", "°C", -190, -40, 1, -140),
+            Number("diameter_mm", "Needle diameter", "mm", 1.5, 3.4, 0.1, 3.0, diameters),
+            Number("active_length_mm", "Active length", "mm", 15, 40, 1, 35, lengths),
+            Number("minutes", "Time", "min", 1, 20, 1, 10),
+        ],
+        one_needle.run,
+        OneNeedleView,
+        presets={
+            "Soft tissue": {"tissue_name": "standard_soft_tissue"},
+            "Kidney": {"tissue_name": "kidney"},
+            "Gas film": {
+                "tissue_name": "standard_soft_tissue",
+                "contact": "through a poor gas film",
+                "probe_C": -150,
+            },
+        },
+        facts=facts,
+    )
+
+
+def first_panel() -> Panel:
+    """Return the first panel a learner meets: time and temperature only."""
+    return Panel(
+        "Your first ice ball",
+        [
+            Number("minutes", "Time", "min", 1, 20, 1, 10),
+            Number("probe_C", "Needle temperature", "°C", -190, -40, 1, -140),
+        ],
+        one_needle.run_simple,
+        OneNeedleView,
+        presets={
+            "10 min": {"minutes": 10, "probe_C": -140},
+            "20 min": {"minutes": 20, "probe_C": -140},
+        },
+        facts=facts,
+    )
