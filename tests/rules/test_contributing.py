@@ -15,7 +15,7 @@ from tests.rules import notebook_rules as rules
 from tests.tools import new_notebook
 
 PAGES = PROJECT / "docs" / "contributing"
-TABLE_PAGES = ("tissue", "probe", "study", "claim")
+TABLE_PAGES = ("tissue", "probe", "series", "study", "claim")
 EXAMPLE = re.compile(r"```python\n(>>>.*?)```", re.DOTALL)
 CHECK = "from helpers import data; data.check_all()"
 

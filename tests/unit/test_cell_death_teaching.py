@@ -4,75 +4,67 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.cell_death import dose_response
+from helpers.cell_death import dose_response, menus
+from helpers.cell_death.studies import dead_tissue, lethal_table, rates_in_ice, survival_curve
 from helpers.teaching.exercises import cell_death_thresholds as exercises
-from helpers.teaching.figures.cell_death import (
-    dead_tissue,
-    lethal_table,
-    one_cell,
-    rates_in_ice,
-    survival_curve,
-)
+from helpers.teaching.figures import cell_death as figures
 from helpers.teaching.tables import cell_death_tables
 from tests.unit.looking import made
 
 
 def test_recalled_numbers_are_shown_as_not_verified():
-    for name in ("salt_water", "one_cell"):
+    for name in ("brine", "cooled_cell"):
         panel = made(name)
         panel.reset()
         rows = panel._source_rows(panel.parameters)
         recalled = [row for row in rows if row["trust"] == "recalled"]
         assert recalled, name
         assert panel._facts_page.value.count("not verified") >= len(recalled)
-    for row in made("one_cell")._source_rows(made("one_cell").parameters):
+    for row in made("cooled_cell")._source_rows(made("cooled_cell").parameters):
         if row["name"] in ("viscosity of water", "isotonic salt"):
             assert row["trust"] == "recalled"
 
 
 def test_the_sentences_of_the_panels_are_true():
-    assert (
-        "ask" in survival_curve.compute().summary()
-        and "-64 °C" in survival_curve.compute().summary()
-    )
-    held = survival_curve.compute("A549", ceiling=survival_curve.CEILING)
+    assert "ask" in survival_curve.run().summary() and "-64 °C" in survival_curve.run().summary()
+    held = survival_curve.run("A549", ceiling=survival_curve.CEILING)
     assert np.isnan(held.needed_C) and "survive any temperature" in held.summary()
-    two, one = dead_tissue.compute(), dead_tissue.compute(freezes=1)
+    two, one = dead_tissue.run(), dead_tissue.run(freezes=1)
     assert two.death.dead > one.death.dead
     assert "froze again" in two.summary() and "froze again" not in one.summary()
-    body = lethal_table.compute(lethal_table.BODY)
+    body = lethal_table.run(lethal_table.BODY)
     assert "-50 to 3.5 °C" in body.summary()
     assert (
         "0 rows still report living cells, and 1 row puts complete death colder still"
         in body.summary()
     )
-    assert "1 row still reports" in lethal_table.compute(lethal_table.BODY, mark_C=-35).summary()
-    assert "3 rows still report" in lethal_table.compute(lethal_table.DISH).summary()
-    fast = rates_in_ice.compute()
+    assert "1 row still reports" in lethal_table.run(lethal_table.BODY, mark_C=-35).summary()
+    assert "3 rows still report" in lethal_table.run(lethal_table.DISH).summary()
+    fast = rates_in_ice.run()
     assert fast.rate_C_per_min[0] > 20 * fast.rate_C_per_min[-1]
     assert np.all(np.diff(fast.rate_C_per_min) < 0)
 
 
 def test_a_short_thaw_gives_no_second_freeze_to_half_of_the_ice():
-    short, long = dead_tissue.compute(thaw_min=5), dead_tissue.compute(thaw_min=30)
+    short, long = dead_tissue.run(thaw_min=5), dead_tissue.run(thaw_min=30)
     assert short.frozen_twice_percent < 60 < 90 < long.frozen_twice_percent
 
 
 def test_every_row_of_the_table_is_shown_somewhere_and_once():
     groups = [
-        lethal_table.compute(group).rows
+        lethal_table.run(group).rows
         for group in (lethal_table.DISH, lethal_table.BODY, lethal_table.RULES)
     ]
     shown = [finding for rows in groups for finding in rows["finding"]]
     table = data.load("lethal_temperatures")
     assert sorted(shown) == sorted(table.loc[table["temperature_C"].notna(), "finding"])
-    assert max(map(len, groups)) <= lethal_table.MOST_ROWS
+    assert max(map(len, groups)) <= figures.lethal_table.MOST_ROWS
     page = made("lethal_table")._facts_page.value
     assert "Why it differs" in page
 
 
 def test_series_of_the_panel_are_those_that_can_be_fitted():
-    assert set(survival_curve.NAMES) == set(dose_response.series_names())
+    assert set(menus.series("survival_curve").values()) == set(dose_response.series_names())
 
 
 # ---- tables
@@ -91,10 +83,10 @@ def test_tables_hold_every_row_and_refuse_unknown_factors():
 
 
 def test_a_learner_who_moves_the_rate_finds_the_half():
-    exercise, panel = exercises.half_rate(1), one_cell.panel()
+    exercise, panel = exercises.half_rate(1), figures.cooled_cell.panel()
     label = exercise.question.split("“")[1].split("”")[0]
     rates = range(int(exercise.expected), int(exercise.expected) + 2)
-    panel.set(name=one_cell.CELLS[label])
+    panel.set(name=menus.cells("cooled_cell")[label])
     shown = []
     for rate in rates:
         panel.set(rate=rate)
@@ -105,11 +97,14 @@ def test_a_learner_who_moves_the_rate_finds_the_half():
 def test_a_learner_who_reads_the_next_panel_is_told_of_the_size():
     exercise = exercises.half_rate(1)
     assert "leave the diameter at 20 µm" in exercise.question and "HepG2" in exercise.question
-    assert "for a cell of 15 µm" in exercise.feedback(rates_in_ice.half_rate("hepg2")).message
+    assert (
+        "for a cell of 15 µm"
+        in exercise.feedback(rates_in_ice.half_rate_C_per_min("hepg2")).message
+    )
 
 
 def test_a_learner_who_reads_the_dead_share_is_right():
-    exercise, panel = exercises.dead_share(2), dead_tissue.panel()
+    exercise, panel = exercises.dead_share(2), figures.dead_tissue.panel()
     minutes = int(exercise.question.split(" min.")[0].split()[-1])
     panel.set(cells=exercises.PANCREAS, freezes=1, freeze_min=minutes)
     ice, dead = (float(panel.summary.split(mark)[1].split(" cm³")[0]) for mark in ("of ", "ice "))

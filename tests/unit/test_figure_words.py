@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from helpers.cell_death.studies import cooled_cell, dead_tissue, lethal_table, survival_curve
 from helpers.evidence.studies import when
-from helpers.teaching.figures.cell_death import dead_tissue, lethal_table, one_cell, survival_curve
-from helpers.teaching.figures.immunity import three_answers
+from helpers.immunity.studies import three_answers
 from helpers.teaching.panel.controls import Number
 from tests.notebooks.words import faults
 from tests.unit.looking import MAKERS, made
@@ -50,13 +50,13 @@ HARD = {
             "active_length_mm": 40,
         },
     ],
-    "salt_water": [
+    "brine": [
         {"temperature_C": -30, "model": "ideal"},
         {"temperature_C": 0, "start_percent": 10},
     ],
-    "one_cell": [
+    "cooled_cell": [
         {"rate": 200, "seeding_K": 10},
-        {"rate": 1, "gate": one_cell.OPEN, "diameter_um": 30},
+        {"rate": 1, "gate": cooled_cell.OPEN, "diameter_um": 30},
     ],
     "rates_in_ice": [
         {"gas_C": -60, "minutes": 2, "tissue_name": "kidney"},
@@ -70,7 +70,7 @@ HARD = {
     "dead_tissue": [
         {"tissue_name": "kidney", "freeze_min": 4},
         {"freezes": 2, "thaw_min": 2, "second": dead_tissue.INDEPENDENT},
-        {"cells": "tumour with TNF-alpha, in the body", "freeze_min": 20},
+        {"cells": "LNCaP-Pro5 tumour in mouse with TNF-alpha", "freeze_min": 20},
     ],
     "lethal_table": [{"group": lethal_table.DISH, "mark_C": 5, "order": lethal_table.BY_TISSUE}],
     "forest": [
@@ -84,7 +84,7 @@ HARD = {
             "method": "random, for few studies",
         },
     ],
-    "phase_plane": [
+    "two_fates": [
         {"effectors_million": 3.5, "tumour_million": 490},
         {"influx_thousand": 25, "length_days": 1000},
     ],

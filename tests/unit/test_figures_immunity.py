@@ -6,8 +6,9 @@ import pytest
 from helpers.evidence import meta_analysis, study_table
 from helpers.evidence.studies import drawer, forest, when
 from helpers.immunity import ablation
+from helpers.immunity.studies import three_answers, two_fates
 from helpers.teaching.figures import evidence as figures
-from helpers.teaching.figures.immunity import phase_plane, three_answers
+from helpers.teaching.figures import immunity as immune_figures
 from tests.unit.looking import made
 
 
@@ -34,14 +35,14 @@ def test_the_forest_is_the_meta_analysis():
 
 
 def test_a_plane_without_a_threshold_has_no_line_and_one_fate():
-    plane = phase_plane.compute(influx_thousand=25.0, tumour_million=400.0)
-    assert not len(plane.border[0]) and plane.fate == "dormant"
-    assert phase_plane.compute(influx_thousand=70.0).fate == "tumour-free"
-    assert "fewer than 1000 tumour cells" in phase_plane.compute(influx_thousand=80.0).summary()
+    found = two_fates.run(influx_thousand=25.0, tumour_million=400.0)
+    assert not len(found.plane.border.effectors) and found.fate == "dormant"
+    assert two_fates.run(influx_thousand=70.0).fate == "tumour-free"
+    assert "fewer than 1000 tumour cells" in two_fates.run(influx_thousand=80.0).summary()
 
 
 def test_the_drug_goes_to_both_groups_and_the_rest_to_freezing_alone():
-    answer = three_answers.compute(loss_factor=3.0, delay_days=7.0, drug=three_answers.DRUG)
+    answer = three_answers.run(loss_factor=3.0, delay_days=7.0, drug=three_answers.DRUG)
     assert answer.surgery_percent == pytest.approx(82.1, abs=0.05)
     assert answer.freezing_percent > answer.surgery_percent
     response = ablation.cryo(loss_factor=3.0, priming_delay_day=7.0, inactivation_factor=0.5)
@@ -49,9 +50,9 @@ def test_the_drug_goes_to_both_groups_and_the_rest_to_freezing_alone():
 
 
 def test_the_model_admits_fractions_of_cells():
-    gone = three_answers.compute(70.0, 30.0, 3.0, drug=three_answers.DRUG)
+    gone = three_answers.run(70.0, 30.0, 3.0, drug=three_answers.DRUG)
     assert "less than 1 cell" in gone.summary()
-    assert "less than 1 cell" not in three_answers.compute().summary()
+    assert "less than 1 cell" not in three_answers.run().summary()
 
 
 def test_times_count_what_they_show_and_call_it_a_reading():
@@ -83,7 +84,7 @@ def test_no_two_studies_hide_each_other():
 
 
 def test_facts_name_sources_and_what_was_constructed():
-    rows = three_answers.facts({})
+    rows = immune_figures.three_answers.facts({})
     constructed = [row for row in rows if row["trust"] == "constructed"]
     assert len(constructed) == 8 and all(
         row["source"].startswith("made for the course") for row in constructed

@@ -11,8 +11,8 @@ from helpers.evidence.studies import study_explorer
 from helpers.freezing.studies import cross_section
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
+from helpers.immunity.studies import three_answers
 from helpers.teaching.figures import evidence as figures
-from helpers.teaching.figures.immunity import three_answers
 from tests.project import PROJECT
 
 PATH = PROJECT / "notebooks" / "04_cryoimmunological_hypothesis.ipynb"
@@ -86,7 +86,7 @@ def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
 
 def test_the_drug_moves_the_share_more_than_freezing_does():
     """The prose says so, and that freezing stays ahead if the early loss is given to both groups."""
-    answer, drug = three_answers.compute(), three_answers.compute(drug=three_answers.DRUG)
+    answer, drug = three_answers.run(), three_answers.run(drug=three_answers.DRUG)
     by_drug = answer.surgery_percent - drug.surgery_percent
     assert by_drug > 2 * (answer.surgery_percent - answer.freezing_percent) > 0
     both = ablation.critical_fraction(Response(loss_factor=2.0))
@@ -120,14 +120,15 @@ def test_every_finding_can_be_read():
 
 
 def test_one_model_gives_for_null_and_against():
-    verdicts = [three_answers.compute(loss_factor=factor).verdict for factor in (1.0, 1.5, 2.0)]
+    verdicts = [three_answers.run(loss_factor=factor).verdict for factor in (1.0, 1.5, 2.0)]
     assert verdicts == [three_answers.FOR, three_answers.NULL, three_answers.AGAINST]
 
 
 def test_the_plan_just_touches_one_of_three_shares(texts):
     """The prose says so: at -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all."""
     covered = cross_section.run().coverage
-    answer, harmed = three_answers.compute(), three_answers.compute(loss_factor=2.0)
+    answer = three_answers.run()
+    harmed = three_answers.run(loss_factor=2.0)
     helped = answer.freezing_percent
     assert helped <= covered.percent(-20.0) < helped + 0.5
     assert covered.percent(-20.0) < min(answer.surgery_percent, harmed.freezing_percent)

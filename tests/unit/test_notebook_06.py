@@ -3,17 +3,17 @@
 import pytest
 
 from helpers.immunity import ablation
+from helpers.immunity.studies import share_needed
 from helpers.teaching.exercises import from_probe_to_leaflet as exercises
-from helpers.teaching.figures.cell_death import case_band
+from helpers.teaching.figures.cell_death import kidney_band
 from helpers.teaching.figures.evidence import hundred
-from helpers.teaching.figures.immunity import share_needed
 from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
 from tests.unit.looking import made
 
 
 def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():
-    panel = case_band.panel()
+    panel = kidney_band.panel()
     panel.set(runs=20, needles=1)
     panel.run(wait=True)
     first = panel.png()
@@ -25,17 +25,17 @@ def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():
 
 
 def test_the_band_says_when_it_cannot_be_told():
-    told = share_needed.compute(80.0, 99.9)
+    told = share_needed.run(80.0, 99.9)
     assert set(told.verdicts) == {"perhaps reached"}
-    assert share_needed.compute(60.0, 70.0).verdicts == ("not reached",) * 3
-    assert share_needed.compute(99.8, 99.9).verdicts[0] == "reached"
-    assert share_needed.compute(99.9, 80.0) == told
+    assert share_needed.run(60.0, 70.0).verdicts == ("not reached",) * 3
+    assert share_needed.run(99.8, 99.9).verdicts[0] == "reached"
+    assert share_needed.run(99.9, 80.0) == told
     assert told.needed_percent[0] == pytest.approx(100 * ablation.critical_fraction())
     assert "Nothing of it is promised" in told.summary()
 
 
 def test_without_debris_freezing_needs_what_surgery_needs():
-    surgery, freezing, _ = share_needed.compute(weight=0.0).needed_percent
+    surgery, freezing, _ = share_needed.run(weight=0.0).needed_percent
     assert freezing == pytest.approx(surgery, abs=0.02)
 
 
@@ -63,7 +63,7 @@ def test_the_table_of_kidney_numbers_leaves_nothing_but_costs_out():
 
 
 def test_a_learner_who_reads_the_panel_is_right():
-    exercise, panel = exercises.healthy_paid(1), made("case_plan")
+    exercise, panel = exercises.healthy_paid(1), made("kidney_case")
     ring = float(exercise.question.split("ring of ")[1].split(" mm")[0])
     read = []
     for change in ({}, {"needles": 4, "ring_mm": ring}):

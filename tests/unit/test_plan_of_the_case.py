@@ -6,8 +6,7 @@ import pytest
 from helpers import data
 from helpers.cell_death import cycles, dose_response
 from helpers.cell_death.exposure import Exposure
-from helpers.cell_death.studies import kidney_band as plan_band
-from helpers.cell_death.studies import kidney_case as plan_case
+from helpers.cell_death.studies import kidney_band, kidney_case
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
@@ -19,13 +18,13 @@ from helpers.freezing.tissue import tissue
 @pytest.fixture(scope="module")
 def start():
     """The plan of Reset."""
-    return plan_case.one_plan()
+    return kidney_case.one_plan()
 
 
 def test_half_a_box_with_a_mirror_is_the_whole_box(start):
-    middle, kidney = plan_case.MIDDLE_MM, tissue("kidney")
+    middle, kidney = kidney_case.MIDDLE_MM, tissue("kidney")
     kidney = kidney.changed(perfusion=0.25 * kidney.perfusion)
-    schedule, exposure = needle_schedule("argon_needle", plan_case.TWO_FREEZES), Exposure()
+    schedule, exposure = needle_schedule("argon_needle", kidney_case.TWO_FREEZES), Exposure()
     probes = [Probe(schedule, 1.2, 38.0, x_mm=x, y_mm=y, z_mm=middle) for x, y in start.places_mm]
     ball = Ball(15, x_mm=middle, y_mm=middle, z_mm=middle)
     whole = solve(
@@ -56,7 +55,7 @@ def test_volumes_are_of_the_whole_tumour(start):
 
 def test_the_heat_books_balance_and_the_grid_is_fine_enough_for_the_tumour(start):
     assert abs(start.freeze.energy.imbalance) < 1e-3
-    fine = plan_case.one_plan(cell_mm=1.0)
+    fine = kidney_case.one_plan(cell_mm=1.0)
     assert fine.dead_percent == pytest.approx(start.dead_percent, abs=0.5)
     assert fine.coverage.percent(-40.0) == pytest.approx(start.coverage.percent(-40.0), abs=3)
     assert fine.bowel_C == pytest.approx(start.bowel_C, abs=6)
@@ -72,21 +71,21 @@ def test_the_heat_books_balance_and_the_grid_is_fine_enough_for_the_tumour(start
     ],
 )
 def test_more_cold_reaches_more_and_costs_more(start, change):
-    colder = plan_case.one_plan(**change)
+    colder = kidney_case.one_plan(**change)
     assert colder.coverage.percent(-40.0) > start.coverage.percent(-40.0)
     assert colder.coverage.healthy(-20.0) > start.coverage.healthy(-20.0)
     assert colder.bowel_C < start.bowel_C
 
 
 def test_a_second_freeze_kills_more_and_hardly_widens_the_ice():
-    once, twice = plan_case.one_plan(plan="freeze_10"), plan_case.one_plan()
+    once, twice = kidney_case.one_plan(plan="freeze_10"), kidney_case.one_plan()
     assert twice.dead_percent > once.dead_percent + 1
     assert abs(twice.coverage.percent(-20.0) - once.coverage.percent(-20.0)) < 2
 
 
 def test_cells_that_were_fitted_to_ice_do_not_die_without_it():
-    warm = plan_case.one_plan(needles=1, response=dose_response.fit_series("PANC-1"))
-    frozen = plan_case.one_plan(needles=1).coverage.percent(0.0)
+    warm = kidney_case.one_plan(needles=1, response=dose_response.fit_series("PANC-1"))
+    frozen = kidney_case.one_plan(needles=1).coverage.percent(0.0)
     assert 0 < warm.dead_percent < frozen
 
 
@@ -103,17 +102,17 @@ def test_cells_that_were_fitted_to_ice_do_not_die_without_it():
 )
 def test_plans_that_do_not_fit_are_refused(arguments, words):
     with pytest.raises(ValueError, match=words):
-        plan_case.one_plan(**arguments)
+        kidney_case.one_plan(**arguments)
 
 
 def test_stopping_gives_nothing():
-    assert plan_case.one_plan(cancelled=lambda: True) is None
-    assert plan_band.plan_band(runs=20, cancelled=lambda: True) is None
+    assert kidney_case.one_plan(cancelled=lambda: True) is None
+    assert kidney_band.plan_band(runs=20, cancelled=lambda: True) is None
 
 
 def test_a_band_holds_its_middle_and_most_of_its_runs():
     told = []
-    found = plan_band.plan_band(needles=2, ring_mm=6.0, runs=20, progress=told.append)
+    found = kidney_band.plan_band(needles=2, ring_mm=6.0, runs=20, progress=told.append)
     assert told == pytest.approx(np.arange(1, 21) / 20)
     for name in ("dead_percent", "minus40_percent", "healthy_cm3", "bowel_C"):
         low, middle, high = found.band(name)
@@ -121,35 +120,35 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
         assert low <= middle <= high
         assert ((values >= low) & (values <= high)).sum() >= 17
     assert found.decides == "blood flow"
-    again = plan_band.plan_band(needles=2, ring_mm=6.0, runs=20)
+    again = kidney_band.plan_band(needles=2, ring_mm=6.0, runs=20)
     assert found.runs.outputs.equals(again.runs.outputs)
 
 
 def test_the_middle_values_give_the_plan_itself(start):
-    middle = plan_band.draws(20).middle
-    numbers = plan_case.plan_numbers(**middle, response=cycles.fitted())
+    middle = kidney_band.draws(20).middle
+    numbers = kidney_case.plan_numbers(**middle, response=cycles.fitted())
     assert numbers["bowel_C"] == pytest.approx(start.bowel_C, abs=0.5)
     assert numbers["dead_percent"] == pytest.approx(start.dead_percent, abs=0.1)
 
 
 def test_every_uncertain_value_has_words_a_range_and_a_source():
-    assert set(plan_band.WORDS) == {one.name for one in plan_band.uncertain()}
-    for row in plan_band.sources():
+    assert set(kidney_band.WORDS) == {one.name for one in kidney_band.uncertain()}
+    for row in kidney_band.sources():
         assert row["value"].low < row["value"].high and row["source"]
-    for name in plan_band.WORDS:
-        assert not next(one for one in plan_band.uncertain() if one.name == name).is_fixed
+    for name in kidney_band.WORDS:
+        assert not next(one for one in kidney_band.uncertain() if one.name == name).is_fixed
     with pytest.raises(ValueError, match="at least 20"):
-        plan_band.draws(8)
+        kidney_band.draws(8)
 
 
 def test_cells_alive_are_what_the_dead_leave():
-    assert plan_case.cells_alive(0.0, 10.0) == pytest.approx(np.pi / 6 * 1e9)
-    assert plan_case.cells_alive(100.0, 30.0) == 0
+    assert kidney_case.cells_alive(0.0, 10.0) == pytest.approx(np.pi / 6 * 1e9)
+    assert kidney_case.cells_alive(100.0, 30.0) == 0
     with pytest.raises(ValueError, match="between 0 and 100"):
-        plan_case.cells_alive(120.0, 30.0)
+        kidney_case.cells_alive(120.0, 30.0)
 
 
 def test_the_case_is_constructed_and_says_so():
     table = data.load("cases")
     assert set(table["trust"]) == {"constructed"}
-    assert plan_case.case_value("tumour").value == 30
+    assert kidney_case.case_value("tumour").value == 30

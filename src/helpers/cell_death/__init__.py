@@ -8,6 +8,8 @@ Read the modules in this order:
 4. `one_cell` puts both together; `two_factor` and `optimum_rate` draw conclusions.
 5. `dose_response`, `cycles` and `thresholds` hold what has been measured.
 6. `exposure`, `rate_table` and `kill_map` apply all this to an ice ball of `freezing`.
+7. `responses` finds what has been measured by its name, and `menus` what it is called in a panel.
+8. `studies` has the questions that the course runs.
 
 `reference` solves the equations of 2 and 3 in two independent ways, and `accuracy` measures the
 differences.

@@ -1,7 +1,7 @@
 """Menus: what a panel offers to choose from, with the label that a learner reads.
 
-    data/menus.csv       tissues and protocols: their labels and the panels they fit;
-                         the order of the rows is the order of a menu
+    data/menus.csv       tissues and protocols, and what `cell_death.menus` reads: labels and the
+                         panels they fit; the order of the rows is the order of a menu
     data/scenarios.csv   procedures: each has a label and is offered
 
 A tissue, protocol or scenario that is added to these tables appears in every menu it fits, without
@@ -10,7 +10,19 @@ a change of code.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from helpers import data
+
+
+class MenuRow(NamedTuple):
+    """One row of data/menus.csv; `panels` are those that offer it."""
+
+    kind: str
+    name: str
+    label: str
+    panels: tuple[str, ...]
+    in_a_sentence: str
 
 
 def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
@@ -91,12 +103,64 @@ def scenarios() -> dict[str, str]:
     return dict(zip(table["label"], table["scenario"], strict=True))
 
 
+def rows(*kinds: str) -> list[MenuRow]:
+    """Return the rows of data/menus.csv of some kinds, in the order of the table.
+
+    Parameters
+    ----------
+    *kinds : str
+        As in the column `kind`, for example `"tissue"`.
+
+    Returns
+    -------
+    list of MenuRow
+        Kind, name, label, panels, and how a sentence names it.
+
+    Examples
+    --------
+    >>> rows("tissue")[0].label
+    'standard soft tissue'
+    """
+    table = data.load("menus")
+    table = table[table["kind"].isin(kinds)]
+    return [
+        MenuRow(row.kind, row.name, row.label, tuple(row.panels.split(";")), row.in_a_sentence)
+        for row in table.itertuples(index=False)
+    ]
+
+
+def offered(panel: str, *kinds: str) -> list[MenuRow]:
+    """Return the rows of data/menus.csv of some kinds that a panel offers.
+
+    Parameters
+    ----------
+    panel : str
+        Name of the panel's study, as in the column `panels`.
+    *kinds : str
+        As in the column `kind`.
+
+    Returns
+    -------
+    list of MenuRow
+        In the order of the table.
+
+    Raises
+    ------
+    ValueError
+        If no row of these kinds fits a panel of that name.
+
+    Examples
+    --------
+    >>> [row.name for row in offered("nerve", "protocol")]
+    ['bone_40', 'freeze_thaw_freeze_10_5_10']
+    """
+    candidates = rows(*kinds)
+    panels = [name for row in candidates for name in row.panels]
+    what = " or ".join(repr(kind) for kind in kinds)
+    data.one_of(panel, dict.fromkeys(panels), f"panels with a menu of kind {what}")
+    return [row for row in candidates if panel in row.panels]
+
+
 def _menu(kind: str, panel: str) -> dict[str, str]:
     """Rows of data/menus.csv of one kind that fit a panel, as {label: name}."""
-    table = data.load("menus")
-    table = table[table["kind"] == kind]
-    # A cell names several panels; whole names are compared, so "cycle" does not find "cycles".
-    panels = table["panels"].str.split(";")
-    data.one_of(panel, panels.explode().unique(), f"panels with a menu of kind {kind!r}")
-    offered = table[[panel in fits for fits in panels]]
-    return dict(zip(offered["label"], offered["name"], strict=True))
+    return {row.label: row.name for row in offered(panel, kind)}

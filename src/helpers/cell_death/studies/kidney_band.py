@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from helpers import data, uncertainty
-from helpers.cell_death import cycles
+from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
     INSIDE,
     NEEDLE,
@@ -41,6 +41,9 @@ SEED = 1
 
 PLACE = {"flow": "flow_percent", "ring_error": "ring_error_mm"}
 """Property in data/cases.csv -> argument of `plan_numbers`."""
+
+MOST_KEPT = 16
+"""How many bands `run` remembers: a lesson reads the same plan more than once."""
 
 NEEDLE_PROPERTIES = ("gas_temperature", "film")
 
@@ -238,6 +241,72 @@ def plan_band(
     except _Cancelled:
         return None
     return PlanBand(ensemble, int(needles), float(tumour_mm))
+
+
+def run(
+    needles: int = 3,
+    ring_mm: float = 8.0,
+    plan: str = TWO_FREEZES,
+    cells: str = responses.FROZEN_TWICE,
+    runs: int = RUNS,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> PlanBand | None:
+    """Run a plan for the tumour of the teaching case many times; the last bands are kept.
+
+    Parameters
+    ----------
+    needles : int
+        Number of needles.
+    ring_mm : float
+        Radius of the ring they are meant to stand on (mm).
+    plan : str
+        Name of a protocol.
+    cells : str
+        What the dose-response was measured on, a name for `responses.response`.
+    runs : int
+        Number of runs, at least 20.
+    progress, cancelled : callable, optional
+        As `plan_band` takes them.
+
+    Returns
+    -------
+    PlanBand or None
+        None if `cancelled` ended it.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a plan that does not fit the box, or fewer than 20 runs.
+
+    Examples
+    --------
+    >>> run(needles=1, runs=20).needles
+    1
+    """
+    key = (int(needles), float(ring_mm), plan, cells, int(runs))
+    if key in _KEPT:
+        return _KEPT[key]
+    found = plan_band(
+        needles=int(needles),
+        ring_mm=float(ring_mm),
+        tumour_mm=case_value("tumour").value,
+        plan=plan,
+        response=responses.response(cells),
+        runs=int(runs),
+        progress=progress,
+        cancelled=cancelled,
+    )
+    # what was stopped has no result, so it is not kept
+    if found is not None:
+        if len(_KEPT) >= MOST_KEPT:
+            oldest = next(iter(_KEPT))
+            del _KEPT[oldest]
+        _KEPT[key] = found
+    return found
+
+
+_KEPT: dict[tuple, PlanBand] = {}
 
 
 def sources() -> list[dict[str, Any]]:

@@ -1,46 +1,85 @@
-r"""One plan for the teaching case: a round kidney tumour, needles on a ring, the bowel beside it; what it reaches.
+"""One plan for the teaching case: what needles in a kidney tumour reach, and what it costs.
 
-The plan is run in three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
-plane through the middle of their cold parts, so only one half is computed: an insulated wall is a mirror.
+The tumour is round, the needles stand on a ring, and the bowel lies beside it.  The plan is run in
+three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
+plane through the middle of their cold parts, so only one half is computed: an insulated wall is a
+mirror.
 
-`one_plan` gives the whole outcome; `plan_numbers` is the same as a dictionary, for an ensemble.  The case is
-constructed: no real patient has it.  Its numbers and their ranges stand in data/cases.csv.
+The case is constructed: no real patient has it.  Its numbers and their ranges are in
+data/cases.csv.
+
+`run` is what the course shows.  `one_plan` also takes another dose-response, other values of
+tumour and needle, and can be stopped; `plan_numbers` is the same as a dictionary, for an ensemble.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers import data
 from helpers.cell_death import cycles
+from helpers.cell_death.cycles import TwoFreezes
+from helpers.cell_death.dose_response import Fit
 from helpers.cell_death.exposure import Exposure
+from helpers.cell_death.thresholds import Threshold
+from helpers.data import Datum
 from helpers.freezing import planning
-from helpers.freezing.grid import xyz
+from helpers.freezing.grid import Grid, xyz
 from helpers.freezing.heat import solve
-from helpers.freezing.result import share_below
 from helpers.freezing.planning import Coverage
-from helpers.freezing.probe import Probe
+from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import needle_schedule, protocol
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue, tissue
 
-WIDTH_MM, CELL_MM, WATCH_S = 72.0, 2.0, 60.0
-MIDDLE_MM = WIDTH_MM / 2
-NEEDLE, AROUND, INSIDE = "argon_needle", "kidney", "standard_soft_tissue"
+CASE = "kidney"
+NEEDLE = "argon_needle"
+AROUND = "kidney"
+INSIDE = "standard_soft_tissue"
 TWO_FREEZES = "freeze_thaw_freeze_10_5_10"
-MOST_NEEDLES, FITS, CELLS_PER_CM3 = 8, 60, 1e9
+
+# the farthest bowel of the panel is 32 mm from the tumour's middle, the walls are 36 mm from it
+WIDTH_MM = 72.0
+MIDDLE_MM = WIDTH_MM / 2
+
+# the tests hold cells of 2 mm against cells of 1 mm: the dead share moves by 0.5 % at most
+CELL_MM = 2.0
+
+# how often the field is looked at, to count freezes
+WATCH_S = 60.0
+
+MOST_NEEDLES = 8
+RING_LIMITS_MM = (2.0, 24.0)
+TUMOUR_LIMITS_MM = (5.0, 50.0)
+# the bowel must lie within the box, a cell away from its wall (mm from the tumour's middle)
+FARTHEST_BOWEL_MM = MIDDLE_MM - 2
+
+# other dose-responses that the measured points allow, tried for the band of the dead share
+FITS = 60
+
+# a round number used for teaching, not a measurement
+CELLS_PER_CM3 = 1e9
+
+# what `one_plan` can replace in the tumour, and in the needle with its name in data/probes.csv
 TUMOUR_VALUES = ("latent_heat", "conductivity_frozen")
 NEEDLE_VALUES = {"gas_C": "gas_temperature", "film": "film"}
+
+Response = Fit | TwoFreezes | Threshold
 
 
 @dataclass(frozen=True)
 class PlanOutcome:
-    """What a plan reached: coverage (%; healthy tissue in cm3), dead share (%) with its band, the bowel's coldest °C.
+    """What a plan reached.
 
-    `places_mm` are the needles' places (mm) in a square of `WIDTH_MM`; the freeze is one half, mirrored at z = 0.
+    Shares of the tumour in %, the dead share with the middle nine tenths over other fits; healthy
+    tissue in cm3; the coldest the bowel ever was in °C.  `places_mm` are the needles' places in a
+    square of `WIDTH_MM`; the run is one half, mirrored at z = 0.
     """
 
     freeze: Freeze
@@ -60,16 +99,80 @@ class PlanOutcome:
         return (MIDDLE_MM + self.target.radius_mm + self.gap_mm, MIDDLE_MM)
 
     def summary(self) -> str:
-        """One plain sentence."""
+        """One plain sentence: cold shares of the tumour, healthy kidney, and the bowel."""
         count = len(self.places_mm)
-        frozen, cold, lethal = (
-            share_words(self.coverage.percent(level)) for level in (0.0, -20.0, -40.0)
-        )
+        frozen = share_words(self.coverage.percent(0.0))
+        cold = share_words(self.coverage.percent(-20.0))
+        lethal = share_words(self.coverage.percent(-40.0))
         return (
             f"{count} {'needle brings' if count == 1 else 'needles bring'} {frozen} of the "
-            f"{2 * self.target.radius_mm:.0f} mm tumour to 0 °C, {cold} to -20 °C and {lethal} to -40 °C; "
-            f"{self.coverage.healthy(-20.0):.1f} cm³ of healthy kidney reach -20 °C, the bowel {whole_C(self.bowel_C)}."
+            f"{2 * self.target.radius_mm:.0f} mm tumour to 0 °C, {cold} to -20 °C and {lethal} "
+            f"to -40 °C; {self.coverage.healthy(-20.0):.1f} cm³ of healthy kidney reach -20 °C, "
+            f"the bowel {whole_C(self.bowel_C)}."
         )
+
+
+class _Materials(NamedTuple):
+    """What fills the box, and the needles in it."""
+
+    around: Tissue
+    inside: Tissue
+    probes: list[Probe]
+
+
+@lru_cache(maxsize=16)
+def run(
+    needles: int = 3,
+    ring_mm: float = 8.0,
+    plan: str = TWO_FREEZES,
+    tumour_mm: float = 30.0,
+    gap_mm: float = 4.0,
+    flow_percent: float = 25.0,
+    cell_mm: float = CELL_MM,
+) -> PlanOutcome:
+    """Run one plan; kept, because a lesson reads the same plan more than once.
+
+    Parameters
+    ----------
+    needles : int
+        Number of needles, 1 to 8; from four on one of them stands in the middle of the ring.
+    ring_mm : float
+        Radius of the ring, mm.
+    plan : str
+        A protocol of data/protocols.csv.
+    tumour_mm : float
+        Diameter of the tumour, mm.
+    gap_mm : float
+        From the tumour's rim to the bowel, mm.
+    flow_percent : float
+        Share of the kidney's resting blood flow, %.
+    cell_mm : float
+        Size of the grid's cells, mm.
+
+    Returns
+    -------
+    PlanOutcome
+        Coverage, dead share, healthy tissue and bowel.
+
+    Raises
+    ------
+    ValueError
+        For an unknown protocol, or a plan that does not fit the box.
+
+    Examples
+    --------
+    >>> run(needles=1).coverage.percent(-40.0) < run(needles=4, ring_mm=10).coverage.percent(-40.0)
+    True
+    """
+    return one_plan(
+        needles=needles,
+        ring_mm=ring_mm,
+        plan=plan,
+        tumour_mm=tumour_mm,
+        gap_mm=gap_mm,
+        flow_percent=flow_percent,
+        cell_mm=cell_mm,
+    )
 
 
 def one_plan(
@@ -79,55 +182,119 @@ def one_plan(
     gap_mm: float = 4.0,
     flow_percent: float = 25.0,
     plan: str = TWO_FREEZES,
-    response=None,
+    response: Response | None = None,
     cell_mm: float = CELL_MM,
-    cancelled=None,
+    cancelled: Callable[[], bool] | None = None,
     **values: float,
 ) -> PlanOutcome | None:
-    """Run one plan and return its outcome (sizes mm, temperatures °C, shares %); None if `cancelled` ended it.
+    """Run one plan, if wanted with another dose-response and other values of tumour and needle.
 
-    `needles` stand on a ring of radius `ring_mm`, from four on one of them in its middle.  `plan` names a protocol.
-    `response`: a dose-response of `cell_death` (786-O cells, frozen once or twice, unless given).  `values` replace
-    latent_heat or conductivity_frozen of the tumour, or gas_C and film of the needle (SI, °C).  ValueError for a plan
-    that does not fit the box.
+    Parameters
+    ----------
+    needles, ring_mm, tumour_mm, gap_mm, flow_percent, plan, cell_mm
+        As `run` takes them.
+    response : Fit, TwoFreezes or Threshold, optional
+        The dose-response; 786-O cells, frozen once or twice, unless given.
+    cancelled : callable, optional
+        Returns True when the run should stop.
+    **values : float
+        Replace latent_heat (J/m3) or conductivity_frozen (W/m/K) of the tumour, gas_C (°C) or film
+        (heat-transfer coefficient, W/m2/K) of the needle.
 
-    >>> one_plan(needles=1).coverage.percent(-40.0) < one_plan(needles=4, ring_mm=10).coverage.percent(-40.0)
+    Returns
+    -------
+    PlanOutcome or None
+        None if `cancelled` ended it.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a plan that does not fit the box.
+
+    Examples
+    --------
+    >>> one_plan(gas_C=-165.0).bowel_C < one_plan().bowel_C
     True
     """
     _check(needles, ring_mm, tumour_mm, gap_mm)
     target = Ball(tumour_mm / 2, x_mm=MIDDLE_MM, y_mm=MIDDLE_MM, z_mm=0.0)
-    places = planning.ring(
-        int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM), int(needles) not in (2, 3)
-    )
-    around, inside, probes = _stuff(flow_percent, plan, places, values)
-    exposure = Exposure(edge_C=inside.liquidus_C)
-    run = solve(
-        around,
+    # two or three needles surround the middle well enough; one alone stands in it
+    middle_mm = (MIDDLE_MM, MIDDLE_MM)
+    with_middle = int(needles) not in (2, 3)
+    places_mm = planning.ring(int(needles), ring_mm, middle_mm, with_middle)
+    materials = _materials(flow_percent, plan, places_mm, values)
+    minutes = sum(phase.minutes for phase in protocol(plan))
+    exposure = Exposure(edge_C=materials.inside.liquidus_C)
+    freeze = solve(
+        materials.around,
         xyz(WIDTH_MM, WIDTH_MM, MIDDLE_MM, cell_mm),
-        probes,
-        sum(phase.minutes for phase in protocol(plan)),
-        regions=[Region(target, inside)],
+        materials.probes,
+        minutes,
+        regions=[Region(target, materials.inside)],
         watch=exposure.see,
         watch_s=WATCH_S,
-        cores=1,
+        cores=1,  # so small a box gains nothing from a second core
         cancelled=cancelled,
     )
-    return (
-        _outcome(run, target, places, exposure, response or cycles.fitted(), gap_mm)
-        if run.completed
-        else None
+    if not freeze.completed:
+        return None
+
+    # the part of every cell that is tumour and the part that is not, in cm3 of the half box
+    inside_share = _share_inside(target, freeze.grid)
+    volumes_cm3 = freeze.grid.cell_volumes() * 1e6 * freeze.is_tissue
+    tumour_cm3 = volumes_cm3 * inside_share
+    healthy_cm3 = volumes_cm3 * (1 - inside_share)
+
+    dose = response or cycles.fitted()
+    dead = _dead_share(freeze, exposure, dose)
+    # the band is over other fits only, with the freeze as it is; `kidney_band` varies the rest
+    tried = [_dead_share(freeze, exposure, other) for other in dose.sampled(FITS)]
+    low, high = np.percentile([_percent_of(tumour_cm3, one) for one in tried], (5, 95))
+    return PlanOutcome(
+        freeze=freeze,
+        target=target,
+        places_mm=tuple(places_mm),
+        coverage=_coverage(freeze, tumour_cm3, healthy_cm3),
+        dead_percent=_percent_of(tumour_cm3, dead),
+        dead_low_percent=float(low),
+        dead_high_percent=float(high),
+        healthy_dead_cm3=2 * float((dead * healthy_cm3).sum()),
+        bowel_C=_coldest_C(freeze, target.radius_mm + gap_mm),
+        gap_mm=float(gap_mm),
     )
 
 
-def plan_numbers(*, ring_error_mm: float = 0.0, ring_mm: float = 8.0, **values) -> dict[str, float]:
-    """Numbers of one plan by name for an ensemble, each with its unit in its name; arguments as in `one_plan`.
+def plan_numbers(
+    *, ring_error_mm: float = 0.0, ring_mm: float = 8.0, **arguments: object
+) -> dict[str, float]:
+    """Return the numbers of one plan by name, as an ensemble needs them.
 
-    `ring_error_mm` moves all needles outwards (mm).  Empty if `cancelled` ended the run.
+    Parameters
+    ----------
+    ring_error_mm : float
+        How far all needles stand outside the ring they were meant for, mm.
+    ring_mm : float
+        Radius of that ring, mm.
+    **arguments
+        As `one_plan` takes them.
 
+    Returns
+    -------
+    dict
+        Numbers with the unit in their names; empty if `cancelled` ended the run.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a plan that does not fit the box.
+
+    Examples
+    --------
     >>> sorted(plan_numbers(needles=1))
     ['bowel_C', 'dead_percent', 'healthy_cm3', 'minus20_percent', 'minus40_percent']
     """
-    found = one_plan(ring_mm=ring_mm + ring_error_mm, **values)
+    # all needles are off by the same distance, outwards or inwards
+    found = one_plan(ring_mm=ring_mm + ring_error_mm, **arguments)
     if found is None:
         return {}
     return {
@@ -140,49 +307,113 @@ def plan_numbers(*, ring_error_mm: float = 0.0, ring_mm: float = 8.0, **values) 
 
 
 def share_words(percent: float) -> str:
-    """A share (%) in words that never round to all: one decimal from 99 %.
+    """Write a share so that it never rounds to all.
 
+    Parameters
+    ----------
+    percent : float
+        The share, %.
+
+    Returns
+    -------
+    str
+        Whole percent below 99 %, one decimal from there.
+
+    Examples
+    --------
     >>> share_words(62.4), share_words(99.87), share_words(99.97), share_words(100.0)
     ('62 %', '99.9 %', 'more than 99.9 %', '100 %')
     """
+    # a share that rounds to 100 % would say that no cell lives
     if 99.95 <= percent < 100:
         return "more than 99.9 %"
     return f"{percent:.1f} %" if 99 <= percent < 100 else f"{percent:.0f} %"
 
 
 def cells_alive(dead_percent: float, tumour_mm: float) -> float:
-    """Return how many cells of a round tumour (mm) live on if a share (%) is dead, at 1e9 cells in a cm3; no unit.
+    """Return how many cells of a round tumour live on if a share of it is dead.
 
-    The density is a round number used for teaching, not a measurement.  ValueError for a share outside 0 to 100 %.
+    The density, 1e9 cells in a cm3, is a round number used for teaching, not a measurement.
 
+    Parameters
+    ----------
+    dead_percent : float
+        Share dead, 0 to 100 %.
+    tumour_mm : float
+        Diameter of the tumour, mm.
+
+    Returns
+    -------
+    float
+        Number of cells.
+
+    Raises
+    ------
+    ValueError
+        For a share outside 0 to 100 %.
+
+    Examples
+    --------
     >>> f"{cells_alive(99.0, 30.0):.1e}"
     '1.4e+08'
     """
     if not 0 <= dead_percent <= 100:
         raise ValueError(f"dead_percent = {dead_percent} must lie between 0 and 100 %")
+    # 1000 mm3 in a cm3, and a ball of diameter d has pi d3 / 6
     volume_cm3 = np.pi * tumour_mm**3 / 6000
     return float((1 - dead_percent / 100) * volume_cm3 * CELLS_PER_CM3)
 
 
-def case_value(name: str):
-    """Return one number of the teaching case in data/cases.csv as a Datum, in the unit of its row (mm or %).
+def case_value(name: str) -> Datum:
+    """Return one number of the teaching case.
 
+    Parameters
+    ----------
+    name : str
+        A property of data/cases.csv.
+
+    Returns
+    -------
+    Datum
+        In the unit of its row, mm or %.
+
+    Raises
+    ------
+    ValueError
+        For an unknown property; the message names the nearest.
+
+    Examples
+    --------
     >>> case_value("tumour").value
     30.0
     """
-    return data.value("cases", case="kidney", property=name)
+    return data.value("cases", case=CASE, property=name)
 
 
 def whole_C(celsius: float) -> str:
-    """Return a temperature as whole °C, without the minus sign of a rounded zero.
+    """Write a temperature as whole °C, without the minus sign of a rounded zero.
 
+    Parameters
+    ----------
+    celsius : float
+        Temperature, °C.
+
+    Returns
+    -------
+    str
+        For example "-13 °C".
+
+    Examples
+    --------
     >>> whole_C(-0.3), whole_C(-12.6)
     ('0 °C', '-13 °C')
     """
     return f"{round(celsius) + 0} °C"
 
 
-def _stuff(flow_percent, plan, places, values):
+def _materials(
+    flow_percent: float, plan: str, places_mm: list[tuple[float, float]], values: dict[str, float]
+) -> _Materials:
     """The kidney, the tumour and the needles, with `values` put in."""
     known = (*TUMOUR_VALUES, *NEEDLE_VALUES)
     for name in values:
@@ -190,90 +421,95 @@ def _stuff(flow_percent, plan, places, values):
     around = tissue(AROUND)
     around = around.changed(perfusion=around.perfusion * flow_percent / 100)
     inside = tissue(INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values})
-    schedule = _changed(needle_schedule(NEEDLE, plan), values)
-    size = {
-        name: data.value("probes", probe=NEEDLE, property=name).value
-        for name in ("radius", "active_length")
-    }
-    half = size["active_length"] / 2
-    return (
-        around,
-        inside,
-        [Probe(schedule, size["radius"], half, x_mm=x, y_mm=y, z_mm=half / 2) for x, y in places],
-    )
+
+    schedule = _changed(needle_schedule(NEEDLE, plan), values.get("gas_C"), values.get("film"))
+    radius_mm = data.value("probes", probe=NEEDLE, property="radius").value
+    length_mm = data.value("probes", probe=NEEDLE, property="active_length").value
+    half_mm = length_mm / 2  # the other half of the needle is in the mirror
+    probes = [
+        Probe(schedule, radius_mm, half_mm, x_mm=x_mm, y_mm=y_mm, z_mm=half_mm / 2)
+        for x_mm, y_mm in places_mm
+    ]
+    return _Materials(around, inside, probes)
 
 
-def _changed(schedule, values):
+def _changed(schedule: Schedule, gas_C: float | None, film: float | None) -> Schedule:
     """The schedule with another gas temperature while freezing, and another film throughout."""
-    coldest = schedule.coldest_C
-    gas, film = values.get("gas_C", coldest), values.get("film")
-    return replace(
-        schedule,
-        temperature_C=tuple(gas if one == coldest else one for one in schedule.temperature_C),
-        film=tuple(one if film is None or one == 0 else film for one in schedule.film),
+    temperature_C = schedule.temperature_C
+    if gas_C is not None:
+        coldest_C = schedule.coldest_C
+        temperature_C = tuple(gas_C if one == coldest_C else one for one in temperature_C)
+    films = schedule.film
+    if film is not None:
+        # a film of 0 is a needle that rests, and stays at rest
+        films = tuple(one if one == 0 else film for one in films)
+    return replace(schedule, temperature_C=temperature_C, film=films)
+
+
+def _coverage(freeze: Freeze, tumour_cm3: np.ndarray, healthy_cm3: np.ndarray) -> Coverage:
+    """What was cold enough once; volumes are doubled, because half of the box was computed.
+
+    `planning.coverage` counts whole cells.  Here a cell on the tumour's rim counts in part, for a
+    ball in steps of 2 mm is no ball.
+    """
+    cold = [share_below(freeze.minimum_C, level_C) for level_C in planning.LEVELS_C]
+    return Coverage(
+        levels_C=planning.LEVELS_C,
+        covered_percent=tuple(_percent_of(tumour_cm3, share) for share in cold),
+        target_size=2 * float(tumour_cm3.sum()),
+        healthy_size=tuple(2 * float((share * healthy_cm3).sum()) for share in cold),
+        unit="cm³",
     )
 
 
-def _outcome(run, target, places, exposure, response, gap_mm):
-    """Everything that is read off a finished run; volumes are doubled, because half of the box was computed."""
-    share = _inside(target, run.grid)
-    volumes = run.grid.cell_volumes() * 1e6 * run.is_tissue
-    inside, beside = volumes * share, volumes * (1 - share)
-    cold = [share_below(run.minimum_C, level) for level in planning.LEVELS_C]
-    reached = Coverage(
-        planning.LEVELS_C,
-        tuple(100 * float((one * inside).sum() / inside.sum()) for one in cold),
-        2 * float(inside.sum()),
-        tuple(2 * float((one * beside).sum()) for one in cold),
-        "cm³",
-    )
-    dead = [_dead(run, exposure, one) for one in (response, *response.sampled(FITS))]
-    shares = [100 * float((one * inside).sum() / inside.sum()) for one in dead]
-    low, high = np.percentile(shares[1:], (5, 95))
-    return PlanOutcome(
-        run,
-        target,
-        tuple(places),
-        reached,
-        shares[0],
-        float(low),
-        float(high),
-        2 * float((dead[0] * beside).sum()),
-        _coldest(run, target.radius_mm + gap_mm),
-        float(gap_mm),
-    )
+def _percent_of(volumes: np.ndarray, share: np.ndarray) -> float:
+    """Share (%) of a volume, from the share of each of its cells."""
+    return 100 * float((share * volumes).sum() / volumes.sum())
 
 
-def _dead(run, exposure, response):
-    """Share dead of every cell of the grid; what was fitted to frozen cells says nothing of what did not freeze."""
-    dead = 1 - response.survival(run.minimum_C, exposure.twice_C)
-    return (
-        np.where(run.minimum_C <= run.tissue.liquidus_C, dead, 0.0) if response.needs_ice else dead
-    )
+def _dead_share(freeze: Freeze, exposure: Exposure, response: Response) -> np.ndarray:
+    """Share dead of every cell of the grid."""
+    dead = 1 - response.survival(freeze.minimum_C, exposure.twice_C)
+    if not response.needs_ice:
+        return dead
+    # what was fitted to frozen cells says nothing of what did not freeze
+    return np.where(freeze.minimum_C <= freeze.tissue.liquidus_C, dead, 0.0)
 
 
-def _inside(target, grid):
-    """Share of every cell that lies in the tumour, from its distance to the rim: a ball of 2 mm steps is no ball."""
-    x, y, z = np.meshgrid(*(grid.centres_mm(axis) for axis in range(3)), indexing="ij", sparse=True)
-    away = np.sqrt((x - target.x_mm) ** 2 + (y - target.y_mm) ** 2 + z**2) - target.radius_mm
-    return np.clip(0.5 - away / (1000 * grid.cell), 0.0, 1.0)
+def _share_inside(target: Ball, grid: Grid) -> np.ndarray:
+    """Share of every cell that lies in the tumour, from the distance of its middle to the rim."""
+    centres_mm = [grid.centres_mm(axis) for axis in range(3)]
+    x_mm, y_mm, z_mm = np.meshgrid(*centres_mm, indexing="ij", sparse=True)
+    from_middle_mm = np.sqrt((x_mm - target.x_mm) ** 2 + (y_mm - target.y_mm) ** 2 + z_mm**2)
+    beyond_rim_mm = from_middle_mm - target.radius_mm
+    cell_mm = 1000 * grid.cell
+    return np.clip(0.5 - beyond_rim_mm / cell_mm, 0.0, 1.0)
 
 
-def _coldest(run, away_mm):
-    """Coldest temperature (°C) ever at a distance (mm) from the middle, between the cells on both sides of it."""
-    row = np.argmin(np.abs(run.grid.centres_mm(1) - MIDDLE_MM))
-    return float(np.interp(MIDDLE_MM + away_mm, run.grid.centres_mm(0), run.minimum_C[:, row, 0]))
+def _coldest_C(freeze: Freeze, away_mm: float) -> float:
+    """Coldest ever at a distance from the middle, between the cells on both sides of it."""
+    row = np.argmin(np.abs(freeze.grid.centres_mm(1) - MIDDLE_MM))
+    x_mm = freeze.grid.centres_mm(0)
+    return float(np.interp(MIDDLE_MM + away_mm, x_mm, freeze.minimum_C[:, row, 0]))
 
 
-def _check(needles, ring_mm, tumour_mm, gap_mm):
+def _check(needles: float, ring_mm: float, tumour_mm: float, gap_mm: float) -> None:
+    """Raise ValueError for a plan that does not fit the box."""
     if needles != int(needles) or not 1 <= needles <= MOST_NEEDLES:
         raise ValueError(f"needles = {needles}: a whole number from 1 to {MOST_NEEDLES} is needed")
-    if not 2 <= ring_mm <= 24:
+    least, most = RING_LIMITS_MM
+    if not least <= ring_mm <= most:
+        nearest = min(max(ring_mm, least), most)
         raise ValueError(
-            f"ring_mm = {ring_mm:g} mm: the rule is 2 to 24 mm; nearest: {min(max(ring_mm, 2), 24):g} mm"
+            f"ring_mm = {ring_mm:g} mm: the rule is {least:g} to {most:g} mm; "
+            f"nearest: {nearest:g} mm"
         )
-    if not 5 <= tumour_mm <= 50 or gap_mm < 0 or tumour_mm / 2 + gap_mm > MIDDLE_MM - 2:
+    least, most = TUMOUR_LIMITS_MM
+    bowel_mm = tumour_mm / 2 + gap_mm
+    if not least <= tumour_mm <= most or gap_mm < 0 or bowel_mm > FARTHEST_BOWEL_MM:
+        nearest = max(FARTHEST_BOWEL_MM - tumour_mm / 2, 0)
         raise ValueError(
-            f"tumour_mm = {tumour_mm:g} with gap_mm = {gap_mm:g}: a tumour of 5 to 50 mm, and the bowel within "
-            f"{MIDDLE_MM - 2:g} mm of its middle; nearest gap: {max(MIDDLE_MM - 2 - tumour_mm / 2, 0):g} mm"
+            f"tumour_mm = {tumour_mm:g} with gap_mm = {gap_mm:g}: a tumour of {least:g} to "
+            f"{most:g} mm, and the bowel within {FARTHEST_BOWEL_MM:g} mm of its middle; "
+            f"nearest gap: {nearest:g} mm"
         )

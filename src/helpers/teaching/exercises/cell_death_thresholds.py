@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.cell_death import menus
 from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
-from helpers.teaching.figures.cell_death import dead_tissue
-from helpers.teaching.figures.cell_death.one_cell import NAMES
+from helpers.cell_death.studies import dead_tissue
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 
 
@@ -39,8 +39,8 @@ LOGISTICS = (
     Logistic(-15.0, 3.0, 5),
     Logistic(-20.0, 4.0, 4),
 )
-# An entry of the panel's menu.
-PANCREAS = "pancreas cancer PANC-1, in a dish"
+# A name of the panel's menu.
+PANCREAS = "PANC-1"
 # Not the 10 min at which the panel starts: a learner has to move it.
 FREEZE_MINUTES = (6, 8, 12, 15)
 
@@ -80,8 +80,8 @@ def half_rate(class_seed: int = 1) -> Exercise:
         )
     return Exercise(
         question=(
-            f"Press Reset in the one-cell panel and choose “{NAMES[name]}” (leave the diameter at "
-            f"{PANEL_DIAMETER_UM:g} µm). Move the cooling rate. "
+            f"Press Reset in the one-cell panel and choose “{menus.cell_label(name)}” "
+            f"(leave the diameter at {PANEL_DIAMETER_UM:g} µm). Move the cooling rate. "
             "At which rate do half of the cells get ice inside?"
         ),
         expected=cooled.rate_for(panel_cell, 0.5),
@@ -168,8 +168,8 @@ def last_cell(class_seed: int = 1) -> Exercise:
 def dead_share(class_seed: int = 1) -> Exercise:
     """Ask for the share (%) of the ice that is dead after the class's minutes of freezing, once."""
     minutes = variant(class_seed, "dead share", FREEZE_MINUTES)
-    found = dead_tissue.compute(PANCREAS, freezes=1, freeze_min=minutes)
-    run = found.run
+    found = dead_tissue.run(PANCREAS, freezes=1, freeze_min=minutes)
+    run = found.freeze
     volumes_cm3 = 1e6 * run.grid.cell_volumes()
     is_cold = run.is_tissue & (run.minimum_C <= -40)
     cold_cm3 = float(np.sum(volumes_cm3[is_cold]))
@@ -177,8 +177,9 @@ def dead_share(class_seed: int = 1) -> Exercise:
     ice_cm3 = found.death.ice
     return Exercise(
         question=(
-            f"Press Reset in the panel of dead tissue, choose “{PANCREAS}”, one freeze and "
-            f"{minutes} min. Which share of the ice is dead?"
+            "Press Reset in the panel of dead tissue, "
+            f"choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. "
+            "Which share of the ice is dead?"
         ),
         expected=100 * dead_cm3 / ice_cm3,
         unit="%",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from helpers.cell_death.studies.kidney_case import cells_alive
+from helpers.cell_death.studies import kidney_case
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.figures.cell_death import case_plan
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 
 
@@ -36,8 +35,8 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
     """Ask for the healthy kidney (cm³) that a fourth needle costs, beside the three of Reset."""
     ring_mm = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
     # Without arguments it is the plan of Reset.
-    three_cm3 = case_plan.compute().coverage.healthy(-20.0)
-    four_cm3 = case_plan.compute(needles=4, ring_mm=ring_mm).coverage.healthy(-20.0)
+    three_cm3 = kidney_case.run().coverage.healthy(-20.0)
+    four_cm3 = kidney_case.run(needles=4, ring_mm=ring_mm).coverage.healthy(-20.0)
     return Exercise(
         question=(
             "Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. "
@@ -67,8 +66,8 @@ def blood_decides(class_seed: int = 1) -> Exercise:
     """Ask for the percentage points by which -40 °C shrinks when blood flow rises."""
     flow_percent = variant(class_seed, "blood decides", FLOWS_PERCENT)
     # Rounded as the panel's sentence shows them, which is what a learner subtracts.
-    before = round(case_plan.compute().coverage.percent(-40.0))
-    after = round(case_plan.compute(flow_percent=flow_percent).coverage.percent(-40.0))
+    before = round(kidney_case.run().coverage.percent(-40.0))
+    after = round(kidney_case.run(flow_percent=flow_percent).coverage.percent(-40.0))
     return Exercise(
         question=(
             "Press Reset in the planning panel, then set the share of resting flow to "
@@ -102,8 +101,8 @@ def blood_decides(class_seed: int = 1) -> Exercise:
 def still_alive(class_seed: int = 1) -> Exercise:
     """Ask how many million cells live on when a share of a round tumour is dead."""
     tumour = variant(class_seed, "still alive", TUMOURS)
-    millions_alive = cells_alive(tumour.dead_percent, tumour.diameter_mm) / 1e6
-    millions = cells_alive(0.0, tumour.diameter_mm) / 1e6
+    millions_alive = kidney_case.cells_alive(tumour.dead_percent, tumour.diameter_mm) / 1e6
+    millions = kidney_case.cells_alive(0.0, tumour.diameter_mm) / 1e6
     return Exercise(
         question=(
             f"A round tumour of {tumour.diameter_mm} mm holds {millions / 1000:.3g} thousand "

@@ -1,0 +1,249 @@
+"""What dies in an ice ball, by one of several measured dose-responses, with its band.
+
+One argon needle freezes a cylinder of tissue in (r, z) once or twice, with helium in between.  A
+map of death puts the coldest temperature and the freezes of every voxel through a dose-response.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import data
+from helpers.cell_death import menus, responses
+from helpers.cell_death.exposure import Exposure
+from helpers.cell_death.kill_map import KillMap, kill_map
+from helpers.freezing.grid import rz
+from helpers.freezing.heat import solve
+from helpers.freezing.probe import Probe, Schedule, preset_values
+from helpers.freezing.result import Freeze
+from helpers.freezing.tissue import tissue
+
+NEEDLE = "argon_needle"
+THAW = "helium_thaw"
+RADIUS_MM = 40.0
+LENGTH_MM = 80.0
+CELL_MM = 1.0
+
+# how often the field is looked at, to count freezes
+WATCH_S = 10.0
+
+# ends of the line along the needle's middle on which shares are told
+NEAREST_MM = 2.0
+FARTHEST_MM = 26.0
+
+# what a second freeze is, and the model of `cycles` for it
+SENSITISED = "meets weakened cells"
+INDEPENDENT = "is a fresh trial"
+SECOND_FREEZE = {SENSITISED: "sensitised", INDEPENDENT: "independent"}
+
+
+class Watched(NamedTuple):
+    """A finished run, and what every voxel went through."""
+
+    freeze: Freeze
+    exposure: Exposure
+
+
+@dataclass(frozen=True)
+class DeadTissue:
+    """A map of death, and the share dead along the needle's middle.
+
+    `dead_percent` is after all freezes and `dead_once_percent` after the coldest one alone, both at
+    `distance_mm` from the axis; `frozen_twice_percent` is the share of the ice that froze again.
+    """
+
+    death: KillMap
+    label: str
+    freezes: int
+    frozen_twice_percent: float
+    distance_mm: np.ndarray
+    dead_percent: np.ndarray
+    dead_once_percent: np.ndarray
+
+    @property
+    def freeze(self) -> Freeze:
+        """The run behind it."""
+        return self.death.run
+
+    @property
+    def edge_mm(self) -> float:
+        """Where the ice ends at mid-height (mm from the axis); -1 without ice."""
+        run = self.freeze
+        middle_C = run.minimum_C[:, run.grid.field_shape[1] // 2]
+        iced = np.flatnonzero(middle_C <= run.tissue.liquidus_C)
+        if not len(iced):
+            return -1.0
+        # the edge is on the far side of the last frozen cell; the grid has its size in m
+        half_cell_mm = 500 * run.grid.cell
+        return float(run.grid.centres_mm(0)[iced[-1]] + half_cell_mm)
+
+    def summary(self) -> str:
+        """One plain sentence: freezes, dead volume with its band, ice, and what froze again."""
+        death = self.death
+        freezes = "One freeze" if self.freezes == 1 else f"{self.freezes} freezes"
+        start = f"{freezes}, {self.label}"
+        again = ""
+        if self.freezes > 1:
+            again = f"; {self.frozen_twice_percent:.0f} % of the ice froze again"
+        band = f"{death.low:.1f} to {death.high:.1f} cm³"
+        # what was measured at the edge of lesions may lie outside the ice, so ice is told last
+        if death.response.needs_ice:
+            return (
+                f"{start}: of {death.ice:.1f} cm³ of ice {death.dead:.1f} cm³ is dead "
+                f"(9 in 10 fits: {band}){again}."
+            )
+        return (
+            f"{start}: {death.dead:.1f} cm³ is dead (9 in 10 animals: {band}); "
+            f"the ice has {death.ice:.1f} cm³{again}."
+        )
+
+
+def run(
+    cells: str = responses.FROZEN_TWICE,
+    tissue_name: str = "standard_soft_tissue",
+    freezes: int = 2,
+    freeze_min: float = 10.0,
+    thaw_min: float = 20.0,
+    second: str = SENSITISED,
+    cell_mm: float = CELL_MM,
+) -> DeadTissue:
+    """Freeze tissue with one argon needle and count what dies.
+
+    Parameters
+    ----------
+    cells : str
+        What the dose-response was measured on, a name for `responses.response`.
+    tissue_name : str
+        A tissue of data/tissues.csv.
+    freezes : int
+        How often it freezes.
+    freeze_min, thaw_min : float
+        How long each freeze and each thaw in between takes, min.
+    second : str
+        `SENSITISED` or `INDEPENDENT`; matters where a second freeze was measured.
+    cell_mm : float
+        Size of the grid's cells, mm.
+
+    Returns
+    -------
+    DeadTissue
+        The map of death and its summary along the needle's middle.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a value that the schedule, the grid or the solver refuses.
+
+    Examples
+    --------
+    >>> once = run(freezes=1, freeze_min=4)
+    >>> once.death.dead < once.death.ice
+    True
+    """
+    data.one_of(second, SECOND_FREEZE, "second freezes")
+    dose = responses.response(cells, SECOND_FREEZE[second])
+    freeze, exposure = frozen(tissue_name, int(freezes), freeze_min, thaw_min, cell_mm)
+    # without the exposure a map of death takes every voxel as frozen once, at its coldest
+    death = kill_map(freeze, dose, exposure)
+    once = kill_map(freeze, dose)
+
+    iced = freeze.is_tissue & (freeze.minimum_C <= freeze.tissue.liquidus_C)
+    volumes = freeze.grid.cell_volumes()
+    ice = max(volumes[iced].sum(), 1e-30)  # without any ice the share is 0, not nan
+    frozen_twice = float(volumes[iced & (exposure.freezes >= 2)].sum() / ice)
+
+    # cell n reaches from n to n + 1 times its size, so a distance is a count of cells
+    along = slice(int(NEAREST_MM / cell_mm), int(FARTHEST_MM / cell_mm))
+    middle = freeze.grid.field_shape[1] // 2
+    return DeadTissue(
+        death=death,
+        label=menus.response_label(cells),
+        freezes=int(freezes),
+        frozen_twice_percent=100 * frozen_twice,
+        distance_mm=freeze.grid.centres_mm(0)[along],
+        dead_percent=100 * death.dead_share[along, middle],
+        dead_once_percent=100 * once.dead_share[along, middle],
+    )
+
+
+@lru_cache(maxsize=32)
+def frozen(
+    tissue_name: str, freezes: int, freeze_min: float, thaw_min: float, cell_mm: float = CELL_MM
+) -> Watched:
+    """Run the heat of the study; kept, because other dose-responses may be put to the same run.
+
+    Parameters
+    ----------
+    tissue_name : str
+        A tissue of data/tissues.csv.
+    freezes : int
+        How often it freezes.
+    freeze_min, thaw_min : float
+        How long each freeze and each thaw in between takes, min.
+    cell_mm : float
+        Size of the grid's cells, mm.
+
+    Returns
+    -------
+    Watched
+        The run, and what each voxel went through.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a value that the schedule, the grid or the solver refuses.
+
+    Examples
+    --------
+    >>> frozen("agar_gel", 2, 2.0, 2.0, 2.0).freeze.time_s
+    360.0
+    """
+    needle = preset_values(NEEDLE)
+    helium = preset_values(THAW)
+    cold = (freeze_min, needle["gas_temperature"], needle["film"])
+    warm = (thaw_min, helium["gas_temperature"], helium["film"])
+    # no thaw after the last freeze: it makes nothing colder, and death is read off the coldest
+    phases = [cold]
+    for _ in range(freezes - 1):
+        phases += [warm, cold]
+    minutes = freezes * freeze_min + (freezes - 1) * thaw_min
+
+    stuff = tissue(tissue_name)
+    schedule = Schedule.phases(*phases)
+    probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)
+    # an exposure collects as it watches, so each run needs its own
+    exposure = Exposure(edge_C=stuff.liquidus_C)
+    grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
+    freeze = solve(stuff, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)
+    return Watched(freeze, exposure)
+
+
+def fitted_numbers(cells: str, second: str = SENSITISED) -> list[responses.FittedNumber]:
+    """Return the numbers that the dose-response of a run rests on.
+
+    Parameters
+    ----------
+    cells, second : str
+        As `run` takes them.
+
+    Returns
+    -------
+    list of FittedNumber
+        With their errors and sources, °C or K.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message names the nearest.
+
+    Examples
+    --------
+    >>> fitted_numbers("PANC-1")[0].name
+    'half dead'
+    """
+    data.one_of(second, SECOND_FREEZE, "second freezes")
+    return responses.numbers(responses.response(cells, SECOND_FREEZE[second]))

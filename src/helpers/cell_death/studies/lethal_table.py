@@ -1,0 +1,140 @@
+"""Every lethal temperature that was read, so that nobody can believe in a single one.
+
+The rows of data/lethal_temperatures.csv in three groups: cells in a dish, tissue in a body, and
+rules and plans.  They differ in what was measured, so each is of one of four kinds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from helpers import data
+
+DISH = "cells in a dish"
+BODY = "tissue in a body"
+RULES = "rules and plans"
+GROUPS = (DISH, BODY, RULES)
+
+# the order of the rows, and the columns they are sorted by
+BY_TEMPERATURE = "by temperature"
+BY_TISSUE = "by tissue"
+ORDERS = {BY_TEMPERATURE: ["temperature_C"], BY_TISSUE: ["tissue", "temperature_C"]}
+
+# what a temperature says, and the measures of the table that say it
+ALL_DEAD = "all dead"
+PARTLY_DEAD = "edge, half, first dead"
+ALIVE = "some or all live"
+RULE = "rule or choice"
+KINDS = {
+    ALL_DEAD: ("complete death",),
+    PARTLY_DEAD: (
+        "edge of death",
+        "first dead",
+        "half dead",
+        "most harmed",
+        "loss of function",
+    ),
+    ALIVE: ("some survive", "survival", "little loss"),
+    RULE: ("quoted rule", "planning choice"),
+}
+
+
+@dataclass(frozen=True)
+class LethalTable:
+    """Rows of one group, and a temperature (°C) to compare them with."""
+
+    group: str
+    mark_C: float
+    rows: pd.DataFrame
+
+    def summary(self) -> str:
+        """One plain sentence: the range of complete death, and what contradicts the mark."""
+        count = f"{len(self.rows)} rows on {self.group}"
+        measure = self.rows["measure"]
+        temperature_C = self.rows["temperature_C"]
+        dead_C = temperature_C[measure.isin(("complete death", "edge of death"))]
+        # rules name temperatures and report no death
+        if not len(dead_C):
+            low_C = temperature_C.min()
+            high_C = temperature_C.max()
+            return f"{count} name temperatures from {low_C:g} to {high_C:g} °C."
+        alive_C = temperature_C[self.rows["kind"] == ALIVE]
+        all_dead_C = temperature_C[measure == "complete death"]
+        living = _rows_that(alive_C <= self.mark_C, "still report")
+        colder = _rows_that(all_dead_C < self.mark_C, "put")
+        return (
+            f"{count}: complete death, or the edge of the dead tissue, is put at "
+            f"{dead_C.min():g} to {dead_C.max():g} °C; at {self.mark_C:g} °C or colder "
+            f"{living} living cells, and {colder} complete death colder still."
+        )
+
+
+def run(group: str = BODY, order: str = BY_TEMPERATURE, mark_C: float = -40.0) -> LethalTable:
+    """Choose the rows of a group.
+
+    Parameters
+    ----------
+    group : str
+        One of `GROUPS`.
+    order : str
+        One of `ORDERS`.
+    mark_C : float
+        A temperature to compare them with, °C.
+
+    Returns
+    -------
+    LethalTable
+        The rows in that order.
+
+    Raises
+    ------
+    ValueError
+        For an unknown group or order; the message names the nearest.
+
+    Examples
+    --------
+    >>> run(RULES).rows["kind"].unique().tolist()
+    ['rule or choice']
+    """
+    data.one_of(group, GROUPS, "groups of lethal temperatures")
+    data.one_of(order, ORDERS, "orders of the rows")
+    rows = all_rows()
+    rows = rows[rows["group"] == group]
+    # stable: rows of the same temperature keep the order of the table
+    rows = rows.sort_values(ORDERS[order], kind="stable").reset_index(drop=True)
+    return LethalTable(group, mark_C, rows)
+
+
+@lru_cache(maxsize=1)
+def all_rows() -> pd.DataFrame:
+    """Return the rows that name a temperature, with the group and the kind they belong to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of data/lethal_temperatures.csv, and `group` and `kind`.
+
+    Examples
+    --------
+    >>> sorted(all_rows()["group"].unique())
+    ['cells in a dish', 'rules and plans', 'tissue in a body']
+    """
+    # a measure that stands in no kind is a KeyError here: a new one must be given a kind
+    kind_of = {measure: kind for kind, measures in KINDS.items() for measure in measures}
+    table = data.load("lethal_temperatures")
+    table = table[table["temperature_C"].notna()].copy()
+    table["kind"] = [kind_of[measure] for measure in table["measure"]]
+    # a rule is no finding, whatever setting it speaks of
+    setting = np.where(table["setting"] == "in vitro", DISH, BODY)
+    table["group"] = np.where(table["kind"] == RULE, RULES, setting)
+    return table
+
+
+def _rows_that(chosen: pd.Series, verb: str) -> str:
+    """Say how many rows do something: "1 row puts", "3 rows put"."""
+    number = int(chosen.sum())
+    return f"1 row {verb}s" if number == 1 else f"{number} rows {verb}"

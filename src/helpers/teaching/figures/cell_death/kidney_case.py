@@ -1,0 +1,204 @@
+"""Panel: a plan for the teaching case: what gets cold, what dies, what the neighbours pay."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import data
+from helpers.cell_death.studies import kidney_case as study
+from helpers.cell_death.studies.kidney_case import (
+    AROUND,
+    INSIDE,
+    MIDDLE_MM,
+    TWO_FREEZES,
+    WIDTH_MM,
+    PlanOutcome,
+    case_value,
+    share_words,
+)
+from helpers.freezing import menus
+from helpers.teaching.panel import style
+from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.isotherms import Isotherm, Isotherms
+from helpers.teaching.panel.panel import Panel
+from helpers.teaching.tables.sources import SourceRow, tissue_row
+
+
+class Bar(NamedTuple):
+    """A share of the tumour as it is drawn: its words, its colour and its hatching."""
+
+    words: str
+    colour: str
+    hatch: str
+
+
+BARS = (
+    Bar("ever at 0 °C", "#9aa3b5", ""),
+    Bar("ever at -20 °C", "#5d6b8f", "///"),
+    Bar("ever at -40 °C", "#1a2a80", "\\\\\\"),
+    Bar("cells dead", "#111111", "..."),
+)
+# labels at unlike angles do not lie over one another
+LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 30), Isotherm(-40, "dotted", -50))
+RIM_COLOUR = "#a82f18"
+
+
+class KidneyCaseView:
+    """Left: the coldest ever, in the plane across the needles.  Right: shares of the tumour."""
+
+    def __init__(self):
+        self.figure = style.figure(7.5, 4.2, left_in=0.7, right_in=0.35, bottom_in=0.65, top_in=0.5)
+        self.axes, self.bars = self.figure.subplots(
+            1, 2, gridspec_kw={"wspace": 0.4, "width_ratios": [3.6, 2]}
+        )
+        self._make_map()
+        self._make_bars()
+
+    def _make_map(self):
+        """Draw the plane, its origin in the middle of the tumour."""
+        half_mm = WIDTH_MM / 2
+        self._image = self.axes.imshow(
+            np.zeros((2, 2)),
+            extent=(-half_mm, half_mm, -half_mm, half_mm),
+            origin="lower",
+            interpolation="bilinear",
+            **style.TEMPERATURE,
+        )
+        self.axes.set(xlabel="mm", ylabel="mm", xlim=(-36, 34), ylim=(-30, 30))
+        self.axes.set_title("Across the needles; cross: bowel", loc="left")
+        # red on white, so that the rim is seen on every colour of the map
+        (self._rim_edge,) = self.axes.plot([], [], color="white", linewidth=3.2, zorder=4.5)
+        (self._rim,) = self.axes.plot([], [], color=RIM_COLOUR, linewidth=1.8, zorder=4.6)
+        (self._needles,) = self.axes.plot(
+            [], [], "o", color="white", markeredgecolor="black", markersize=6
+        )
+        (self._bowel,) = self.axes.plot(
+            [], [], "X", color=RIM_COLOUR, markeredgecolor="white", markersize=12, zorder=7
+        )
+        self._isotherms = Isotherms(self.axes, LEVELS, outside=True)
+        bar = self.figure.colorbar(
+            self._image, ax=self.axes, pad=0.2, fraction=0.042, extend="both"
+        )
+        bar.set_label("coldest ever (°C)")
+
+    def _make_bars(self):
+        """Draw a bar for each share, with its words above it."""
+        self._shares = []
+        self._words = []
+        for place, look in enumerate(BARS):
+            (bar,) = self.bars.barh(
+                [place], [0], height=0.42, color=look.colour, hatch=look.hatch, edgecolor="white"
+            )
+            self._shares.append(bar)
+            self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
+        # the first bar on top, with room for its words
+        self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of the tumour (%)")
+        self.bars.set_yticks([])
+        self.bars.set_title("What the plan reached", loc="left")
+
+    def update(self, result: PlanOutcome) -> None:
+        """Move map, rim, needles, bowel and bars to a result."""
+        coldest_C = result.freeze.minimum_C[:, :, 0].T  # rows are y
+        self._image.set_data(coldest_C)
+        across_mm = result.freeze.grid.centres_mm(0) - MIDDLE_MM
+        self._isotherms.update(across_mm, across_mm, coldest_C)
+
+        turn = np.linspace(0, 2 * np.pi, 200)
+        radius_mm = result.target.radius_mm
+        for line in (self._rim, self._rim_edge):
+            line.set_data(radius_mm * np.cos(turn), radius_mm * np.sin(turn))
+        needles_mm = np.array(result.places_mm) - MIDDLE_MM
+        self._needles.set_data(needles_mm[:, 0], needles_mm[:, 1])
+        self._bowel.set_data([radius_mm + result.gap_mm], [0.0])
+
+        # in the order of BARS
+        values = [*result.coverage.covered_percent, result.dead_percent]
+        rows = zip(self._shares, self._words, BARS, values, strict=True)
+        for bar, words, look, percent in rows:
+            bar.set_width(percent)
+            # "more than" is too long for a bar
+            words.set_text(f"{look.words}: {share_words(percent)}".replace("more than", ">"))
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Make the rows for "Where these numbers come from".
+
+    Parameters
+    ----------
+    parameters : dict
+        The panel's parameters; the rows are the same for all.
+
+    Returns
+    -------
+    list of SourceRow
+        The case, the blood and the tumour.
+    """
+    return [
+        case_row("tumour", "tumour"),
+        case_row("gap", "bowel beyond its rim"),
+        case_row("flow", "share of resting flow"),
+        tissue_row(AROUND, "perfusion"),
+        tissue_row(INSIDE, "conductivity_frozen"),
+        tissue_row(INSIDE, "latent_heat"),
+    ]
+
+
+def case_row(name: str, words: str) -> SourceRow:
+    """Make a row of one number of the constructed case.
+
+    Parameters
+    ----------
+    name : str
+        A property of data/cases.csv.
+    words : str
+        What a learner reads for it.
+
+    Returns
+    -------
+    SourceRow
+        With its range.
+
+    Examples
+    --------
+    >>> case_row("gap", "bowel beyond its rim")["value"]
+    '4 (1 to 12)'
+    """
+    datum = case_value(name)
+    return SourceRow(
+        name=words,
+        value=f"{datum.value:g} ({datum.low:g} to {datum.high:g})",
+        unit=datum.unit,
+        source=f"constructed case; {data.cite(datum.source)}",
+        trust=datum.trust,
+    )
+
+
+def panel() -> Panel:
+    """Build the planning panel of the case, ready to show."""
+    protocols = menus.protocols("cross_section")
+    # whole numbers make whole-number controls
+    tumour_mm = int(case_value("tumour").value)
+    gap_mm = int(case_value("gap").value)
+    flow_percent = int(case_value("flow").value)
+    return Panel(
+        "Plan the case",
+        [
+            Number("needles", "Needles", "", 1, 6, 1, 3),
+            Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
+            Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
+            Number("tumour_mm", "Tumour", "mm", 16, 40, 1, tumour_mm),
+            Number("gap_mm", "Bowel beyond its rim", "mm", 1, 12, 1, gap_mm),
+            Number("flow_percent", "Share of resting flow", "%", 5, 100, 5, flow_percent),
+        ],
+        study.run,
+        KidneyCaseView,
+        presets={
+            "Three needles": {},
+            "Five, wide": {"needles": 5, "ring_mm": 11.0},
+            "Three, full blood flow": {"flow_percent": 100},
+        },
+        facts=facts,
+        live=False,
+    )
