@@ -142,7 +142,7 @@ DEFECTS = (
         "src/helpers/teaching/figures/freezing/cross_section.py",
         r'"Radius of the ring", "mm"',
         '"Radius of the ring", "cm"',
-        ("tests/unit/test_figure_words.py",),
+        ("tests/unit/test_panel_texts.py",),
     ),
     Defect(
         "a broken source key",
@@ -170,7 +170,7 @@ DEFECTS = (
         "src/helpers/freezing/solver/kernels.py",
         r"\(right\[k\] - middle\)",
         "0.99 * (right[k] - middle)",
-        ("tests/unit/test_freezing_books.py",),
+        ("tests/unit/test_energy_balance.py",),
     ),
 )
 

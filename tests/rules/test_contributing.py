@@ -98,7 +98,7 @@ def test_steps_of_a_page(copy, page):
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_the_data_tests_accept_what_a_page_adds(copy, page):
     add_to_tables(copy, page)
-    tests = ("tests/unit/test_data.py", "tests/unit/test_menus.py")
+    tests = ("tests/unit/test_data.py", "tests/unit/test_freezing_menus.py")
     done = run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
     assert done.returncode == 0, done.stdout[-3000:]
 

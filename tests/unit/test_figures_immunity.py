@@ -9,7 +9,7 @@ from helpers.immunity import ablation
 from helpers.immunity.studies import three_answers, two_fates
 from helpers.teaching.figures import evidence as figures
 from helpers.teaching.figures import immunity as immune_figures
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_the_pooled_sentence_follows_what_the_learner_chose():

@@ -10,7 +10,7 @@ import helpers.teaching as teach
 from helpers.teaching.lesson import answer_file, display
 from helpers.teaching.panel import number_text
 from helpers.teaching.tables import glossary
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 from tests.unit.test_questions import table
 
 

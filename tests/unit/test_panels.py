@@ -10,7 +10,7 @@ import helpers.teaching as teach
 from helpers.teaching.panel import controls
 from helpers.teaching.panel.runners import AtOnce, InSlices
 from helpers.teaching.panel.widgets import WIDGET_MIME
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 
 @pytest.fixture

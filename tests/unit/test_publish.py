@@ -10,7 +10,7 @@ import pytest
 from helpers.teaching.publish import publish
 from helpers.teaching.publish.session import NotebookProblem, Session
 from tests.notebooks import prose, test_sweep
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 pytestmark = pytest.mark.timeout(300)
 

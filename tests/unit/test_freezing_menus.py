@@ -63,7 +63,10 @@ def test_a_panel_without_a_menu_is_refused():
     "row, read",
     [
         (["tissue", "skin", "skin", "cycles", ""], lambda: menus.tissues("cycles")),
-        (["protocol", "two_cycles_10_5", "two cycles", "nerve", ""], lambda: menus.protocols("nerve")),
+        (
+            ["protocol", "two_cycles_10_5", "two cycles", "nerve", ""],
+            lambda: menus.protocols("nerve"),
+        ),
     ],
 )
 def test_a_new_row_is_in_the_menus_it_fits_and_in_no_other(row, read, tmp_path, monkeypatch):

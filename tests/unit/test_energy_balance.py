@@ -1,4 +1,4 @@
-"""Energy books: what probes take is what the tissue loses and blood brings, in every kind of grid, to round-off."""
+"""Energy balance: probes take what tissue loses and blood brings, to round-off, on every grid."""
 
 import math
 

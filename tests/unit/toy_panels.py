@@ -1,4 +1,4 @@
-"""A toy ice ball, its panel, and a small notebook about it: what the tests of the teaching machinery work on.
+"""A toy ice ball, its panel and a small notebook about it, for the tests of teaching.
 
 It imports nothing of the tests, so a copy of this file beside a notebook serves that notebook too.
 """

@@ -7,7 +7,7 @@ import pytest
 
 import helpers.teaching as teach
 from tests.notebooks import sweep, words
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 
 def spoilt(spoil):

@@ -1,4 +1,4 @@
-"""Cores and threads: the same answer on one core or all, in one go or in slices, and an interpreter that stays free."""
+"""Threads: the same answer on one core or all, at once or in slices; the interpreter stays free."""
 
 import sys
 import threading
