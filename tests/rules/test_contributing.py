@@ -98,7 +98,9 @@ def test_steps_of_a_page(copy, page):
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_the_data_tests_accept_what_a_page_adds(copy, page):
     add_to_tables(copy, page)
-    tests = ("tests/unit/test_data.py", "tests/unit/test_freezing_menus.py")
+    tests = [
+        f"tests/unit/test_{name}.py" for name in ("data", "freezing_menus", "cell_death_menus")
+    ]
     done = run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
     assert done.returncode == 0, done.stdout[-3000:]
 
