@@ -1,4 +1,4 @@
-"""What the tests share about the project: where it is, which files belong to it, and a copy of it."""
+"""What tests share about the project: where it is, which files belong to it, a copy of it."""
 
 import ast
 import shutil

@@ -68,7 +68,7 @@ def answer(address, open_address=urllib.request.urlopen):
 
 
 def check(found, visit=answer, pause=time.sleep):
-    """Return a line for every address that is gone; tries twice, since a server may be busy once."""
+    """Return a line for every address that is gone; tries twice, as a server may be busy once."""
     broken = []
     for address, where in found.items():
         fault = visit(address)
