@@ -1,7 +1,9 @@
-"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the page's own clock.
+"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the
+page's own clock.
 
-Two panels with one moving line are measured in the same run.  The plain one is a panel of the course: what keys,
-kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib alone, the figure saved at each step.
+Two panels with one moving line are measured in the same run.  The plain one is a panel of the
+course: what keys, kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib
+alone, the figure saved at each step.
 """
 
 from __future__ import annotations
@@ -82,7 +84,9 @@ def write_yardsticks(folder: Path) -> None:
 
 
 def latencies(reader: Reader, panel) -> list[float]:
-    """Milliseconds of a panel's longest walk, by one number box in one direction, never twice to the same value."""
+    """Milliseconds of a panel's longest walk, by one number box in one direction, never twice to
+    the same value.
+    """
     longest: list[float] = []
     for box in panel.locator(".cold-facts-number input").all():
         for key in ("ArrowUp", "ArrowDown"):

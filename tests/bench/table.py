@@ -1,4 +1,6 @@
-"""The table of results in README.md, written between two marks from what one run of the bench has measured."""
+"""The table of results in README.md, written between two marks from what one run of the bench has
+measured.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every notebook in a real JupyterLab in Chromium: by keyboard, on a small screen, and as a screen reader hears it."""
+"""Every notebook in a real JupyterLab in Chromium.
+
+By keyboard, on a small screen, and as a screen reader hears it.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
 def walk(reader, most, pause_ms=0):
-    """Press a key up to `most` times in every live panel's first number box; yield panel, what it showed, sentence."""
+    """Press a key up to `most` times in every live panel's first number box.
+
+    Yield panel, what it showed, sentence.
+    """
     for place, (panel, number) in enumerate(
         zip(reader.panels(), reader.ask(FIRST_NUMBERS), strict=True)
     ):

@@ -1,4 +1,7 @@
-"""The pages of `make site` in Chromium: complete, linked, readable, and nothing comes from outside."""
+"""The pages of `make site` in Chromium.
+
+Complete, linked, readable, and nothing comes from outside.
+"""
 
 from __future__ import annotations
 

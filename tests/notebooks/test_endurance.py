@@ -1,4 +1,7 @@
-"""A lesson lasts: hundreds of moves of the heaviest panel, and kernels that end in the middle of a run.  Long."""
+"""A lesson lasts.
+
+Hundreds of moves of the heaviest panel, and kernels that end in the middle of a run.  Long.
+"""
 
 import time
 

@@ -1,4 +1,5 @@
-r"""A front-tracking solution around needles and spheres, with blood: the benchmark where no formula exists.
+r"""A front-tracking solution around needles and spheres, with blood: the benchmark where no formula
+exists.
 
 The sharp front at R(t) splits the tissue in two.  Each part is mapped onto a fixed interval, so the
 front never cuts a cell; the temperatures there are Chebyshev polynomials, and the front moves by
@@ -7,8 +8,8 @@ Stefan's condition
     L dR/dt = k_s dT/dr (frozen side) - k_l dT/dr (unfrozen side),                              (12)
 
 integrated in time by an implicit method of variable order.  It starts from Neumann's plane solution
-at a tiny time.  It is accurate to about 1e-4 of the radius.  One run takes seconds, so it checks the
-fast solver and does not replace it.
+at a tiny time.  It is accurate to about 1e-4 of the radius.  One run takes seconds, so it checks
+the fast solver and does not replace it.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def track_front(
 class _Problem:
     """The nodes and the right-hand side.
 
-    The state holds the temperatures of the frozen part, those of the unfrozen part, and the front (m).
+    The state holds the temperatures of the frozen part, those of the unfrozen part, and the
+    front (m).
     """
 
     def __init__(self, tissue: Tissue, wall_C: float, inner: float, curvature: int) -> None:
@@ -127,7 +129,9 @@ class _Problem:
         return frozen, np.concatenate([[melting], state[inner:-1], [self.tissue.start_C]])
 
     def slopes(self, time: float, state: np.ndarray) -> np.ndarray:
-        """Return the rates of the inner temperatures (K/s) and of the front (m/s), equation (12)."""
+        """Return the rates of the inner temperatures (K/s) and of the front (m/s), equation
+        (12).
+        """
         tissue = self.tissue
         front = state[-1]
         frozen, unfrozen = self.profiles(state)

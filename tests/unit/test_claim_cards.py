@@ -1,4 +1,7 @@
-"""The claim explorer and the text boxes: every core claim can be reached, nothing pasted is run or lost."""
+"""The claim explorer and the text boxes.
+
+Every core claim can be reached, nothing pasted is run or lost.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""The data room: every table keeps its card, every broken table is refused, every worked value holds."""
+"""The data room.
+
+Every table keeps its card, every broken table is refused, every worked value holds.
+"""
 
 import csv
 import doctest
@@ -45,7 +48,10 @@ def folder(tmp_path):
 
 
 def edit(folder, name, row, **cells):
-    """Change cells of one row of a CSV file: its number (the header is row 1), or a cell that only it holds."""
+    """Change cells of one row of a CSV file.
+
+    Its number (the header is row 1), or a cell that only it holds.
+    """
     path = folder / f"{name}.csv"
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))

@@ -1,4 +1,7 @@
-"""The panels of notebook 04: what their sentences and pictures say is what the models and tables give."""
+"""The panels of notebook 04.
+
+What their sentences and pictures say is what the models and tables give.
+"""
 
 import numpy as np
 import pytest

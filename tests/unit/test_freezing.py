@@ -1,4 +1,7 @@
-"""The freezing solver against exact solutions, its readable twin, its energy books and wrong input."""
+"""The freezing solver against exact solutions, its reference implementation, its energy books and
+wrong
+input.
+"""
 
 import math
 import re

@@ -1,4 +1,7 @@
-"""The leaflet's rules: a good text, a bad one, an empty, a hostile and a foreign one, and any text at all."""
+"""The leaflet's rules.
+
+A good text, a bad one, an empty, a hostile and a foreign one, and any text at all.
+"""
 
 import re
 

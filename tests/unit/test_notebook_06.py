@@ -1,4 +1,6 @@
-"""Notebook 06: its figures at presets and extremes, its exercises for several classes, what its panels say."""
+"""Notebook 06: its figures at presets and extremes, its exercises for several classes, what its
+panels say.
+"""
 
 import pytest
 

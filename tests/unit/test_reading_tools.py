@@ -1,4 +1,6 @@
-"""Impossible means, counts in any text, the rewrite check, pain trials and confounding, against worked values."""
+"""Impossible means, counts in any text, the rewrite check, pain trials and confounding, against
+worked values.
+"""
 
 import re
 
@@ -191,7 +193,10 @@ def test_any_text_gets_a_report(text):
 
 
 def test_the_formula_on_the_published_example():
-    """A population with mean 60 and standard deviation 15 of which those at 40 or below are chosen: mirrored here."""
+    """A population with mean 60 and standard deviation 15 of which those at 40 or below are chosen.
+
+    Mirrored here.
+    """
     edge = (40 - 60) / 15
     expected = 0.4 * 15 * norm.pdf(edge) / norm.cdf(edge)
     assert pain_trial.expected_drop(80, 60, 15, 0.6) == pytest.approx(expected)

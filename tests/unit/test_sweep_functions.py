@@ -1,4 +1,7 @@
-"""The sweep finds what it is there to find: each planted fault, at settings that are not the first."""
+"""The sweep finds what it is there to find.
+
+Each planted fault, at settings that are not the first.
+"""
 
 import dataclasses
 

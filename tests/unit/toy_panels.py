@@ -120,7 +120,10 @@ CELLS = (
 
 
 def notebook(folder, name="toy.ipynb", change=None):
-    """Write the toy notebook (without outputs) into a folder; `change` maps a cell's number to other source."""
+    """Write the toy notebook (without outputs) into a folder.
+
+    `change` maps a cell's number to other source.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if Path(__file__).resolve() != (folder / "toys.py").resolve():
