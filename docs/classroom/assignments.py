@@ -133,7 +133,10 @@ def assignment(name, notebook, seed):
     ]
     for number, one in enumerate(found, 1):
         solution = f"{one.answer} = {one.made}.expected"
-        test = f"feedback = {one.made}.feedback({one.answer})\nassert feedback.tone == 'correct', feedback.text"
+        test = (
+            f"feedback = {one.made}.feedback({one.answer})\nassert feedback.tone == 'correct', "
+            f"feedback.text"
+        )
         cells += [
             cell(
                 f"## Exercise {number}\n\n{question_of(one, seed)}",

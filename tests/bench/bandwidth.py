@@ -86,7 +86,8 @@ def bandwidth() -> None:
     """P3 on all cores and on one, at 1 mm and at 0.5 mm."""
     cores = numba.get_num_threads()
     note(
-        f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does not ({cores} cores)"
+        f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does "
+        f"not ({cores} cores)"
     )
     share("P3.bandwidth", problems.p3, cores)
     share("P3.bandwidth.one_core", lambda: problems.p3(cores=1), 1)

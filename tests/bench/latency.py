@@ -65,9 +65,13 @@ panel
 YARDSTICKS = {"plain_panel": PLAIN_PANEL, "usual_way": USUAL_PANEL}
 CLOCK = """() => {
   const clock = window.clock = {key: 0, seen: []};
-  document.addEventListener('keydown', () => { clock.key = performance.now(); clock.seen = []; }, true);
-  document.addEventListener('load', event => event.target.tagName === 'IMG' && requestAnimationFrame(
-    () => requestAnimationFrame(() => clock.seen.push(performance.now() - clock.key))), true);
+  document.addEventListener('keydown', () => {
+    clock.key = performance.now();
+    clock.seen = [];
+  }, true);
+  const see = () => clock.seen.push(performance.now() - clock.key);
+  document.addEventListener('load', event => event.target.tagName === 'IMG' &&
+    requestAnimationFrame(() => requestAnimationFrame(see)), true);
 }"""
 
 
@@ -127,7 +131,8 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
                 continue
             medians[title] = statistics.median(found)
             note(
-                f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} {found[-1]:.0f} ms"
+                f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} "
+                f"{found[-1]:.0f} ms"
             )
     reader.close()
     return medians

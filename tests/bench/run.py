@@ -2,7 +2,7 @@
 `#`.
 
     make bench                                  about eighteen minutes; slow peers run in part
-    make bench BENCH_ARGS="--full"              every peer to its end where a flat problem lets it: half an hour
+    make bench BENCH_ARGS="--full"              flat problems: every peer to its end; half an hour
     make bench BENCH_ARGS="--table"             and write the table of README.md
     make bench BENCH_ARGS="--only P4 start_up"  some parts only
 

@@ -19,7 +19,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-sync",
 )
-ROOM = ".jp-OutputArea-output"  # what the course is answerable for; the rest of the page is JupyterLab's
+# the course is answerable for this part of the page; the rest is JupyterLab's
+ROOM = ".jp-OutputArea-output"
 
 KERNEL_IS_IDLE = """() => {
   const shown = window.jupyterapp && window.jupyterapp.shell.currentWidget;

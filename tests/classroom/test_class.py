@@ -146,7 +146,10 @@ def test_a_student_cannot_read_anothers_files(room, students):
         f"{room.folder}/room/hub.sqlite",
         f"{room.folder}/room/cookie_secret",
     ):
-        look = f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else open({place!r}).read(1)"
+        look = (
+            f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else "
+            f"open({place!r}).read(1)"
+        )
         assert "PermissionError" in refusal(one, look), place
     tables, running = (
         str(room.course / "data" / "tissues.csv"),
@@ -203,7 +206,8 @@ def test_a_crashed_kernel_hurts_nobody_else_and_comes_back(students):
 def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     one = students[-1]
     one.execute(
-        "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', 'a').write(' ')"
+        "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', "
+        "'a').write(' ')"
     )
     header = {"X-XSRFToken": one._xsrf("/hub/")}
     one.close()

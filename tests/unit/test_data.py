@@ -231,7 +231,8 @@ def test_a_work_without_authors_is_called_by_what_was_seen_of_it():
         "(title and authors not seen), 2016, PMC4850244"
     )
     assert data.cite("insights2016").startswith(
-        "Review of percutaneous cryoablation (title and authors not seen), 2016, Insights Imaging, doi:"
+        "Review of percutaneous cryoablation (title and authors not seen), 2016, Insights "
+        "Imaging, doi:"
     )
 
 
@@ -458,8 +459,14 @@ def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
     path.unlink(missing_ok=True)
     assert "questions" not in data.check_all(folder)
     header = "notebook,key,kind,question,option,is_right,misconception,feedback\n"
-    right = "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-186 degC,yes,,It boils there.\n"
-    wrong = "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-192 degC,no,colder_is_gas,It is solid there.\n"
+    right = (
+        "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-186 degC,yes,,It boils "
+        "there.\n"
+    )
+    wrong = (
+        "01_how_freezing_works,coldest_argon,quiz,Coldest argon gas?,-192 "
+        "degC,no,colder_is_gas,It is solid there.\n"
+    )
     path.write_text(header + right + wrong, encoding="utf-8")
     assert data.check_all(folder)["questions"] == 2
     path.write_text(header + right + wrong.replace("quiz", "quizz"), encoding="utf-8")

@@ -74,7 +74,10 @@ def test_wrong_means_are_explained(call, said):
 
 
 def test_counts_by_hand():
-    text = "Perhaps 3 in 10 (30 %) improved; nobody always does. See Chow et al. and https://doi.org/10.1016/x [2]."
+    text = (
+        "Perhaps 3 in 10 (30 %) improved; nobody always does. See Chow et al. and "
+        "https://doi.org/10.1016/x [2]."
+    )
     found = text_counts.count(text)
     assert (found.hedges, found.absolutes, found.numbers, found.references) == (1, 2, 3, 3)
     assert found.words == 16
@@ -152,7 +155,8 @@ def test_the_pages_are_counted_and_labelled():
 
 
 GOOD = (
-    "In 163 people frozen for kidney cancer 8 % had a local recurrence (95 % interval 4 to 13 %) over five years, "
+    "In 163 people frozen for kidney cancer 8 % had a local recurrence (95 % interval 4 to 13 "
+    "%) over five years, "
     "more than after robotic surgery in other centres (chinese_t1_2022)."
 )
 

@@ -277,8 +277,9 @@ def test_water_spares_the_bowel_by_keeping_it_away():
     """Found: where the page's needles are, ice does not reach the bowel at all; water at 20 °C
     would only cool it.
 
-    With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of water it does not.
-    Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
+    With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of
+    water it does not.  Water is no shield by itself: bleeding kidney in its place keeps the bowel
+    warmer.
     """
     bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "cool water", "touching")}
     assert (

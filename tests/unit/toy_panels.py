@@ -113,7 +113,8 @@ CELLS = (
     ("markdown", "After ten minutes it is <!--n:ice_width-->?<!--/n--> wide."),
     (
         "code",
-        'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", 1e-9, 0.01)])',
+        'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", '
+        "1e-9, 0.01)])",
     ),
     ("code", "answer = None\nteach.check_number(answer, ice.width_mm, 'mm', 0.5)"),
 )
