@@ -159,6 +159,30 @@ def test_unsafe_code_is_found(code, rule):
     assert rule in rules_broken(code)
 
 
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("x = 1", "D100"),
+        ("def f():\n    return 0", "D103"),
+        ("class Probe:\n    pass", "D101"),
+        ('class Probe:\n    """A probe."""\n\n    def cool(self):\n        return 0', "D102"),
+        ('def f():\n    """Return the radius"""', "D415"),
+        ('def f():\n    """Returns the radius."""', "D401"),
+        ('def f():\n    """Return the radius.\n    In mm.\n    """', "D205"),
+        ('def f():\n    """Return 0.\n\n    Returns\n    int\n    """', "D407"),
+        ("x = 1  # " + 100 * "x", "E501"),
+    ],
+)
+def test_a_bad_docstring_or_a_long_line_is_found(code, rule):
+    assert rule in rules_broken(code)
+
+
+def test_good_docstrings_pass():
+    code = '"""Heat."""\n\n\ndef f():\n    """Return the radius."""\n    return 0\n\n\n'
+    code += "def _h():\n    return 0\n"
+    assert rules_broken(code) == set()
+
+
 def test_safe_code_passes():
     code = "import pickle\nimport re\nimport urllib.parse\n\nre.compile(x)\npickle.dumps(x)\n"
     assert not {one for one in rules_broken(code) if one.startswith(("S", "TID"))}
