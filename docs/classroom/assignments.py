@@ -14,6 +14,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import nbformat
@@ -94,13 +95,27 @@ def cell(source, grade_id, *, kind="code", **flags):
 
 def question_of(exercise, seed):
     """Return the text of a question with this class's numbers."""
-    space = {"class_seed": seed}
-    lesson = type("Lesson", (), space)()
-    names = {"lesson": lesson}
-    exec(
-        f"{exercise.imports}\nmade = {exercise.made}", names
-    )  # code of the notebook itself, not of a table
+    # an exercise reads nothing of a lesson but its seed
+    names = {"lesson": SimpleNamespace(class_seed=seed)}
+    # this runs code of the course's notebook, never text from a table or a learner
+    exec(f"{exercise.imports}\nmade = {exercise.made}", names)
     return names["made"].text
+
+
+def cells_of(number, exercise, seed):
+    """Return the three cells of an exercise: question, answer with its solution, locked test."""
+    question = f"## Exercise {number}\n\n{question_of(exercise, seed)}"
+    # nbgrader cuts out what is between the two marks in the students' copies
+    solution = f"### BEGIN SOLUTION\n{exercise.answer} = {exercise.made}.expected\n### END SOLUTION"
+    test = (
+        f"feedback = {exercise.made}.feedback({exercise.answer})\n"
+        "assert feedback.tone == 'correct', feedback.text"
+    )
+    return [
+        cell(question, f"question-{number}", kind="markdown"),
+        cell(solution, f"answer-{number}", solution=True, locked=False),
+        cell(test, f"test-{number}", grade=True, points=1),
+    ]
 
 
 def assignment(name, notebook, seed):
@@ -132,25 +147,7 @@ def assignment(name, notebook, seed):
         cell("\n".join(set_up), "set-up"),
     ]
     for number, one in enumerate(found, 1):
-        solution = f"{one.answer} = {one.made}.expected"
-        test = (
-            f"feedback = {one.made}.feedback({one.answer})\nassert feedback.tone == 'correct', "
-            f"feedback.text"
-        )
-        cells += [
-            cell(
-                f"## Exercise {number}\n\n{question_of(one, seed)}",
-                f"question-{number}",
-                kind="markdown",
-            ),
-            cell(
-                f"### BEGIN SOLUTION\n{solution}\n### END SOLUTION",
-                f"answer-{number}",
-                solution=True,
-                locked=False,
-            ),
-            cell(test, f"test-{number}", grade=True, points=1),
-        ]
+        cells += cells_of(number, one, seed)
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 

@@ -20,7 +20,7 @@ from helpers.cell_death.one_cell import freeze
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 REPEATS = 5
 PHASES = ((10, -150, 1080), (5, 35, 1080), (10, -150, 1080))
@@ -32,7 +32,7 @@ def ball(watch: bool) -> tuple:
     probe = Probe(Schedule.phases(*PHASES), 1.2, 38, z_mm=40)
     minutes = sum(phase[0] for phase in PHASES)
     run = solve(
-        tissue("standard_soft_tissue"),
+        Tissue.named("standard_soft_tissue"),
         rz(40, 80, 1.0),
         [probe],
         minutes,

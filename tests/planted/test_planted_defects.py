@@ -39,8 +39,8 @@ DEFECTS = (
     Defect(
         "a callback that fails away from the default",
         "src/helpers/freezing/studies/one_needle.py",
-        r"(?m)^    stuff = tissue\(",
-        "    assert minutes < 20\n    stuff = tissue(",
+        r"(?m)^    stuff = Tissue\.named\(",
+        "    assert minutes < 20\n    stuff = Tissue.named(",
         SWEEP,
     ),
     Defect(

@@ -13,9 +13,9 @@ from helpers.cell_death.exposure import Exposure, cooling_rate_C_per_min
 from helpers.freezing.grid import cylinder, rz, xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import OFF, Probe, Schedule, Wall
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
-SOFT = tissue("standard_soft_tissue")
+SOFT = Tissue.named("standard_soft_tissue")
 COLD, WARM = (-150, 1080), (35, 1080)
 PLACES_MM = np.arange(2.5, 20, 1.0)
 

@@ -19,7 +19,7 @@ from helpers.freezing import exact, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.studies.pitfall import FORMS, ice_depth_mm
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 from tests.unit.front_tracking import track_front
 
 WATER = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
@@ -196,7 +196,7 @@ BAD = {
     "heat per kilogram": (lambda: Tissue("x", 0.5, 2, 3600, 1.8e6, 250e6, -8, -1), "3600"),
     "solidus above": (lambda: Tissue("x", 0.5, 2, 3.6e6, 1.8e6, 250e6, -1, -8), "swap"),
     "start in kelvin": (lambda: SHARP.changed(start_C=310), "310"),
-    "unknown tissue": (lambda: tissue("lver"), "liver"),
+    "unknown tissue": (lambda: Tissue.named("lver"), "liver"),
     "unknown probe": (lambda: Probe.named("argon_nedle"), "argon_needle"),
     "outside": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [Probe(HOLD, x_mm=50, y_mm=20)]), "50"),
     "overlap": (lambda: solve(MUSHY, grid.xy(40, 40, 1), [NEEDLE, NEEDLE]), "overlaps"),

@@ -9,7 +9,7 @@ import pytest
 from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.scenarios import protocol
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 
 def test_menus_are_in_the_order_they_are_shown_in():
@@ -41,7 +41,7 @@ def test_menus_are_in_the_order_they_are_shown_in():
 def test_every_name_in_a_menu_is_known():
     table = data.load("menus").set_index("kind")["name"]
     for name in table["tissue"]:
-        assert tissue(name).name == name
+        assert Tissue.named(name).name == name
     for name in table["protocol"]:
         assert protocol(name)
 

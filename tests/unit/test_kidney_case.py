@@ -15,7 +15,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.scenarios import needle_schedule
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def start():
 
 
 def test_half_a_box_with_a_mirror_is_the_whole_box(start):
-    middle, kidney = kidney_case.MIDDLE_MM, tissue("kidney")
+    middle, kidney = kidney_case.MIDDLE_MM, Tissue.named("kidney")
     kidney = kidney.changed(perfusion=0.25 * kidney.perfusion)
     schedule, exposure = needle_schedule("argon_needle", kidney_case.TWO_FREEZES), Exposure()
     probes = [Probe(schedule, 1.2, 38.0, x_mm=x, y_mm=y, z_mm=middle) for x, y in start.places_mm]
@@ -35,7 +35,7 @@ def test_half_a_box_with_a_mirror_is_the_whole_box(start):
         xyz(72, 72, 72, 2),
         probes,
         25.0,
-        regions=[Region(ball, tissue("standard_soft_tissue"))],
+        regions=[Region(ball, Tissue.named("standard_soft_tissue"))],
         watch=exposure.see,
         watch_s=60.0,
         cores=1,

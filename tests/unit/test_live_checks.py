@@ -5,7 +5,7 @@ import pytest
 
 from helpers.freezing import cryogen
 from helpers.freezing.studies import first_ice, needle_fit, phase_line
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 ATMOSPHERE = phase_line.ATMOSPHERE_BAR
 
@@ -91,7 +91,7 @@ def test_first_ice_refuses_what_it_cannot_run():
         first_ice.run(1)
     with pytest.raises(ValueError, match="below -1 °C"):
         first_ice.run(40, 0.0)
-    assert first_ice.run(40, -20.0, tissue("fat")).end_C == -20
+    assert first_ice.run(40, -20.0, Tissue.named("fat")).end_C == -20
 
 
 def test_needles_in_the_tumour():

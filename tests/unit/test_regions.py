@@ -18,7 +18,7 @@ from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell, 
 from helpers.freezing.solver import kernels, time_steps
 from helpers.freezing.solver.interfaces import potential_drop
 from helpers.freezing.surface import Disc
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=4e4, metabolic_heat=4200)
 FAT = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -12, -4, perfusion=2e3)
@@ -284,8 +284,8 @@ def test_ice_runs_away_when_it_leaves_a_tumour_into_aerated_lung():
     """
     place, border_mm = grid.cylinder(1.2, 41.2, 0.2), 10.0
     lung, tumour = (
-        tissue("lung_inflated"),
-        tissue("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0),
+        Tissue.named("lung_inflated"),
+        Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0),
     )
     needle, options = [Wall(HOLD)], {"minutes": 10, "step_s": 1.0}
     mixed = solve(lung, place, needle, regions=[Region(Ball(border_mm), tumour)], **options)

@@ -24,7 +24,7 @@ from helpers.freezing.scenarios import (
     surface_schedule,
 )
 from helpers.freezing.surface import Disc
-from helpers.freezing.tissue import BODY_C, tissue
+from helpers.freezing.tissue import BODY_C, Tissue
 from helpers.freezing.vessel import vessel_film
 
 ALL = names()
@@ -324,9 +324,9 @@ def sprayed_skin(cell_mm):
         ]
 
     spray = Schedule.phases((5 / 60, *gas("nitrogen_spray")), (4, *gas("room_air")))
-    layers = [Region(Layer(0, 2), tissue("skin")), Region(Layer(2, 7), tissue("fat"))]
+    layers = [Region(Layer(0, 2), Tissue.named("skin")), Region(Layer(2, 7), Tissue.named("fat"))]
     run = solve(
-        tissue("muscle"),
+        Tissue.named("muscle"),
         grid.plane(20, cell_mm),
         [Wall(spray)],
         3,
@@ -380,6 +380,6 @@ def test_a_run_may_be_shorter_and_stopped():
 def test_parts_are_what_the_table_says():
     built = scenario("p4_retina")
     assert [type(source) for source in built.sources] == [Disc] and built.needles == 0
-    assert built.regions[1].tissue.start_C == BODY_C and tissue("water").start_C == 20
+    assert built.regions[1].tissue.start_C == BODY_C and Tissue.named("water").start_C == 20
     assert all(isinstance(source, Probe) for source in scenario(P3).sources)
     assert scenario(P3).target == Ball(29.0, 45.0, 40.0, 45.0) == scenario(P3).regions[0].shape

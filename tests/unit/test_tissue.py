@@ -15,7 +15,7 @@ from helpers.freezing import exact
 from helpers.freezing.grid import plane
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
-from helpers.freezing.tissue import COLDEST_C, Tissue, ice_conductivity, tissue
+from helpers.freezing.tissue import COLDEST_C, Tissue, ice_conductivity
 
 STANDARD = Tissue("standard", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C=-8, liquidus_C=-1)
 SHARP = STANDARD.changed(solidus_C=-1)
@@ -190,10 +190,8 @@ def test_both_phases_meet_at_a_sharp_front():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_tissue_of_the_table_freezes(name):
-    """Each row set of data/tissues.csv builds, conducts better frozen, and holds its own
-    numbers.
-    """
-    stuff = tissue(name)
+    """Each tissue of the table builds, conducts better frozen, and holds its numbers."""
+    stuff = Tissue.named(name)
     assert stuff.conductivity_frozen > stuff.conductivity_unfrozen
     assert stuff.heat_capacity_frozen < stuff.heat_capacity_unfrozen
     assert stuff.latent_heat == data.value("tissues", tissue=name, property="latent_heat").value
@@ -203,9 +201,9 @@ def test_every_tissue_of_the_table_freezes(name):
 
 def test_a_table_tissue_takes_changes():
     """A slider that sets one property leaves the others alone."""
-    calm = tissue("liver", perfusion=0.0)
-    assert calm == tissue("liver").changed(perfusion=0.0)
-    assert calm.perfusion == 0.0 and tissue("liver").perfusion > 0
+    calm = Tissue.named("liver", perfusion=0.0)
+    assert calm == Tissue.named("liver").changed(perfusion=0.0)
+    assert calm.perfusion == 0.0 and Tissue.named("liver").perfusion > 0
 
 
 def test_the_stiffest_diffusivity_is_that_of_the_coldest_ice():

@@ -18,7 +18,7 @@ from helpers.freezing.planning import coldest_at
 from helpers.freezing.probe import Probe
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.solver import compiled
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 from helpers.freezing.validation import (
     FLOW_SHARE,
     Prediction,
@@ -181,7 +181,7 @@ def test_the_known_misses_point_one_way():
 @pytest.mark.parametrize("share", [1.0, FLOW_SHARE])
 def test_one_needle_in_kidney_leaves_tissue_1_cm_away_above_minus_20(share):
     """Most tissue 1 cm from the needle did not reach -20 °C within 10 min [young2011]."""
-    kidney = tissue("kidney")
+    kidney = Tissue.named("kidney")
     kidney = kidney.changed(perfusion=share * kidney.perfusion)
     run = solve(kidney, grid.rz(50, 80, 0.5), [Probe.named("argon_needle", z_mm=40)], 10)
     assert coldest_at(run, (10.25, 40.25)) > -20  # found +36 °C with all of the flow
@@ -214,7 +214,7 @@ def finished(temperature_C):
     field = np.repeat(temperature_C(x[:, None], y[None, :])[:, :, None], 6, axis=2)
     nothing, whole = np.full(field.shape, np.nan), np.ones(field.shape)
     return Freeze(
-        tissue("agar_gel"),
+        Tissue.named("agar_gel"),
         place,
         600.0,
         True,

@@ -26,7 +26,7 @@ class MenuRow(NamedTuple):
 
 
 def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
-    """Return the tissues that a panel offers.
+    """Return the tissues that a panel offers (no unit).
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
 
 
 def protocols(panel: str) -> dict[str, str]:
-    """Return the protocols that a panel offers.
+    """Return the protocols that a panel offers (no unit).
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def protocols(panel: str) -> dict[str, str]:
 
 
 def scenarios() -> dict[str, str]:
-    """Return all procedures of data/scenarios.csv as `{label: name}`, in the order of the pages.
+    """Return all procedures of data/scenarios.csv as `{label: name}` (no unit), in order.
 
     Examples
     --------

@@ -200,27 +200,6 @@ def names() -> list[str]:
     return list(data.load("scenarios")["scenario"])
 
 
-def scenario(name: str) -> Scenario:
-    """Build a scenario by its name; the short form of `Scenario.named`.
-
-    Parameters
-    ----------
-    name : str
-        Name in data/scenarios.csv.
-
-    Returns
-    -------
-    Scenario
-        The procedure; sizes in mm.
-
-    Examples
-    --------
-    >>> scenario("p3_seven_needles").needles
-    7
-    """
-    return Scenario.named(name)
-
-
 def protocol(name: str) -> list[ProtocolStep]:
     """Return the steps of a protocol of data/protocols.csv, in order.
 

@@ -446,26 +446,3 @@ def ice_conductivity(temperature_C: ArrayLike) -> np.ndarray:
     """
     kelvin = np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K
     return 632.0 / kelvin + 0.38 - 0.00197 * kelvin
-
-
-def tissue(name: str, **changes: Any) -> Tissue:
-    """Return a tissue of data/tissues.csv; the short form of `Tissue.named`.
-
-    Parameters
-    ----------
-    name : str
-        Name in the table.
-    **changes : float or bool
-        New values of any properties, by field name (SI, °C).
-
-    Returns
-    -------
-    Tissue
-        The tissue.
-
-    Examples
-    --------
-    >>> tissue("liver").latent_heat > 1e8
-    True
-    """
-    return Tissue.named(name, **changes)

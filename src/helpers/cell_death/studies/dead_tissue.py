@@ -18,12 +18,12 @@ from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.kill_map import KillMap, kill_map
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, Schedule, preset_values
+from helpers.freezing.probe import Probe, preset_values
 from helpers.freezing.result import Freeze
-from helpers.freezing.tissue import tissue
+from helpers.freezing.scenarios import ProtocolStep, step_schedule
+from helpers.freezing.tissue import Tissue
 
 NEEDLE = "argon_needle"
-THAW = "helium_thaw"
 RADIUS_MM = 40.0
 LENGTH_MM = 80.0
 CELL_MM = 1.0
@@ -202,18 +202,15 @@ def frozen(
     >>> frozen("agar_gel", 2, 2.0, 2.0, 2.0).freeze.time_s
     360.0
     """
-    needle = preset_values(NEEDLE)
-    helium = preset_values(THAW)
-    cold = (freeze_min, needle["gas_temperature"], needle["film"])
-    warm = (thaw_min, helium["gas_temperature"], helium["film"])
     # no thaw after the last freeze: it makes nothing colder, and death is read off the coldest
-    phases = [cold]
+    steps = [ProtocolStep(freeze_min, "freeze")]
     for _ in range(freezes - 1):
-        phases += [warm, cold]
-    minutes = freezes * freeze_min + (freezes - 1) * thaw_min
+        steps += [ProtocolStep(thaw_min, "thaw"), ProtocolStep(freeze_min, "freeze")]
+    minutes = sum(step.minutes for step in steps)
 
-    stuff = tissue(tissue_name)
-    schedule = Schedule.phases(*phases)
+    stuff = Tissue.named(tissue_name)
+    needle = preset_values(NEEDLE)
+    schedule = step_schedule(NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)
     # an exposure collects as it watches, so each run needs its own
     exposure = Exposure(edge_C=stuff.liquidus_C)

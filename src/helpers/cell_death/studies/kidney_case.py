@@ -35,8 +35,8 @@ from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.result import Freeze, share_below
-from helpers.freezing.scenarios import needle_schedule, protocol
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.scenarios import needle_schedule, protocol_minutes
+from helpers.freezing.tissue import Tissue
 
 CASE = "kidney"
 NEEDLE = "argon_needle"
@@ -218,18 +218,14 @@ def one_plan(
     """
     _check(needles, ring_mm, tumour_mm, gap_mm)
     target = Ball(tumour_mm / 2, x_mm=MIDDLE_MM, y_mm=MIDDLE_MM, z_mm=0.0)
-    # two or three needles surround the middle well enough; one alone stands in it
-    middle_mm = (MIDDLE_MM, MIDDLE_MM)
-    with_middle = int(needles) not in (2, 3)
-    places_mm = planning.ring(int(needles), ring_mm, middle_mm, with_middle)
+    places_mm = planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM))
     materials = _materials(flow_percent, plan, places_mm, values)
-    minutes = sum(phase.minutes for phase in protocol(plan))
     exposure = Exposure(edge_C=materials.inside.liquidus_C)
     freeze = solve(
         materials.around,
         xyz(WIDTH_MM, WIDTH_MM, MIDDLE_MM, cell_mm),
         materials.probes,
-        minutes,
+        protocol_minutes(plan),
         regions=[Region(target, materials.inside)],
         watch=exposure.see,
         watch_s=WATCH_S,
@@ -418,9 +414,11 @@ def _materials(
     known = (*TUMOUR_VALUES, *NEEDLE_VALUES)
     for name in values:
         data.one_of(name, known, "values a plan takes")
-    around = tissue(AROUND)
+    around = Tissue.named(AROUND)
     around = around.changed(perfusion=around.perfusion * flow_percent / 100)
-    inside = tissue(INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values})
+    inside = Tissue.named(
+        INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values}
+    )
 
     schedule = _changed(needle_schedule(NEEDLE, plan), values.get("gas_C"), values.get("film"))
     radius_mm = data.value("probes", probe=NEEDLE, property="radius").value

@@ -17,7 +17,7 @@ from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import Freeze
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 NEEDLE = "argon_needle"
 # the insulated wall is 15 mm beyond the last sensor
@@ -192,7 +192,7 @@ def frozen(tissue_name: str, gas_C: float, minutes: float) -> Freeze:
     schedule = Schedule.phases((minutes, gas_C, needle["film"]))
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     return solve(
-        tissue(tissue_name),
+        Tissue.named(tissue_name),
         rz(RADIUS_MM, LENGTH_MM, CELL_MM),
         [probe],
         minutes,

@@ -31,8 +31,11 @@ saves.
 
 PRECISIONS = {"single": np.float32, "double": np.float64}
 
-NARROWEST_RANGE = 1.0
-"""A tissue without latent heat still needs a freezing range to divide by (J/m3)."""
+NARROWEST_RANGE_STEPS = 64
+"""The freezing range is at least this many of the smallest steps of enthalpy that the fields can
+hold. A tissue without latent heat and with a sharp freezing point has a range of width zero, but
+the unfrozen fraction divides by the width; 64 steps of single precision are about 500 J/m3, a
+millionth of the latent heat of soft tissue."""
 
 _all_cores = threading.Lock()
 """The thread pool behind numba's `prange` serves one caller at a time."""
@@ -193,7 +196,7 @@ def material_table(grid: Grid, materials: Materials, dtype: type) -> kernels.Mat
     >>> len(table.begin), table.curves["k_unfrozen"]
     (5, array([0.5], dtype=float32))
     """
-    fine = np.array([_curve(tissue) for tissue in materials.tissues], _record(np.float64))
+    fine = np.array([_curve(tissue, dtype) for tissue in materials.tissues], _record(np.float64))
     icy = "icy" if any(tissue.ice_law for tissue in materials.tissues) else None
     # Ghosts take the material of the cell they copy.
     frame = [(0, 0), (1, 1) if 1 in grid.axes else (0, 0), (1, 1)]
@@ -252,18 +255,21 @@ def _record(dtype: type) -> np.dtype:
     return np.dtype([(name, dtype) for name in kernels.Curve._fields])
 
 
-def _curve(tissue: Tissue) -> kernels.Curve:
-    """Return a tissue as scalars; see `kernels.Curve`.
+def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
+    """Return a tissue as scalars for fields of a precision; see `kernels.Curve`.
 
     With h = H - H(start), the solidus is at h = -H(start) and the liquidus at h = width - H(start).
     The constants `at_rest` and `offset` are chosen so that h = 0 has potential 0 and temperature
     `start_C`.
     """
-    width = max(tissue.freezing_width, NARROWEST_RANGE)
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
-    solid = -start
-    liquid = width - start
+    # Both ends of the range are numbers that the fields can hold, and the width is their difference:
+    # otherwise a narrow range would be rounded away in single precision, and the blood with it.
+    solid = float(dtype(-start))
+    narrowest = NARROWEST_RANGE_STEPS * float(np.spacing(dtype(abs(solid))))
+    liquid = float(dtype(solid + max(tissue.freezing_width, narrowest)))
+    width = liquid - solid
     k_frozen = tissue.conductivity_frozen
     k_unfrozen = tissue.conductivity_unfrozen
     ice = tissue.frozen_potential_terms()

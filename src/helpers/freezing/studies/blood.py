@@ -18,7 +18,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 # The radius of the argon needle of data/probes.csv (mm).
 NEEDLE_RADIUS_MM = 1.2
@@ -143,7 +143,7 @@ def fed(organ: str, flow_percent: float) -> Tissue:
     >>> fed("kidney", 50).perfusion / fed("kidney", 100).perfusion
     0.5
     """
-    resting = tissue(organ)
+    resting = Tissue.named(organ)
     # A freezing range or heat of metabolism would leave the steady radius without a formula.
     return resting.changed(
         solidus_C=resting.liquidus_C,

@@ -1,4 +1,4 @@
-"""Needles across a tumour: which share of it gets cold, and how much healthy tissue with it?
+"""Needles across a tumour: how much of it gets cold, and how much healthy tissue with it.
 
 A cut across parallel needles, far from their tips, in (x, y).  A round tumour of standard soft
 tissue lies in an organ that keeps some of its blood flow; the needles stand on a ring around its
@@ -15,7 +15,7 @@ from helpers.freezing.planning import Coverage
 from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 # The square is wide enough that the healthy tissue frozen around the largest tumour (60 mm) fits
 # in.
@@ -93,14 +93,14 @@ def run(
     >>> section.coverage.percent(0.0) > section.coverage.percent(-40.0)
     True
     """
-    resting = tissue(organ)
+    resting = Tissue.named(organ)
     around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
     # A slider hands over a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
         needle_schedule(NEEDLE, plan),
         around,
-        tissue(TUMOUR),
+        Tissue.named(TUMOUR),
         target_mm / 2,
         protocol_minutes(plan),
         probe_radius_mm=data.value("probes", probe=NEEDLE, property="radius").value,

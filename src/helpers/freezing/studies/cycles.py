@@ -1,4 +1,4 @@
-"""One long freeze or two short ones: how far does each isotherm ever get?
+"""One long freeze or two short ones: how far each isotherm ever gets.
 
 One argon needle in (r, z) freezes several times and thaws in between, with helium or left alone.  A
 row of thermocouples at mid-height, 1 mm apart, says at every time how far from the axis each level
@@ -17,7 +17,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, preset_values
 from helpers.freezing.result import Freeze, crossing
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 NEEDLE = "argon_needle"
 
@@ -135,7 +135,7 @@ def run(
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     place = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(tissue(tissue_name), place, [probe], minutes, thermocouples_mm=sensors)
+    freeze = solve(Tissue.named(tissue_name), place, [probe], minutes, thermocouples_mm=sensors)
 
     curves = freeze.thermocouples
     reach_mm = np.zeros((len(curves.time_s), len(LEVELS_C)))

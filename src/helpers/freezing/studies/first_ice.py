@@ -1,4 +1,4 @@
-"""When does the first ice appear beside a tip that gets colder and colder?
+"""When the first ice appears beside a tip that gets colder and colder.
 
 A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing
 point on, a little below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
@@ -13,7 +13,7 @@ import numpy as np
 from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 # An endless needle as thick as the argon needle of data/probes.csv, and the tissue around it (mm).
 NEEDLE_RADIUS_MM = 1.2
@@ -93,7 +93,7 @@ def run(
     True
     """
     if stuff is None:
-        stuff = tissue("standard_soft_tissue")
+        stuff = Tissue.named("standard_soft_tissue")
     if not SLOWEST_C_PER_MIN <= fall_C_per_min <= FASTEST_C_PER_MIN:
         raise ValueError(
             f"fall_C_per_min = {fall_C_per_min!r}; "

@@ -1,4 +1,4 @@
-"""How fast does ice grow from a cold wall, computed and by formula?
+"""How fast ice grows from a cold wall, computed and by formula.
 
 The wall is flat, a needle (an endless cylinder) or a ball.  On a flat wall the solver is held
 against Neumann's exact solution, in which thickness follows the square root of time.  Around a
@@ -20,7 +20,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 # Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).  The needle
 # is the argon needle of data/probes.csv.
@@ -166,5 +166,5 @@ def sharp_tissue(latent_MJ_per_m3: float) -> Tissue:
     >>> sharp_tissue(250).solidus_C
     -1.0
     """
-    soft = tissue("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
+    soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
     return soft.changed(solidus_C=soft.liquidus_C, latent_heat=1e6 * latent_MJ_per_m3)

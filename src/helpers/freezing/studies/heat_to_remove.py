@@ -1,4 +1,4 @@
-"""How much heat must leave a cubic centimetre of tissue, and how much of it is latent heat?
+"""How much heat must leave a cubic centimetre of tissue, and how much of it is latent heat.
 
 No run is needed: the enthalpy H of `freezing.tissue` says it.  The bill has three parts: cooling to
 the first ice, the latent heat of the water that has frozen, and cooling everything below that.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 # J/cm3 in 1 J/m3.
 J_PER_CM3 = 1e-6
@@ -102,5 +102,7 @@ def run(to_C: float = -40.0, latent_MJ_per_m3: float = 250.0, solidus_C: float =
     """
     # Both values are on sliders: latent heats that were measured are well below the usual 250
     # MJ/m3.
-    soft = tissue("standard_soft_tissue", latent_heat=1e6 * latent_MJ_per_m3, solidus_C=solidus_C)
+    soft = Tissue.named(
+        "standard_soft_tissue", latent_heat=1e6 * latent_MJ_per_m3, solidus_C=solidus_C
+    )
     return HeatBill(soft, to_C)

@@ -52,8 +52,8 @@ def edge_mm(freeze: Freeze) -> float:
     >>> from helpers.freezing.grid import plane
     >>> from helpers.freezing.heat import solve
     >>> from helpers.freezing.probe import Schedule, Wall
-    >>> from helpers.freezing.tissue import tissue
-    >>> run = solve(tissue("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
+    >>> from helpers.freezing.tissue import Tissue
+    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
     >>> 15 < edge_mm(run) < 20
     True
     """
@@ -93,8 +93,8 @@ def growth(freeze: Freeze) -> Growth:
     >>> from helpers.freezing.grid import plane
     >>> from helpers.freezing.heat import solve
     >>> from helpers.freezing.probe import Schedule, Wall
-    >>> from helpers.freezing.tissue import tissue
-    >>> run = solve(tissue("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
+    >>> from helpers.freezing.tissue import Tissue
+    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
     >>> float(growth(run).edge_mm[0])  # the far face of the first cell
     0.5
     """

@@ -1,4 +1,4 @@
-"""Do the needles fit into the tumour, and does the operation fit into its minutes?
+"""Whether needles fit into a tumour, and an operation into its minutes.
 
 Two sums that need no solver: the share of a round cross-section that round needles fill,
 n (d / D)^2, and the minutes that a protocol leaves for everything but freezing and thawing.

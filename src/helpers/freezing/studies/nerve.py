@@ -1,4 +1,4 @@
-"""How cold does a nerve get beside a bone that is frozen?
+"""How cold a nerve gets beside a bone that is frozen.
 
 The scenario `p5_bone_nerve` of data/scenarios.csv, an argon needle in a bone with muscle around it,
 run under one of several protocols.  The nerve itself is too thin to change the temperatures, so one
@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.freezing.regions import Cylinder
 from helpers.freezing.result import Freeze
-from helpers.freezing.scenarios import needle_schedule, protocol_minutes, scenario
+from helpers.freezing.scenarios import Scenario, needle_schedule, protocol_minutes
 
 SCENARIO = "p5_bone_nerve"
 NEEDLE = "argon_needle"
@@ -111,14 +111,14 @@ def frozen_bone(plan: str) -> Freeze:
     Returns
     -------
     Freeze
-        A run in (r, z).
+        A run in (r, z), as long (min) as the protocol.
 
     Examples
     --------
     >>> frozen_bone("freeze_10").time_s
     600.0
     """
-    case = scenario(SCENARIO)
+    case = Scenario.named(SCENARIO)
     # The scenario has one source; unpacking refuses another number.
     (needle,) = case.sources
     changed = replace(needle, schedule=needle_schedule(NEEDLE, plan))
@@ -126,7 +126,7 @@ def frozen_bone(plan: str) -> Freeze:
 
 
 def bone() -> Bone:
-    """Return the radii of the scenario's bone.
+    """Return the radii of the scenario's bone (mm).
 
     Examples
     --------
@@ -135,7 +135,7 @@ def bone() -> Bone:
     """
     # The lesion, a ball, is painted over the bone and has no say in its size.
     radii_mm = {}
-    for region in scenario(SCENARIO).regions:
+    for region in Scenario.named(SCENARIO).regions:
         if isinstance(region.shape, Cylinder):
             radii_mm[region.tissue.name] = region.shape.radius_mm
     return Bone(radii_mm["trabecular_bone"], radii_mm["cortical_bone"])

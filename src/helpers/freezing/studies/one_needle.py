@@ -1,4 +1,4 @@
-"""One needle in tissue: where does the ice end, and how much of it is lethally cold?
+"""One needle in tissue: where the ice ends, and how much of it is lethally cold.
 
 A needle of finite length in the middle of a cylinder of tissue, in (r, z).  The wall of the needle,
 or the gas inside it, goes from body temperature to its target within half a minute.  The tissue
@@ -17,7 +17,7 @@ from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import LETHAL_C, Freeze
-from helpers.freezing.tissue import tissue
+from helpers.freezing.tissue import Tissue
 
 # Tissue around the needle and along it (mm); see above why that is enough.
 RADIUS_MM = 50.0
@@ -167,7 +167,7 @@ def run(
     True
     """
     data.one_of(contact, CONTACTS, "ways in which cold reaches the needle")
-    stuff = tissue(tissue_name)
+    stuff = Tissue.named(tissue_name)
     cooling = ((0, stuff.start_C), (COOLING_MIN, probe_C))
     schedule = Schedule.ramps(*cooling, film=CONTACTS[contact])
     probe = Probe(schedule, diameter_mm / 2, active_length_mm, z_mm=MIDDLE_MM)

@@ -73,7 +73,7 @@ def run(
     >>> eye.coverage.percent(0.0) > eye.coverage.percent(-40.0)
     True
     """
-    case = scenarios.scenario(name)
+    case = scenarios.Scenario.named(name)
     # Boxes take most of the time, so only they offer coarser cells.
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)

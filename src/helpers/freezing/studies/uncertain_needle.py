@@ -22,7 +22,7 @@ from helpers.freezing.planning import usual_ring
 from helpers.freezing.probe import Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS
-from helpers.freezing.tissue import Tissue, tissue
+from helpers.freezing.tissue import Tissue
 
 # Coarse but fast (mm); the module docstring says what that costs.
 CELL_MM = 1.0
@@ -197,7 +197,7 @@ def _split(
             of_tissue[name] = value
         else:
             of_needle[name] = value
-    return tissue(tissue_name, **of_tissue), of_needle
+    return Tissue.named(tissue_name, **of_tissue), of_needle
 
 
 def _or_zero(radius_mm: float) -> float:
