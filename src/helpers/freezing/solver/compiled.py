@@ -264,7 +264,7 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     """
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
-    # Both ends of the range are numbers that the fields can hold, and the width is their difference:
+    # Both ends of the range are numbers the fields can hold, and the width is their difference:
     # otherwise a narrow range would be rounded away in single precision, and the blood with it.
     solid = float(dtype(-start))
     narrowest = NARROWEST_RANGE_STEPS * float(np.spacing(dtype(abs(solid))))
