@@ -1,4 +1,4 @@
-"""Panels, exercises and tables of notebook 03: words in sight, sentences true, mistakes recognised, trust shown."""
+"""Panels, exercises and tables of notebook 03: true sentences, recognised mistakes, trust."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from helpers.cell_death.studies import dead_tissue, lethal_table, rates_in_ice, 
 from helpers.teaching.exercises import cell_death_thresholds as exercises
 from helpers.teaching.figures import cell_death as figures
 from helpers.teaching.tables import cell_death_tables
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_recalled_numbers_are_shown_as_not_verified():
