@@ -24,6 +24,8 @@ WATER = Tissue("water", 0.60, 2.22, 4.18e6, 1.93e6, 306e6, solidus_C=0, liquidus
 FREEZE = Schedule.ramps((0, 37), (0.5, -140))
 CYCLE = Schedule.ramps((0, 37), (0.5, -140), (10, -140), (10.5, 20), (15, 20), (15.5, -140))
 RADIUS_MM = 1.5
+# The problems compare sizes of ice; coldest temperatures and rates would need shorter steps.
+SIZES = {"reads": "sizes"}
 
 P1A_FRONT_MM = 21.7952
 P1B_DEPTHS_MM = {-8.0: 20.7289, -1.0: 22.2547}
@@ -46,18 +48,22 @@ def seven_probes() -> list[Probe]:
 def p2(cell_mm: float = 0.5, **options) -> Freeze:
     """One needle, 10 min, in (r, z)."""
     return solve(
-        TISSUE_S, rz(60, 80, cell_mm), [Probe(FREEZE, RADIUS_MM, 35.0, z_mm=40.0)], 10.0, **options
+        TISSUE_S,
+        rz(60, 80, cell_mm),
+        [Probe(FREEZE, RADIUS_MM, 35.0, z_mm=40.0)],
+        10.0,
+        **SIZES | options,
     )
 
 
 def p3(cell_mm: float = 1.0, **options) -> Freeze:
     """Seven needles, 25 min, in a box."""
-    return solve(TISSUE_S, xyz(80, 80, 80, cell_mm), seven_probes(), 25.0, **options)
+    return solve(TISSUE_S, xyz(80, 80, 80, cell_mm), seven_probes(), 25.0, **SIZES | options)
 
 
 def p4(cell_mm: float = 0.5, **options) -> Freeze:
     """The mid-plane of P3 as a cross-section."""
-    return solve(TISSUE_S, xy(80, 80, cell_mm), seven_probes(), 25.0, **options)
+    return solve(TISSUE_S, xy(80, 80, cell_mm), seven_probes(), 25.0, **SIZES | options)
 
 
 class Field(NamedTuple):
@@ -88,13 +94,17 @@ def four_tissues(grid: Grid) -> list[Region]:
 def p3_regions(cell_mm: float = 1.0, **options) -> Freeze:
     """P3 with four tissues."""
     grid = xyz(80, 80, 80, cell_mm)
-    return solve(TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **options)
+    return solve(
+        TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **SIZES | options
+    )
 
 
 def p4_regions(cell_mm: float = 0.5, **options) -> Freeze:
     """P4 with four tissues."""
     grid = xy(80, 80, cell_mm)
-    return solve(TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **options)
+    return solve(
+        TISSUE_S, grid, seven_probes(), 25.0, regions=four_tissues(grid), **SIZES | options
+    )
 
 
 def p2_sizes(run: Freeze | Field) -> dict[str, float]:

@@ -137,6 +137,7 @@ def kill_map(
     True
     """
     _check(run, exposure, draws)
+    run.require("minima")
     counted = run.is_tissue if where is None else run.is_tissue & where
     iced = run.minimum_C <= run.tissue.liquidus_C
     # Curves from frozen cells say nothing of tissue that was cold and never froze.
@@ -192,9 +193,11 @@ def cell_map(
     --------
     >>> from helpers.cell_death.cell import cell
     >>> from helpers.freezing.heat import example
-    >>> bool(cell_map(example(), cell("at1_like")).ice_probability.max() > 0.99)
+    >>> run = example(reads="rates")
+    >>> bool(cell_map(run, cell("at1_like")).ice_probability.max() > 0.99)
     True
     """
+    run.require("rates")
     rate = np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan)
     return fate(cell, rate, run.minimum_C, gate)
 

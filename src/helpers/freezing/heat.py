@@ -84,6 +84,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from helpers.checks import one_of
 from helpers.freezing.grid import Grid, plane, rz, xy, xyz
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Region
@@ -415,6 +416,7 @@ def solve(
     *,
     regions: Sequence[Region] = (),
     stasis: bool = False,
+    reads: str | None = None,
     step_s: float | None = None,
     engine: str = "compiled",
     precision: str = "single",
@@ -441,10 +443,14 @@ def solve(
         Other tissues, painted over `tissue`; later ones over earlier ones.
     stasis : bool
         Whether tissue that was once frozen through stays without blood (and metabolism) afterwards.
+    reads : {"sizes", "minima", "rates"}, optional
+        What will be read from the run; it decides the time steps, see `time_steps.STEP_RULES`.
+        "sizes": ice and other isotherms at the end; the fastest, but the coldest temperatures and
+        cooling rates of such a run are of no use. "minima": the coldest temperature of each cell
+        too. "rates": cooling rates and thermocouples too. Unless given it is "rates" with
+        thermocouples, "minima" without.
     step_s : float, optional
-        Longest time step, s, at most 60. Unless given it is 10 s, or 2.5 s with more damping where
-        thermocouples are read: with long steps individual readings fluctuate by some degrees while
-        cells freeze; the size of the ice does not.
+        Longest time step, s, at most 60, in place of that which `reads` implies.
     engine : {"compiled", "numpy"}
         "numpy" is `Reference`, which always works in double precision on one core.
     precision : {"single", "double"}
@@ -494,15 +500,17 @@ def solve(
     >>> round(run.radius_mm(-1.0), 1)
     17.1
     """
-    reads_temperatures = len(thermocouples_mm) > 0
+    if reads is None:
+        reads = "rates" if len(thermocouples_mm) else "minima"
+    one_of(reads, time_steps.STEP_RULES, "things to read from a run")
+    rule = time_steps.STEP_RULES[reads]
     if step_s is None:
-        step_s = time_steps.STEP_FOR_CURVES_S if reads_temperatures else time_steps.STEP_S
+        step_s = rule.longest_s
     _check_run(minutes, step_s, engine, precision)
     problem = Problem.assemble(tissue, grid, sources, regions, stasis)
 
     # All steps are planned before the first is taken; see `time_steps` for growth and damping.
     end_s = 60.0 * minutes
-    damping = time_steps.DAMPING_FOR_CURVES if reads_temperatures else time_steps.DAMPING
     careful = problem.ice_crosses_cells_fast
     segments = time_steps.plan_steps(
         schedules=problem.schedules,
@@ -510,12 +518,12 @@ def solve(
         longest_s=step_s,
         stiffest_rate=problem.stiffest_rate,
         starts_C=problem.starts_C,
-        growth=time_steps.CAREFUL_GROWTH if careful else time_steps.GROWTH,
-        damping=damping,
+        growth=time_steps.CAREFUL_GROWTH if careful else rule.growth,
+        damping=rule.damping,
     )
 
     watched = cells_at(grid, thermocouples_mm)
-    machine = _engine(engine, problem, damping, watched, precision, cores)
+    machine = _engine(engine, problem, rule.damping, watched, precision, cores)
     observer = None if watch is None else Observer(problem, machine, watch, watch_s)
     heat_before = problem.heat(machine.enthalpy_now())
     history = march(machine, segments, end_s, len(watched), progress, cancelled, observer)
@@ -544,10 +552,11 @@ def solve(
             temperature_C=thermocouple_readings(problem, watched, history),
         ),
         stages=history.stages,
+        reads=reads,
     )
 
 
-def example() -> Freeze:
+def example(reads: str = "minima") -> Freeze:
     """Return a small run for examples.
 
     One endless needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
@@ -559,7 +568,7 @@ def example() -> Freeze:
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     needle = Probe(Schedule.hold(-140), x_mm=20, y_mm=20)
-    return solve(soft, xy(40, 40, cell_mm=1), [needle], minutes=5)
+    return solve(soft, xy(40, 40, cell_mm=1), [needle], minutes=5, reads=reads)
 
 
 def warm_up() -> int:

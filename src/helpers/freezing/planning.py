@@ -133,6 +133,7 @@ def coverage(freeze: Freeze, target: Shape, levels_C: Sequence[float] = LEVELS_C
             f"target {target} holds no tissue cell of the {freeze.grid.kind} grid; "
             f"check place and size"
         )
+    freeze.require("minima")
     sizes = freeze.grid.cell_sizes()
     target_sizes = sizes * in_target
     healthy_sizes = sizes * (freeze.is_tissue & ~in_target)
@@ -195,6 +196,7 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
                 f"it has {len(centres_mm)} cells"
             )
         nearest.append(int(np.argmin(np.abs(centres_mm - at_mm))))
+    freeze.require("minima")
     return float(freeze.minimum_C[tuple(nearest)])
 
 

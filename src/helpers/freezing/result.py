@@ -101,6 +101,8 @@ class Freeze:
     thermocouples : Thermocouples
     stages : int
         Number of passes over the grid.
+    reads : {"sizes", "minima", "rates"}
+        What the steps of the run were made for, see `heat.solve`.
     """
 
     undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
@@ -120,6 +122,34 @@ class Freeze:
     energy: EnergyLedger
     thermocouples: Thermocouples
     stages: int = field(default=0)
+    reads: str = "rates"
+
+    def require(self, reading: str) -> None:
+        """Refuse to read what the steps of the run were too coarse for.
+
+        Parameters
+        ----------
+        reading : {"minima", "rates"}
+            What is about to be read.
+
+        Raises
+        ------
+        ValueError
+            If the run was made for less.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> example().require("rates")
+        Traceback (most recent call last):
+        ValueError: this run was made for reads = 'minima'; the rule: to read rates, solve with ...
+        """
+        order = ("sizes", "minima", "rates")
+        if order.index(self.reads) < order.index(reading):
+            raise ValueError(
+                f"this run was made for reads = {self.reads!r}; the rule: to read {reading}, solve "
+                f"with reads = {reading!r}, because longer steps let single cells swing"
+            )
 
     def size(
         self, isotherm_C: float, *, ever: bool = False, where: np.ndarray | None = None
@@ -304,6 +334,8 @@ class Freeze:
 
     def _field(self, ever: bool) -> np.ndarray:
         """Return the coldest temperatures so far, or those at the end."""
+        if ever:
+            self.require("minima")
         return self.minimum_C if ever else self.temperature_C
 
 

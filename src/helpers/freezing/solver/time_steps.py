@@ -68,6 +68,27 @@ CAREFUL_GROWTH = 1.1
 about a tenth of the time since the last corner, and no cell swings below the coldest source."""
 
 
+class StepRule(NamedTuple):
+    """How long steps may be (s), how fast they may grow, and how strongly they are damped."""
+
+    longest_s: float
+    growth: float
+    damping: float
+
+
+STEP_RULES = {
+    "sizes": StepRule(STEP_S, GROWTH, DAMPING),
+    "minima": StepRule(STEP_S, GROWTH, DAMPING_FOR_CURVES),
+    "rates": StepRule(STEP_FOR_CURVES_S, CAREFUL_GROWTH, DAMPING_FOR_CURVES),
+}
+"""What is to be read from a run decides its steps. Measured against steps of 0.25 s, one needle in
+agar gel and in kidney, one freeze and two: sizes of ice are right within 0.1 % with any of them.
+With the first, a cell that freezes can swing tens of kelvin below its neighbours for a moment, and
+its coldest temperature and its cooling rate are worthless. With the second, which costs 1.6 times
+as much, coldest temperatures are right within 0.2 K. With the third, 3 times as much, nine in ten
+cooling rates are right within 7 %, and coldest temperatures within 0.2 K."""
+
+
 class SuperStep(NamedTuple):
     """Coefficients of one super-step of s stages, each array of shape (s,), all dimensionless.
 

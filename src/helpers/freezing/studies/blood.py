@@ -179,7 +179,7 @@ def frozen(stuff: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Free
     # Cold spreads as the square root of time, so a short run needs less tissue around it.
     reach_mm = ceil(FARTHEST_MM * sqrt(minutes / LONGEST_MIN))
     place = grid.cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + reach_mm, cell_mm)
-    return solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, step_s=5.0)
+    return solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, reads="sizes", step_s=5.0)
 
 
 @lru_cache(maxsize=32)

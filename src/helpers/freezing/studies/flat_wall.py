@@ -132,7 +132,7 @@ def run(
         place = grid.cylinder(inner_mm, inner_mm + DEPTH_MM, cell_mm)
     else:
         place = grid.sphere(inner_mm, inner_mm + DEPTH_MM, cell_mm)
-    freeze = solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, step_s=1.0)
+    freeze = solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, reads="sizes", step_s=1.0)
 
     # Thickness is 0 at the start, where the formulas divide by it, so that time is left out.
     times_min = np.linspace(0, minutes, 61)[1:]

@@ -94,7 +94,7 @@ def one_needle(
     )
     place = rz(NEEDLE_RADIUS_MM, NEEDLE_LENGTH_MM, cell_mm)
     # The ensemble keeps every core busy with a run of its own.
-    run = solve(stuff, place, [probe], minutes, cores=1)
+    run = solve(stuff, place, [probe], minutes, reads="sizes", cores=1)
     return {
         "edge_mm": _or_zero(run.radius_mm(stuff.liquidus_C)),
         "minus20_mm": _or_zero(run.radius_mm(-20.0)),
@@ -151,7 +151,7 @@ def cross_section(
         for x_mm, y_mm in usual_ring(NEEDLES, CIRCLE_MM, centre_mm)
     ]
     place = xy(SQUARE_MM, SQUARE_MM, cell_mm)
-    run = solve(stuff, place, probes, SQUARE_MIN, cores=1)
+    run = solve(stuff, place, probes, SQUARE_MIN, reads="sizes", cores=1)
     return {
         "ice_mm2": run.size(stuff.liquidus_C),
         "minus20_mm2": run.size(-20.0),
