@@ -133,7 +133,7 @@ def test_the_kernel_reads_the_same_clock(several, time_s):
     tables = compiled.schedule_tables(tuple(Wall(schedule) for schedule in several))
     count = len(several)
     now = kernels.SourcesNow(
-        np.zeros(count), np.zeros(count), np.zeros((count, 1)), np.zeros(count)
+        np.zeros(count), np.zeros(count), np.zeros((count, 1)), np.zeros(count), np.zeros(count)
     )
     place = grid.plane(3, 1)
     soft = Materials((SOFT,), np.zeros(place.cells, np.uint8))

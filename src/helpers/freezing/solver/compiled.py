@@ -14,7 +14,7 @@ from helpers.freezing.grid import Grid
 from helpers.freezing.materials import Materials
 from helpers.freezing.probe import OFF, Schedule
 from helpers.freezing.solver import kernels
-from helpers.freezing.solver.engine import State
+from helpers.freezing.solver.engine import Readings, State
 from helpers.freezing.solver.faces import Source
 from helpers.freezing.solver.interfaces import Interfaces
 from helpers.freezing.solver.problem import Problem
@@ -64,7 +64,7 @@ class Compiled:
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
     >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
     >>> readings = engine.advance(0.0, Segment(0.0, step_s=1.0, count=5, stages=4), most=1)
-    >>> readings.shape
+    >>> readings.watched_C.shape
     (1, 1)
     """
 
@@ -101,7 +101,7 @@ class Compiled:
         self._totals = np.zeros(len(problem.sources) + 1)
         self._seconds_per_step: float | None = None
 
-    def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
+    def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
         """Take as many super-steps as fit into a slice; see `engine.Engine.advance`."""
         count = self.steps_per_slice(most)
         began = clock.perf_counter()
@@ -138,8 +138,8 @@ class Compiled:
             heat_from_blood=float(self._totals[-1]),
         )
 
-    def _run(self, begin_s: float, segment: Segment, count: int) -> np.ndarray:
-        """Take `count` super-steps; return the watched temperatures (°C) after each."""
+    def _run(self, begin_s: float, segment: Segment, count: int) -> Readings:
+        """Take `count` super-steps; return what was read after each."""
         # The kernel multiplies in the precision of the fields; one double would make all double.
         coefficients = super_step(segment.stages, self._damping)
         stages = kernels.Stages(
@@ -148,6 +148,7 @@ class Compiled:
             coefficients.moment * segment.step_s,
         )
         record = np.empty((count, len(self._watched)))
+        walls = np.empty((count, len(self._totals) - 1))
         enthalpy, before, potential, potential_before = kernels.advance(
             self._fields,
             self._layout,
@@ -162,6 +163,7 @@ class Compiled:
             self._totals,
             self._watched,
             record,
+            walls,
             self._stasis,
             self._many,
         )
@@ -172,7 +174,7 @@ class Compiled:
             potential=potential,
             potential_before=potential_before,
         )
-        return record
+        return Readings(record, walls)
 
     def _cells(self, field: np.ndarray) -> np.ndarray:
         """Return a stored field without its ghosts, flat, in double precision."""
@@ -393,6 +395,7 @@ def _boundary(problem: Problem) -> kernels.Boundary:
         conductance=faces.conductance,
         regular=faces.regular,
         film_area_per_volume=faces.film_area_per_volume,
+        share=problem.surface_share,
         heat_flow=problem.heat_flows,
     )
 

@@ -8,7 +8,7 @@ results equal.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -43,10 +43,19 @@ class State:
     heat_from_blood: float
 
 
+class Readings(NamedTuple):
+    """What an engine reads after each step, °C."""
+
+    watched_C: np.ndarray
+    """Watched cells, shape (steps, watched cells)."""
+    wall_C: np.ndarray
+    """Mean temperature of the surface of each source, shape (steps, sources)."""
+
+
 class Engine(Protocol):
     """The state of one run, and the way to move it on."""
 
-    def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
+    def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
         """Take one or more equal super-steps and return the readings.
 
         Parameters
@@ -60,8 +69,8 @@ class Engine(Protocol):
 
         Returns
         -------
-        ndarray, shape (steps taken, watched cells)
-            Temperatures (°C) of the watched cells after each step.
+        Readings
+            One row for each step taken.
         """
 
     def enthalpy_now(self) -> np.ndarray:

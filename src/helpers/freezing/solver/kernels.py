@@ -199,6 +199,8 @@ class Boundary(NamedTuple):
     conductance: np.ndarray
     regular: np.ndarray
     film_area_per_volume: np.ndarray
+    share: np.ndarray
+    """Of the surface of the source, so that the shares of one source add up to 1."""
     heat_flow: np.ndarray
 
 
@@ -232,13 +234,15 @@ class Schedules(NamedTuple):
 class SourcesNow(NamedTuple):
     """The sources at one moment.
 
-    Gas, °C; film, W/m2/K; potential, W/m, shape (sources, materials); heat taken, W.
+    Gas, °C; film, W/m2/K; potential, W/m, shape (sources, materials); heat taken, W; wall, the mean
+    temperature of the surface, °C.
     """
 
     gas: np.ndarray
     film: np.ndarray
     potential: np.ndarray
     heat: np.ndarray
+    wall: np.ndarray
 
 
 class Stages(NamedTuple):
@@ -638,16 +642,16 @@ def read_schedules(schedules, table, time, now):
 def _boundary_flow(
     theta, cell_temperature, gas, film, potential, film_area_per_volume, conductance, curve, icy
 ):
-    """Return the flow (W/m3) into a cell through a boundary face with a film; equation (4).
+    """Return the flow (W/m3) into a cell through a boundary face, and the wall (°C); equation (4).
 
     Film and tissue pass the same heat: push (T_gas - T) = conductance (theta(T) - theta_cell).
     Newton's method from the colder side: theta is increasing and concave, so the steps approach
     from below.
     """
     if film == 0.0:
-        return 0.0
+        return 0.0, cell_temperature  # a source that is switched off takes the tissue's temperature
     if np.isinf(film):
-        return conductance * (potential - theta)
+        return conductance * (potential - theta), gas
     push = film * film_area_per_volume
     temperature = min(gas, cell_temperature)
     for _ in range(NEWTON_STEPS):
@@ -658,7 +662,7 @@ def _boundary_flow(
         if abs(change) < 1e-4:
             break
     at_wall, k = _conduction(temperature, curve, icy)
-    return conductance * (at_wall - theta)
+    return conductance * (at_wall - theta), temperature
 
 
 @njit(**FAST)
@@ -668,6 +672,7 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
     What each source takes is written to `now.heat`, W.
     """
     now.heat[:] = 0.0
+    now.wall[:] = 0.0
     for n in range(len(boundary.inside)):
         place = boundary.inside[n]
         m = table.number[place]
@@ -681,12 +686,14 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
         fine = _curve(table.fine, m)
         here = theta[cell]
         volume = volumes[boundary.plane[n]]
+        at_cell = _temperature(old[cell], fine)
         if boundary.heat_flow[source] != 0.0:
             flow = -boundary.heat_flow[source] / volume
+            wall = at_cell
         else:
-            flow = _boundary_flow(
+            flow, wall = _boundary_flow(
                 here,
-                _temperature(old[cell], fine),
+                at_cell,
                 now.gas[source],
                 now.film[source],
                 now.potential[source, m],
@@ -696,6 +703,7 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
                 table.icy,
             )
         now.heat[source] -= flow * volume
+        now.wall[source] += boundary.share[n] * wall
         # Take back what the sweep let flow towards the cell behind, which is inside the probe.
         if boundary.regular[n] != 0.0:
             flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here)
@@ -749,6 +757,7 @@ def advance(
     totals,
     watched,
     record,
+    walls,
     stasis,
     many,
 ):
@@ -762,6 +771,8 @@ def advance(
         Gains the heat (J) that each source takes and, last, what blood and metabolism give.
     watched : ndarray of int
         Places of cells whose temperature (°C) goes to `record`, shape (steps, watched).
+    walls : ndarray, shape (steps, sources)
+        Is filled with the mean temperature (°C) of the surface of each source at the last stage.
     stasis : None or anything else
         None if blood returns after thawing. (None and a value are two types for numba, which
         compiles a kernel for each and leaves the branch out of the loop.)
@@ -789,6 +800,7 @@ def advance(
         np.zeros(sources),
         np.zeros(sources),
         np.zeros((sources, table.fine.shape[0])),
+        np.zeros(sources),
         np.zeros(sources),
     )
     # One entry a source and, last, blood: heat moved within the super-step, now and a stage ago.
@@ -826,6 +838,7 @@ def advance(
                 ledger_before[m] = ledger[m]
                 ledger[m] = value
         totals += ledger
+        walls[n] = now.wall
         _remember(new, fields, layout, table, levels, begin, clock.step)
         for m in range(watched.shape[0]):
             place = watched[m]

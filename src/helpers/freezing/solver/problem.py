@@ -159,6 +159,15 @@ class Problem:
         return mask
 
     @cached_property
+    def surface_share(self) -> np.ndarray:
+        """Share of each boundary face in the surface of its source (dimensionless)."""
+        cells_per_plane = self.grid.shape[1] * self.grid.shape[2]
+        volume = self.grid.volumes()[self.faces.cell // cells_per_plane]
+        area = self.faces.film_area_per_volume * volume
+        total = np.bincount(self.faces.source, weights=area, minlength=len(self.sources))
+        return area / total[self.faces.source]
+
+    @cached_property
     def start_enthalpy(self) -> np.ndarray:
         """Enthalpy (J/m3) at which each tissue starts, shape (tissues,)."""
         tissues = self.materials.tissues
@@ -208,22 +217,27 @@ class Problem:
             rates.append(steepest * tissue.largest_diffusivity(coldest_C) + blood)
         return max(rates)
 
-    def temperature(self, enthalpy: np.ndarray, time_s: float) -> np.ndarray:
-        """Return the temperature (°C) of all cells, those inside probes at the probe's own.
+    def temperature(self, enthalpy: np.ndarray, wall_C: np.ndarray) -> np.ndarray:
+        """Return the temperature (°C) of all cells, those inside probes at that of the wall.
 
         Parameters
         ----------
         enthalpy : ndarray, shape (cells,)
             J/m3.
-        time_s : float
-            When, s; probes follow their schedules.
+        wall_C : ndarray, shape (sources,)
+            Mean temperature of the surface of each source, °C.
         """
         temperature = self.materials.temperature(enthalpy)
-        for number, source in enumerate(self.sources):
-            inside = self.faces.inside[self.faces.inside_source == number]
-            if source.schedule is not None and len(inside):
-                temperature[inside] = source.schedule.gas_C(time_s)
+        temperature[self.faces.inside] = wall_C[self.faces.inside_source]
         return temperature
+
+    def walls_at_start_C(self) -> np.ndarray:
+        """Return the temperature (°C) of each source before the start: that of the tissue it lies
+        in.
+        """
+        cell = np.full(len(self.sources), -1)
+        cell[self.faces.source] = self.faces.cell
+        return self.materials.values("start_C")[cell]
 
     def heat(self, enthalpy: np.ndarray) -> float:
         """Return the enthalpy of all tissue together.

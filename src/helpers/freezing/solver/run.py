@@ -20,10 +20,11 @@ ROUND_OFF = 1e-9
 
 
 class History(NamedTuple):
-    """Times (s) and watched temperatures (°C) after each step, and the stages done."""
+    """Times (s), watched cells (°C) and walls of sources (°C) after each step; stages done."""
 
     time_s: np.ndarray
     watched_C: np.ndarray
+    wall_C: np.ndarray
     stages: int
 
     @property
@@ -71,17 +72,18 @@ class Observer:
         until_next = int(np.ceil((self.next_s - now_s) / step_s - ROUND_OFF))
         return min(most, max(1, until_next))
 
-    def show(self, now_s: float, last: bool = False) -> None:
-        """Show the field, if it is time to."""
+    def show(self, now_s: float, wall_C: np.ndarray, last: bool = False) -> None:
+        """Show the field, if it is time to; `wall_C` are the temperatures of the sources' walls."""
         is_due = last or now_s >= self.next_s - ROUND_OFF
         if now_s > self.shown_s and is_due:
-            temperature = self.problem.temperature(self.engine.enthalpy_now(), now_s)
+            temperature = self.problem.temperature(self.engine.enthalpy_now(), wall_C)
             self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
             self.next_s = now_s + self.every_s
             self.shown_s = now_s
 
 
 def march(
+    problem: Problem,
     engine: Engine,
     segments: Sequence[Segment],
     end_s: float,
@@ -94,6 +96,7 @@ def march(
 
     Parameters
     ----------
+    problem : Problem
     engine : Engine
         Is moved on.
     segments : sequence of Segment
@@ -124,11 +127,14 @@ def march(
     array([1., 2., 3., 4., 5.])
     """
     times_s: list[float] = []
-    readings = [np.empty((0, watched))]  # so that a run cancelled at once has an empty history
+    # Empty rows first, so that a run cancelled at once has an empty history.
+    watched_C = [np.empty((0, watched))]
+    walls_C = [np.empty((0, len(problem.sources)))]
+    now_wall_C = problem.walls_at_start_C()
     stages = 0
     stopped = False
     if observer:
-        observer.show(0.0)
+        observer.show(0.0, now_wall_C)
     for segment in segments:
         done = 0
         while done < segment.count and not stopped:
@@ -139,22 +145,41 @@ def march(
             most = segment.count - done
             if observer:
                 most = observer.steps_until_next(now_s, segment.step_s, most)
-            reading = engine.advance(now_s, segment, most)
-            taken = len(reading)
-            readings.append(reading)
-            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
+            readings = engine.advance(now_s, segment, most)
+            taken = len(readings.watched_C)
+            new_times_s = [now_s + (n + 1) * segment.step_s for n in range(taken)]
+            times_s += new_times_s
+            watched_C.append(readings.watched_C)
+            walls_C.append(_walls(problem, readings.wall_C, np.array(new_times_s)))
+            now_wall_C = walls_C[-1][-1]
             stages += taken * segment.stages
             done += taken
             if observer:
                 is_last = segment is segments[-1] and done == segment.count
-                observer.show(times_s[-1], last=is_last)
+                observer.show(times_s[-1], now_wall_C, last=is_last)
             if progress is not None:
                 progress(min(times_s[-1] / end_s, 1.0))
-    return History(np.array(times_s), np.concatenate(readings), stages)
+    return History(
+        time_s=np.array(times_s),
+        watched_C=np.concatenate(watched_C),
+        wall_C=np.concatenate(walls_C),
+        stages=stages,
+    )
+
+
+def _walls(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.ndarray:
+    """Return the walls (°C) after each step, those with a prescribed temperature exactly."""
+    walls_C = wall_C.copy()
+    for number, source in enumerate(problem.sources):
+        schedule = source.schedule
+        # An engine reads a wall within the last stage; a prescribed one is known at its end.
+        if schedule is not None and all(np.isinf(schedule.film)):
+            walls_C[:, number] = schedule.gas_C(times_s)
+    return walls_C
 
 
 def thermocouple_readings(problem: Problem, watched: np.ndarray, history: History) -> np.ndarray:
-    """Return the readings of thermocouples; those inside a probe read its gas.
+    """Return the readings of thermocouples; those inside a probe read its wall.
 
     Parameters
     ----------
@@ -184,21 +209,19 @@ def thermocouple_readings(problem: Problem, watched: np.ndarray, history: Histor
     faces = problem.faces
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
-            schedule = problem.sources[number].schedule
-            if schedule is not None:
-                readings[:, n] = schedule.gas_C(history.time_s)
+            readings[:, n] = history.wall_C[:, number]
     return readings
 
 
-def final_fields(problem: Problem, state: State, reached_s: float) -> dict[str, np.ndarray]:
-    """Return the fields of a `Freeze` in the user's shape, with probes at their gas temperature.
+def final_fields(problem: Problem, state: State, history: History) -> dict[str, np.ndarray]:
+    """Return the fields of a `Freeze` in the user's shape, with probes at the temperature of their
+    wall.
 
     Parameters
     ----------
     problem : Problem
     state : State
-    reached_s : float
-        Time reached, s.
+    history : History
 
     Returns
     -------
@@ -229,18 +252,25 @@ def final_fields(problem: Problem, state: State, reached_s: float) -> dict[str, 
         rate_C_per_min = 60.0 * drop_K / (state.cold_passage_s - state.warm_passage_s)
 
     liquidus_C = materials.values("liquidus_C")
+    wall_C = problem.walls_at_start_C()
+    coldest_wall_C = wall_C.copy()
+    if len(history.wall_C):
+        wall_C = history.wall_C[-1]
+        coldest_wall_C = np.minimum(coldest_wall_C, history.wall_C.min(axis=0))
     for number, source in enumerate(problem.sources):
         inside = faces.inside[faces.inside_source == number]
         if source.schedule is None or not len(inside):
             continue
-        minimum_C[inside] = source.schedule.coldest_until(reached_s)
+        minimum_C[inside] = coldest_wall_C[number]
+        if all(np.isinf(source.schedule.film)) and history.reached_s > 0:
+            minimum_C[inside] = source.schedule.coldest_until(history.reached_s)
         rate_C_per_min[inside] = np.nan
         # A probe that has been cold counts as ice from the start to the end; a warm vessel never.
         is_cold = minimum_C[inside] < liquidus_C[inside]
         frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
         unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
     fields = {
-        "temperature_C": problem.temperature(state.enthalpy, reached_s),
+        "temperature_C": problem.temperature(state.enthalpy, wall_C),
         "minimum_C": minimum_C,
         "frozen_at_s": frozen_at_s,
         "cooling_rate_C_per_min": rate_C_per_min,
