@@ -80,8 +80,8 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
 
     On the axis of a disc of 15 mm radius all is as under a plane wall.
     """
-    run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.1)
-    line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.1)
+    run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.1, reads="rates")
+    line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.1, reads="rates")
     assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.007
     assert run.depth_mm(-1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-4)
     assert run.temperature_C[-1, 0] > 35

@@ -77,11 +77,10 @@ def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
     """
     middle = dict(zip("xyz", (11.0, 12.3, 13.0), strict=True)) | {axis: 12.0}
     places = {f"{name}_mm": value for name, value in middle.items()}
-    run = solve(SOFT, BOX, [Probe(source, 1.5, 24, **places, axis=axis)], 4, step_s=1.0, cores=1)
+    how = {"step_s": 1.0, "reads": "rates", "cores": 1}
+    run = solve(SOFT, BOX, [Probe(source, 1.5, 24, **places, axis=axis)], 4, **how)
     first, second = [value for name, value in middle.items() if name != axis]
-    cut = solve(
-        SOFT, grid.xy(24, 24, 1), [Probe(source, 1.5, x_mm=first, y_mm=second)], 4, step_s=1.0
-    )
+    cut = solve(SOFT, grid.xy(24, 24, 1), [Probe(source, 1.5, x_mm=first, y_mm=second)], 4, **how)
     along = "xyz".index(axis)
     assert np.ptp(run.temperature_C, axis=along).max() < 0.01
     assert np.take(run.temperature_C, 3, along) == pytest.approx(cut.temperature_C, abs=0.1)

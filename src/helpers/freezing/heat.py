@@ -94,7 +94,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from helpers.checks import one_of
+from helpers.checks import in_range, one_of, positive
 from helpers.freezing.grid import Grid, plane, rz, xy, xyz
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Region
@@ -108,12 +108,13 @@ from helpers.freezing.solver.run import (
     ROUND_OFF,
     Observer,
     cells_at,
+    check_cost,
     final_fields,
     march,
     thermocouple_readings,
 )
 from helpers.freezing.solver.time_steps import Segment, super_step
-from helpers.freezing.tissue import Tissue
+from helpers.freezing.tissue import WARMEST_C, Tissue
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -454,6 +455,7 @@ def solve(
     cancelled: Callable[[], bool] | None = None,
     watch: Callable[[float, np.ndarray], None] | None = None,
     watch_s: float = 15.0,
+    long_run: bool = False,
 ) -> Freeze:
     """Freeze and thaw a tissue with sources of cold; equation (1).
 
@@ -497,6 +499,8 @@ def solve(
         does not change the run.
     watch_s : float
         Interval between calls of `watch`, s.
+    long_run : bool
+        Allow a run that will take more than about a minute.
 
     Returns
     -------
@@ -550,6 +554,9 @@ def solve(
         damping=rule.damping,
     )
 
+    if not long_run:
+        check_cost(problem, segments, step_s, rule, is_compiled=engine == "compiled")
+
     watched = cells_at(grid, thermocouples_mm)
     machine = _engine(engine, problem, rule.damping, watched, precision, cores)
     observer = None if watch is None else Observer(problem, machine, watch, watch_s)
@@ -563,6 +570,7 @@ def solve(
             f"the run blew up: some temperature is no longer finite; check the heat that sources "
             f"and tissue bring, or try step_s below {step_s:g} s"
         )
+    _check_not_boiling(problem, state.enthalpy)
     return Freeze(
         tissue=tissue,
         grid=grid,
@@ -651,16 +659,20 @@ def _engine(
 
 def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> None:
     """Raise ValueError for times or engines that make no sense."""
-    if not np.isfinite(minutes) or not 0 < minutes <= LONGEST_RUN_MIN:
+    positive("minutes", minutes, "min", hint="the unit is minutes, not seconds")
+    in_range("minutes", minutes, 0.0, LONGEST_RUN_MIN, "min (the unit is minutes, not seconds)")
+    positive("step_s", step_s, "s", hint=f"{time_steps.STEP_S:g} is usual")
+    in_range("step_s", step_s, 0.0, LONGEST_STEP_S, "s")
+    one_of(engine, ("compiled", "numpy"), "engines")
+    one_of(precision, ("single", "double"), "precisions")
+
+
+def _check_not_boiling(problem: Problem, enthalpy: np.ndarray) -> None:
+    """Raise ValueError if tissue has become so hot that the model says nothing about it."""
+    temperature = problem.materials.temperature(enthalpy)
+    hottest_C = float(temperature[problem.is_tissue].max(initial=-np.inf))
+    if hottest_C > WARMEST_C:
         raise ValueError(
-            f"minutes = {minutes} must be above 0 and at most {LONGEST_RUN_MIN:g} "
-            f"(the unit is minutes, not seconds)"
+            f"tissue has reached {hottest_C:,.0f} °C; the rule: at most {WARMEST_C:g} °C, where "
+            f"water boils; lower the metabolic heat or the temperature of the sources"
         )
-    if not np.isfinite(step_s) or not 0 < step_s <= LONGEST_STEP_S:
-        raise ValueError(
-            f"step_s = {step_s} must be above 0 and at most {LONGEST_STEP_S:g} s; 10 is usual"
-        )
-    if engine not in ("compiled", "numpy"):
-        raise ValueError(f"engine = {engine!r} must be 'compiled' or 'numpy'")
-    if precision not in ("single", "double"):
-        raise ValueError(f"precision = {precision!r} must be 'single' or 'double'")

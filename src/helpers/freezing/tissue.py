@@ -51,6 +51,9 @@ BODY_C = 37.0
 # Boiling liquid nitrogen, °C: no tissue in the course is colder, and the ice law ends here.
 COLDEST_C = -196.0
 
+# Boiling water, °C: the model says nothing about tissue that is warmer.
+WARMEST_C = 100.0
+
 # Terms of the polynomial for the frozen potential; right within 0.1 % down to -196 °C.
 ICE_LAW_TERMS = 6
 

@@ -100,8 +100,14 @@ class Problem:
         >>> round(Problem.assemble(soft, plane(80, cell_mm=1), [wall]).stiffest_rate, 1)
         4.5
         """
+        if not isinstance(tissue, Tissue):
+            raise ValueError(
+                f"tissue = {tissue!r} must be a Tissue, for example Tissue.named('liver')"
+            )
         if not isinstance(grid, Grid):
             raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
+        if isinstance(sources, Probe | Wall | Disc | Surface):
+            raise ValueError(f"sources = {sources!r} must be a sequence, for example [{sources!r}]")
         sources = tuple(sources)
         for source in sources:
             if not isinstance(source, Probe | Wall | Disc | Surface):
@@ -217,24 +223,22 @@ class Problem:
             rates.append(steepest * tissue.largest_diffusivity(coldest_C) + blood)
         return max(rates)
 
-    def temperature(self, enthalpy: np.ndarray, wall_C: np.ndarray) -> np.ndarray:
-        """Return the temperature (°C) of all cells, those inside probes at that of the wall.
+    def temperature(self, enthalpy: np.ndarray, inside_C: np.ndarray) -> np.ndarray:
+        """Return the temperature (°C) of all cells, also of those inside probes.
 
         Parameters
         ----------
         enthalpy : ndarray, shape (cells,)
             J/m3.
-        wall_C : ndarray, shape (sources,)
-            Mean temperature of the surface of each source, °C.
+        inside_C : ndarray, shape (sources,)
+            Temperature inside each source, °C.
         """
         temperature = self.materials.temperature(enthalpy)
-        temperature[self.faces.inside] = wall_C[self.faces.inside_source]
+        temperature[self.faces.inside] = inside_C[self.faces.inside_source]
         return temperature
 
     def walls_at_start_C(self) -> np.ndarray:
-        """Return the temperature (°C) of each source before the start: that of the tissue it lies
-        in.
-        """
+        """Return the walls of the sources before the start (°C): as the tissue around them."""
         cell = np.full(len(self.sources), -1)
         cell[self.faces.source] = self.faces.cell
         return self.materials.values("start_C")[cell]

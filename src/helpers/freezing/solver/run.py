@@ -11,20 +11,40 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.freezing.grid import Grid
+from helpers.freezing.solver import time_steps
 from helpers.freezing.solver.engine import Engine, State
 from helpers.freezing.solver.problem import Problem
-from helpers.freezing.solver.time_steps import Segment
+from helpers.freezing.solver.time_steps import Segment, StepRule
 
 ROUND_OFF = 1e-9
 """Times that differ by less than this share of a step (or of the run) are the same time."""
 
 
+SECONDS_PER_CELL_AND_STAGE = 2e-9
+"""What one stage costs for one cell with the compiled engine, roughly, on one core."""
+
+SECONDS_PER_STAGE = 5e-6
+"""What a stage costs besides, however few cells there are."""
+
+SECONDS_PER_SEGMENT = 1e-4
+"""What Python needs for every segment of equal steps."""
+
+NUMPY_FACTOR = 40.0
+"""The reference engine is slower by about this factor."""
+
+LONGEST_RUN_S = 60.0
+"""A run that would take longer than this (s) is refused, unless it is asked for."""
+
+COARSER = 1.05
+"""Factor between the cell sizes that are tried when a cheaper one is looked for."""
+
+
 class History(NamedTuple):
-    """Times (s), watched cells (°C) and walls of sources (°C) after each step; stages done."""
+    """Times (s), watched cells and insides of sources (°C) after each step; stages done."""
 
     time_s: np.ndarray
     watched_C: np.ndarray
-    wall_C: np.ndarray
+    inside_C: np.ndarray
     stages: int
 
     @property
@@ -72,14 +92,98 @@ class Observer:
         until_next = int(np.ceil((self.next_s - now_s) / step_s - ROUND_OFF))
         return min(most, max(1, until_next))
 
-    def show(self, now_s: float, wall_C: np.ndarray, last: bool = False) -> None:
-        """Show the field, if it is time to; `wall_C` are the temperatures of the sources' walls."""
+    def show(self, now_s: float, inside_C: np.ndarray, last: bool = False) -> None:
+        """Show the field, if it is time to; `inside_C` are the temperatures inside the sources."""
         is_due = last or now_s >= self.next_s - ROUND_OFF
         if now_s > self.shown_s and is_due:
-            temperature = self.problem.temperature(self.engine.enthalpy_now(), wall_C)
+            temperature = self.problem.temperature(self.engine.enthalpy_now(), inside_C)
             self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
             self.next_s = now_s + self.every_s
             self.shown_s = now_s
+
+
+def seconds_needed(segments: Sequence[Segment], cells: int, is_compiled: bool = True) -> float:
+    """Estimate how long a plan of steps will take.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+    cells : int
+        Number of cells of the grid.
+    is_compiled : bool
+        Whether the compiled engine runs it.
+
+    Returns
+    -------
+    float
+        s, on a laptop of the 2020s, within a factor of about three.
+
+    Examples
+    --------
+    >>> seconds_needed([Segment(0.0, 10.0, count=60, stages=15)], cells=10_000)
+    0.0226
+    """
+    stages = sum(segment.count * segment.stages for segment in segments)
+    per_stage = SECONDS_PER_CELL_AND_STAGE * cells + SECONDS_PER_STAGE
+    seconds = stages * per_stage * (1.0 if is_compiled else NUMPY_FACTOR)
+    return seconds + SECONDS_PER_SEGMENT * len(segments)
+
+
+def check_cost(
+    problem: Problem,
+    segments: Sequence[Segment],
+    longest_s: float,
+    rule: StepRule,
+    is_compiled: bool,
+) -> None:
+    """Refuse a run that would take more than about a minute.
+
+    Parameters
+    ----------
+    problem : Problem
+    segments : sequence of Segment
+        The plan of the run.
+    longest_s : float
+        Longest step of the plan, s.
+    rule : StepRule
+        The rule it was made by.
+    is_compiled : bool
+        Whether the compiled engine will run it.
+
+    Raises
+    ------
+    ValueError
+        With the time it would take, and the nearest size of cells that would do.
+    """
+    grid = problem.grid
+    needed_s = seconds_needed(segments, grid.cells, is_compiled)
+    if needed_s <= LONGEST_RUN_S:
+        return
+    size = 1.0
+    coarser_s = needed_s
+    fixed_s = SECONDS_PER_SEGMENT * len(segments)
+    while coarser_s > LONGEST_RUN_S and fixed_s < LONGEST_RUN_S and size < 1000:
+        # Larger cells are fewer, and answer more slowly, so that steps need fewer stages.
+        size *= COARSER
+        plan = time_steps.plan_steps(
+            problem.schedules,
+            segments[-1].begin_s + segments[-1].count * segments[-1].step_s,
+            longest_s,
+            problem.stiffest_rate / size**2,
+            problem.starts_C,
+            rule.growth,
+            rule.damping,
+        )
+        cells = int(grid.cells / size ** len(grid.axes))
+        coarser_s = seconds_needed(plan, cells, is_compiled)
+    advice = f"cells of {1000 * grid.cell * size:.2g} mm would take less"
+    if coarser_s > LONGEST_RUN_S:
+        advice = "give the schedules fewer corners"
+    raise ValueError(
+        f"this run would take about {needed_s / 60:,.0f} min ({grid.cells:,} cells of "
+        f"{1000 * grid.cell:g} mm); the rule: at most {LONGEST_RUN_S / 60:g} min; {advice}, or say "
+        f"long_run=True"
+    )
 
 
 def march(
@@ -129,12 +233,12 @@ def march(
     times_s: list[float] = []
     # Empty rows first, so that a run cancelled at once has an empty history.
     watched_C = [np.empty((0, watched))]
-    walls_C = [np.empty((0, len(problem.sources)))]
-    now_wall_C = problem.walls_at_start_C()
+    inside_C = [np.empty((0, len(problem.sources)))]
+    inside_now_C = problem.walls_at_start_C()
     stages = 0
     stopped = False
     if observer:
-        observer.show(0.0, now_wall_C)
+        observer.show(0.0, inside_now_C)
     for segment in segments:
         done = 0
         while done < segment.count and not stopped:
@@ -150,36 +254,46 @@ def march(
             new_times_s = [now_s + (n + 1) * segment.step_s for n in range(taken)]
             times_s += new_times_s
             watched_C.append(readings.watched_C)
-            walls_C.append(_walls(problem, readings.wall_C, np.array(new_times_s)))
-            now_wall_C = walls_C[-1][-1]
+            inside_C.append(_interiors(problem, readings.wall_C, np.array(new_times_s)))
+            inside_now_C = inside_C[-1][-1]
             stages += taken * segment.stages
             done += taken
             if observer:
                 is_last = segment is segments[-1] and done == segment.count
-                observer.show(times_s[-1], now_wall_C, last=is_last)
+                observer.show(times_s[-1], inside_now_C, last=is_last)
             if progress is not None:
                 progress(min(times_s[-1] / end_s, 1.0))
     return History(
         time_s=np.array(times_s),
         watched_C=np.concatenate(watched_C),
-        wall_C=np.concatenate(walls_C),
+        inside_C=np.concatenate(inside_C),
         stages=stages,
     )
 
 
-def _walls(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.ndarray:
-    """Return the walls (°C) after each step, those with a prescribed temperature exactly."""
-    walls_C = wall_C.copy()
+def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.ndarray:
+    """Return the temperature (°C) inside each source after each step.
+
+    The metal of a needle is as cold as its wall, which is warmer than the gas. The blood of a
+    vessel is as warm as it arrives, which is warmer than the wall. So the inside has the warmer of
+    the two, and never counts as ice because of a gas that does not reach the tissue.
+    """
+    inside_C = wall_C.copy()
     for number, source in enumerate(problem.sources):
         schedule = source.schedule
-        # An engine reads a wall within the last stage; a prescribed one is known at its end.
-        if schedule is not None and all(np.isinf(schedule.film)):
-            walls_C[:, number] = schedule.gas_C(times_s)
-    return walls_C
+        if schedule is None:
+            continue
+        gas_C = schedule.gas_C(times_s)
+        film = np.array([schedule.film_at(time_s) for time_s in times_s])
+        warmer_C = np.maximum(wall_C[:, number], gas_C)
+        # A source that is switched off has no gas; a prescribed wall is known exactly.
+        inside_C[:, number] = np.where(film > 0, warmer_C, wall_C[:, number])
+        inside_C[np.isinf(film), number] = gas_C[np.isinf(film)]
+    return inside_C
 
 
 def thermocouple_readings(problem: Problem, watched: np.ndarray, history: History) -> np.ndarray:
-    """Return the readings of thermocouples; those inside a probe read its wall.
+    """Return the readings of thermocouples; those inside a probe read that.
 
     Parameters
     ----------
@@ -209,13 +323,12 @@ def thermocouple_readings(problem: Problem, watched: np.ndarray, history: Histor
     faces = problem.faces
     for n, cell in enumerate(watched):
         for number in faces.inside_source[faces.inside == cell]:
-            readings[:, n] = history.wall_C[:, number]
+            readings[:, n] = history.inside_C[:, number]
     return readings
 
 
 def final_fields(problem: Problem, state: State, history: History) -> dict[str, np.ndarray]:
-    """Return the fields of a `Freeze` in the user's shape, with probes at the temperature of their
-    wall.
+    """Return the fields of a `Freeze` in the user's shape, with the insides of probes.
 
     Parameters
     ----------
@@ -252,16 +365,16 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
         rate_C_per_min = 60.0 * drop_K / (state.cold_passage_s - state.warm_passage_s)
 
     liquidus_C = materials.values("liquidus_C")
-    wall_C = problem.walls_at_start_C()
-    coldest_wall_C = wall_C.copy()
-    if len(history.wall_C):
-        wall_C = history.wall_C[-1]
-        coldest_wall_C = np.minimum(coldest_wall_C, history.wall_C.min(axis=0))
+    inside_C = problem.walls_at_start_C()
+    coldest_inside_C = inside_C.copy()
+    if len(history.inside_C):
+        inside_C = history.inside_C[-1]
+        coldest_inside_C = np.minimum(coldest_inside_C, history.inside_C.min(axis=0))
     for number, source in enumerate(problem.sources):
         inside = faces.inside[faces.inside_source == number]
         if source.schedule is None or not len(inside):
             continue
-        minimum_C[inside] = coldest_wall_C[number]
+        minimum_C[inside] = coldest_inside_C[number]
         if all(np.isinf(source.schedule.film)) and history.reached_s > 0:
             minimum_C[inside] = source.schedule.coldest_until(history.reached_s)
         rate_C_per_min[inside] = np.nan
@@ -270,7 +383,7 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
         frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
         unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
     fields = {
-        "temperature_C": problem.temperature(state.enthalpy, wall_C),
+        "temperature_C": problem.temperature(state.enthalpy, inside_C),
         "minimum_C": minimum_C,
         "frozen_at_s": frozen_at_s,
         "cooling_rate_C_per_min": rate_C_per_min,

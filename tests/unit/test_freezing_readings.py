@@ -1,0 +1,178 @@
+"""What is read from a run is right where it is read: minima, cooling rates, the inside of needles;
+bad input is refused.
+"""
+
+import numpy as np
+import pytest
+
+from helpers.freezing import Probe, Schedule, Surface, Tissue, Wall, plane, rz, solve, xy
+from helpers.freezing.heat import example
+from helpers.freezing.probe import OFF
+from helpers.freezing.solver import run as runs
+
+SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+FREEZE = Schedule.ramps((0, 37), (0.5, -150))
+CYCLES = Schedule.ramps((0, 37), (0.5, -150), (5, -150), (5.5, 20), (8, 20), (8.5, -150))
+GRID = rz(30, 60, cell_mm=1)
+
+
+def run(tissue, schedule, **how):
+    """Freeze with one needle for 10 minutes."""
+    needle = Probe(schedule, radius_mm=1.5, active_length_mm=30, z_mm=30)
+    return solve(tissue, GRID, [needle], 10, precision="double", **how)
+
+
+@pytest.fixture(scope="module")
+def fine():
+    """The same runs with steps of a quarter of a second, by tissue and schedule."""
+    found = {}
+    for name in ("agar_gel", "kidney"):
+        tissue = Tissue.named(name)
+        for schedule in (FREEZE, CYCLES):
+            found[name, schedule] = run(tissue, schedule, reads="rates", step_s=0.25)
+    return found
+
+
+@pytest.mark.parametrize("schedule", [FREEZE, CYCLES], ids=["one freeze", "two"])
+@pytest.mark.parametrize("name", ["agar_gel", "kidney"])
+class TestSteps:
+    def test_minima_are_right_unless_only_sizes_were_wanted(self, fine, name, schedule):
+        """The coldest temperature of every cell, within 1 K; a run for sizes is tens of kelvin off."""
+        exact = fine[name, schedule]
+        tissue = exact.is_tissue
+        for reads in ("minima", "rates"):
+            found = run(Tissue.named(name), schedule, reads=reads)
+            assert np.abs(found.minimum_C - exact.minimum_C)[tissue].max() <= 1.0  # found 0.2
+        rough = run(Tissue.named(name), schedule, reads="sizes")
+        assert np.abs(rough.minimum_C - exact.minimum_C)[tissue].max() > 3.0
+
+    def test_cooling_rates_are_right_where_they_were_wanted(self, fine, name, schedule):
+        """Nine in ten cells within 10 %; longer steps miss that by far."""
+        exact = fine[name, schedule].cooling_rate_C_per_min
+        errors = {}
+        for reads in ("sizes", "minima", "rates"):
+            rate = run(Tissue.named(name), schedule, reads=reads).cooling_rate_C_per_min
+            both = np.isfinite(rate) & np.isfinite(exact)
+            errors[reads] = np.quantile(np.abs(rate / exact - 1)[both], 0.9)
+        assert errors["rates"] <= 0.10
+        assert errors["rates"] < errors["minima"] < errors["sizes"]
+        assert errors["sizes"] > 0.3
+
+    def test_sizes_are_right_with_all_of_them(self, fine, name, schedule):
+        exact = fine[name, schedule]
+        for reads in ("sizes", "minima", "rates"):
+            found = run(Tissue.named(name), schedule, reads=reads)
+            assert found.size(-1.0) == pytest.approx(exact.size(-1.0), rel=0.002)
+
+
+def test_the_error_of_minima_falls_with_the_step():
+    """First order: half the step, at most 0.6 of the mean error, from 4 s to 1 s."""
+    exact = run(SOFT, CYCLES, reads="rates", step_s=0.125)
+    errors = []
+    for step_s in (4.0, 2.0, 1.0):
+        found = run(SOFT, CYCLES, reads="rates", step_s=step_s)
+        errors.append(np.abs(found.minimum_C - exact.minimum_C)[exact.is_tissue].mean())
+    assert errors[1] <= 0.6 * errors[0] and errors[2] <= 0.6 * errors[1]
+
+
+def test_coarse_runs_refuse_fine_readings():
+    coarse = example(reads="sizes")
+    with pytest.raises(ValueError, match="reads = 'sizes'.*to read minima"):
+        coarse.size(0.0, ever=True)
+    with pytest.raises(ValueError, match="reads = 'minima'.*to read rates"):
+        example().require("rates")
+
+
+# ------------------------------------------------------------------------- the inside of a needle
+
+
+@pytest.mark.parametrize("engine", ["compiled", "numpy"])
+def test_a_needle_that_reaches_no_tissue_is_no_ice(engine):
+    """A film of almost nothing, and a run that was cancelled at once: the needle is as warm as
+    tissue.
+    """
+    weak = Probe(Schedule.hold(-150, film=1e-9), x_mm=15, y_mm=15)
+    cold = Probe(Schedule.hold(-150), x_mm=15, y_mm=15)
+    grid = xy(30, 30, cell_mm=1)
+    unfrozen = solve(SOFT, grid, [weak], 5, engine=engine)
+    cancelled = solve(SOFT, grid, [cold], 5, engine=engine, cancelled=lambda: True)
+    for found in (unfrozen, cancelled):
+        assert found.size(0.0) == 0.0 and found.size(0.0, ever=True) == 0.0
+        assert found.temperature_C == pytest.approx(37.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "numpy"])
+def test_the_inside_of_a_needle_is_its_wall(engine):
+    """Q = film x area x (wall - gas): the heat that a steady needle takes says how cold its wall
+    is.
+    """
+    film = 1200.0
+    needle = Probe(Schedule.hold(-150, film=film), radius_mm=1.5, x_mm=15, y_mm=15)
+    shows = []
+    late = solve(
+        SOFT,
+        xy(30, 30, cell_mm=1),
+        [needle],
+        10,
+        engine=engine,
+        watch=lambda *now: shows.append(now),
+    )
+    early = solve(SOFT, xy(30, 30, cell_mm=1), [needle], 9, engine=engine)
+    watts = (late.energy.taken[0] - early.energy.taken[0]) / 60
+    area = 2 * np.pi * 0.0015
+    wall_C = -150 + watts / (film * area)
+    inside = ~late.is_tissue
+    assert late.temperature_C[inside] == pytest.approx(wall_C, abs=1.0)
+    assert shows[-1][1][inside] == pytest.approx(late.temperature_C[inside])
+    assert (late.minimum_C[inside] >= -150).all() and late.temperature_C[inside].max() > -149
+
+
+def test_a_needle_that_is_switched_off_warms_with_the_tissue():
+    off = Probe(Schedule.phases((4, -150, 1200), (6, 30, OFF)), x_mm=15, y_mm=15)
+    found = solve(SOFT, xy(30, 30, cell_mm=1), [off], 10, thermocouples_mm=[(15, 15)])
+    inside = ~found.is_tissue
+    beside = found.temperature_C[15, 12]
+    assert found.temperature_C[inside] == pytest.approx(beside, abs=5.0)
+    reading = found.thermocouples.temperature_C[:, 0]
+    assert reading[-1] > reading.min() + 20
+
+
+# ------------------------------------------------------------------------------------ bad input
+
+REFUSED = {
+    "a name for a tissue": (lambda: solve("liver", GRID), "'liver' must be a Tissue"),
+    "one source": (lambda: solve(SOFT, GRID, Surface(FREEZE)), "must be a sequence"),
+    "a word for minutes": (lambda: solve(SOFT, GRID, minutes="10"), "minutes = '10'"),
+    "no minutes": (lambda: solve(SOFT, GRID, minutes=None), "minutes = None"),
+    "seconds": (lambda: solve(SOFT, GRID, minutes=1200), "minutes, not seconds.*nearest: 600"),
+    "a word for a step": (lambda: solve(SOFT, GRID, step_s="1"), "step_s = '1'"),
+    "an unknown reading": (lambda: solve(SOFT, GRID, reads="size"), "nearest: 'sizes'"),
+    "very small cells": (
+        lambda: solve(SOFT, plane(80, 0.001), [Wall(Schedule.hold(-140))]),
+        r"about \d+ min \(80,000 cells.*cells of 0.00\d+ mm would take less",
+    ),
+    "heat without bound": (
+        lambda: solve(SOFT.changed(metabolic_heat=1e6), plane(20, 1), [Wall(FREEZE)], 60),
+        "reached 1,0.. °C.*at most 100",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "says"), REFUSED.values(), ids=REFUSED)
+def test_what_makes_no_sense_is_refused_with_the_reason(call, says):
+    with pytest.raises(ValueError, match=f"(?s){says}"):
+        call()
+
+
+def test_too_many_corners_are_refused():
+    times_s = tuple(float(time) for time in np.linspace(0, 600, 6000))
+    schedule = Schedule(times_s, (-140.0,) * 6000, (np.inf,) * 6000)
+    with pytest.raises(ValueError, match="6,000 corners.*at most 5,000"):
+        solve(SOFT, plane(20, 1), [Wall(schedule)])
+
+
+def test_a_long_run_can_be_asked_for(monkeypatch):
+    monkeypatch.setattr(runs, "LONGEST_RUN_S", 1e-6)
+    with pytest.raises(ValueError, match="long_run=True"):
+        solve(SOFT, plane(20, 1), [Wall(FREEZE)], 1)
+    assert solve(SOFT, plane(20, 1), [Wall(FREEZE)], 1, long_run=True).completed
