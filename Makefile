@@ -11,7 +11,6 @@ PYTHON ?= $(or $(shell for p in python3 python3.11 python3.12 python3.13 python;
 INSTALL = $(PYTHON) tests/tools/install.py
 VENV = .venv/bin/python
 RUFF = $(VENV) -m ruff
-EXTRAS = audit bench class dev grade scale site test
 UPGRADE ?= --upgrade
 # JupyterLab fetches nothing from other servers: no news, no update check, no list of extensions.
 LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
@@ -84,23 +83,26 @@ badges:  ## update the Binder badges from CITATION.cff
 	$(INSTALL)
 	$(VENV) tests/tools/badges.py
 
-format:  ## format the code in the project's style
-	$(INSTALL) --extra dev
+format:  ## fix what ruff can fix, and format the code
+	$(INSTALL) --extra test
 	$(RUFF) check --fix . && $(RUFF) format .
 
-check:  ## report what `make format` would change, without changing anything
-	$(INSTALL) --extra dev
-	$(RUFF) check . && $(RUFF) format --check .
+check:  ## run the linters (style and docstrings, format, import arrows, types) and change nothing
+	$(INSTALL) --extra test
+	$(RUFF) check .
+	$(RUFF) format --check .
+	.venv/bin/lint-imports --no-logo
+	$(VENV) -m mypy
 
 # The installer cannot set this environment up: it would refuse pins that no longer fit the old constraints.
 constraints:  ## pin the dependencies of environment.yml's packages again (UPGRADE= keeps versions that still fit)
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
-	$(INSTALL) --list $(addprefix --extra ,$(EXTRAS)) | \
-		$(VENV) -m uv pip compile - --universal --python-version 3.11 \
+	sed -n 's/^ *- \([^ ]*==[^ ]*\).*/\1/p' environment.yml | \
+		$(VENV) -m uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
 clean:  ## remove .venv, every cache and everything built, but keep the files of a class in build/
-	rm -rf .venv docs/_build .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist src/*.egg-info
+	rm -rf .venv docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name class ! -name course -exec rm -rf {} +
 	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""For all tests: how many random examples one tries, few in `make test`, many in `make test-long`; and one Chromium."""
+"""For all tests: how many random examples to try (more in `make test-long`), and one Chromium."""
 
 import os
 
@@ -21,7 +21,7 @@ def lacking(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def browser():
-    """A running Chromium; playwright can be started only once in a process, so browser tests and the class share it."""
+    """Share a running Chromium, because playwright can be started only once in a process."""
     playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else None
     if playwright is None:
         import playwright.sync_api as playwright

@@ -1,7 +1,12 @@
-"""Helpers of Cold Facts, one room per subject.
+"""Helpers of Cold Facts, one package for each subject.
 
-``data`` loads, checks and cites the tables; ``freezing`` grows ice
-balls (notebooks 1 and 2); ``cell_death`` asks what a temperature does to a cell (3); ``immunity`` models what freezing
-may teach the immune system (4); ``evidence`` weighs studies and claims (4 and 5); ``teaching`` draws figures, panels
-and exercises for every notebook. Arrows run one way: data, then the subjects, then teaching, then the notebooks.
+    checks, data    refuse a value; load, check and cite the tables
+    uncertainty     what the ranges of the inputs make of a result
+    freezing        how ice balls grow (notebooks 01 and 02)
+    cell_death      what a temperature does to a cell (03)
+    immunity        what freezing may teach the immune system (04)
+    evidence        weighs studies and claims (04 and 05)
+    teaching        figures, panels and exercises for every notebook
+
+Imports point one way, from the bottom of this list to the top; the contracts are in pyproject.toml.
 """

@@ -1,8 +1,10 @@
-"""How near the 3-D sweep comes to what the memory can deliver, and what a cell costs on grids of several sizes.
+"""How near the 3-D sweep comes to what the memory can deliver, and what a cell costs on grids of
+several sizes.
 
-The limit is a triad, a = b + 3 c, over arrays far larger than any cache, measured in the same run and counted as STREAM
-counts: 24 bytes an element.  The sweep is counted with 24 bytes a cell and stage: five passages of single precision and
-one for what the walls, the ghosts and the memory of the coldest touch.  Only the time inside the compiled code counts.
+The limit is a triad, a = b + 3 c, over arrays far larger than any cache, measured in the same run
+and counted as STREAM counts: 24 bytes an element.  The sweep is counted with 24 bytes a cell and
+stage: five passages of single precision and one for what the walls, the ghosts and the memory of
+the coldest touch.  Only the time inside the compiled code counts.
 """
 
 from __future__ import annotations
@@ -67,7 +69,10 @@ def sweep_GB_per_s(solve: Callable[[], Freeze]) -> float:
 
 
 def share(name: str, solve: Callable[[], Freeze], cores: int, repeats: int = REPEATS) -> None:
-    """Print limit, sweep and share for one problem; triads before and after, sweeps between, the best of each."""
+    """Print limit, sweep and share for one problem.
+
+    Triads before and after, sweeps between, the best of each.
+    """
     limits, sweeps = [stream_GB_per_s(cores)], []
     for _ in range(repeats):
         sweeps.append(sweep_GB_per_s(solve))
@@ -81,7 +86,8 @@ def bandwidth() -> None:
     """P3 on all cores and on one, at 1 mm and at 0.5 mm."""
     cores = numba.get_num_threads()
     note(
-        f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does not ({cores} cores)"
+        f"P3 at 1 mm keeps 8 MB at hand and may live in the cache; at 0.5 mm, 66 MB, it does "
+        f"not ({cores} cores)"
     )
     share("P3.bandwidth", problems.p3, cores)
     share("P3.bandwidth.one_core", lambda: problems.p3(cores=1), 1)

@@ -1,4 +1,5 @@
-"""The biology benchmark: from a finished run to maps of ice inside cells and of death, at 1 mm, in (r, z) and in a box.
+"""The biology benchmark: from a finished run to maps of ice inside cells and of death, at 1 mm, in
+(r, z) and in a box.
 
 The cell's table is made once and kept, so the first map of a cell is timed apart from the others.
 """

@@ -1,7 +1,9 @@
-"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the page's own clock.
+"""Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the
+page's own clock.
 
-Two panels with one moving line are measured in the same run.  The plain one is a panel of the course: what keys,
-kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib alone, the figure saved at each step.
+Two panels with one moving line are measured in the same run.  The plain one is a panel of the
+course: what keys, kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib
+alone, the figure saved at each step.
 """
 
 from __future__ import annotations
@@ -63,9 +65,13 @@ panel
 YARDSTICKS = {"plain_panel": PLAIN_PANEL, "usual_way": USUAL_PANEL}
 CLOCK = """() => {
   const clock = window.clock = {key: 0, seen: []};
-  document.addEventListener('keydown', () => { clock.key = performance.now(); clock.seen = []; }, true);
-  document.addEventListener('load', event => event.target.tagName === 'IMG' && requestAnimationFrame(
-    () => requestAnimationFrame(() => clock.seen.push(performance.now() - clock.key))), true);
+  document.addEventListener('keydown', () => {
+    clock.key = performance.now();
+    clock.seen = [];
+  }, true);
+  const see = () => clock.seen.push(performance.now() - clock.key);
+  document.addEventListener('load', event => event.target.tagName === 'IMG' &&
+    requestAnimationFrame(() => requestAnimationFrame(see)), true);
 }"""
 
 
@@ -82,7 +88,9 @@ def write_yardsticks(folder: Path) -> None:
 
 
 def latencies(reader: Reader, panel) -> list[float]:
-    """Milliseconds of a panel's longest walk, by one number box in one direction, never twice to the same value."""
+    """Milliseconds of a panel's longest walk, by one number box in one direction, never twice to
+    the same value.
+    """
     longest: list[float] = []
     for box in panel.locator(".cold-facts-number input").all():
         for key in ("ArrowUp", "ArrowDown"):
@@ -123,7 +131,8 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
                 continue
             medians[title] = statistics.median(found)
             note(
-                f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} {found[-1]:.0f} ms"
+                f"{name}, {title}: median {medians[title]:.0f} ms, slowest of {len(found)} "
+                f"{found[-1]:.0f} ms"
             )
     reader.close()
     return medians

@@ -11,7 +11,10 @@ AT_LEAST_S = 0.2
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a peer beside ours on one problem; errors (%) by name, None where it was not run whole."""
+    """One line of the table: a peer beside ours on one problem.
+
+    Errors (%) by name, None where it was not run whole.
+    """
 
     problem: str
     peer: str

@@ -1,9 +1,9 @@
 """Explicit Euler in the enthalpy form, as one would write it in NumPy and in numba.
 
-Both take the straightforward probe (cells whose centre lies inside), temperatures T(H) and conductivities k(T) in
-every step, mean k on faces, and the largest stable step.  They are fair and ordinary, not tuned.  Their weakness is
-the number of steps, which grows with the square of the resolution; the compiled one is the honest measure of what our
-method, and not the compiler, gains.
+Both take the straightforward probe (cells whose centre lies inside), temperatures T(H) and
+conductivities k(T) in every step, mean k on faces, and the largest stable step.  They are fair and
+ordinary, not tuned.  Their weakness is the number of steps, which grows with the square of the
+resolution; the compiled one is the honest measure of what our method, and not the compiler, gains.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from problems import Case
 
 
 class Explicit:
-    """What both share: the step, nine tenths of the explicit limit h2 / (2 d a) in d dimensions, and the start."""
+    """What both share.
+
+    The step, nine tenths of the explicit limit h2 / (2 d a) in d dimensions, and the start.
+    """
 
     precision = np.float64
 
@@ -109,7 +112,9 @@ class Compiled(Explicit):
 
 @njit(fastmath=True, cache=True)
 def _euler_flat(enthalpy, probes, gas, lower, upper, numbers):
-    """In 2-D: temperatures and conductivities with a frame of copies first, then the flows of every cell."""
+    """In 2-D: temperatures and conductivities with a frame of copies first, then the flows of every
+    cell.
+    """
     (
         width,
         c_frozen,

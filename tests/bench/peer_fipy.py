@@ -1,14 +1,16 @@
-"""FiPy: finite volumes, implicit steps of 5 s, four sweeps a step, latent heat through the enthalpy.
+"""FiPy: finite volumes, implicit steps of 5 s, four sweeps a step, latent heat through the
+enthalpy.
 
-A sweep linearises the enthalpy round the last temperature, H(T) ~ H(T*) + c(T*) (T - T*), and solves for T.  Writing
-`TransientTerm(coeff=c(T))` instead would step d(cT)/dt, which is not what one means.  Cells of the probe are held by
-the usual pair of large source terms.  The large number must not be too large: FiPy's solvers stop at a share of the
-first residual, and with 1e15 instead of 1e9 the second to fourth sweep do nothing at all, with no warning.
+A sweep linearises the enthalpy round the last temperature, H(T) ~ H(T*) + c(T*) (T - T*), and
+solves for T.  Writing `TransientTerm(coeff=c(T))` instead would step d(cT)/dt, which is not what
+one means.  Cells of the probe are held by the usual pair of large source terms.  The large number
+must not be too large: FiPy's solvers stop at a share of the first residual, and with 1e15 instead
+of 1e9 the second to fourth sweep do nothing at all, with no warning.
 
-Known weaknesses: the step is first order, so a needle that cools for 30 s in steps of 5 s is cold too early, which
-shows in the first minutes; four sweeps do not always settle the end of the freezing range (two give areas within
-0.1 % of four, in half the time).  Most of the time goes into building the matrix in Python and, in flat problems, into
-its factors.
+Known weaknesses: the step is first order, so a needle that cools for 30 s in steps of 5 s is cold
+too early, which shows in the first minutes; four sweeps do not always settle the end of the
+freezing range (two give areas within 0.1 % of four, in half the time).  Most of the time goes into
+building the matrix in Python and, in flat problems, into its factors.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ LARGE = 1e9
 
 
 class Fipy:
-    """A run of a case in FiPy; flat problems by LU, which is FiPy's own choice, boxes by conjugate gradients."""
+    """A run of a case in FiPy.
+
+    Flat problems by LU, which is FiPy's own choice, boxes by conjugate gradients.
+    """
 
     name = "fipy"
 
@@ -58,7 +63,9 @@ class Fipy:
                 self.equation.solve(var=self.temperature, solver=self.solver)
 
     def _linearise(self, t: np.ndarray, probe_C: float, before: np.ndarray) -> None:
-        """Set the coefficients for temperatures `t` (°C) and the enthalpy (J/m3) `before` the step."""
+        """Set the coefficients for temperatures `t` (°C) and the enthalpy (J/m3) `before` the
+        step.
+        """
         tissue = self.case.tissue
         enthalpy, capacity = tissue.enthalpy(t), self.case.heat_capacity(t)
         perfusion = tissue.perfusion * tissue.unfrozen_fraction(enthalpy)

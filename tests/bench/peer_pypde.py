@@ -1,11 +1,13 @@
 """py-pde: explicit Euler steps compiled by its numba backend, the Laplacian by its own operator.
 
-The state is the enthalpy H and the right-hand side the Laplacian of the Kirchhoff potential theta(H), because py-pde's
-`divergence(k * gradient(T))` uses every other cell and lets neighbours drift apart.  The right-hand side is one loop;
-written as whole-array expressions it takes about twice as long.  Double precision, one core.
+The state is the enthalpy H and the right-hand side the Laplacian of the Kirchhoff potential
+theta(H), because py-pde's `divergence(k * gradient(T))` uses every other cell and lets neighbours
+drift apart.  The right-hand side is one loop; written as whole-array expressions it takes about
+twice as long.  Double precision, one core.
 
-Known weaknesses: explicit, so the number of steps grows with the square of the resolution (adaptive stepping ends at
-the same limit); compiling takes seconds in every new Python and is not counted here.
+Known weaknesses: explicit, so the number of steps grows with the square of the resolution (adaptive
+stepping ends at the same limit); compiling takes seconds in every new Python and is not counted
+here.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ class Bioheat(pde.PDEBase):
         raise NotImplementedError
 
     def make_evolution_rate(self, state, backend):
-        """The right-hand side, a function of the enthalpies (J/m3) and the time (s), for numba to compile."""
+        """The right-hand side, a function of the enthalpies (J/m3) and the time (s), for numba to
+        compile.
+        """
         s, probes = self.case.tissue, self.case.probes
         times, temperatures = (
             np.array(self.case.schedule.time_s),

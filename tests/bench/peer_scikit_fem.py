@@ -1,12 +1,15 @@
-"""scikit-fem: linear triangles, implicit steps of 5 s, two Newton steps on the enthalpy, sparse LU each time.
+"""scikit-fem: linear triangles, implicit steps of 5 s, two Newton steps on the enthalpy, sparse LU
+each time.
 
-Two triangles a cell, nodes at the corners of the cells; nodes within a needle's radius are prescribed.  A Newton step
-linearises the enthalpy round the last temperature, H(T) ~ H(T*) + c(T*) (T - T*), and takes k(T*), all at the points
-of quadrature.  The matrix changes with the ice, so it is assembled and factorised anew, in the ordering for symmetric
-matrices, which is the fastest SciPy has.
+Two triangles a cell, nodes at the corners of the cells; nodes within a needle's radius are
+prescribed.  A Newton step linearises the enthalpy round the last temperature, H(T) ~ H(T*) + c(T*)
+(T - T*), and takes k(T*), all at the points of quadrature.  The matrix changes with the ice, so it
+is assembled and factorised anew, in the ordering for symmetric matrices, which is the fastest SciPy
+has.
 
-Known weaknesses: the step is first order, and a cold needle in 5 s steps cools too early; a third Newton step
-moves the areas by less than 0.1 %.  Factors of a box of 512,000 nodes do not fit, so there is no P3.
+Known weaknesses: the step is first order, and a cold needle in 5 s steps cools too early; a third
+Newton step moves the areas by less than 0.1 %.  Factors of a box of 512,000 nodes do not fit, so
+there is no P3.
 """
 
 from __future__ import annotations
@@ -71,7 +74,10 @@ class ScikitFem:
                 )
 
     def _assemble(self, before: np.ndarray) -> tuple:
-        """Matrix and load, linearised round the last temperature; `before` is the enthalpy (J/m3) before the step."""
+        """Matrix and load, linearised round the last temperature.
+
+        `before` is the enthalpy (J/m3) before the step.
+        """
         tissue, t = self.case.tissue, np.asarray(self.basis.interpolate(self.temperature))
         enthalpy, capacity = tissue.enthalpy(t), self.case.heat_capacity(t)
         perfusion = tissue.perfusion * tissue.unfrozen_fraction(enthalpy)

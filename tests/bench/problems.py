@@ -1,7 +1,7 @@
 """The benchmark problems: one tissue, three geometries, and their converged answers.
 
-Tissue S is the standard soft tissue of [neuracom2025] with a perfusion of 40 kW/m3/K.  The answers are those of much
-finer grids (P2-P4) or exact (P1).
+Tissue S is the standard soft tissue of [neuracom2025] with a perfusion of 40 kW/m3/K.  The answers
+are those of much finer grids (P2-P4) or exact (P1).
 """
 
 from __future__ import annotations
@@ -61,14 +61,20 @@ def p4(cell_mm: float = 0.5, **options) -> Freeze:
 
 
 class Field(NamedTuple):
-    """What a size needs of a finished run, ours or a peer's: the grid and the temperatures (°C) at the end."""
+    """What a size needs of a finished run, ours or a peer's.
+
+    The grid and the temperatures (°C) at the end.
+    """
 
     grid: Grid
     temperature_C: np.ndarray
 
 
 def four_tissues(grid: Grid) -> list[Region]:
-    """A tumour in tissue S, beside it 4 mm of water at 20 °C and then fat: what a kidney with hydrodissection needs."""
+    """A tumour in tissue S, beside it 4 mm of water at 20 °C and then fat.
+
+    What a kidney with hydrodissection needs.
+    """
     tumour = TISSUE_S.changed(name="tumour", conductivity_unfrozen=0.55, perfusion=20e3)
     fat = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -10, -3, perfusion=2e3)
     middle = (40.0, 40.0, 40.0) if grid.kind == "xyz" else (40.0, 40.0)
@@ -113,7 +119,10 @@ def errors_percent(sizes: dict[str, float], answer: dict[str, float]) -> dict[st
 
 
 def probe_mask(grid: Grid) -> np.ndarray:
-    """Cells whose centre lies inside a needle: what a straightforward program would take, shape of a field."""
+    """Cells whose centre lies inside a needle.
+
+    What a straightforward program would take, shape of a field.
+    """
     x = grid.centres_mm(0)
     if grid.kind == "rz":
         return (x[:, None] < RADIUS_MM) & (np.abs(grid.centres_mm(1)[None, :] - 40) < 17.5)
@@ -127,7 +136,10 @@ def probe_mask(grid: Grid) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Case:
-    """A problem as a peer takes it: the grid, the schedule of all needles, the end (s), and how its answer is read."""
+    """A problem as a peer takes it.
+
+    The grid, the schedule of all needles, the end (s), and how its answer is read.
+    """
 
     name: str
     grid: Grid

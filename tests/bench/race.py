@@ -1,10 +1,12 @@
-"""Races: ours whole, then a stretch of the peer's run, in turn, so that a busy machine troubles both alike.
+"""Races: ours whole, then a stretch of the peer's run, in turn, so that a busy machine troubles
+both alike.
 
-A peer is a class with a `name`, made from a case; `steps` it needs, `done` so far, `advance(count)`, and
-`temperature_C` in the grid's shape.  Making it, and its first step, in which it may compile, are not timed; ours is
-timed whole, from the grid to the finished result.  Five stretches of one run of the peer, each beside a fresh run of
-ours, give five ratios of processor seconds, all on one core; their median is printed.  A peer that is quick enough
-reaches the end that way and shows its errors; of a slow one only a part is run, and its time is extrapolated by the
+A peer is a class with a `name`, made from a case; `steps` it needs, `done` so far,
+`advance(count)`, and `temperature_C` in the grid's shape.  Making it, and its first step, in which
+it may compile, are not timed; ours is timed whole, from the grid to the finished result.  Five
+stretches of one run of the peer, each beside a fresh run of ours, give five ratios of processor
+seconds, all on one core; their median is printed.  A peer that is quick enough reaches the end that
+way and shows its errors; of a slow one only a part is run, and its time is extrapolated by the
 number of steps, as a comment says.
 """
 
@@ -29,7 +31,10 @@ PEERS = {
 
 
 def race_all(record: Record, case: Case, names: list[str], full: bool = False, **options) -> None:
-    """Race the named peers on one case; `full` runs every one to its end, `options` go to our solver."""
+    """Race the named peers on one case.
+
+    `full` runs every one to its end, `options` go to our solver.
+    """
     for name in names:
         module, peer = PEERS[name]
         try:

@@ -1,7 +1,8 @@
-"""`make bench`: errors, seconds and same-run ratios, one `name value unit` a line, comments after `#`.
+"""`make bench`: errors, seconds and same-run ratios, one `name value unit` a line, comments after
+`#`.
 
     make bench                                  about eighteen minutes; slow peers run in part
-    make bench BENCH_ARGS="--full"              every peer to its end where a flat problem lets it: half an hour
+    make bench BENCH_ARGS="--full"              flat problems: every peer to its end; half an hour
     make bench BENCH_ARGS="--table"             and write the table of README.md
     make bench BENCH_ARGS="--only P4 start_up"  some parts only
 
@@ -89,7 +90,10 @@ def cross_section(record: Record, full: bool) -> None:
 
 
 def box(record: Record, full: bool) -> None:
-    """P3 in (x, y, z) at 1 mm, on one core beside the peers and on all; the slow peers never whole."""
+    """P3 in (x, y, z) at 1 mm, on one core beside the peers and on all.
+
+    The slow peers never whole.
+    """
     ours(record, problems.P3)
     note("P3.over_scikit_fem: not measured, the factors of 531,441 nodes do not fit into memory")
     race_all(record, problems.P3, [name for name in PEERS if name != "scikit_fem"], cores=1)

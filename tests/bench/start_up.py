@@ -1,7 +1,7 @@
 """Seconds from a fresh Python to the first P4 result, with compiled kernels on disk and without.
 
-The fresh Pythons may keep byte code, whatever the shell says: without it, every start compiles pandas and numba from
-text, which costs three seconds and says nothing about the solver.
+The fresh Pythons may keep byte code, whatever the shell says: without it, every start compiles
+pandas and numba from text, which costs three seconds and says nothing about the solver.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Seconds from pressing Stop on the fine 3-D plan until its worker has let go, at several moments of a run."""
+"""Seconds from pressing Stop on the fine 3-D plan until its worker has let go, at several moments
+of a run.
+"""
 
 from __future__ import annotations
 

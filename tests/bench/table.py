@@ -1,4 +1,6 @@
-"""The table of results in README.md, written between two marks from what one run of the bench has measured."""
+"""The table of results in README.md, written between two marks from what one run of the bench has
+measured.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from measure import Record, Row
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BEGIN, END = "<!--bench-->", "<!--/bench-->"
-HEAD = "| problem | beside | times faster | largest error, ours | largest error, theirs |\n|---|---|---|---|---|\n"
+HEAD = (
+    "| problem | beside | times faster | largest error, ours | largest error, theirs "
+    "|\n|---|---|---|---|---|\n"
+)
 NAMES = {
     "numpy_explicit": "NumPy, explicit",
     "compiled_explicit": "numba, explicit",
@@ -68,10 +73,14 @@ def text(record: Record) -> str:
     """Table and caption."""
     rows = "".join(line(row, record.ours[row.problem]) for row in record.rows)
     return (
-        f"{HEAD}{rows}\nMedians of five pairs, ours and the other program in turn, one core each; {machine()}, Python "
-        f"{platform.python_version()}, {time.strftime('%Y-%m-%d')}. Where a number of steps is given, only these were "
-        "timed and the rest was extrapolated by number of steps. The others are general programs and ours is not; "
-        "beside an explicit code that is compiled, too, the method alone gains what the rows of numba say.\n"
+        f"{HEAD}{rows}\nMedians of five pairs, ours and the other program in turn, one core "
+        f"each; {machine()}, Python "
+        f"{platform.python_version()}, {time.strftime('%Y-%m-%d')}. Where a number of steps is "
+        f"given, only these were "
+        "timed and the rest was extrapolated by number of steps. The others are general "
+        "programs and ours is not; "
+        "beside an explicit code that is compiled, too, the method alone gains what the rows "
+        "of numba say.\n"
     )
 
 

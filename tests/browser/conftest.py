@@ -1,4 +1,7 @@
-"""One JupyterLab and one Chromium for all; each notebook is opened and run once and its page used by all tests."""
+"""One JupyterLab and one Chromium for all.
+
+Each notebook is opened and run once and its page used by all tests.
+"""
 
 from __future__ import annotations
 

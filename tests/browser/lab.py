@@ -1,4 +1,7 @@
-"""A JupyterLab of its own: a copy of the notebooks, fresh settings, one token, this machine only."""
+"""A JupyterLab of its own.
+
+A copy of the notebooks, fresh settings, one token, this machine only.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ FOLDERS = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
 
 
 class Lab:
-    """A server that runs as long as the `with` block; `address(path)` opens a file of the copied notebooks."""
+    """A server that runs as long as the `with` block.
+
+    `address(path)` opens a file of the copied notebooks.
+    """
 
     def __init__(self, folder: Path):
         self.folder, self._token = Path(folder), secrets.token_hex(16)

@@ -1,8 +1,10 @@
-"""Open a notebook of a running JupyterLab in Chromium, run it, move one slider, and say how long each step took.
+"""Open a notebook of a running JupyterLab in Chromium, run it, move one slider, and say how long
+each step took.
 
     python tests/browser/one_slider.py http://127.0.0.1:8888 TOKEN 01_how_freezing_works
 
-For a server that somebody else started: a Binder image, a class server. Exit code 1 if the picture did not follow.
+For a server that somebody else started: a Binder image, a class server. Exit code 1 if the picture
+did not follow.
 """
 
 import sys
@@ -17,7 +19,10 @@ from tests.browser.reader import ARGUMENTS, PANEL, Reader, chromium, shown
 
 
 def move_one_slider(reader):
-    """Press a key in the first number box of the first panel; returns (seconds, whether picture and words changed)."""
+    """Press a key in the first number box of the first panel.
+
+    Returns (seconds, whether picture and words changed).
+    """
     panel = reader.page.locator(PANEL).first
     box, before, began = (
         panel.locator(".cold-facts-number input").first,

@@ -1,4 +1,7 @@
-"""What a reader does with an open notebook: run it, press keys, look at pictures, listen to what they say."""
+"""What a reader does with an open notebook.
+
+Run it, press keys, look at pictures, listen to what they say.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-sync",
 )
-ROOM = ".jp-OutputArea-output"  # what the course is answerable for; the rest of the page is JupyterLab's
+# the course is answerable for this part of the page; the rest is JupyterLab's
+ROOM = ".jp-OutputArea-output"
 
 KERNEL_IS_IDLE = """() => {
   const shown = window.jupyterapp && window.jupyterapp.shell.currentWidget;
@@ -38,7 +42,10 @@ def chromium() -> str | None:
 
 
 class Reader:
-    """One notebook in one browser page; `requests` and `errors` hold what left the machine and what went wrong."""
+    """One notebook in one browser page.
+
+    `requests` and `errors` hold what left the machine and what went wrong.
+    """
 
     def __init__(self, page, address: str):
         self.page, self.address, self.requests, self.errors = page, address, [], []
@@ -49,7 +56,9 @@ class Reader:
         page.on("pageerror", lambda problem: self.errors.append(str(problem)[:300]))
 
     def open_and_run(self, seconds: float = 180) -> None:
-        """Open the notebook, run all its cells, and wait until the kernel has nothing left to do."""
+        """Open the notebook, run all its cells, and wait until the kernel has nothing left to
+        do.
+        """
         self.page.goto(self.address)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=1000 * seconds)
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=1000 * seconds)

@@ -1,4 +1,7 @@
-"""Every notebook in a real JupyterLab in Chromium: by keyboard, on a small screen, and as a screen reader hears it."""
+"""Every notebook in a real JupyterLab in Chromium.
+
+By keyboard, on a small screen, and as a screen reader hears it.
+"""
 
 from __future__ import annotations
 
@@ -30,27 +33,38 @@ TOO_WIDE = """room => {
   const edge = document.querySelector('.jp-NotebookPanel').getBoundingClientRect().right + 1;
   const rolls = node => { for (let at = node; at && !at.matches('.jp-Cell'); at = at.parentElement)
     if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true; return false; };
-  return [...document.querySelectorAll(room + ' :is(img, input, button, select, label, p, td, summary)')]
-    .filter(node => node.checkVisibility() && node.getBoundingClientRect().right > edge && !rolls(node))
+  const parts = room + ' :is(img, input, button, select, label, p, td, summary)';
+  const beyond = node => node.getBoundingClientRect().right > edge;
+  return [...document.querySelectorAll(parts)]
+    .filter(node => node.checkVisibility() && beyond(node) && !rolls(node))
     .map(node => node.outerHTML.slice(0, 120));
 }"""
 REACHED = """panel => {
+  const isShown = node => node.checkVisibility({visibilityProperty: true});
   const places = [...panel.querySelectorAll('input, select, button, textarea, summary')].filter(
-    node => node.checkVisibility({visibilityProperty: true}) && !node.disabled && node.tabIndex >= 0);
-  return places.map(node => { const at = node.getBoundingClientRect(); return [at.top, at.left, at.bottom]; });
+    node => isShown(node) && !node.disabled && node.tabIndex >= 0);
+  return places.map(node => {
+    const at = node.getBoundingClientRect();
+    return [at.top, at.left, at.bottom];
+  });
 }"""
 
 # of every panel that answers at once: its first number, its step, and how far it can go up and down
 FIRST_NUMBERS = """[None if panel.runner.needs_run or not numbers else dict(
-    name=numbers[0].name, step=numbers[0].step, up=numbers[0].maximum - panel.parameters[numbers[0].name],
+    name=numbers[0].name, step=numbers[0].step,
+    up=numbers[0].maximum - panel.parameters[numbers[0].name],
     down=panel.parameters[numbers[0].name] - numbers[0].minimum)
-  for panel in lesson.panels.values() for numbers in [[c for c in panel.controls if hasattr(c, 'step')]]]"""
+  for panel in lesson.panels.values()
+  for numbers in [[c for c in panel.controls if hasattr(c, 'step')]]]"""
 
 RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
 def walk(reader, most, pause_ms=0):
-    """Press a key up to `most` times in every live panel's first number box; yield panel, what it showed, sentence."""
+    """Press a key up to `most` times in every live panel's first number box.
+
+    Yield panel, what it showed, sentence.
+    """
     for place, (panel, number) in enumerate(
         zip(reader.panels(), reader.ask(FIRST_NUMBERS), strict=True)
     ):

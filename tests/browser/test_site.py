@@ -1,4 +1,7 @@
-"""The pages of `make site` in Chromium: complete, linked, readable, and nothing comes from outside."""
+"""The pages of `make site` in Chromium.
+
+Complete, linked, readable, and nothing comes from outside.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,12 @@ FACTS = """content => {
     title: document.title,
     ids: all('[id], a[name]', node => node.id || node.name),
     links: all('a[href]', node => node.getAttribute('href')),
-    images: all(content + ' img', node => [node.getAttribute('src'), node.getAttribute('alt'), node.naturalWidth]),
-    faulty: all('mjx-merror, .problematic, .system-message', node => node.textContent.slice(0, 100)),
-    raw: all(content + ' :is(p, li, td)', node => node.textContent).filter(text => /\\$[^$]*\\\\[a-z]+/.test(text)),
+    images: all(content + ' img',
+      node => [node.getAttribute('src'), node.getAttribute('alt'), node.naturalWidth]),
+    faulty: all('mjx-merror, .problematic, .system-message',
+      node => node.textContent.slice(0, 100)),
+    raw: all(content + ' :is(p, li, td)', node => node.textContent).filter(
+      text => /\\$[^$]*\\\\[a-z]+/.test(text)),
     formulas: all('mjx-container', node => node.getBoundingClientRect().width),
   };
 }"""
@@ -82,7 +88,8 @@ def visited(site, browser):
             requests.clear()
             page.goto(address + name, wait_until="load")
             page.wait_for_function(
-                "() => !window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => true)"
+                "() => !window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => "
+                "true)"
             )
             page.add_script_tag(path=str(AXE))
             at = page.url.removeprefix(address)
@@ -108,7 +115,8 @@ def test_every_notebook_has_its_page(visited):
     assert names <= set(visited[0])
     assert visited[0]["index.html"]["at"] == "docs/index.html"
     print(
-        f"\n{len(visited[0])} pages, {sum(len(page['links']) for page in visited[0].values())} links"
+        f"\n{len(visited[0])} pages, {sum(len(page['links']) for page in visited[0].values())} "
+        f"links"
     )
 
 

@@ -1,7 +1,7 @@
 """A hub for the tests: `make class` on this machine only, on free ports, in a folder of its own.
 
-As root with a Python that other users cannot read, the course is first installed where they can; to keep that copy for
-the next run, name a folder that everybody may enter in COLD_FACTS_CLASS_COURSE.
+As root with a Python that other users cannot read, the course is first installed where they can; to
+keep that copy for the next run, name a folder that everybody may enter in COLD_FACTS_CLASS_COURSE.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import psutil
 
 from docs.classroom import serve
 from tests.browser.lab import _free_port
-from tests.environment.machines import PROJECT, copy_project
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
 ROOTS_OWN = "the Python here lies in a folder of root, and no other was found"
@@ -47,10 +47,11 @@ def is_root() -> bool:
 
 
 class Room:
-    """A running hub, in a `with` block; `address` is where students go, `apart` whether they have their own numbers.
+    """A running hub, in a `with` block; `address` is where students go, `apart` whether they have
+    their own numbers.
 
-    `safe`: served as for a room, to others too, with a certificate that the test makes.  `like`: another room, whose
-    copy of the course serves this one as well.
+    `safe`: served as for a room, to others too, with a certificate that the test makes.
+    `like`: another room, whose copy of the course serves this one as well.
     """
 
     def __init__(self, names, safe=False, like=None):
@@ -70,7 +71,10 @@ class Room:
         self.names.write_text("\n".join(names), encoding="utf-8")
 
     def _install_elsewhere(self):
-        """Put course and packages where every user may read them: what `make class` asks root for."""
+        """Put course and packages where every user may read them.
+
+        What `make class` asks root for.
+        """
         python, kept = readable_python(), os.environ.get("COLD_FACTS_CLASS_COURSE")
         if python is None:
             raise RuntimeError(ROOTS_OWN)
@@ -118,7 +122,10 @@ class Room:
         return self
 
     def _door(self):
-        """The options of a room: open to others, and a certificate by its place as seen from the course."""
+        """The options of a room.
+
+        Open to others, and a certificate by its place as seen from the course.
+        """
         names = [
             os.path.relpath(self.folder / name, self.course) for name in ("room.key", "room.pem")
         ]
@@ -178,7 +185,10 @@ class Room:
         return sum(one.memory_full_info().pss for one in [hub, *proxies]) / 1e6
 
     def memory_MB(self, name: str) -> tuple[float, float]:
-        """(server, kernels) of a student in MB: what only they use and their share of what is shared."""
+        """(server, kernels) of a student in MB.
+
+        What only they use and their share of what is shared.
+        """
         home = f"{self.folder}/room/students/{name}"
         server = kernels = 0.0
         for one in psutil.Process(self.process.pid).children(recursive=True):

@@ -1,4 +1,7 @@
-"""A student without a browser: logs in, opens a notebook, runs it, moves a slider, over HTTP and websocket."""
+"""A student without a browser.
+
+Logs in, opens a notebook, runs it, moves a slider, over HTTP and websocket.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class Student:
         """The address of the student's own server."""
         return f"{self.address}/user/{self.name}"
 
-    # --- the hub --------------------------------------------------------------------------------------------------
+    # --- the hub -----------------------------------------------------------------------------
 
     def log_in(self, password: str) -> bool:
         """Log in with a password; says whether the hub let the student in."""
@@ -59,7 +62,7 @@ class Student:
         """The code with which a server, one's own or somebody else's, answers a request."""
         return self.web.get(f"{self.address}/user/{of or self.name}/{path}", timeout=60).status_code
 
-    # --- the kernel -----------------------------------------------------------------------------------------------
+    # --- the kernel --------------------------------------------------------------------------
 
     def open(self, path: str) -> None:
         """Open a notebook: start its kernel and connect to it."""
@@ -120,7 +123,10 @@ class Student:
         raise TimeoutError(f"{self.name}: still running after {seconds} s")
 
     def send_only(self, code: str) -> str:
-        """Start code and do not wait for it; returns the request's name. An error does not cancel what comes next."""
+        """Start code and do not wait for it; returns the request's name.
+
+        An error does not cancel what comes next.
+        """
         request = {"code": code, "silent": False, "store_history": False, "user_expressions": {}}
         return self._send(
             "execute_request", request | {"allow_stdin": False, "stop_on_error": False}
@@ -131,7 +137,10 @@ class Student:
         return [one for one, state in self.models.items() if state.get("_model_name") in SLIDERS]
 
     def move(self, slider: str, seconds: float = 60) -> float:
-        """Move a slider by one step, as the page does, and wait for the new picture; returns the seconds it took."""
+        """Move a slider by one step, as the page does, and wait for the new picture.
+
+        Returns the seconds it took.
+        """
         state = self.models[slider]
         step = state.get("step") or 1
         up = state["value"] + step <= state["max"]
@@ -157,7 +166,7 @@ class Student:
         if self.socket:
             self.socket.close()
 
-    # --- inside ---------------------------------------------------------------------------------------------------
+    # --- inside ------------------------------------------------------------------------------
 
     def _is_known(self):
         answer = self.web.get(f"{self.address}/hub/home", allow_redirects=False, timeout=60)
@@ -191,7 +200,10 @@ class Student:
         return header["msg_id"]
 
     def _until(self, seconds):
-        """Messages of the kernel as they come, until the time is over; models are kept up to date on the way."""
+        """Messages of the kernel as they come, until the time is over.
+
+        Models are kept up to date on the way.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.socket.settimeout(max(0.1, end - time.monotonic()))

@@ -1,4 +1,5 @@
-"""A class for real: the hub of `make class` with its proxy, and students who all do the same thing at once.
+"""A class for real: the hub of `make class` with its proxy, and students who all do the same thing
+at once.
 
     .venv/bin/python -m pytest tests/classroom -m long -s
 
@@ -145,7 +146,10 @@ def test_a_student_cannot_read_anothers_files(room, students):
         f"{room.folder}/room/hub.sqlite",
         f"{room.folder}/room/cookie_secret",
     ):
-        look = f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else open({place!r}).read(1)"
+        look = (
+            f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else "
+            f"open({place!r}).read(1)"
+        )
         assert "PermissionError" in refusal(one, look), place
     tables, running = (
         str(room.course / "data" / "tissues.csv"),
@@ -202,7 +206,8 @@ def test_a_crashed_kernel_hurts_nobody_else_and_comes_back(students):
 def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     one = students[-1]
     one.execute(
-        "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', 'a').write(' ')"
+        "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', "
+        "'a').write(' ')"
     )
     header = {"X-XSRFToken": one._xsrf("/hub/")}
     one.close()
@@ -219,7 +224,10 @@ def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
 
 
 def test_two_more_students_with_a_real_browser(room, students, browser):
-    """By the form, the link of the handout, the keyboard; the others' kernels are running meanwhile."""
+    """By the form, the link of the handout, the keyboard.
+
+    The others' kernels are running meanwhile.
+    """
     contexts = [browser.new_context(viewport=WIDE) for _ in VISITORS]
     for context, name in zip(contexts, VISITORS, strict=True):
         page, began = context.new_page(), time.monotonic()
@@ -240,7 +248,10 @@ def test_two_more_students_with_a_real_browser(room, students, browser):
 
 
 def test_a_room_is_served_with_a_certificate(room):
-    """Another hub, with the options that the page gives for a room; its certificate is known to nobody else."""
+    """Another hub, with the options that the page gives for a room.
+
+    Its certificate is known to nobody else.
+    """
     made = Room(["ann"], safe=True, like=room)
     with made as safe:
         with pytest.raises(requests.exceptions.SSLError):

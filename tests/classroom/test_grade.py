@@ -1,4 +1,7 @@
-"""The graded assignments, with nbgrader for real: generate, validate, autograde, feedback, export."""
+"""The graded assignments, with nbgrader for real.
+
+Generate, validate, autograde, feedback, export.
+"""
 
 import csv
 import os
@@ -61,11 +64,14 @@ def test_a_notebook_without_exercises_is_refused(tmp_path):
         assignments.export(tmp_path, ["99"])
 
 
-# --- with nbgrader ------------------------------------------------------------------------------------------------
+# --- with nbgrader ----------------------------------------------------------------------------
 
 
 def nbgrader(course, *arguments):
-    """Run nbgrader in a course, as after `source .venv/bin/activate`; returns the finished process."""
+    """Run nbgrader in a course, as after `source .venv/bin/activate`.
+
+    Returns the finished process.
+    """
     command = [sys.executable, "-m", "nbgrader", *arguments]
     activated = os.environ | {
         "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
@@ -76,7 +82,10 @@ def nbgrader(course, *arguments):
 
 
 def hand_in(course, student, answers):
-    """Put a student's copy with these answers where nbgrader looks for it; None leaves an answer as it was."""
+    """Put a student's copy with these answers where nbgrader looks for it.
+
+    None leaves an answer as it was.
+    """
     released = nbformat.read(course / "release" / NAME / f"{NAME}_exercises.ipynb", as_version=4)
     for cell in released.cells:
         number = re.fullmatch(r"answer-(\d+)", cell.metadata["nbgrader"]["grade_id"])

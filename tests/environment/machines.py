@@ -1,22 +1,25 @@
-"""What the tests of odd machines share: no privilege, no network, little memory; each a few lines around a command."""
+"""Commands on odd machines: without privilege, without a network, with little memory."""
 
 import ctypes
 import os
-import shutil
 import socket
 import struct
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.rules.test_hygiene import project_files
+from tests.project import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
-DROP_FROM_BOUND, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
-NEWNET, NEWUSER = 0x40000000, 0x10000000
-SET_FLAGS, UP_AND_RUNNING = 0x8914, 0x1 | 0x40
+# numbers of Linux: prctl and capabilities, namespaces of unshare, ioctl of a network interface
+DROP_FROM_BOUND = 24
+DAC_OVERRIDE = 1
+DAC_READ_SEARCH = 2
+NEWNET = 0x40000000
+NEWUSER = 0x10000000
+SET_FLAGS = 0x8914
+UP_AND_RUNNING = 0x1 | 0x40
 
-# runs notebooks from top to bottom in kernels of their own and says how long and how much memory each took
+# runs each notebook in its own kernel; prints how long it took and how much memory it used
 RUN = """
 import sys, time
 from helpers.teaching.publish.session import Session
@@ -25,21 +28,13 @@ for path in sys.argv[1:]:
     began = time.monotonic()
     with Session(path, 300) as session:
         session.run()
-        print(path, f"{time.monotonic() - began:.1f} s", f"{session.evaluate(PEAK) / 1024:.0f} MB", sep="\\t")
+        took = f"{time.monotonic() - began:.1f} s"
+        print(path, took, f"{session.evaluate(PEAK) / 1024:.0f} MB", sep="\\t")
 """
 
 
-def copy_project(folder):
-    """Copy the project's own files to a folder that is not there yet; returns it."""
-    for path in project_files(PROJECT):
-        target = folder / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    return folder
-
-
 def without_network():
-    """Leave the network: a namespace of its own with nothing but loopback. For a child process, before it starts."""
+    """Leave the network, keeping only loopback; run in a child process before it starts."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(NEWNET if os.geteuid() == 0 else NEWNET | NEWUSER):
         raise OSError(ctypes.get_errno(), "no network namespace")
@@ -50,7 +45,7 @@ def without_network():
 
 
 def without_privilege():
-    """Give up root's right to write where the mode of a file forbids it. For a child process, before it starts."""
+    """Give up root's right to ignore file modes; run in a child process before it starts."""
     if os.geteuid() == 0:
         for capability in (DAC_OVERRIDE, DAC_READ_SEARCH):
             if ctypes.CDLL(None).prctl(DROP_FROM_BOUND, capability, 0, 0, 0):
@@ -58,7 +53,7 @@ def without_privilege():
 
 
 def little_memory(megabytes):
-    """Return a function that limits the memory a child process and its children may each ask for."""
+    """Return a function that limits the memory of a child process and of its children, each."""
 
     def limit():
         import resource

@@ -1,7 +1,8 @@
-"""The steps of the image that Binder builds, carried out without conda: a clean folder, a clean home, notebook 00.
+"""The steps of the image that Binder builds, carried out without conda, down to notebook 00.
 
-Conda itself gives only Python and pip (environment.yml names nothing else of it). What it then does with the list under
-`pip:` is done here word for word: the list goes into a file, and pip installs it, beside environment.yml.
+Conda itself gives only Python and pip (environment.yml names nothing else of it). What it then
+does with the list under `pip:` is done here word for word: the list goes into a file, and pip
+installs it, beside environment.yml.
 """
 
 import os
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.environment.machines import RUN, copy_project
+from tests.environment.machines import RUN
 from tests.environment.test_clean_machine import NETWORK
+from tests.project import copy_project
 from tests.tools import install
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -31,9 +33,10 @@ def dockerfile(folder):
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
-    """A folder as Binder has it, a home with nothing in it, and a function that runs a command there."""
+    """A folder as Binder has it, an empty home, and a function that runs a command there."""
     place = tmp_path_factory.mktemp("binder")
-    folder, home = copy_project(place / "repository"), place / "home"
+    folder = copy_project(place / "repository")
+    home = place / "home"
     home.mkdir()
     subprocess.run([sys._base_executable, "-m", "venv", str(place / "env")], check=True)
     kept = {name: os.environ[name] for name in NETWORK if name in os.environ}

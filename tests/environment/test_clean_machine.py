@@ -1,17 +1,15 @@
-"""The installation from nothing, in a folder with a space and an é in its path, by an account that has no settings."""
+"""The installation from nothing, in a folder with a space and an é, by a new account."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.rules.test_hygiene import project_files
+from tests.project import copy_project
 from tests.tools import install
 
-PROJECT = Path(__file__).resolve().parents[2]
 # how this machine reaches the network, which is no part of the project
 NETWORK = (
     "PIP_CERT",
@@ -30,11 +28,7 @@ pytestmark = pytest.mark.long
 def machine(tmp_path_factory):
     """Return a copy of the project and a function that runs its installer with a fresh home."""
     place = tmp_path_factory.mktemp("a place é")
-    project = place / "cold facts"
-    for path in project_files(PROJECT):
-        target = project / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+    project = copy_project(place / "cold facts")
     kept = {name: os.environ[name] for name in NETWORK if name in os.environ}
     variables = {"HOME": str(place), "PATH": os.defpath, **kept}
 
@@ -70,7 +64,6 @@ def test_cut_off_install_without_network_and_with_it_again(machine):
     project, run = machine
     venv = project / ".venv"
     venv.mkdir(exist_ok=True)
-    (venv / install.MARK).write_text("cut off", encoding="utf-8")
     (venv / install.STAMP).unlink(missing_ok=True)
     offline = run(
         PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_FIND_LINKS="", PIP_NO_CACHE_DIR="1"

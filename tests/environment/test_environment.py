@@ -7,15 +7,13 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.rules.test_hygiene import project_files
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
-PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 PIP_LIST = next(entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
@@ -28,7 +26,7 @@ def normal(name):
 
 
 def constraints():
-    """Return {name: versions} of constraints.txt; a package has several where Python versions differ."""
+    """Return {name: versions} of constraints.txt; several where Python versions differ."""
     found = {}
     for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -44,7 +42,7 @@ def extras():
     ]
 
 
-# --- the files agree ----------------------------------------------------------------------------------------------
+# --- the files agree --------------------------------------------------------------------------
 
 
 def test_conda_installs_python_and_pip_only():
@@ -115,17 +113,13 @@ def test_script_is_executable_and_well_formed(name):
         subprocess.run(["bash", "-n", str(path)], check=True)
 
 
-# --- Binder -------------------------------------------------------------------------------------------------------
+# --- Binder -----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def binder_text(tmp_path_factory):
     """Return what repo2docker says about a copy of the project; nothing is built."""
-    copy = tmp_path_factory.mktemp("binder") / "repo"
-    for path in project_files(PROJECT):
-        target = copy / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+    copy = copy_project(tmp_path_factory.mktemp("binder") / "repo")
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
     done = subprocess.run(
         command, cwd=copy, capture_output=True, text=True, check=False, timeout=100
@@ -147,7 +141,7 @@ def test_binder_uses_our_files(binder_text, wanted):
 
 
 def test_binder_builds_in_an_order_that_caches(binder_text):
-    """The environment is made before the notebooks are copied, so that a changed notebook does not make it anew."""
+    """The notebooks are copied last: a changed notebook does not rebuild the environment."""
     order = [
         r"COPY \S+ src/environment\.yml ",
         r"env update -p \S+ --file \"environment\.yml\"",

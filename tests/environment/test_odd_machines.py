@@ -1,4 +1,4 @@
-"""The course where something is lacking: network, memory, a compiler, a place to write, plain letters in a path."""
+"""The course without network, memory, a compiler, a place to write or plain letters in a path."""
 
 import os
 import shutil
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.environment import machines
-from tests.environment.machines import PROJECT, RUN, copy_project, figures, python
+from tests.environment.machines import RUN, figures, python
+from tests.project import PROJECT, copy_project
 from tests.tools import install
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -38,7 +39,7 @@ def locked(tmp_path):
         path.chmod(0o755)
 
 
-# --- no network, little memory, no compiler -----------------------------------------------------------------------
+# --- no network, little memory, no compiler ---------------------------------------------------
 
 
 @on_linux
@@ -67,7 +68,8 @@ def test_every_notebook_in_2_GB():
 
 @on_linux
 def test_a_cell_that_wants_too_much_memory_gets_an_error_and_the_kernel_lives():
-    code = "import numpy as np\ntry:\n    np.ones(10**10)\nexcept MemoryError:\n    print('refused', np.ones(3).sum())"
+    code = "import numpy as np\ntry:\n    np.ones(10**10)\nexcept MemoryError:\n"
+    code += "    print('refused', np.ones(3).sum())"
     done = python("-c", code, before=machines.little_memory(MEMORY_MB))
     assert done.stdout.split() == ["refused", "3.0"]
 
@@ -78,7 +80,7 @@ def test_no_compiler():
     report("no compiler", python("-c", RUN, FIRST, PATH=tools, CC="/bin/false"))
 
 
-# --- nowhere to write ---------------------------------------------------------------------------------------------
+# --- nowhere to write -------------------------------------------------------------------------
 
 
 @on_linux
@@ -117,11 +119,11 @@ def test_a_cache_of_ones_own_is_used(tmp_path):
     assert list((tmp_path / "kernels").rglob("*.nbi"))
 
 
-# --- other Pythons, in a folder with a space and letters beyond ASCII ---------------------------------------------
+# --- other Pythons, in a folder with a space and letters beyond ASCII -------------------------
 
 
 def interpreters():
-    """Return {version: path} of the supported Pythons on this machine, on PATH or kept by a version manager."""
+    """Return {version: path} of the supported Pythons on PATH or kept by a version manager."""
     managed = sorted(Path.home().glob(".pyenv/versions/3.1[123]*/bin"))
     places = [*map(str, managed), *os.environ.get("PATH", "").split(os.pathsep)]
     paths = filter(

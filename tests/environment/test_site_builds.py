@@ -1,4 +1,4 @@
-"""The pages of `make site` are built without a warning: no broken link, no missing term, no heading out of order.
+"""The pages of `make site` are built without a warning: no broken link, no missing term.
 
 What they look like in a browser is tried by tests/browser/test_site.py, in `make test-long`.
 """
@@ -21,7 +21,7 @@ sys.exit(build.build(pathlib.Path(sys.argv[1])))
 
 
 def built(folder):
-    """Build the site into a folder; returns the finished process. Skips where its packages are not installed."""
+    """Build the site into a folder, or skip without its packages; returns the finished process."""
     try:
         import myst_nb  # noqa: F401
         import sphinx_book_theme  # noqa: F401

@@ -1,4 +1,6 @@
-"""Each notebook is run once, from top to bottom, in a kernel that stays alive for all tests of that notebook."""
+"""Each notebook is run once, from top to bottom, in a kernel that stays alive for all tests of that
+notebook.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""What is wrong with the computed parts of a notebook's prose: its numbers and its still pictures."""
+"""What is wrong with the computed parts of a notebook's prose.
+
+Its numbers and its still pictures.
+"""
 
 import re
 
@@ -9,7 +12,10 @@ TOLERANCE = 0.6
 
 
 def number_faults(notebook, values):
-    """Return every number in the prose that does not agree with the kernel; values are {key: [value, unit, digits]}."""
+    """Return every number in the prose that does not agree with the kernel.
+
+    Values are {key: [value, unit, digits]}.
+    """
     found = publish.marks(notebook, publish.NUMBER)
     faults = [
         f"{key}: registered, but no sentence uses it" for key in values if key not in dict(found)
@@ -31,7 +37,9 @@ def last_digit(number, decimals, digits):
 
 
 def disagreement(text, value, unit, digits):
-    """Return what is wrong with one number as shown, at most 0.6 of its last digit from the computed value."""
+    """Return what is wrong with one number as shown, at most 0.6 of its last digit from the
+    computed value.
+    """
     shown = SHOWN.fullmatch(text.strip())
     if not shown:
         return [f"{text!r} is no number with a unit"]
@@ -48,7 +56,10 @@ def disagreement(text, value, unit, digits):
 
 
 def still_faults(notebook, folder, states):
-    """Return every still picture that is missing or does not say what its panel says; states as in lesson.report."""
+    """Return every still picture that is missing or does not say what its panel says.
+
+    States as in lesson.report.
+    """
     faults = []
     for key, text in publish.marks(notebook, publish.STATES):
         shown = [(still["alt"], still["path"]) for still in publish.STILL.finditer(text)]

@@ -1,6 +1,7 @@
 """Drive every control of a panel to its ends and corners and say what went wrong.
 
-The text of this file is also sent to the kernels of the notebooks, so it imports nothing of the tests.
+The text of this file is also sent to the kernels of the notebooks, so it imports nothing of the
+tests.
 """
 
 import dataclasses
@@ -36,7 +37,10 @@ def anywhere(control, chance):
 
 
 def settings(panel, seed=1):
-    """Return (what, parameters): each control at its ends or options, the presets, corners and random points."""
+    """Return (what, parameters).
+
+    Each control at its ends or options, the presets, corners and random points.
+    """
     start, chance = panel.parameters, random.Random(seed)
     found = [
         (one.name, {**start, one.name: value}) for one in panel.controls for value in one.extremes()
@@ -60,7 +64,10 @@ def settings(panel, seed=1):
 
 
 def unfit(value, name="result", may_be_undefined=()):
-    """Return the names of the numbers in a result that are not finite; a class may list exceptions in `undefined`."""
+    """Return the names of the numbers in a result that are not finite.
+
+    A class may list exceptions in `undefined`.
+    """
     if name.rpartition(".")[2] in may_be_undefined:
         return []
     if dataclasses.is_dataclass(value):
@@ -81,7 +88,8 @@ def unfit(value, name="result", may_be_undefined=()):
 def look(panel, parameters, seconds=None, also=None, afresh=False):
     """Set a panel and return what is wrong with what it then shows.
 
-    `also` says what is wrong with a figure; `afresh` compares the picture with one that matplotlib draws whole.
+    `also` says what is wrong with a figure; `afresh` compares the picture with one that
+    matplotlib draws whole.
     """
     panel.set(**parameters)
     panel.settle(seconds)
@@ -100,7 +108,9 @@ def look(panel, parameters, seconds=None, also=None, afresh=False):
 
 
 def first_seconds(panel):
-    """Return the seconds the panel's slowest plain setting (all controls at their last value) takes."""
+    """Return the seconds the panel's slowest plain setting (all controls at their last value)
+    takes.
+    """
     begun = time.perf_counter()
     look(panel, {one.name: ends(one)[1] for one in panel.controls})
     panel.reset()
@@ -108,7 +118,10 @@ def first_seconds(panel):
 
 
 def sweep(panel, seed=1, also=None):
-    """Return every fault found while a panel is driven through its settings, one sentence each; `also` as in look."""
+    """Return every fault found while a panel is driven through its settings, one sentence each.
+
+    `also` as in look.
+    """
     panel.reset()
     faults, pictures = [], {one.name: [] for one in panel.controls}
     chosen = settings(panel, seed)

@@ -1,4 +1,7 @@
-"""A lesson lasts: hundreds of moves of the heaviest panel, and kernels that end in the middle of a run.  Long."""
+"""A lesson lasts.
+
+Hundreds of moves of the heaviest panel, and kernels that end in the middle of a run.  Long.
+"""
 
 import time
 
@@ -27,7 +30,8 @@ def _move(panel, number):
     for control in panel.controls:
         if hasattr(control, 'step'):
             steps = int((control.maximum - control.minimum) / control.step + 1e-9)
-            panel.set(**{control.name: control.check(control.minimum + control.step * chance.randint(0, steps))})
+            value = control.minimum + control.step * chance.randint(0, steps)
+            panel.set(**{control.name: control.check(value)})
             return
         panel.set(**{control.name: chance.choice(control.values)})
 def _seconds(panel):
@@ -82,7 +86,8 @@ def test_a_kernel_killed_in_the_middle_of_a_panels_run_leaves_no_orphan():
     with Session(path) as session:
         session.run()
         session.execute(
-            "_slow = next(p for p in lesson.panels.values() if p.runner.needs_run); _slow.set(cell_mm=1.0); _slow.run()"
+            "_slow = next(p for p in lesson.panels.values() if p.runner.needs_run); "
+            "_slow.set(cell_mm=1.0); _slow.run()"
         )
         kernel = psutil.Process(session.evaluate("__import__('os').getpid()"))
         children = kernel.children(recursive=True)

@@ -1,4 +1,6 @@
-"""Every number in a notebook's sentences, and every still picture's words, are what its kernel computes."""
+"""Every number in a notebook's sentences, and every still picture's words, are what its kernel
+computes.
+"""
 
 import pytest
 

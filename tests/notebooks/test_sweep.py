@@ -1,4 +1,7 @@
-"""Every control of every panel is driven through its range in its notebook's kernel; its words stay clear."""
+"""Every control of every panel is driven through its range in its notebook's kernel.
+
+Its words stay clear.
+"""
 
 from pathlib import Path
 

@@ -1,6 +1,8 @@
-"""What a reader would find wrong with the words in a picture: cut off, on top of each other, struck through.
+"""What a reader would find wrong with the words in a picture: cut off, on top of each other, struck
+through.
 
-The text of this file is also sent to the kernels of the notebooks, so it imports nothing of the tests.
+The text of this file is also sent to the kernels of the notebooks, so it imports nothing of the
+tests.
 """
 
 import itertools
@@ -14,7 +16,10 @@ from helpers.teaching.panel import style
 
 
 def words(figure):
-    """Return (text, pixel box) of every visible text but the tick labels; an annotation's arrow is no part of it."""
+    """Return (text, pixel box) of every visible text but the tick labels.
+
+    An annotation's arrow is no part of it.
+    """
     texts = [text for legend in figure.legends for text in legend.get_texts()]
     for axes in figure.axes:
         texts += [*axes.texts, axes._left_title, axes.xaxis.label, axes.yaxis.label]
@@ -38,7 +43,9 @@ def ticks(figure):
 
 
 def strikes(figure):
-    """Return the words inside axes that a visible line runs through, unless a plate or a page's disc is under them."""
+    """Return the words inside axes that a visible line runs through, unless a plate or a page's
+    disc is under them.
+    """
     faults = []
     for axes in figure.axes:
         drawn = [line for line in axes.lines if line.get_visible()]
@@ -53,7 +60,10 @@ def strikes(figure):
 
 
 def faults(figure):
-    """Return what is wrong with the words of a figure: cut off, on top of each other, or struck through."""
+    """Return what is wrong with the words of a figure.
+
+    Cut off, on top of each other, or struck through.
+    """
     found, whole = (
         words(figure) + ticks(figure),
         Bbox.from_bounds(0, 0, *figure.canvas.get_width_height()),

@@ -1,19 +1,19 @@
-"""Does a broken project turn red?  One defect at a time is planted in a copy, and the test named to catch it must fail.
+"""Does a defect turn a test red?  One at a time is planted in a copy, and its test must fail.
 
-Long: each defect costs a run of pytest in the copy.  The same tests pass in the copy before anything is planted.
+Long: each defect costs a run of pytest in the copy.  The same tests pass in the copy before
+anything is planted.
 """
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.project import copy_project
+
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 NOTEBOOK = "notebooks/01_how_freezing_works.ipynb"
@@ -21,10 +21,11 @@ NBVAL = (NOTEBOOK, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
 SWEEP = ("tests/notebooks/test_sweep.py", "-k", "01_how")
 PROSE = ("tests/notebooks/test_prose.py", "-k", "01_how")
 RULES = ("tests/rules/test_notebooks.py",)
+ARROWS = ("tests/rules/test_linters.py", "-k", "finds_nothing and arrows")
 
 
 class Defect(NamedTuple):
-    """What is planted where, and the tests that must notice; `find` is a pattern whose first match is replaced."""
+    """What replaces the first match of `find` in a file, and the tests that must fail."""
 
     name: str
     file: str
@@ -68,8 +69,8 @@ DEFECTS = (
         "an import against the arrows",
         "src/helpers/freezing/tissue.py",
         r"import numpy as np",
-        "import numpy as np\nfrom helpers.teaching import style",
-        ("tests/rules/test_arrows.py",),
+        "import numpy as np\n\nfrom helpers.teaching.panel import style",
+        ARROWS,
     ),
     Defect(
         "a tissue value in another unit",
@@ -86,11 +87,11 @@ DEFECTS = (
         PROSE,
     ),
     Defect(
-        "a door to the shell",
+        "an import that can start programs",
         "src/helpers/freezing/tissue.py",
         r"import numpy as np",
         "import subprocess\n\nimport numpy as np",
-        ("tests/rules/test_security.py",),
+        ("tests/rules/test_linters.py", "-k", "finds_nothing and safety"),
     ),
     Defect(
         "a script in a notebook",
@@ -107,11 +108,11 @@ DEFECTS = (
         ("tests/rules/test_badges.py",),
     ),
     Defect(
-        "a room that imports what the drawing lacks",
+        "a subject that reaches the network through a package",
         "src/helpers/data.py",
         r"import csv",
-        "import csv\n\nimport scipy",
-        ("tests/rules/test_rooms.py",),
+        "import csv\n\nimport requests",
+        ARROWS,
     ),
     Defect(
         "lost latent heat",
@@ -141,7 +142,7 @@ DEFECTS = (
         "src/helpers/teaching/figures/freezing/cross_section.py",
         r'"Radius of the ring", "mm"',
         '"Radius of the ring", "cm"',
-        ("tests/unit/test_figure_words.py",),
+        ("tests/unit/test_panel_texts.py",),
     ),
     Defect(
         "a broken source key",
@@ -169,22 +170,15 @@ DEFECTS = (
         "src/helpers/freezing/solver/kernels.py",
         r"\(right\[k\] - middle\)",
         "0.99 * (right[k] - middle)",
-        ("tests/unit/test_freezing_books.py",),
+        ("tests/unit/test_energy_balance.py",),
     ),
 )
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """The project's own files in another folder."""
-    folder = tmp_path_factory.mktemp("planted") / "project"
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in listed.splitlines():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
-    return folder
+    """The project's files in another folder."""
+    return copy_project(tmp_path_factory.mktemp("planted") / "project")
 
 
 def run(folder, tests):

@@ -1,7 +1,8 @@
-"""That freezing trains the immune system is a hypothesis, and every sentence that touches it has to say so.
+"""That freezing trains the immune system is a hypothesis, and every sentence on it must say so.
 
-A sentence that joins freezing, a promise and the immune system or disease elsewhere needs a word that holds it back: a
-doubt, a denial, a question, or where it was seen. What stands in curly quotation marks is somebody else's sentence.
+A sentence that joins freezing, a promise and the immune system or disease elsewhere needs a word
+that holds it back: a doubt, a denial, a question, or where it was seen. What stands in curly
+quotation marks is somebody else's sentence.
 """
 
 import re
@@ -26,7 +27,7 @@ NOISE = re.compile(r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|<details>.*?</details>", re
 
 
 def sentences(text):
-    """Return the sentences of a Markdown text, without quotations, comments and pictures; list items stand alone."""
+    """Return the sentences and list items of a text, without quotations, comments and pictures."""
     plain = QUOTED.sub(" ", NOISE.sub("", text))
     lines = re.sub(r"^\s*(?:[-*]|\d+\.|#+)\s+", "\n\n", plain, flags=re.MULTILINE)
     parts = re.split(r"(?<=[.?!:;])\s+|\n\s*\n", lines)

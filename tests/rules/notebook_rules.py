@@ -1,7 +1,8 @@
-"""The house rules of a notebook, one small function per rule.
+"""The rules of a notebook, one small function per rule.
 
-A rule takes a notebook (the dictionary stored in the file) and returns a list of problems, one sentence each, empty if
-all is well. Rules that look at files beside the notebook also take its folder. `problems_of` applies all of them.
+A rule takes a notebook (the dictionary stored in the file) and returns a list of problems, one
+sentence each, empty if all is well. Rules that look at files beside the notebook also take its
+folder. `problems_of` applies all of them.
 """
 
 import ast
@@ -12,48 +13,65 @@ from urllib.parse import unquote
 
 from tests.tools.badges import BADGE
 
+START = "00_start_here"
+GUIDE = "instructor_guide"
 SERIES = (
-    *(
-        "00_start_here",
-        "01_how_freezing_works",
-        "02_probes_and_protocols",
-        "03_cell_death_thresholds",
-    ),
-    *(
-        "04_cryoimmunological_hypothesis",
-        "05_reading_the_claims",
-        "06_from_probe_to_leaflet",
-        "instructor_guide",
-    ),
+    START,
+    "01_how_freezing_works",
+    "02_probes_and_protocols",
+    "03_cell_death_thresholds",
+    "04_cryoimmunological_hypothesis",
+    "05_reading_the_claims",
+    "06_from_probe_to_leaflet",
+    GUIDE,
 )
-START, GUIDE = "00_start_here", "instructor_guide"
 NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|instructor_guide")
 
 LESSON_HEADINGS = (
-    *("At a glance", "Set-up", "Predict", "Ideas", "Explore", "Can we trust it?", "Evidence"),
-    *("Practice", "Quiz", "Limits", "Recap and next"),
+    "At a glance",
+    "Set-up",
+    "Predict",
+    "Ideas",
+    "Explore",
+    "Can we trust it?",
+    "Evidence",
+    "Practice",
+    "Quiz",
+    "Limits",
+    "Recap and next",
 )
 START_HEADINGS = (
-    *("At a glance", "Set-up", "Explore", "Self-test", "Practice", "Pre-test", "Glossary"),
-    *("Keep your answers", "Limits", "Recap and next"),
+    "At a glance",
+    "Set-up",
+    "Explore",
+    "Self-test",
+    "Practice",
+    "Pre-test",
+    "Glossary",
+    "Keep your answers",
+    "Limits",
+    "Recap and next",
 )
 GUIDE_HEADINGS = (
-    *(
-        "At a glance",
-        "Set-up",
-        "Minute plans",
-        "What goes wrong",
-        "Expected answers",
-        "Projector and no network",
-    ),
-    *("Serving a class", "Class seeds", "Handouts", "Limits"),
+    "At a glance",
+    "Set-up",
+    "Minute plans",
+    "What goes wrong",
+    "Expected answers",
+    "Projector and no network",
+    "Serving a class",
+    "Class seeds",
+    "Handouts",
+    "Limits",
 )
 
 WORDS = (1200, 2000)
 CELLS = (40, 60)
 CODE_CELLS = (12, 20)
-MEDIAN_LINES, MOST_LINES = 5, 25
-LARGEST_KB, LARGEST_PICTURE_KB = 500, 30
+MEDIAN_LINES = 5
+MOST_LINES = 25
+LARGEST_KB = 500
+LARGEST_PICTURE_KB = 30
 LONGEST_QUOTE = 15
 IGNORED_SHARE = 0.05
 
@@ -72,7 +90,7 @@ HYPE = re.compile(
 QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|‘[^’]*’")
 
 
-# --- reading ------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------
 
 
 def source_of(cell):
@@ -131,7 +149,7 @@ def code_lines(cell):
 
 
 def word_count(notebook):
-    """Return the words of all Markdown cells; comments, pictures, addresses, tags and the Binder badge do not count."""
+    """Count the words of all Markdown cells, without comments, pictures, addresses, tags, badge."""
     text = "\n".join(source_of(cell) for _, cell in cells_of(notebook, "markdown"))
     text = BADGE.sub(" ", text)
     text = PICTURE.sub(" ", COMMENT.sub("", text))
@@ -145,7 +163,7 @@ def is_lesson(name):
     return name not in (START, GUIDE)
 
 
-# --- template -----------------------------------------------------------------------------------------------------
+# --- template ---------------------------------------------------------------------------------
 
 
 def name_rule(name):
@@ -182,7 +200,8 @@ def headings_rule(notebook, name):
     missing = [text for text in wanted if text not in found]
     unknown = [text for text in found if text not in wanted]
     return [
-        f"the '## ' headings must be {wanted}; missing {missing}, unknown {unknown}, else wrong order or twice"
+        f"the '## ' headings must be {wanted}; missing {missing}, unknown {unknown}, "
+        "else in the wrong order or twice"
     ]
 
 
@@ -203,7 +222,7 @@ def glance_rule(notebook):
     )
 
 
-# --- budgets ------------------------------------------------------------------------------------------------------
+# --- budgets ----------------------------------------------------------------------------------
 
 
 def within(what, count, limits):
@@ -237,7 +256,7 @@ def line_rule(notebook):
     )
 
 
-# --- what is stored -----------------------------------------------------------------------------------------------
+# --- what is stored ---------------------------------------------------------------------------
 
 
 def count_rule(notebook):
@@ -287,7 +306,7 @@ def state_rule(notebook):
 
 
 def format_rule(notebook):
-    """The file is nbformat 4.5 or later, for kernel python3, and every cell has an id of its own."""
+    """The file is nbformat 4.5 or later, for kernel python3, and every cell has its own id."""
     version = (notebook.get("nbformat", 0), notebook.get("nbformat_minor", 0))
     problems = [] if version >= (4, 5) else [f"nbformat {version}, older than 4.5"]
     kernel = notebook.get("metadata", {}).get("kernelspec", {}).get("name")
@@ -301,7 +320,7 @@ def format_rule(notebook):
     ]
 
 
-# --- code ---------------------------------------------------------------------------------------------------------
+# --- code -------------------------------------------------------------------------------------
 
 
 def syntax_rule(notebook):
@@ -318,8 +337,9 @@ def syntax_rule(notebook):
 
 
 def comparison_rule(notebook):
-    """Every cell is run and compared: few exceptions, each with a reason, and none written into the code."""
-    problems, ignored = [], 0
+    """Every cell is run and compared, with few exceptions, each with a reason, none in the code."""
+    problems = []
+    ignored = 0
     cells = cells_of(notebook, "code")
     for number, cell in cells:
         if "NBVAL" in source_of(cell):
@@ -352,7 +372,7 @@ def set_up_rule(notebooks):
     ]
 
 
-# --- text ---------------------------------------------------------------------------------------------------------
+# --- text -------------------------------------------------------------------------------------
 
 
 def picture_faults(alt, target, folder):
@@ -370,7 +390,7 @@ def picture_faults(alt, target, folder):
 
 
 def picture_rule(notebook, folder):
-    """Every picture in the text is a small file in figures/ and speaks: a sentence with a number and its unit."""
+    """Every picture is a small file in figures/, described by a sentence with number and unit."""
     problems = []
     for number, cell in cells_of(notebook, "markdown"):
         text = prose(cell)
@@ -383,7 +403,7 @@ def picture_rule(notebook, folder):
 
 
 def anchors(notebook):
-    """Return what a link inside a notebook may point to: its headings, as JupyterLab names them, and named places."""
+    """Return what a link inside a notebook may point to: headings and named places."""
     text = "\n".join(prose(cell) for _, cell in cells_of(notebook, "markdown"))
     titles = re.findall(r"^#{1,6} +(.+?)\s*$", text, re.MULTILINE)
     return {title.replace(" ", "-") for title in titles} | set(
@@ -413,7 +433,7 @@ def inside_project(path, folder):
 
 
 def is_number_with_unit(text):
-    """Say whether a text starts with a number and also holds a unit: 16.9 mm, -40 °C, 3 to 5 %, 12 needles."""
+    """Say whether a text starts with a number and holds a unit: 16.9 mm, 3 to 5 %, 12 needles."""
     begins = re.match(r"\s*[<>≤≥≈~±]?\s*[-−+]?\.?\d", text)
     rest = re.sub(r"\d[eE][-−+]?\d|\b(to|and)\b", "", text)
     return bool(begins and re.search(r"[^\W\d_]|[°%]", rest))
@@ -447,15 +467,19 @@ def hype_rule(notebook):
 
 def quote_rule(notebook):
     """A quotation is short: at most 15 words between curly quotation marks."""
-    return [
-        f"cell {number}: a quotation of {len(quote.split())} words, more than {LONGEST_QUOTE}: {quote[:40]!r}..."
-        for number, cell in cells_of(notebook, "markdown")
-        for quote in re.findall(r"“([^”]*)”", prose(cell))
-        if len(quote.split()) > LONGEST_QUOTE
-    ]
+    problems = []
+    for number, cell in cells_of(notebook, "markdown"):
+        for quote in re.findall(r"“([^”]*)”", prose(cell)):
+            words = len(quote.split())
+            if words > LONGEST_QUOTE:
+                problems.append(
+                    f"cell {number}: a quotation of {words} words, more than {LONGEST_QUOTE}: "
+                    f"{quote[:40]!r}..."
+                )
+    return problems
 
 
-# --- all of them --------------------------------------------------------------------------------------------------
+# --- all of them ------------------------------------------------------------------------------
 
 
 ANYWHERE = (

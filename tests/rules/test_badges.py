@@ -1,11 +1,11 @@
-"""Every Binder badge opens its own notebook, of the repository and the release that CITATION.cff names."""
+"""Every Binder badge opens its notebook, of the repository and release in CITATION.cff."""
 
 import json
 import shutil
 
 import pytest
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 from tests.tools import badges
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -17,7 +17,7 @@ def first_cell(path):
 
 
 def badge_problems(root):
-    """Return the notebooks without a badge, as soon as one has one, and the files whose badge opens something else."""
+    """Return the notebooks that alone lack a badge, and the files whose badge opens another."""
     paths = sorted((root / "notebooks").glob("*.ipynb"))
     with_badge = {path for path in paths if badges.BADGE.search(first_cell(path))}
     lacking = [
@@ -34,7 +34,7 @@ def test_badges_of_the_project():
     assert badges.address(badges.START) in (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
-# --- the tool, and the rule can fail ------------------------------------------------------------------------------
+# --- the tool, and the rule can fail ----------------------------------------------------------
 
 
 @pytest.fixture

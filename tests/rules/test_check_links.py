@@ -1,4 +1,4 @@
-"""The weekly check of outside addresses finds them all and tells gone from forbidden; no network is used here."""
+"""The weekly check of outside links finds them all and distinguishes gone from forbidden."""
 
 import urllib.error
 
@@ -6,12 +6,12 @@ from tests.tools import check_links
 
 
 def http_error(code):
-    """Return a stand-in for a server that answers with an error."""
+    """Return a fake server that answers with an error."""
 
-    def ask(request, timeout):
+    def open_address(request, timeout):
         raise urllib.error.HTTPError(request.full_url, code, "no", {}, None)
 
-    return ask
+    return open_address
 
 
 def test_addresses_of_pages_and_bibliography_are_found():
@@ -27,13 +27,13 @@ def test_gone_is_told_from_forbidden():
 
 
 def test_a_busy_server_gets_a_second_chance():
-    asked = []
+    visited = []
 
-    def ask(address):
-        asked.append(address)
-        return "answers 500" if len(asked) == 1 or address == "b" else ""
+    def visit(address):
+        visited.append(address)
+        return "answers 500" if len(visited) == 1 or address == "b" else ""
 
-    assert check_links.check({"a": "README.md", "b": "docs/x.md"}, ask, lambda _: None) == [
+    assert check_links.check({"a": "README.md", "b": "docs/x.md"}, visit, lambda _: None) == [
         "docs/x.md: b answers 500"
     ]
-    assert asked == ["a", "a", "b", "b"]
+    assert visited == ["a", "a", "b", "b"]

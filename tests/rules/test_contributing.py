@@ -1,33 +1,36 @@
-"""The pages in docs/contributing do what they say: their steps are carried out on a copy of the project."""
+"""The steps of the pages in docs/contributing work: they are carried out on a copy."""
 
 import csv
 import io
+import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
 
+from tests.project import PROJECT, copy_project
 from tests.rules import notebook_rules as rules
-from tests.rules.test_hygiene import project_files
-from tests.rules.tree import PROJECT
 from tests.tools import new_notebook
 
 PAGES = PROJECT / "docs" / "contributing"
 TABLE_PAGES = ("tissue", "probe", "series", "study", "claim")
-CHOICE = re.compile(r"Add `(\w+)` to the choices of `(\w+)` in `data/columns\.csv`")
 EXAMPLE = re.compile(r"```python\n(>>>.*?)```", re.DOTALL)
 CHECK = "from helpers import data; data.check_all()"
 
 
+def text_of(page):
+    """Return the text of a page."""
+    return (PAGES / f"{page}.md").read_text(encoding="utf-8")
+
+
 def rows_of(text):
-    """Return {table: rows} that a page adds, each row a list of cells: 'to `data/x.csv`' before them says where."""
+    """Return {table: rows} of a page's csv blocks; "to `data/x.csv`" before a block says where."""
     found = {}
-    for block in re.findall(r"(.*?)```csv\n(.*?)```", text, re.DOTALL):
-        table = re.findall(r"\bto `data/(\w+)\.csv`", block[0])[-1]
-        found[table] = list(csv.reader(io.StringIO(block[1])))
+    for before, block in re.findall(r"(.*?)```csv\n(.*?)```", text, re.DOTALL):
+        table = re.findall(r"\bto `data/(\w+)\.csv`", before)[-1]
+        found[table] = list(csv.reader(io.StringIO(block)))
     return found
 
 
@@ -38,110 +41,137 @@ def add_rows(folder, table, rows):
     assert all(len(row) == len(header) for row in rows), (
         f"a row for {table}.csv has not {len(header)} cells"
     )
-    together = (
-        sorted([*old, *rows], key=lambda row: row[0]) if table == "sources" else [*old, *rows]
-    )
+    together = [*old, *rows]
+    if table == "sources":
+        together.sort(key=lambda row: row[0])
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *together])
 
 
-def add_choice(folder, table, column, word):
-    """Add a word to the choices of a column on the card of a table."""
-    path = folder / "data" / "columns.csv"
-    text = path.read_text(encoding="utf-8")
-    changed = re.sub(
-        rf"(?m)^({table}\.csv,{column},choice,.*?;\w+),", rf"\1;{word},", text, count=1
-    )
-    assert changed != text
-    path.write_text(changed, encoding="utf-8")
-
-
-def carried_out(folder, page):
-    """Do what a page says in the copy; returns the Python examples it gives, as one text."""
-    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
-    tables = rows_of(text)
-    for word, column in CHOICE.findall(text):
-        add_choice(folder, next(name for name in tables if name != "sources"), column, word)
-    for table, rows in tables.items():
+def add_to_tables(folder, page):
+    """Add the rows of a page to the tables of the copy."""
+    for table, rows in rows_of(text_of(page)).items():
         add_rows(folder, table, rows)
-    return "\n".join(EXAMPLE.findall(text))
 
 
-def run(folder, *arguments, module="-m"):
-    """Run Python in the copy, on the copy's own helpers."""
+def run(folder, *arguments):
+    """Run Python in the copy, on the package of the copy."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    command = [sys.executable, module, *arguments]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+def run_examples(folder, page):
+    """Run the examples of a page in the copy; returns how many lines they have."""
+    examples = "\n".join(EXAMPLE.findall(text_of(page)))
+    (folder / "steps.txt").write_text(examples, encoding="utf-8")
+    done = run(folder, "-m", "doctest", "-o", "ELLIPSIS", "steps.txt")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return examples.count(">>>")
 
 
 @pytest.fixture
 def copy(tmp_path):
-    """The project's own files in another folder."""
-    folder = tmp_path / "project"
-    for path in project_files(PROJECT):
-        target = folder / path.relative_to(PROJECT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    return folder
+    """The project's files in another folder."""
+    return copy_project(tmp_path / "project")
 
 
-def needed(page):
-    """Skip while the tables a page is about are not there yet."""
-    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
-    missing = [name for name in rows_of(text) if not (PROJECT / "data" / f"{name}.csv").is_file()]
-    if missing:
-        pytest.skip(f"data/{missing[0]}.csv is not written yet")
+# --- rows of tables ---------------------------------------------------------------------------
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_steps_of_a_page(copy, page):
-    needed(page)
-    examples = carried_out(copy, page)
-    checked = run(copy, CHECK, module="-c")
+    add_to_tables(copy, page)
+    checked = run(copy, "-c", CHECK)
     assert checked.returncode == 0, checked.stderr
-    assert examples.count(">>>") >= 2
-    (copy / "steps.txt").write_text(examples, encoding="utf-8")
-    done = run(copy, "doctest", "-o", "ELLIPSIS", "steps.txt")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert run_examples(copy, page) >= 2
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_the_data_tests_accept_what_a_page_adds(copy, page):
-    needed(page)
-    carried_out(copy, page)
-    done = run(copy, "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit/test_data.py")
+    add_to_tables(copy, page)
+    tests = [
+        f"tests/unit/test_{name}.py" for name in ("data", "freezing_menus", "cell_death_menus")
+    ]
+    done = run(copy, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
     assert done.returncode == 0, done.stdout[-3000:]
 
 
+@pytest.mark.parametrize("page", TABLE_PAGES[:2])
+def test_a_page_changes_its_table_and_at_most_one_more(page):
+    tables = set(rows_of(text_of(page))) - {"sources"}  # a source is new only sometimes
+    assert len(tables) <= 2
+
+
 def test_a_step_left_out_is_noticed(copy):
-    text = (PAGES / "tissue.md").read_text(encoding="utf-8")
-    add_rows(copy, "tissues", rows_of(text)["tissues"])  # neither the source nor the choice
-    done = run(copy, CHECK, module="-c")
-    assert done.returncode != 0 and "frog_muscle" in done.stderr
+    add_rows(copy, "tissues", rows_of(text_of("tissue"))["tissues"])  # without its source
+    done = run(copy, "-c", CHECK)
+    assert done.returncode != 0 and "example2026" in done.stderr
 
 
-# --- a notebook ---------------------------------------------------------------------------------------------------
+# --- a figure ---------------------------------------------------------------------------------
+
+
+def add_figure(folder):
+    """Write the module of the page on figures and add its cells to a notebook; returns both."""
+    text = text_of("figure")
+    module = folder / re.search(r"Write `(src/[\w/]+\.py)`", text)[1]
+    code, cell = re.findall(r"```python\n((?!>>>).*?)```", text, re.DOTALL)
+    assert not module.exists()
+    module.write_text(code, encoding="utf-8")
+
+    path = folder / "notebooks" / "01_how_freezing_works.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    still = re.search(r"```markdown\n(.*?)\n```", text)[1]
+    common = {"metadata": {}, "execution_count": None, "outputs": []}
+    notebook["cells"] += [
+        {"cell_type": "code", "id": "tip-0", "source": cell.rstrip(), **common},
+        {"cell_type": "markdown", "id": "tip-1", "metadata": {}, "source": still},
+    ]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return module, path
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_steps_of_the_page_on_figures(copy):
+    module, notebook = add_figure(copy)
+    assert run_examples(copy, "figure") >= 3
+    for linter in (["-m", "ruff", "check"], ["-m", "ruff", "format", "--check"]):
+        done = run(copy, *linter, str(module))
+        assert done.returncode == 0, done.stdout
+    shown = run(copy, "-m", "helpers.teaching.publish", notebook.stem)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    swept = run(copy, "-m", "pytest", "-q", "tests/notebooks/test_sweep.py", "-k", "01_how")
+    assert swept.returncode == 0, swept.stdout[-3000:]
+
+
+# --- a notebook -------------------------------------------------------------------------------
+
+
+def read(path):
+    """Return the dictionary stored in a notebook file."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def test_the_empty_lesson_lacks_nothing_but_its_content(copy):
-    text = (PAGES / "notebook.md").read_text(encoding="utf-8")
-    name, title, question = re.search(r'new_notebook\.py (\S+) "(.*?)" "(.*?)"', text).groups()
-    done = run(copy, name, title, question, module="tests/tools/new_notebook.py")
+    command = r'new_notebook\.py (\S+) "(.*?)" "(.*?)"'
+    name, title, question = re.search(command, text_of("notebook")).groups()
+    done = run(copy, "tests/tools/new_notebook.py", name, title, question)
     assert done.returncode == 0, done.stderr
-    book = new_notebook.json.loads(
-        (copy / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-    )
+    book = read(copy / "notebooks" / f"{name}.ipynb")
     problems = rules.problems_of(book, name, copy / "notebooks")
-    assert problems and all(
-        re.search(r"^\d+ (words|cells|code cells), not |is no name", one) for one in problems
-    )
-    other = new_notebook.json.loads(
-        min((copy / "notebooks").glob("0*.ipynb")).read_text(encoding="utf-8")
-    )
+    to_write = re.compile(r"^\d+ (words|cells|code cells), not |is no name")
+    assert problems and all(to_write.search(one) for one in problems)
+    other = read(min((copy / "notebooks").glob("0*.ipynb")))
     assert rules.set_up_rule({"other": other, name: book}) == []
 
 
@@ -155,7 +185,7 @@ def test_a_lesson_that_cannot_be_is_refused(name, question, says):
 
 
 def test_the_page_names_the_budgets_as_they_are():
-    text = (PAGES / "notebook.md").read_text(encoding="utf-8")
+    text = text_of("notebook")
     numbers = [*rules.WORDS, *rules.CELLS, *rules.CODE_CELLS, rules.MEDIAN_LINES, rules.MOST_LINES]
     numbers += [rules.LARGEST_KB, rules.LARGEST_PICTURE_KB, rules.LONGEST_QUOTE]
     table = text[text.index("| words") : text.index("Predictions")]

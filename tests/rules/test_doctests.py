@@ -1,4 +1,4 @@
-"""Every example in a docstring of src/helpers runs and prints what it says."""
+"""Every public function of a subject has an example, and every example prints what it says."""
 
 import ast
 import doctest
@@ -6,9 +6,12 @@ import importlib
 
 import pytest
 
-from tests.rules.tree import SOURCE, parsed, source_files
+from tests.project import SOURCE, SUBJECTS, parsed, source_files
 
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+# importing a __main__ would run it
+MODULES = [path for path in source_files() if path.name != "__main__.py"]
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 
 
 def module_name(path):
@@ -19,20 +22,32 @@ def module_name(path):
 
 def has_example(node):
     """Say whether a module, class or function has an example in its docstring."""
-    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
-    return isinstance(node, kinds) and ">>> " in (ast.get_docstring(node) or "")
+    return isinstance(node, DOCUMENTED) and ">>> " in (ast.get_docstring(node) or "")
 
 
-@pytest.mark.parametrize("path", source_files(SOURCE), ids=module_name)
+def without_example(tree):
+    """Return the names of the public functions of a module whose docstrings lack an example."""
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    public = [node for node in functions if not node.name.startswith("_")]
+    return [node.name for node in public if not has_example(node)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_examples(path):
+    tree = parsed(path)
+    if path.relative_to(SOURCE).parts[0] in SUBJECTS and not path.name.startswith("_"):
+        assert without_example(tree) == []
     module = importlib.import_module(module_name(path))
     found = [test for test in doctest.DocTestFinder().find(module) if test.examples]
-    written = sum(map(has_example, ast.walk(parsed(path))))
-    assert len(found) == written, (
-        "an example is out of doctest's sight, for instance behind a decorator"
-    )
+    written = sum(has_example(node) for node in ast.walk(tree))
+    assert len(found) == written, "doctest does not see an example; is it behind a decorator?"
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
     report = []
     for test in found:
         runner.run(test, out=report.append)
     assert runner.failures == 0, "".join(report)
+
+
+def test_a_missing_example_is_found():
+    code = "def f():\n    'Return 0.'\n\ndef g():\n    '>>> g()'\n\ndef _h():\n    'Return 0.'\n"
+    assert without_example(ast.parse(code)) == ["f"]

@@ -1,6 +1,7 @@
-"""No file of the project names a package registry or somebody's machine, is too big, or lies where nobody looks.
+"""No file names a package registry or somebody's machine, is too big, or is misplaced.
 
-The patterns are written with a bracketed letter, [x] for x, so that they do not find themselves in this file.
+The patterns are written with a bracketed letter, [x] for x, so that they do not find themselves
+in this file.
 """
 
 import re
@@ -9,45 +10,21 @@ import subprocess
 
 import pytest
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT, project_files
 
 LARGEST_KB = 500
-TOP_LEVEL = {
-    *("notebooks", "data", "src", "tests", "docs", "environment.yml", "README.md"),
-    *(
-        "pyproject.toml",
-        "constraints.txt",
-        "Makefile",
-        "postBuild",
-        ".ci",
-        ".github",
-        ".gitignore",
-        ".gitattributes",
-    ),
-    *("LICENSE", "LICENSE-CONTENT", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md"),
-}
-# what a folder that is not a git checkout holds besides the project's own files
-NOT_OURS = {
-    ".git",
-    ".venv",
-    "node_modules",
-    "__pycache__",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".hypothesis",
-    ".coverage",
-}
-UNWANTED_NAMES = {
-    "uv.lock",
-    "package-lock.json",
-    "yarn.lock",
-    "poetry.lock",
-    ".ipynb_checkpoints",
-    ".DS_Store",
-}
+TOP_LEVEL = set(
+    "notebooks data src tests docs environment.yml README.md pyproject.toml constraints.txt "
+    "Makefile postBuild .ci .github .gitignore .gitattributes LICENSE LICENSE-CONTENT CITATION.cff "
+    "CHANGELOG.md CONTRIBUTING.md".split()
+)
+UNWANTED_NAMES = set(
+    "uv.lock package-lock.json yarn.lock poetry.lock .ipynb_checkpoints .DS_Store".split()
+)
 PATTERNS = {
     "a package registry": re.compile(
-        r"py[p]i\.org|python[h]osted|registry\.np[m]js|npmjs\.or[g]|anaconda\.or[g]|proxy\.gola[n]g|deb\.debia[n]\.org",
+        r"py[p]i\.org|python[h]osted|registry\.np[m]js|npmjs\.or[g]|anaconda\.or[g]|proxy\.gola[n]g"
+        r"|deb\.debia[n]\.org",
         re.IGNORECASE,
     ),
     "where packages come from": re.compile(r"inde[x]-url|find-link[s]|--inde[x]\b", re.IGNORECASE),
@@ -56,38 +33,6 @@ PATTERNS = {
     ),
     "a folder beside the project": re.compile(r"(?<![\w/-])(\.\./)*share[d]/|\.\./share[d]\b"),
 }
-
-
-def listed_by_git(root):
-    """Return the files git tracks or would track; None where this is not a git checkout."""
-    if not (root / ".git").exists() or not shutil.which("git"):
-        return None
-    command = [
-        "git",
-        "-C",
-        str(root),
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]
-    answer = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    paths = {root / name for name in answer.stdout.split("\0") if name}
-    return sorted(path for path in paths if path.is_file())
-
-
-def project_files(root):
-    """Return every file that belongs to the project."""
-    listed = listed_by_git(root)
-    if listed is not None:
-        return listed
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.is_file()
-        and not any(p in NOT_OURS or p.endswith(".egg-info") for p in path.relative_to(root).parts)
-    )
 
 
 def name_problems(root, path):
@@ -130,7 +75,7 @@ def test_hygiene_of_the_project():
     assert not problems, "\n".join(problems)
 
 
-# --- the checkers can fail ----------------------------------------------------------------------------------------
+# --- the rule can fail ------------------------------------------------------------------------
 
 
 def plant(root, name, text):

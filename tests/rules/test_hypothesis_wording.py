@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from tests.project import PROJECT
 from tests.rules.hypothesis_wording import sentences, stated_as_fact
-from tests.rules.tree import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -53,7 +53,7 @@ def test_notebook_04_says_hypothesis_in_title_question_and_recap():
     )
 
 
-# --- the rule can fail ----------------------------------------------------------------------------------------------
+# --- the rule can fail ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Each house rule is shown to fail: a small valid lesson is built, one thing is broken, and the rule must say so."""
+"""Each rule can fail: in a small valid lesson one thing is broken, and the rule must say so."""
 
 import copy
 
@@ -82,7 +82,8 @@ def rendered(**data):
 def test_valid_lesson_has_no_problem(notebook, folder):
     add_text(
         notebook,
-        f"{PICTURE} See [the README](../README.md) and [limits](#Limits), <!--n:r-->16.9 mm<!--/n-->.",
+        f"{PICTURE} See [the README](../README.md) and [limits](#Limits), "
+        "<!--n:r-->16.9 mm<!--/n-->.",
     )
     assert rules.problems_of(notebook, NAME, folder) == []
 
@@ -134,7 +135,7 @@ def test_problems_of_applies_every_rule(folder):
         assert text in found
 
 
-# --- template -----------------------------------------------------------------------------------------------------
+# --- template ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["7_extra", "01", "01_How", "draft"])
@@ -184,11 +185,12 @@ def test_glance(notebook, word):
     assert len(rules.glance_rule(notebook)) == 1
 
 
-# --- budgets ------------------------------------------------------------------------------------------------------
+# --- budgets ----------------------------------------------------------------------------------
 
 
 def test_words_that_count():
-    text = "Two words, <!-- not these --> <details>two more</details> ![not this](a.png) [one](not/this.md) - | 16 mm"
+    text = "Two words, <!-- not these --> <details>two more</details> ![not this](a.png) "
+    text += "[one](not/this.md) - | 16 mm"
     assert rules.word_count(finished([markdown(text)])) == 7
     assert rules.word_count(finished([code("not this")])) == 0
 
@@ -213,7 +215,7 @@ def test_lines(notebook):
     only(rules.line_rule(notebook), "median of 6 lines")
 
 
-# --- what is stored -----------------------------------------------------------------------------------------------
+# --- what is stored ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [None, 3])
@@ -256,18 +258,18 @@ def test_widget_state(notebook):
 
 
 def test_format(notebook):
-    old, other, nameless, twin = (copy.deepcopy(notebook) for _ in range(4))
+    old, other, nameless, repeated = (copy.deepcopy(notebook) for _ in range(4))
     old["nbformat_minor"] = 4
     only(rules.format_rule(old), "older than 4.5")
     other["metadata"]["kernelspec"]["name"] = "julia"
     only(rules.format_rule(other), "julia")
     del nameless["cells"][2]["id"]
     only(rules.format_rule(nameless), "cell 2: no id")
-    twin["cells"][2]["id"] = "cell-1"
-    only(rules.format_rule(twin), "cell 2: id 'cell-1' used before")
+    repeated["cells"][2]["id"] = "cell-1"
+    only(rules.format_rule(repeated), "cell 2: id 'cell-1' used before")
 
 
-# --- code ---------------------------------------------------------------------------------------------------------
+# --- code -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["%matplotlib inline", "!ls", "x =", "", "# nothing"])
@@ -312,7 +314,7 @@ def test_set_up_alike(notebook):
     )
 
 
-# --- text ---------------------------------------------------------------------------------------------------------
+# --- text -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -345,7 +347,8 @@ def test_link(notebook, folder, target):
 
 
 def test_good_links_pass(notebook, folder):
-    text = "[a](../README.md#top) [b](https://example.org) [c](#At-a-glance) [![1 mm](figures/ball.png)](../README.md)"
+    text = "[a](../README.md#top) [b](https://example.org) [c](#At-a-glance) "
+    text += "[![1 mm](figures/ball.png)](../README.md)"
     assert rules.link_rule(add_text(notebook, text), folder) == []
 
 

@@ -1,11 +1,11 @@
-"""Every notebook keeps the house rules of notebook_rules.py."""
+"""Every notebook follows the rules of notebook_rules.py."""
 
 import json
 
 import pytest
 
+from tests.project import PROJECT
 from tests.rules import notebook_rules as rules
-from tests.rules.tree import PROJECT
 
 FOLDER = PROJECT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))

@@ -1,4 +1,4 @@
-"""All a learner can read is reachable for a translator: no word on a page that the list of texts does not hold."""
+"""A translator finds every text that a learner can read: the list of texts is complete."""
 
 import csv
 import json
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 from tests.tools import texts
 
 LISTED = texts.texts()
@@ -18,7 +18,7 @@ KEPT = {
 
 
 def shown(path):
-    """Return the words of the stored outputs of a notebook, and the words in the descriptions of its pictures."""
+    """Return the words in a notebook's stored outputs and in the descriptions of its pictures."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     plain = [
@@ -63,7 +63,8 @@ def test_tables_with_sentences_are_listed(table):
 
 
 def test_what_is_meant_for_people_is_told_from_what_is_not():
-    code = '"""Not shown."""\nx = "ice_ball"\ny = f"The ice is {width:.1f} mm wide."\nz = "Run"\nw = "a.csv"\n'
+    code = '"""Not shown."""\nx = "ice_ball"\ny = f"The ice is {width:.1f} mm wide."\n'
+    code += 'z = "Run"\nw = "a.csv"\n'
     assert [text for _, text in texts.strings(code)] == ["The ice is {width} mm wide.", "Run"]
     assert texts.is_for_people("coldest so far (°C)")
     assert not texts.is_for_people("border-left:5px solid #a82f18;padding-left:8px")

@@ -1,11 +1,11 @@
-"""Workflows and forms are well formed, run files that exist, and ask for no more rights than they need."""
+"""Workflows and forms are well formed, run files that exist, and have few rights."""
 
 import re
 
 import pytest
 import yaml
 
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 
 GITHUB = PROJECT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))

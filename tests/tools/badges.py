@@ -1,12 +1,12 @@
 """Where Binder finds the course: the badge of every notebook and of the README, from CITATION.cff.
 
-    python tests/tools/badges.py                             write the badges where they belong
-    python tests/tools/badges.py --repository name/project   the same, after a move: name the new place once
-    python tests/tools/badges.py --check                     only say what is not as it should be
+    python tests/tools/badges.py                          write the badges where they belong
+    python tests/tools/badges.py --repository NAME/REPO   the same after the repository has moved
+    python tests/tools/badges.py --check                  only list the files that differ
 
-`repository-code` in CITATION.cff is the one place that names the repository. A badge points to the tag of the release
-(v0.1.0) once CITATION.cff has a `date-released`, so that it opens an image that Binder has built already; before the
-first release it points to the branch main.
+`repository-code` in CITATION.cff is the one place that names the repository. A badge points to
+the tag of the release (v0.1.0) once CITATION.cff has a `date-released`, so that it opens an image
+that Binder has built already; before the first release it points to the branch main.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def citation(root=ROOT):
 
 
 def repository(root=ROOT):
-    """Return 'owner/name' of the repository that CITATION.cff names; ValueError if it names none."""
+    """Return 'owner/name' of the repository in CITATION.cff; ValueError if there is none."""
     address = citation(root).get("repository-code", "")
     found = re.fullmatch(re.escape(HOST) + r"([\w.-]+/[\w.-]+?)(\.git)?/?", address)
     if not found:
@@ -55,7 +55,7 @@ def address(path, root=ROOT):
 
 
 def badge(path, root=ROOT):
-    """Return the badge of a notebook: words, for a picture would be fetched from another server whenever it opens."""
+    """Return the badge of a notebook, as words: a picture would be fetched from another server."""
     return f"[{WORDS}]({address(path, root)})"
 
 

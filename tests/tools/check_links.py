@@ -1,10 +1,11 @@
-"""Do the addresses outside still answer?  README, docs, notebooks, and the DOIs of data/sources.csv.
+"""Do outside links still answer?  README, docs, notebooks, and the DOIs of data/sources.csv.
 
-    python tests/tools/check_links.py          ask each address once, politely; exit code 1 if one is gone
+    python tests/tools/check_links.py          visit each address once; exit code 1 if one is gone
     python tests/tools/check_links.py --list   only print them
 
-For the weekly workflow and by hand; `make test` never asks the network. A server that forbids programs (401, 403, 429)
-counts as there. Addresses that hold the placeholder for this repository's owner are left out.
+For the weekly workflow and by hand; `make test` never uses the network. A server that forbids
+programs (401, 403, 429) counts as there. Addresses that hold the placeholder for this
+repository's owner are left out.
 """
 
 import csv
@@ -20,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"https?://[^\s)\"'<>\]`|]+")
 PLACEHOLDER = re.compile(r"//127\.|//localhost|OWNER|example\.(org|com)")
 FORBIDDEN = {401, 403, 405, 406, 418, 429, 503}
-PAUSE_S, PATIENCE_S = 0.5, 30
+PAUSE_S = 0.5
+PATIENCE_S = 30
 
 
 def pages(root=ROOT):
@@ -65,14 +67,14 @@ def answer(address, open_address=urllib.request.urlopen):
         return f"does not answer ({problem})"
 
 
-def check(found, ask=answer, pause=time.sleep):
-    """Return a line for every address that is gone; asks twice, for a server may be busy once."""
+def check(found, visit=answer, pause=time.sleep):
+    """Return a line for every address that is gone; tries twice, as a server may be busy once."""
     broken = []
     for address, where in found.items():
-        fault = ask(address)
+        fault = visit(address)
         if fault:
             pause(5)
-            fault = ask(address)
+            fault = visit(address)
         if fault:
             broken.append(f"{where}: {address} {fault}")
         pause(PAUSE_S)

@@ -1,8 +1,9 @@
-"""Look for the five pages' own words, and for names, in the whole project.
+"""Look for sentences copied from the five pages, and for names, in the whole project.
 
-Run ``python tests/tools/check_wording.py FOLDER NAME [NAME ...]``.  FOLDER holds the captured texts P1.txt to P5.txt;
-they and the names are no part of the project.  It prints every file that shares a run of 16 words with a page or holds
-one of the names, and ends with the number of files looked at; the exit code is 1 if anything was found.
+Run ``python tests/tools/check_wording.py FOLDER NAME [NAME ...]``.  FOLDER holds the captured
+texts P1.txt to P5.txt; they and the names are no part of the project.  It prints every file that
+shares a run of 16 words with a page or holds one of the names, and ends with the number of files
+looked at; the exit code is 1 if anything was found.
 """
 
 import re
@@ -54,7 +55,8 @@ def faults(folder, names):
         path.stem: runs(path.read_text(encoding="utf-8"))
         for path in sorted(Path(folder).glob("P*.txt"))
     }
-    found, looked = [], 0
+    found = []
+    looked = 0
     for name, text in texts():
         looked += 1
         own = runs(text.replace("\\n", " ").replace('",', " "))

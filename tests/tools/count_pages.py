@@ -1,7 +1,8 @@
-"""Write data/page_counts.csv from a folder with the captured texts of the five pages, P1.txt to P5.txt.
+"""Write data/page_counts.csv from a folder with the captured texts of the five pages.
 
-Run ``python tests/tools/count_pages.py FOLDER``.  The texts are the pages' own and no part of the project; only counts
-are kept.  They are made with the function learners use on any text they paste.
+Run ``python tests/tools/count_pages.py FOLDER``, where FOLDER holds P1.txt to P5.txt.  The texts
+belong to the pages and are no part of the project; only counts are kept.  They are made with the
+function that learners use on any text they paste.
 """
 
 import csv

@@ -1,8 +1,9 @@
-"""Write data/cryogens.csv: what the gases used for freezing do, from CoolProp's reference equations.
+"""Write data/cryogens.csv: properties of the gases used for freezing, from CoolProp.
 
-Run ``python tests/tools/make_cryogens.py`` to rewrite the file. Inside, temperatures are in K and pressures in Pa, as
-CoolProp wants them; the table holds degC and bar. A number is left out, never guessed, where the question has no
-answer: a gas above its critical pressure has no saturation temperature, a liquid supply is not a gas being throttled.
+Run ``python tests/tools/make_cryogens.py`` to rewrite the file. Inside, temperatures are in K and
+pressures in Pa, as CoolProp wants them; the table holds degC and bar. A number is left out, never
+guessed, where the question has no answer: a gas above its critical pressure has no saturation
+temperature, a liquid supply is not a gas being throttled.
 """
 
 import csv
@@ -22,7 +23,7 @@ FLUIDS = {
 }
 
 ATMOSPHERE = 101_325.0  # Pa
-ROOM = 300.0  # K, temperature of the gas supply
+SUPPLY_K = 300.0  # temperature of the gas supply
 ZERO_CELSIUS = 273.15  # K
 BAR = 1e5  # Pa
 
@@ -41,14 +42,15 @@ SUBLIMATION_HEAT = {
 DRY_ICE_POINT = (
     -78.5
 )  # degC at 1 atm; CoolProp does not describe the solid, so this one is a read value
-COLDEST_SEARCH, HOTTEST_SEARCH = 20.0, 2000.0  # K, where the inversion temperature is looked for
+COLDEST_SEARCH = 20.0
+HOTTEST_SEARCH = 2000.0  # K, where the inversion temperature is looked for
 DIGITS = 8  # significant digits written
 
 
 def row(
     cryogen, quantity, value, unit, pressure_bar="", source="coolprop", trust="computed", note=""
 ):
-    """Return one line of the table as a dict; ``pressure_bar`` stays empty where no pressure has to be chosen."""
+    """Return one line of the table as a dict; `pressure_bar` is empty where none is chosen."""
     cells = (
         cryogen,
         quantity,
@@ -69,7 +71,7 @@ def celsius(kelvin):
 
 def is_dense(fluid, pressure_bar):
     """Tell whether the supply at 300 K is liquid, or as dense as one, instead of a gas."""
-    return "liquid" in PhaseSI("T", ROOM, "P", pressure_bar * BAR, fluid)
+    return "liquid" in PhaseSI("T", SUPPLY_K, "P", pressure_bar * BAR, fluid)
 
 
 def supply_note(fluid, pressure_bar):
@@ -82,7 +84,7 @@ def supply_note(fluid, pressure_bar):
 
 
 def supply_pressures(name):
-    """Return the supply pressures (bar) of a gas in rising order, closer together where its supply turns liquid."""
+    """Return the supply pressures (bar) of a gas, rising, closer where its supply turns liquid."""
     return sorted(SUPPLY_PRESSURES + CONDENSING.get(name, ()))
 
 
@@ -117,7 +119,7 @@ def heat_of_vaporisation(name, fluid):
 
 
 def heat_of_sublimation(name, fluid):
-    """Return the heat taken up when 1 kg of solid turns to gas at the triple point, J/kg; only where it was read."""
+    """Return the heat of sublimation at the triple point, J/kg; only where it was read."""
     if name not in SUBLIMATION_HEAT:
         return []
     heat, source = SUBLIMATION_HEAT[name]
@@ -135,17 +137,17 @@ def heat_of_sublimation(name, fluid):
 
 
 def joule_thomson_coefficients(name, fluid):
-    """Return (dT/dP) at constant enthalpy and 300 K, K/bar, at the pressures where the fluid is a gas."""
+    """Return dT/dP at constant enthalpy and 300 K, K/bar, where the fluid is a gas."""
     rows = []
     for pressure in COEFFICIENT_PRESSURES:
         if not is_dense(fluid, pressure):
-            slope = PropsSI("d(T)/d(P)|H", "T", ROOM, "P", pressure * BAR, fluid)  # K/Pa
+            slope = PropsSI("d(T)/d(P)|H", "T", SUPPLY_K, "P", pressure * BAR, fluid)  # K/Pa
             rows.append(row(name, "joule_thomson_coefficient", slope * BAR, "K/bar", pressure))
     return rows
 
 
 def thin_gas_sign(kelvin, fluid):
-    """Return T dB/dT - B (m3/mol): positive where a thin gas cools on throttling, negative where it warms."""
+    """Return T dB/dT - B (m3/mol): positive where a thin gas cools on throttling."""
     virial, slope = (
         PropsSI(name, "T", kelvin, "Dmolar", 1e-6, fluid) for name in ("Bvirial", "dBvirial_dT")
     )
@@ -153,11 +155,15 @@ def thin_gas_sign(kelvin, fluid):
 
 
 def maximum_inversion_temperature(name, fluid):
-    """Return the temperature (K) above which throttling only warms; none where it lies beyond the equation's limit."""
-    cool, warm = COLDEST_SEARCH, HOTTEST_SEARCH
+    """Return the temperature (K) above which throttling warms; none beyond the limit."""
+    cool = COLDEST_SEARCH
+    warm = HOTTEST_SEARCH
     while warm - cool > 1e-9 * warm:  # bisection: the sign changes once
         middle = (cool + warm) / 2
-        cool, warm = (middle, warm) if thin_gas_sign(middle, fluid) > 0 else (cool, middle)
+        if thin_gas_sign(middle, fluid) > 0:
+            cool = middle
+        else:
+            warm = middle
     if warm > PropsSI("Tmax", fluid):
         return []
     remark = "far hotter than any use or measurement: extrapolated" if warm > 1000 else ""
@@ -165,23 +171,26 @@ def maximum_inversion_temperature(name, fluid):
 
 
 def throttle_outlets(name, fluid):
-    """Return the temperature (degC) after one throttle from 300 K to 1 atm; left out where dry ice would form."""
+    """Return the temperature (degC) after throttling from 300 K to 1 atm, unless dry ice forms."""
     rows = []
     for pressure in supply_pressures(name):
         if name in SUBLIMES and is_dense(fluid, pressure):
             continue
-        enthalpy = PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
+        enthalpy = PropsSI("H", "T", SUPPLY_K, "P", pressure * BAR, fluid)
         outlet = celsius(PropsSI("T", "H", enthalpy, "P", ATMOSPHERE, fluid))
         remark = supply_note(fluid, pressure)
         if remark:
             gas_share = PropsSI("Q", "H", enthalpy, "P", ATMOSPHERE, fluid)
-            remark = f"supply is a dense liquid at 300 K; leaves as a boiling mixture, {gas_share:.0%} gas by mass"
+            remark = (
+                "supply is a dense liquid at 300 K; leaves as a boiling mixture, "
+                f"{gas_share:.0%} gas by mass"
+            )
         rows.append(row(name, "throttle_outlet", outlet, "degC", pressure, note=remark))
     return rows
 
 
 def saturation_temperatures(name, fluid):
-    """Return the boiling temperature (degC) at each return pressure between the triple and the critical point."""
+    """Return the boiling temperature (degC) at each return pressure, triple to critical point."""
     rows = []
     for pressure in RETURN_PRESSURES:
         if PropsSI("ptriple", fluid) < pressure * BAR < PropsSI("pcrit", fluid):
@@ -191,11 +200,11 @@ def saturation_temperatures(name, fluid):
 
 
 def joule_thomson_capacities(name, fluid):
-    """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can lift at 300 K; negative means it heats."""
+    """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can lift at 300 K."""
     rows = []
-    thin = PropsSI("H", "T", ROOM, "P", ATMOSPHERE, fluid)
+    thin = PropsSI("H", "T", SUPPLY_K, "P", ATMOSPHERE, fluid)
     for pressure in supply_pressures(name):
-        lift = thin - PropsSI("H", "T", ROOM, "P", pressure * BAR, fluid)
+        lift = thin - PropsSI("H", "T", SUPPLY_K, "P", pressure * BAR, fluid)
         remark = supply_note(fluid, pressure)
         rows.append(row(name, "joule_thomson_capacity", lift, "J/kg", pressure, note=remark))
     return rows
@@ -214,12 +223,12 @@ STEPS = (
 
 
 def table():
-    """Return every row of the table as a list of dicts keyed by COLUMNS (degC, bar, K/bar, K, J/kg)."""
+    """Return every row of the table as a dict keyed by COLUMNS (degC, bar, K/bar, K, J/kg)."""
     return [line for name, fluid in FLUIDS.items() for step in STEPS for line in step(name, fluid)]
 
 
 def write(path=DATA_FILE):
-    """Write the table to ``path`` as UTF-8 CSV with plain line ends and return the number of rows."""
+    """Write the table to `path` as UTF-8 CSV with plain line ends; return the number of rows."""
     rows = table()
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

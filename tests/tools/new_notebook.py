@@ -14,8 +14,9 @@ sys.path.insert(0, str(ROOT))
 from tests.rules import notebook_rules as rules  # noqa: E402
 
 GLANCE = (
-    "**Objectives.** You will be able to\n\n- \n\n**Prerequisites.** Necessary: [00 Start here](00_start_here.ipynb). "
-    "Helpful: .\n\n**Time:** 60 minutes."
+    "**Objectives.** You will be able to\n\n- \n\n"
+    "**Prerequisites.** Necessary: [00 Start here](00_start_here.ipynb). Helpful: .\n\n"
+    "**Time:** 60 minutes."
 )
 SET_UP = "This cell starts your record of the lesson. It is the same in every notebook."
 
@@ -38,7 +39,7 @@ def cells(name, title, question, code):
 
 
 def notebook(name, title, question, folder):
-    """Return the empty lesson as a dictionary; ValueError for a name or question that no lesson can have."""
+    """Return the empty lesson as a dictionary; ValueError for an unsuitable name or question."""
     if not re.fullmatch(r"\d\d(_[a-z0-9]+)+", name):
         raise ValueError(
             f"{name!r} is no name of a notebook; the rule: two digits and words, such as 07_imaging"

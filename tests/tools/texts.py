@@ -1,10 +1,11 @@
 """List every text a learner can read, as a translator needs it: one row for each, with its place.
 
-    python -m tests.tools.texts texts.csv        a table to translate in (the column translation is empty)
-    python -m tests.tools.texts --where          only say where how many texts are
+    python -m tests.tools.texts texts.csv   a table with an empty column for the translation
+    python -m tests.tools.texts --where     only count the texts of each place
 
-Four places hold them: Markdown cells, strings in code cells, tables in data/, strings in src/helpers. In a template,
-{...} stands for what is computed. Numbers between <!--n:key--> and <!--/n--> are computed, too, and stay as they are.
+Four places hold them: Markdown cells, strings in code cells, tables in data/, strings in
+src/helpers. In a template, {...} stands for what is computed. Numbers between <!--n:key--> and
+<!--/n--> are computed, too, and stay as they are.
 """
 
 import argparse
@@ -35,11 +36,11 @@ class Text(NamedTuple):
     text: str
 
 
-# --- Python -------------------------------------------------------------------------------------------------------
+# --- Python -----------------------------------------------------------------------------------
 
 
 def template(node):
-    """Return a string or f-string of the code as text, computed parts as {...}; None for anything else."""
+    """Return a string or f-string as text, computed parts as {...}; None for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
@@ -52,7 +53,7 @@ def template(node):
 
 
 def is_for_people(text):
-    """Say whether a string is meant to be read: words in a row, or one word with a capital letter or a sign."""
+    """Say whether a string is meant to be read: several words, or one with a capital or a sign."""
     plain = re.sub(r"\{[^{}]*\}", " ", text)
     if MARKUP.search(plain) and not re.search(
         r"[a-z] [a-z]+ [a-z]", re.sub(r"<[^>]*>|[\w-]+:[^;]*;", "", plain)
@@ -67,7 +68,7 @@ def is_for_people(text):
 
 
 def hidden_places(tree):
-    """Return the ids of strings that nobody is shown: docstrings, and parts of f-strings counted with their whole."""
+    """Return the ids of strings not to count: docstrings, and the parts of f-strings."""
     hidden = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and template(node.value) is not None:
@@ -93,7 +94,7 @@ def strings(code):
 
 
 def words_in_code(code):
-    """Yield (line, word) of every other string of one lower-case word: a name for the program or a label, who knows."""
+    """Yield (line, word) of every other lower-case word, which may be a name or a label."""
     tree = ast.parse(code)
     hidden = hidden_places(tree)
     for node in ast.walk(tree):
@@ -102,14 +103,15 @@ def words_in_code(code):
             yield node.lineno, text
 
 
-# --- the four places ----------------------------------------------------------------------------------------------
+# --- the four places --------------------------------------------------------------------------
 
 
 def from_notebooks(root=ROOT):
     """Yield the texts of every notebook: paragraphs of Markdown, and strings in code cells."""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source, place = "".join(cell["source"]), f"notebooks/{path.name}#{cell['id']}"
+            source = "".join(cell["source"])
+            place = f"notebooks/{path.name}#{cell['id']}"
             if cell["cell_type"] == "markdown":
                 paragraphs = (one.strip() for one in re.split(r"\n\s*\n", source))
                 yield from (Text(place, "Markdown", one) for one in paragraphs if WORD.search(one))
@@ -126,7 +128,7 @@ def cards(root=ROOT):
 
 
 def from_tables(root=ROOT):
-    """Yield every text of the tables: columns of free text that hold sentences or words, and the words of choices."""
+    """Yield every text of the tables: free text, and the words of choices."""
     by_file = {}
     for card in cards(root):
         by_file.setdefault(card["file"], []).append(card)
@@ -151,9 +153,10 @@ def table_texts(name, columns, rows):
 
 
 def from_package(root=ROOT):
-    """Yield the strings of src/helpers that are meant to be read, and single words that may be labels."""
+    """Yield the strings of src/helpers meant to be read, and words that may be labels."""
     for path in sorted((root / "src" / "helpers").rglob("*.py")):
-        code, place = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
+        code = path.read_text(encoding="utf-8")
+        place = path.relative_to(root).as_posix()
         yield from (Text(f"{place}:{line}", "package", text) for line, text in strings(code))
         yield from (
             Text(f"{place}:{line}", "word or name", text) for line, text in words_in_code(code)
@@ -189,9 +192,8 @@ def main(arguments, root=ROOT):
     elif not given.where:
         parser.error("name a file to write, or say --where")
     for kind, count in Counter(one.kind for one in found).items():
-        print(
-            f"{kind}: {count} texts, {sum(len(WORD.findall(one.text)) for one in found if one.kind == kind)} words"
-        )
+        words = sum(len(WORD.findall(one.text)) for one in found if one.kind == kind)
+        print(f"{kind}: {count} texts, {words} words")
     return 0
 
 

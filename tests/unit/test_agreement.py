@@ -21,7 +21,8 @@ def test_plain_kappa_by_hand():
 
 
 def test_three_categories_by_hand():
-    # agreed .44+.18+.06 = .68; rows .60 .30 .10, columns .56 .30 .14; expected .336+.09+.014 = .44; kappa .24/.56
+    # agreed .44+.18+.06 = .68; rows .60 .30 .10, columns .56 .30 .14; expected .336+.09+.014 = .44;
+    # kappa .24/.56
     found = kappa_of_table(THREE)
     assert (found.agreed, found.expected) == pytest.approx((0.68, 0.44))
     assert found.kappa == pytest.approx(0.24 / 0.56)
@@ -33,7 +34,8 @@ def test_weighted_kappa_by_hand():
     linear = kappa_of_table(THREE, "linear")
     assert (linear.agreed, linear.expected) == pytest.approx((0.80, 0.65))
     assert linear.kappa == pytest.approx(0.15 / 0.35)
-    # quadratic credit 1, 3/4, 0.  agreed .68 + .75*.24 = .86; expected .44 + .75*.42 = .755; kappa .105/.245
+    # quadratic credit 1, 3/4, 0.  agreed .68 + .75*.24 = .86; expected .44 + .75*.42 = .755; kappa
+    # .105/.245
     quadratic = kappa_of_table(THREE, "quadratic")
     assert quadratic.kappa == pytest.approx(0.105 / 0.245)
 
@@ -46,7 +48,9 @@ def test_the_standard_error_by_hand():
 
 @pytest.mark.parametrize("weights", ["none", "linear", "quadratic"])
 def test_the_standard_error_is_that_of_the_delta_method(weights):
-    """The formula against numerical slopes of kappa and the covariance of a multinomial, which know nothing of it."""
+    """The formula against numerical slopes of kappa and the covariance of a multinomial, which know
+    nothing of it.
+    """
     shares = np.array(THREE, float).ravel() / 100
     step, slopes = 1e-6, np.empty(9)
     for place in range(9):

@@ -1,4 +1,7 @@
-"""Cells on the way down: limits, two independent integrators, ice inside, the gate, and refusals."""
+"""Cells on the way down.
+
+Limits, two independent integrators, ice inside, the gate, and refusals.
+"""
 
 import numpy as np
 import pytest
@@ -186,7 +189,9 @@ def test_ice_starts_where_it_was_calibrated_to(name, mean, spread, runs):
 
 
 def test_without_the_gate_the_model_fails_as_published():
-    """Every liver cell would freeze inside even at 1 °C/min, and faster cooling would look safer."""
+    """Every liver cell would freeze inside even at 1 °C/min, and faster cooling would look
+    safer.
+    """
     open_ = one_cell.freeze(cell("human_hepatocyte"), RATES, gate=0).final_probability
     assert open_[0] > 0.999 and open_[2] > 0.999
     assert one_cell.freeze(cell("human_hepatocyte"), RATES).final_probability[0] < 1e-3

@@ -1,4 +1,7 @@
-"""From a real run to biology: what voxels went through, and what is dead, held against independent ways to know it."""
+"""From a real run to biology.
+
+What voxels went through, and what is dead, held against independent ways to know it.
+"""
 
 import numpy as np
 import pytest
@@ -30,7 +33,9 @@ def run(*phases, watch_s=15.0, **options):
 
 @pytest.fixture(scope="module")
 def twice():
-    """Two freezes with a thaw long enough to reach the middle of the ice, watched and followed by thermocouples."""
+    """Two freezes with a thaw long enough to reach the middle of the ice, watched and followed by
+    thermocouples.
+    """
     places = [(place, 40.0) for place in PLACES_MM]
     return run((8, *COLD), (25, *WARM), (8, *COLD), watch_s=2.5, thermocouples_mm=places)
 
@@ -98,7 +103,10 @@ def test_twice_is_the_second_coldest_of_all_freezes():
 
 
 def test_a_short_thaw_leaves_most_of_the_ball_frozen_once():
-    """Five minutes of helium melt the rim and the needle's side; what lies between never freezes a second time."""
+    """Five minutes of helium melt the rim and the needle's side.
+
+    What lies between never freezes a second time.
+    """
     freeze, exposure = run((10, *COLD), (5, *WARM), (10, *COLD))
     between = (middle(freeze.minimum_C) < -12) & (PLACES_MM > 4)
     assert between.sum() >= 5

@@ -18,6 +18,13 @@ def options(panel, name):
     return [label for label, _ in control.options]
 
 
+def assert_offers(panel, name, labels):
+    """Check that a menu offers these labels in this order; a row that somebody adds may be
+    there.
+    """
+    assert [label for label in options(panel, name) if label in labels] == labels
+
+
 def test_menus_are_in_the_order_they_are_shown_in():
     cells = [
         "human liver cell",
@@ -26,33 +33,33 @@ def test_menus_are_in_the_order_they_are_shown_in():
         "AT-1-like, constructed",
         "rat liver",
     ]
-    assert options(figures.cooled_cell.panel(), "name") == cells
-    assert options(figures.rates_in_ice.panel(), "name") == cells
-    assert options(figures.survival_curve.panel(), "series") == [
+    assert_offers(figures.cooled_cell.panel(), "name", cells)
+    assert_offers(figures.rates_in_ice.panel(), "name", cells)
+    lines = [
         "kidney cancer 786-O",
         "pancreas cancer PANC-1",
         "lung cancer A549",
         "lung cancer Calu-1",
         "lung cancer Calu-6",
     ]
+    assert_offers(figures.survival_curve.panel(), "series", lines)
     measured_on = [
         "kidney cancer 786-O, in a dish",
         "pancreas cancer PANC-1, in a dish",
         "lung cancer A549, in a dish",
         "rat tumour AT-1, in the body",
     ]
-    assert options(figures.kidney_band.panel(), "cells") == measured_on
-    assert options(figures.dead_tissue.panel(), "cells") == [
-        *measured_on,
-        "mouse skin, in the body",
-        "tumour with TNF-alpha, in the body",
-    ]
+    edges = ["mouse skin, in the body", "tumour with TNF-alpha, in the body"]
+    assert_offers(figures.kidney_band.panel(), "cells", measured_on)
+    assert_offers(figures.dead_tissue.panel(), "cells", [*measured_on, *edges])
+    assert not set(edges) & set(options(figures.kidney_band.panel(), "cells"))
     tissues = ["standard soft tissue", "kidney", "liver", "agar gel"]
-    assert options(figures.dead_tissue.panel(), "tissue_name") == tissues
-    assert options(figures.rates_in_ice.panel(), "tissue_name") == tissues
+    assert_offers(figures.dead_tissue.panel(), "tissue_name", tissues)
+    assert_offers(figures.rates_in_ice.panel(), "tissue_name", tissues)
+    assert "prostate" not in options(figures.dead_tissue.panel(), "tissue_name")
     plans = ["one freeze, 10 min", "10 freeze, 5 thaw, 10 freeze", "one freeze, 20 min"]
-    assert options(figures.kidney_case.panel(), "plan") == plans
-    assert options(figures.kidney_band.panel(), "plan") == plans
+    assert_offers(figures.kidney_case.panel(), "plan", plans)
+    assert_offers(figures.kidney_band.panel(), "plan", plans)
 
 
 def test_every_name_in_a_menu_is_known():

@@ -1,4 +1,7 @@
-"""The claim explorer and the text boxes: every core claim can be reached, nothing pasted is run or lost."""
+"""The claim explorer and the text boxes.
+
+Every core claim can be reached, nothing pasted is run or lost.
+"""
 
 import json
 import re
@@ -171,7 +174,10 @@ def test_every_menu_and_button_has_a_name(cards):
 
 # ---- pasted text
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> never & \"always\" <a href='javascript:x'>5</a>"
+HOSTILE = (
+    '<script>alert(1)</script><img src=x onerror=alert(2)> never & "always" <a '
+    "href='javascript:x'>5</a>"
+)
 
 
 def test_hostile_markup_stays_text():

@@ -1,4 +1,6 @@
-"""The claims: every verdict rests on evidence that is there, every quotation is short, every count is computed."""
+"""The claims: every verdict rests on evidence that is there, every quotation is short, every count
+is computed.
+"""
 
 import json
 import re
@@ -163,7 +165,9 @@ def test_no_verdict_speaks_of_a_person():
 
 
 def test_certainty_is_never_more_than_its_evidence_allows():
-    """What nobody could test is not called false, and what could only be seen in captured text is not certain."""
+    """What nobody could test is not called false, and what could only be seen in captured text is
+    not certain.
+    """
     for one in ALL:
         if one.tested_by == "not testable":
             assert one.verdict in ("unverifiable", "unsupported"), one.key

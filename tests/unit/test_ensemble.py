@@ -1,4 +1,6 @@
-"""Ensembles: ranges are covered, bands and rankings agree with exact ones, nothing finished is lost."""
+"""Ensembles: ranges are covered, bands and rankings agree with exact ones, nothing finished is
+lost.
+"""
 
 import functools
 import math
@@ -39,7 +41,7 @@ ABC = (Uncertain("a", 0, 1), Uncertain("b", -2, 4), Uncertain("c", 1, 100))
 TISSUES = sorted(set(data.load("tissues")["tissue"]))
 
 
-# --- models: at the top of the file, so that other processes find them ----------------------------------------------
+# --- models: at the top of the file, so that other processes find them ------------------------
 
 
 def linear(a, b, c):
@@ -89,7 +91,7 @@ def samples(count=64, seed=1, method="sobol", ranges=ABC):
     return sample(ranges, count, seed, method)
 
 
-# --- ranges ---------------------------------------------------------------------------------------------------------
+# --- ranges -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", TISSUES)
@@ -153,7 +155,7 @@ def test_log_from_zero_is_even_in_the_logarithm_and_reaches_both_ends():
     )
 
 
-# --- samples --------------------------------------------------------------------------------------------------------
+# --- samples ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin_hypercube"])
@@ -201,14 +203,15 @@ def test_a_companion_reaches_the_model_and_no_ranking():
     assert list(ensemble.parameters.columns) == list("abc")
 
 
-# --- answers that can be worked out ---------------------------------------------------------------------------------
+# --- answers that can be worked out -----------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin_hypercube"])
 def test_band_of_one_uniform_number_is_exact(method):
     drawn = sample([Uncertain("x", 2, 6)], 1024, 1, method)
     low, middle, high = run(lambda x: {"y": 10 * x}, drawn).band("y", 0.9)
-    # exact: 10 (2 + 4 p) at p = 0.05, 0.5, 0.95; 1024 points, one in each 1024th, leave at most 40 / 1024 = 0.04
+    # exact: 10 (2 + 4 p) at p = 0.05, 0.5, 0.95; 1024 points, one in each 1024th, leave at most 40
+    # / 1024 = 0.04
     assert np.allclose([low, middle, high], [22, 40, 58], atol=0.04)
 
 
@@ -236,7 +239,8 @@ def test_ranking_finds_known_shares_signs_and_order():
     ).ranking("y")
     assert list(ranking.table.index) == ["large", "middle", "small", "none"]
     assert list(np.sign(ranking.table["effect"][:3])) == [1, -1, 1]
-    # variances of a linear model: 16, 4, 1, 0 of 21; ranks of a sum of uniforms bend them by a few hundredths
+    # variances of a linear model: 16, 4, 1, 0 of 21; ranks of a sum of uniforms bend them by a few
+    # hundredths
     assert np.allclose(ranking.table["share"], np.array([16, 4, 1, 0]) / 21, atol=0.03)
     assert np.allclose(ranking.table["first_order"], np.array([16, 4, 1, 0]) / 21, atol=0.03)
     assert list(ranking.table["clear"]) == [True, True, True, False]
@@ -255,7 +259,10 @@ def test_ranking_does_not_care_how_a_monotone_result_is_bent():
 
 
 def test_first_order_sees_what_ranks_cannot():
-    """Ishigami's function: first-order indices 0.3139, 0.4424 and 0; the second parameter's effect is a wave."""
+    """Ishigami's function: first-order indices 0.3139, 0.4424 and 0.
+
+    The second parameter's effect is a wave.
+    """
     ranges = [Uncertain(name, -math.pi, math.pi) for name in ("x", "y", "z")]
 
     def ishigami(x, y, z):
@@ -268,7 +275,7 @@ def test_first_order_sees_what_ranks_cannot():
     assert ranking.table.loc["y", "share"] < 0.01
 
 
-# --- running --------------------------------------------------------------------------------------------------------
+# --- running ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor, local_executor])
@@ -319,7 +326,7 @@ def test_a_result_that_is_not_finite_is_a_failure():
     }
 
 
-# --- resuming -------------------------------------------------------------------------------------------------------
+# --- resuming ---------------------------------------------------------------------------------
 
 
 def test_a_longer_series_skips_what_is_done():
@@ -483,7 +490,7 @@ def test_a_killed_dask_worker_loses_no_sample(tmp_path):
     assert (tmp_path / "died").exists() and ensemble.outputs.equals(run(linear, samples()).outputs)
 
 
-# --- bad input ------------------------------------------------------------------------------------------------------
+# --- bad input --------------------------------------------------------------------------------
 
 ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
 
@@ -607,7 +614,7 @@ def test_an_executor_that_was_shut_down_says_so():
         run(linear, samples(), executor)
 
 
-# --- the ready models -----------------------------------------------------------------------------------------------
+# --- the ready models -------------------------------------------------------------------------
 
 
 def test_one_needle_follows_blood_and_cold():
@@ -622,7 +629,8 @@ def test_one_needle_follows_blood_and_cold():
         outputs["ice_cm3"] > outputs["lethal_cm3"]
     )
     effect = ensemble.ranking("edge_mm").table["effect"]
-    # blood shrinks ice; a thicker needle, colder gas and a better film make it grow; length hardly moves the middle
+    # blood shrinks ice; a thicker needle, colder gas and a better film make it grow; length hardly
+    # moves the middle
     assert effect["perfusion"] < 0 < effect["radius_mm"] and effect["gas_C"] < 0 < effect["film"]
     assert ensemble.ranking("ice_cm3").table["effect"]["active_length_mm"] > 0.2
     low, middle, high = ensemble.band("edge_mm")
@@ -637,7 +645,8 @@ def test_nothing_frozen_is_zero_not_nan():
 
 def test_cross_section_is_problem_p4():
     sizes = cross_section(perfusion=40e3, metabolic_heat=0.0)
-    # converged 4058.7 mm2 at 0 °C (ice ends at -1 °C: a little less) and 2595.6 mm2; 1 mm cells miss by 1 %
+    # converged 4058.7 mm2 at 0 °C (ice ends at -1 °C: a little less) and 2595.6 mm2; 1 mm cells
+    # miss by 1 %
     assert sizes["lethal_mm2"] == pytest.approx(2595.6, rel=0.01)
     assert 0.95 * 4058.7 < sizes["ice_mm2"] < 4058.7
 

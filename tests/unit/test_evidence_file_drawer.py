@@ -1,4 +1,7 @@
-"""Small studies and the drawer: exact power, exaggeration, and a literature without an effect that shows one."""
+"""Small studies and the drawer.
+
+Exact power, exaggeration, and a literature without an effect that shows one.
+"""
 
 import numpy as np
 import pytest
@@ -28,7 +31,10 @@ def test_small_studies_find_little_and_exaggerate_it(animals, power_percent, sho
 
 
 def test_power_is_the_sum_over_all_outcomes():
-    """8 animals a group, true takes 16 and 86 %: every pair of counts, one by one, with scipy's test."""
+    """8 animals a group, true takes 16 and 86 %.
+
+    Every pair of counts, one by one, with scipy's test.
+    """
     total = 0.0
     for treated in range(9):
         for control in range(treated + 1, 9):
@@ -57,7 +63,10 @@ def test_effects_of_a_literature_are_those_of_single_tables():
 
 
 def test_a_drawer_makes_an_effect_out_of_nothing():
-    """No true effect, 10 animals a group: all studies pool to about 1, the favourable findings far below."""
+    """No true effect, 10 animals a group.
+
+    All studies pool to about 1, the favourable findings far below.
+    """
     opened, closed = [], []
     for seed in range(200):
         drawn = drawer.literature(0.5, 0.5, 10, 60, drawer=1.0, seed=seed)

@@ -1,4 +1,6 @@
-"""Pooling: the published analysis of the BCG trials, hand-worked cases, and what the four animal studies say."""
+"""Pooling: the published analysis of the BCG trials, hand-worked cases, and what the four animal
+studies say.
+"""
 
 import math
 
@@ -11,7 +13,8 @@ from helpers.evidence import meta_analysis as meta
 from helpers.evidence import study_table
 from helpers.evidence.two_by_two import TwoByTwo
 
-# tuberculosis with and without vaccine: cases and others, vaccinated then control (Colditz 1994, as metafor prints it)
+# tuberculosis with and without vaccine: cases and others, vaccinated then control (Colditz 1994, as
+# metafor prints it)
 BCG = (
     *(
         (4, 119, 11, 128),
@@ -48,7 +51,10 @@ def made(pairs):
 
 
 def test_bcg_as_metafor_prints_it(bcg):
-    """metafor: Q 152.2330 (12), tau2 REML 0.3132, DL 0.3088; estimates -0.4303, -0.7141, -0.7145; I2 92.22 % (REML)."""
+    """metafor: Q 152.2330 (12), tau2 REML 0.3132, DL 0.3088; estimates -0.4303, -0.7141, -0.7145.
+
+    I2 92.22 % (REML).
+    """
     found = meta.heterogeneity(bcg)
     assert (round(found.q, 4), found.degrees) == (152.2330, 12)
     assert round(found.between_variance, 4) == 0.3088
@@ -70,7 +76,10 @@ def test_bcg_with_hartung_and_knapp_and_egger(bcg):
 
 
 def test_two_studies_by_hand():
-    """y = 0 and 1, both with error 0.5: mean 0.5, error 0.5/sqrt(2), Q = 2, I2 = 1/2, t2 = (2 - 1)/(8 - 4) = 0.25."""
+    """y = 0 and 1, both with error 0.5.
+
+    Mean 0.5, error 0.5/sqrt(2), Q = 2, I2 = 1/2, t2 = (2 - 1)/(8 - 4) = 0.25.
+    """
     pair = made([(0.0, 0.5), (1.0, 0.5)])
     fixed, found = meta.pool(pair, meta.FIXED), meta.heterogeneity(pair)
     assert math.log(fixed.ratio) == pytest.approx(0.5)

@@ -1,4 +1,7 @@
-"""Shares and their intervals: published and hand-worked values, limits, and counts that cannot be."""
+"""Shares and their intervals.
+
+Published and hand-worked values, limits, and counts that cannot be.
+"""
 
 import math
 
@@ -39,7 +42,10 @@ def test_small_series(events, total, low, high):
 
 @given(COUNTS)
 def test_limits_are_the_rates_that_would_just_be_surprising(counts):
-    """By definition: at the upper limit at most so many have a chance of 2.5 %, at the lower one at least so many."""
+    """By definition.
+
+    At the upper limit at most so many have a chance of 2.5 %, at the lower one at least so many.
+    """
     events, total = counts
     found = proportions.exact_interval(events, total)
     assert 0 <= found.low <= found.value <= found.high <= 1

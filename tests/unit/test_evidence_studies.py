@@ -1,4 +1,7 @@
-"""The table of studies and its counts: enough of them, no recalled finding, every count as its source has it."""
+"""The table of studies and its counts.
+
+Enough of them, no recalled finding, every count as its source has it.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""Two groups compared: printed and hand-worked values, scipy where it has the same, and counts that cannot be."""
+"""Two groups compared.
+
+Printed and hand-worked values, scipy where it has the same, and counts that cannot be.
+"""
 
 import math
 

@@ -1,4 +1,7 @@
-"""Every exercise, for several classes: right, blank, a typing slip, and each mistake it should recognise."""
+"""Every exercise, for several classes.
+
+Right, blank, a typing slip, and each mistake it should recognise.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,7 @@
-"""The panels of notebook 04: what their sentences and pictures say is what the models and tables give."""
+"""The panels of notebook 04.
+
+What their sentences and pictures say is what the models and tables give.
+"""
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from helpers.immunity import ablation
 from helpers.immunity.studies import three_answers, two_fates
 from helpers.teaching.figures import evidence as figures
 from helpers.teaching.figures import immunity as immune_figures
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_the_pooled_sentence_follows_what_the_learner_chose():

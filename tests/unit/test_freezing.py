@@ -1,4 +1,7 @@
-"""The freezing solver against exact solutions, its readable twin, its energy books and wrong input."""
+"""The freezing solver against exact solutions, its reference implementation, its energy books and
+wrong
+input.
+"""
 
 import math
 import re
@@ -13,11 +16,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 import problems
 
 from helpers.freezing import exact, grid
-from helpers.freezing.front_tracking import track_front
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.studies.pitfall import FORMS, ice_depth_mm
 from helpers.freezing.tissue import Tissue
+from tests.unit.front_tracking import track_front
 
 WATER = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
 SHARP = Tissue("sharp", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1)

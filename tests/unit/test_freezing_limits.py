@@ -1,4 +1,7 @@
-"""Limits with a known answer: little sensible heat, steady ice, no ice at all, walls behind films, no walls."""
+"""Limits with a known answer.
+
+Little sensible heat, steady ice, no ice at all, walls behind films, no walls.
+"""
 
 import math
 
@@ -55,7 +58,9 @@ def frozen_mm(run):
 
 @pytest.mark.parametrize("shape", ["plane", "cylinder", "sphere"])
 def test_with_little_sensible_heat_ice_grows_as_stefan_said(shape):
-    """A quarter of the heat capacity leaves a quarter of the gap to the quasi-steady formula, which bounds the ice."""
+    """A quarter of the heat capacity leaves a quarter of the gap to the quasi-steady formula, which
+    bounds the ice.
+    """
     gaps = []
     for share in (1, 1 / 4, 1 / 16):
         light = WATER.changed(
@@ -81,7 +86,10 @@ def test_with_little_sensible_heat_ice_grows_as_stefan_said(shape):
 
 @pytest.mark.parametrize("shape", ["plane", "cylinder", "sphere"])
 def test_a_tiny_stefan_number_is_the_same_limit(shape):
-    """A wall only 2 K below freezing takes 80 times more latent than sensible heat: Stefan's formula within 0.3 %."""
+    """A wall only 2 K below freezing takes 80 times more latent than sensible heat.
+
+    Stefan's formula within 0.3 %.
+    """
     inner = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}[shape]
     place = (
         grid.plane(10, 0.1) if shape == "plane" else getattr(grid, shape)(inner, inner + 10, 0.1)
@@ -98,7 +106,10 @@ def test_a_tiny_stefan_number_is_the_same_limit(shape):
 )
 @pytest.mark.parametrize(("shape", "inner_mm"), [("cylinder", 1.2), ("sphere", 5.0)])
 def test_ice_stops_where_blood_balances_it(name, cell_mm, reach_mm, minutes, shape, inner_mm):
-    """The final size of the ice in three well-fed tissues; the front stops up to a cell or two early."""
+    """The final size of the ice in three well-fed tissues.
+
+    The front stops up to a cell or two early.
+    """
     fed = SHARP.changed(perfusion=FLOWS[name] * BLOOD)
     answer = exact.perfused_steady_state(fed, -140, inner_mm, shape)
     place = getattr(grid, shape)(inner_mm, inner_mm + reach_mm, cell_mm)
@@ -131,7 +142,9 @@ PHASES = {"warm": (MUSHY, 5.0), "frozen": (MUSHY.changed(start_C=-10.0), -140.0)
 
 
 def conduction(stuff, gas_C, depth_m, time_s, kind):
-    """Exact temperature (°C) of one phase in contact with a wall, a film or a heat flow [carslaw1959]."""
+    """Exact temperature (°C) of one phase in contact with a wall, a film or a heat flow
+    [carslaw1959].
+    """
     warm = stuff.start_C > stuff.liquidus_C
     k = stuff.conductivity_unfrozen if warm else stuff.conductivity_frozen
     reach = math.sqrt(
@@ -153,7 +166,9 @@ def conduction(stuff, gas_C, depth_m, time_s, kind):
 @pytest.mark.parametrize("kind", ["film", "flow"])
 @pytest.mark.parametrize("phase", PHASES)
 def test_where_nothing_freezes_heat_just_diffuses(phase, kind):
-    """Tissue that stays warm, or was frozen before, cools as the error function says, behind a film or a flow."""
+    """Tissue that stays warm, or was frozen before, cools as the error function says, behind a film
+    or a flow.
+    """
     stuff, gas_C = PHASES[phase]
     sources = held(gas_C, FILM) if kind == "film" else [Wall(heat_flow=FLOW)]
     run = solve(stuff, grid.plane(150, 0.5), sources, 5, step_s=1.0)
@@ -191,7 +206,10 @@ def test_a_perfect_film_is_no_film(kind):
 
 @pytest.mark.parametrize("kind", GRIDS)
 def test_a_probe_switched_off_does_nothing(kind):
-    """Without a film no heat passes, however cold the gas: tissue stays at rest and the probe takes nothing."""
+    """Without a film no heat passes, however cold the gas.
+
+    Tissue stays at rest and the probe takes nothing.
+    """
     place = GRIDS[kind]
     run = solve(FED, place, [source(place, Schedule.hold(-140, OFF))], 3)
     assert np.abs(run.temperature_C - 37)[run.is_tissue].max() <= 1e-4  # K, round-off; found 4.1e-5
@@ -203,7 +221,9 @@ def test_a_probe_switched_off_does_nothing(kind):
     "stuff", [FED, FED.changed(ice_law=True), SHARP], ids=["range", "ice law", "sharp"]
 )
 def test_without_a_probe_nothing_changes(kind, stuff):
-    """Tissue at blood temperature stays there in every kind of grid, and without blood to the last bit."""
+    """Tissue at blood temperature stays there in every kind of grid, and without blood to the last
+    bit.
+    """
     run = solve(stuff, GRIDS[kind], [], 10)
     slack = (
         1e-6 if stuff.perfusion else 0.0
@@ -213,7 +233,9 @@ def test_without_a_probe_nothing_changes(kind, stuff):
 
 
 def test_a_film_and_blood_leave_a_slab_of_ice():
-    """Blood feeds k m (T_blood - T_m) through ice and film alike, which fixes thickness and wall temperature."""
+    """Blood feeds k m (T_blood - T_m) through ice and film alike, which fixes thickness and wall
+    temperature.
+    """
     fed, film, gas_C = SHARP.changed(perfusion=FLOWS["prostate"] * BLOOD), 500.0, -40.0
     per_metre = math.sqrt(fed.perfusion / fed.conductivity_unfrozen)
     feed = fed.conductivity_unfrozen * per_metre * 38.0
@@ -284,7 +306,10 @@ def test_ice_grows_with(name, law):
 )
 @pytest.mark.parametrize("kind", GRIDS)
 def test_no_tissue_is_colder_or_warmer_than_wall_and_blood(kind, stuff, gas_C):
-    """Heat flows downhill: all temperatures stay between those of the wall and of the tissue's start, always."""
+    """Heat flows downhill.
+
+    All temperatures stay between those of the wall and of the tissue's start, always.
+    """
     place = GRIDS[kind]
     run = solve(stuff, place, [source(place, Schedule.hold(gas_C))], 6)
     assert run.minimum_C[run.is_tissue].min() >= min(gas_C, 37.0) - 1e-3
@@ -292,7 +317,9 @@ def test_no_tissue_is_colder_or_warmer_than_wall_and_blood(kind, stuff, gas_C):
 
 
 def test_a_heat_flow_may_make_cold_ice():
-    """12 kW from every m2 cool ice to -68 °C in 10 min, where it conducts better and needs more stages a step."""
+    """12 kW from every m2 cool ice to -68 °C in 10 min, where it conducts better and needs more
+    stages a step.
+    """
     icy = MUSHY.changed(ice_law=True)
     short, usual = (
         solve(icy, grid.plane(120, 0.5), [Wall(heat_flow=12000.0)], 10, step_s=s)

@@ -13,10 +13,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 import problems
 
 from helpers.freezing import exact, grid
-from helpers.freezing.front_tracking import track_front
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.tissue import Tissue
+from tests.unit.front_tracking import track_front
 
 WATER = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
 SHARP = Tissue("sharp", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1)
@@ -24,7 +24,10 @@ MUSHY = SHARP.changed(solidus_C=-8)
 BLOOD = 1050 * 3617  # J/m3/K
 CELLS_MM = np.array([2.0, 1.0, 0.5, 0.25])
 TIMES_S = np.arange(200.0, 601.0, 50.0)
-"""A sharp front crosses a fixed grid in jerks, one cell at a time, so one moment says little: take nine."""
+"""A sharp front crosses a fixed grid in jerks, one cell at a time, so one moment says little.
+
+Take nine.
+"""
 
 
 def held(temperature_C):
@@ -59,7 +62,9 @@ def histories(stuff, sources, place, step_s):
 
 @pytest.fixture(scope="module")
 def plane_errors():
-    """Front (mm) and temperature (K) errors of a sharp plane front on four grids, by name, worked out once each."""
+    """Front (mm) and temperature (K) errors of a sharp plane front on four grids, by name, worked
+    out once each.
+    """
     cases = {
         "P1a": (problems.WATER, -100),
         "E1": (WATER.changed(start_C=0), -100),
@@ -85,7 +90,10 @@ def plane_errors():
 
 @pytest.mark.parametrize("name", ["P1a", "E1", "E2", "E2b"])
 def test_a_sharp_plane_front_converges_faster_than_first_order(plane_errors, name):
-    """Neumann's fronts: halving the cells divides the error by 2.7 to 2.9, where theory promises only 2."""
+    """Neumann's fronts.
+
+    Halving the cells divides the error by 2.7 to 2.9, where theory promises only 2.
+    """
     fronts, _ = plane_errors[name]
     assert 1.2 <= order(CELLS_MM, fronts) <= 1.8
     assert fronts == sorted(fronts, reverse=True)
@@ -100,7 +108,9 @@ def test_temperatures_around_a_sharp_front_converge(plane_errors, name):
 
 
 def test_a_freezing_range_converges_almost_at_second_order():
-    """Without a jump in enthalpy only kinks are left, and central differences come close to their second order."""
+    """Without a jump in enthalpy only kinks are left, and central differences come close to their
+    second order.
+    """
     answer = exact.similarity(MUSHY, -100)
     profile = PchipInterpolator(answer.eta, answer.temperature_C)
     fields, depths = [], []
@@ -171,12 +181,17 @@ TRANSIENTS_MM = {
         (7.9163, 8.6887, 8.7583, 8.7633),
     ),
 }
-"""Radii (mm) of the front and of -40 °C at those times, by front tracking; shape, needle (mm), blood flow (1/s)."""
+"""Radii (mm) of the front and of -40 °C at those times, by front tracking.
+
+Shape, needle (mm), blood flow (1/s).
+"""
 
 
 @pytest.mark.parametrize(("shape", "inner_mm", "flow"), TRANSIENTS_MM)
 def test_round_fronts_with_and_without_blood_converge(shape, inner_mm, flow):
-    """Cells eight times smaller divide the error of edge and -40 °C by 5 at least, by 16 in the mean."""
+    """Cells eight times smaller divide the error of edge and -40 °C by 5 at least, by 16 in the
+    mean.
+    """
     answer, errors = np.array(TRANSIENTS_MM[shape, inner_mm, flow]), []
     stuff = SHARP.changed(perfusion=flow * BLOOD)
     for cell in (1.0, 0.125):
@@ -195,7 +210,10 @@ def test_round_fronts_with_and_without_blood_converge(shape, inner_mm, flow):
     [("cylinder", 0.75, 0.0, 3e-4), ("sphere", 5.0, 0.06743, 1e-4)],
 )
 def test_front_tracking_follows_both_shapes_with_and_without_blood(shape, inner_mm, flow, slack):
-    """The yardstick itself, on two more rows of the worked transients; a thin needle is the harder one."""
+    """The yardstick itself, on two more rows of the worked transients.
+
+    A thin needle is the harder one.
+    """
     edge, lethal = TRANSIENTS_MM[shape, inner_mm, flow]
     history = track_front(
         SHARP.changed(perfusion=flow * BLOOD), -140, inner_mm, shape, TRANSIENTS_S
@@ -221,7 +239,9 @@ PLAIN = Tissue("plain", 1.0, 1.0, 2e6, 2e6, 0.0, 0.0, 0.0)
     ids=["sharp, at once", "range, at once", "range, slowly", "ice law and blood", "no freezing"],
 )
 def test_super_steps_are_first_order_in_time(stuff, sources):
-    """On one grid, halving the longest step halves the error of the heat taken, and of the temperatures at least."""
+    """On one grid, halving the longest step halves the error of the heat taken, and of the
+    temperatures at least.
+    """
     place = grid.plane(120, 1)
     best = solve(stuff, place, sources, 20, step_s=0.1, precision="double")
     heats, fields = [], []

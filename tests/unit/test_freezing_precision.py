@@ -1,4 +1,7 @@
-"""Single precision, the default, against double precision and the NumPy reference: blood must not be rounded away."""
+"""Single precision, the default, against double precision and the NumPy reference.
+
+Blood must not be rounded away.
+"""
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,7 +18,9 @@ CELL_MM2 = 1.0
 
 @st.composite
 def tissues(draw):
-    """Any tissue in which ice conducts better and holds less heat than the unfrozen tissue, with or without blood."""
+    """Any tissue in which ice conducts better and holds less heat than the unfrozen tissue,
+    with or without blood.
+    """
     conductivity = draw(st.floats(0.15, 0.7))
     capacity = draw(st.floats(1.5e6, 4.5e6))
     liquidus_C = draw(st.floats(-20, 5))
@@ -47,7 +52,9 @@ def sharp(latent_heat, perfusion):
 @example(sharp(5.0, 6e4), NEEDLE)
 @example(sharp(0.0, 1e6), CYCLE)
 def test_single_precision_makes_the_same_ice(tissue, needle):
-    """Found: at most 0.4 % of the ice apart over 400 random tissues, half a cell where there is little ice."""
+    """Found: at most 0.4 % of the ice apart over 400 random tissues, half a cell where there is
+    little ice.
+    """
     grid = xy(30, 30, cell_mm=1)
     single = solve(tissue, grid, [needle], 4)
     double = solve(tissue, grid, [needle], 4, precision="double")
@@ -63,7 +70,10 @@ def test_single_precision_makes_the_same_ice(tissue, needle):
 
 @pytest.mark.parametrize("latent_heat", [0.0, 5.0, 1e3])
 def test_blood_counts_where_freezing_takes_no_heat(latent_heat):
-    """Without latent heat and with a sharp freezing point, blood still limits the ice; without it there is far more."""
+    """Without latent heat and with a sharp freezing point, blood still limits the ice.
+
+    Without it there is far more.
+    """
     fed = sharp(latent_heat, 6e4)
     grid = xy(80, 80, cell_mm=1)
     needle = Probe(Schedule.hold(-140), x_mm=40, y_mm=40)

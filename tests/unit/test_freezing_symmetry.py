@@ -1,4 +1,7 @@
-"""Symmetry and agreement: mirrored, turned and shifted layouts, and one needle seen by every kind of grid."""
+"""Symmetry and agreement.
+
+Mirrored, turned and shifted layouts, and one needle seen by every kind of grid.
+"""
 
 import math
 import sys
@@ -39,7 +42,10 @@ MOVES = {
 
 
 def field(stuff, box, places, precision):
-    """Temperatures (°C) after two needles' cycle of eight minutes; short steps keep a sharp front from trembling."""
+    """Temperatures (°C) after two needles' cycle of eight minutes.
+
+    Short steps keep a sharp front from trembling.
+    """
     needles = [Probe(CYCLE, 1.5, 14, x, y, z) for x, y, z in places]
     return solve(stuff, box, needles, 8, precision=precision, step_s=5.0).temperature_C
 
@@ -62,7 +68,10 @@ def unmoved():
 @pytest.mark.parametrize("name", TISSUES)
 @pytest.mark.parametrize("move", MOVES)
 def test_a_moved_cross_section_freezes_alike(unmoved, move, name, precision, slack):
-    """Nature knows no left and right: mirrored and turned needles freeze mirrored and turned fields (x, y)."""
+    """Nature knows no left and right.
+
+    Mirrored and turned needles freeze mirrored and turned fields (x, y).
+    """
     there, back = MOVES[move]
     box = grid.xy(SIDE, SIDE, 1)
     moved = back(field(TISSUES[name], box, [there(*place) for place in PLACES], precision))
@@ -93,7 +102,9 @@ def test_a_moved_box_freezes_alike(unmoved, move, name, precision, slack):
 
 @pytest.mark.parametrize("name", TISSUES)
 def test_ice_moves_with_its_needle(name):
-    """A needle three whole cells further on freezes the same field three cells further on, far from the box's walls."""
+    """A needle three whole cells further on freezes the same field three cells further on, far from
+    the box's walls.
+    """
     stuff, box = TISSUES[name].changed(perfusion=0.0), grid.xy(60, 60, 1)
     needles = [Probe(Schedule.hold(-140), 1.5, 35, x, 30.3) for x in (28.6, 31.6)]
     near, far = (
@@ -134,7 +145,10 @@ def test_a_needle_in_a_box_freezes_as_in_r_z():
     ids=["wall", "film"],
 )
 def test_a_cross_section_freezes_as_a_cylinder(schedule, slack):
-    """An endless needle on squares of 1 mm and on rings of 0.25 mm: radii, and the heat of every metre."""
+    """An endless needle on squares of 1 mm and on rings of 0.25 mm.
+
+    Radii, and the heat of every metre.
+    """
     square = solve(FED, grid.xy(60, 60, 1), [Probe(schedule, 1.5, 35, 30, 30)], 10)
     rings = solve(FED, grid.cylinder(1.5, 33.5, 0.25), [Wall(schedule)], 10)
     for level in LEVELS_C:
@@ -147,7 +161,9 @@ def test_a_cross_section_freezes_as_a_cylinder(schedule, slack):
 
 
 def test_a_needle_through_and_through_has_no_ends():
-    """A needle as long as the tissue touches it with its side only and freezes as an endless one."""
+    """A needle as long as the tissue touches it with its side only and freezes as an endless
+    one.
+    """
     through = solve(FED, grid.rz(31.5, 60, 0.5), [Probe(problems.FREEZE, 1.5, 60, z_mm=30)], 10)
     endless = solve(FED, grid.cylinder(1.5, 31.5, 0.5), [Wall(problems.FREEZE)], 10)
     assert through.temperature_C == pytest.approx(
@@ -158,7 +174,10 @@ def test_a_needle_through_and_through_has_no_ends():
 
 
 def test_a_long_needle_freezes_as_an_endless_one():
-    """At mid-height a needle of 70 mm knows nothing of its ends: (r, z) equals a cylinder on the same rings."""
+    """At mid-height a needle of 70 mm knows nothing of its ends.
+
+    (r, z) equals a cylinder on the same rings.
+    """
     long = solve(FED, grid.rz(30, 80, 0.5), [Probe(problems.FREEZE, 1.5, 70, z_mm=40)], 10)
     endless = solve(FED, grid.cylinder(1.5, 30, 0.5), [Wall(problems.FREEZE)], 10)
     for level in LEVELS_C:
@@ -210,7 +229,9 @@ SENSED = {
 @pytest.mark.parametrize("engine", ["compiled", "numpy"])
 @pytest.mark.parametrize("kind", SENSED)
 def test_a_thermocouple_reads_the_cell_around_it(kind, engine):
-    """The last record is the temperature of the field there, and they come closely enough to follow it."""
+    """The last record is the temperature of the field there, and they come closely enough to follow
+    it.
+    """
     place, cold, points = SENSED[kind]
     run = solve(FED, place, [cold], 0.5, engine=engine, thermocouples_mm=points)
     assert run.thermocouples.place_mm == tuple(points)
@@ -246,7 +267,9 @@ def test_a_needle_is_not_cold_before_its_time():
 @pytest.mark.parametrize("name", TISSUES)
 @pytest.mark.parametrize("kind", SENSED)
 def test_what_was_remembered_fits_together(kind, name):
-    """Coldest, first frozen and cooling rate are there exactly where tissue got that cold, and in the right order."""
+    """Coldest, first frozen and cooling rate are there exactly where tissue got that cold, and in
+    the right order.
+    """
     place, cold, _ = SENSED[kind]
     stuff, minutes = TISSUES[name], 6
     run = solve(stuff, place, [replace(cold, schedule=CYCLE)], minutes)
@@ -276,7 +299,10 @@ def test_ice_comes_later_further_out(kind, name):
 
 
 def test_finer_cells_come_closer():
-    """Seven needles in cross-section, short steps: halving the cells divides the error of both areas by 4 at least."""
+    """Seven needles in cross-section, short steps.
+
+    Halving the cells divides the error of both areas by 4 at least.
+    """
     errors = []
     for cell in (2.0, 1.0, 0.5):
         found = problems.errors_percent(
@@ -291,7 +317,10 @@ def test_finer_cells_come_closer():
 
 @pytest.mark.parametrize("cell_mm", [1.0, 0.5])
 def test_a_sensor_never_warms_while_its_needle_is_held(cell_mm):
-    """Tissue beside a needle that only gets colder only gets colder: no tremble as cells freeze one after another."""
+    """Tissue beside a needle that only gets colder only gets colder.
+
+    No tremble as cells freeze one after another.
+    """
     needle = Probe(Schedule.ramps((0, 37), (0.5, -140)), 1.5, 35, z_mm=55)
     sensors = [(place, 55) for place in (5, 10, 15)]
     curves = solve(

@@ -1,4 +1,7 @@
-"""The instructor's tools against the notebooks themselves: objectives, answers, plans, sheets, hand-over, glossary."""
+"""The instructor's tools against the notebooks themselves.
+
+Objectives, answers, plans, sheets, hand-over, glossary.
+"""
 
 import ast
 import json
@@ -34,7 +37,9 @@ def code(number):
 
 
 def drawn_by(source):
-    """Return the files of figures and studies that Python code imports, also as `figures.forest`."""
+    """Return the files of figures and studies that Python code imports, also as
+    `figures.forest`.
+    """
     files = set()
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.ImportFrom):
@@ -50,7 +55,10 @@ def drawn_by(source):
 
 
 def shown(number):
-    """Return all words of a notebook in small letters: its text, its code, its figures and their studies."""
+    """Return all words of a notebook in small letters.
+
+    Its text, its code, its figures and their studies.
+    """
     files = drawn_by(code(number))
     for figure in list(files):
         files |= drawn_by(figure.read_text(encoding="utf-8"))

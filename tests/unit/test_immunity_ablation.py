@@ -1,4 +1,7 @@
-"""The constructed extension: critical shares, two sites, delay, and the short-cut held to a plain integration."""
+"""The constructed extension.
+
+Critical shares, two sites, delay, and the short-cut held to a plain integration.
+"""
 
 import math
 from itertools import pairwise
@@ -39,7 +42,9 @@ def test_critical_shares(response, share):
 
 
 def test_one_model_three_answers():
-    """For, null and against by the loss of effectors in the first three weeks, which nobody measured."""
+    """For, null and against by the loss of effectors in the first three weeks, which nobody
+    measured.
+    """
     surgery = critical_fraction()
     assert surgery == pytest.approx(0.948, abs=5e-4)
     assert critical_fraction(cryo()) == pytest.approx(0.914, abs=5e-4)

@@ -1,4 +1,4 @@
-"""Published models of tumour and immune system: equilibria, folds, separatrix and thresholds against worked values."""
+"""The published tumour-immune model: equilibria, folds and separatrix against worked values."""
 
 import math
 
@@ -10,14 +10,7 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import approx_fprime
 
 from helpers import data
-from helpers.immunity import (
-    de_pillis,
-    equilibria,
-    kirschner_panetta,
-    kuznetsov,
-    parameters,
-    separatrix,
-)
+from helpers.immunity import equilibria, kuznetsov, parameters, separatrix
 
 MODEL = kuznetsov.published()
 POINTS = equilibria.named(MODEL)
@@ -216,106 +209,12 @@ def test_any_start_is_refused_in_words_or_followed(effectors, tumour):
         (lambda: kuznetsov.course(MODEL, 1e5, 0.0), "tumour = 0.0 cells"),
         (lambda: kuznetsov.course(MODEL, 1e5, 1e6, days=0), "days = 0"),
         (lambda: parameters.values("kuznetzov"), "nearest: 'kuznetsov'"),
-        (lambda: parameters.values("de_pillis", "nm"), "variants of de_pillis"),
     ],
 )
 def test_what_cannot_be_is_refused(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
-
-
-# ---- Kirschner and Panetta
-
-
-def test_kirschner_panetta_thresholds():
-    assert kirschner_panetta.stable_large_below() == pytest.approx(8.55e-5, rel=0.001)
-    assert kirschner_panetta.stable_small_above() == pytest.approx(0.0325, abs=5e-5)
-
-
-@pytest.mark.parametrize(("antigenicity", "tumour"), [(0.035, 1.82e4), (0.05, 1.21e4)])
-def test_kirschner_panetta_small_tumour(antigenicity, tumour):
-    (point,) = kirschner_panetta.resting_points(kirschner_panetta.published(antigenicity))
-    assert point.tumour == pytest.approx(tumour, rel=0.005) and point.stable
-    assert "is stable" in point.summary()
-
-
-def test_kirschner_panetta_between_the_thresholds_nothing_is_stable_and_it_swings():
-    model = kirschner_panetta.published(0.01)
-    assert not any(point.stable for point in kirschner_panetta.resting_points(model))
-    path = kirschner_panetta.course(model, (1e3, 1e5, 1e3), 3000)
-    late = path[2][path[0] > 1500]
-    assert late.max() > 100 * late.min()
-
-
-def test_kirschner_panetta_large_tumour_is_stable_only_below_the_first_threshold():
-    for antigenicity, stable in ((8.4e-5, True), (8.7e-5, False)):
-        points = kirschner_panetta.resting_points(kirschner_panetta.published(antigenicity))
-        assert any(point.stable and point.tumour > 9e8 for point in points) is stable
-
-
-def test_kirschner_panetta_rests_and_its_jacobian():
-    model = kirschner_panetta.published(0.02)
-    for point in kirschner_panetta.resting_points(model):
-        state = np.array([point.effectors, point.tumour, point.messenger])
-        assert np.abs(np.array(model.rates(*state)) / state).max() < 1e-8
-        for row, slope in enumerate(model.jacobian(*state)):
-            numeric = approx_fprime(state, lambda at, row=row: model.rates(*at)[row], 1e-6 * state)
-            assert numeric == pytest.approx(slope, rel=1e-3, abs=1e-6)
-    assert kirschner_panetta.published(0.0).stimulation_half == 2e7
-
-
-def test_kirschner_panetta_refuses():
-    with pytest.raises(ValueError, match="antigenicity = -1"):
-        kirschner_panetta.published(-1)
-    with pytest.raises(ValueError, match=r"start = \(1, -1, 1\)"):
-        kirschner_panetta.course(kirschner_panetta.published(0.02), (1, -1, 1), 10)
-    with pytest.raises(ValueError, match="days ="):
-        kirschner_panetta.course(kirschner_panetta.published(0.02), (1, 1, 1), 0)
-
-
-# ---- de Pillis
-
-
-@pytest.mark.parametrize(
-    ("variant", "dose", "cleared"),
-    [
-        ("nn", 1e3, False),
-        ("nl", 1e5, True),
-        ("ln", 1e5, True),
-        ("nl", 1e6, False),
-        ("ln", 1e6, False),
-        ("ll", 1e6, True),
-        ("ll", 1e7, True),
-    ],
-)
-def test_primed_hosts_clear_what_unprimed_ones_do_not(variant, dose, cleared):
-    found = de_pillis.challenge(variant, dose)
-    assert found.cleared is cleared
-    assert ("is gone" in found.summary()) is cleared
-    assert all(
-        np.isfinite(one).all() and one.min() > -1e-3
-        for one in (found.tumour, found.killers, found.t_cells)
-    )
-
-
-@given(st.floats(1e-2, 1e9), st.floats(1e-3, 1e9))
-def test_lysis_is_the_printed_formula(tumour, t_cells):
-    known = de_pillis.parameters("nl")
-    ratio = (t_cells / tumour) ** known["lysis_power"]
-    printed = known["lysis_rate"] * ratio / (known["lysis_half"] + ratio) * tumour
-    assert de_pillis.lysis(tumour, t_cells, known) == pytest.approx(printed, rel=1e-9)
-
-
-def test_lysis_needs_both_sides():
-    assert de_pillis.lysis(0.0, 10.0, de_pillis.parameters("nn")) == 0.0
-    assert de_pillis.lysis(10.0, 0.0, de_pillis.parameters("nn")) == 0.0
-    with pytest.raises(ValueError, match="sets of the de Pillis model"):
-        de_pillis.challenge("nm", 1e5)
-    with pytest.raises(ValueError, match=r"dose = 0\.5"):
-        de_pillis.challenge("nn", 0.5)
-    with pytest.raises(ValueError, match="days = 0"):
-        de_pillis.challenge("nn", 1e5, days=0)
 
 
 # ---- the table behind them

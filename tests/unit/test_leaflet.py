@@ -1,4 +1,7 @@
-"""The leaflet's rules: a good text, a bad one, an empty, a hostile and a foreign one, and any text at all."""
+"""The leaflet's rules.
+
+A good text, a bad one, an empty, a hostile and a foreign one, and any text at all.
+"""
 
 import re
 
@@ -13,12 +16,18 @@ from helpers.teaching import Lesson
 from helpers.teaching.lesson.leaflet_box import IDENTITY, MOST_KEPT, LeafletBox, ModelAnswer
 
 GERMAN = (
-    "Diese Broschüre erklärt die Behandlung mit Kälte. Acht von 100 Menschen hatten einen Rückfall (4 bis 13 von 100), "
-    "weniger als erwartet. Reden Sie mit Ihrer Familie und fragen Sie nach anderen Möglichkeiten, etwa der Operation."
+    "Diese Broschüre erklärt die Behandlung mit Kälte. Acht von 100 Menschen hatten einen "
+    "Rückfall (4 bis 13 von 100), "
+    "weniger als erwartet. Reden Sie mit Ihrer Familie und fragen Sie nach anderen "
+    "Möglichkeiten, etwa der Operation."
 )
-HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> this leaflet & "surgery" [x](javascript:1) {recurrence}'
+HOSTILE = (
+    '<script>alert(1)</script> <img src=x onerror=alert(2)> this leaflet & "surgery" '
+    "[x](javascript:1) {recurrence}"
+)
 SALAD = (
-    "This leaflet guideline unknown freezing needle recurrence 8 bleeding 9 without treatment hospital surgery heat "
+    "This leaflet guideline unknown freezing needle recurrence 8 bleeding 9 without treatment "
+    "hospital surgery heat "
     "discuss decision."
 )
 
@@ -53,9 +62,8 @@ def test_the_model_leaflet_has_everything_and_its_numbers_are_those_of_the_table
         for one in (risk.baseline, risk.risk.value, risk.risk.low, risk.risk.high)
     ]
     assert re.search(
-        r"in {:g} of 1000 people after .* about {:g} of 1000 after freezing \({:g} to {:g} of 1000\)".format(
-            *told
-        ),
+        r"in {:g} of 1000 people after .* about {:g} of 1000 after freezing \({:g} to {:g} of "
+        r"1000\)".format(*told),
         text,
     )
     sources = data.load("sources")
@@ -84,7 +92,8 @@ def test_a_leaflet_without_one_part_loses_what_that_part_holds(part):
 
 def test_an_advert_is_told_what_it_lacks():
     advert = (
-        "Freezing is painless, completely safe and always works. There are no side effects and no risks. The ice "
+        "Freezing is painless, completely safe and always works. There are no side effects and "
+        "no risks. The ice "
         "boosts your immune system. You go home on the same day and are fully cured."
     )
     found, there = states(advert), signs(advert)
@@ -135,15 +144,18 @@ def test_a_list_of_keywords_does_not_help():
     ("sentence", "fine"),
     [
         (
-            "It is not known in people whether freezing trains the immune system, and this is said here.",
+            "It is not known in people whether freezing trains the immune system, and this is "
+            "said here.",
             True,
         ),
         (
-            "Freezing trains your immune system to destroy the rest of it, as we have seen here in all.",
+            "Freezing trains your immune system to destroy the rest of it, as we have seen "
+            "here in all.",
             False,
         ),
         (
-            "It may activate immune cells, but nobody has shown a use of that in any of the patients.",
+            "It may activate immune cells, but nobody has shown a use of that in any of the "
+            "patients.",
             True,
         ),
     ],

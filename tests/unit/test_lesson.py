@@ -1,4 +1,7 @@
-"""The lesson record: predictions are played back, numbers have one value, answers survive a file, damage is told."""
+"""The lesson record.
+
+Predictions are played back, numbers have one value, answers survive a file, damage is told.
+"""
 
 import json
 import os
@@ -10,7 +13,7 @@ import helpers.teaching as teach
 from helpers.teaching.lesson import answer_file, display
 from helpers.teaching.panel import number_text
 from helpers.teaching.tables import glossary
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 from tests.unit.test_questions import table
 
 
@@ -19,7 +22,7 @@ def lesson():
     return teach.Lesson(class_seed=1, table=table())
 
 
-# --- predict, replay, quiz ----------------------------------------------------------------------------------------
+# --- predict, replay, quiz --------------------------------------------------------------------
 
 
 def test_replay_follows_the_prediction(lesson):
@@ -80,7 +83,7 @@ def test_gain_says_what_was_lost(lesson):
     assert lesson.gain().summary().endswith("after it 0 of 1. Right before and not now: kill.")
 
 
-# --- numbers ------------------------------------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------------------------------------
 
 
 def test_numbers_in_prose(lesson):
@@ -112,7 +115,7 @@ def test_significant(value, digits, text):
     assert number_text.significant(value, digits) == text
 
 
-# --- trust strip --------------------------------------------------------------------------------------------------
+# --- trust strip ------------------------------------------------------------------------------
 
 
 def test_trust_strip_says_pass_in_words(lesson):
@@ -149,7 +152,7 @@ def test_trust_strip_with_nothing_to_trust(lesson):
             lesson.trust([bad])
 
 
-# --- panels -------------------------------------------------------------------------------------------------------
+# --- panels -----------------------------------------------------------------------------------
 
 
 def test_panels_are_found_by_name(lesson):
@@ -170,7 +173,7 @@ def test_variant_is_that_of_the_class(lesson):
     assert lesson.variant("minutes", range(100)) == teach.variant(1, "minutes", range(100))
 
 
-# --- keeping answers ----------------------------------------------------------------------------------------------
+# --- keeping answers --------------------------------------------------------------------------
 
 
 def answered(lesson):
@@ -289,7 +292,7 @@ def test_a_read_only_folder(lesson, tmp_path):
         tmp_path.chmod(0o700)
 
 
-# --- glossary -----------------------------------------------------------------------------------------------------
+# --- glossary ---------------------------------------------------------------------------------
 
 TERMS = pd.DataFrame(
     [

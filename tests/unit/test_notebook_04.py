@@ -1,4 +1,6 @@
-"""What notebook 04 says in words is what its numbers say, and for, against and null get the same room."""
+"""What notebook 04 says in words is what its numbers say, and for, against and null get the same
+room.
+"""
 
 import json
 import re
@@ -13,7 +15,7 @@ from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
 from helpers.immunity.studies import three_answers
 from helpers.teaching.figures import evidence as figures
-from tests.rules.tree import PROJECT
+from tests.project import PROJECT
 
 PATH = PROJECT / "notebooks" / "04_cryoimmunological_hypothesis.ipynb"
 
@@ -85,7 +87,9 @@ def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
 
 
 def test_the_drug_moves_the_share_more_than_freezing_does():
-    """The prose says so, and that freezing stays ahead if the early loss is given to both groups."""
+    """The prose says so, and that freezing stays ahead if the early loss is given to both
+    groups.
+    """
     answer, drug = three_answers.run(), three_answers.run(drug=three_answers.DRUG)
     by_drug = answer.surgery_percent - drug.surgery_percent
     assert by_drug > 2 * (answer.surgery_percent - answer.freezing_percent) > 0
@@ -125,7 +129,10 @@ def test_one_model_gives_for_null_and_against():
 
 
 def test_the_plan_just_touches_one_of_three_shares(texts):
-    """The prose says so: at -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all."""
+    """The prose says so.
+
+    At -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all.
+    """
     covered = cross_section.run().coverage
     answer = three_answers.run()
     harmed = three_answers.run(loss_factor=2.0)

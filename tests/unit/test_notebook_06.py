@@ -1,4 +1,6 @@
-"""Notebook 06: its figures at presets and extremes, its exercises for several classes, what its panels say."""
+"""Notebook 06: its figures at presets and extremes, its exercises for several classes, what its
+panels say.
+"""
 
 import pytest
 
@@ -9,7 +11,7 @@ from helpers.teaching.figures.cell_death import kidney_band
 from helpers.teaching.figures.evidence import hundred
 from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():

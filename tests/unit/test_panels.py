@@ -1,4 +1,6 @@
-"""Panels: one render per change, nothing clipped in silence, nothing dead, words that say what the picture shows."""
+"""Panels: one render per change, nothing clipped in silence, nothing dead, words that say what the
+picture shows.
+"""
 
 import re
 import threading
@@ -10,7 +12,7 @@ import helpers.teaching as teach
 from helpers.teaching.panel import controls
 from helpers.teaching.panel.runners import AtOnce, InSlices
 from helpers.teaching.panel.widgets import WIDGET_MIME
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def box(panel, name):
     return next(one for one in panel.inputs if one.control.name == name)
 
 
-# --- one model, one render ----------------------------------------------------------------------------------------
+# --- one model, one render --------------------------------------------------------------------
 
 
 def test_first_picture_is_there_without_being_asked(panel):
@@ -91,7 +93,7 @@ def test_a_slider_between_steps_leaves_no_rounding_dust(panel):
     assert panel.parameters["probe_temp"] == -100.0
 
 
-# --- bad input ----------------------------------------------------------------------------------------------------
+# --- bad input --------------------------------------------------------------------------------
 
 
 def test_number_out_of_range_is_told_and_not_clipped(panel):
@@ -160,7 +162,7 @@ def test_unknown_preset(panel):
         panel.preset("Shrt")
 
 
-# --- failures in the model or the view ----------------------------------------------------------------------------
+# --- failures in the model or the view --------------------------------------------------------
 
 
 def failing(probe_temp, minutes, tissue):
@@ -204,7 +206,7 @@ def test_exception_in_the_view_and_a_sentence_without_number():
     assert "at least one number" in mute.error and mute.png() == b""
 
 
-# --- construction -------------------------------------------------------------------------------------------------
+# --- construction -----------------------------------------------------------------------------
 
 
 def number(**changed):
@@ -266,7 +268,7 @@ def test_whole_and_broken_numbers():
     assert controls.parameter_model([number()]).x == 5
 
 
-# --- what is shown ------------------------------------------------------------------------------------------------
+# --- what is shown ----------------------------------------------------------------------------
 
 
 def test_picture_speaks_and_text_is_escaped(panel):
@@ -335,7 +337,7 @@ def test_states_leave_the_panel_as_it_was_when_one_fails():
     assert made.parameters == before and not made.error
 
 
-# --- long runs ----------------------------------------------------------------------------------------------------
+# --- long runs --------------------------------------------------------------------------------
 
 
 @pytest.fixture

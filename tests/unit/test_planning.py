@@ -1,4 +1,6 @@
-"""Planning: shares of targets on fields that are known, places, waists between needles, rings, and refusals."""
+"""Planning: shares of targets on fields that are known, places, waists between needles, rings, and
+refusals.
+"""
 
 import math
 import re
@@ -62,7 +64,7 @@ def ramp(place):
     return line.reshape(-1, *(1,) * (len(place.field_shape) - 1))
 
 
-# --- coverage -------------------------------------------------------------------------------------------------------
+# --- coverage ---------------------------------------------------------------------------------
 
 
 @KINDS
@@ -143,7 +145,7 @@ def test_the_sentence_names_size_shares_and_healthy_tissue():
     )
 
 
-# --- places ---------------------------------------------------------------------------------------------------------
+# --- places -----------------------------------------------------------------------------------
 
 
 def test_coldest_at_reads_the_cell_that_holds_the_place():
@@ -184,7 +186,7 @@ def test_the_narrowest_gap_is_that_of_the_nearest_pair():
     assert narrowest_gap_mm(needles[:2]) == pytest.approx(50.0)
 
 
-# --- layouts --------------------------------------------------------------------------------------------------------
+# --- layouts ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [2, 3, 5, 7])
@@ -251,7 +253,7 @@ def test_a_longer_freeze_covers_more_and_costs_more():
     assert long.target_size == short.target_size and long.unit == "mm²"
 
 
-# --- wrong input ----------------------------------------------------------------------------------------------------
+# --- wrong input ------------------------------------------------------------------------------
 
 COLD = finished(XY, -60.0)
 

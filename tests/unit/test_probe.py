@@ -1,4 +1,7 @@
-"""Probes and their clock: schedules, presets, the plan of steps, super-steps, isotherms, and refusals."""
+"""Probes and their clock.
+
+Schedules, presets, the plan of steps, super-steps, isotherms, and refusals.
+"""
 
 import math
 
@@ -38,7 +41,8 @@ HOLD = Schedule.hold(-140)
 PRESETS = sorted(set(data.load("probes")["probe"]))
 quick = settings(deadline=None, max_examples=60)
 
-# ---------------------------------------------------------------------------------------------------- schedules
+# ----------------------------------------------------------------------------------------------
+# schedules
 
 
 def gas_at(schedule, time_s):
@@ -76,7 +80,10 @@ def test_a_held_probe_is_the_same_at_all_times():
     [(0, 37), (15, -51.5), (30, -140), (300, -140), (615, -60), (630, 20), (9e9, 20)],
 )
 def test_a_ramp_is_a_straight_line(time_s, gas_C):
-    """37 to -140 °C in half a minute, held to 10 min, then to 20 °C in half a minute; afterwards it stays."""
+    """37 to -140 °C in half a minute, held to 10 min, then to 20 °C in half a minute.
+
+    Afterwards it stays.
+    """
     ramp = Schedule.ramps((0, 37), (0.5, -140), (10, -140), (10.5, 20), film=800.0)
     assert gas_at(ramp, time_s) == (pytest.approx(gas_C), 800.0)
     assert ramp.coldest_C == -140.0
@@ -104,7 +111,9 @@ def test_phases_switch_at_once(time_s, state):
 @quick
 @given(schedules(), st.floats(0, 2000))
 def test_gas_lies_between_its_knots(schedule, time_s):
-    """Between two knots the gas is between their temperatures and the film is that of the earlier one."""
+    """Between two knots the gas is between their temperatures and the film is that of the earlier
+    one.
+    """
     gas, film = gas_at(schedule, time_s)
     later = [n for n, t in enumerate(schedule.time_s) if t > time_s]
     after = later[0] if later else len(schedule.time_s) - 1
@@ -118,7 +127,9 @@ def test_gas_lies_between_its_knots(schedule, time_s):
 @quick
 @given(st.lists(schedules(), min_size=1, max_size=3), st.floats(0, 2000))
 def test_the_kernel_reads_the_same_clock(several, time_s):
-    """Compiled code, whose tables are padded to one length, finds the gas and film that the readable twin finds."""
+    """Compiled code, whose tables are padded to one length, finds the gas and film that the
+    readable twin finds.
+    """
     tables = compiled.schedule_tables(tuple(Wall(schedule) for schedule in several))
     count = len(several)
     now = kernels.SourcesNow(
@@ -153,17 +164,23 @@ def test_the_kernel_reads_the_same_clock(several, time_s):
     ],
 )
 def test_a_jump_is_a_sudden_change_of_gas_or_film(schedule, time_s, jumps):
-    """More than 50 °C a second, or another film, counts as at once; so does gas that starts unlike the tissue."""
+    """More than 50 °C a second, or another film, counts as at once.
+
+    So does gas that starts unlike the tissue.
+    """
     assert SUDDEN_C_PER_S == 50.0
     assert schedule.jumps_at(time_s, 37.0) is jumps
 
 
-# ------------------------------------------------------------------------------------------------------- presets
+# ----------------------------------------------------------------------------------------------
+# presets
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_its_table_row(name):
-    """Size, gas and film of each needle are the numbers of data/probes.csv, and `place` overrides the size."""
+    """Size, gas and film of each needle are the numbers of data/probes.csv, and `place` overrides
+    the size.
+    """
     values = preset_values(name)
     assert set(values) == {"radius", "active_length", "gas_temperature", "film"}
     for key, value in values.items():
@@ -187,7 +204,8 @@ def test_an_unknown_preset_is_named(name):
     assert any(known in str(refusal.value) for known in PRESETS)
 
 
-# ---------------------------------------------------------------------------------------------------- time steps
+# ----------------------------------------------------------------------------------------------
+# time steps
 
 
 @quick
@@ -201,7 +219,9 @@ def test_an_unknown_preset_is_named(name):
 @example([HOLD], 600.0, 10.0, 1e5, 37.0)
 @example([Schedule.phases((10, -150, 1200), (3, 0, OFF), (2, 30, 800))], 900.0, 60.0, 20.0, 37.0)
 def test_a_plan_covers_the_time_once_and_stays_stable(several, end_s, step_s, rate, start_C):
-    """No gap, no overlap, no step across a corner, none too long, none with too few stages or too many."""
+    """No gap, no overlap, no step across a corner, none too long, none with too few stages or too
+    many.
+    """
     segments = plan_steps(several, end_s, step_s, rate, [start_C])
     begins = np.array([segment.begin_s for segment in segments])
     ends = np.array([segment.begin_s + segment.count * segment.step_s for segment in segments])
@@ -241,7 +261,9 @@ def relax(stages, z):
 
 @pytest.mark.parametrize("stages", [2, 3, 5, 10, 20, 41])
 def test_a_super_step_is_consistent(stages):
-    """dY/dt = 1 gives the time itself, at the end and at every stage on the way, which is what `moment` says."""
+    """dY/dt = 1 gives the time itself, at the end and at every stage on the way, which is what
+    `moment` says.
+    """
     step = super_step(stages)
     assert step.mu + step.nu == pytest.approx(1.0, abs=1e-12)
     before, now, reached = 0.0, 0.0, []
@@ -255,7 +277,10 @@ def test_a_super_step_is_consistent(stages):
 
 @pytest.mark.parametrize("stages", [2, 3, 5, 10, 20, 41])
 def test_a_super_step_is_stable_and_damps(stages):
-    """Up to the stability limit nothing grows, fast wiggles lose 15 % or more a step; a fifth beyond, they grow."""
+    """Up to the stability limit nothing grows, fast wiggles lose 15 % or more a step.
+
+    A fifth beyond, they grow.
+    """
     limit = stability_limit(stages)
     z = np.linspace(0, limit, 20001)
     assert np.abs(relax(stages, z)).max() <= 1 + 1e-12
@@ -266,7 +291,10 @@ def test_a_super_step_is_stable_and_damps(stages):
 
 @pytest.mark.parametrize("stages", [2, 3, 5, 10, 20, 41])
 def test_a_super_step_is_first_order_accurate(stages):
-    """Against exp(-z) one step errs by less than Euler's z2 / 2; half the step halves what piles up over a time."""
+    """Against exp(-z) one step errs by less than Euler's z2 / 2.
+
+    Half the step halves what piles up over a time.
+    """
     z = np.array([0.2, 0.1, 0.05, 0.025])
     error = np.abs(relax(stages, z) - np.exp(-z))
     assert (error <= 0.4 * z**2).all() and (error >= 0.25 * z**2).all()  # found 0.29 to 0.36
@@ -292,7 +320,8 @@ def test_a_super_step_has_two_stages_at_least(stages):
         super_step(stages)
 
 
-# ----------------------------------------------------------------------------------------------------- isotherms
+# ----------------------------------------------------------------------------------------------
+# isotherms
 
 
 def finished(place, temperature_C):
@@ -335,7 +364,10 @@ def disc(fall, edge, x, y):
 @quick
 @given(edge=st.floats(4, 14), x=st.floats(19, 21), y=st.floats(19, 21))
 def test_the_area_inside_a_round_isotherm(fall, edge, x, y):
-    """Discs of known size, anywhere between the cells: the error falls with the square of the cells per radius."""
+    """Discs of known size, anywhere between the cells.
+
+    The error falls with the square of the cells per radius.
+    """
     run, slack = (
         disc(fall, edge, x, y),
         0.4 / edge**2,
@@ -345,7 +377,10 @@ def test_the_area_inside_a_round_isotherm(fall, edge, x, y):
 
 
 def test_shares_do_not_jitter_as_counts_do():
-    """A disc of 8 mm pushed through one cell: its area keeps still within a fifth of what counting cells scatters."""
+    """A disc of 8 mm pushed through one cell.
+
+    Its area keeps still within a fifth of what counting cells scatters.
+    """
     runs = [disc("cone", 8.0, 20 + step, 20 + 0.37 * step) for step in np.linspace(0, 1, 21)]
     shares = np.array([run.size(-40.0) for run in runs])
     counts = np.array([(run.temperature_C <= -40.0).sum() for run in runs])
@@ -356,7 +391,10 @@ def test_shares_do_not_jitter_as_counts_do():
 @settings(deadline=None, max_examples=20)
 @given(edge=st.floats(4, 9), x=st.floats(11.5, 12.5), z=st.floats(11.5, 12.5))
 def test_the_volume_inside_a_round_isotherm(fall, edge, x, z):
-    """Balls of known size: the same in space, where a cell has more corners and the error is thrice as large."""
+    """Balls of known size.
+
+    The same in space, where a cell has more corners and the error is thrice as large.
+    """
     place = grid.xyz(24, 24, 24, 1)
     a, b, c = (place.centres_mm(axis) for axis in range(3))
     radius = np.sqrt(
@@ -373,7 +411,9 @@ def test_the_volume_inside_a_round_isotherm(fall, edge, x, z):
 @quick
 @given(st.floats(2, 22), st.floats(0.1, 50))
 def test_a_straight_line_is_read_exactly(edge, slope):
-    """On one axis, with temperature rising evenly, size and radius are exact wherever the isotherm falls."""
+    """On one axis, with temperature rising evenly, size and radius are exact wherever the isotherm
+    falls.
+    """
     place = grid.plane(24, 1)
     run = finished(place, slope * (place.centres_mm() - edge) - 20.0)
     assert run.size(-20.0) == pytest.approx(edge, abs=1e-9)
@@ -435,7 +475,10 @@ def test_nothing_that_cold_has_no_radius():
     "place", [grid.cylinder(1.5, 41.5, 0.5), grid.rz(30, 60, 1)], ids=lambda place: place.kind
 )
 def test_ice_around_a_warm_needle_is_still_ice(place):
-    """A minute into the thaw the needle is warm and most of the ice is still there; the summary must not deny it."""
+    """A minute into the thaw the needle is warm and most of the ice is still there.
+
+    The summary must not deny it.
+    """
     thaw = Schedule.phases((10, -140, math.inf), (2, 37, math.inf))
     source = Wall(thaw) if place.kind == "cylinder" else Probe(thaw, 1.5, 35, z_mm=30)
     run = solve(SOFT, place, [source], 11)
@@ -450,7 +493,8 @@ def test_tissue_frozen_through_is_frozen():
     assert "nothing is frozen" not in run.summary()
 
 
-# ------------------------------------------------------------------------------------------------------ refusals
+# ----------------------------------------------------------------------------------------------
+# refusals
 
 ODD = st.one_of(st.just(math.nan), st.just(math.inf), st.just(-math.inf), st.floats(-1e9, -1e-6))
 

@@ -1,4 +1,6 @@
-"""Publishing: a fresh run is written once and for all, a fault is named, and strict nbval agrees with it."""
+"""Publishing: a fresh run is written once and for all, a fault is named, and strict nbval agrees
+with it.
+"""
 
 import re
 import subprocess
@@ -10,7 +12,7 @@ import pytest
 from helpers.teaching.publish import publish
 from helpers.teaching.publish.session import NotebookProblem, Session
 from tests.notebooks import prose, test_sweep
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -30,7 +32,7 @@ def planted(tmp_path, place, source):
     return toys.notebook(tmp_path / "notebooks", change={place: source})
 
 
-# --- what is written ----------------------------------------------------------------------------------------------
+# --- what is written --------------------------------------------------------------------------
 
 
 def test_numbers_pictures_and_outputs_are_written(published):
@@ -96,7 +98,7 @@ def test_pictures_of_a_state_that_is_gone_are_removed(tmp_path):
     ]
 
 
-# --- faults are named, and nothing is written ---------------------------------------------------------------------
+# --- faults are named, and nothing is written -------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_command(tmp_path, capsys):
     assert publish.main(["--folder", str(tmp_path / "nowhere")]) == 1
 
 
-# --- strict nbval -------------------------------------------------------------------------------------------------
+# --- strict nbval -----------------------------------------------------------------------------
 
 
 def nbval(path):
@@ -204,7 +206,7 @@ def test_strict_nbval_agrees_twice_and_sees_an_altered_sentence(published, tmp_p
     assert found.returncode == 1 and "1 failed" in found.stdout and "16.8 mm" in found.stdout
 
 
-# --- the tests of the notebooks themselves ------------------------------------------------------------------------
+# --- the tests of the notebooks themselves ----------------------------------------------------
 
 
 @pytest.mark.long

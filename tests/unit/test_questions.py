@@ -1,4 +1,6 @@
-"""Questions: a broken table is refused, order is fixed, wrong options say why, and a pretest reveals nothing."""
+"""Questions: a broken table is refused, order is fixed, wrong options say why, and a pretest
+reveals nothing.
+"""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,6 @@
-"""Impossible means, counts in any text, the rewrite check, pain trials and confounding, against worked values."""
+"""Impossible means, counts in any text, the rewrite check, pain trials and confounding, against
+worked values.
+"""
 
 import re
 
@@ -72,7 +74,10 @@ def test_wrong_means_are_explained(call, said):
 
 
 def test_counts_by_hand():
-    text = "Perhaps 3 in 10 (30 %) improved; nobody always does. See Chow et al. and https://doi.org/10.1016/x [2]."
+    text = (
+        "Perhaps 3 in 10 (30 %) improved; nobody always does. See Chow et al. and "
+        "https://doi.org/10.1016/x [2]."
+    )
     found = text_counts.count(text)
     assert (found.hedges, found.absolutes, found.numbers, found.references) == (1, 2, 3, 3)
     assert found.words == 16
@@ -150,7 +155,8 @@ def test_the_pages_are_counted_and_labelled():
 
 
 GOOD = (
-    "In 163 people frozen for kidney cancer 8 % had a local recurrence (95 % interval 4 to 13 %) over five years, "
+    "In 163 people frozen for kidney cancer 8 % had a local recurrence (95 % interval 4 to 13 "
+    "%) over five years, "
     "more than after robotic surgery in other centres (chinese_t1_2022)."
 )
 
@@ -191,7 +197,10 @@ def test_any_text_gets_a_report(text):
 
 
 def test_the_formula_on_the_published_example():
-    """A population with mean 60 and standard deviation 15 of which those at 40 or below are chosen: mirrored here."""
+    """A population with mean 60 and standard deviation 15 of which those at 40 or below are chosen.
+
+    Mirrored here.
+    """
     edge = (40 - 60) / 15
     expected = 0.4 * 15 * norm.pdf(edge) / norm.cdf(edge)
     assert pain_trial.expected_drop(80, 60, 15, 0.6) == pytest.approx(expected)

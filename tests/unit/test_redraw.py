@@ -1,4 +1,7 @@
-"""A figure redrawn with its kept frame is, pixel for pixel, the figure drawn afresh; the frame is not drawn in vain."""
+"""A figure redrawn with its kept frame is, pixel for pixel, the figure drawn afresh.
+
+The frame is not drawn in vain.
+"""
 
 import gc
 import weakref

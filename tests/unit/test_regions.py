@@ -1,4 +1,7 @@
-"""Several tissues on one grid: shapes, heat across their borders, energy books, the readable twin and wrong input."""
+"""Several tissues on one grid.
+
+Shapes, heat across their borders, energy books, the readable twin and wrong input.
+"""
 
 import math
 import re
@@ -43,7 +46,10 @@ def volume_mean(run, field):
 
 @KINDS
 def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
-    """Equal tissue: the same bits.  The same properties under another name go through the joints, and still agree."""
+    """Equal tissue: the same bits.
+
+    The same properties under another name go through the joints, and still agree.
+    """
     monkeypatch.setattr(
         time_steps, "CAREFUL_GROWTH", time_steps.GROWTH
     )  # so that all take the same steps
@@ -67,7 +73,10 @@ def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
 
 @KINDS
 def test_the_kernel_equals_its_readable_twin(kind):
-    """Three materials with different starts and freezing points; in (x, y) also an ice law and blood that stops."""
+    """Three materials with different starts and freezing points.
+
+    In (x, y) also an ice law and blood that stops.
+    """
     place, source, shape = GRIDS[kind]
     rich = kind == "xy"  # every further choice is another kernel to compile
     regions = [Region(Layer(24, 33), WATER.changed(ice_law=rich)), Region(shape, FAT)]
@@ -122,11 +131,14 @@ def test_a_symmetric_layout_freezes_symmetrically():
     assert run.temperature_C == pytest.approx(run.temperature_C[:, ::-1], abs=1e-8)
 
 
-# --- exact answers ------------------------------------------------------------------------------------------------
+# --- exact answers ----------------------------------------------------------------------------
 
 
 def test_a_steady_composite_wall_is_a_chain_of_resistances():
-    """Cold wall, three layers, and warm blood at the far end: each layer's drop is flow x thickness / k."""
+    """Cold wall, three layers, and warm blood at the far end.
+
+    Each layer's drop is flow x thickness / k.
+    """
     one, two = (
         PLAIN.changed(perfusion=0.0),
         PLAIN.changed(name="two", conductivity_unfrozen=2.0, conductivity_frozen=2.0),
@@ -161,7 +173,10 @@ def test_a_steady_composite_wall_is_a_chain_of_resistances():
 
 
 def test_two_half_spaces_in_contact_meet_at_the_exact_temperature():
-    """Two bodies in contact: the border takes the mean weighted by sqrt(k c), at once and for good [carslaw1959]."""
+    """Two bodies in contact.
+
+    The border takes the mean weighted by sqrt(k c), at once and for good [carslaw1959].
+    """
     right = PLAIN.changed(
         name="right", conductivity_unfrozen=2.0, conductivity_frozen=2.0, start_C=5.0
     )
@@ -187,7 +202,10 @@ def test_two_half_spaces_in_contact_meet_at_the_exact_temperature():
 
 
 def test_freezing_through_a_border_converges():
-    """Ice that crosses from fat into soft tissue: halving the cells quarters the error of the heat taken."""
+    """Ice that crosses from fat into soft tissue.
+
+    Halving the cells quarters the error of the heat taken.
+    """
 
     def heat(cell_mm):
         run = solve(
@@ -222,7 +240,10 @@ def test_joints_agree_with_resistances_and_with_the_plain_difference():
 
 @pytest.mark.parametrize("engine", ["compiled", "numpy"])
 def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
-    """Potentials then bend the other way; the search for the border's temperature is kept between two that close in."""
+    """Potentials then bend the other way.
+
+    The search for the border's temperature is kept between two that close in.
+    """
     odd = SOFT.changed(name="odd", conductivity_frozen=0.1, conductivity_unfrozen=3.0)
     run = solve(
         FAT,
@@ -237,7 +258,10 @@ def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
 
 
 def test_no_tissue_is_ever_colder_than_the_coldest_source():
-    """The steps by default are short enough where ice crosses cells fast: under a spray on skin, and on into fat."""
+    """The steps by default are short enough where ice crosses cells fast.
+
+    Under a spray on skin, and on into fat.
+    """
     skin = Tissue("skin", 0.37, 1.5, 3.7e6, 1.9e6, 200e6, -8, -1)
     spray = Disc(Schedule.hold(-190, film=5000.0), 5.3)
     run = solve(SOFT, grid.rz(20, 20, 0.5), [spray], 5, regions=[Region(Layer(0, 1), skin)])
@@ -250,11 +274,14 @@ def test_no_tissue_is_ever_colder_than_the_coldest_source():
         )
 
 
-# --- what should happen ---------------------------------------------------------------------------------------------
+# --- what should happen -----------------------------------------------------------------------
 
 
 def test_ice_runs_away_when_it_leaves_a_tumour_into_aerated_lung():
-    """Lung holds little water: the front, slow at the border, runs on beyond it [lung1992]; else it only slows down."""
+    """Lung holds little water: the front, slow at the border, runs on beyond it [lung1992].
+
+    Else it only slows down.
+    """
     place, border_mm = grid.cylinder(1.2, 41.2, 0.2), 10.0
     lung, tumour = (
         Tissue.named("lung_inflated"),
@@ -308,7 +335,10 @@ def test_bone_is_a_shell_of_cortex_around_marrow():
 
 
 def test_each_cell_is_judged_by_its_own_material():
-    """FAT freezes from -4 °C, water at 0: first freezing and unfrozen fraction follow the cell's own liquidus."""
+    """FAT freezes from -4 °C, water at 0.
+
+    First freezing and unfrozen fraction follow the cell's own liquidus.
+    """
     run = solve(
         SOFT,
         grid.plane(30, 0.5),
@@ -342,7 +372,9 @@ def test_coverage_of_a_tumour():
 
 
 def test_blood_that_froze_does_not_come_back():
-    """With stasis, thawed tissue warms more slowly, and tissue that never froze through is untouched by the switch."""
+    """With stasis, thawed tissue warms more slowly, and tissue that never froze through is
+    untouched by the switch.
+    """
     cycle = [
         Probe(
             Schedule.ramps((0, 37), (0.5, -140), (8, -140), (8.5, 37), (16, 37)), x_mm=20, y_mm=20
@@ -358,7 +390,7 @@ def test_blood_that_froze_does_not_come_back():
     assert other.temperature_C == pytest.approx(same.temperature_C, abs=1e-4)
 
 
-# --- wrong input ----------------------------------------------------------------------------------------------------
+# --- wrong input ------------------------------------------------------------------------------
 
 XY, PLANE, RZ = grid.xy(40, 40, 1), grid.plane(40, 1), grid.rz(20, 40, 1)
 
@@ -413,6 +445,9 @@ def test_wrong_input_is_named(name):
 
 
 def test_the_parallel_sweep_is_not_kept_on_disk_by_itself():
-    """A caller compiled against a parallel function that was read from disk crashes Python later; entries are kept."""
+    """A caller compiled against a parallel function that was read from disk crashes Python later.
+
+    Entries are kept.
+    """
     assert type(kernels._sweep_parallel._cache).__name__ == "NullCache"
     assert type(kernels.advance._cache).__name__ != "NullCache"

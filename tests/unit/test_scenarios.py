@@ -1,4 +1,6 @@
-"""Scenarios: each procedure of the five pages is there, runs, balances its books and behaves as heat does."""
+"""Scenarios: each procedure of the five pages is there, runs, balances its books and behaves as
+heat does.
+"""
 
 import re
 from dataclasses import replace
@@ -57,7 +59,7 @@ def needles_and_vessels(built):
     return cold, [n for n in range(len(built.sources)) if n not in cold]
 
 
-# --- tables, before anything runs -----------------------------------------------------------------------------------
+# --- tables, before anything runs -------------------------------------------------------------
 
 
 def test_every_part_belongs_to_a_scenario_and_names_what_exists():
@@ -166,12 +168,14 @@ def test_unknown_names_are_answered_with_the_nearest(name):
         make()
 
 
-# --- every one runs -------------------------------------------------------------------------------------------------
+# --- every one runs ---------------------------------------------------------------------------
 
 
 @EACH
 def test_it_runs_freezes_and_balances(name):
-    """Nothing is nan, heat is accounted for, the target freezes, and nothing is colder than what cools it."""
+    """Nothing is nan, heat is accounted for, the target freezes, and nothing is colder than what
+    cools it.
+    """
     built, run = small(name), ran(name)
     assert run.completed and run.time_s == pytest.approx(60 * built.minutes)
     for field in ("temperature_C", "minimum_C", "unfrozen_fraction"):
@@ -198,11 +202,13 @@ def test_cold_takes_heat_and_a_vessel_gives_it(name):
     assert run.energy.from_blood > 0
 
 
-# --- what should happen ---------------------------------------------------------------------------------------------
+# --- what should happen -----------------------------------------------------------------------
 
 
 def test_seven_needles_freeze_a_mirror_image():
-    """The layout is symmetric in x about 45 mm and in z about 45 mm, and so are its needles' loads."""
+    """The layout is symmetric in x about 45 mm and in z about 45 mm, and so are its needles'
+    loads.
+    """
     run = ran(P3)
     for turned in (run.minimum_C[::-1], run.minimum_C[:, :, ::-1]):
         assert run.minimum_C == pytest.approx(turned, abs=0.01)  # found 2e-4, single precision
@@ -222,7 +228,10 @@ def test_three_cycles_cover_at_least_as_much_as_two():
 
 
 def beside_the_vessel(film):
-    """Coldest (°C) at its place beside the vessel and at the mirror place: as built, or with another film, 10 min."""
+    """Coldest (°C) at its place beside the vessel and at the mirror place.
+
+    As built, or with another film, 10 min.
+    """
     built = scenario(P2[0]).with_cells(
         1.8
     )  # at 2 mm cells needles of 1.2 mm are themselves not symmetric
@@ -235,8 +244,11 @@ def beside_the_vessel(film):
 
 
 def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_warms_better_than_liver():
-    """A wall at 37 °C, as in the tables, warms its surroundings.  Slow blood in a steady tube, 190 W/m2/K, hardly does:
-    it warms no better than the bleeding liver that it replaces, and the place beside it is as cold as its mirror."""
+    """A wall at 37 °C, as in the tables, warms its surroundings.  Slow blood in a steady tube, 190
+    W/m2/K, hardly does:
+    it warms no better than the bleeding liver that it replaces, and the place beside it is as
+    cold as its mirror.
+    """
     beside, mirror = beside_the_vessel(None)
     assert beside > mirror + 3, (beside, mirror)  # found 29.0 and 24.1 °C
     beside, mirror = beside_the_vessel(vessel_film(10, 0.2))
@@ -244,7 +256,10 @@ def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_warms_better_th
 
 
 def face_of_the_bowel(shift_mm, gap):
-    """Coldest (°C) at the near face of the bowel, with needles moved towards it: water between, cool water, no gap."""
+    """Coldest (°C) at the near face of the bowel, with needles moved towards it.
+
+    Water between, cool water, no gap.
+    """
     built = small(P3)
     tumour, water, bowel = built.regions
     regions = {
@@ -259,10 +274,12 @@ def face_of_the_bowel(shift_mm, gap):
 
 
 def test_water_spares_the_bowel_by_keeping_it_away():
-    """Found: where the page's needles are, ice does not reach the bowel at all; water at 20 °C would only cool it.
+    """Found: where the page's needles are, ice does not reach the bowel at all; water at 20 °C
+    would only cool it.
 
-    With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of water it does not.
-    Water is no shield by itself: bleeding kidney in its place keeps the bowel warmer.
+    With needles 12 mm nearer, a bowel that touches the kidney freezes through, and behind 10 mm of
+    water it does not.  Water is no shield by itself: bleeding kidney in its place keeps the bowel
+    warmer.
     """
     bowel = {gap: face_of_the_bowel(0.0, gap) for gap in ("water", "cool water", "touching")}
     assert (
@@ -275,7 +292,10 @@ def test_water_spares_the_bowel_by_keeping_it_away():
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():
-    """Aerated lung holds little water to freeze: beyond 7.5 mm the edge gains speed, in solid tissue it only slows."""
+    """Aerated lung holds little water to freeze.
+
+    Beyond 7.5 mm the edge gains speed, in solid tissue it only slows.
+    """
     built = scenario("p1_argon_in_lung")
     inside, beyond = (6.25, 7.25), (7.75, 8.75)
 
@@ -292,7 +312,10 @@ def test_ice_runs_faster_beyond_a_tumour_in_lung():
 
 
 def sprayed_skin(cell_mm):
-    """Surface temperature (°C) over time (s) of layered skin on a plane: 5 s of spray, then room air."""
+    """Surface temperature (°C) over time (s) of layered skin on a plane.
+
+    5 s of spray, then room air.
+    """
 
     def gas(name):
         return [
@@ -316,7 +339,10 @@ def sprayed_skin(cell_mm):
 
 
 def test_five_seconds_of_spray_cool_skin_as_measured():
-    """The film of the spray was chosen for the -60 °C; the time back to 0 °C is then a prediction [erdmann2023]."""
+    """The film of the spray was chosen for the -60 °C.
+
+    The time back to 0 °C is then a prediction [erdmann2023].
+    """
     time, surface = sprayed_skin(0.1)
     goal = data.value("measurements", measurement="skin_spray_after_5_s").value
     assert np.interp(5.0, time, surface) == pytest.approx(goal, abs=5)  # found -62.6 °C

@@ -1,4 +1,6 @@
-"""Figures: readable sizes, nothing leaks, pictures speak, lines differ in grey and for every kind of colour vision."""
+"""Figures: readable sizes, nothing leaks, pictures speak, lines differ in grey and for every kind
+of colour vision.
+"""
 
 import itertools
 import re

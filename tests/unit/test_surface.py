@@ -1,4 +1,7 @@
-"""Swabs, closed probes and sprays on the face z = 0: areas, limits, spreading of heat, the twin, wrong input."""
+"""Swabs, closed probes and sprays on the face z = 0.
+
+Areas, limits, spreading of heat, the twin, wrong input.
+"""
 
 import math
 import re
@@ -26,7 +29,10 @@ RZ = grid.rz(20, 20, 0.5)
 
 @pytest.mark.parametrize("radius_mm", [4.0, 4.2, 4.25, 4.5, 4.9])
 def test_a_weak_film_draws_the_heat_of_the_true_area(radius_mm):
-    """So weak a film that the tissue stays at 37 °C: heat = film x area x 27 K x time, wherever the rim cuts a cell."""
+    """So weak a film that the tissue stays at 37 °C.
+
+    Heat = film x area x 27 K x time, wherever the rim cuts a cell.
+    """
     weak = Schedule.hold(10, film=0.01)
     expected = 0.01 * math.pi * (radius_mm / 1000) ** 2 * 27 * 60
     flat = solve(SOFT, RZ, [Disc(weak, radius_mm)], 1)
@@ -56,7 +62,9 @@ def test_what_is_not_covered_is_insulated_or_belongs_to_what_lies_beneath():
 
 @pytest.mark.parametrize("schedule", [HOLD, SPRAY], ids=["metal", "spray"])
 def test_a_whole_face_is_a_plane(schedule):
-    """Every column under a surface, or under a disc as wide as the grid, freezes as one flat wall does."""
+    """Every column under a surface, or under a disc as wide as the grid, freezes as one flat wall
+    does.
+    """
     line = solve(SOFT, grid.plane(20, 0.5), [Wall(schedule)], 3, precision="double", step_s=1.0)
     for source in (Surface(schedule), Disc(schedule, 20)):
         run = solve(SOFT, RZ, [source], 3, precision="double", step_s=1.0)
@@ -68,7 +76,10 @@ def test_a_whole_face_is_a_plane(schedule):
 
 
 def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
-    """In 15 s ice grows 4 mm thick: on the axis of a disc of 15 mm radius all is as under a plane wall."""
+    """In 15 s ice grows 4 mm thick.
+
+    On the axis of a disc of 15 mm radius all is as under a plane wall.
+    """
     run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.1)
     line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.1)
     assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.007
@@ -80,8 +91,11 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     ("radius_mm", "error"), [(4.0, 0.03), (4.125, 0.01), (4.25, 0.01), (4.375, 0.015)]
 )
 def test_spreading_resistance_of_a_disc_on_a_half_space(radius_mm, error):
-    """A disc at one temperature draws Q = 4 k a dT from a half-space in the end, [1 + 2 a / sqrt(pi^3 D t)] times
-    as much at late times; the first radius, its rim on a cell's border, is the worst case the docstring tells of."""
+    """A disc at one temperature draws Q = 4 k a dT from a half-space in the end, [1 + 2 a /
+    sqrt(pi^3 D t)] times
+    as much at late times; the first radius, its rim on a cell's border, is the worst case the
+    docstring tells of.
+    """
     times = (6.0, 6.3)
     heat = [
         solve(PLAIN, grid.rz(100, 100, 0.5), [Disc(Schedule.hold(27), radius_mm)], t).energy.taken[

@@ -1,4 +1,7 @@
-"""A tissue's heat books: enthalpy, temperature, conductivity and the Kirchhoff potential agree with one another."""
+"""A tissue's heat books.
+
+Enthalpy, temperature, conductivity and the Kirchhoff potential agree with one another.
+"""
 
 import numpy as np
 import pytest
@@ -101,7 +104,9 @@ def test_the_potential_climbs_by_the_conductivity(stuff, temperature_C):
 
 @pytest.mark.parametrize("solidus_C", [-8.0, -1.0, 0.0, -21.0])
 def test_the_fitted_potential_follows_the_ice_law(solidus_C):
-    """The integral of the ice law from the solidus to any cold within 0.1 %, down to boiling nitrogen."""
+    """The integral of the ice law from the solidus to any cold within 0.1 %, down to boiling
+    nitrogen.
+    """
     stuff = Tissue(
         "icy", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C, max(solidus_C, -1.0), ice_law=True
     )
@@ -128,7 +133,9 @@ def test_the_fitted_potential_follows_the_ice_law(solidus_C):
     ],
 )
 def test_pure_ice_has_the_worked_potentials(temperature_C, potential):
-    """Integral of the conductivity of ice from 0 °C, worked out by hand (W/m), to the fit's 0.1 %."""
+    """Integral of the conductivity of ice from 0 °C, worked out by hand (W/m), to the fit's 0.1
+    %.
+    """
     ice = Tissue("ice", 0.56, float(ice_conductivity(0.0)), 4.2e6, 1.9e6, 306e6, 0, 0, ice_law=True)
     assert -float(ice.kirchhoff(ice.enthalpy(temperature_C))) == pytest.approx(potential, rel=1e-3)
 
@@ -137,7 +144,8 @@ def test_pure_ice_has_the_worked_potentials(temperature_C, potential):
 def test_energy_books_of_the_standard_set(temperature_C, heat):
     """Heat (J/mL) to take from 37 °C tissue that freezes at -1 °C.
 
-    The worked values let all latent heat go at -1 °C: 387 to freeze it, and 1.8 J/mL for every kelvin below.
+    The worked values let all latent heat go at -1 °C: 387 to freeze it, and 1.8 J/mL for every
+    kelvin below.
     """
     assert float(SHARP.enthalpy(37.0) - 0.0) / 1e6 == pytest.approx(387, abs=0.5)
     assert float(SHARP.enthalpy(37.0) - SHARP.enthalpy(temperature_C)) / 1e6 == pytest.approx(
@@ -161,7 +169,10 @@ def test_a_narrow_range_tends_to_the_sharp_limit():
 
 @pytest.mark.parametrize("engine", ["compiled", "numpy"])
 def test_without_latent_heat_or_range_it_is_plain_cooling(engine):
-    """No latent heat, one set of constants: the wall's cold spreads as the error function says, within 0.3 K of 177."""
+    """No latent heat, one set of constants.
+
+    The wall's cold spreads as the error function says, within 0.3 K of 177.
+    """
     plain = Tissue("plain", 1.0, 1.0, 2e6, 2e6, 0.0, 0.0, 0.0)
     run = solve(plain, plane(100, 0.5), [Wall(Schedule.hold(-140))], 10, engine=engine, step_s=2.0)
     depth = run.grid.centres_mm() / 1000
@@ -170,14 +181,16 @@ def test_without_latent_heat_or_range_it_is_plain_cooling(engine):
 
 
 def test_both_phases_meet_at_a_sharp_front():
-    """Exactly at the freezing point liquid and ice have the same potential, so a front conducts without a step."""
+    """Exactly at the freezing point liquid and ice have the same potential, so a front conducts
+    without a step.
+    """
     assert float(SHARP.kirchhoff(0.0)) == 0.0 == float(SHARP.kirchhoff(SHARP.freezing_width))
     assert exact.neumann(SHARP, -140).temperature(1e-6, 600.0) == pytest.approx(-140.0, abs=1e-3)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_tissue_of_the_table_freezes(name):
-    """Each row set of data/tissues.csv builds, conducts better frozen, and holds its own numbers."""
+    """Each tissue of the table builds, conducts better frozen, and holds its numbers."""
     stuff = Tissue.named(name)
     assert stuff.conductivity_frozen > stuff.conductivity_unfrozen
     assert stuff.heat_capacity_frozen < stuff.heat_capacity_unfrozen
@@ -194,7 +207,10 @@ def test_a_table_tissue_takes_changes():
 
 
 def test_the_stiffest_diffusivity_is_that_of_the_coldest_ice():
-    """Cold ice conducts best, and so it sets the time step: 1 % above the largest k/c between wall and start."""
+    """Cold ice conducts best, and so it sets the time step.
+
+    1 % above the largest k/c between wall and start.
+    """
     temperatures = np.linspace(-140, 37, 2000)
     capacity = np.where(temperatures < -8, 1.8e6, np.where(temperatures < -1, 38.4e6, 3.6e6))
     for stuff in (STANDARD, ICY):

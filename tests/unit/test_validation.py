@@ -1,4 +1,7 @@
-"""Validation: one fit, met; every other measurement missed by as much as is known, in the direction that is known."""
+"""Validation: one fit, met.
+
+Every other measurement missed by as much as is known, in the direction that is known.
+"""
 
 import math
 from collections import Counter
@@ -43,15 +46,24 @@ FOUND = {
     "gel_edge_beyond_40": -19,
     "cervix_ice_beyond_probe": 1,
 }
-"""How far each prediction was found outside what was measured, in percent of it; negative: too little."""
+"""How far each prediction was found outside what was measured, in percent of it.
+
+Negative: too little.
+"""
 
 SLACK = 6
-"""Percentage points either side: a change of the model that moves a row further has to be looked at."""
+"""Percentage points either side.
+
+A change of the model that moves a row further has to be looked at.
+"""
 
 
 @lru_cache(maxsize=1)
 def rows():
-    """All predictions by name, computed once and on one core: two that others use wait for each other."""
+    """All predictions by name, computed once and on one core.
+
+    Two that others use wait for each other.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "ALL_CORES_ABOVE", 10**9)
         return {one.measurement: one for one in predictions()}
@@ -62,7 +74,7 @@ def percent(one):
     return 100 * one.outside / (one.predicted - one.outside)
 
 
-# --- the fit --------------------------------------------------------------------------------------------------------
+# --- the fit ----------------------------------------------------------------------------------
 
 
 def test_the_fit_repeats_the_stored_film():
@@ -80,7 +92,10 @@ def test_only_the_first_row_is_fitted_and_it_is_met():
 
 
 def test_the_width_grows_with_the_film_and_settles_with_the_cells():
-    """More film, more cold; halving the cells moves the width by less than the fit is asked to hold."""
+    """More film, more cold.
+
+    Halving the cells moves the width by less than the fit is asked to hold.
+    """
     widths = [single_needle_width_mm(film) for film in (800, 1080, 1500)]
     assert widths == sorted(widths) and widths[2] > widths[0] + 1
     assert single_needle_width_mm(1080, cell_mm=1.0) == pytest.approx(widths[1], rel=0.05)
@@ -92,7 +107,7 @@ def test_a_width_out_of_reach_is_refused():
             fit_film(target_mm)
 
 
-# --- the other rows -------------------------------------------------------------------------------------------------
+# --- the other rows ---------------------------------------------------------------------------
 
 
 def test_every_row_has_its_bound_and_its_measurement():
@@ -144,7 +159,9 @@ def test_a_clamped_artery_gives_more_ice():
 
 
 def test_the_known_misses_point_one_way():
-    """The needle fitted in agar is weaker than those of the other groups, and colder zones miss by more."""
+    """The needle fitted in agar is weaker than those of the other groups, and colder zones miss by
+    more.
+    """
     gel = [
         percent(rows()[name])
         for name in ("warm_gel_ice_volume", "warm_gel_volume_20", "warm_gel_volume_40")
@@ -171,7 +188,7 @@ def test_one_needle_in_kidney_leaves_tissue_1_cm_away_above_minus_20(share):
     assert run.radius_mm(-20.0) < 10  # found 3.7 mm with all of it
 
 
-# --- parts ----------------------------------------------------------------------------------------------------------
+# --- parts ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
@@ -238,7 +255,10 @@ def test_the_width_of_an_ellipse_is_its_long_axis(turn_deg):
 
 
 def test_two_separate_spots_count_as_one_width_and_nothing_cold_as_none():
-    """Two spots of 4 mm radius 24 mm apart: from far side to far side, because needles freeze towards each other."""
+    """Two spots of 4 mm radius 24 mm apart.
+
+    From far side to far side, because needles freeze towards each other.
+    """
     run = finished(lambda x, y: np.minimum(np.hypot(x - 12, y), np.hypot(x + 12, y)) - 4)
     assert widest_mm(run, 0.0) == pytest.approx(32, abs=0.5)
     assert widest_mm(run, -50.0) == 0.0

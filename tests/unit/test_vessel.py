@@ -1,4 +1,7 @@
-"""Vessels and other warm or whole-length needles: films, who gives heat to whom, directions, wrong input."""
+"""Vessels and other warm or whole-length needles.
+
+Films, who gives heat to whom, directions, wrong input.
+"""
 
 import math
 import re
@@ -68,7 +71,10 @@ def test_faster_blood_warms_more():
 @pytest.mark.parametrize("source", [FILM, HOLD], ids=["film", "metal"])
 @pytest.mark.parametrize("axis", ["x", "y", "z"])
 def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
-    """No ends, no end faces, no warning: every cut across it is the endless needle's cross-section."""
+    """No ends, no end faces, no warning.
+
+    Every cut across it is the endless needle's cross-section.
+    """
     middle = dict(zip("xyz", (11.0, 12.3, 13.0), strict=True)) | {axis: 12.0}
     places = {f"{name}_mm": value for name, value in middle.items()}
     run = solve(SOFT, BOX, [Probe(source, 1.5, 24, **places, axis=axis)], 4, step_s=1.0, cores=1)

@@ -386,8 +386,9 @@ def pool(
         interval.
 
     References
-    ---------- [dersimonian1986] for the variance between studies, [hartung2001] for the interval
-    from the scatter.
+    ----------
+    [dersimonian1986] for the variance between studies, [hartung2001] for the interval from the
+    scatter.
 
     Examples
     --------

@@ -74,12 +74,12 @@ class Expansion:
 
     @property
     def warms(self) -> bool:
-        """Whether the gas comes out warmer than it went in, so that no needle can freeze with it."""
+        """Whether the gas leaves warmer than it came, so that no needle can freeze with it."""
         return self.change_K > 0
 
     @property
     def coldest_C(self) -> float:
-        """Coldest (°C) that a needle with a heat exchanger gets: boiling, if there is that limit."""
+        """Coldest (°C) that a needle with a heat exchanger gets: boiling, if it has a limit."""
         if self.warms or self.boiling_C is None:
             return self.outlet_C
         return self.boiling_C

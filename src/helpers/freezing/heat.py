@@ -19,18 +19,18 @@ capacities c per volume,
     0 <= H <= width   freezing    T rises linearly from solidus to liquidus,  f = H / width
     H > width         unfrozen    T = liquidus + (H - width) / c_unfrozen
 
-where width is the latent heat and the sensible heat of the range together (`tissue`, T1). Only H is
+where width is the latent heat and the sensible heat of the range together (`tissue`, T2). Only H is
 stored, so latent heat can be neither lost nor invented, and the front of the ice need not be
 followed: it is wherever H passes through the range.
 
-**Kirchhoff potential.** These frozen tissues conduct about four times as well as unfrozen ones, so
-k changes steeply where it matters most. The potential
+**Kirchhoff potential.** Frozen tissue conducts about four times as well as unfrozen tissue, so k
+changes steeply where it matters most. The potential
 
     theta(T) = integral of k dT, from the solidus to T                                           (2)
 
-takes the place of k: because k grad T = grad theta, the conduction term is the Laplacian of theta,
-and no mean conductivity has to be invented for the face between two cells. (Only two cells of
-different materials have no common potential; `solver.interfaces` treats the faces between them.)
+replaces both: because k grad T = grad theta, the conduction term is the Laplacian of theta, and no
+average conductivity is needed at the face between two cells. (Only two cells of different materials
+have no common potential; `solver.interfaces` treats the faces between them.)
 
 **Grid.** The tissue is cut into cells of equal width h (see `grid`). H, T and theta are values at
 the centres of cells; heat flows across the faces between them. For a cell i with neighbours j,
@@ -39,19 +39,24 @@ the centres of cells; heat flows across the faces between them. For a cell i wit
 
     A_ij = area of the face / (distance between the centres x volume of cell i),   1/m2
 
+interfaces_i is what crosses from cells of other materials, boundary_i what sources bring (or take),
+and blood_i the last term of (1), metabolism included; all in W/m3.
 The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji), so energy is
 conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
-loses heat wherever k changes, and `studies.pitfall` shows how much.
+loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how much.
 
 **Boundaries.** The outside of the grid is insulated except where a source lies on it. Needles are
 cut into the grid and look like a staircase; the conductance of each of their faces is chosen such
-that together they draw what a round needle would (`solver.faces`). At a face half a cell from the
-centre of a tissue cell, a source passes heat through a film, and the tissue carries it away:
+that together they draw what a round needle would (`solver.faces`). The gas in a needle exchanges
+heat with its wall through a film, whose heat-transfer coefficient is `film`, W/m2/K. What passes
+the film is conducted on into the tissue cell behind the face. Both per volume of that cell, in
+W/m3:
 
-    film (T_gas - T_wall) = conductance (theta(T_wall) - theta_cell)                             (4)
+    film a (T_gas - T_wall) = conductance (theta(T_wall) - theta_cell)                           (4)
 
-`film` is a heat-transfer coefficient, W/m2/K. An infinite film prescribes the temperature of the
-wall itself; a film of zero switches the source off; a wall may also take a given heat flow.
+with a the area of the face and conductance (1/m2) that of half a cell, each divided by the volume
+of the cell. An infinite film prescribes the temperature of the wall itself; a film of zero switches
+the source off; a wall may also take a given heat flow.
 
 **Time steps.** Equation (3) is stiff: its fastest rate lambda is about 4 k / (c h^2) for each
 dimension, with k and c of frozen tissue: 35 per second for cells of 0.5 mm in two dimensions. Euler
@@ -61,20 +66,25 @@ Runge-Kutta-Chebyshev method instead [verwer1990]: a super-step is a chain of s 
     H_j = mu_j H_{j-1} + nu_j H_{j-2} + kappa_j dt F(H_{j-1}),      mu_j + nu_j = 1              (5)
 
 with F the right-hand side of (3) and weights from a Chebyshev polynomial (formulas in
-`solver.time_steps`). It is stable up to dt = 1.7 s^2 / lambda, so a step of 10 s takes 15 stages
-where Euler's method takes 175 steps. No system of equations is solved; the only iterations are a
-few Newton steps for (4), and for faces between two materials.
+`solver.time_steps`, equation 6). With the weakest damping it is stable up to dt = 1.7 s^2 / lambda,
+so a step of 10 s takes 15 stages where Euler's method takes 175 steps; with the damping that
+thermocouples need, up to 0.64 s^2 / lambda. No system of equations is solved; the only iterations
+are Newton steps for (4), and for faces between two materials.
 
 **Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.
-`exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a flat wall is as
-thick as the exact solution within 0.15 %. Every run also closes its energy balance
-(`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood), which shows that
-nothing was lost on the way, not that cells and steps were fine enough.
+`helpers.freezing.exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a
+flat wall at -100 °C is as thick as the exact solution within 0.15 %. Every run also closes its
+energy balance (`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood),
+which shows that nothing was lost on the way, not that cells and steps were fine enough.
 
 **Two engines.** `Reference`, below, is the method in NumPy, written to be read. `solver.compiled`
 and `solver.kernels` do the same in one compiled pass over the cells, 10 to 50 times faster. The
 price is that (2), (4) and the interface law are written twice; tests require both to agree within
 1e-8 °C in double precision, and within a few thousandths of a degree in single, the default.
+
+**Read on** in `tissue` (the curves), `grid` (equation G1), `solver.faces` (equation 7),
+`solver.interfaces` (8), `solver.time_steps` (6 and the plan of steps), `result` (9, how sizes are
+read), and then in `solver.kernels`, which does all this in compiled code.
 """
 
 from __future__ import annotations
@@ -114,11 +124,12 @@ LONGEST_STEP_S = 60.0
 """Probes change within a minute; a step (s) should not be longer than that."""
 
 NEWTON_STEPS = 12
-"""Newton's method for a wall starts within 200 K of the answer: 12 steps are more than enough."""
+"""Newton steps for the temperature of a wall. The compiled kernel stops at changes below 1e-4 K,
+after two or three steps; here all walls take the same number, which is on the safe side."""
 
 
 class Rate(NamedTuple):
-    """How fast heat moves: the right-hand side of equation (3)."""
+    """The right-hand side of equation (3), and the flows that the energy ledger counts."""
 
     of_cells: np.ndarray
     """Into every cell, W/m3, shape (cells,)."""
@@ -131,7 +142,7 @@ class Rate(NamedTuple):
 def conduction_matrix(
     grid: Grid, is_tissue: np.ndarray, material: np.ndarray | None = None
 ) -> sparse.csr_array:
-    """Return the matrix A of equation (3), with A_ij beside and minus their sum on the diagonal.
+    """Return the matrix A of equation (3): A_ij off the diagonal, minus their sum on it.
 
     A theta is the Laplacian of theta wherever a cell is surrounded by its own material. Faces at
     sources and between two materials are left out; what crosses them is added face by face.
@@ -172,7 +183,7 @@ def conduction_matrix(
         high = faces.high[both]
         per_low = faces.per_low[both]
         per_high = faces.per_high[both]
-        # Each face adds two entries to the row of either cell: the neighbour's and its own.
+        # Each face adds two entries to the row of each of its cells: the neighbour's and its own.
         rows += [low, low, high, high]
         columns += [high, low, low, high]
         entries += [per_low, -per_low, per_high, -per_high]
@@ -236,7 +247,10 @@ class Reference:
         self.heat_from_blood = 0.0
 
     def advance(self, begin_s: float, segment: Segment, most: int) -> np.ndarray:
-        """Take one super-step, however many are allowed; see `engine.Engine.advance`."""
+        """Take one super-step; see `engine.Engine.advance`.
+
+        Fewer than `most` are allowed: the caller asks again until all are done.
+        """
         self._super_step(begin_s, segment)
         self._remember(begin_s, segment.step_s)
         materials = self.problem.materials.at(self.watched)
@@ -334,7 +348,7 @@ class Reference:
         )
 
     def _add_interfaces(self, rate: np.ndarray, enthalpy: np.ndarray) -> None:
-        """Add to `rate` (W/m3) what crosses between two materials, as seen from both sides."""
+        """Add to `rate` (W/m3) what crosses between two materials, to the cells on both sides."""
         faces = self.problem.interfaces
         drop = potential_drop(
             self.low_side, self.high_side, enthalpy[faces.low], enthalpy[faces.high]
@@ -374,9 +388,9 @@ class Reference:
     ) -> np.ndarray:
         """Return the temperature (°C) of walls behind a film: the solution of equation (4).
 
-        Newton's method from the colder side. theta increases with temperature and is concave (a
-        frozen tissue conducts better than an unfrozen one), so the steps approach the answer from
-        below and need no safeguard.
+        Newton's method from the colder side. Where frozen tissue conducts better than unfrozen
+        tissue, as all tissues of the course do, theta(T) is concave, and the steps approach the
+        answer from below without a safeguard.
         """
         faces = self.problem.faces
         cell = faces.cell[own]
@@ -394,7 +408,8 @@ class Reference:
     def _remember(self, begin_s: float, step_s: float) -> None:
         """Keep the lowest enthalpy and the first passages (s) through the levels.
 
-        The time of a passage is linear inside the step.
+        The enthalpy is taken as falling evenly during the step, from the lowest so far, which for a
+        cell that has warmed up in between places the passage a little early.
         """
         for passage_s, level in (
             (self.warm_passage_s, self.warm_level),
@@ -430,7 +445,7 @@ def solve(
     Parameters
     ----------
     tissue : Tissue
-        What fills the grid. Its `start_C` is both its first temperature and that of its blood.
+        What fills the grid. Its `start_C` is both its initial temperature and that of its blood.
     grid : Grid
         See `grid.plane`, `cylinder`, `sphere`, `rz`, `xy` and `xyz`.
     sources : sequence of Probe, Wall, Disc or Surface
@@ -440,7 +455,7 @@ def solve(
     regions : sequence of Region
         Other tissues, painted over `tissue`; later ones over earlier ones.
     stasis : bool
-        Whether tissue that was once frozen through stays without blood (and metabolism) afterwards.
+        Whether tissue gets no more blood (and metabolism) once it has been frozen through.
     step_s : float, optional
         Longest time step, s, at most 60. Unless given it is 10 s, or 2.5 s with more damping where
         thermocouples are read: with long steps individual readings fluctuate by some degrees while
@@ -476,7 +491,7 @@ def solve(
 
     Examples
     --------
-    The edge of the ice around an endless needle of 1.2 mm radius, from its axis:
+    How far from the axis of an infinitely long needle of 1.2 mm radius the ice reaches, in mm:
 
     >>> from helpers.freezing.grid import cylinder
     >>> soft = Tissue(
@@ -565,9 +580,10 @@ def example() -> Freeze:
 def warm_up() -> int:
     """Compile the kernels that the course uses, so that no notebook has to wait; return how many.
 
-    numba compiles a kernel for each combination of types, which follow from the axes of the grid,
-    the ice law and stasis. The six combinations here are those of the notebooks; any other is
-    compiled when it is first used.
+    numba compiles a kernel for each combination of types. They follow from the axes of the grid (an
+    (r, z) grid counts as a plane with a second axis), from the ice law of a tissue (`tissue`, T3)
+    and from stasis. The combinations here are those of the notebooks and the tests; any other, such
+    as a large box on all cores, is compiled when it is first used.
 
     Examples
     --------

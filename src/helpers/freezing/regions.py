@@ -355,7 +355,7 @@ def _places_mm(grid: Grid) -> dict[str, np.ndarray]:
 
 
 def _distance_mm(grid: Grid, x_mm: float, y_mm: float, z_mm: float | None) -> np.ndarray:
-    """Return the distance (mm) of the centres from a point; if z_mm is None, from a line along z."""
+    """Return the distance (mm) of the centres from a point, or from a line along z without z_mm."""
     place_mm = _places_mm(grid)
     if "r" in place_mm and (x_mm or y_mm):
         raise ValueError(

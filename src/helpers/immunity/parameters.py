@@ -1,4 +1,4 @@
-"""Parameters of the models, from `data/immune_models.csv`, each with its unit, source and trust."""
+"""Parameters of the models, from `data/immune_models.csv`, with unit, source and trust."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def rows(model: str, variant: str = "") -> pd.DataFrame:
-    """Return the table's rows of one model.
+def rows(model: str) -> pd.DataFrame:
+    """Return the rows of one model.
 
     Parameters
     ----------
     model : str
-        Name of the model in the table.
-    variant : str
-        Name of a set of parameters, of a model that has several; empty for one.
+        A name of the column `model`, such as "kuznetsov".
 
     Returns
     -------
     pandas.DataFrame
-        One row per parameter; values in the unit of each row (days, cells).
+        One row per parameter; each value is in the unit of its row (days and cells).
 
     Raises
     ------
     ValueError
-        For a model or variant that is not in the table; the message names the nearest.
+        If the table has no such model; names the nearest.
 
     Examples
     --------
@@ -37,33 +35,31 @@ def rows(model: str, variant: str = "") -> pd.DataFrame:
     """
     table = data.load("immune_models")
     data.one_of(model, table["model"].unique(), "models of immune_models.csv")
-    table = table[table["model"] == model]
-    data.one_of(variant, table["variant"].unique(), f"variants of {model}")
-    return table[table["variant"] == variant].reset_index(drop=True)
+    return table[table["model"] == model].reset_index(drop=True)
 
 
-def values(model: str, variant: str = "") -> dict[str, float]:
+def values(model: str) -> dict[str, float]:
     """Return the parameters of one model by name.
 
     Parameters
     ----------
-    model, variant : str
-        As in `rows`.
+    model : str
+        A name of the column `model`, such as "kuznetsov".
 
     Returns
     -------
     dict of str to float
-        Values in the units of their rows (days and cells).
+        The values, in the units of their rows (days and cells).
 
     Raises
     ------
     ValueError
-        As `rows`.
+        If the table has no such model; names the nearest.
 
     Examples
     --------
     >>> values("kuznetsov")["growth"]
     0.18
     """
-    table = rows(model, variant)
+    table = rows(model)
     return dict(zip(table["parameter"], map(float, table["value"]), strict=True))

@@ -410,7 +410,7 @@ def whole_C(celsius: float) -> str:
 def _materials(
     flow_percent: float, plan: str, places_mm: list[tuple[float, float]], values: dict[str, float]
 ) -> _Materials:
-    """The kidney, the tumour and the needles, with `values` put in."""
+    """Return the kidney, the tumour and the needles, with `values` put in."""
     known = (*TUMOUR_VALUES, *NEEDLE_VALUES)
     for name in values:
         data.one_of(name, known, "values a plan takes")
@@ -432,7 +432,7 @@ def _materials(
 
 
 def _changed(schedule: Schedule, gas_C: float | None, film: float | None) -> Schedule:
-    """The schedule with another gas temperature while freezing, and another film throughout."""
+    """Return the schedule with another gas temperature while freezing and another film."""
     temperature_C = schedule.temperature_C
     if gas_C is not None:
         coldest_C = schedule.coldest_C
@@ -445,7 +445,7 @@ def _changed(schedule: Schedule, gas_C: float | None, film: float | None) -> Sch
 
 
 def _coverage(freeze: Freeze, tumour_cm3: np.ndarray, healthy_cm3: np.ndarray) -> Coverage:
-    """What was cold enough once; volumes are doubled, because half of the box was computed.
+    """Return what was cold enough once; volumes are doubled, because half of the box was computed.
 
     `planning.coverage` counts whole cells.  Here a cell on the tumour's rim counts in part, for a
     ball in steps of 2 mm is no ball.

@@ -109,6 +109,19 @@ def march(
     -------
     History
         Of the steps that were taken; fewer than planned if the run was cancelled.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.probe import Schedule, Wall
+    >>> from helpers.freezing.solver.compiled import Compiled
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
+    >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
+    >>> steps = [Segment(0.0, step_s=1.0, count=5, stages=4)]
+    >>> march(engine, steps, 5.0, 1, None, None, None).time_s
+    array([1., 2., 3., 4., 5.])
     """
     times_s: list[float] = []
     readings = [np.empty((0, watched))]  # so that a run cancelled at once has an empty history
@@ -154,6 +167,18 @@ def thermocouple_readings(problem: Problem, watched: np.ndarray, history: Histor
     -------
     ndarray, shape (steps, points)
         °C.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import xy
+    >>> from helpers.freezing.probe import Probe, Schedule
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> needle = Probe(Schedule.hold(-140), x_mm=5, y_mm=5)
+    >>> problem = Problem.assemble(soft, xy(10, 10, cell_mm=1), [needle])
+    >>> history = History(np.array([1.0]), np.array([[37.0]]), stages=4)
+    >>> thermocouple_readings(problem, cells_at(problem.grid, [(5, 5)]), history)
+    array([[-140.]])
     """
     readings = history.watched_C
     faces = problem.faces
@@ -179,6 +204,18 @@ def final_fields(problem: Problem, state: State, reached_s: float) -> dict[str, 
     -------
     dict of str to ndarray
         By the names that `Freeze` gives them.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.probe import Schedule, Wall
+    >>> from helpers.freezing.solver.compiled import Compiled
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
+    >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
+    >>> final_fields(problem, engine.state(), 0.0)["temperature_C"].shape
+    (80,)
     """
     materials = problem.materials
     faces = problem.faces

@@ -53,7 +53,8 @@ def edge_mm(freeze: Freeze) -> float:
     >>> from helpers.freezing.heat import solve
     >>> from helpers.freezing.probe import Schedule, Wall
     >>> from helpers.freezing.tissue import Tissue
-    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
+    >>> wall = Wall(Schedule.hold(-140))
+    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [wall], minutes=5)
     >>> 15 < edge_mm(run) < 20
     True
     """
@@ -94,7 +95,8 @@ def growth(freeze: Freeze) -> Growth:
     >>> from helpers.freezing.heat import solve
     >>> from helpers.freezing.probe import Schedule, Wall
     >>> from helpers.freezing.tissue import Tissue
-    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [Wall(Schedule.hold(-140))], minutes=5)
+    >>> wall = Wall(Schedule.hold(-140))
+    >>> run = solve(Tissue.named("agar_gel"), plane(40, 0.5), [wall], minutes=5)
     >>> float(growth(run).edge_mm[0])  # the far face of the first cell
     0.5
     """

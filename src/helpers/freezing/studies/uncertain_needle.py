@@ -188,7 +188,7 @@ def preset_fields(probe_name: str) -> dict[str, float]:
 def _split(
     tissue_name: str, needle: dict[str, float], values: dict[str, float]
 ) -> tuple[Tissue, dict[str, float]]:
-    """The tissue and the needle with `values` put in; ValueError if one belongs to neither."""
+    """Return tissue and needle with `values` put in; ValueError if one belongs to neither."""
     of_tissue = {}
     of_needle = dict(needle)
     for name, value in values.items():
@@ -201,5 +201,5 @@ def _split(
 
 
 def _or_zero(radius_mm: float) -> float:
-    """A radius (mm), or 0 where there is none: an ensemble needs a number for every sample."""
+    """Return a radius (mm), or 0 for none: an ensemble needs a number for every sample."""
     return 0.0 if isnan(radius_mm) else radius_mm

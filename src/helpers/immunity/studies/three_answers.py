@@ -60,7 +60,7 @@ class Answer:
         )
 
     def _fewer_than_one(self) -> str:
-        """The model counts in fractions of cells; where that matters, say so."""
+        """Say so where it matters that the model counts in fractions of cells."""
         fewest = min(self.surgery.course.tumour.min(), self.freezing.course.tumour.min())
         if fewest >= 1:
             return ""

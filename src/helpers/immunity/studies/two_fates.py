@@ -126,7 +126,7 @@ def run(
 
 @lru_cache(maxsize=64)
 def _plane(model: Kuznetsov) -> Plane:
-    """The plane of one model; kept, because most controls change the start and not the model."""
+    """Return the plane of one model; cached, since most controls only change the start."""
     points = equilibria.named(model)
     # without a threshold every start ends in the same fate, and no line parts them
     border = Separatrix(np.empty(0), np.empty(0))

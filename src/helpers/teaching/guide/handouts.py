@@ -191,7 +191,7 @@ def write(folder="sheets") -> list[str]:
 
 
 def _question_html(question: Question) -> str:
-    """A question with its options and room for a reason."""
+    """Return a question with its options and room for a reason."""
     heading = html.escape(f"{question.notebook}: {question.text}")
     options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
     reason = f"<p>Because {LINE}</p>"
@@ -199,7 +199,7 @@ def _question_html(question: Question) -> str:
 
 
 def _grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table to be printed, every cell escaped."""
+    """Return a table to be printed, every cell escaped."""
     head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
     body = ""
     for row in rows:

@@ -165,7 +165,7 @@ def estimates() -> Table:
 
 
 def _sources(notebook: dict, kind: str) -> list[str]:
-    """The texts of all cells of one kind."""
+    """Return the texts of all cells of one kind."""
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 

@@ -120,12 +120,12 @@ def read(path: str | os.PathLike, kind: str) -> tuple[dict[str, str], dict]:
 
 
 def _format(kind: str) -> str:
-    """The mark by which a file of this course is known."""
+    """Return the mark by which a file of this course is known."""
     return f"cold-facts-{kind}"
 
 
 def _json_content(path: Path, kind: str):
-    """What a JSON file holds; ValueError that names files nearby for one that is not there."""
+    """Return what a JSON file holds; ValueError, with the files nearby, if it is missing."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise ValueError(

@@ -276,7 +276,7 @@ class ClaimCards(ShownAsWidget):
         self._write_message("")
 
     def _compared(self, claim: Claim) -> Feedback:
-        """The learner's verdict beside the key's."""
+        """Return the learner's verdict beside the key's."""
         mine = self.ratings.given.get(claim.key)
         key = claim.verdict
         if mine is None:
@@ -354,12 +354,12 @@ class ClaimCards(ShownAsWidget):
 
 
 def _filter_value(menu: ipywidgets.Dropdown) -> str | None:
-    """What a filter is set to; None if it lets every claim pass."""
+    """Return what a filter is set to; None if it lets every claim pass."""
     return None if menu.value == ANY else menu.value
 
 
 def _menu(label: str, options: list[tuple[str, str]], value: str | None) -> ipywidgets.Dropdown:
-    """A menu with its label in full."""
+    """Return a menu with its label in full."""
     return ipywidgets.Dropdown(
         options=options,
         value=value,
@@ -372,7 +372,7 @@ def _menu(label: str, options: list[tuple[str, str]], value: str | None) -> ipyw
 
 
 def _menu_line(claim: Claim) -> str:
-    """The line of a claim in the menu, cut to fit."""
+    """Return the line of a claim in the menu, cut to fit."""
     words = f"{claim.key} {claim.page}: {claim.says}"
     if len(words) <= LABEL_LENGTH:
         return words
@@ -380,13 +380,13 @@ def _menu_line(claim: Claim) -> str:
 
 
 def _paragraph(words: str, bold: str = "") -> str:
-    """An escaped paragraph with an optional bold beginning."""
+    """Return an escaped paragraph with an optional bold beginning."""
     start = f"<strong>{html.escape(bold)}</strong> " if bold else ""
     return f'<p style="{_TEXT_STYLE}">{start}{html.escape(words)}</p>'
 
 
 def _card_html(claim: Claim) -> str:
-    """What is shown before the key is revealed."""
+    """Return what is shown before the key is revealed."""
     paragraphs = [_paragraph(claim.says, f"{claim.key}. {claim.page}, in our words:")]
     if claim.quotation:
         paragraphs.append(_paragraph(f"“{claim.quotation}”", f"In the words of {claim.page}:"))
@@ -395,7 +395,7 @@ def _card_html(claim: Claim) -> str:
 
 
 def _answer_html(claim: Claim) -> str:
-    """The key's verdict with everything it rests on."""
+    """Return the key's verdict with everything it rests on."""
     verdict = (
         f"{claim.verdict} ({claims.VERDICTS[claim.verdict]}). How sure: {claim.certainty}. "
         f"Version {claim.version}, {claim.judged}."
@@ -419,7 +419,7 @@ def _answer_html(claim: Claim) -> str:
 
 
 def _paragraph_heading(words: str) -> str:
-    """A paragraph that is a heading."""
+    """Return a paragraph that is a heading."""
     return f'<p style="{_TEXT_STYLE}"><strong>{html.escape(words)}</strong></p>'
 
 

@@ -395,7 +395,7 @@ def _is_blank(answer) -> bool:
 
 
 def _why_not_a_number(answer, unit: str) -> str:
-    """What to tell a learner whose answer is no number; empty if it is one."""
+    """Return what to tell a learner whose answer is no number; empty if it is one."""
     if isinstance(answer, str):
         return _about_text(answer.strip(), unit)
     if isinstance(answer, tuple):
@@ -417,7 +417,7 @@ def _why_not_a_number(answer, unit: str) -> str:
 
 
 def _about_commas(parts: tuple) -> str:
-    """What to tell a learner who typed a comma: Python takes `24,4` for two numbers."""
+    """Return what to tell a learner who typed a comma: Python takes `24,4` for two numbers."""
     # `type` and not `isinstance`, because True is an int.
     two_integers = len(parts) == 2 and all(type(part) is int for part in parts)
     if two_integers and parts[1] >= 0:
@@ -426,7 +426,7 @@ def _about_commas(parts: tuple) -> str:
 
 
 def _about_text(text: str, unit: str) -> str:
-    """What to tell a learner who put the answer between quotation marks."""
+    """Return what to tell a learner who put the answer between quotation marks."""
     # The second minus is the typographic one, which a page of a browser may have when it is copied.
     found = re.match(r"[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?", text)
     if not found:
@@ -443,7 +443,7 @@ def _about_text(text: str, unit: str) -> str:
 def _diagnose(
     answer: float, expected: float, tolerance: float, mistakes: list[Mistake]
 ) -> Mistake | None:
-    """The mistake that explains an answer best, or None.
+    """Return the mistake that explains an answer best, or None.
 
     A learner who makes a mistake starts from a number that is itself only right within the
     tolerance, so the mistake's number may be off by what the mistake makes of that tolerance.
@@ -483,6 +483,6 @@ def _direction(answer: float, expected: float) -> str:
 
 
 def _one_digit(factor: float) -> str:
-    """A factor rounded to one significant digit, without an exponent."""
+    """Return a factor rounded to one significant digit, without an exponent."""
     # Ten digits write any factor below 1e9 without an exponent.
     return f"{round(factor, -math.floor(math.log10(factor))):.10g}"

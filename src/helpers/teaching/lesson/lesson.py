@@ -212,7 +212,7 @@ class Lesson:
         return right
 
     def _prediction(self, key: str) -> Question:
-        """The prediction with a key; ValueError unless exactly one has it."""
+        """Return the prediction with a key; ValueError unless exactly one has it."""
         known = load_questions("predict", table=self._table)
         found = [question for question in known if question.key == key]
         if len(found) != 1:
@@ -240,7 +240,7 @@ class Lesson:
     def _widget(
         self, question: Question, kind: str, reveal: bool, number: int = 0
     ) -> QuestionWidget:
-        """A question on the page, with the answer given before, if any."""
+        """Return a question on the page, with the answer given before, if any."""
         identity = f"{kind}:{question.identity}"
 
         def changed(_, text):
@@ -482,7 +482,7 @@ class Lesson:
 
 
 def _as_plain_data(state) -> dict[str, str]:
-    """A still state of a panel, its picture as text."""
+    """Return a still state of a panel, its picture as text."""
     # JSON has no bytes.
     picture = base64.b64encode(state.picture).decode()
     return {"label": state.label, "sentence": state.sentence, "picture": picture}

@@ -199,7 +199,7 @@ def _normalise_output(output, count: int | None) -> None:
 
 
 def escape(text: str) -> str:
-    """Return text as Markdown shows it, with signs escaped and square brackets made round.
+    r"""Return text as Markdown shows it, with signs escaped and square brackets made round.
 
     Parameters
     ----------
@@ -213,24 +213,24 @@ def escape(text: str) -> str:
     Examples
     --------
     >>> escape("a [b] < c")
-    'a (b) \\\\< c'
+    'a (b) \\< c'
     """
     one_line = " ".join(text.split())
     return _MARKDOWN_SIGNS.sub(r"\\\1", one_line.translate(_ROUND_BRACKETS))
 
 
 def _markdown_cells(notebook) -> list:
-    """The Markdown cells of a notebook."""
+    """Return the Markdown cells of a notebook."""
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
 def _number_mark(key: str, numbers: dict[str, str]) -> str:
-    """The mark of a number with the number in it."""
+    """Return the mark of a number with the number in it."""
     return f"<!--n:{key}-->{numbers[key]}<!--/n-->"
 
 
 def _states_mark(key: str, stem: str, states: dict[str, list[dict]]) -> str:
-    """The mark of a panel with one picture for each state, folded away behind one line.
+    """Return the mark of a panel with one picture for each state, folded away behind one line.
 
     Each picture has the preset's label above it and the panel's sentence as its alt text.
     """
@@ -249,7 +249,7 @@ def _still_path(stem: str, key: str, number: int) -> str:
 
 
 def _pictures(stem: str, states: dict[str, list[dict]]) -> dict[str, bytes]:
-    """The still pictures of all panels, by path."""
+    """Return the still pictures of all panels, by path."""
     pictures = {}
     for key, found in states.items():
         for number, state in enumerate(found, 1):

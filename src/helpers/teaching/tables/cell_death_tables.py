@@ -84,7 +84,7 @@ def sensitisers() -> Table:
 
 
 def _when(hours: float, counted_from: str) -> str:
-    """A time after an event, in the unit that needs fewest digits."""
+    """Return a time after an event, in the unit that needs fewest digits."""
     if hours == 0:
         return f"at once ({counted_from})"
     if hours < 1:
@@ -96,7 +96,7 @@ def _when(hours: float, counted_from: str) -> str:
 
 
 def _found(row) -> str:
-    """The number of a finding: a rank, a range, or a value with its range where there is one."""
+    """Return the number of a finding: a rank, a range, or a value with its range."""
     _, unit = readable(1.0, row.unit)
     if row.unit == "rank":
         return f"rank {row.value:.0f} of 4"
@@ -108,7 +108,7 @@ def _found(row) -> str:
 
 
 def _measured(row) -> str:
-    """What was measured and, where it is known, at which temperature and after how many freezes."""
+    """Return what was measured and, if known, at which temperature, after how many freezes."""
     if math.isnan(row.temperature_C):
         return row.quantity
     times = "once" if row.cycles == 1 else f"{row.cycles:.0f} times"
@@ -116,7 +116,7 @@ def _measured(row) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    """A value with its unit."""
+    """Return a value with its unit."""
     if math.isnan(value):
         return "not given"
     _, shown_unit = readable(1.0, unit)

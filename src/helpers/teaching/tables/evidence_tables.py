@@ -145,5 +145,5 @@ def trials() -> Table:
 
 
 def _p_value(value: float) -> str:
-    """A p-value with two digits; the small ones are only said to be small, as journals do."""
+    """Return a p-value with two digits; small ones are only said to be small, as in journals."""
     return "below 0.001" if value < 0.001 else f"{value:.2g}"

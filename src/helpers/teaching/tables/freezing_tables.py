@@ -42,7 +42,7 @@ def measurements(*names: str) -> Table:
 
 
 def _value_and_range(datum: data.Datum) -> str:
-    """A value with its unit and range; a range alone where no single value was given."""
+    """Return a value with its unit and range; a range alone where no single value was given."""
     unit = readable(datum.value, datum.unit)[1]
     if datum.low is None and datum.high is None:
         return f"{datum.value:g} {unit}"

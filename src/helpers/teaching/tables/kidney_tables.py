@@ -46,7 +46,7 @@ def outcomes() -> Table:
 
 
 def _found(row) -> str:
-    """The value with its unit and, where there is one, its 95 % interval."""
+    """Return the value with its unit and, where there is one, its 95 % interval."""
     between = "" if pd.isna(row.low) else f" ({row.low:.3g} to {row.high:.3g})"
     return f"{row.value:.3g}{between} {UNITS.get(row.unit, row.unit)}"
 

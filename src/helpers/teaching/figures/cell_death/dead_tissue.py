@@ -117,7 +117,7 @@ class DeadTissueView:
 
 
 def _both_sides(field: np.ndarray) -> np.ndarray:
-    """A field in (r, z) mirrored at the axis, with rows of equal height as pictures want them."""
+    """Return a field in (r, z) mirrored at the axis, with rows of equal height for a picture."""
     return np.concatenate([field[::-1], field]).T
 
 

@@ -100,7 +100,7 @@ class CurveView:
 
 
 def _power(alive_share: np.ndarray) -> np.ndarray:
-    """The power of ten of a share, far below the axis where none is alive."""
+    """Return the power of ten of a share, far below the axis where none is alive."""
     return np.log10(np.maximum(alive_share, TOO_FEW))
 
 

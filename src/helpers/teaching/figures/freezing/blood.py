@@ -77,7 +77,7 @@ class BloodView:
 
 
 def _limit_label(steady_mm: float) -> str:
-    """What the legend says of the radius (mm) where blood stops the ice; nan where nothing does."""
+    """Return the legend of the radius (mm) at which blood stops the ice, nan if nothing does."""
     if np.isnan(steady_mm):
         return "nothing stops the ice"
     beyond = " (not shown)" if steady_mm >= TALLEST_MM else " (exact)"

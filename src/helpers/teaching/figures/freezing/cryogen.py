@@ -153,12 +153,12 @@ class CryogenView:
 
 
 def _label(gas: str) -> str:
-    """What the panel calls a gas."""
+    """Return what the panel calls a gas."""
     return gas.replace("_", " ")
 
 
 def _marks(result: Expansion) -> tuple[Mark, ...]:
-    """What the thermometer marks; a gas that warms has no boiling or freezing point to reach."""
+    """Return what the thermometer marks; a gas that warms reaches no boiling or freezing point."""
     return (
         Mark(result.outlet_C, "one throttle"),
         Mark(None if result.warms else result.boiling_C, f"boils at {result.return_bar:g} bar"),

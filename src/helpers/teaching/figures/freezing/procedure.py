@@ -87,7 +87,7 @@ class ProcedureView:
 
 
 def _cut(result: Outcome) -> Cut:
-    """The cut across the needles of a box, or along the axis of an (r, z) grid with both halves."""
+    """Return the cut across the needles of a box, or along the axis of an (r, z) grid."""
     grid = result.freeze.grid
     coldest_C = result.freeze.minimum_C
     is_target = result.scenario.target.contains(grid)

@@ -1,4 +1,7 @@
-"""The sweep finds what it is there to find: each planted fault, at settings that are not the first."""
+"""The sweep finds what it is there to find.
+
+Each planted fault, at settings that are not the first.
+"""
 
 import dataclasses
 
@@ -7,7 +10,7 @@ import pytest
 
 import helpers.teaching as teach
 from tests.notebooks import sweep, words
-from tests.unit import toys
+from tests.unit import toy_panels as toys
 
 
 def spoilt(spoil):

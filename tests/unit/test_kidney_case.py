@@ -1,4 +1,7 @@
-"""The case of notebook 06: half a box is the whole one, more cold costs more, a band holds its runs."""
+"""The case of notebook 06.
+
+Half a box is the whole one, more cold costs more, a band holds its runs.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A toy ice ball, its panel, and a small notebook about it: what the tests of the teaching machinery work on.
+"""A toy ice ball, its panel and a small notebook about it, for the tests of teaching.
 
 It imports nothing of the tests, so a copy of this file beside a notebook serves that notebook too.
 """
@@ -113,14 +113,18 @@ CELLS = (
     ("markdown", "After ten minutes it is <!--n:ice_width-->?<!--/n--> wide."),
     (
         "code",
-        'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", 1e-9, 0.01)])',
+        'print("one")\nprint("two")\nlesson.trust([("Energy balance", 0.0042, 0.01), ("Grid", '
+        "1e-9, 0.01)])",
     ),
     ("code", "answer = None\nteach.check_number(answer, ice.width_mm, 'mm', 0.5)"),
 )
 
 
 def notebook(folder, name="toy.ipynb", change=None):
-    """Write the toy notebook (without outputs) into a folder; `change` maps a cell's number to other source."""
+    """Write the toy notebook (without outputs) into a folder.
+
+    `change` maps a cell's number to other source.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if Path(__file__).resolve() != (folder / "toys.py").resolve():

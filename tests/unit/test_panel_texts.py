@@ -1,4 +1,4 @@
-"""Every panel in hard cases, beside those of the sweep: words in sight and apart; sentences, units, ranges."""
+"""Texts of every panel in hard cases: visible, apart, true sentences, with units and ranges."""
 
 import re
 
@@ -9,7 +9,7 @@ from helpers.evidence.studies import when
 from helpers.immunity.studies import three_answers
 from helpers.teaching.panel.controls import Number
 from tests.notebooks.words import faults
-from tests.unit.looking import MAKERS, made
+from tests.unit.course_panels import MAKERS, made
 
 HARD = {
     "blood": [

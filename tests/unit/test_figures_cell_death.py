@@ -1,4 +1,4 @@
-"""Panels, exercises and tables of notebook 03: words in sight, sentences true, mistakes recognised, trust shown."""
+"""Panels, exercises and tables of notebook 03: true sentences, recognised mistakes, trust."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from helpers.teaching.figures import cell_death as figures
 from helpers.teaching.panel.source_rows import source_table
 from helpers.teaching.tables import cell_death_tables
 from helpers.teaching.tables.sources import constant_row
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_every_number_of_a_panel_says_how_sure_it_is():

@@ -1,4 +1,4 @@
-"""Cores and threads: the same answer on one core or all, in one go or in slices, and an interpreter that stays free."""
+"""Threads: the same answer on one core or all, at once or in slices; the interpreter stays free."""
 
 import sys
 import threading
@@ -39,7 +39,9 @@ def cross_section(schedule=HOLD, minutes=3.0, **options):
 
 
 def assert_same(one, other):
-    """All fields equal to the last bit, and the books to twelve digits (sums may be taken in another order)."""
+    """All fields equal to the last bit, and the books to twelve digits (sums may be taken in
+    another order).
+    """
     for name in FIELDS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
     assert one.energy.taken == pytest.approx(other.energy.taken, rel=1e-12)
@@ -86,7 +88,10 @@ def test_a_run_can_be_repeated(precision, whole_runs):
 
 @pytest.mark.parametrize(("precision", "slack"), [("single", 1e-3), ("double", 1e-10)])
 def test_slices_do_not_change_the_answer(monkeypatch, precision, slack):
-    """Step by step or in one go: the clock differs in its last digit, and so may the temperature while gas ramps."""
+    """Step by step or in one go.
+
+    The clock differs in its last digit, and so may the temperature while gas ramps.
+    """
     runs = []
     for steps in (lambda self, left: 1, lambda self, left: left):
         monkeypatch.setattr(compiled.Compiled, "steps_per_slice", steps)
@@ -127,7 +132,10 @@ def polite_interpreter():
     ids=["one core", "all cores"],
 )
 def test_python_goes_on_while_the_solver_works(monkeypatch, polite_interpreter, run):
-    """Inside compiled code the interpreter is free: the main thread counts on, so a panel can answer and Stop works."""
+    """Inside compiled code the interpreter is free.
+
+    The main thread counts on, so a panel can answer and Stop works.
+    """
     counted, gains = [0], []
     real = kernels.advance
 
@@ -152,7 +160,9 @@ def test_python_goes_on_while_the_solver_works(monkeypatch, polite_interpreter, 
 
 
 def test_stop_from_another_thread():
-    """A button pressed while the solver works ends the run within a slice and leaves whole fields behind."""
+    """A button pressed while the solver works ends the run within a slice and leaves whole fields
+    behind.
+    """
     stop, begun, shares, found = threading.Event(), threading.Event(), [], []
 
     def progress(share):

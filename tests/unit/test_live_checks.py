@@ -1,4 +1,4 @@
-"""The live checks that need physics: argon's phase line, the sign of helium's throttle, first ice, needles, minutes."""
+"""Live checks that need physics: argon's phase line, helium's throttle, first ice, needles."""
 
 import numpy as np
 import pytest

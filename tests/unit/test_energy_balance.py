@@ -1,4 +1,4 @@
-"""Energy books: what probes take is what the tissue loses and blood brings, in every kind of grid, to round-off."""
+"""Energy balance: probes take what tissue loses and blood brings, to round-off, on every grid."""
 
 import math
 
@@ -88,7 +88,10 @@ def test_the_readable_twin_keeps_the_same_books(kind, schedule):
 @pytest.mark.parametrize("name", ["range", "sharp"])
 @EVERY_GRID
 def test_with_blood_the_books_close_as_well(kind, name, schedule):
-    """Probe heat = lost enthalpy + blood heat; blood gives heat as long as tissue is colder than blood."""
+    """Probe heat = lost enthalpy + blood heat.
+
+    Blood gives heat as long as tissue is colder than blood.
+    """
     fed = TISSUES[name].changed(perfusion=4e4)
     run = solve(fed, GRIDS[kind], [source(kind, SCHEDULES[schedule])], 8, precision="double")
     assert run.energy.imbalance <= 1e-13  # found 1.4e-15
@@ -144,7 +147,10 @@ def test_blood_gives_ever_more_while_ice_is_held(kind):
 
 @EVERY_GRID
 def test_blood_cools_what_a_warm_probe_heats(kind):
-    """Above blood temperature the sign turns: a probe at 60 °C gives heat, blood carries part of it away."""
+    """Above blood temperature the sign turns.
+
+    A probe at 60 °C gives heat, blood carries part of it away.
+    """
     run = solve(MUSHY.changed(perfusion=4e4), GRIDS[kind], [source(kind, Schedule.hold(60))], 4)
     assert run.energy.taken[0] < run.energy.from_blood < 0
     assert run.energy.lost < 0 and run.energy.imbalance <= 5e-6  # found 1.8e-7
@@ -152,7 +158,9 @@ def test_blood_cools_what_a_warm_probe_heats(kind):
 
 @EVERY_GRID
 def test_a_probe_switched_off_takes_no_more(kind):
-    """After the freeze nothing passes through a probe that is off, while the ice goes on warming."""
+    """After the freeze nothing passes through a probe that is off, while the ice goes on
+    warming.
+    """
     off = Schedule.phases((3, -140, math.inf), (5, 0, OFF))
     fed = MUSHY.changed(perfusion=4e4)
     early, late = (solve(fed, GRIDS[kind], [source(kind, off)], minutes) for minutes in (3, 8))
@@ -161,7 +169,9 @@ def test_a_probe_switched_off_takes_no_more(kind):
 
 
 def test_every_probe_has_its_own_account():
-    """Two like needles take alike, a warm one between them gives, and together they balance the box."""
+    """Two like needles take alike, a warm one between them gives, and together they balance the
+    box.
+    """
     cold, warm = Schedule.hold(-140), Schedule.hold(40)
     needles = [
         Probe(schedule, 1.5, 12, x, 20, 20) for schedule, x in ((cold, 8), (warm, 20), (cold, 32))

@@ -1,4 +1,4 @@
-"""Every panel of the course, found by itself and shared by the tests."""
+"""Every panel of the course, found in the package and shared by the tests."""
 
 import importlib
 import pkgutil

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.evidence import claims, contradictions
 from helpers.evidence.studies import verdicts
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 def test_bars_show_the_counts_of_the_table():

@@ -8,7 +8,7 @@ from helpers.freezing.studies import blood, flat_wall, ice_edge, one_needle
 from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
-from tests.unit.looking import made
+from tests.unit.course_panels import made
 
 
 @pytest.mark.parametrize("minutes", [1, 2, 3, 7, 10, 20, 30, 40])
