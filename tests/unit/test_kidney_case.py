@@ -24,7 +24,7 @@ def start():
 
 
 def frozen_box(height_mm, length_mm, places_mm):
-    """Freeze the case's tumour in the whole box (72 mm high), or in the upper half above a mirror (36 mm)."""
+    """Freeze the tumour in the whole box (72 mm high), or in the half above a mirror (36 mm)."""
     side = 2 * kidney_case.MIDDLE_MM
     whole = height_mm == side
     kidney = Tissue.named("kidney")
