@@ -4,25 +4,33 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.cell_death import dose_response, menus
+from helpers.cell_death import constants, dose_response, menus
 from helpers.cell_death.studies import dead_tissue, lethal_table, rates_in_ice, survival_curve
 from helpers.teaching.exercises import cell_death_thresholds as exercises
 from helpers.teaching.figures import cell_death as figures
+from helpers.teaching.panel.source_rows import source_table
 from helpers.teaching.tables import cell_death_tables
+from helpers.teaching.tables.sources import constant_row
 from tests.unit.course_panels import made
 
 
-def test_recalled_numbers_are_shown_as_not_verified():
+def test_every_number_of_a_panel_says_how_sure_it_is():
     for name in ("brine", "cooled_cell"):
         panel = made(name)
         panel.reset()
         rows = panel._source_rows(panel.parameters)
-        recalled = [row for row in rows if row["trust"] == "recalled"]
-        assert recalled, name
-        assert panel._facts_page.value.count("not verified") >= len(recalled)
-    for row in made("cooled_cell")._source_rows(made("cooled_cell").parameters):
-        if row["name"] in ("viscosity of water", "isotonic salt"):
-            assert row["trust"] == "recalled"
+        trusts = {row["name"]: row["trust"] for row in rows}
+        shown = panel._facts_page.value.count("not verified")
+        assert shown == list(trusts.values()).count("recalled"), name
+    assert trusts["viscosity of water"] == trusts["isotonic salt"] == "read"
+    assert trusts["critical water"] == trusts["dehydration loss"] == "constructed"
+
+
+@pytest.mark.parametrize("constant", constants.not_verified())
+def test_recalled_constants_are_shown_as_not_verified(constant):
+    row = constant_row(constant)
+    assert row["trust"] == "recalled"
+    assert "not verified" in source_table([row])
 
 
 def test_the_sentences_of_the_panels_are_true():

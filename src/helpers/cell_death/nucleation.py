@@ -61,7 +61,9 @@ def critical_water() -> float:
 
 
 def viscosity(temperature_C: float | np.ndarray) -> float | np.ndarray:
-    """Return the viscosity of supercooled water; not verified.
+    """Return the viscosity of supercooled water [dehaoui2015].
+
+    The law was fitted to measurements from -34 to 100 °C; below it is extrapolated.
 
     Parameters
     ----------
@@ -71,12 +73,12 @@ def viscosity(temperature_C: float | np.ndarray) -> float | np.ndarray:
     Returns
     -------
     float or numpy.ndarray
-        Viscosity, Pa s, in the same shape; infinite at -48.15 °C and below.
+        Viscosity, Pa s, in the same shape; infinite at -47.49 °C and below.
 
     Examples
     --------
     >>> float(round(1000 * viscosity(0.0), 2))  # mPa s; 1.79 is measured
-    1.74
+    1.79
     """
     kelvin = np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K
     above_pole = kelvin / constant("viscosity_pole") - 1

@@ -16,7 +16,7 @@ coefficient)
     film        W/m2/K
 
 Both formulas, and the viscosity, are recalled textbook values; the other constants of blood are
-those of the tissue table's source [itis].
+those of the tissue table's source [itis42].
 
 **Assumptions.** Steady flow far from branches and from the vessel's entry. Near an entry, and in
 pulsing flow, the film is stronger, so the laminar film is a lower bound; in blood vessels the
@@ -35,13 +35,13 @@ from helpers import checks
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.tissue import BODY_C
 
-# Blood, W/m/K [itis].
+# Blood, W/m/K [itis42].
 CONDUCTIVITY = 0.52
 
-# Blood, kg/m3 [itis].
+# Blood, kg/m3 [itis42].
 DENSITY = 1050.0
 
-# Blood, J/kg/K [itis].
+# Blood, J/kg/K [itis42].
 HEAT_CAPACITY = 3617.0
 
 # Blood in large vessels, Pa s, recalled; in vessels below about 0.5 mm it is lower.
