@@ -380,6 +380,7 @@ def test_what_has_no_answer_is_left_out():
             {"tissue": "standard_soft_tissue"},
             ["row 13", "stands twice", "tissue, property"],
         ),
+        ("tissues", 14, {"tissue": "livr"}, ["row 14", "'livr'", "lacks", "nearest: 'liver'"]),
         ("tissues", 3, {"source": "carslaw1959"}, ["row 3", "'read'", "'carslaw1959'", "opened"]),
         ("tissues", 1, {"unit": "units"}, ["'units'", "nearest: 'unit'"]),
         ("cryogens", 2, {"unit": "K"}, ["cryogens.csv", "'K'", "boiling_point is in 'degC'"]),

@@ -348,9 +348,11 @@ def test_an_interrupted_run_starts_no_more_samples():
         if result.number == 9:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted, match="after 10 of") as stopped:
         run(counted.model, samples(), on_result=stop)
     assert len(counted.calls) == 10
+    finished = run(counted.model, samples(), done=stopped.value.ensemble)
+    assert len(counted.calls) == len(samples()) and not finished.unfinished
 
 
 def test_failed_samples_are_tried_again():
@@ -602,9 +604,10 @@ def test_fresh_processes_that_do_not_know_a_notebooks_model_say_what_to_do(monke
     monkeypatch.setitem(sys.modules, "__main__", notebook)
     with (
         ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
-        pytest.raises(Interrupted, match="write it with def at the top of a file"),
+        pytest.raises(ValueError, match="stands in a notebook.*with def at the top of a file"),
     ):
         run(model, samples(), executor)
+        assert executor.submit(abs, -1).result() == 1  # nothing has started, nothing is broken
 
 
 def test_an_executor_that_was_shut_down_says_so():

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.freezing import cryogen as gases
-from helpers.freezing.studies import blood, flat_wall, ice_edge, one_needle
+from helpers.freezing.scenarios import Scenario
+from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
+from helpers.teaching.figures import freezing as figures
 from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
@@ -119,3 +121,22 @@ def test_facts_are_in_units_one_can_read():
     assert tissue_row("kidney", "perfusion")["unit"] == "kW/m³/K"
     for row in cryogen.facts({"gas": "helium"}):
         assert row["unit"] in ("°C", "kJ/kg")
+
+
+def test_a_slider_reads_the_bone_once(monkeypatch):
+    """The radii of the bone come from a table, and one picture needs them several times."""
+    nerve.bone.cache_clear()
+    calls = []
+    real = Scenario.named
+    monkeypatch.setattr(Scenario, "named", lambda name: (calls.append(name), real(name))[1])
+    result = nerve.run()
+    assert "nerve" in result.summary()
+    before = len(calls)
+    assert result.nerve_mm > 0 and result.nerve_C < 37
+    assert len(calls) == before
+
+
+def test_minutes_are_whole_where_they_were():
+    """A bound that is no whole number would let a learner type half minutes."""
+    controls = {control.name: control for control in figures.blood.panel().controls}
+    assert controls["minutes"].whole

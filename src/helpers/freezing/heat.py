@@ -539,8 +539,9 @@ def solve(
     heat_lost = heat_before - problem.heat(state.enthalpy)
     if not np.isfinite(heat_lost):
         raise ValueError(
-            f"the run blew up: some temperature is no longer finite; check the heat that sources "
-            f"and tissue bring, or try step_s below {step_s:g} s"
+            f"the run blew up: some temperature is no longer finite, with cells of "
+            f"{1000 * grid.cell:g} mm; check the heat that sources and tissue bring, or try step_s "
+            f"below {step_s:g} s"
         )
     return Freeze(
         tissue=tissue,

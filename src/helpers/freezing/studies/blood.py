@@ -32,7 +32,7 @@ COMPARISON_CELL_MM = 0.25
 
 # The longest time on offer (min), and the tissue computed around the needle for it (mm).  A test
 # makes the tissue half as wide again and finds the same ice.
-LONGEST_MIN = 40.0
+LONGEST_MIN = 40
 FARTHEST_MM = 60.0
 
 

@@ -125,6 +125,7 @@ def frozen_bone(plan: str) -> Freeze:
     return replace(case, sources=(changed,), minutes=protocol_minutes(plan)).run()
 
 
+@lru_cache(maxsize=1)  # one picture needs it five times, and building a scenario takes 10 ms
 def bone() -> Bone:
     """Return the radii of the scenario's bone (mm).
 
