@@ -7,7 +7,7 @@ from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import isotherms, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.panel.runners import InSlices
+from helpers.teaching.panel.runners import OnRun
 from helpers.teaching.panel.style import figure
 from helpers.teaching.tables import glossary
 
@@ -15,10 +15,10 @@ __all__ = [
     "Choice",
     "Exercise",
     "Feedback",
-    "InSlices",
     "Lesson",
     "Mistake",
     "Number",
+    "OnRun",
     "Panel",
     "Question",
     "check_number",

@@ -34,7 +34,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as W
+import ipywidgets
 
 from helpers.teaching.panel import html_parts, pictures, source_rows, style
 from helpers.teaching.panel.controls import Choice, Number, parameter_model
@@ -86,7 +86,7 @@ class Panel:
         Whether a slider computes while it is dragged.  Choose False for a model slower than about
         50 ms: it then computes once, when the slider is released.
     runner : Runner, optional
-        When to compute: `AtOnce()` if none is given, or `InSlices()` for a model that takes
+        When to compute: `AtOnce()` if none is given, or `OnRun()` for a model that takes
         seconds.  A runner serves one panel.
 
     Raises
@@ -513,27 +513,27 @@ class Panel:
 
     # ---- widgets ----
 
-    def _preset_pressed(self, label: str, pressed: W.Button) -> None:
+    def _preset_pressed(self, label: str, pressed: ipywidgets.Button) -> None:
         """React to the button of a preset."""
         self.preset(label)
 
-    def _build_widget(self) -> W.VBox:
+    def _build_widget(self) -> ipywidgets.VBox:
         """Put the panel's widgets together, top to bottom."""
-        self._message = W.HTML()
-        self._image = W.HTML()
-        self._sentence = W.HTML()
-        self._facts_page = W.HTML()
+        self._message = ipywidgets.HTML()
+        self._image = ipywidgets.HTML()
+        self._sentence = ipywidgets.HTML()
+        self._facts_page = ipywidgets.HTML()
         self._buttons = []
         for label in self.presets:
             press = functools.partial(self._preset_pressed, label)
             self._buttons.append(button(label, press))
         self._buttons.append(button("Reset", lambda _: self.reset(), icon="undo"))
-        wrapping = W.Layout(flex_flow="row wrap")
-        whole = W.VBox(
+        wrapping = ipywidgets.Layout(flex_flow="row wrap")
+        whole = ipywidgets.VBox(
             [
-                W.HTML(html_parts.title(self.title)),
-                W.Box([one.widget for one in self.inputs], layout=wrapping),
-                W.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
+                ipywidgets.HTML(html_parts.title(self.title)),
+                ipywidgets.Box([one.widget for one in self.inputs], layout=wrapping),
+                ipywidgets.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
                 *self.runner.notes,
                 self._message,
                 self._image,
@@ -541,7 +541,7 @@ class Panel:
                 self._facts_page,
             ],
             # The widest figure is 760 px; beyond that, lines of text get too long to read.
-            layout=W.Layout(max_width="780px"),
+            layout=ipywidgets.Layout(max_width="780px"),
         )
         # Tests in a browser and the style sheet find panels by this class.
         whole.add_class(html_parts.PANEL_CLASS)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import ipywidgets as W
+import ipywidgets
 
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import button, put
@@ -38,10 +38,10 @@ class Runner(Protocol):
     extra_keywords: Sequence[str]
     """Keywords that `compute` is called with besides the parameters."""
 
-    buttons: Sequence[W.Widget]
+    buttons: Sequence[ipywidgets.Widget]
     """Widgets shown in a row with the panel's buttons."""
 
-    notes: Sequence[W.Widget]
+    notes: Sequence[ipywidgets.Widget]
     """Widgets shown between the buttons and the picture."""
 
     nothing_yet: str
@@ -158,7 +158,7 @@ class _Job:
         self.progress_shown_at_s = 0.0
 
 
-class InSlices:
+class OnRun:
     """Compute when the learner presses Run, on a worker thread that can be stopped.
 
     `compute` is called with two more keywords::
@@ -187,7 +187,7 @@ class InSlices:
     ...     progress(1.0)
     ...     return Sum()
     >>> steps = [Number("n", "Steps", "", 1, 9, 1, 3)]
-    >>> panel = Panel("Steps", steps, compute, Blank, runner=InSlices())
+    >>> panel = Panel("Steps", steps, compute, Blank, runner=OnRun())
     >>> panel
     Panel "Steps": not run yet; press Run.
     >>> panel.run(wait=True)
@@ -202,10 +202,13 @@ class InSlices:
     def __init__(self):
         self.button = button("Run", self._pressed, icon="play", style="primary")
         # An empty tooltip, because ipywidgets 8.1 shows the word "null" where there is none.
-        self.bar = W.FloatProgress(
-            min=0.0, max=1.0, tooltip="", layout=W.Layout(flex="1 1 160px", visibility="hidden")
+        self.bar = ipywidgets.FloatProgress(
+            min=0.0,
+            max=1.0,
+            tooltip="",
+            layout=ipywidgets.Layout(flex="1 1 160px", visibility="hidden"),
         )
-        self.note = W.HTML()
+        self.note = ipywidgets.HTML()
         self.buttons = (self.button, self.bar)
         self.notes = (self.note,)
         self._panel: Panel | None = None
