@@ -29,6 +29,9 @@ import numpy as np
 from helpers import checks, data
 from helpers.freezing.tissue import ZERO_CELSIUS_K
 
+# The row of data/probes.csv for the needle that the course uses throughout.
+ARGON_NEEDLE = "argon_needle"
+
 # No cryoprobe is colder, °C: liquid nitrogen boils at -196.
 COLDEST_GAS_C = -200.0
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from helpers import data
 from helpers.freezing import planning
 from helpers.freezing.planning import Coverage
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
@@ -25,7 +26,6 @@ MIDDLE_MM = WIDTH_MM / 2
 # One cell is less than a needle is thick; finer ones would make a slider lag (mm).
 CELL_MM = 1.0
 
-NEEDLE = "argon_needle"
 TUMOUR = "standard_soft_tissue"
 
 
@@ -98,12 +98,12 @@ def run(
     # A slider hands over a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
-        needle_schedule(NEEDLE, plan),
+        needle_schedule(ARGON_NEEDLE, plan),
         around,
         Tissue.named(TUMOUR),
         target_mm / 2,
         protocol_minutes(plan),
-        probe_radius_mm=data.value("probes", probe=NEEDLE, property="radius").value,
+        probe_radius_mm=data.value("probes", probe=ARGON_NEEDLE, property="radius").value,
         width_mm=WIDTH_MM,
         cell_mm=CELL_MM,
     )
