@@ -53,9 +53,9 @@ class TwoFatesView:
             axes.yaxis.set_minor_locator(NullLocator())
 
         # one sample of each, as a resting point is filled only in some states
-        look = {"marker": "s", "color": "#000000", "linestyle": "none", "markersize": 8}
-        stable = Line2D([], [], label="stays there", **look)
-        unstable = Line2D([], [], label="does not", markerfacecolor="white", **look)
+        marker_style = {"marker": "s", "color": "#000000", "linestyle": "none", "markersize": 8}
+        stable = Line2D([], [], label="stays there", **marker_style)
+        unstable = Line2D([], [], label="does not", markerfacecolor="white", **marker_style)
         self.figure.legend(
             handles=[
                 self._tumour_still,
