@@ -158,7 +158,7 @@ def test_set_refuses_whole(panel, values, words):
 
 
 def test_unknown_preset(panel):
-    with pytest.raises(ValueError, match="'Shrt' is no preset"):
+    with pytest.raises(ValueError, match="'Shrt' is not a preset"):
         panel.preset("Shrt")
 
 
@@ -254,7 +254,7 @@ def test_bad_choice_control(options, value, words):
         ("aa", {}, "two have the same name"),
         ("ab", {}, "does not take the controls"),
         ("a", {"presets": {"P": {"a": 99}}}, "preset 'P' of panel 'T'.*99 mm is outside"),
-        ("a", {"presets": {"P": {"b": 1}}}, "'b' is no control"),
+        ("a", {"presets": {"P": {"b": 1}}}, "'b' is not a control"),
     ],
 )
 def test_parts_that_do_not_fit(names, how, words):
