@@ -1,6 +1,6 @@
 """Menus of kinds of cells and of dose-responses: what a panel offers, and what a learner reads.
 
-The labels stand in data/menus.csv, which `freezing.menus` reads.  A cell or a series that gets a
+The labels are in data/menus.csv, which `freezing.menus` reads.  A cell or a series that gets a
 row there, beside its numbers, appears in every menu it fits without a change of code.
 """
 
@@ -85,7 +85,7 @@ def one_cell_of_kind(name: str) -> str:
     'a liver tumour cell (HepG2)'
     """
     phrases = {row.name: row.in_a_sentence for row in rows("cell")}
-    # articles and word order cannot be made from a label, so the table may give them
+    # articles and word order cannot be made from a label, so the table may have them
     return phrases.get(name) or f"a cell ({cell_label(name)})"
 
 

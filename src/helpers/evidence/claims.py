@@ -441,7 +441,7 @@ def history(key: str) -> list[str]:
     >>> history("C090")[0].split(":")[0]
     'Version 1, misleading (certainty high), replaced 2026-11-21'
     """
-    # Past verdicts are kept in a table of their own; claims.csv has the present one only.
+    # Past verdicts are kept in another table; claims.csv has the current one only.
     present = claim(key)
     table = data.load("claim_history")
     sentences = []

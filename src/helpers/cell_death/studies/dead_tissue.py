@@ -211,7 +211,7 @@ def frozen(
     needle = preset_values(ARGON_NEEDLE)
     schedule = step_schedule(ARGON_NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)
-    # an exposure collects as it watches, so each run needs its own
+    # an exposure collects as it watches, so each run needs a new one
     exposure = Exposure(edge_C=tissue.liquidus_C)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     freeze = solve(tissue, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)

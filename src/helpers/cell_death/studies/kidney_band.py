@@ -1,7 +1,7 @@
 """A band for a plan: the same needles many times, each time with other values the tables allow.
 
 Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
-film (heat-transfer coefficient), and where the needles really stand.  These are drawn independently
+film (heat-transfer coefficient), and where the needles really are.  These are drawn independently
 of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
 as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
 error.
@@ -183,7 +183,7 @@ def plan_band(
     needles : int
         Number of needles.
     ring_mm : float
-        Radius of the ring they are meant to stand on (mm).
+        Radius of the ring they are meant to be on (mm).
     tumour_mm : float
         Diameter of the tumour (mm).
     plan : str
@@ -259,7 +259,7 @@ def run(
     needles : int
         Number of needles.
     ring_mm : float
-        Radius of the ring they are meant to stand on (mm).
+        Radius of the ring they are meant to be on (mm).
     plan : str
         Name of a protocol.
     cells : str

@@ -1,6 +1,6 @@
 """One plan for the teaching case: what needles in a kidney tumour reach, and what it costs.
 
-The tumour is round, the needles stand on a ring, and the bowel lies beside it.  The plan is run in
+The tumour is round, the needles are on a ring, and the bowel lies beside it.  The plan is run in
 three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
 plane through the middle of their cold parts, so only one half is computed: an insulated wall is a
 mirror.
@@ -134,7 +134,7 @@ def run(
     Parameters
     ----------
     needles : int
-        Number of needles, 1 to 8; from four on one of them stands in the middle of the ring.
+        Number of needles, 1 to 8; from four on one of them is in the middle of the ring.
     ring_mm : float
         Radius of the ring, mm.
     plan : str
@@ -267,7 +267,7 @@ def plan_numbers(
     Parameters
     ----------
     ring_error_mm : float
-        How far all needles stand outside the ring they were meant for, mm.
+        How far all needles are outside the ring they were meant for, mm.
     ring_mm : float
         Radius of that ring, mm.
     **arguments

@@ -1,8 +1,8 @@
 """Needles across a tumour: how much of it gets cold, and how much healthy tissue with it.
 
 A cut across parallel needles, far from their tips, in (x, y).  A round tumour of standard soft
-tissue lies in an organ that keeps some of its blood flow; the needles stand on a ring around its
-middle.  Counted is the coldest that each place ever was.
+tissue lies in an organ that keeps some of its blood flow; the needles are on a ring around its
+middle.  What counts is the coldest that each place ever was.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def run(
     needles : int
         How many; one of them is in the middle, unless there are two or three.
     ring_mm : float
-        Radius of the ring on which the others stand, mm.
+        Radius of the ring on which the others are, mm.
     target_mm : float
         Diameter of the tumour, mm.
     organ : str
@@ -95,7 +95,7 @@ def run(
     """
     resting = Tissue.named(organ)
     around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
-    # A slider hands over a whole number as a float.
+    # A slider passes a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
         needle_schedule(ARGON_NEEDLE, plan),

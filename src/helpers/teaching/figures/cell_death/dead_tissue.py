@@ -58,7 +58,7 @@ class DeadTissueView:
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""
         half_mm = LENGTH_MM / 2
-        # fixed limits and a palette of its own: share dead must not be taken for a temperature
+        # fixed limits and another palette: share dead must not be taken for a temperature
         self._image = self.map.imshow(
             np.zeros((2, 2)),
             extent=(-RADIUS_MM, RADIUS_MM, -half_mm, half_mm),

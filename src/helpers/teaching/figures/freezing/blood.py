@@ -41,7 +41,7 @@ class BloodView:
             label="the same without blood",
             zorder=1.9,  # just below other lines (2), so that the curve with blood covers it
         )
-        # Three styles of line, since colour alone does not tell them apart on every projector.
+        # Three styles of line, since colour alone does not distinguish them on every projector.
         self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
         needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")

@@ -16,7 +16,7 @@ from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
-# Gases that are drawn, and how far above the end of its curve each name stands (points): chosen by
+# Gases that are drawn, and how far above the end of its curve each name is (points): chosen by
 # hand, clear of the other curves.
 GASES = {
     "argon": -13,

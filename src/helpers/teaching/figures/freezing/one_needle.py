@@ -158,7 +158,7 @@ def facts(parameters: dict) -> list[SourceRow]:
 
 
 def _chosen(why: str, *keys: str) -> str:
-    """Return the source of a range that is our own choice, with what it was chosen by."""
+    """Return the source of a range that we chose, and what it was chosen by."""
     citations = "; ".join(data.cite(key) for key in keys)
     return f"chosen for the course; {why}: {citations}"
 

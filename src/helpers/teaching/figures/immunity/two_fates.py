@@ -23,7 +23,7 @@ from helpers.teaching.tables.sources import SourceRow, parameter_rows
 # end of the axis (million cells)
 MOST_EFFECTORS = 4.0
 
-# where the name of a resting point stands beside it (points), away from the lines
+# where the name of a resting point is written beside it (points), away from the lines
 LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (9, -4), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
 
 
