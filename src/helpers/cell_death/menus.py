@@ -11,10 +11,8 @@ from helpers.freezing.menus import offered, rows
 # kinds of rows whose points are fitted to a curve, without and with a share that nothing kills
 SERIES_KINDS = ("series", "levelling series")
 
-# kind of a row about the temperature at the edge of dead tissue
-EDGE_KIND = "edge"
-
-# where a dose-response of each kind was measured, as a learner reads it
+# where a dose-response of each kind was measured, as a learner reads it; an "edge" is the edge of
+# dead tissue
 PLACES = {"series": "in a dish", "levelling series": "in a dish", "edge": "in the body"}
 
 
