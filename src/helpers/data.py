@@ -111,7 +111,7 @@ def data_folder() -> Path:
     folder = Path(__file__).resolve().parents[2] / "data"
     if not (folder / f"{COLUMNS}.csv").is_file():
         raise ValueError(
-            f"no {COLUMNS}.csv in {folder}; the rule: data/ stands beside src/ ('pip install -e .')"
+            f"no {COLUMNS}.csv in {folder}; the rule: data/ is beside src/ ('pip install -e .')"
         )
     return folder
 
@@ -327,7 +327,7 @@ def _datum(table: str, folder: Path, stamps: tuple, wanted: tuple) -> Datum:
         one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
-        # Naming the columns that still differ tells the caller what to add.
+        # Naming the columns that still differ shows the caller what to add.
         hints = []
         for column in _naming_columns(card(table)):
             if rows[column].nunique(dropna=False) > 1:
@@ -536,7 +536,7 @@ def _check_rows(name: str, table: pd.DataFrame, naming: list[str]) -> None:
         row = twice.index[0] + FIRST_ROW
         cells = list(twice.iloc[0][naming])
         raise ValueError(
-            f"{name}.csv, row {row}: {cells} stands twice; "
+            f"{name}.csv, row {row}: {cells} appears twice; "
             f"the rule: {', '.join(naming)} name one row"
         )
 

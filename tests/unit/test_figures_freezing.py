@@ -59,10 +59,10 @@ def test_the_needle_is_no_ice():
 @pytest.mark.parametrize("minutes", [1, 10, 40])
 @pytest.mark.parametrize("flow_percent", [0, 100])
 def test_tissue_far_from_the_needle_does_not_matter(minutes, flow_percent, monkeypatch):
-    stuff = blood.fed("liver", flow_percent)
-    near = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    tissue = blood.perfused_tissue("liver", flow_percent)
+    near = ice_edge.edge_mm(blood.freeze_around_needle(tissue, -190, minutes, blood.CELL_MM))
     monkeypatch.setattr(blood, "FARTHEST_MM", 1.5 * blood.FARTHEST_MM)
-    far = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    far = ice_edge.edge_mm(blood.freeze_around_needle(tissue, -190, minutes, blood.CELL_MM))
     assert near == pytest.approx(far, abs=0.02)
 
 

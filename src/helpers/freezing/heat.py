@@ -144,7 +144,7 @@ def conduction_matrix(
 ) -> sparse.csr_array:
     """Return the matrix A of equation (3): A_ij off the diagonal, minus their sum on it.
 
-    A theta is the Laplacian of theta wherever a cell is surrounded by its own material. Faces at
+    A theta is the Laplacian of theta wherever a cell is surrounded by the same material. Faces at
     sources and between two materials are left out; what crosses them is added face by face.
 
     Parameters
