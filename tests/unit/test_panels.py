@@ -445,3 +445,8 @@ def test_a_runner_serves_one_panel(make_runner):
 def test_compute_must_take_progress_and_cancelled():
     with pytest.raises(ValueError, match="does not take"):
         toys.panel(toys.freeze, runner=OnRun())
+
+
+def test_a_class_in_place_of_a_runner_gets_a_sentence():
+    with pytest.raises(ValueError, match=r"the class OnRun; .*nearest: runner=OnRun\(\)"):
+        toys.panel(toys.freeze_slowly, runner=OnRun)

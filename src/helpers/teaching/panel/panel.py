@@ -192,6 +192,11 @@ class Panel:
             )
         if len(set(names)) < len(names):
             raise ValueError(f"controls of panel {self.title!r}: two have the same name in {names}")
+        if isinstance(self.runner, type):
+            raise ValueError(
+                f"runner of panel {self.title!r} is the class {self.runner.__name__}; the rule: an "
+                f"object of it; nearest: runner={self.runner.__name__}()"
+            )
         keywords = dict.fromkeys([*names, *self.runner.extra_keywords])
         try:
             # bind() checks the keywords against the signature without calling compute.
