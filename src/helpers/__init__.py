@@ -2,10 +2,10 @@
 
     checks, data    refuse a value; load, check and cite the tables
     uncertainty     what the ranges of the inputs make of a result
-    freezing        how ice balls grow (notebooks 01 and 02)
-    cell_death      what a temperature does to a cell (03)
-    immunity        what freezing may teach the immune system (04)
-    evidence        weighs studies and claims (04 and 05)
+    freezing        how ice balls grow (notebooks 00, 01 and 02)
+    cell_death      what a temperature does to a cell (03 and 06)
+    immunity        what freezing may teach the immune system (04 and 06)
+    evidence        weighs studies and claims (04, 05 and 06)
     teaching        figures, panels and exercises for every notebook
 
 Imports point one way, from the bottom of this list to the top; the contracts are in pyproject.toml.

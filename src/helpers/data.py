@@ -21,7 +21,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.checks import listed, one_of
+from helpers.checks import listed, nearest, one_of
 
 # pandas is imported only by the functions that need it: a run of the solver that reads no table
 # then starts 0.2 s sooner
@@ -49,6 +49,8 @@ NEEDED = {
 }
 # Row of a file that holds its first cells: row 1 is the header, as a spreadsheet counts
 FIRST_ROW = 2
+# Tables in which every thing has the same properties, and the column that names the thing
+COMPLETE = {"tissues": "tissue", "probes": "probe"}
 # Columns that keep the unit and the limits of their row's quantity
 RANGED = ("value", "low", "high")
 # How a citation points to the work, best first: column and what is printed before it
@@ -109,7 +111,7 @@ def data_folder() -> Path:
     folder = Path(__file__).resolve().parents[2] / "data"
     if not (folder / f"{COLUMNS}.csv").is_file():
         raise ValueError(
-            f"no {COLUMNS}.csv in {folder}; the rule: data/ stands beside src/ ('pip install -e .')"
+            f"no {COLUMNS}.csv in {folder}; the rule: data/ is beside src/ ('pip install -e .')"
         )
     return folder
 
@@ -325,7 +327,7 @@ def _datum(table: str, folder: Path, stamps: tuple, wanted: tuple) -> Datum:
         one_of(choice, choices.unique(), f"choices left in column {column!r} of {table}.csv")
         rows = rows[choices == choice]
     if len(rows) > 1:
-        # Naming the columns that still differ tells the caller what to add.
+        # Naming the columns that still differ shows the caller what to add.
         hints = []
         for column in _naming_columns(card(table)):
             if rows[column].nunique(dropna=False) > 1:
@@ -425,6 +427,8 @@ def _checked(name: str, folder: Path, stamps: tuple) -> pd.DataFrame:
             _check_cells(name, table, rule, _allowed(rule, rules, bibliography))
     # a table without naming columns may still not hold the same row twice
     _check_rows(name, table, _naming_columns(rules) or list(table.columns))
+    if name in COMPLETE:
+        _check_complete(name, table, COMPLETE[name])
     _check_trust(name, table, set(bibliography.loc[bibliography["basis"] == "recalled", "key"]))
     # Typed last: the checks above quote cells as they are written in the file.
     for column in rules.loc[rules["kind"] == "number", "column"]:
@@ -532,9 +536,30 @@ def _check_rows(name: str, table: pd.DataFrame, naming: list[str]) -> None:
         row = twice.index[0] + FIRST_ROW
         cells = list(twice.iloc[0][naming])
         raise ValueError(
-            f"{name}.csv, row {row}: {cells} stands twice; "
+            f"{name}.csv, row {row}: {cells} appears twice; "
             f"the rule: {', '.join(naming)} name one row"
         )
+
+
+def _check_complete(name: str, table: pd.DataFrame, thing: str) -> None:
+    """Refuse a thing that lacks some of the properties that all others have.
+
+    New tissues and probes need no entry on the card of their table, so a misspelt name would
+    otherwise become a new thing with a single property.
+    """
+    properties = set(table["property"])
+    had = {name: set(rows["property"]) for name, rows in table.groupby(thing, sort=False)}
+    complete = [one for one, own in had.items() if own == properties]
+    # the one that lacks most comes first: of a misspelt name and the name it left, the misspelt one
+    for one, own in sorted(had.items(), key=lambda item: len(item[1])):
+        missing = sorted(properties - own)
+        if missing:
+            row = table.index[table[thing] == one][0] + FIRST_ROW
+            raise ValueError(
+                f"{name}.csv, row {row}: {thing} {one!r} lacks {', '.join(missing)}; the rule: "
+                f"every {thing} has all {len(properties)} properties; nearest: "
+                f"{nearest(one, [other for other in complete if other != one])}"
+            )
 
 
 def _check_trust(name: str, table: pd.DataFrame, unopened: set[str]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from helpers.freezing.heat import warm_up
 from helpers.freezing.studies.table_ranges import tissue_ranges
-from helpers.freezing.studies.uncertain_needle import cross_section
+from helpers.freezing.studies.uncertain_needle import section_outputs
 from helpers.uncertainty import Samples, local_executor, run, sample
 
 PAIRS = 7
@@ -44,7 +44,7 @@ def samples_of(count: int) -> Samples:
 def on(workers: int, samples: Samples) -> None:
     """Run the cross-sections on a number of workers; none may fail."""
     with local_executor(workers) as executor:
-        ensemble = run(cross_section, samples, executor)
+        ensemble = run(section_outputs, samples, executor)
     assert not ensemble.failures, ensemble.failures
 
 

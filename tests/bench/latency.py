@@ -62,7 +62,7 @@ panel = W.VBox([W.HTML("<p>The usual way</p>"), box, image])
 panel.add_class("cold-facts-panel")
 panel
 """
-YARDSTICKS = {"plain_panel": PLAIN_PANEL, "usual_way": USUAL_PANEL}
+REFERENCE_PANELS = {"plain_panel": PLAIN_PANEL, "usual_way": USUAL_PANEL}
 CLOCK = """() => {
   const clock = window.clock = {key: 0, seen: []};
   document.addEventListener('keydown', () => {
@@ -75,9 +75,9 @@ CLOCK = """() => {
 }"""
 
 
-def write_yardsticks(folder: Path) -> None:
+def write_reference_panels(folder: Path) -> None:
     """Put the two simple panels beside the copied notebooks."""
-    for name, code in YARDSTICKS.items():
+    for name, code in REFERENCE_PANELS.items():
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.strip())])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
@@ -139,7 +139,7 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """All notebooks, and the yardsticks before and after."""
+    """All notebooks, and the references before and after."""
     from playwright.sync_api import sync_playwright
 
     if chromium() is None:
@@ -151,31 +151,31 @@ def main() -> None:
         Lab(Path(folder)) as lab,
         sync_playwright() as driver,
     ):
-        write_yardsticks(lab.folder)
+        write_reference_panels(lab.folder)
         browser = driver.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
 
         def read(name: str) -> dict[str, float]:
             return measure(Reader(browser.new_page(), lab.address(f"{name}.ipynb")), name)
 
-        def read_yardsticks() -> dict[str, list[float]]:
-            return {name: list(read(f"latency_of_{name}").values()) for name in YARDSTICKS}
+        def read_reference_panels() -> dict[str, list[float]]:
+            return {name: list(read(f"latency_of_{name}").values()) for name in REFERENCE_PANELS}
 
-        before, medians = read_yardsticks(), {}
+        before, medians = read_reference_panels(), {}
         for path in sorted(NOTEBOOKS.glob("*.ipynb")):
             medians |= read(path.stem)
-        after = read_yardsticks()
+        after = read_reference_panels()
         browser.close()
     say_all(
         list(medians.values()),
-        {name: statistics.mean(before[name] + after[name]) for name in YARDSTICKS},
+        {name: statistics.mean(before[name] + after[name]) for name in REFERENCE_PANELS},
     )
 
 
-def say_all(medians: list[float], yardsticks: dict[str, float]) -> None:
-    """The panels' medians (ms), and how they compare with the yardsticks' (ms)."""
-    for name, milliseconds in yardsticks.items():
+def say_all(medians: list[float], references: dict[str, float]) -> None:
+    """The panels' medians (ms), and how they compare with the references' (ms)."""
+    for name, milliseconds in references.items():
         say(f"latency.{name}.median", milliseconds, "ms")
     for what, choose in (("middle", statistics.median), ("slowest", max)):
         say(f"latency.{what}_panel.median", choose(medians), "ms")
-        for name, milliseconds in yardsticks.items():
+        for name, milliseconds in references.items():
             say(f"latency.{what}_panel.over_{name}", choose(medians) / milliseconds, "times")

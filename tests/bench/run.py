@@ -82,7 +82,7 @@ def cross_section(record: Record, full: bool) -> None:
     )
     race_all(record, problems.P4, list(PEERS), full)
     ratio(
-        "P4.kernel_over_numpy_twin_1mm.ratio",
+        "P4.kernel_over_numpy_reference_1mm.ratio",
         lambda: problems.p4(1.0),
         lambda: problems.p4(1.0, engine="numpy"),
     )

@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 # the course is answerable for this part of the page; the rest is JupyterLab's
-ROOM = ".jp-OutputArea-output"
+OUTPUT_AREA = ".jp-OutputArea-output"
 
 KERNEL_IS_IDLE = """() => {
   const shown = window.jupyterapp && window.jupyterapp.shell.currentWidget;

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import NAMES, SCREENSHOTS, WIDE
-from tests.browser.reader import PANEL, QUESTION, ROOM, Reader, shown
+from tests.browser.reader import OUTPUT_AREA, PANEL, QUESTION, Reader, shown
 from tests.conftest import lacking
 
 pytestmark = pytest.mark.timeout(600)
@@ -24,16 +24,16 @@ PHONE, ZOOMED = (
 )  # a wide window at 200 % holds what one of half its size holds
 FAST_STEPS = 20
 
-SERIOUS = """async room => {
-  const found = await axe.run({include: [[room]]}, {resultTypes: ['violations']});
+SERIOUS = """async area => {
+  const found = await axe.run({include: [[area]]}, {resultTypes: ['violations']});
   return found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | '));
 }"""
-TOO_WIDE = """room => {
+TOO_WIDE = """area => {
   const edge = document.querySelector('.jp-NotebookPanel').getBoundingClientRect().right + 1;
   const rolls = node => { for (let at = node; at && !at.matches('.jp-Cell'); at = at.parentElement)
     if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true; return false; };
-  const parts = room + ' :is(img, input, button, select, label, p, td, summary)';
+  const parts = area + ' :is(img, input, button, select, label, p, td, summary)';
   const beyond = node => node.getBoundingClientRect().right > edge;
   return [...document.querySelectorAll(parts)]
     .filter(node => node.checkVisibility() && beyond(node) && !rolls(node))
@@ -99,7 +99,7 @@ def test_every_cell_runs_and_nothing_complains(reader):
 
 def test_every_panel_is_on_the_page_with_a_picture_that_speaks(reader):
     assert len(reader.panels()) >= len(reader.ask("[name for name in lesson.panels]"))
-    for image in reader.page.locator(f"{ROOM} img").all():
+    for image in reader.page.locator(f"{OUTPUT_AREA} img").all():
         assert re.search(r"\d", image.get_attribute("alt") or ""), (
             "a picture's words hold no number"
         )
@@ -161,7 +161,7 @@ def test_axe_finds_nothing_serious_in_the_outputs(reader):
     if not AXE.is_file():
         lacking("axe-core")
     reader.page.add_script_tag(path=str(AXE))
-    assert reader.page.evaluate(SERIOUS, ROOM) == []
+    assert reader.page.evaluate(SERIOUS, OUTPUT_AREA) == []
 
 
 @pytest.mark.parametrize(("what", "size"), [("phone", PHONE), ("zoomed", ZOOMED)])
@@ -170,7 +170,7 @@ def test_everything_fits_a_small_window(reader, what, size):
     if reader.panels():
         reader.panels()[0].scroll_into_view_if_needed()
     reader.picture(SCREENSHOTS, f"{reader.name}_{what}")
-    assert reader.page.evaluate(TOO_WIDE, ROOM) == []
+    assert reader.page.evaluate(TOO_WIDE, OUTPUT_AREA) == []
 
 
 def test_the_tab_key_goes_down_the_page(reader):

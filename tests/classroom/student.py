@@ -48,7 +48,7 @@ class Student:
         while time.monotonic() - began < seconds:
             self.web.get(
                 f"{self.own}/lab", timeout=60
-            )  # leads to the hub and back, which opens the door to the rest
+            )  # leads to the hub and back, and the cookie it sets is needed for the rest
             answer = self.web.get(f"{self.own}/api/status", timeout=60)
             if answer.status_code == 200 and "kernels" in answer.text:
                 self.times["server"] = time.monotonic() - began

@@ -25,7 +25,7 @@ try:
 
     from docs.classroom import serve
     from tests.browser.one_slider import move_one_slider
-    from tests.classroom.room import Room
+    from tests.classroom.class_server import ClassServer
     from tests.classroom.student import Student
 except ImportError:
     serve = None
@@ -52,11 +52,11 @@ def show(what, numbers, unit="s"):
 
 
 @pytest.fixture(scope="module")
-def room():
+def class_server():
     """A hub that knows the class."""
     if serve is None:
         lacking("the extra class")
-    made = Room(NAMES + VISITORS)
+    made = ClassServer(NAMES + VISITORS)
     with made as running:
         print(f"\nhub up after {running.seconds:.1f} s; students apart: {running.apart}")
         yield running
@@ -70,9 +70,9 @@ def all_at_once(students, *what):
 
 
 @pytest.fixture(scope="module")
-def students(room):
+def students(class_server):
     """The class, logged in, with 01 opened and run, all at the same time."""
-    made = [Student(room.address, name) for name in NAMES]
+    made = [Student(class_server.address, name) for name in NAMES]
     began = time.monotonic()
     assert all(all_at_once(made, lambda one: one.log_in(password(one.name))))
     show("log in, all at once", [time.monotonic() - began])
@@ -86,7 +86,7 @@ def students(room):
         one.close()
 
 
-def test_a_class_runs_01_and_moves_its_sliders(room, students):
+def test_a_class_runs_01_and_moves_its_sliders(class_server, students):
     assert all(len(one.sliders()) >= 5 for one in students)
 
     def move(one):
@@ -95,26 +95,26 @@ def test_a_class_runs_01_and_moves_its_sliders(room, students):
     delays = [delay for found in all_at_once(students, move) for delay in found]
     show(f"slider to picture, {STUDENTS} students at once", delays)
     assert len(delays) == MOVES * STUDENTS
-    memory = [room.memory_MB(name) for name in NAMES]
-    show("memory of hub and proxy", [room.hub_MB()], "MB")
+    memory = [class_server.memory_MB(name) for name in NAMES]
+    show("memory of hub and proxy", [class_server.hub_MB()], "MB")
     show("memory of a student's server", [server for server, _ in memory], "MB")
     show("memory of a student's kernel", [kernel for _, kernel in memory], "MB")
     assert all(server > 20 and kernel > 50 for server, kernel in memory)
 
 
-def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(room, students):
-    assert not Student(room.address, NAMES[0]).log_in("not-the-password")
-    assert not Student(room.address, "stranger").log_in(password("stranger"))
-    assert not Student(room.address, "../student1").log_in(password("x"))
-    assert Student(room.address, NAMES[0]).log_in(password(NAMES[0]))
+def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(class_server, students):
+    assert not Student(class_server.address, NAMES[0]).log_in("not-the-password")
+    assert not Student(class_server.address, "nobody").log_in(password("nobody"))
+    assert not Student(class_server.address, "../student1").log_in(password("x"))
+    assert Student(class_server.address, NAMES[0]).log_in(password(NAMES[0]))
 
 
-def test_the_link_of_a_handout_leads_to_the_students_own_copy(room, students):
+def test_the_link_of_a_handout_leads_to_the_students_own_copy(class_server, students):
     answer = students[0].web.get(
-        f"{room.address}/hub/user-redirect/lab/tree/{NOTEBOOK}", timeout=60
+        f"{class_server.address}/hub/user-redirect/lab/tree/{NOTEBOOK}", timeout=60
     )
     assert answer.status_code == 200
-    assert answer.url.split("?")[0] == f"{room.address}/user/{NAMES[0]}/lab/tree/{NOTEBOOK}"
+    assert answer.url.split("?")[0] == f"{class_server.address}/user/{NAMES[0]}/lab/tree/{NOTEBOOK}"
 
 
 def test_a_student_cannot_reach_anothers_server(students):
@@ -133,18 +133,18 @@ def refusal(student, code):
     return ""
 
 
-def test_a_student_cannot_read_anothers_files(room, students):
-    if not room.apart:
+def test_a_student_cannot_read_anothers_files(class_server, students):
+    if not class_server.apart:
         pytest.skip("the hub is not root, so all students run as one user, and it says so")
     one, other = students[:2]
     numbers = {int(student.execute("import os; print(os.getuid())")) for student in students}
     assert len(numbers) == len(students) and 0 not in numbers
-    theirs = f"{room.folder}/room/students/{other.name}"
+    theirs = f"{class_server.folder}/room/students/{other.name}"
     for place in (
         theirs,
         f"{theirs}/{NOTEBOOK}",
-        f"{room.folder}/room/hub.sqlite",
-        f"{room.folder}/room/cookie_secret",
+        f"{class_server.folder}/room/hub.sqlite",
+        f"{class_server.folder}/room/cookie_secret",
     ):
         look = (
             f"import os; os.listdir({place!r}) if os.path.isdir({place!r}) else "
@@ -152,7 +152,7 @@ def test_a_student_cannot_read_anothers_files(room, students):
         )
         assert "PermissionError" in refusal(one, look), place
     tables, running = (
-        str(room.course / "data" / "tissues.csv"),
+        str(class_server.course / "data" / "tissues.csv"),
         other.execute("import os; print(os.getpid())"),
     )
     for wrong in (
@@ -161,7 +161,7 @@ def test_a_student_cannot_read_anothers_files(room, students):
         f"import os; os.kill({running}, 9)",
     ):
         assert "PermissionError" in refusal(one, wrong), wrong
-    mine = f"{room.folder}/room/students/{one.name}"
+    mine = f"{class_server.folder}/room/students/{one.name}"
     assert one.execute(f"print(os.stat({mine!r}).st_mode & 0o777 == 0o700)").strip() == "True"
 
 
@@ -184,7 +184,7 @@ def test_a_runaway_cell_slows_nobody_to_a_halt(students):
     assert wild.execute("print(1 + 1)").strip() == "2"
 
 
-def test_a_cell_that_wants_all_memory_gets_an_error(room, students):
+def test_a_cell_that_wants_all_memory_gets_an_error(class_server, students):
     with pytest.raises(RuntimeError, match="Memory"):
         students[0].execute("import numpy as np; np.ones(10**9)")
     assert students[0].execute("print(1 + 1)").strip() == "2"
@@ -203,7 +203,7 @@ def test_a_crashed_kernel_hurts_nobody_else_and_comes_back(students):
     assert crashed.execute("print(1 + 1)", 120).strip() == "2"
 
 
-def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
+def test_what_a_student_wrote_is_kept_and_not_replaced(class_server, students):
     one = students[-1]
     one.execute(
         "open('my_answers.json', 'w').write('{}'); open('01_how_freezing_works.ipynb', "
@@ -212,7 +212,7 @@ def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     header = {"X-XSRFToken": one._xsrf("/hub/")}
     one.close()
     assert one.web.delete(
-        f"{room.address}/hub/api/users/{one.name}/server", headers=header, timeout=120
+        f"{class_server.address}/hub/api/users/{one.name}/server", headers=header, timeout=120
     ).ok
     time.sleep(3)
     one.start()
@@ -223,7 +223,7 @@ def test_what_a_student_wrote_is_kept_and_not_replaced(room, students):
     assert one.get("api/contents/notebooks/my_answers.json") == 200
 
 
-def test_two_more_students_with_a_real_browser(room, students, browser):
+def test_two_more_students_with_a_real_browser(class_server, students, browser):
     """By the form, the link of the handout, the keyboard.
 
     The others' kernels are running meanwhile.
@@ -231,13 +231,13 @@ def test_two_more_students_with_a_real_browser(room, students, browser):
     contexts = [browser.new_context(viewport=WIDE) for _ in VISITORS]
     for context, name in zip(contexts, VISITORS, strict=True):
         page, began = context.new_page(), time.monotonic()
-        page.goto(f"{room.address}/hub/login")
+        page.goto(f"{class_server.address}/hub/login")
         page.fill("#username_input", name)
         page.fill("#password_input", password(name))
         page.click("#login_submit")
         page.wait_for_url(re.compile(f"/user/{name}/|/spawn-pending/"), timeout=120_000)
         page.wait_for_url(re.compile(f"/user/{name}/lab"), timeout=180_000)
-        reader = Reader(page, f"{room.address}/hub/user-redirect/doc/tree/{NOTEBOOK}?reset")
+        reader = Reader(page, f"{class_server.address}/hub/user-redirect/doc/tree/{NOTEBOOK}?reset")
         reader.open_and_run(300)
         ran = time.monotonic() - began
         took, followed = move_one_slider(reader)
@@ -247,12 +247,12 @@ def test_two_more_students_with_a_real_browser(room, students, browser):
         context.close()
 
 
-def test_a_room_is_served_with_a_certificate(room):
-    """Another hub, with the options that the page gives for a room.
+def test_a_class_is_served_with_a_certificate(class_server):
+    """Another hub, with the options that the page gives for a classroom.
 
     Its certificate is known to nobody else.
     """
-    made = Room(["ann"], safe=True, like=room)
+    made = ClassServer(["ann"], safe=True, like=class_server)
     with made as safe:
         with pytest.raises(requests.exceptions.SSLError):
             Student(safe.address, "ann").log_in(password("ann"))
@@ -262,7 +262,7 @@ def test_a_room_is_served_with_a_certificate(room):
             False,
         )  # a machine's own list would go before
         assert ann.log_in(password("ann"))
-        assert not Student(room.address, "ann").log_in(
+        assert not Student(class_server.address, "ann").log_in(
             password("ann")
         )  # the other hub does not know the name
     made.remove()

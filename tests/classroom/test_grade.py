@@ -19,14 +19,14 @@ NAME = "01_how_freezing_works"
 SEED = 7
 
 
-def book(name=NAME):
+def course_notebook(name=NAME):
     """Return a notebook of the course."""
     return nbformat.read(assignments.COURSE / "notebooks" / f"{name}.ipynb", as_version=4)
 
 
 def test_every_exercise_of_every_notebook_is_found():
     for path in sorted((assignments.COURSE / "notebooks").glob("*.ipynb")):
-        notebook = book(path.stem)
+        notebook = course_notebook(path.stem)
         asked = sum(
             cell.source.count(".check(") for cell in notebook.cells if cell.cell_type == "code"
         )
@@ -34,14 +34,14 @@ def test_every_exercise_of_every_notebook_is_found():
 
 
 def test_an_assignment_asks_with_the_numbers_of_its_class():
-    cells = assignments.assignment(NAME, book(), SEED).cells
+    cells = assignments.assignment(NAME, course_notebook(), SEED).cells
     points = [cell.metadata["nbgrader"].get("points", 0) for cell in cells]
-    assert sum(points) == len(assignments.exercises(book()))
+    assert sum(points) == len(assignments.exercises(course_notebook()))
     ids = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]
     assert len(ids) == len(set(ids))
     assert f"class_seed={SEED}" in cells[1].source
     texts = {
-        seed: [cell.source for cell in assignments.assignment(NAME, book(), seed).cells]
+        seed: [cell.source for cell in assignments.assignment(NAME, course_notebook(), seed).cells]
         for seed in range(1, 6)
     }
     assert (
@@ -90,7 +90,7 @@ def hand_in(course, student, answers):
     for cell in released.cells:
         number = re.fullmatch(r"answer-(\d+)", cell.metadata["nbgrader"]["grade_id"])
         if number and answers[int(number[1]) - 1] is not None:
-            name = assignments.exercises(book())[int(number[1]) - 1].answer
+            name = assignments.exercises(course_notebook())[int(number[1]) - 1].answer
             cell.source = f"{name} = {answers[int(number[1]) - 1]!r}"
     place = course / "submitted" / student / NAME
     place.mkdir(parents=True)
@@ -100,7 +100,7 @@ def hand_in(course, student, answers):
 def right_answers():
     """Return the right numbers of this class."""
     names = {"lesson": type("Lesson", (), {"class_seed": SEED})()}
-    found = assignments.exercises(book())
+    found = assignments.exercises(course_notebook())
     for one in found:
         exec(one.imports, names)
     return [eval(f"{one.made}.expected", names) for one in found]

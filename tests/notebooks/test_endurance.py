@@ -17,7 +17,7 @@ WORKERS = """
 import threading
 from helpers import uncertainty as _u
 from helpers.freezing.studies.table_ranges import tissue_ranges as _ranges
-from helpers.freezing.studies.uncertain_needle import cross_section as _model
+from helpers.freezing.studies.uncertain_needle import section_outputs as _model
 _many = _u.sample(_ranges('liver'), 4096, seed=1)
 threading.Thread(target=lambda: _u.run(_model, _many, _u.local_executor(2)), daemon=True).start()
 """

@@ -17,6 +17,7 @@ from tests.tools import new_notebook
 PAGES = PROJECT / "docs" / "contributing"
 TABLE_PAGES = ("tissue", "probe", "series", "study", "claim")
 EXAMPLE = re.compile(r"```python\n(>>>.*?)```", re.DOTALL)
+CODE = re.compile(r"```python\n((?!>>>).*?)```", re.DOTALL)
 CHECK = "from helpers import data; data.check_all()"
 
 
@@ -76,6 +77,13 @@ def run_examples(folder, page):
     return examples.count(">>>")
 
 
+def assert_linted(folder, *paths):
+    """Assert that ruff accepts files of the copy, and their format."""
+    for linter in (["check"], ["format", "--check"]):
+        done = run(folder, "-m", "ruff", *linter, *map(str, paths))
+        assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture
 def copy(tmp_path):
     """The project's files in another folder."""
@@ -117,6 +125,25 @@ def test_a_step_left_out_is_noticed(copy):
     assert done.returncode != 0 and "example2026" in done.stderr
 
 
+# --- a study module ---------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_steps_of_the_page_on_study_modules(copy):
+    text = text_of("study_module")
+    module, test = (copy / one for one in re.findall(r"Write `([\w/]+\.py)`", text))
+    for path, code in zip((module, test), CODE.findall(text), strict=True):
+        assert not path.exists()
+        path.write_text(code, encoding="utf-8")
+    assert run_examples(copy, "study_module") >= 2
+    assert_linted(copy, module, test)
+    done = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test))
+    assert done.returncode == 0, done.stdout[-3000:]
+    doctests = ("-m", "pytest", "-q", "tests/rules/test_doctests.py", "-k", module.stem)
+    done = run(copy, *doctests)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
 # --- a figure ---------------------------------------------------------------------------------
 
 
@@ -124,7 +151,7 @@ def add_figure(folder):
     """Write the module of the page on figures and add its cells to a notebook; returns both."""
     text = text_of("figure")
     module = folder / re.search(r"Write `(src/[\w/]+\.py)`", text)[1]
-    code, cell = re.findall(r"```python\n((?!>>>).*?)```", text, re.DOTALL)
+    code, cell = CODE.findall(text)
     assert not module.exists()
     module.write_text(code, encoding="utf-8")
 
@@ -145,9 +172,7 @@ def add_figure(folder):
 def test_steps_of_the_page_on_figures(copy):
     module, notebook = add_figure(copy)
     assert run_examples(copy, "figure") >= 3
-    for linter in (["-m", "ruff", "check"], ["-m", "ruff", "format", "--check"]):
-        done = run(copy, *linter, str(module))
-        assert done.returncode == 0, done.stdout
+    assert_linted(copy, module)
     shown = run(copy, "-m", "helpers.teaching.publish", notebook.stem)
     assert shown.returncode == 0, shown.stdout + shown.stderr
     swept = run(copy, "-m", "pytest", "-q", "tests/notebooks/test_sweep.py", "-k", "01_how")

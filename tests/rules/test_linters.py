@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -196,3 +197,10 @@ def rules_broken(code):
         command, cwd=PROJECT, input=code, capture_output=True, encoding="utf-8", check=False
     )
     return {fault["code"] for fault in json.loads(done.stdout)}
+
+
+def test_no_ban_is_silenced_in_the_course():
+    """A comment could switch a safety rule or a banned import off for its line; none may."""
+    silenced = re.compile(r"#\s*(ruff:\s*)?noqa(?!:\s*[A-Z0-9, ]+\b)|noqa:[^\n]*\b(S\d|TID)")
+    for path in sorted(SOURCE.rglob("*.py")):
+        assert not silenced.search(path.read_text(encoding="utf-8")), path

@@ -240,7 +240,7 @@ def test_the_rewrite_check_names_what_is_missing():
 # ---- tables
 
 
-def test_tables_have_a_plain_twin_and_no_markup():
+def test_tables_have_a_plain_text_version_and_no_markup():
     for table in (
         claim_tables.supported(),
         claim_tables.conflicts("strict"),

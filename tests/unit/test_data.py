@@ -1,4 +1,4 @@
-"""The data room.
+"""The tables of data/.
 
 Every table keeps its card, every broken table is refused, every worked value holds.
 """
@@ -423,8 +423,9 @@ def test_what_has_no_answer_is_left_out():
             "tissues",
             13,
             {"tissue": "standard_soft_tissue"},
-            ["row 13", "stands twice", "tissue, property"],
+            ["row 13", "appears twice", "tissue, property"],
         ),
+        ("tissues", 14, {"tissue": "livr"}, ["row 14", "'livr'", "lacks", "nearest: 'liver'"]),
         ("tissues", 3, {"source": "carslaw1959"}, ["row 3", "'read'", "'carslaw1959'", "opened"]),
         ("tissues", 1, {"unit": "units"}, ["'units'", "nearest: 'unit'"]),
         ("cryogens", 2, {"unit": "K"}, ["cryogens.csv", "'K'", "boiling_point is in 'degC'"]),
@@ -464,7 +465,7 @@ def test_duplicate_row_is_refused(folder):
     path = folder / "sources.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
-    assert "stands twice; the rule: key name one row" in refusal(folder)
+    assert "appears twice; the rule: key name one row" in refusal(folder)
 
 
 def test_short_row_is_refused(folder):
@@ -517,10 +518,10 @@ def test_questions_are_accepted_when_they_come_and_not_missed_before(folder):
     path.write_text(header + right + wrong.replace("quiz", "quizz"), encoding="utf-8")
     assert "'quizz'" in refusal(folder)
     path.write_text(header + right + right, encoding="utf-8")
-    assert "stands twice" in refusal(folder)
+    assert "appears twice" in refusal(folder)
 
 
-# ---- using the room
+# ---- using the tables
 
 
 @pytest.mark.parametrize(
@@ -606,7 +607,7 @@ def test_citations():
 def test_moved_data_folder_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(data, "__file__", str(tmp_path / "src" / "helpers" / "data.py"))
     with pytest.raises(
-        ValueError, match=r"no columns\.csv in .*data; the rule: data/ stands beside src/"
+        ValueError, match=r"no columns\.csv in .*data; the rule: data/ is beside src/"
     ):
         data.data_folder()
 

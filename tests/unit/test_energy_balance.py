@@ -56,7 +56,7 @@ def heat_held(run):
 @pytest.mark.parametrize("name", ["range", "sharp"])
 @EVERY_GRID
 def test_a_closed_box_loses_what_the_probe_takes_in_double_precision(kind, name, schedule):
-    """Freeze, rest, thaw and freeze again in an insulated box: the books close to round-off."""
+    """Freeze, rest, thaw and freeze again in an insulated box: the energy balances to round-off."""
     run = solve(
         TISSUES[name], GRIDS[kind], [source(kind, SCHEDULES[schedule])], 8, precision="double"
     )
@@ -78,7 +78,7 @@ def test_a_closed_box_loses_what_the_probe_takes_in_single_precision(kind, name,
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("kind", [kind for kind in GRIDS if kind != "xyz"])
-def test_the_readable_twin_keeps_the_same_books(kind, schedule):
+def test_the_reference_has_the_same_energy_balance(kind, schedule):
     """One sparse matrix conserves energy as well as the compiled kernel."""
     run = solve(MUSHY, GRIDS[kind], [source(kind, SCHEDULES[schedule])], 8, engine="numpy")
     assert run.energy.imbalance <= 1e-12  # found 3e-13

@@ -6,7 +6,7 @@ Right, blank, a typing slip, and each mistake it should recognise.
 import numpy as np
 import pytest
 
-from helpers.teaching.exercises import cryoimmunology, how_freezing_works
+from helpers.teaching.exercises import cryoimmunological_hypothesis, how_freezing_works
 from helpers.teaching.figures.freezing import one_needle
 from helpers.teaching.figures.immunity import three_answers
 from helpers.teaching.guide import answer_key
@@ -59,7 +59,7 @@ def test_classes_get_different_numbers(name):
 
 
 def test_a_learner_who_reads_the_panel_of_three_answers_is_right():
-    exercise, panel = cryoimmunology.critical_share(1), three_answers.panel()
+    exercise, panel = cryoimmunological_hypothesis.critical_share(1), three_answers.panel()
     days = float(exercise.question.split(" last ")[1].split(" days")[0])
     panel.set(half_life_days=days)
     shown = float(panel.summary.split("freezing ")[-2].split(" %")[0])

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from helpers.freezing import cryogen as gases
-from helpers.freezing.studies import blood, flat_wall, ice_edge, one_needle
+from helpers.freezing.scenarios import Scenario
+from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
+from helpers.teaching.figures import freezing as figures
 from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
@@ -57,10 +59,10 @@ def test_the_needle_is_no_ice():
 @pytest.mark.parametrize("minutes", [1, 10, 40])
 @pytest.mark.parametrize("flow_percent", [0, 100])
 def test_tissue_far_from_the_needle_does_not_matter(minutes, flow_percent, monkeypatch):
-    stuff = blood.fed("liver", flow_percent)
-    near = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    tissue = blood.perfused_tissue("liver", flow_percent)
+    near = ice_edge.edge_mm(blood.freeze_around_needle(tissue, -190, minutes, blood.CELL_MM))
     monkeypatch.setattr(blood, "FARTHEST_MM", 1.5 * blood.FARTHEST_MM)
-    far = ice_edge.edge_mm(blood.frozen(stuff, -190, minutes, blood.CELL_MM))
+    far = ice_edge.edge_mm(blood.freeze_around_needle(tissue, -190, minutes, blood.CELL_MM))
     assert near == pytest.approx(far, abs=0.02)
 
 
@@ -119,3 +121,22 @@ def test_facts_are_in_units_one_can_read():
     assert tissue_row("kidney", "perfusion")["unit"] == "kW/m³/K"
     for row in cryogen.facts({"gas": "helium"}):
         assert row["unit"] in ("°C", "kJ/kg")
+
+
+def test_a_slider_reads_the_bone_once(monkeypatch):
+    """The radii of the bone come from a table, and one picture needs them several times."""
+    nerve.bone.cache_clear()
+    calls = []
+    real = Scenario.named
+    monkeypatch.setattr(Scenario, "named", lambda name: (calls.append(name), real(name))[1])
+    result = nerve.run()
+    assert "nerve" in result.summary()
+    before = len(calls)
+    assert result.nerve_mm > 0 and result.nerve_C < 37
+    assert len(calls) == before
+
+
+def test_minutes_are_whole_where_they_were():
+    """A bound that is no whole number would let a learner type half minutes."""
+    controls = {control.name: control for control in figures.blood.panel().controls}
+    assert controls["minutes"].whole

@@ -1,4 +1,4 @@
-"""The freezing solver against exact solutions, its reference implementation, its energy books and
+"""The freezing solver against exact solutions, its reference implementation, its energy balance and
 wrong
 input.
 """
@@ -125,7 +125,7 @@ def test_a_probe_may_slide_between_cells():
 @pytest.mark.parametrize(
     "place", [grid.xy(40, 40, 1), grid.rz(20, 40, 1)], ids=lambda place: place.kind
 )
-def test_the_kernel_equals_its_readable_twin(stuff, place):
+def test_the_kernel_equals_its_reference(stuff, place):
     needle = NEEDLE if place.kind == "xy" else Probe(NEEDLE.schedule, 1.5, 20, z_mm=20)
     fast = solve(stuff, place, [needle], 6, precision="double")
     plain = solve(stuff, place, [needle], 6, engine="numpy")

@@ -210,7 +210,7 @@ def test_round_fronts_with_and_without_blood_converge(shape, inner_mm, flow):
     [("cylinder", 0.75, 0.0, 3e-4), ("sphere", 5.0, 0.06743, 1e-4)],
 )
 def test_front_tracking_follows_both_shapes_with_and_without_blood(shape, inner_mm, flow, slack):
-    """The yardstick itself, on two more rows of the worked transients.
+    """Front tracking, the benchmark itself, on two more rows of the worked transients.
 
     A thin needle is the harder one.
     """

@@ -93,7 +93,9 @@ def test_numbers_in_prose(lesson):
     assert lesson.numbers == {"ice_width": "16.9 mm", "tip": "-140.2 °C"}
     with pytest.raises(ValueError, match=r"already 16.9 mm; it cannot also be 17.1 mm"):
         lesson.quote("ice_width", 17.1, "mm")
-    for bad in (("a b", 1, "mm"), ("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9)):
+    with pytest.raises(ValueError, match=r"'a b': use letters, digits, _, \. and - only"):
+        lesson.quote("a b", 1, "mm")
+    for bad in (("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9)):
         with pytest.raises(ValueError):
             lesson.quote(*bad)
     assert set(lesson.numbers) == {"ice_width", "tip"}
@@ -158,8 +160,10 @@ def test_trust_strip_with_nothing_to_trust(lesson):
 def test_panels_are_found_by_name(lesson):
     panel = lesson.panel(toys.panel(), "ice")
     assert lesson.panels == {"ice": panel}
-    with pytest.raises(ValueError, match="Python name"):
-        lesson.panel(panel, "ice ball")
+    assert lesson.panel(toys.panel(), "ice") is not panel  # as when its cell is run again
+    for key in ("ice ball", "class", "größe"):
+        with pytest.raises(ValueError, match="Python name"):
+            lesson.panel(panel, key)
     lesson.quote("ice_width", panel.result.width_mm, "mm")
     report = json.loads(json.dumps(lesson.report(["ice", "nothing"])))
     assert (
@@ -167,6 +171,15 @@ def test_panels_are_found_by_name(lesson):
     )
     assert [state["label"] for state in report["states"]["ice"]] == list(toys.PRESETS)
     assert report["values"]["ice_width"][1:] == ["mm", 3]
+
+
+def test_one_key_cannot_name_two_panels(lesson):
+    lesson.panel(toys.panel(), "ice")
+    other = toys.panel()
+    other.title = "Another question"
+    with pytest.raises(ValueError, match=r"'ice' already names the panel '.+'; use another key"):
+        lesson.panel(other, "ice")
+    assert lesson.panels["ice"].title != other.title
 
 
 def test_variant_is_that_of_the_class(lesson):

@@ -1,5 +1,5 @@
 """What notebook 04 says in words is what its numbers say, and for, against and null get the same
-room.
+space.
 """
 
 import json

@@ -10,7 +10,7 @@ import pytest
 
 import helpers.teaching as teach
 from helpers.teaching.panel import controls
-from helpers.teaching.panel.runners import AtOnce, InSlices
+from helpers.teaching.panel.runners import AtOnce, OnRun
 from helpers.teaching.panel.widgets import WIDGET_MIME
 from tests.unit import toy_panels as toys
 
@@ -158,7 +158,7 @@ def test_set_refuses_whole(panel, values, words):
 
 
 def test_unknown_preset(panel):
-    with pytest.raises(ValueError, match="'Shrt' is no preset"):
+    with pytest.raises(ValueError, match="'Shrt' is not a preset"):
         panel.preset("Shrt")
 
 
@@ -254,7 +254,7 @@ def test_bad_choice_control(options, value, words):
         ("aa", {}, "two have the same name"),
         ("ab", {}, "does not take the controls"),
         ("a", {"presets": {"P": {"a": 99}}}, "preset 'P' of panel 'T'.*99 mm is outside"),
-        ("a", {"presets": {"P": {"b": 1}}}, "'b' is no control"),
+        ("a", {"presets": {"P": {"b": 1}}}, "'b' is not a control"),
     ],
 )
 def test_parts_that_do_not_fit(names, how, words):
@@ -285,7 +285,7 @@ def test_facts_follow_the_parameters(panel):
 
 
 @pytest.mark.parametrize(
-    ("compute", "make_runner"), [(toys.freeze, AtOnce), (toys.freeze_slowly, InSlices)]
+    ("compute", "make_runner"), [(toys.freeze, AtOnce), (toys.freeze_slowly, OnRun)]
 )
 def test_facts_that_cannot_be_shown_are_told(compute, make_runner):
     made = teach.Panel(
@@ -342,7 +342,7 @@ def test_states_leave_the_panel_as_it_was_when_one_fails():
 
 @pytest.fixture
 def slow():
-    return toys.panel(toys.freeze_slowly, runner=InSlices())
+    return toys.panel(toys.freeze_slowly, runner=OnRun())
 
 
 def test_nothing_runs_until_asked(slow):
@@ -373,7 +373,7 @@ def test_run_button_is_stop_while_running():
             pass
         return toys.freeze(probe_temp, minutes, tissue)
 
-    panel = toys.panel(compute, runner=InSlices())
+    panel = toys.panel(compute, runner=OnRun())
     panel.runner.button.click()
     assert begun.wait(10) and panel.running and panel.runner.button.description == "Stop"
     thread = panel.runner._job.thread
@@ -391,7 +391,7 @@ def test_an_overtaken_run_never_draws():
             release.wait(10)  # a model that does not look at cancelled()
         return toys.freeze(probe_temp, minutes, tissue)
 
-    panel = toys.panel(compute, runner=InSlices())
+    panel = toys.panel(compute, runner=OnRun())
     panel.set(minutes=20)
     panel.run()
     old = panel.runner._job.thread
@@ -406,7 +406,7 @@ def test_a_run_that_fails_says_so_and_the_next_recovers():
     def compute(progress, cancelled, **parameters):
         return failing(**parameters)
 
-    panel = toys.panel(compute, runner=InSlices())
+    panel = toys.panel(compute, runner=OnRun())
     panel.set(minutes=13)
     panel.run(wait=True, timeout=20)
     assert "ZeroDivisionError" in panel.error and not panel.running
@@ -420,7 +420,7 @@ def test_waiting_too_long_stops_the_run():
         while not cancelled():
             time.sleep(0.005)
 
-    panel = toys.panel(compute, runner=InSlices())
+    panel = toys.panel(compute, runner=OnRun())
     with pytest.raises(TimeoutError, match="longer than"):
         panel.run(wait=True, timeout=0.1)
     assert not panel.running
@@ -433,7 +433,7 @@ def test_a_panel_that_computes_at_once_can_be_told_to_run_and_has_nothing_to_sto
     assert (panel.renders, panel.running, panel.error) == (2, False, "")
 
 
-@pytest.mark.parametrize("make_runner", [AtOnce, InSlices])
+@pytest.mark.parametrize("make_runner", [AtOnce, OnRun])
 def test_a_runner_serves_one_panel(make_runner):
     compute = toys.freeze if make_runner is AtOnce else toys.freeze_slowly
     runner = make_runner()
@@ -444,4 +444,9 @@ def test_a_runner_serves_one_panel(make_runner):
 
 def test_compute_must_take_progress_and_cancelled():
     with pytest.raises(ValueError, match="does not take"):
-        toys.panel(toys.freeze, runner=InSlices())
+        toys.panel(toys.freeze, runner=OnRun())
+
+
+def test_a_class_in_place_of_a_runner_gets_a_sentence():
+    with pytest.raises(ValueError, match=r"the class OnRun; .*nearest: runner=OnRun\(\)"):
+        toys.panel(toys.freeze_slowly, runner=OnRun)

@@ -128,7 +128,7 @@ def test_gas_lies_between_its_knots(schedule, time_s):
 @given(st.lists(schedules(), min_size=1, max_size=3), st.floats(0, 2000))
 def test_the_kernel_reads_the_same_clock(several, time_s):
     """Compiled code, whose tables are padded to one length, finds the gas and film that the
-    readable twin finds.
+    reference implementation finds.
     """
     tables = compiled.schedule_tables(tuple(Wall(schedule) for schedule in several))
     count = len(several)

@@ -161,7 +161,7 @@ def test_sheet_is_readable_without_widgets():
     assert repr(sheet).splitlines()[:2] == ["Where does argon boil?", "  a) -186 °C"]
     assert sheet._repr_mimebundle_()["text/plain"] == repr(sheet)
     assert sheet["boil"].buttons.description == "1. Where does argon boil?"
-    with pytest.raises(ValueError, match="'boyle' is no question"):
+    with pytest.raises(ValueError, match="'boyle' is not a question"):
         sheet["boyle"]
 
 

@@ -134,8 +134,8 @@ def test_an_axis_that_changes_each_time_leaves_the_frame_until_it_rests(counted)
     def step(height):
         line.set_ydata([0, height, 0])
         changed = png(figure, frame)
-        fresh, _, other, _, twin = drawing()
-        twin.set_ydata([0, height, 0])
+        fresh, _, other, _, second_line = drawing()
+        second_line.set_ydata([0, height, 0])
         other.set_ylim(right.get_ylim())
         assert changed == png(fresh)
 

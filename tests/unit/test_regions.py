@@ -1,6 +1,6 @@
 """Several tissues on one grid.
 
-Shapes, heat across their borders, energy books, the readable twin and wrong input.
+Shapes, heat across their borders, the energy balance, the reference implementation and wrong input.
 """
 
 import math
@@ -48,7 +48,8 @@ def volume_mean(run, field):
 def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     """Equal tissue: the same bits.
 
-    The same properties under another name go through the joints, and still agree.
+    The same properties under another name go through interfaces between materials, and still
+    agree.
     """
     monkeypatch.setattr(
         time_steps, "CAREFUL_GROWTH", time_steps.GROWTH
@@ -56,23 +57,23 @@ def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     place, source, shape = GRIDS[kind]
     alone = solve(SOFT, place, [source], 4, precision="double")
     same = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT)])
-    twin = solve(
+    renamed = solve(
         SOFT,
         place,
         [source],
         4,
         precision="double",
-        regions=[Region(shape, SOFT.changed(name="twin"))],
+        regions=[Region(shape, SOFT.changed(name="same tissue"))],
     )
     assert np.array_equal(alone.temperature_C, same.temperature_C)
-    assert twin.region.max() == 1 and (twin.region == 1).sum() > 2
-    assert twin.temperature_C == pytest.approx(alone.temperature_C, abs=1e-8)  # found 3e-10
-    assert twin.frozen_at_s == pytest.approx(alone.frozen_at_s, abs=1e-6, nan_ok=True)
-    assert twin.energy.taken == pytest.approx(alone.energy.taken, rel=1e-10)
+    assert renamed.region.max() == 1 and (renamed.region == 1).sum() > 2
+    assert renamed.temperature_C == pytest.approx(alone.temperature_C, abs=1e-8)  # found 3e-10
+    assert renamed.frozen_at_s == pytest.approx(alone.frozen_at_s, abs=1e-6, nan_ok=True)
+    assert renamed.energy.taken == pytest.approx(alone.energy.taken, rel=1e-10)
 
 
 @KINDS
-def test_the_kernel_equals_its_readable_twin(kind):
+def test_the_kernel_equals_its_reference(kind):
     """Three materials with different starts and freezing points.
 
     In (x, y) also an ice law and blood that stops.

@@ -1,4 +1,4 @@
-"""Scenarios: each procedure of the five pages is there, runs, balances its books and behaves as
+"""Scenarios: each procedure of the five pages is there, runs, balances its energy and behaves as
 heat does.
 """
 

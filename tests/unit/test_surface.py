@@ -1,6 +1,6 @@
 """Swabs, closed probes and sprays on the face z = 0.
 
-Areas, limits, spreading of heat, the twin, wrong input.
+Areas, limits, spreading of heat, the reference implementation, wrong input.
 """
 
 import math
@@ -145,7 +145,7 @@ def test_a_box_and_a_cylinder_of_tissue_agree():
 @pytest.mark.parametrize(
     "place", [grid.rz(12, 12, 1), grid.xyz(14, 13, 12, 1)], ids=lambda place: place.kind
 )
-def test_the_kernel_equals_its_readable_twin(place):
+def test_the_kernel_equals_its_reference(place):
     """A spray, room air, a needle and skin over fat at once."""
     middle = {} if place.kind == "rz" else {"x_mm": 6.7, "y_mm": 6.2}
     sources = [Surface(AIR), Probe(HOLD, 1.5, 5, z_mm=8, **middle), Disc(SPRAY, 4.4, **middle)]

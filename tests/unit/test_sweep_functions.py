@@ -80,7 +80,7 @@ def test_a_good_panel_passes_and_is_put_back():
 
 
 def test_a_long_run_is_swept_too():
-    panel = toys.panel(toys.freeze_slowly, runner=teach.InSlices())
+    panel = toys.panel(toys.freeze_slowly, runner=teach.OnRun())
     assert sweep.sweep(panel) == []
     assert panel.renders > 10
 

@@ -1,4 +1,4 @@
-"""Tables of words: full rows, a plain twin, nothing from a table becomes HTML."""
+"""Tables of words: full rows, a plain-text version, nothing from a table becomes HTML."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from helpers.teaching.tables.table import Table
 @pytest.mark.parametrize(
     "name", ["studies", "printed_p_values", "recurrence", "cryoshock", "trials"]
 )
-def test_tables_have_full_rows_and_a_plain_twin(name):
+def test_tables_have_full_rows_and_a_plain_text_version(name):
     table = getattr(evidence_tables, name)()
     assert all(len(row) == len(table.headings) for row in table.rows)
     shown = table._repr_mimebundle_()

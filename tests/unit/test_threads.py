@@ -39,8 +39,8 @@ def cross_section(schedule=HOLD, minutes=3.0, **options):
 
 
 def assert_same(one, other):
-    """All fields equal to the last bit, and the books to twelve digits (sums may be taken in
-    another order).
+    """All fields equal to the last bit, and the energy balance to twelve digits (sums may be taken
+    in another order).
     """
     for name in FIELDS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)

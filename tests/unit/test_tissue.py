@@ -1,4 +1,4 @@
-"""A tissue's heat books.
+"""How much heat a tissue holds.
 
 Enthalpy, temperature, conductivity and the Kirchhoff potential agree with one another.
 """

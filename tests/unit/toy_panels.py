@@ -103,7 +103,7 @@ SETUP = "import helpers.teaching as teach\n\nlesson = teach.Lesson(class_seed=1)
 CELLS = (
     ("markdown", "# Toy\nHow wide is the ice?"),
     ("code", SETUP),
-    ("code", "import toys"),
+    ("code", "import toy_panels as toys"),
     ("code", 'lesson.panel(toys.panel(), "ice")'),
     ("markdown", "Three settings:\n\n<!--states:ice-->\n<!--/states-->"),
     (
@@ -127,8 +127,8 @@ def notebook(folder, name="toy.ipynb", change=None):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if Path(__file__).resolve() != (folder / "toys.py").resolve():
-        shutil.copy(__file__, folder / "toys.py")
+    # The notebook imports this file, and its kernel starts in the folder.
+    shutil.copy(__file__, folder)
     cells = []
     for place, (kind, source) in enumerate(CELLS):
         new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell

@@ -24,7 +24,7 @@ FREEZING_EDGE_C = -1.0
 
 
 def _empty() -> np.ndarray:
-    """Return the array that stands for a field before the first reading."""
+    """Return the array that represents a field before the first reading."""
     return np.empty(0)
 
 

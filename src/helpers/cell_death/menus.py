@@ -1,6 +1,6 @@
 """Menus of kinds of cells and of dose-responses: what a panel offers, and what a learner reads.
 
-The labels stand in data/menus.csv, which `freezing.menus` reads.  A cell or a series that gets a
+The labels are in data/menus.csv, which `freezing.menus` reads.  A cell or a series that gets a
 row there, beside its numbers, appears in every menu it fits without a change of code.
 """
 
@@ -11,10 +11,8 @@ from helpers.freezing.menus import offered, rows
 # kinds of rows whose points are fitted to a curve, without and with a share that nothing kills
 SERIES_KINDS = ("series", "levelling series")
 
-# kind of a row about the temperature at the edge of dead tissue
-EDGE_KIND = "edge"
-
-# where a dose-response of each kind was measured, as a learner reads it
+# where a dose-response of each kind was measured, as a learner reads it; an "edge" is the edge of
+# dead tissue
 PLACES = {"series": "in a dish", "levelling series": "in a dish", "edge": "in the body"}
 
 
@@ -85,7 +83,7 @@ def one_cell_of_kind(name: str) -> str:
     'a liver tumour cell (HepG2)'
     """
     phrases = {row.name: row.in_a_sentence for row in rows("cell")}
-    # articles and word order cannot be made from a label, so the table may give them
+    # articles and word order cannot be made from a label, so the table may have them
     return phrases.get(name) or f"a cell ({cell_label(name)})"
 
 

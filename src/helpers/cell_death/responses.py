@@ -134,7 +134,7 @@ def series_rows(series: str) -> pd.DataFrame:
     5
     """
     data.one_of(series, dose_response.series_names(), "series to fit")
-    # the lung lines have a table of their own, because theirs are the only points with errors
+    # the lung lines have a separate table, because theirs are the only points with errors
     lung = data.load("lung_dose_response")
     if series in set(lung["line"]):
         return lung[lung["line"] == series]

@@ -1,6 +1,6 @@
 r"""Salt water as it freezes: ice is pure water, so what stays liquid gets saltier the colder it is.
 
-Two descriptions stand side by side.
+There are two descriptions, side by side.
 
 **Real**: a curve through handbook values of `data/salt_water.csv`,
 

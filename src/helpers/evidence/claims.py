@@ -396,35 +396,8 @@ def link(source: str) -> str:
     return ""
 
 
-def used_by(source: str) -> tuple[str, ...]:
-    """Return the keys of the claims whose verdict rests on a source.
-
-    Parameters
-    ----------
-    source : str
-        A key of data/evidence.csv.
-
-    Returns
-    -------
-    tuple of str
-        Keys of claims (no unit).
-
-    Raises
-    ------
-    ValueError
-        For a source without a row of evidence.
-
-    Examples
-    --------
-    >>> "C056" in used_by("cavrapn2024")
-    True
-    """
-    one_of(source, list(data.load("evidence")["source"]), "sources of evidence")
-    return tuple(one.key for one in load_claims() if source in one.evidence)
-
-
 def history(key: str) -> list[str]:
-    """Return the earlier verdicts of a claim and the present one.
+    """Return the earlier verdicts of a claim and the current one.
 
     Parameters
     ----------
@@ -441,7 +414,7 @@ def history(key: str) -> list[str]:
     >>> history("C090")[0].split(":")[0]
     'Version 1, misleading (certainty high), replaced 2026-11-21'
     """
-    # Past verdicts are kept in a table of their own; claims.csv has the present one only.
+    # Past verdicts are kept in another table; claims.csv has the current one only.
     present = claim(key)
     table = data.load("claim_history")
     sentences = []

@@ -15,7 +15,7 @@ from helpers.evidence.proportions import Interval, exact_interval
 
 
 class Outcome(NamedTuple):
-    """Where the count of an outcome is found, and how a sentence tells it."""
+    """Where the count of an outcome is found, and how a sentence states it."""
 
     source: str
     measure: str
@@ -66,7 +66,7 @@ class Hundred:
     name : str
         A key of `OUTCOMES`.
     phrase : str
-        What happened, as a sentence tells it.
+        What happened, as a sentence states it.
     events, total : int
         Patients with the outcome, and all who were counted.
     share : Interval

@@ -85,7 +85,7 @@ COMMON = frozenset(
 )
 # Least share of common words in an English text
 LEAST_ENGLISH = 0.12
-# Words below which a text has too few to tell its language, and is taken as English
+# Words below which a text has too few to show its language, and is taken as English
 FEWEST_FOR_ENGLISH = 20
 
 

@@ -1,6 +1,7 @@
 """A model answer to "write a patient leaflet": ten short parts, all numbers from the tables.
 
-It is one honest way to write it and no leaflet to hand out: its studies were chosen for the course.
+It is one honest way to write it, and not a leaflet for patients: its studies were chosen for the
+course.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ Where to read:
     regions       shapes of other tissues: tumour, bone, fat
     result        what a run leaves behind, and how sizes are read from it
     exact         exact solutions, to check the solver with
-    solver        the fast path: problem, time steps, faces, kernels
-    studies       what the course runs, each `run(**parameters)` with a `summary()`
+    solver        what `solve` runs on: problem, faces, time steps, and the compiled engine
+    studies       what the course computes, most of it by `run(**parameters)`
     scenarios     whole procedures from data/scenarios.csv
     planning      how much of a target gets cold
     validation    published measurements beside predictions

@@ -148,7 +148,7 @@ def conduction_matrix(
 ) -> sparse.csr_array:
     """Return the matrix A of equation (3): A_ij off the diagonal, minus their sum on it.
 
-    A theta is the Laplacian of theta wherever a cell is surrounded by its own material. Faces at
+    A theta is the Laplacian of theta wherever a cell is surrounded by the same material. Faces at
     sources and between two materials are left out; what crosses them is added face by face.
 
     Parameters
@@ -567,8 +567,9 @@ def solve(
     heat_lost = heat_before - problem.heat(state.enthalpy)
     if not np.isfinite(heat_lost):
         raise ValueError(
-            f"the run blew up: some temperature is no longer finite; check the heat that sources "
-            f"and tissue bring, or try step_s below {step_s:g} s"
+            f"the run blew up: some temperature is no longer finite, with cells of "
+            f"{1000 * grid.cell:g} mm; check the heat that sources and tissue bring, or try step_s "
+            f"below {step_s:g} s"
         )
     _check_not_boiling(problem, state.enthalpy)
     return Freeze(

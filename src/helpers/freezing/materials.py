@@ -1,6 +1,6 @@
 """Materials: which cell of a grid is made of which tissue.
 
-Every cell has one material and follows that tissue's own laws (see `tissue`): its temperature,
+Every cell has one material and follows the laws of that tissue (see `tissue`): its temperature,
 enthalpy, Kirchhoff potential and conductivity. `regions` paints materials into a grid;
 `solver.interfaces` says how heat crosses where two of them meet.
 """
@@ -42,7 +42,7 @@ class Materials:
         return Materials(self.tissues, self.number[cells])
 
     def values(self, prop: str) -> np.ndarray:
-        """Return one property of the tissue (in its own unit) for every cell."""
+        """Return one property of the tissue (in its unit) for every cell."""
         return self.per_cell(np.array([getattr(tissue, prop) for tissue in self.tissues], float))
 
     def per_cell(self, per_tissue: np.ndarray) -> np.ndarray:
@@ -65,7 +65,7 @@ class Materials:
         return self._each("unfrozen_fraction", enthalpy)
 
     def kirchhoff(self, enthalpy: np.ndarray) -> np.ndarray:
-        """Return the Kirchhoff potential (W/m) of every cell, zero at its own solidus."""
+        """Return the Kirchhoff potential (W/m) of every cell, zero at the solidus of its tissue."""
         return self._each("kirchhoff", enthalpy)
 
     def conductivity(self, temperature_C: np.ndarray) -> np.ndarray:

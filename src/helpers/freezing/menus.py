@@ -57,7 +57,7 @@ def tissues(panel: str, *, most_blood_first: bool = False) -> dict[str, str]:
     if not most_blood_first:
         return menu
 
-    # No table has an order of its own for organs; blood is what sets them apart here.
+    # Organs have no natural order; here blood is what distinguishes them.
     def perfusion(label: str) -> float:
         return data.value("tissues", tissue=menu[label], property="perfusion").value
 

@@ -10,7 +10,7 @@ A probe exchanges heat with the tissue through a heat-transfer coefficient, call
 A film of infinity prescribes the wall temperature itself; a film of zero is a probe switched off.
 
 A `Schedule` holds gas temperature and film over time, a `Probe` adds place and size, and a `Wall`
-is the inner boundary of a one-dimensional grid. Presets stand in `data/probes.csv`.
+is the inner boundary of a one-dimensional grid. Presets are in `data/probes.csv`.
 
 **Assumptions.** The whole active length is equally cold, and the needle itself holds no heat.
 
@@ -28,6 +28,9 @@ import numpy as np
 
 from helpers import checks, data
 from helpers.freezing.tissue import ZERO_CELSIUS_K
+
+# The row of data/probes.csv for the needle that the course uses throughout.
+ARGON_NEEDLE = "argon_needle"
 
 # No cryoprobe is colder, °C: liquid nitrogen boils at -196.
 COLDEST_GAS_C = -200.0

@@ -2,7 +2,7 @@ r"""Regions: shapes of other materials in the tissue of a grid: a tumour, fat, b
 
 A cell takes a region's material if its centre lies in the shape. Later regions paint over earlier
 ones, so a bone is a `Cylinder` of cortex with a thinner `Cylinder` of marrow painted over it.
-Places are in mm and in the grid's own coordinates: in an (r, z) grid, and on cylinder and sphere
+Places are in mm and in the coordinates of the grid: in an (r, z) grid, and on cylinder and sphere
 grids, shapes are centred on the axis. Borders follow the cells: a flat one is off by up to half a
 cell, a round one is stepped.
 

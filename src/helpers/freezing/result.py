@@ -88,7 +88,7 @@ class Freeze:
     minimum_C : ndarray
         The coldest that each cell ever was, °C.
     frozen_at_s : ndarray
-        When each cell first fell below its own liquidus, s; nan if it never did.
+        When each cell first fell below the liquidus of its tissue, s; nan if it never did.
     cooling_rate_C_per_min : ndarray
         Mean rate from there to -20 °C, °C/min; nan where that was not reached.
     unfrozen_fraction : ndarray

@@ -18,13 +18,10 @@ import numpy as np
 from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import OFF, Phase, Probe, Schedule, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, OFF, Phase, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.scenarios import THAW, Scenario
 from helpers.freezing.tissue import BODY_C, Tissue
-
-# The row of data/probes.csv whose film is fitted here.
-NEEDLE = "argon_needle"
 
 # In agar: spacing of several needles, minutes, and the isotherm that was measured.
 SPACING_MM = 20.0
@@ -145,7 +142,7 @@ def single_needle_width_mm(film: float, cell_mm: float = 0.5) -> float:
     >>> 11.5 < single_needle_width_mm(1080) < 12.5
     True
     """
-    needle = preset_values(NEEDLE)
+    needle = preset_values(ARGON_NEEDLE)
     schedule = Schedule.hold(needle["gas_temperature"], film)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=40)
     run = solve(Tissue.named("agar_gel"), grid.rz(50, 80, cell_mm), [probe], AGAR_MIN)
@@ -292,7 +289,7 @@ def _frozen_by(name: str, minutes: float) -> Phase:
 @lru_cache(maxsize=16)
 def _box(material: Tissue, count: int, spacing_mm: float, minutes: float) -> Freeze:
     """Run one to four argon needles in a box of one tissue."""
-    needle = preset_values(NEEDLE)
+    needle = preset_values(ARGON_NEEDLE)
     schedule = Schedule.hold(needle["gas_temperature"], needle["film"])
     probes = [
         Probe(schedule, needle["radius"], needle["active_length"], x_mm, y_mm, HEIGHT_MM / 2)
@@ -325,7 +322,7 @@ def _agar() -> list[Prediction]:
     for count, word in enumerate(("one_needle", "two_needles", "three_needles", "four_needles"), 1):
         run = _box(Tissue.named("agar_gel"), count, SPACING_MM, AGAR_MIN)
         if count == 1:
-            width_mm = single_needle_width_mm(preset_values(NEEDLE)["film"])
+            width_mm = single_needle_width_mm(preset_values(ARGON_NEEDLE)["film"])
             why = ""
         else:
             width_mm = widest_mm(run, FIT_LEVEL_C)
@@ -343,8 +340,8 @@ def _agar() -> list[Prediction]:
 
 def _warm_gel() -> list[Prediction]:
     """Compare one needle, freeze, thaw, freeze, in gel at 37 °C [tem2017]."""
-    needle = preset_values(NEEDLE)
-    freeze = _frozen_by(NEEDLE, minutes=10)
+    needle = preset_values(ARGON_NEEDLE)
+    freeze = _frozen_by(ARGON_NEEDLE, minutes=10)
     thaw = _frozen_by(THAW, minutes=5)
     schedule = Schedule.phases(freeze, thaw, freeze)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=40)
@@ -363,7 +360,7 @@ def _kidney() -> list[Prediction]:
 
     Once with a quarter of the resting flow, and once with none, as when the artery is clamped.
     """
-    freeze = _frozen_by(NEEDLE, minutes=8)
+    freeze = _frozen_by(ARGON_NEEDLE, minutes=8)
     rest = Phase(minutes=5, temperature_C=0.0, film=OFF)
     schedule = Schedule.phases(freeze, rest, freeze)
     probe = Probe(schedule, radius_mm=1.7, active_length_mm=30.0, z_mm=40)

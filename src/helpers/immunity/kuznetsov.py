@@ -380,7 +380,7 @@ def check_followed(path: np.ndarray) -> np.ndarray:
     >>> check_followed(np.array([[1.0, 2.0]])).shape
     (1, 2)
     """
-    # odeint raises no error where it gives up.
+    # odeint raises no error when it stops early.
     lost = ~np.isfinite(path).all(axis=1)
     if lost.any():
         step = int(np.flatnonzero(lost)[0])

@@ -38,6 +38,7 @@ import inspect
 import multiprocessing
 import os
 import pickle
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -293,7 +294,7 @@ class Ensemble:
 
 
 class Interrupted(RuntimeError):
-    """The executor broke before all samples were run.
+    """The run stopped before all samples were run: the executor broke, or somebody interrupted it.
 
     Parameters
     ----------
@@ -372,13 +373,17 @@ def run(
         if on_result is not None:
             on_result(result)
 
-    broken = None
-    if executor is None:
-        # in this thread, so that Ctrl-C reaches the model
-        for number in waiting:
-            keep(_attempt(model, number, samples.row(number)))
-    else:
-        broken = _run_on(executor, model, samples, waiting, keep)
+    broken: BaseException | None = None
+    try:
+        if executor is None:
+            # in this thread, so that Ctrl-C reaches the model
+            for number in waiting:
+                keep(_attempt(model, number, samples.row(number)))
+        else:
+            broken = _run_on(executor, model, samples, waiting, keep)
+    except KeyboardInterrupt as stopped:
+        # what has been computed may have taken an hour: it goes along with the exception
+        broken = stopped
 
     # an executor finishes samples in any order; the ensemble is the same in the end
     ensemble = _collected(model_name, samples, results)
@@ -537,7 +542,7 @@ def _interrupted(reason: BaseException, ensemble: Ensemble) -> Interrupted:
     count = len(ensemble.samples)
     finished = count - len(ensemble.unfinished)
     message = (
-        f"the executor stopped after {finished} of {count} samples "
+        f"the run stopped after {finished} of {count} samples "
         f"({type(reason).__name__}: {reason}); nothing finished is lost: "
         f"run again with a new executor and done=error.ensemble"
     )
@@ -621,6 +626,15 @@ def _check_executor(executor: Executor | None, model: Model) -> None:
                 f"{_name(model)} cannot be sent to other processes ({error}); "
                 f"write it with def at the top of a file, or use a ThreadPoolExecutor"
             ) from None
+        context = getattr(executor, "_mp_context", multiprocessing.get_context())
+        in_notebook = getattr(model, "__module__", "") == "__main__"
+        # a copy of this process knows what a notebook has defined, a fresh one does not
+        if in_notebook and not hasattr(sys.modules["__main__"], "__file__"):
+            if context.get_start_method() != "fork":
+                raise ValueError(
+                    f"{_name(model)} stands in a notebook, which new processes cannot read; "
+                    f"write it with def at the top of a file, or use a ThreadPoolExecutor"
+                )
 
 
 def _check_same_outputs(result: Result, earlier: Iterable[Result]) -> None:

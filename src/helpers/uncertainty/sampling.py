@@ -195,7 +195,7 @@ class Samples:
     @property
     def table(self) -> pd.DataFrame:
         """A table with one row a sample and one named column a range, in its unit."""
-        # named, because the number is a column of its own in a saved ensemble
+        # named, because a saved ensemble has a column for the number
         numbers = pd.RangeIndex(len(self), name="sample")
         return pd.DataFrame(self.values, columns=list(self.names), index=numbers)
 

@@ -27,7 +27,7 @@ that depends on two inputs only together, escapes them.  Two signs warn of it: `
 **Check.**  The tests compare shares with the known variances of a linear model, and first-order
 indices with the exact ones of Ishigami's function.
 
-`scipy.stats.sobol_indices` is not used: it needs its own design of n (k + 2) model runs for k
+`scipy.stats.sobol_indices` is not used: it needs a special design of n (k + 2) model runs for k
 inputs, whereas everything here is computed from the n runs of an ensemble.
 """
 

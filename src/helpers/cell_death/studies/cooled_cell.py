@@ -24,7 +24,7 @@ GATES = {GATED: None, OPEN: 0.0}
 # even steps of the logarithm: a cell's fate changes with factors of the rate, not with sums
 RATES_C_PER_MIN = np.geomspace(1, 200, 45)
 
-# the sentence tells the volume at this temperature
+# the sentence states the volume at this temperature
 TOLD_C = -20.0
 
 

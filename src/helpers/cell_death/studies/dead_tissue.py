@@ -18,12 +18,11 @@ from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.kill_map import KillMap, kill_map
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
 from helpers.freezing.tissue import Tissue
 
-NEEDLE = "argon_needle"
 RADIUS_MM = 40.0
 LENGTH_MM = 80.0
 CELL_MM = 1.0
@@ -208,14 +207,14 @@ def frozen(
         steps += [ProtocolStep(thaw_min, "thaw"), ProtocolStep(freeze_min, "freeze")]
     minutes = sum(step.minutes for step in steps)
 
-    stuff = Tissue.named(tissue_name)
-    needle = preset_values(NEEDLE)
-    schedule = step_schedule(NEEDLE, steps)
+    tissue = Tissue.named(tissue_name)
+    needle = preset_values(ARGON_NEEDLE)
+    schedule = step_schedule(ARGON_NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=LENGTH_MM / 2)
-    # an exposure collects as it watches, so each run needs its own
-    exposure = Exposure(edge_C=stuff.liquidus_C)
+    # an exposure collects as it watches, so each run needs a new one
+    exposure = Exposure(edge_C=tissue.liquidus_C)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
-    freeze = solve(stuff, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)
+    freeze = solve(tissue, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)
     return Watched(freeze, exposure)
 
 

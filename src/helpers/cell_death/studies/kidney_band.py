@@ -1,7 +1,7 @@
 """A band for a plan: the same needles many times, each time with other values the tables allow.
 
 Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
-film (heat-transfer coefficient), and where the needles really stand.  These are drawn independently
+film (heat-transfer coefficient), and where the needles really are.  These are drawn independently
 of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
 as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
 error.
@@ -22,13 +22,13 @@ from helpers import data, uncertainty
 from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
     INSIDE,
-    NEEDLE,
     TUMOUR_VALUES,
     TWO_FREEZES,
     case_value,
     plan_numbers,
     whole_C,
 )
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies.table_ranges import needle_ranges, tissue_ranges
 from helpers.uncertainty import Ensemble, Result, Samples, Uncertain
 
@@ -39,7 +39,7 @@ FEWEST = 20
 RUNS = 24
 SEED = 1
 
-PLACE = {"flow": "flow_percent", "ring_error": "ring_error_mm"}
+CASE_ARGUMENTS = {"flow": "flow_percent", "ring_error": "ring_error_mm"}
 """Property in data/cases.csv -> argument of `plan_numbers`."""
 
 MOST_KEPT = 16
@@ -126,11 +126,11 @@ def uncertain() -> tuple[Uncertain, ...]:
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
     ranges = []
-    for name, argument in PLACE.items():
+    for name, argument in CASE_ARGUMENTS.items():
         datum = case_value(name)
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
     ranges += tissue_ranges(INSIDE, TUMOUR_VALUES)
-    ranges += needle_ranges(NEEDLE, NEEDLE_PROPERTIES)
+    ranges += needle_ranges(ARGON_NEEDLE, NEEDLE_PROPERTIES)
     return tuple(ranges)
 
 
@@ -183,7 +183,7 @@ def plan_band(
     needles : int
         Number of needles.
     ring_mm : float
-        Radius of the ring they are meant to stand on (mm).
+        Radius of the ring they are meant to be on (mm).
     tumour_mm : float
         Diameter of the tumour (mm).
     plan : str
@@ -259,7 +259,7 @@ def run(
     needles : int
         Number of needles.
     ring_mm : float
-        Radius of the ring they are meant to stand on (mm).
+        Radius of the ring they are meant to be on (mm).
     plan : str
         Name of a protocol.
     cells : str
@@ -323,11 +323,11 @@ def sources() -> list[dict[str, Any]]:
     >>> sources()[0]["unit"]
     '%'
     """
-    found = {name: case_value(name) for name in PLACE}
+    found = {name: case_value(name) for name in CASE_ARGUMENTS}
     for name in TUMOUR_VALUES:
         found[name] = data.value("tissues", tissue=INSIDE, property=name)
     for name in NEEDLE_PROPERTIES:
-        found[name] = data.value("probes", probe=NEEDLE, property=name)
+        found[name] = data.value("probes", probe=ARGON_NEEDLE, property=name)
     rows = []
     for name, datum in found.items():
         rows.append(

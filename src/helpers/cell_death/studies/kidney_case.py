@@ -1,6 +1,6 @@
 """One plan for the teaching case: what needles in a kidney tumour reach, and what it costs.
 
-The tumour is round, the needles stand on a ring, and the bowel lies beside it.  The plan is run in
+The tumour is round, the needles are on a ring, and the bowel lies beside it.  The plan is run in
 three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
 plane through the middle of their cold parts, so only one half is computed: an insulated wall is a
 mirror.
@@ -32,14 +32,13 @@ from helpers.freezing import planning
 from helpers.freezing.grid import Grid, xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import Coverage
-from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
 from helpers.freezing.tissue import Tissue
 
 CASE = "kidney"
-NEEDLE = "argon_needle"
 AROUND = "kidney"
 INSIDE = "standard_soft_tissue"
 TWO_FREEZES = "freeze_thaw_freeze_10_5_10"
@@ -135,7 +134,7 @@ def run(
     Parameters
     ----------
     needles : int
-        Number of needles, 1 to 8; from four on one of them stands in the middle of the ring.
+        Number of needles, 1 to 8; from four on one of them is in the middle of the ring.
     ring_mm : float
         Radius of the ring, mm.
     plan : str
@@ -268,7 +267,7 @@ def plan_numbers(
     Parameters
     ----------
     ring_error_mm : float
-        How far all needles stand outside the ring they were meant for, mm.
+        How far all needles are outside the ring they were meant for, mm.
     ring_mm : float
         Radius of that ring, mm.
     **arguments
@@ -420,9 +419,11 @@ def _materials(
         INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values}
     )
 
-    schedule = _changed(needle_schedule(NEEDLE, plan), values.get("gas_C"), values.get("film"))
-    radius_mm = data.value("probes", probe=NEEDLE, property="radius").value
-    length_mm = data.value("probes", probe=NEEDLE, property="active_length").value
+    schedule = _changed(
+        needle_schedule(ARGON_NEEDLE, plan), values.get("gas_C"), values.get("film")
+    )
+    radius_mm = data.value("probes", probe=ARGON_NEEDLE, property="radius").value
+    length_mm = data.value("probes", probe=ARGON_NEEDLE, property="active_length").value
     half_mm = length_mm / 2  # the other half of the needle is in the mirror
     probes = [
         Probe(schedule, radius_mm, half_mm, x_mm=x_mm, y_mm=y_mm, z_mm=half_mm / 2)

@@ -123,7 +123,7 @@ def all_rows() -> pd.DataFrame:
     >>> sorted(all_rows()["group"].unique())
     ['cells in a dish', 'rules and plans', 'tissue in a body']
     """
-    # a measure that stands in no kind is a KeyError here: a new one must be given a kind
+    # a measure that belongs to no kind is a KeyError here: a new one must be given a kind
     kind_of = {measure: kind for kind, measures in KINDS.items() for measure in measures}
     table = data.load("lethal_temperatures")
     table = table[table["temperature_C"].notna()].copy()

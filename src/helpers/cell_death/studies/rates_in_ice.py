@@ -15,11 +15,10 @@ from helpers.cell_death import menus, one_cell
 from helpers.cell_death.cell import cell
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, Schedule, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.tissue import Tissue
 
-NEEDLE = "argon_needle"
 # the insulated wall is 15 mm beyond the last sensor
 RADIUS_MM = 35.0
 LENGTH_MM = 80.0
@@ -140,7 +139,7 @@ def run(
     temperature_C = freeze.thermocouples.temperature_C
 
     # the grid may round the needle up by half a cell; a sensor in there is no tissue
-    outside = SENSORS_MM > preset_values(NEEDLE)["radius"] + CELL_MM / 2
+    outside = SENSORS_MM > preset_values(ARGON_NEEDLE)["radius"] + CELL_MM / 2
     iced = outside & (temperature_C.min(axis=0) < liquidus_C - SURELY_FROZEN_K)
     if not iced.any():
         iced[np.flatnonzero(outside)[0]] = True
@@ -188,7 +187,7 @@ def frozen(tissue_name: str, gas_C: float, minutes: float) -> Freeze:
     >>> frozen("agar_gel", -150.0, 1.0).thermocouples.temperature_C.shape[1] == len(SENSORS_MM)
     True
     """
-    needle = preset_values(NEEDLE)
+    needle = preset_values(ARGON_NEEDLE)
     schedule = Schedule.phases((minutes, gas_C, needle["film"]))
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     return solve(

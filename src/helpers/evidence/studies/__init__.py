@@ -1,4 +1,4 @@
-"""What the course's panels run: one module a study, each with `run(**parameters) -> result`.
+"""What the course's panels run: one module for each, with `run(**parameters) -> result`.
 
 A result is a small frozen dataclass whose `summary()` says in plain sentences what was found.
 Nothing is drawn here: the picture of each study is the module of the same name in

@@ -31,7 +31,7 @@ class People:
 
 
 def run(name: str = "recurrence", show: str = INTERVAL) -> People:
-    """Tell an outcome of data/claim_numbers.csv of a hundred people.
+    """State an outcome of data/claim_numbers.csv as people of a hundred.
 
     Parameters
     ----------

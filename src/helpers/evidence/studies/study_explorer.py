@@ -120,7 +120,7 @@ def run(
     >>> run(comparator="the same drugs without it", number=3).place
     1
     """
-    # Menus show a learner's words; the table has its own.
+    # Menus show words for learners; the table has shorter ones.
     choices = {
         "host": HOSTS[host],
         "question": QUESTIONS[question],

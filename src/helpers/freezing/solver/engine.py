@@ -17,7 +17,7 @@ from helpers.freezing.solver.time_steps import Segment
 
 @dataclass(frozen=True)
 class State:
-    """Where a run stands; all fields flat, one entry a cell, in double precision.
+    """The state of a run; all fields flat, one entry a cell, in double precision.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 r"""Boundary faces: where tissue meets a cold source, and how well each face conducts.
 
-A round needle on a square grid is the largest source of error, larger than the solver's own. Close
-to a needle of radius r_p the potential follows ln(rho / r_p), with rho the distance from its axis,
-whatever the grid looks like. So a face between a tissue cell (centre at rho) and a cell of the
-probe passes what this logarithm passes through it:
+A round needle on a square grid is the largest source of error in the solver. Close to a needle
+of radius r_p the potential follows ln(rho / r_p), with rho the distance from its axis, whatever the
+grid looks like. So a face between a tissue cell (centre at rho) and a cell of the probe passes what
+this logarithm passes through it:
 
     conductance = (n . r_f / rho_f^2) / (h ln(rho / r_p))                                        (7)
 
@@ -17,8 +17,8 @@ Faces at the flat ends use the plain distance to the end and share the end's tru
 Around the sharp edge between side and end the potential follows (distance to the edge)^(2/3), which
 draws 2^(1/3) times more heat through the faces next to it than a straight profile would.
 
-An end at the grid's own edge has no tissue beyond it and no end face: the edge is insulated, and so
-acts as a mirror behind which the needle goes on.
+An end at the edge of the grid has no tissue beyond it and no end face: the edge is insulated, and
+so acts as a mirror behind which the needle goes on.
 
 A stair-stepped needle has 4/pi times the surface of a round one, so films act on the needle's true
 area, shared among its faces.
@@ -341,7 +341,7 @@ class _Needle:
 
     def _end_conductance(self, cell: np.ndarray) -> np.ndarray:
         """Return the conductance (1/m2) of faces on a flat end, over its true distance and area."""
-        if not cell.shape[1]:  # an end at the grid's own edge
+        if not cell.shape[1]:  # an end at the edge of the grid
             return np.empty(0)
         grid = self.grid
         distance = np.abs(self._along_from_middle(cell)) - self.half_length

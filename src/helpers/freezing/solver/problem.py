@@ -74,7 +74,7 @@ class Problem:
         regions: Sequence[Region] = (),
         stasis: bool = False,
     ) -> Problem:
-        """Check what a user gives and put the problem together.
+        """Check the input and put the problem together.
 
         Parameters
         ----------
@@ -138,7 +138,7 @@ class Problem:
 
     @property
     def coldest_C(self) -> float:
-        """The lowest temperature that can occur, °C; a given heat flow has no limit of its own."""
+        """The lowest temperature that can occur, °C; a given heat flow has no limit."""
         lowest = [self.starts_C[0]]
         for source in self.sources:
             lowest.append(source.schedule.coldest_C if source.schedule else COLDEST_C)
@@ -187,7 +187,7 @@ class Problem:
         face to another material conducts at most 2 k_there / (k_here + k_there) times what it would
         inside one material, which is below 2.
         """
-        # Inside one material: twice the sum of a cell's own face conductances (Gershgorin).
+        # Inside one material: twice the sum of a cell's face conductances (Gershgorin).
         grid = self.grid
         lower, upper = grid.first_axis_conductances()
         other_axes = sum(1 for axis in grid.axes if axis > 0)

@@ -13,15 +13,16 @@ from functools import lru_cache
 from math import ceil, isnan, nan, sqrt
 from typing import ClassVar
 
-from helpers.freezing import exact, grid
+from helpers.freezing import exact
+from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Schedule, Wall
+from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue
 
-# The radius of the argon needle of data/probes.csv (mm).
-NEEDLE_RADIUS_MM = 1.2
+# The endless needle is as thick as the argon needle (mm).
+NEEDLE_RADIUS_MM = preset_values(ARGON_NEEDLE)["radius"]
 
 # Cells of this size come within 3 % of the exact steady radius in the kidney (mm); its ice is only
 # a few millimetres thick, so coarser ones would not.
@@ -30,19 +31,34 @@ CELL_MM = 0.1
 # Cells of the run without blood (mm); coarser ones are enough for a line to compare with.
 COMPARISON_CELL_MM = 0.25
 
+# Longest time step (s), half the usual one: the radius after 10 min changes by hardly more than
+# 0.01 mm with steps of 1.25 s, and the panel still follows a slider.
+STEP_S = 5.0
+
 # The longest time on offer (min), and the tissue computed around the needle for it (mm).  A test
 # makes the tissue half as wide again and finds the same ice.
-LONGEST_MIN = 40.0
+LONGEST_MIN = 40
 FARTHEST_MM = 60.0
 
 
 @dataclass(frozen=True)
-class FedGrowth:
+class PerfusedGrowth:
     """Ice around an endless needle in an organ with blood.
 
-    `freeze` is the run, `flow_percent` the share of the organ's resting flow (%), `wall_C` the
-    needle's temperature (°C), `steady_mm` the radius at which blood stops the ice (mm, nan if
-    nothing does), and `unfed` the growth in the same organ without blood.
+    Parameters
+    ----------
+    freeze : Freeze
+        The run, on a cylinder grid.
+    organ : str
+        A tissue of data/tissues.csv.
+    flow_percent : float
+        Share of the organ's resting flow, %.
+    wall_C : float
+        Temperature of the needle's wall, °C.
+    steady_mm : float
+        Radius at which blood stops the ice, mm; nan if nothing does.
+    without_blood : ice_edge.Growth
+        How the ice grows in the same organ without blood.
     """
 
     freeze: Freeze
@@ -50,7 +66,7 @@ class FedGrowth:
     flow_percent: float
     wall_C: float
     steady_mm: float
-    unfed: ice_edge.Growth
+    without_blood: ice_edge.Growth
 
     undefined: ClassVar[tuple[str, ...]] = ("steady_mm",)
     """Fields that hold nan on purpose."""
@@ -81,7 +97,7 @@ def run(
     wall_C: float = -140.0,
     minutes: float = 20.0,
     cell_mm: float = CELL_MM,
-) -> FedGrowth:
+) -> PerfusedGrowth:
     """Freeze an organ that keeps some of its blood flow.
 
     Parameters
@@ -99,7 +115,7 @@ def run(
 
     Returns
     -------
-    FedGrowth
+    PerfusedGrowth
         The run, the radius at which blood stops the ice, and the growth without blood.
 
     Raises
@@ -113,17 +129,18 @@ def run(
     >>> kidney.radius_mm < kidney.steady_mm < 20
     True
     """
-    stuff = fed(organ, flow_percent)
-    freeze = frozen(stuff, wall_C, minutes, cell_mm)
-    # Without blood no heat comes in for good, and the ice never stops.
+    tissue = perfused_tissue(organ, flow_percent)
+    freeze = freeze_around_needle(tissue, wall_C, minutes, cell_mm)
+    # Without blood nothing keeps bringing heat from outside, and the ice never stops growing.
     steady_mm = nan
     if flow_percent > 0:
-        steady = exact.perfused_steady_state(stuff, wall_C, NEEDLE_RADIUS_MM, "cylinder")
+        steady = exact.perfused_steady_state(tissue, wall_C, NEEDLE_RADIUS_MM, "cylinder")
         steady_mm = steady.radius_mm
-    return FedGrowth(freeze, organ, flow_percent, wall_C, steady_mm, without_blood(organ, wall_C))
+    comparison = growth_without_blood(organ, wall_C)
+    return PerfusedGrowth(freeze, organ, flow_percent, wall_C, steady_mm, comparison)
 
 
-def fed(organ: str, flow_percent: float) -> Tissue:
+def perfused_tissue(organ: str, flow_percent: float) -> Tissue:
     """Return an organ with some of its blood, freezing at one temperature, without metabolism.
 
     Parameters
@@ -140,7 +157,7 @@ def fed(organ: str, flow_percent: float) -> Tissue:
 
     Examples
     --------
-    >>> fed("kidney", 50).perfusion / fed("kidney", 100).perfusion
+    >>> perfused_tissue("kidney", 50).perfusion / perfused_tissue("kidney", 100).perfusion
     0.5
     """
     resting = Tissue.named(organ)
@@ -152,12 +169,12 @@ def fed(organ: str, flow_percent: float) -> Tissue:
     )
 
 
-def frozen(stuff: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Freeze:
+def freeze_around_needle(tissue: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Freeze:
     """Freeze a tissue around the endless needle.
 
     Parameters
     ----------
-    stuff : Tissue
+    tissue : Tissue
         What is frozen.
     wall_C : float
         Temperature of the needle's wall, °C.
@@ -173,17 +190,18 @@ def frozen(stuff: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Free
 
     Examples
     --------
-    >>> frozen(fed("liver", 100), -140, minutes=2, cell_mm=0.5).completed
+    >>> freeze_around_needle(perfused_tissue("liver", 100), -140, minutes=2, cell_mm=0.5).completed
     True
     """
     # Cold spreads as the square root of time, so a short run needs less tissue around it.
     reach_mm = ceil(FARTHEST_MM * sqrt(minutes / LONGEST_MIN))
-    place = grid.cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + reach_mm, cell_mm)
-    return solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, reads="sizes", step_s=5.0)
+    grid = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + reach_mm, cell_mm)
+    wall = Wall(Schedule.hold(wall_C))
+    return solve(tissue, grid, [wall], minutes, reads="sizes", step_s=STEP_S)
 
 
 @lru_cache(maxsize=32)
-def without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
+def growth_without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
     """Return how the ice grows in an organ without blood; cached, as most settings share it.
 
     Parameters
@@ -200,9 +218,10 @@ def without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
 
     Examples
     --------
-    >>> float(without_blood("liver", -140.0).time_min[-1]) <= 40
+    >>> float(growth_without_blood("liver", -140.0).time_min[-1]) <= 40
     True
     """
     # Always the longest time: the panel shows the part it needs, and one run serves all settings.
-    run_without = frozen(fed(organ, 0.0), wall_C, LONGEST_MIN, COMPARISON_CELL_MM)
-    return ice_edge.growth(run_without)
+    bloodless = perfused_tissue(organ, 0.0)
+    freeze = freeze_around_needle(bloodless, wall_C, LONGEST_MIN, COMPARISON_CELL_MM)
+    return ice_edge.growth(freeze)

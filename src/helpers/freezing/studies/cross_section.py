@@ -1,8 +1,8 @@
 """Needles across a tumour: how much of it gets cold, and how much healthy tissue with it.
 
 A cut across parallel needles, far from their tips, in (x, y).  A round tumour of standard soft
-tissue lies in an organ that keeps some of its blood flow; the needles stand on a ring around its
-middle.  Counted is the coldest that each place ever was.
+tissue lies in an organ that keeps some of its blood flow; the needles are on a ring around its
+middle.  What counts is the coldest that each place ever was.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from helpers import data
 from helpers.freezing import planning
 from helpers.freezing.planning import Coverage
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
@@ -25,7 +26,6 @@ MIDDLE_MM = WIDTH_MM / 2
 # One cell is less than a needle is thick; finer ones would make a slider lag (mm).
 CELL_MM = 1.0
 
-NEEDLE = "argon_needle"
 TUMOUR = "standard_soft_tissue"
 
 
@@ -67,7 +67,7 @@ def run(
     needles : int
         How many; one of them is in the middle, unless there are two or three.
     ring_mm : float
-        Radius of the ring on which the others stand, mm.
+        Radius of the ring on which the others are, mm.
     target_mm : float
         Diameter of the tumour, mm.
     organ : str
@@ -95,15 +95,15 @@ def run(
     """
     resting = Tissue.named(organ)
     around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
-    # A slider hands over a whole number as a float.
+    # A slider passes a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
-        needle_schedule(NEEDLE, plan),
+        needle_schedule(ARGON_NEEDLE, plan),
         around,
         Tissue.named(TUMOUR),
         target_mm / 2,
         protocol_minutes(plan),
-        probe_radius_mm=data.value("probes", probe=NEEDLE, property="radius").value,
+        probe_radius_mm=data.value("probes", probe=ARGON_NEEDLE, property="radius").value,
         width_mm=WIDTH_MM,
         cell_mm=CELL_MM,
     )

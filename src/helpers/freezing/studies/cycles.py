@@ -14,12 +14,10 @@ import numpy as np
 from helpers import data
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze, crossing
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
 from helpers.freezing.tissue import Tissue
-
-NEEDLE = "argon_needle"
 
 # Tissue around the needle (mm), insulated outside.
 RADIUS_MM = 40.0
@@ -123,19 +121,19 @@ def run(
     True
     """
     data.one_of(thaw, THAWS, "ways to thaw")
-    # It freezes first and last; every thaw stands between two freezes.
+    # It freezes first and last; every thaw is between two freezes.
     steps = [ProtocolStep(freeze_min, "freeze")]
     for _ in range(int(freezes) - 1):
         steps.append(ProtocolStep(thaw_min, THAWS[thaw]))
         steps.append(ProtocolStep(freeze_min, "freeze"))
     minutes = sum(step.minutes for step in steps)
 
-    needle = preset_values(NEEDLE)
-    schedule = step_schedule(NEEDLE, steps)
+    needle = preset_values(ARGON_NEEDLE)
+    schedule = step_schedule(ARGON_NEEDLE, steps)
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
-    place = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
+    grid = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(Tissue.named(tissue_name), place, [probe], minutes, thermocouples_mm=sensors)
+    freeze = solve(Tissue.named(tissue_name), grid, [probe], minutes, thermocouples_mm=sensors)
 
     curves = freeze.thermocouples
     reach_mm = np.zeros((len(curves.time_s), len(LEVELS_C)))

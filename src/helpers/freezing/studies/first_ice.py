@@ -1,7 +1,7 @@
 """When the first ice appears beside a tip that gets colder and colder.
 
-A claim holds that ice forms once the tip is below -40 °C.  Tissue freezes from its own freezing
-point on, a little below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
+A claim holds that ice forms once the tip is below -40 °C.  Tissue begins to freeze at its freezing
+point, a little below 0 °C, and the tissue that touches the tip is hardly warmer than the tip.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import numpy as np
 
 from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Schedule, Wall
+from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.tissue import Tissue
 
-# An endless needle as thick as the argon needle of data/probes.csv, and the tissue around it (mm).
-NEEDLE_RADIUS_MM = 1.2
+# An endless needle as thick as the argon needle, and the tissue around it (mm).
+NEEDLE_RADIUS_MM = preset_values(ARGON_NEEDLE)["radius"]
 DEPTH_MM = 12.0
 
 # Size of a cell (mm).  The first cell freezes as a whole, and the tip falls on meanwhile: in cells
@@ -60,7 +60,7 @@ class FirstIce:
 def run(
     fall_C_per_min: float = 40.0,
     end_C: float = -40.0,
-    stuff: Tissue | None = None,
+    tissue: Tissue | None = None,
     cell_mm: float = CELL_MM,
 ) -> FirstIce:
     """Freeze beside an endless needle whose wall falls steadily from 37 °C.
@@ -71,7 +71,7 @@ def run(
         How fast the wall gets colder, 5 to 400 °C/min.
     end_C : float
         Where it ends, °C.
-    stuff : Tissue, optional
+    tissue : Tissue, optional
         What is frozen; standard soft tissue unless given.  It begins to freeze at its liquidus.
     cell_mm : float
         Size of a cell, mm.
@@ -92,25 +92,25 @@ def run(
     >>> -4 < ice.tip_C < -1
     True
     """
-    if stuff is None:
-        stuff = Tissue.named("standard_soft_tissue")
+    if tissue is None:
+        tissue = Tissue.named("standard_soft_tissue")
     if not SLOWEST_C_PER_MIN <= fall_C_per_min <= FASTEST_C_PER_MIN:
         raise ValueError(
             f"fall_C_per_min = {fall_C_per_min!r}; "
             f"the rule: {SLOWEST_C_PER_MIN:g} to {FASTEST_C_PER_MIN:g} °C/min"
         )
-    if not COLDEST_C <= end_C < stuff.liquidus_C:
+    if not COLDEST_C <= end_C < tissue.liquidus_C:
         raise ValueError(
             f"end_C = {end_C!r}; the rule: from {COLDEST_C:g} °C to below "
-            f"{stuff.liquidus_C:g} °C, where it freezes"
+            f"{tissue.liquidus_C:g} °C, where it freezes"
         )
     # The last and the first value of a ramp are the tip at the end and the warm tissue.
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
-    place = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
-    freeze = solve(stuff, place, [falling], minutes, step_s=60 * minutes / STEPS)
+    grid = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
+    freeze = solve(tissue, grid, [falling], minutes, step_s=60 * minutes / STEPS)
     # The liquidus is passed first in the cell that touches the needle.
     first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60
-    ice_mm = float(freeze.radius_mm(stuff.liquidus_C)) - NEEDLE_RADIUS_MM
+    ice_mm = float(freeze.radius_mm(tissue.liquidus_C)) - NEEDLE_RADIUS_MM
     tip_C = START_C - fall_C_per_min * first_ice_min
-    return FirstIce(fall_C_per_min, tip_C, stuff.liquidus_C, end_C, ice_mm)
+    return FirstIce(fall_C_per_min, tip_C, tissue.liquidus_C, end_C, ice_mm)

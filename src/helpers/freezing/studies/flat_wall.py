@@ -15,16 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import data
-from helpers.freezing import exact, grid
+from helpers.freezing import exact
+from helpers.freezing.grid import cylinder, plane, sphere
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Schedule, Wall
+from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue
 
-# Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).  The needle
-# is the argon needle of data/probes.csv.
-INNER_MM = {"plane": 0.0, "cylinder": 1.2, "sphere": 5.0}
+# Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).
+INNER_MM = {"plane": 0.0, "cylinder": preset_values(ARGON_NEEDLE)["radius"], "sphere": 5.0}
 
 # What the summary calls each shape.
 WALLS = {"plane": "flat wall", "cylinder": "needle", "sphere": "ball"}
@@ -124,24 +124,25 @@ def run(
     True
     """
     data.one_of(shape, INNER_MM, "shapes of the wall")
-    stuff = sharp_tissue(latent_MJ_per_m3)
+    tissue = sharp_tissue(latent_MJ_per_m3)
     inner_mm = INNER_MM[shape]
     if shape == "plane":
-        place = grid.plane(DEPTH_MM, cell_mm)
+        grid = plane(DEPTH_MM, cell_mm)
     elif shape == "cylinder":
-        place = grid.cylinder(inner_mm, inner_mm + DEPTH_MM, cell_mm)
+        grid = cylinder(inner_mm, inner_mm + DEPTH_MM, cell_mm)
     else:
-        place = grid.sphere(inner_mm, inner_mm + DEPTH_MM, cell_mm)
-    freeze = solve(stuff, place, [Wall(Schedule.hold(wall_C))], minutes, reads="sizes", step_s=1.0)
+        grid = sphere(inner_mm, inner_mm + DEPTH_MM, cell_mm)
+    wall = Wall(Schedule.hold(wall_C))
+    freeze = solve(tissue, grid, [wall], minutes, reads="sizes", step_s=1.0)
 
     # Thickness is 0 at the start, where the formulas divide by it, so that time is left out.
     times_min = np.linspace(0, minutes, 61)[1:]
     if shape == "plane":
-        thickness_mm = exact.neumann(stuff, wall_C).front_mm(60 * times_min)
+        thickness_mm = exact.neumann(tissue, wall_C).front_mm(60 * times_min)
         return FlatWall(freeze, shape, "exact (Neumann)", times_min, thickness_mm)
     thickness_mm = np.array(
         [
-            exact.quasi_steady_radius_mm(stuff, wall_C, 60 * time_min, inner_mm, shape) - inner_mm
+            exact.quasi_steady_radius_mm(tissue, wall_C, 60 * time_min, inner_mm, shape) - inner_mm
             for time_min in times_min
         ]
     )

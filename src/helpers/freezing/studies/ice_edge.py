@@ -23,7 +23,7 @@ from helpers.freezing.result import Freeze
 
 
 class Growth(NamedTuple):
-    """Times (min) and the place of the edge at each (mm from the origin of the grid)."""
+    """Times (min) and where the edge is at each (mm from the origin of the grid)."""
 
     time_min: np.ndarray
     edge_mm: np.ndarray

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.regions import Cylinder
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import Scenario, needle_schedule, protocol_minutes
 
 SCENARIO = "p5_bone_nerve"
-NEEDLE = "argon_needle"
 
 
 class Bone(NamedTuple):
@@ -121,10 +121,11 @@ def frozen_bone(plan: str) -> Freeze:
     case = Scenario.named(SCENARIO)
     # The scenario has one source; unpacking refuses another number.
     (needle,) = case.sources
-    changed = replace(needle, schedule=needle_schedule(NEEDLE, plan))
+    changed = replace(needle, schedule=needle_schedule(ARGON_NEEDLE, plan))
     return replace(case, sources=(changed,), minutes=protocol_minutes(plan)).run()
 
 
+@lru_cache(maxsize=1)  # one picture needs it five times, and building a scenario takes 10 ms
 def bone() -> Bone:
     """Return the radii of the scenario's bone (mm).
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf, pi
 
 from helpers import data
-from helpers.freezing import grid
+from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import LETHAL_C, Freeze
@@ -48,7 +48,7 @@ CONTACTS = {
 
 @dataclass(frozen=True)
 class OneNeedle:
-    """A finished freeze around one needle, with the sizes a clinician asks for."""
+    """A finished freeze around one needle, with the sizes that matter to a clinician."""
 
     freeze: Freeze
     diameter_mm: float
@@ -167,13 +167,13 @@ def run(
     True
     """
     data.one_of(contact, CONTACTS, "ways in which cold reaches the needle")
-    stuff = Tissue.named(tissue_name)
-    cooling = ((0, stuff.start_C), (COOLING_MIN, probe_C))
+    tissue = Tissue.named(tissue_name)
+    cooling = ((0, tissue.start_C), (COOLING_MIN, probe_C))
     schedule = Schedule.ramps(*cooling, film=CONTACTS[contact])
     probe = Probe(schedule, diameter_mm / 2, active_length_mm, z_mm=MIDDLE_MM)
-    place = grid.rz(RADIUS_MM, LENGTH_MM, cell_mm)
+    grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(stuff, place, [probe], minutes, thermocouples_mm=sensors)
+    freeze = solve(tissue, grid, [probe], minutes, thermocouples_mm=sensors)
     return OneNeedle(freeze, diameter_mm, active_length_mm)
 
 

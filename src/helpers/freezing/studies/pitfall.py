@@ -19,10 +19,10 @@ DIVERGENCE = "div(k grad T)"
 LAPLACIAN = "k lap(T)"
 FORMS = (DIVERGENCE, LAPLACIAN)
 
-# Time step as a share of h2 / (largest diffusivity); explicit steps are stable up to 0.5.
 # Far enough that the cold does not reach the insulated far side in the minute or two that is run.
 DEPTH_MM = 80.0
 
+# Time step as a share of h2 / (largest diffusivity); explicit steps are stable up to 0.5.
 STABLE_SHARE = 0.4
 
 

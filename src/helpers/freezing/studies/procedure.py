@@ -51,7 +51,7 @@ def run(
     name : str
         A scenario of data/scenarios.csv.
     cell_mm : float
-        Size of a cell where the scenario is a box, mm; around an axis it has cells of its own.
+        Size of a cell where the scenario is a box, mm; around an axis the scenario sets the cells.
     progress : callable, optional
         Told how far the run is, from 0 to 1.
     cancelled : callable, optional

@@ -2,11 +2,11 @@
 
 An ensemble runs a model in other processes, perhaps on other computers, so a model is a function at
 the top of a file.  Fix what is not to vary with
-`functools.partial(one_needle, tissue_name="liver", minutes=10)`.
+`functools.partial(needle_outputs, tissue_name="liver", minutes=10)`.
 
 Cells are 1 mm: coarse but fast.  Against 0.25 mm cells, the argon needle in liver after 10 min
 loses 0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the
-thinnest needle): far less than the tissue's own uncertainty moves them.  `cell_mm=0.5` makes the
+thinnest needle): far less than the uncertainty of the tissue moves them.  `cell_mm=0.5` makes the
 lethal volume right within 1 % (4 % for the thinnest needle) for three times the time.
 """
 
@@ -19,7 +19,7 @@ from helpers import data
 from helpers.freezing.grid import rz, xy
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import usual_ring
-from helpers.freezing.probe import Probe, Schedule, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS
 from helpers.freezing.tissue import Tissue
@@ -27,13 +27,13 @@ from helpers.freezing.tissue import Tissue
 # Coarse but fast (mm); the module docstring says what that costs.
 CELL_MM = 1.0
 
-# Tissue around one needle and along it (mm).
-NEEDLE_RADIUS_MM = 60.0
-NEEDLE_LENGTH_MM = 100.0
+# Radius and length of the cylinder of tissue that one needle freezes in (mm).
+TISSUE_RADIUS_MM = 60.0
+TISSUE_LENGTH_MM = 100.0
 
 # Problem P4 of the benchmarks: side of the square, radius of the ring (mm), needles, time (min).
 SQUARE_MM = 80.0
-CIRCLE_MM = 18.0
+RING_RADIUS_MM = 18.0
 NEEDLES = 7
 SQUARE_MIN = 25.0
 
@@ -44,10 +44,10 @@ TISSUE_FIELDS = tuple(
 NEEDLE_FIELDS = tuple(NEEDLE_PARAMETERS.values())
 
 
-def one_needle(
+def needle_outputs(
     *,
     tissue_name: str = "liver",
-    probe_name: str = "argon_needle",
+    probe_name: str = ARGON_NEEDLE,
     minutes: float = 10.0,
     cell_mm: float = CELL_MM,
     **values: float,
@@ -83,28 +83,28 @@ def one_needle(
 
     Examples
     --------
-    >>> sizes = one_needle(tissue_name="liver", minutes=5, perfusion=7636)
+    >>> sizes = needle_outputs(tissue_name="liver", minutes=5, perfusion=7636)
     >>> sizes["edge_mm"] > sizes["minus20_mm"] > sizes["minus40_mm"]
     True
     """
-    stuff, needle = _split(tissue_name, preset_fields(probe_name), values)
+    tissue, needle = _split(tissue_name, preset_fields(probe_name), values)
     schedule = Schedule.hold(needle["gas_C"], needle["film"])
     probe = Probe(
-        schedule, needle["radius_mm"], needle["active_length_mm"], z_mm=NEEDLE_LENGTH_MM / 2
+        schedule, needle["radius_mm"], needle["active_length_mm"], z_mm=TISSUE_LENGTH_MM / 2
     )
-    place = rz(NEEDLE_RADIUS_MM, NEEDLE_LENGTH_MM, cell_mm)
-    # The ensemble keeps every core busy with a run of its own.
-    run = solve(stuff, place, [probe], minutes, reads="sizes", cores=1)
+    grid = rz(TISSUE_RADIUS_MM, TISSUE_LENGTH_MM, cell_mm)
+    # The ensemble keeps every core busy with another run.
+    run = solve(tissue, grid, [probe], minutes, reads="sizes", cores=1)
     return {
-        "edge_mm": _or_zero(run.radius_mm(stuff.liquidus_C)),
+        "edge_mm": _or_zero(run.radius_mm(tissue.liquidus_C)),
         "minus20_mm": _or_zero(run.radius_mm(-20.0)),
         "minus40_mm": _or_zero(run.radius_mm(LETHAL_C)),
-        "ice_cm3": run.size(stuff.liquidus_C),
+        "ice_cm3": run.size(tissue.liquidus_C),
         "lethal_cm3": run.size(LETHAL_C),
     }
 
 
-def cross_section(
+def section_outputs(
     *, tissue_name: str = "standard_soft_tissue", cell_mm: float = CELL_MM, **values: float
 ) -> dict[str, float]:
     """Freeze, thaw and freeze with seven needles in a cross-section: problem P4 of the benchmarks.
@@ -135,12 +135,12 @@ def cross_section(
 
     Examples
     --------
-    >>> sizes = cross_section(perfusion=40e3)
+    >>> sizes = section_outputs(perfusion=40e3)
     >>> round(sizes["lethal_mm2"], -2)
     2600.0
     """
-    stuff, needle = _split(tissue_name, {"radius_mm": 1.5, "gas_C": -140.0, "film": inf}, values)
-    warm_C = stuff.start_C
+    tissue, needle = _split(tissue_name, {"radius_mm": 1.5, "gas_C": -140.0, "film": inf}, values)
+    warm_C = tissue.start_C
     cold_C = needle["gas_C"]
     # Half a minute from one temperature to the next, as a needle takes.
     corners = ((0, warm_C), (0.5, cold_C), (10, cold_C), (10.5, 20), (15, 20), (15.5, cold_C))
@@ -148,12 +148,12 @@ def cross_section(
     centre_mm = (SQUARE_MM / 2, SQUARE_MM / 2)
     probes = [
         Probe(schedule, needle["radius_mm"], x_mm=x_mm, y_mm=y_mm)
-        for x_mm, y_mm in usual_ring(NEEDLES, CIRCLE_MM, centre_mm)
+        for x_mm, y_mm in usual_ring(NEEDLES, RING_RADIUS_MM, centre_mm)
     ]
-    place = xy(SQUARE_MM, SQUARE_MM, cell_mm)
-    run = solve(stuff, place, probes, SQUARE_MIN, reads="sizes", cores=1)
+    grid = xy(SQUARE_MM, SQUARE_MM, cell_mm)
+    run = solve(tissue, grid, probes, SQUARE_MIN, reads="sizes", cores=1)
     return {
-        "ice_mm2": run.size(stuff.liquidus_C),
+        "ice_mm2": run.size(tissue.liquidus_C),
         "minus20_mm2": run.size(-20.0),
         "lethal_mm2": run.size(LETHAL_C),
     }

@@ -30,7 +30,7 @@ class Logistic(NamedTuple):
 
 
 CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
-# What the one-cell panel starts with; the question tells the learner to leave it.
+# What the one-cell panel starts with; the question says to leave it as it is.
 PANEL_DIAMETER_UM = 20.0
 SURVIVORS = (Survivors(78, 38), Survivors(37, 11))
 LOGISTICS = (

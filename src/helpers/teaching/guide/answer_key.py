@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from helpers.teaching.exercises import (
     cell_death_thresholds,
-    cryoimmunology,
+    cryoimmunological_hypothesis,
     from_probe_to_leaflet,
     how_freezing_works,
     probes_and_protocols,
@@ -24,7 +24,7 @@ MODULES = {
     "01": how_freezing_works,
     "02": probes_and_protocols,
     "03": cell_death_thresholds,
-    "04": cryoimmunology,
+    "04": cryoimmunological_hypothesis,
     "05": reading_the_claims,
     "06": from_probe_to_leaflet,
 }

@@ -15,7 +15,7 @@ from helpers.teaching.panel import html_parts
 
 IDENTITY = "text:06/leaflet"
 MOST_KEPT = 20_000
-"""Characters; a longer text would fill the file of answers, which has a limit of its own."""
+"""Characters; a longer text would fill the file of answers, whose size is limited."""
 MARKS = {leaflet.THERE: "✓ there", leaflet.PARTLY: "≈ partly", leaflet.MISSING: "✗ missing"}
 
 

@@ -13,6 +13,7 @@ with what is written there.
 from __future__ import annotations
 
 import base64
+import keyword
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +34,9 @@ from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
 
 ANSWER_FILE = "my_answers.json"
+
+NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
+"""Keys of numbers that the publisher finds in the prose."""
 
 
 @dataclass(frozen=True)
@@ -80,24 +84,25 @@ class Gain:
                 f"After the course {right_after} of {len(self.after)} ideas were right; "
                 "no answers from before are here."
             )
-        words = (
+        sentence = (
             f"Before the course {right_before} of {len(self.before)} ideas were right, "
             f"after it {right_after} of {len(self.after)}."
         )
         new = [key for key, right in self.after.items() if right and not self.before.get(key)]
         if new:
-            words += f" New: {', '.join(new)}."
+            sentence += f" New: {', '.join(new)}."
         lost = [key for key, right in self.after.items() if not right and self.before.get(key)]
         if lost:
-            words += f" Right before and not now: {', '.join(lost)}."
-        return words
+            sentence += f" Right before and not now: {', '.join(lost)}."
+        return sentence
 
 
 class Lesson:
     """One learner's way through one notebook.
 
-    Answers are kept under an identity: the kind of question and its own identity, for example
-    `quiz:01/why_slow`; texts that a learner writes have one that begins with `text:`.
+    An answer is kept under a name, its *identity*: for a question the kind, the notebook and the
+    key, for example `quiz:01/why_slow`, and for a text that a learner writes a name that begins
+    with `text:`, for example `text:06/leaflet`.
 
     Parameters
     ----------
@@ -120,11 +125,12 @@ class Lesson:
         self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
         self._table = table
-        # A cell can be run twice and a question can stand in two cells, so each identity has a list
-        # of whatever shows its answer.
+        # A cell can be run twice, and a question can be shown in two cells, so each identity has
+        # lists of everything that shows its answer.
         self._widgets: defaultdict[str, list[QuestionWidget]] = defaultdict(list)
         self._replays: defaultdict[str, list[Replay]] = defaultdict(list)
         self._followers: defaultdict[str, list[Callable[[str], None]]] = defaultdict(list)
+        # What a loaded file holds besides answers, to be written back when it is saved.
         self._other_entries: dict = {}
 
     # ---- predict, look, compare ------------------------------------------------------------------
@@ -159,7 +165,7 @@ class Lesson:
         outcome : str
             What was found, in one sentence.
         says : str, optional
-            Who found it: the model, the studies, the page.
+            What is written before the outcome: who found it, for example "The model".
 
         Returns
         -------
@@ -205,10 +211,11 @@ class Lesson:
         return Gain(self._right("pretest"), self._right("posttest"), answered)
 
     def _right(self, kind: str) -> dict[str, bool]:
-        """Whether each question of a kind was answered right, by its key."""
+        """Say whether each question of a kind was answered right, by its key."""
         right = {}
         for question in load_questions(kind, table=self._table):
-            right[question.key] = question.is_right(self.answers.get(f"{kind}:{question.identity}"))
+            answer = self.answers.get(f"{kind}:{question.identity}")
+            right[question.key] = question.is_right(answer)
         return right
 
     def _prediction(self, key: str) -> Question:
@@ -223,7 +230,7 @@ class Lesson:
         return found[0]
 
     def _sheet(self, kind: str, notebook: str | None, reveal: bool) -> QuestionSheet:
-        """All questions of a kind, numbered."""
+        """Return the sheet with all questions of a kind, numbered."""
         found = load_questions(kind, notebook, self._table)
         if not found:
             every = load_questions(kind, table=self._table)
@@ -307,14 +314,15 @@ class Lesson:
         Raises
         ------
         ValueError
-            If the file cannot be written or is no file of answers.
+            If the file cannot be written or is not a file of answers.
         """
         written = answer_file.write(path, "answers", self.answers, self._other_entries)
+        # Answers of other notebooks may be in the file already, so they are counted there.
         kept, _ = answer_file.read(written, "answers")
         return Sentence(f"Saved: {written.name} now holds {len(kept)} answers.")
 
     def load(self, path=ANSWER_FILE) -> Sentence:
-        """Read answers saved before; they replace present answers to the same questions.
+        """Read answers saved before; they replace the current answers to the same questions.
 
         Answers to questions this version does not have are kept and saved again.
 
@@ -331,7 +339,7 @@ class Lesson:
         Raises
         ------
         ValueError
-            If the file cannot be read or is no file of answers; nothing is changed then.
+            If the file cannot be read or is not a file of answers; nothing is changed then.
         """
         found, self._other_entries = answer_file.read(path, "answers")
         # Also answers that no question here has, so that saving again does not lose them.
@@ -351,7 +359,7 @@ class Lesson:
         Parameters
         ----------
         key : str
-            Letters, digits and _; one key cannot name two numbers.
+            Letters, digits, _, . and -; one key cannot name two numbers.
         value : float
             The number, in `unit`.
         unit : str
@@ -364,6 +372,8 @@ class Lesson:
         ValueError
             For a key that is taken or cannot be used, no unit, or a number that cannot be shown.
         """
+        if not NUMBER_KEY.fullmatch(key):
+            raise ValueError(f"key = {key!r}: use letters, digits, _, . and - only")
         if not unit.strip():
             raise ValueError(
                 f"number {key!r} has no unit; name what is counted, for example 'needles'"
@@ -376,8 +386,6 @@ class Lesson:
                 f"number {key!r} is already {self.values[key]}; it cannot also be {shown}: "
                 "use another key"
             )
-        if not re.fullmatch(r"[A-Za-z0-9_.\-]+", key):
-            raise ValueError(f"key = {key!r}: use letters, digits and _ only")
         self.values[key] = number
 
     @property
@@ -412,7 +420,7 @@ class Lesson:
         ----------
         panel : Panel
         key : str
-            A Python name.
+            A Python name; one key cannot name two panels.
 
         Returns
         -------
@@ -422,17 +430,25 @@ class Lesson:
         Raises
         ------
         ValueError
-            For a key that is no Python name.
+            For a key that is not a Python name, or that names a panel with another title.
         """
-        if not key.isidentifier():
+        # `isidentifier` also accepts "class" and the like, which cannot be names, and letters that
+        # the mark for still pictures does not have.
+        if not key.isidentifier() or not key.isascii() or keyword.iskeyword(key):
             raise ValueError(
                 f"key = {key!r}: a panel's name must be a Python name, for example 'ice_ball'"
+            )
+        # A cell that is run again makes its panel anew, so only the title shows a second panel.
+        if key in self.panels and self.panels[key].title != panel.title:
+            raise ValueError(
+                f"key = {key!r} already names the panel {self.panels[key].title!r}; "
+                f"use another key for {panel.title!r}"
             )
         self.panels[key] = panel
         return panel
 
     def variant(self, key: str, choices: Sequence):
-        """Return one of several choices, the same for everyone in a class.
+        """Return one of several choices, the same one for everyone in a class.
 
         Parameters
         ----------
@@ -456,7 +472,8 @@ class Lesson:
         Parameters
         ----------
         panels : iterable of str, optional
-            Keys of the panels whose states are drawn; unknown ones are left out.
+            Keys of the panels whose states are drawn. Unknown ones are left out: the publisher
+            compares with the keys of all `panels`, and reports every fault of a notebook at once.
 
         Returns
         -------

@@ -1,7 +1,7 @@
 """Questions from data/questions.csv as radio buttons, with feedback that says what is wrong.
 
 There are four kinds.  A prediction is made before a panel is moved and played back after it; a quiz
-has a Check button; a pretest reveals nothing, and the posttest after the course asks for the same
+has a Check button; a pretest reveals nothing, and the posttest after the course tests the same
 ideas in other words.
 """
 
@@ -283,7 +283,7 @@ class QuestionSheet(ShownAsWidget):
     def __getitem__(self, key: str) -> QuestionWidget:
         if key not in self.questions:
             raise ValueError(
-                f"{key!r} is no question here; choose from {', '.join(self.questions)}"
+                f"{key!r} is not a question of this sheet; choose from {', '.join(self.questions)}"
             )
         return self.questions[key]
 
@@ -299,11 +299,11 @@ class Replay(ShownAsWidget):
     Parameters
     ----------
     predicted : callable
-        Returns the present answer, or None.
+        Returns the current answer, or None.
     outcome : str
         What was found, in one sentence.
     says : str, optional
-        Who found it: the model, the studies, the page.
+        What is written before the outcome: who found it, for example "The model".
 
     Examples
     --------
@@ -328,7 +328,7 @@ class Replay(ShownAsWidget):
         return f"You predicted: “{answer.rstrip('.')}”. {self._outcome}"
 
     def refresh(self) -> None:
-        """Show the present answer."""
+        """Show the current answer."""
         self.widget.value = html_parts.status(self.text)
 
     def __repr__(self):

@@ -1,6 +1,6 @@
 """Controls of a panel: a number with a range, or a choice from a menu.
 
-A control is plain data and knows its rules; it holds no widget.  The present values of all controls
+A control is plain data and knows its rules; it holds no widget.  The current values of all controls
 of a panel are kept by one object, its parameter model, which refuses every value that a control
 refuses.  The widgets are in `helpers.teaching.panel.inputs`.
 """
@@ -327,7 +327,7 @@ class _Parameter(traitlets.TraitType):
 
 
 def parameter_model(controls: Iterable[Number | Choice]) -> traitlets.HasTraits:
-    """Make one object that holds the present value of every control.
+    """Make one object that holds the current value of every control.
 
     Parameters
     ----------

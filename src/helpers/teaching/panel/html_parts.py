@@ -81,7 +81,7 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     sentence : str
         What the picture shows.
     good : bool
-        Whether the picture is of the present setting; otherwise it is marked as the last good one.
+        Whether the picture is of the current setting; otherwise it is marked as the last good one.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ipywidgets as W
+import ipywidgets
 import traitlets
 
 from helpers.teaching.panel import html_parts
@@ -46,11 +46,11 @@ class NumberInput:
         self._model = model
         self._report = report
         self._refreshing = False
-        full_width = W.Layout(width="auto", margin="0 4px")
+        full_width = ipywidgets.Layout(width="auto", margin="0 4px")
 
         # A plain box, not a BoundedFloatText: that would replace a value outside the range by the
         # nearest one in silence, and the learner would not know.
-        box_class = W.IntText if control.whole else W.FloatText
+        box_class = ipywidgets.IntText if control.whole else ipywidgets.FloatText
         self.box = box_class(
             value=control.value,
             step=control.step,
@@ -61,7 +61,7 @@ class NumberInput:
         )
         self.box.add_class(html_parts.NUMBER_CLASS)
 
-        slider_class = W.IntSlider if control.whole else W.FloatSlider
+        slider_class = ipywidgets.IntSlider if control.whole else ipywidgets.FloatSlider
         self.slider = slider_class(
             min=control.minimum,
             max=control.maximum,
@@ -73,9 +73,9 @@ class NumberInput:
         )
         self.slider.add_class(html_parts.SLIDER_CLASS)
 
-        # Inputs share a row where each can be 300 px wide, and stand one below another where not.
-        self.widget = W.VBox(
-            [self.box, self.slider], layout=W.Layout(flex="1 1 300px", max_width="100%")
+        # Inputs share a row where each can be 300 px wide, and are one below another where not.
+        self.widget = ipywidgets.VBox(
+            [self.box, self.slider], layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%")
         )
         # Both write to the model; `refresh` follows it, also when code or a preset has moved it.
         self.slider.observe(lambda change: self._accept(change["new"]), "value")
@@ -131,17 +131,18 @@ class ChoiceInput:
         self.control = control
         self._model = model
         self._report = report
-        self.menu = W.Dropdown(
+        self.menu = ipywidgets.Dropdown(
             options=control.options,
             value=control.value,
             description=control.heading,
             tooltip="",
             style={"description_width": "initial"},
-            layout=W.Layout(width="auto", margin="0 4px 8px"),
+            layout=ipywidgets.Layout(width="auto", margin="0 4px 8px"),
         )
         # A menu is a pixel higher than its box: without "visible" it gets a scroll bar.
-        self.widget = W.VBox(
-            [self.menu], layout=W.Layout(flex="1 1 300px", max_width="100%", overflow="visible")
+        self.widget = ipywidgets.VBox(
+            [self.menu],
+            layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%", overflow="visible"),
         )
         self.menu.observe(self._chosen, "value")
         model.observe(lambda change: self.refresh(), control.name)

@@ -31,7 +31,7 @@ class Isotherm:
         A line style as matplotlib names it.
     towards : float
         Where on the line its label is tied: the point that lies furthest in this direction, in
-        degrees up from the side on which the label stands.
+        degrees up from the side on which the label is.
     """
 
     level: float
@@ -80,7 +80,7 @@ class _Found(NamedTuple):
 class Isotherms:
     """Isotherms on one pair of axes, made once and moved by `update`.
 
-    Labels stand in a column beside the ice, each tied to its line.
+    Labels are in a column beside the ice, each tied to its line.
 
     Parameters
     ----------
@@ -91,10 +91,10 @@ class Isotherms:
     fontsize : float
         Size of the labels in points.
     left : bool
-        Whether labels stand to the left of the lines if they fit there, instead of to the right;
-        if they do not fit, they stand on the other side.
+        Whether labels are to the left of the lines if they fit there, instead of to the right;
+        if they do not fit, they are on the other side.
     outside : bool
-        Whether labels stand right of the axes, where nothing else is drawn.
+        Whether labels are right of the axes, where nothing else is drawn.
 
     Examples
     --------
@@ -143,7 +143,7 @@ class Isotherms:
             "shrinkB": 0,
             "zorder": 5,
         }
-        # The label is placed in pixels from the point it is tied to: it can then stand in a column
+        # The label is placed in pixels from the point it is tied to: it can then be in a column
         # outside the lines while its tie follows the data.
         label = self._axes.annotate(
             isotherm.label,
@@ -162,7 +162,7 @@ class Isotherms:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """Labels of the isotherms that exist in the present field and view."""
+        """Labels of the isotherms that exist in the current field and view."""
         return tuple(part.isotherm.label for part in self._parts if part.label.get_visible())
 
     def update(
@@ -237,7 +237,7 @@ class Isotherms:
             anchors.append(anchor)
             heights.append(spots[anchor][1])
         if np.ptp(heights) < LINE_PX:
-            # The ends of the lines are side by side: labels stand in the order of the levels.
+            # The ends of the lines are side by side: labels are in the order of the levels.
             # A step of 0.01 px is enough: `apart` then makes the room, in this order.
             heights = [max(heights) - 0.01 * place for place in range(len(heights))]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)

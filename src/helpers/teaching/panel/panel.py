@@ -34,7 +34,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as W
+import ipywidgets
 
 from helpers.teaching.panel import html_parts, pictures, source_rows, style
 from helpers.teaching.panel.controls import Choice, Number, parameter_model
@@ -72,22 +72,23 @@ class Panel:
     controls : iterable of Number and Choice
         One to six controls; their names are the keywords of `compute`.
     compute : callable
-        `compute(**parameters)` returns a result with a method `summary()`.  A runner may add
-        keywords, see there.
+        `compute(**parameters)` returns a result with a method `summary()`.  The runner may call it
+        with more keywords: see `Runner.extra_keywords`.
     view : callable
         `view()` returns an object with a `figure` and a method `update(result)`.  It is called
-        once, in the project's style; which changes of a figure are allowed is said in
-        `helpers.teaching.panel.redraw`.
+        once, in the project's style; `helpers.teaching.panel.redraw` lists the changes of a figure
+        that are allowed.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
         `facts(parameters)` returns rows shown under "Where these numbers come from".
     live : bool
-        Whether a slider computes while it is dragged.  Choose False for a model slower than about
-        50 ms: it then computes once, when the slider is released.
+        Whether a slider computes while it is dragged.  A drag sends many values a second, so choose
+        False for a model slower than about 50 ms: it then computes once, when the slider is
+        released.  A model slower than about 0.2 s needs `OnRun`.
     runner : Runner, optional
-        When to compute: `AtOnce()` if none is given, or `InSlices()` for a model that takes
-        seconds.  A runner serves one panel.
+        When to compute: `AtOnce()` if none is given, or `OnRun()` for a model that takes seconds.
+        A runner serves one panel.
 
     Raises
     ------
@@ -97,8 +98,12 @@ class Panel:
     Attributes
     ----------
     model : traitlets.HasTraits
-        The present value of every control; setting one of its traits moves the control and updates
+        The current value of every control; setting one of its traits moves the control and updates
         the picture.
+    controls : tuple of Number and Choice
+        As given.
+    inputs : tuple of NumberInput and ChoiceInput
+        The widgets of the controls, in the same order.
     widget : ipywidgets.Widget
         The whole panel.
     renders : int
@@ -107,6 +112,10 @@ class Panel:
         What `compute` returned for the picture shown; None before the first one.
     summary : str
         The sentence of the picture shown.
+    drawn_parameters : dict
+        The parameters of the picture shown; None before the first one.
+    lock : threading.RLock
+        Held while anything shown is changed, because a runner may draw from its worker thread.
 
     Examples
     --------
@@ -151,7 +160,6 @@ class Panel:
         self.result = None
         self.summary = ""
         self.drawn_parameters: dict | None = None
-        # Held while anything shown is changed: a runner may do that from its worker thread.
         self.lock = threading.RLock()
         self._view = None
         self._frame = KeptFrame()
@@ -184,6 +192,11 @@ class Panel:
             )
         if len(set(names)) < len(names):
             raise ValueError(f"controls of panel {self.title!r}: two have the same name in {names}")
+        if isinstance(self.runner, type):
+            raise ValueError(
+                f"runner of panel {self.title!r} is the class {self.runner.__name__}; the rule: an "
+                f"object of it; nearest: runner={self.runner.__name__}()"
+            )
         keywords = dict.fromkeys([*names, *self.runner.extra_keywords])
         try:
             # bind() checks the keywords against the signature without calling compute.
@@ -202,7 +215,7 @@ class Panel:
 
     @property
     def parameters(self) -> dict:
-        """The present value of every control, by name."""
+        """The current value of every control, by name."""
         return {control.name: getattr(self.model, control.name) for control in self.controls}
 
     @property
@@ -245,7 +258,7 @@ class Panel:
         """
         if label not in self.presets:
             known = ", ".join(map(repr, self.presets))
-            raise ValueError(f"{label!r} is no preset of this panel; choose from {known}")
+            raise ValueError(f"{label!r} is not a preset of this panel; choose from {known}")
         values = self._starting_values()
         values.update(self.presets[label])
         self.set(**values)
@@ -259,7 +272,7 @@ class Panel:
         return {control.name: control.value for control in self.controls}
 
     def run(self, wait: bool = False, timeout: float | None = None) -> None:
-        """Compute and draw the present setting, as the Run button does.
+        """Compute and draw the current setting, as the Run button does.
 
         Parameters
         ----------
@@ -280,7 +293,7 @@ class Panel:
         self.runner.stop()
 
     def settle(self, timeout: float | None = None) -> None:
-        """Return when the picture shows the present setting, running it if necessary.
+        """Return when the picture shows the current setting, running it if necessary.
 
         Parameters
         ----------
@@ -309,7 +322,7 @@ class Panel:
             return pictures.png(view.figure)
 
     def states(self, limit: int = 3, limit_kb: float = 30) -> list[State]:
-        """Draw the first presets as still pictures, or the present setting if there are no presets.
+        """Draw the first presets as still pictures, or the current setting if there are no presets.
 
         The controls are put back afterwards.
 
@@ -344,7 +357,7 @@ class Panel:
         return found
 
     def _state(self, label: str, limit_kb: float) -> State:
-        """Draw the present setting as a still picture."""
+        """Draw the current setting as a still picture."""
         self.settle()
         if self.error or self._view is None:
             reason = self.error or "there is no picture"
@@ -373,9 +386,11 @@ class Panel:
         controls = {control.name: control for control in self.controls}
         for name in values:
             if name not in controls:
+                # With a cutoff of 0 there is always a nearest name, however unlike it is.
                 near = difflib.get_close_matches(name, controls, n=1, cutoff=0.0)[0]
                 raise ValueError(
-                    f"{name!r} is no control here; choose from {list(controls)}, perhaps {near!r}"
+                    f"{name!r} is not a control of this panel; choose from {list(controls)}, "
+                    f"perhaps {near!r}"
                 )
         return {name: controls[name].check(value) for name, value in values.items()}
 
@@ -416,7 +431,7 @@ class Panel:
         """Show what is wrong with what was typed, or nothing once it is right again."""
         if self._many_changes or self._typing_errors.get(name, "") == sentence:
             return
-        # Removed first, so that the newest message stands last.
+        # Removed first, so that the newest message comes last.
         self._typing_errors.pop(name, None)
         if sentence:
             self._typing_errors[name] = sentence
@@ -474,7 +489,7 @@ class Panel:
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the picture shows the present setting."""
+        """Whether the picture shows the current setting."""
         return self.drawn_parameters == self.parameters and not self._failure
 
     def refresh(self) -> None:
@@ -513,27 +528,27 @@ class Panel:
 
     # ---- widgets ----
 
-    def _preset_pressed(self, label: str, pressed: W.Button) -> None:
+    def _preset_pressed(self, label: str, pressed: ipywidgets.Button) -> None:
         """React to the button of a preset."""
         self.preset(label)
 
-    def _build_widget(self) -> W.VBox:
+    def _build_widget(self) -> ipywidgets.VBox:
         """Put the panel's widgets together, top to bottom."""
-        self._message = W.HTML()
-        self._image = W.HTML()
-        self._sentence = W.HTML()
-        self._facts_page = W.HTML()
+        self._message = ipywidgets.HTML()
+        self._image = ipywidgets.HTML()
+        self._sentence = ipywidgets.HTML()
+        self._facts_page = ipywidgets.HTML()
         self._buttons = []
         for label in self.presets:
             press = functools.partial(self._preset_pressed, label)
             self._buttons.append(button(label, press))
         self._buttons.append(button("Reset", lambda _: self.reset(), icon="undo"))
-        wrapping = W.Layout(flex_flow="row wrap")
-        whole = W.VBox(
+        wrapping = ipywidgets.Layout(flex_flow="row wrap")
+        whole = ipywidgets.VBox(
             [
-                W.HTML(html_parts.title(self.title)),
-                W.Box([one.widget for one in self.inputs], layout=wrapping),
-                W.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
+                ipywidgets.HTML(html_parts.title(self.title)),
+                ipywidgets.Box([one.widget for one in self.inputs], layout=wrapping),
+                ipywidgets.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
                 *self.runner.notes,
                 self._message,
                 self._image,
@@ -541,7 +556,7 @@ class Panel:
                 self._facts_page,
             ],
             # The widest figure is 760 px; beyond that, lines of text get too long to read.
-            layout=W.Layout(max_width="780px"),
+            layout=ipywidgets.Layout(max_width="780px"),
         )
         # Tests in a browser and the style sheet find panels by this class.
         whole.add_class(html_parts.PANEL_CLASS)
@@ -552,7 +567,7 @@ def _checked_sentence(sentence: Any) -> str:
     """Return a sentence on one line; ValueError if it is not a text with a number in it."""
     if not isinstance(sentence, str) or not re.search(r"\d", sentence):
         raise ValueError(
-            f"summary() gave {sentence!r}: "
+            f"summary() returned {sentence!r}: "
             "a sentence with at least one number and its unit was expected"
         )
     return " ".join(sentence.split())

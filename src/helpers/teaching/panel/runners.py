@@ -1,7 +1,7 @@
 """When a panel computes: at once, or on a worker thread when the learner presses Run.
 
 A panel owns its controls, its picture and its messages.  Its runner decides when the model is
-called, and brings the widgets that this takes.  Both kinds follow one small protocol, `Runner`.
+called, and adds the widgets that this takes.  Both kinds follow one small protocol, `Runner`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import ipywidgets as W
+import ipywidgets
 
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import button, put
@@ -38,10 +38,10 @@ class Runner(Protocol):
     extra_keywords: Sequence[str]
     """Keywords that `compute` is called with besides the parameters."""
 
-    buttons: Sequence[W.Widget]
+    buttons: Sequence[ipywidgets.Widget]
     """Widgets shown in a row with the panel's buttons."""
 
-    notes: Sequence[W.Widget]
+    notes: Sequence[ipywidgets.Widget]
     """Widgets shown between the buttons and the picture."""
 
     nothing_yet: str
@@ -52,19 +52,19 @@ class Runner(Protocol):
         """Whether a computation is under way in the background."""
 
     def attach(self, panel: Panel) -> None:
-        """Take up work for a panel that is now complete."""
+        """Start to serve a panel that is now complete."""
 
     def controls_changed(self) -> None:
         """React to new parameters."""
 
     def run(self, wait: bool, timeout: float | None) -> None:
-        """Compute and draw the present parameters."""
+        """Compute and draw the current parameters."""
 
     def stop(self) -> None:
         """Stop what is under way."""
 
     def settle(self, timeout: float | None) -> None:
-        """Return when the picture shows the present parameters."""
+        """Return when the picture shows the current parameters."""
 
     def refresh(self) -> None:
         """Bring the runner's widgets up to date."""
@@ -79,7 +79,8 @@ def _check_unattached(panel: Panel | None) -> None:
 class AtOnce:
     """Compute whenever a control changes, in the thread that changed it.
 
-    It is for models that take up to about 0.2 s: a slider feels slow beyond that.
+    It is for models that take up to about 0.2 s; beyond that a learner notices the wait.  Above
+    about 50 ms the panel should not be `live`: a slider that is dragged sends many values.
     """
 
     needs_run = False
@@ -114,7 +115,7 @@ class AtOnce:
         self.run()
 
     def run(self, wait: bool = False, timeout: float | None = None) -> None:
-        """Compute and draw the present parameters.
+        """Compute and draw the current parameters.
 
         Parameters
         ----------
@@ -148,7 +149,7 @@ class AtOnce:
 
 
 class _Job:
-    """One run: its parameters, its thread, how far it is, and whether it was told to stop."""
+    """One run: its parameters, its thread, how far it is, and whether it is to stop."""
 
     def __init__(self, parameters: dict):
         self.parameters = parameters
@@ -158,7 +159,7 @@ class _Job:
         self.progress_shown_at_s = 0.0
 
 
-class InSlices:
+class OnRun:
     """Compute when the learner presses Run, on a worker thread that can be stopped.
 
     `compute` is called with two more keywords::
@@ -187,7 +188,7 @@ class InSlices:
     ...     progress(1.0)
     ...     return Sum()
     >>> steps = [Number("n", "Steps", "", 1, 9, 1, 3)]
-    >>> panel = Panel("Steps", steps, compute, Blank, runner=InSlices())
+    >>> panel = Panel("Steps", steps, compute, Blank, runner=OnRun())
     >>> panel
     Panel "Steps": not run yet; press Run.
     >>> panel.run(wait=True)
@@ -202,10 +203,13 @@ class InSlices:
     def __init__(self):
         self.button = button("Run", self._pressed, icon="play", style="primary")
         # An empty tooltip, because ipywidgets 8.1 shows the word "null" where there is none.
-        self.bar = W.FloatProgress(
-            min=0.0, max=1.0, tooltip="", layout=W.Layout(flex="1 1 160px", visibility="hidden")
+        self.bar = ipywidgets.FloatProgress(
+            min=0.0,
+            max=1.0,
+            tooltip="",
+            layout=ipywidgets.Layout(flex="1 1 160px", visibility="hidden"),
         )
-        self.note = W.HTML()
+        self.note = ipywidgets.HTML()
         self.buttons = (self.button, self.bar)
         self.notes = (self.note,)
         self._panel: Panel | None = None
@@ -216,7 +220,7 @@ class InSlices:
         self._worker = threading.Lock()
 
     def attach(self, panel: Panel) -> None:
-        """Show the panel without a picture; nothing runs until it is told to.
+        """Show the panel without a picture; nothing runs before `run` is called.
 
         Parameters
         ----------
@@ -243,7 +247,7 @@ class InSlices:
         self._panel.refresh()
 
     def run(self, wait: bool = False, timeout: float | None = None) -> None:
-        """Start a run with the present parameters, and stop any other.
+        """Start a run with the current parameters, and stop any other.
 
         Parameters
         ----------
@@ -265,7 +269,7 @@ class InSlices:
             self._stopped = ""
             self._panel.forget_failure()
             self._panel.refresh()
-        # A daemon thread does not keep a kernel alive that is told to shut down during a run.
+        # A daemon thread does not keep a kernel alive that is shut down during a run.
         job.thread = threading.Thread(
             target=self._work, args=(job,), name="cold-facts-run", daemon=True
         )
@@ -274,7 +278,7 @@ class InSlices:
             self._wait(job, timeout)
 
     def stop(self) -> None:
-        """Tell the run to stop; the last good picture stays."""
+        """Stop the run; the last good picture stays."""
         # Under the lock, so that a run that is just ending either draws before this or not at all.
         with self._panel.lock:
             job = self._job
@@ -285,7 +289,7 @@ class InSlices:
             self._panel.refresh()
 
     def settle(self, timeout: float | None = None) -> None:
-        """Run the present parameters and wait, unless the picture already shows them.
+        """Run the current parameters and wait, unless the picture already shows them.
 
         Parameters
         ----------
@@ -377,7 +381,7 @@ class InSlices:
     # ---- what is shown ----
 
     def _explanation(self) -> str:
-        """Say why there is no picture or why it is not of the present setting."""
+        """Say why there is no picture or why it is not of the current setting."""
         if self.running:
             return ""
         if self._panel.result is None:

@@ -152,7 +152,7 @@ def context() -> Iterator[None]:
     with _ONE_AT_A_TIME:
         before = {key: settings[key] for key in _SETTINGS}
         settings.update(_SETTINGS)
-        # Read back, because rcParams turns values into its own form ("-" or ["-"], 1 or 1.0).
+        # Read back, because rcParams changes the form of some values ("-" or ["-"], 1 or 1.0).
         ours = {key: settings[key] for key in _SETTINGS}
         try:
             yield

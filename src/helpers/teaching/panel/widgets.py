@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ipywidgets as W
+import ipywidgets
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 def button(
-    label: str, pressed: Callable[[W.Button], None], icon: str = "", style: str = ""
-) -> W.Button:
+    label: str, pressed: Callable[[ipywidgets.Button], None], icon: str = "", style: str = ""
+) -> ipywidgets.Button:
     """Make a button that is as wide as its label.
 
     Parameters
@@ -36,14 +36,14 @@ def button(
     pressed
     """
     # Without a tooltip, ipywidgets 8.1 shows the word "null".
-    made = W.Button(
+    made = ipywidgets.Button(
         description=label, icon=icon, button_style=style, tooltip="", layout={"width": "auto"}
     )
     made.on_click(pressed)
     return made
 
 
-def put(widget: W.HTML, text: str) -> None:
+def put(widget: ipywidgets.HTML, text: str) -> None:
     """Change the content of an HTML widget; an empty one takes no room.
 
     Parameters
@@ -55,7 +55,7 @@ def put(widget: W.HTML, text: str) -> None:
 
     Examples
     --------
-    >>> page = W.HTML()
+    >>> page = ipywidgets.HTML()
     >>> put(page, "")
     >>> page.layout.display
     'none'
@@ -67,7 +67,7 @@ def put(widget: W.HTML, text: str) -> None:
     widget.layout.display = None if text else "none"
 
 
-def widget_bundle(widget: W.Widget, text: str) -> dict:
+def widget_bundle(widget: ipywidgets.Widget, text: str) -> dict:
     """Return what `_repr_mimebundle_` of an object should return to be shown as a widget.
 
     The text is what a page without a kernel shows, and what stored outputs are compared with;
@@ -87,7 +87,7 @@ def widget_bundle(widget: W.Widget, text: str) -> dict:
 
     Examples
     --------
-    >>> widget_bundle(W.HTML("<b>Ice</b>"), "Ice")["text/plain"]
+    >>> widget_bundle(ipywidgets.HTML("<b>Ice</b>"), "Ice")["text/plain"]
     'Ice'
     """
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}

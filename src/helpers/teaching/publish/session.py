@@ -32,7 +32,7 @@ class _ThisEnvironment(AsyncKernelManager):
 
     @default("kernel_spec_manager")
     def _no_other_kernels(self):
-        # Without folders to search, the only kernel known is ipykernel's own, which uses
+        # Without folders to search, the only kernel known is that of ipykernel, which uses
         # sys.executable.
         return KernelSpecManager(parent=self, kernel_dirs=[])
 

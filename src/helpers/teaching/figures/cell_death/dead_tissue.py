@@ -14,13 +14,12 @@ from helpers.cell_death.studies.dead_tissue import (
     FARTHEST_MM,
     INDEPENDENT,
     LENGTH_MM,
-    NEEDLE,
     RADIUS_MM,
     SENSITISED,
     DeadTissue,
 )
 from helpers.freezing import menus
-from helpers.freezing.probe import preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, preset_values
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
@@ -59,7 +58,7 @@ class DeadTissueView:
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""
         half_mm = LENGTH_MM / 2
-        # fixed limits and a palette of its own: share dead must not be taken for a temperature
+        # fixed limits and another palette: share dead must not be taken for a temperature
         self._image = self.map.imshow(
             np.zeros((2, 2)),
             extent=(-RADIUS_MM, RADIUS_MM, -half_mm, half_mm),
@@ -77,7 +76,7 @@ class DeadTissueView:
             ylabel="mm",
         )
         self.map.set_title("Dead (%), seen from the side", loc="left")
-        needle = preset_values(NEEDLE)
+        needle = preset_values(ARGON_NEEDLE)
         # the solver rounds the needle up by as much as half a cell
         across_mm = needle["radius"] + CELL_MM / 2
         along_mm = needle["active_length"]

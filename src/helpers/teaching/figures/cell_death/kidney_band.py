@@ -19,7 +19,7 @@ from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.panel.runners import InSlices
+from helpers.teaching.panel.runners import OnRun
 from helpers.teaching.panel.source_rows import SourceRow
 
 # outputs that are shares of the tumour, and what a learner reads for them
@@ -146,5 +146,5 @@ def panel() -> Panel:
             "Pancreas cells": {"cells": "PANC-1"},
         },
         facts=facts,
-        runner=InSlices(),
+        runner=OnRun(),
     )

@@ -87,9 +87,14 @@ class KidneyCaseView:
         """Draw a bar for each share, with its words above it."""
         self._shares = []
         self._words = []
-        for place, look in enumerate(BARS):
+        for place, bar_style in enumerate(BARS):
             (bar,) = self.bars.barh(
-                [place], [0], height=0.42, color=look.colour, hatch=look.hatch, edgecolor="white"
+                [place],
+                [0],
+                height=0.42,
+                color=bar_style.colour,
+                hatch=bar_style.hatch,
+                edgecolor="white",
             )
             self._shares.append(bar)
             self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
@@ -116,10 +121,10 @@ class KidneyCaseView:
         # in the order of BARS
         values = [*result.coverage.covered_percent, result.dead_percent]
         rows = zip(self._shares, self._words, BARS, values, strict=True)
-        for bar, words, look, percent in rows:
+        for bar, words, bar_style, percent in rows:
             bar.set_width(percent)
             # "more than" is too long for a bar
-            words.set_text(f"{look.words}: {share_words(percent)}".replace("more than", ">"))
+            words.set_text(f"{bar_style.words}: {share_words(percent)}".replace("more than", ">"))
 
 
 def facts(parameters: dict) -> list[SourceRow]:

@@ -37,7 +37,7 @@ MOST_ROWS = 31
 
 
 class Marker(NamedTuple):
-    """How a kind of temperature is drawn; colour never tells it alone."""
+    """How a kind of temperature is drawn; it never depends on colour alone."""
 
     shape: str
     filled: bool

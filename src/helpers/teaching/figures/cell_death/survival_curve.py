@@ -84,7 +84,7 @@ class CurveView:
 
         fit = result.fit
         self._points.set_data(fit.temperature_C, 100 * fit.measured)
-        # points at 0 % stand on the left only: their logarithm does not exist
+        # points at 0 % are on the left only: their logarithm does not exist
         some = fit.measured > 0
         self._points_beyond.set_data(fit.temperature_C[some], np.log10(fit.measured[some]))
 
@@ -93,7 +93,7 @@ class CurveView:
         # the axis runs to the cold, so the width is negative
         self._unknown.set_x(begin_C)
         self._unknown.set_width(COLDEST_C - begin_C)
-        # legend texts stand in the order of the handles
+        # legend texts are in the order of the handles
         this, other, *_ = self._legend.get_texts()
         this.set_text(f"{MODELS[fit.model]} (chosen)")
         other.set_text(MODELS[result.other.model])

@@ -1,12 +1,12 @@
-"""Pictures of the studies of evidence (notebooks 04, 05 and 06): one module a panel.
+"""Panels on studies and claims (notebooks 04, 05 and 06): one module for each panel.
 
 Each module has a view, which is built once and moved by `update(result)`, the rows of "Where these
-numbers come from", and `panel()`. What is computed is the module of the same name in
-`helpers.evidence.studies`.
+numbers come from", and `panel()`. The module of the same name in
+`helpers.evidence.studies` computes what it shows.
 
 * `conflicts`: a map of the contradictions between the pages
-* `drawer`: the funnel of a literature, with what is published of it
-* `forest`: a forest plot the learner fills
+* `drawer`: the funnel plot of a literature, and the part of it that is published
+* `forest`: a forest plot that the learner fills
 * `hundred`: a hundred people, and how many of them an outcome met
 * `odds`: what an odds ratio means for a hundred people
 * `pain`: a pain trial without a control group

@@ -6,11 +6,15 @@ import numpy as np
 
 from helpers.freezing import menus
 from helpers.freezing.studies import blood
-from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, FedGrowth
+from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, PerfusedGrowth
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
+
+# A line style as matplotlib writes it: from the start, dots of 1 and gaps of 1.2 line widths.
+# The built-in ":" has gaps of 1.65, which are too wide in a line this thin.
+CLOSE_DOTS = (0, (1, 1.2))
 
 # The largest radius that the picture shows (mm).
 TALLEST_MM = 35.0
@@ -19,7 +23,7 @@ TALLEST_MM = 35.0
 class BloodView:
     """Radius of the ice against time, and the radius at which blood holds it.
 
-    All text stands below the axes, where no curve can reach it.
+    The legend is below the axes, where no curve can cross it.
     """
 
     def __init__(self):
@@ -28,16 +32,16 @@ class BloodView:
         computed = style.LINES[0]
         limit = style.LINES[2]
         (self._growth,) = self.axes.plot([], [], **computed.as_kwargs(markers=False), label="ice")
-        (self._unfed,) = self.axes.plot(
+        (self._without_blood,) = self.axes.plot(
             [],
             [],
             color="#6f6f6f",
             linewidth=1.4,
-            linestyle=(0, (1, 1.2)),
+            linestyle=CLOSE_DOTS,
             label="the same without blood",
-            zorder=1.9,
+            zorder=1.9,  # just below other lines (2), so that the curve with blood covers it
         )
-        # Three styles of line, since colour alone does not tell them apart on every projector.
+        # Three styles of line, since colour alone does not distinguish them on every projector.
         self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
         needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
@@ -46,7 +50,7 @@ class BloodView:
         )
         self.axes.grid(True)
         # matplotlib fills the two rows of the legend column by column.
-        handles = [self._growth, self._limit, self._unfed, needle]
+        handles = [self._growth, self._limit, self._without_blood, needle]
         self._legend = self.figure.legend(
             handles=handles,
             loc="lower center",
@@ -56,19 +60,26 @@ class BloodView:
             handlelength=2.8,
         )
 
-    def update(self, result: FedGrowth) -> None:
+    def update(self, result: PerfusedGrowth) -> None:
         """Move the curve and the limit to a result."""
         growth = result.growth
         end_min = result.freeze.time_s / 60
-        # The last cell may be frozen for the most part and not yet passed.
+        # `growth` lists the cells that the ice has passed. The outermost ice may still be inside a
+        # cell, so the curve ends at the radius from the frozen volume, and never turns back.
         end_mm = max([result.radius_mm, *growth.edge_mm])
-        self._growth.set_data(
-            [0, *growth.time_min, end_min], [NEEDLE_RADIUS_MM, *growth.edge_mm, end_mm]
+        time_min = [0, *growth.time_min, end_min]
+        radius_mm = [NEEDLE_RADIUS_MM, *growth.edge_mm, end_mm]
+        self._growth.set_data(time_min, radius_mm)
+        bloodless = result.without_blood
+        self._without_blood.set_data(
+            [0, *bloodless.time_min], [NEEDLE_RADIUS_MM, *bloodless.edge_mm]
         )
-        self._unfed.set_data([0, *result.unfed.time_min], [NEEDLE_RADIUS_MM, *result.unfed.edge_mm])
-        # Where nothing stops the ice the radius is nan, and comparing with nan is false.
-        is_shown = result.steady_mm < TALLEST_MM
-        self._limit.set_ydata([result.steady_mm if is_shown else -TALLEST_MM] * 2)
+        # A limit that is not shown is moved below the axes, where it is clipped. If nothing stops
+        # the ice, the radius is nan, and comparing with nan is false.
+        limit_mm = -TALLEST_MM
+        if result.steady_mm < TALLEST_MM:
+            limit_mm = result.steady_mm
+        self._limit.set_ydata([limit_mm, limit_mm])
         # The legend was built once; its first two texts follow the result.
         ice, limit, *_ = self._legend.get_texts()
         ice.set_text(f"ice, with {result.flow_percent:.0f} % of the blood flow")
@@ -77,7 +88,7 @@ class BloodView:
 
 
 def _limit_label(steady_mm: float) -> str:
-    """Return the legend of the radius (mm) at which blood stops the ice, nan if nothing does."""
+    """Return the legend's text for a steady radius (mm), nan if nothing stops the ice."""
     if np.isnan(steady_mm):
         return "nothing stops the ice"
     beyond = " (not shown)" if steady_mm >= TALLEST_MM else " (exact)"
@@ -85,7 +96,7 @@ def _limit_label(steady_mm: float) -> str:
 
 
 def facts(parameters: dict) -> list[SourceRow]:
-    """Rows for "Where these numbers come from"."""
+    """Return the rows for "Where these numbers come from"."""
     properties = ("perfusion", "conductivity_frozen", "conductivity_unfrozen", "latent_heat")
     return [tissue_row(parameters["organ"], name) for name in properties]
 

@@ -16,7 +16,7 @@ from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
-# Gases that are drawn, and how far above the end of its curve each name stands (points): chosen by
+# Gases that are drawn, and how far above the end of its curve each name is (points): chosen by
 # hand, clear of the other curves.
 GASES = {
     "argon": -13,
@@ -66,9 +66,11 @@ class CryogenView:
     def _draw_curves(self) -> None:
         """Draw the curves of all gases and build the ring that marks the chosen one."""
         axes = self.curves
-        for (gas, offset), look in zip(GASES.items(), style.LINES, strict=True):
+        for (gas, offset), line_style in zip(GASES.items(), style.LINES, strict=True):
             pressure_bar, outlet_C = cryogen.curve(gas, "throttle_outlet")
-            axes.plot(pressure_bar, outlet_C, label=_label(gas), **look.as_kwargs(markers=False))
+            axes.plot(
+                pressure_bar, outlet_C, label=_label(gas), **line_style.as_kwargs(markers=False)
+            )
             # Named at the end of the line, since a legend would send the eye to and fro.
             axes.annotate(
                 _label(gas),
@@ -78,7 +80,7 @@ class CryogenView:
                 ha="right",
                 va="center",
                 fontsize=10,
-                color=look.colour,
+                color=line_style.colour,
             )
         axes.plot(
             [40, 205], [cryogen.SUPPLY_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2))

@@ -24,13 +24,13 @@ class CyclesView:
         self.axes = self.figure.subplots()
         self._lines = []
         self._names = []
-        for level_C, look in zip(LEVELS_C, style.LINES, strict=False):
-            (line,) = self.axes.plot([], [], **look.as_kwargs(markers=False))
+        for level_C, line_style in zip(LEVELS_C, style.LINES, strict=False):
+            (line,) = self.axes.plot([], [], **line_style.as_kwargs(markers=False))
             name = self.axes.text(
                 1.01,
                 0,
                 f"{level_C:.0f} °C",
-                color=look.colour,
+                color=line_style.colour,
                 fontsize=10.5,
                 va="center",
                 transform=self.axes.get_yaxis_transform(),

@@ -70,8 +70,8 @@ class OneNeedleView:
         """Build one curve and one label for each sensor."""
         self._sensors = []
         self._names = []
-        for place_mm, look in zip(SENSORS_MM, style.LINES, strict=False):
-            (line,) = self.curves.plot([], [], **look.as_kwargs(markers=False))
+        for place_mm, line_style in zip(SENSORS_MM, style.LINES, strict=False):
+            (line,) = self.curves.plot([], [], **line_style.as_kwargs(markers=False))
             # Outside the axes, at the height where its curve ends.
             name = self.curves.text(
                 1.01,
@@ -79,7 +79,7 @@ class OneNeedleView:
                 f"{place_mm:g} mm",
                 fontsize=10,
                 va="center",
-                color=look.colour,
+                color=line_style.colour,
                 transform=self.curves.get_yaxis_transform(),
             )
             self._sensors.append(line)
@@ -158,7 +158,7 @@ def facts(parameters: dict) -> list[SourceRow]:
 
 
 def _chosen(why: str, *keys: str) -> str:
-    """Return the source of a range that is our own choice, with what it was chosen by."""
+    """Return the source of a range that we chose, and what it was chosen by."""
     citations = "; ".join(data.cite(key) for key in keys)
     return f"chosen for the course; {why}: {citations}"
 

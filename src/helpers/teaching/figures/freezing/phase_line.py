@@ -14,7 +14,7 @@ from helpers.teaching.tables.sources import SourceRow, datum_row
 SPAN_C = (-205.0, -120.0)
 SPAN_BAR = (0.05, 60.0)
 
-# Where the name of each phase stands (°C, bar); None where the picture shows nothing of it.
+# Where the name of each phase is written (°C, bar); None where the picture shows nothing of it.
 PHASES_AT = {
     "argon": {"solid": (-199.5, 6.0), "liquid": (-172.0, 18.0), "gas": (-155.0, 0.5)},
     "nitrogen": {"solid": None, "liquid": (-190.0, 12.0), "gas": (-160.0, 0.5)},

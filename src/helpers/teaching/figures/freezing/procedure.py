@@ -13,7 +13,7 @@ from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.panel.runners import InSlices
+from helpers.teaching.panel.runners import OnRun
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 # The third value ties a label to its place on the line (degrees), so that labels stay apart.
@@ -144,5 +144,5 @@ def panel() -> Panel:
             "P2 with a vessel": {"name": "p2_two_cycles"},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
         },
-        runner=InSlices(),
+        runner=OnRun(),
     )

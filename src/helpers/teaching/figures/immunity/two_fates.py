@@ -23,7 +23,7 @@ from helpers.teaching.tables.sources import SourceRow, parameter_rows
 # end of the axis (million cells)
 MOST_EFFECTORS = 4.0
 
-# where the name of a resting point stands beside it (points), away from the lines
+# where the name of a resting point is written beside it (points), away from the lines
 LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (9, -4), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
 
 
@@ -53,9 +53,9 @@ class TwoFatesView:
             axes.yaxis.set_minor_locator(NullLocator())
 
         # one sample of each, as a resting point is filled only in some states
-        look = {"marker": "s", "color": "#000000", "linestyle": "none", "markersize": 8}
-        stable = Line2D([], [], label="stays there", **look)
-        unstable = Line2D([], [], label="does not", markerfacecolor="white", **look)
+        marker_style = {"marker": "s", "color": "#000000", "linestyle": "none", "markersize": 8}
+        stable = Line2D([], [], label="stays there", **marker_style)
+        unstable = Line2D([], [], label="does not", markerfacecolor="white", **marker_style)
         self.figure.legend(
             handles=[
                 self._tumour_still,

@@ -46,12 +46,12 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-class Room:
+class ClassServer:
     """A running hub, in a `with` block; `address` is where students go, `apart` whether they have
     their own numbers.
 
-    `safe`: served as for a room, to others too, with a certificate that the test makes.
-    `like`: another room, whose copy of the course serves this one as well.
+    `safe`: served as in a classroom, to other machines too, with a certificate that the test makes.
+    `like`: another class server, whose copy of the course serves this one as well.
     """
 
     def __init__(self, names, safe=False, like=None):
@@ -100,7 +100,7 @@ class Room:
             *flags,
             f"--names={self.names}",
             f"--room={self.folder}/room",
-            *(self._door() if self.safe else ()),
+            *(self._network_options() if self.safe else ()),
         ]
         self.log = (self.folder / "hub.log").open("w")
         unwanted = ("PYTHONPATH", "PYTEST_CURRENT_TEST")
@@ -121,10 +121,10 @@ class Room:
         self.seconds = time.monotonic() - began
         return self
 
-    def _door(self):
-        """The options of a room.
+    def _network_options(self):
+        """Options of a server in a classroom.
 
-        Open to others, and a certificate by its place as seen from the course.
+        It is open to others, and has a certificate, whose path is relative to the course.
         """
         names = [
             os.path.relpath(self.folder / name, self.course) for name in ("room.key", "room.pem")
