@@ -283,7 +283,7 @@ def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.
         schedule = source.schedule
         if schedule is None:
             continue
-        gas_C = schedule.gas_C(times_s)
+        gas_C = np.asarray(schedule.gas_C(times_s))
         film = np.array([schedule.film_at(time_s) for time_s in times_s])
         warmer_C = np.maximum(wall_C[:, number], gas_C)
         # A source that is switched off has no gas; a prescribed wall is known exactly.
