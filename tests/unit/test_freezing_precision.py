@@ -81,6 +81,6 @@ def test_blood_counts_where_freezing_takes_no_heat(latent_heat):
         solve(fed, grid, [needle], 10, **how).size(-1.0)
         for how in ({"precision": "single"}, {"precision": "double"}, {"engine": "numpy"})
     ]
-    assert sizes == pytest.approx([753.4] * 3, rel=0.001)
+    assert sizes == pytest.approx([752.2] * 3, rel=0.001)  # steps of 0.25 s: 751.9
     bare = solve(fed.changed(perfusion=0.0), grid, [needle], 10).size(-1.0)
     assert bare > 1.5 * sizes[0]

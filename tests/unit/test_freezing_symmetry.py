@@ -104,13 +104,15 @@ def test_a_moved_box_freezes_alike(unmoved, move, name, precision, slack):
 def test_ice_moves_with_its_needle(name):
     """A needle three whole cells further on freezes the same field three cells further on, far from
     the box's walls.
+
+    In a box of 60 mm the many stages of the steps for minima already feel the walls: 4e-8 K.
     """
-    stuff, box = TISSUES[name].changed(perfusion=0.0), grid.xy(60, 60, 1)
-    needles = [Probe(Schedule.hold(-140), 1.5, 35, x, 30.3) for x in (28.6, 31.6)]
+    stuff, box = TISSUES[name].changed(perfusion=0.0), grid.xy(80, 80, 1)
+    needles = [Probe(Schedule.hold(-140), 1.5, 35, x, 40.3) for x in (38.6, 41.6)]
     near, far = (
         solve(stuff, box, [needle], 1, precision="double").temperature_C for needle in needles
     )
-    assert np.abs(near[:-3] - far[3:]).max() <= 1e-9  # K; found 7e-13
+    assert np.abs(near[:-3] - far[3:]).max() <= 1e-9  # K; found 8e-13
 
 
 def test_the_order_of_probes_does_not_matter():

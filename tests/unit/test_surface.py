@@ -78,11 +78,12 @@ def test_a_whole_face_is_a_plane(schedule):
 def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     """In 15 s ice grows 4 mm thick.
 
-    On the axis of a disc of 15 mm radius all is as under a plane wall.
+    On the axis of a disc of 15 mm radius all is as under a plane wall. Steps are so short that the
+    two grids, which start with unlike first steps, share their error of time.
     """
-    run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.1, reads="rates")
-    line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.1, reads="rates")
-    assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.007
+    run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.05, reads="rates")
+    line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.05, reads="rates")
+    assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.006
     assert run.depth_mm(-1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-4)
     assert run.temperature_C[-1, 0] > 35
 

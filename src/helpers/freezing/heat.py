@@ -543,14 +543,16 @@ def solve(
 
     # All steps are planned before the first is taken; see `time_steps` for growth and damping.
     end_s = 60.0 * minutes
-    careful = problem.ice_crosses_cells_fast
+    growth = rule.growth
+    if problem.ice_crosses_cells_fast:
+        growth = min(growth, time_steps.CAREFUL_GROWTH)
     segments = time_steps.plan_steps(
         schedules=problem.schedules,
         end_s=end_s,
         longest_s=step_s,
         stiffest_rate=problem.stiffest_rate,
         starts_C=problem.starts_C,
-        growth=time_steps.CAREFUL_GROWTH if careful else rule.growth,
+        growth=growth,
         damping=rule.damping,
     )
 
@@ -669,7 +671,7 @@ def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> No
 
 
 def _check_not_boiling(problem: Problem, enthalpy: np.ndarray) -> None:
-    """Raise ValueError if tissue has become so hot that the model says nothing about it."""
+    """Raise ValueError if tissue ends so hot that the model says nothing about it."""
     temperature = problem.materials.temperature(enthalpy)
     hottest_C = float(temperature[problem.is_tissue].max(initial=-np.inf))
     if hottest_C > WARMEST_C:

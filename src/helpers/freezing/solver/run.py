@@ -120,7 +120,7 @@ def seconds_needed(segments: Sequence[Segment], cells: int, is_compiled: bool = 
 
     Examples
     --------
-    >>> seconds_needed([Segment(0.0, 10.0, count=60, stages=15)], cells=10_000)
+    >>> round(seconds_needed([Segment(0.0, 10.0, count=60, stages=15)], cells=10_000), 4)
     0.0226
     """
     stages = sum(segment.count * segment.stages for segment in segments)
@@ -227,7 +227,7 @@ def march(
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
     >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
     >>> steps = [Segment(0.0, step_s=1.0, count=5, stages=4)]
-    >>> march(engine, steps, 5.0, 1, None, None, None).time_s
+    >>> march(problem, engine, steps, 5.0, 1, None, None, None).time_s
     array([1., 2., 3., 4., 5.])
     """
     times_s: list[float] = []
@@ -283,7 +283,7 @@ def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.
         schedule = source.schedule
         if schedule is None:
             continue
-        gas_C = schedule.gas_C(times_s)
+        gas_C = np.asarray(schedule.gas_C(times_s))
         film = np.array([schedule.film_at(time_s) for time_s in times_s])
         warmer_C = np.maximum(wall_C[:, number], gas_C)
         # A source that is switched off has no gas; a prescribed wall is known exactly.
@@ -315,7 +315,7 @@ def thermocouple_readings(problem: Problem, watched: np.ndarray, history: Histor
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     >>> needle = Probe(Schedule.hold(-140), x_mm=5, y_mm=5)
     >>> problem = Problem.assemble(soft, xy(10, 10, cell_mm=1), [needle])
-    >>> history = History(np.array([1.0]), np.array([[37.0]]), stages=4)
+    >>> history = History(np.array([1.0]), np.array([[37.0]]), np.array([[-140.0]]), stages=4)
     >>> thermocouple_readings(problem, cells_at(problem.grid, [(5, 5)]), history)
     array([[-140.]])
     """
@@ -350,7 +350,8 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
     >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
-    >>> final_fields(problem, engine.state(), 0.0)["temperature_C"].shape
+    >>> history = march(problem, engine, [], 5.0, 1, None, None, None)
+    >>> final_fields(problem, engine.state(), history)["temperature_C"].shape
     (80,)
     """
     materials = problem.materials

@@ -84,12 +84,19 @@ STEP_RULES = {
     "minima": StepRule(5.0, CAREFUL_GROWTH, 10.0),
     "rates": StepRule(STEP_FOR_CURVES_S, 1.05, 10.0),
 }
-"""What is to be read from a run decides its steps. Measured against steps of 0.25 s for one needle
-in agar gel and in kidney, one freeze and two, cells of 1 and 0.5 mm: sizes of ice are right within
-1 % with any of them. With the first, a cell that freezes can swing tens of kelvin below its
-neighbours for a moment, so its coldest temperature and its cooling rate are worthless. With the
-second, which takes three times as many stages, coldest temperatures are right within 1 K. With the
-third, four times as many, they are right within 0.5 K, and nine in ten cooling rates within 5 %."""
+"""What is to be read from a run decides its steps. Measured against steps of 0.25 s, after 10 min
+of one needle in agar gel and in kidney, one freeze and two, with cells of 1 and 0.5 mm:
+
+* "sizes": the volume of ice is right within 1.5 %, worst for a small ball of ice that has just been
+  frozen again (colder isotherms there within 5 %), and within 0.3 % after one freeze. A cell that
+  freezes can swing up to 70 K below its neighbours for a moment, so its coldest temperature and its
+  cooling rate are worthless.
+* "minima", about three times as many stages: volumes within 0.3 %, coldest temperatures
+  within 1.1 K in the worst cell (at the rim, where the ice comes to a halt) and 0.6 K in 99.9 %
+  of the cells; nine in ten cooling rates only within 13 %.
+* "rates", about four times as many: volumes within 0.2 %, coldest temperatures within 0.9 K in the
+  worst cell and 0.3 K in 99.9 %, nine in ten cooling rates within 3 %.
+"""
 
 
 class SuperStep(NamedTuple):
