@@ -154,6 +154,18 @@ def check_cost(
     ------
     ValueError
         With the time it would take, and the nearest size of cells that would do.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.probe import Schedule, Wall
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
+    >>> steps = [Segment(0.0, step_s=1.0, count=10_000_000, stages=4)]
+    >>> check_cost(problem, steps, 1.0, time_steps.STEP_RULES["minima"], is_compiled=True)
+    Traceback (most recent call last):
+    ValueError: this run would take about 3 min (80 cells of 1 mm); the rule: at most 1 min; ...
     """
     grid = problem.grid
     needed_s = seconds_needed(segments, grid.cells, is_compiled)
