@@ -171,11 +171,12 @@ def cooling_rate_C_per_min(run: Freeze, exposure: Exposure | None = None) -> np.
     Examples
     --------
     >>> from helpers.freezing.heat import example
-    >>> run = example()
+    >>> run = example(reads="rates")
     >>> rate = cooling_rate_C_per_min(run)
     >>> bool(np.nanmax(rate[run.is_tissue]) > 50)
     True
     """
+    run.require("rates")
     rate = np.array(run.cooling_rate_C_per_min, dtype=float)
     if exposure is None:
         return rate

@@ -327,9 +327,11 @@ class Freeze:
             return f"{start} nothing is frozen; the coldest tissue is at {coldest_C:.1f} °C."
         if np.isnan(lethal_mm):
             return f"{start} the ice edge is {edge_mm:.1f} mm out; no tissue has reached -40 °C."
+        # Of tenths, so that the three numbers add up for a reader.
+        inside_mm = round(edge_mm, 1) - round(lethal_mm, 1)
         return (
             f"{start} the ice edge is {edge_mm:.1f} mm out; -40 °C reaches {lethal_mm:.1f} mm, "
-            f"{edge_mm - lethal_mm:.1f} mm inside the edge."
+            f"{inside_mm:.1f} mm inside the edge."
         )
 
     def _field(self, ever: bool) -> np.ndarray:
