@@ -68,7 +68,7 @@ Runge-Kutta-Chebyshev method instead [verwer1990]: a super-step is a chain of s 
 with F the right-hand side of (3) and weights from a Chebyshev polynomial (formulas in
 `solver.time_steps`, equation 6). With the weakest damping it is stable up to dt = 1.7 s^2 / lambda,
 so a step of 10 s takes 15 stages where Euler's method takes 175 steps; with the damping that
-thermocouples need, up to 0.64 s^2 / lambda. No system of equations is solved; the only iterations
+thermocouples need, up to 0.45 s^2 / lambda. No system of equations is solved; the only iterations
 are Newton steps for (4), and for faces between two materials.
 
 **Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.

@@ -33,13 +33,11 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.freezing.grid import Grid
-from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.probe import AXES, Probe, Schedule, Wall
 from helpers.freezing.surface import Disc, Surface, surface_faces
 
 Source = Probe | Wall | Disc | Surface
 """Whatever cools or warms tissue."""
-
-AXES = {"x": 0, "y": 1, "z": 2}
 
 NEVER_READ = Schedule.hold(0.0)
 """Stands for every schedule, because faces do not depend on how cold a source is."""
@@ -207,7 +205,7 @@ class _Needle:
             # A grid of two dimensions is stored with its x on axis 1 and its y on axis 2.
             self.across = {1: places[0], 2: places[1]}
         else:
-            self.along = AXES[probe.axis]
+            self.along = AXES.index(probe.axis)
             self.across = {axis: place for axis, place in places.items() if axis != self.along}
         self.middle = 0.0 if self.along is None else places[self.along]
         self.open_ends = self._open_ends()
@@ -385,7 +383,7 @@ def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
         across = (1, 2)
     else:
         coordinates = {"x_mm": 0, "y_mm": 1, "z_mm": 2}
-        across = tuple(axis for axis in range(3) if axis != AXES[probe.axis])
+        across = tuple(axis for axis in range(3) if axis != AXES.index(probe.axis))
     for name, axis in coordinates.items():
         size_mm = 1000 * grid.cell * grid.shape[axis]
         half_mm = probe.radius_mm if axis in across else probe.active_length_mm / 2

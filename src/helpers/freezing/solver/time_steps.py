@@ -20,7 +20,7 @@ and the step is stable up to dt lambda = (w0 + 1) / w1.
 
 **Damping** makes the method suppress the fastest oscillations instead of merely keeping them
 bounded. 0.2 is enough for the sizes of ice. Where single temperatures are followed in time, cells
-that freeze would still make them fluctuate; a damping of 5 prevents that at the price of more
+that freeze would still make them fluctuate; a damping of 10 prevents that at the price of more
 stages.
 
 **A plan** is a list of segments of equal super-steps. No step crosses a moment at which a probe
@@ -42,8 +42,8 @@ from helpers.freezing.probe import Schedule
 DAMPING = 0.2
 """Damping where sizes of ice are read (dimensionless)."""
 
-DAMPING_FOR_CURVES = 5.0
-"""Damping where temperatures are followed in time (dimensionless)."""
+DAMPING_FOR_CELLS = 10.0
+"""Damping where temperatures of single cells are read (dimensionless)."""
 
 FEWEST_STAGES = 2
 MOST_STAGES = 40
@@ -81,8 +81,8 @@ class StepRule(NamedTuple):
 
 STEP_RULES = {
     "sizes": StepRule(STEP_S, GROWTH, DAMPING),
-    "minima": StepRule(5.0, CAREFUL_GROWTH, 10.0),
-    "rates": StepRule(STEP_FOR_CURVES_S, 1.05, 10.0),
+    "minima": StepRule(5.0, CAREFUL_GROWTH, DAMPING_FOR_CELLS),
+    "rates": StepRule(STEP_FOR_CURVES_S, 1.05, DAMPING_FOR_CELLS),
 }
 """What is to be read from a run decides its steps. Measured against steps of 0.25 s, after 10 min
 of one needle in agar gel and in kidney, one freeze and two, with cells of 1 and 0.5 mm:
@@ -140,6 +140,8 @@ def stability_limit(stages: int, damping: float = DAMPING) -> float:
     --------
     >>> round(stability_limit(10))
     177
+    >>> round(stability_limit(10, DAMPING_FOR_CELLS))
+    46
     """
     chebyshev = _chebyshev(stages, damping)
     return (chebyshev.argument + 1) / chebyshev.slope_ratio
