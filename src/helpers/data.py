@@ -12,6 +12,7 @@ keep.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
@@ -96,7 +97,10 @@ class Datum:
 
 
 def data_folder() -> Path:
-    """Return the path of the ``data`` folder, which lies beside ``src``.
+    """Return the folder of the tables.
+
+    In a copy of the project it is ``data``, beside ``src``. A package that was installed from a
+    wheel or an address carries its own copy of them.
 
     Returns
     -------
@@ -106,14 +110,18 @@ def data_folder() -> Path:
     Raises
     ------
     ValueError
-        If it is not there.
+        If there is neither.
     """
-    folder = Path(__file__).resolve().parents[2] / "data"
-    if not (folder / f"{COLUMNS}.csv").is_file():
-        raise ValueError(
-            f"no {COLUMNS}.csv in {folder}; the rule: data/ is beside src/ ('pip install -e .')"
-        )
-    return folder
+    here = Path(__file__).resolve().parent
+    beside_src = here.parents[1] / "data"
+    in_package = here / "tables"
+    for folder in (beside_src, in_package):
+        if (folder / f"{COLUMNS}.csv").is_file():
+            return folder
+    raise ValueError(
+        f"no {COLUMNS}.csv in {beside_src} or {in_package}; the rule: data/ is beside src/, or "
+        "the package was installed with its tables ('pip install .')"
+    )
 
 
 def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
@@ -442,13 +450,7 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
     """Return a file as a DataFrame of texts, empty cells as ""."""
     import pandas as pd
 
-    # bytes, since reading as text would turn Windows line ends into plain ones before they can be
-    # refused
-    content = (folder / f"{name}.csv").read_bytes().decode("utf-8")
-    if "\r" in content:
-        raise ValueError(
-            f"{name}.csv holds '\\r'; the rule: lines end in '\\n' alone, not as on Windows"
-        )
+    content = _text(f"{name}.csv", (folder / f"{name}.csv").read_bytes())
     # newline="" leaves line breaks inside quoted cells as they are.
     header, *rows = csv.reader(io.StringIO(content, newline=""))
     for row, cells in enumerate(rows, FIRST_ROW):
@@ -459,6 +461,41 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
     for column in NEEDED.get(name, []):
         one_of(column, header, f"columns of {name}.csv")
     return pd.DataFrame(rows, columns=header, dtype=str)
+
+
+def _text(file: str, content: bytes) -> str:
+    """Return a file's content as text, as spreadsheets save it, or say how to save it instead.
+
+    A mark at its beginning, line ends as on Windows, and semicolons are what spreadsheets write
+    when asked for CSV. The first two change nothing in a table and are read; the rest is refused
+    with what to choose.
+    """
+    advice = "save it again as 'CSV UTF-8 (comma delimited)', or choose UTF-8 and comma"
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
+        if content.startswith(mark):
+            raise ValueError(f"{file} is saved as {encoding}; the rule: UTF-8; {advice}")
+    # UTF-16 without its mark, or no table at all
+    if b"\0" in content:
+        raise ValueError(f"{file} holds zero bytes; the rule: text in UTF-8; {advice}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        byte = content[error.start]
+        likely = bytes([byte]).decode("cp1252", errors="replace")
+        raise ValueError(
+            f"{file}, row {row}: byte {byte:#04x} is not UTF-8 (in the encoding of Windows it is "
+            f"{likely!r}); the rule: UTF-8; {advice}"
+        ) from None
+    # one line end inside the course, whatever the editor wrote
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        raise ValueError(f"{file} has a lone '\\r'; the rule: lines end in '\\n'; {advice}")
+    header = text.partition("\n")[0]
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if separator in header and "," not in header:
+            raise ValueError(f"{file} has {word} between its cells; the rule: commas; {advice}")
+    return text
 
 
 def _check_columns(name: str, table: pd.DataFrame, rules: pd.DataFrame) -> None:

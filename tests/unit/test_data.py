@@ -489,10 +489,63 @@ def test_missing_and_extra_columns_are_refused(folder):
     assert "has the columns ['tissue', 'property']; the rule: exactly" in refusal(folder)
 
 
-def test_windows_line_ends_are_refused(folder):
-    path = folder / "tissues.csv"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert "tissues.csv" in refusal(folder)
+def saved_by_a_spreadsheet(folder, change, name="questions"):
+    """Change the bytes of a table, as a spreadsheet does when it saves one."""
+    path = folder / f"{name}.csv"
+    path.write_bytes(change(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"),
+    ],
+    ids=["mark", "Windows line ends", "both"],
+)
+@pytest.mark.parametrize("name", ["questions", "columns", "sources", "tissues"])
+def test_what_spreadsheets_add_changes_nothing(folder, change, name):
+    before = data.load(name, folder)
+    saved_by_a_spreadsheet(folder, change, name)
+    assert data.load(name, folder).equals(before)
+    assert data.check_all(folder)[name] == len(before)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda content: content.decode().encode("cp1252", "replace"), "is not UTF-8"),
+        (lambda content: content.decode().encode("utf-16"), "saved as UTF-16"),
+        (lambda content: content.decode().encode("utf-16-be"), "zero bytes"),
+        (lambda content: content.replace(b"\n", b"\r"), "lone '\\\\r'"),
+        (lambda content: content.replace(b",", b";"), "semicolons between its cells"),
+        (lambda content: content.replace(b",", b"\t"), "tabs between its cells"),
+    ],
+    ids=["Windows", "UTF-16", "UTF-16 without a mark", "old Mac", "semicolons", "tabs"],
+)
+def test_a_table_saved_another_way_is_refused_with_what_to_choose(folder, change, said):
+    saved_by_a_spreadsheet(folder, change)
+    with pytest.raises(ValueError, match=said) as refused:
+        data.load("questions", folder)
+    assert "questions.csv" in str(refused.value)
+    assert "save it again as 'CSV UTF-8 (comma delimited)'" in str(refused.value)
+
+
+def test_the_letter_in_another_encoding_is_named_with_its_row(folder):
+    path = folder / "questions.csv"
+    lines = path.read_bytes().split(b"\n")
+    lines[2] += "°".encode("cp1252")
+    path.write_bytes(b"\n".join(lines))
+    with pytest.raises(ValueError, match=r"row 3: byte 0xb0 is not UTF-8 .* '°'"):
+        data.load("questions", folder)
+
+
+def test_the_tables_of_the_project_are_plain_utf_8():
+    for path in sorted(data.data_folder().glob("*.csv")):
+        content = path.read_bytes()
+        assert not content.startswith(b"\xef\xbb\xbf"), path.name
+        assert b"\r" not in content, path.name
 
 
 def test_file_without_a_card_is_refused(folder):
@@ -607,9 +660,16 @@ def test_citations():
 def test_moved_data_folder_is_explained(monkeypatch, tmp_path):
     monkeypatch.setattr(data, "__file__", str(tmp_path / "src" / "helpers" / "data.py"))
     with pytest.raises(
-        ValueError, match=r"no columns\.csv in .*data; the rule: data/ is beside src/"
+        ValueError, match=r"no columns\.csv in .*data or .*tables; the rule: data/ is beside src/"
     ):
         data.data_folder()
+
+
+def test_an_installed_package_reads_its_own_tables(monkeypatch, tmp_path):
+    tables = tmp_path / "helpers" / "tables"
+    shutil.copytree(data.data_folder(), tables)
+    monkeypatch.setattr(data, "__file__", str(tmp_path / "helpers" / "data.py"))
+    assert data.data_folder() == tables
 
 
 def test_docstring_examples_run():
