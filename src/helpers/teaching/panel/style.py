@@ -15,7 +15,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -28,9 +27,6 @@ DPI = 100
 NARROWEST_IN = 2.5
 WIDEST_IN = 7.6
 """Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
-
-TEMPERATURE = MappingProxyType({"cmap": "cividis", "vmin": -150.0, "vmax": 40.0})
-"""Keywords for a map of temperatures in °C: the same colours in all notebooks."""
 
 # The settings that decide how a figure is drawn; all others (backend, paths, keys) stay a
 # learner's.

@@ -21,7 +21,7 @@ from helpers.cell_death.studies.lethal_table import (
     RULES,
     LethalTable,
 )
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
@@ -58,7 +58,7 @@ class LethalTableView:
         self.figure = style.figure(7.4, 6.6, left_in=2.45, bottom_in=1.1, right_in=1.0, top_in=0.2)
         self.axes = self.figure.subplots()
         self._mark = self.axes.axvline(
-            -40, color="#a82f18", linewidth=1.4, linestyle="--", zorder=1
+            -40, color=palette.SPARED, linewidth=1.4, linestyle="--", zorder=1
         )
         self._bars = []
         self._shares = []
