@@ -199,6 +199,63 @@ def test_nothing_leaks_in_or_out():
     assert dict(matplotlib.rcParams) == before
 
 
+# What a learner may have in a file of settings, one from each family that changes a picture.
+LEARNERS_SETTINGS = {
+    "xaxis.labellocation": "right",
+    "yaxis.labellocation": "top",
+    "markers.fillstyle": "none",
+    "contour.linewidth": 9,
+    "contour.negative_linestyle": "solid",
+    "errorbar.capsize": 12,
+    "hist.bins": 3,
+    "pcolor.shading": "gouraud",
+    "agg.path.chunksize": 100,
+    "axes.xmargin": 0.5,
+    "date.autoformatter.minute": "%S",
+    "figure.constrained_layout.use": True,
+    "font.size": 30,
+    "legend.frameon": True,
+    "lines.linewidth": 9,
+    "text.color": "red",
+    "xtick.direction": "in",
+}
+
+
+@pytest.mark.parametrize("name", LEARNERS_SETTINGS)
+def test_no_setting_of_a_learner_changes_a_picture(name):
+    drawn = pictures.png(_labelled_plot())
+    with matplotlib.rc_context({name: LEARNERS_SETTINGS[name]}):
+        assert pictures.png(_labelled_plot()) == drawn
+        # inside, every setting that decides about pictures is the project's
+        with style.context():
+            assert matplotlib.rcParams[name] == style._SETTINGS[name]
+        assert matplotlib.rcParams[name] == LEARNERS_SETTINGS[name]
+
+
+def test_only_windows_keys_and_files_stay_a_learners():
+    left = set(matplotlib.rcParamsDefault) - set(style._SETTINGS)
+    words = ("animation", "backend", "docstring", "keymap", "macosx", "tk", "webagg")
+    rest = {name for name in left if not name.startswith(words)}
+    assert rest == {
+        "figure.max_open_warning",
+        "figure.raise_window",
+        "interactive",
+        "savefig.directory",
+        "toolbar",
+    }
+
+
+def _labelled_plot():
+    with style.context():
+        drawing = style.figure(5, 3)
+        axes = drawing.subplots()
+        axes.errorbar([0, 1], [0, 1], yerr=0.2, fmt="o", label="points")
+        axes.hist([0, 0.2, 0.7], alpha=0.4)
+        axes.set(xlabel="time (min)", ylabel="depth (mm)")
+        axes.legend()
+    return drawing
+
+
 def test_what_a_learner_sets_while_a_picture_is_drawn_stays_set():
     usual = matplotlib.rcParams["font.size"]
     with matplotlib.rc_context():
