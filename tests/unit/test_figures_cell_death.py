@@ -66,9 +66,32 @@ def test_every_row_of_the_table_is_shown_somewhere_and_once():
     shown = [finding for rows in groups for finding in rows["finding"]]
     table = data.load("lethal_temperatures")
     assert sorted(shown) == sorted(table.loc[table["temperature_C"].notna(), "finding"])
-    assert max(map(len, groups)) <= figures.lethal_table.MOST_ROWS
+    assert max(rows["line"].nunique() for rows in groups) <= figures.lethal_table.MOST_LINES
+    for rows in groups:
+        assert sum(rows["measure"] == "survival") <= figures.lethal_table.MOST_SHARES
     page = made("lethal_table")._facts_page.value
     assert "Why it differs" in page
+
+
+def test_cells_frozen_equally_often_share_one_line_of_the_picture():
+    for order in lethal_table.ORDERS:
+        result = lethal_table.run(lethal_table.DISH, order)
+        # each line's rows stand together
+        changes = (result.rows["line"] != result.rows["line"].shift()).sum()
+        assert changes == len(result.lines) == result.rows["line"].nunique()
+    once = result.rows[result.rows["line"] == "kidney cancer 786-O"]
+    assert len(once) == 5
+    assert set(once["kind"]) == {lethal_table.ALIVE, lethal_table.ALL_DEAD}
+    assert "kidney cancer 786-O, twice" in result.lines
+    body = lethal_table.run(lethal_table.BODY)
+    assert {"skin (dog)", "skin (rat)", "skin (mouse)"} <= set(body.lines)
+
+
+def test_dead_half_dead_and_the_edge_are_told_apart():
+    kinds = lethal_table.all_rows().set_index("finding")["kind"]
+    assert kinds["A549, half dead"] == lethal_table.HALF_DEAD
+    assert kinds["Rat skin, edge"] == lethal_table.EDGE
+    assert kinds["Dog skin, all dead"] == lethal_table.ALL_DEAD
 
 
 def test_series_of_the_panel_are_those_that_can_be_fitted():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.ticker import NullLocator
 
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.pictures import png
 from helpers.teaching.panel.redraw import KeptFrame
 
@@ -24,7 +24,7 @@ def drawing():
 def parts_of(figure):
     """The axes, field and line put into a figure, after the figure itself."""
     left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.7})
-    image = left.imshow(np.arange(9.0).reshape(3, 3), **style.TEMPERATURE)
+    image = left.imshow(np.arange(9.0).reshape(3, 3), **palette.TEMPERATURE)
     figure.colorbar(image, ax=left)
     (line,) = right.plot([0, 1, 2], [0, 1, 4], label="ice")
     right.set_title("Ice", loc="left")

@@ -14,7 +14,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
-from helpers.teaching.panel import isotherms, pictures, style
+from helpers.teaching.panel import isotherms, palette, pictures, style
 
 DEFICIENCIES = ("deuteranomaly", "protanomaly", "tritanomaly")
 PAIRS = list(itertools.combinations(style.LINES, 2))
@@ -37,27 +37,95 @@ def test_lines_differ_in_grey_and_under_deficiency_and_without_colour(one, other
     assert one.dashes != other.dashes and one.marker != other.marker
 
 
+def contrast_with_white(colour):
+    """Contrast ratio as WCAG defines it."""
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
 def test_lines_stand_out_from_white():
     for line in style.LINES:
-        channels = np.array(to_rgb(line.colour))
-        linear = np.where(
-            channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
-        )
-        assert 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05) >= 3
+        assert contrast_with_white(line.colour) >= 3
 
 
-def test_isotherms_differ_without_colour_and_stand_out_from_every_temperature():
-    assert [(one.level, one.dashes) for one in isotherms.ISOTHERMS] == [
-        (0, "solid"),
-        (-20, "dashed"),
-        (-40, "dotted"),
-    ]
-    colours = matplotlib.colormaps[style.TEMPERATURE["cmap"]](np.linspace(0, 1, 32))[:, :3]
-    grey = cspace_convert(colours, "sRGB1", "CIELab")[:, 0]
-    assert np.all(np.diff(grey) > 0)
-    line, halo = lightness("white"), lightness("#111111")
-    assert np.all(np.maximum(abs(grey - line), abs(grey - halo)) > 40)
-    assert abs(line - halo) > 60
+ICE_C = np.linspace(-150, -0.01, 151)
+TISSUE_C = np.linspace(0.01, 40, 41)
+
+
+def map_lightness(temperatures_C, deficiency=None):
+    """Lightness of the map's own colours, as they are seen."""
+    limits = matplotlib.colors.Normalize(palette.COLDEST_C, palette.WARMEST_C)
+    colours = palette.TEMPERATURE["cmap"](limits(temperatures_C))[:, :3]
+    if deficiency:
+        space = {"name": "sRGB1+CVD", "cvd_type": deficiency, "severity": 100}
+        colours = np.clip(cspace_convert(colours, space, "sRGB1"), 0, 1)
+    return cspace_convert(colours, "sRGB1", "CAM02-UCS")[:, 0]
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_ice_and_tissue_are_read_in_order_in_grey_and_by_every_eye(deficiency):
+    # steps of the map are a quarter of a kelvin, so neighbours may share a colour
+    ice = map_lightness(ICE_C, deficiency)
+    tissue = map_lightness(TISSUE_C, deficiency)
+    assert np.all(np.diff(ice) > 0)
+    assert np.all(np.diff(tissue) < 0)
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_most_of_the_contrast_of_ice_lies_where_cells_live_or_die(deficiency):
+    coldest, middle, edge = map_lightness(np.array([-150, -60, -0.01]), deficiency)
+    assert (edge - middle) / (edge - coldest) > 0.7
+    # and every 10 K of it can be told apart
+    assert np.all(np.diff(map_lightness(np.arange(-60, 0, 10.0), deficiency)) > 6)
+
+
+@pytest.mark.parametrize("deficiency", [None, *DEFICIENCIES])
+def test_the_edge_of_the_ice_is_a_step_that_is_seen_without_a_line(deficiency):
+    below, above = map_lightness(np.array([-0.01, 0.01]), deficiency)
+    step = above - below
+    # far more than the map changes in a kelvin on either side
+    nearby = map_lightness(np.array([-1.0, -0.01, 0.01, 1.0]), deficiency)
+    assert step > 7
+    assert step > 5 * max(nearby[1] - nearby[0], nearby[2] - nearby[3])
+
+
+def test_colours_beyond_the_scale_are_those_of_its_ends():
+    assert palette.colour(-300) == palette.colour(-150)
+    assert palette.colour(99) == palette.colour(40)
+    assert palette.ice_colour(0) == palette.ICE[-1][1]
+    with pytest.raises(ValueError, match="0 °C or below"):
+        palette.ice_colour(1)
+    with pytest.raises(ValueError, match="nearest: -40"):
+        palette.isotherm_line(-55)
+
+
+def test_isotherms_differ_in_colour_in_grey_and_without_colour():
+    assert dict(palette.ISOTHERM_DASHES) == {0: "solid", -20: "dashed", -40: "dotted"}
+    assert [one.level for one in isotherms.ISOTHERMS] == list(palette.ISOTHERM_COLOURS)
+    colours = palette.ISOTHERM_COLOURS.values()
+    for one, other in itertools.combinations(colours, 2):
+        assert abs(lightness(one) - lightness(other)) > 8
+        for deficiency in DEFICIENCIES:
+            assert deltaE(seen(one, deficiency), seen(other, deficiency)) > 10
+
+
+@pytest.mark.parametrize("level_C", palette.ISOTHERM_COLOURS)
+def test_isotherms_stand_out_from_the_map_around_them(level_C):
+    near = cspace_convert(
+        np.array([palette.colour(level_C + step) for step in (-15, -5, -0.1, 0.1, 5, 15)]),
+        "sRGB1",
+        "CIELab",
+    )[:, 0]
+    line = lightness(palette.ISOTHERM_COLOURS[level_C])
+    halo = lightness(palette.HALO)
+    assert np.all(np.maximum(abs(near - line), abs(near - halo)) > 35)
+    assert halo - line > 50
+
+
+def test_what_is_drawn_over_the_map_stands_out_from_white():
+    for colour in (*palette.ISOTHERM_COLOURS.values(), palette.TUMOUR_RIM, palette.SPARED):
+        assert contrast_with_white(colour) >= 4.5
 
 
 def test_isotherms_follow_the_field_and_vanish_with_it():
@@ -129,6 +197,63 @@ def test_nothing_leaks_in_or_out():
     with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "lines.linewidth": 9}):
         assert pictures.png(_plot()) == drawn
     assert dict(matplotlib.rcParams) == before
+
+
+# What a learner may have in a file of settings, one from each family that changes a picture.
+LEARNERS_SETTINGS = {
+    "xaxis.labellocation": "right",
+    "yaxis.labellocation": "top",
+    "markers.fillstyle": "none",
+    "contour.linewidth": 9,
+    "contour.negative_linestyle": "solid",
+    "errorbar.capsize": 12,
+    "hist.bins": 3,
+    "pcolor.shading": "gouraud",
+    "agg.path.chunksize": 100,
+    "axes.xmargin": 0.5,
+    "date.autoformatter.minute": "%S",
+    "figure.constrained_layout.use": True,
+    "font.size": 30,
+    "legend.frameon": True,
+    "lines.linewidth": 9,
+    "text.color": "red",
+    "xtick.direction": "in",
+}
+
+
+@pytest.mark.parametrize("name", LEARNERS_SETTINGS)
+def test_no_setting_of_a_learner_changes_a_picture(name):
+    drawn = pictures.png(_labelled_plot())
+    with matplotlib.rc_context({name: LEARNERS_SETTINGS[name]}):
+        assert pictures.png(_labelled_plot()) == drawn
+        # inside, every setting that decides about pictures is the project's
+        with style.context():
+            assert matplotlib.rcParams[name] == style._SETTINGS[name]
+        assert matplotlib.rcParams[name] == LEARNERS_SETTINGS[name]
+
+
+def test_only_windows_keys_and_files_stay_a_learners():
+    left = set(matplotlib.rcParamsDefault) - set(style._SETTINGS)
+    words = ("animation", "backend", "docstring", "keymap", "macosx", "tk", "webagg")
+    rest = {name for name in left if not name.startswith(words)}
+    assert rest == {
+        "figure.max_open_warning",
+        "figure.raise_window",
+        "interactive",
+        "savefig.directory",
+        "toolbar",
+    }
+
+
+def _labelled_plot():
+    with style.context():
+        drawing = style.figure(5, 3)
+        axes = drawing.subplots()
+        axes.errorbar([0, 1], [0, 1], yerr=0.2, fmt="o", label="points")
+        axes.hist([0, 0.2, 0.7], alpha=0.4)
+        axes.set(xlabel="time (min)", ylabel="depth (mm)")
+        axes.legend()
+    return drawing
 
 
 def test_what_a_learner_sets_while_a_picture_is_drawn_stays_set():

@@ -70,7 +70,7 @@ class BallView:
         axes.set(xlabel="x (mm)", ylabel="y (mm)", title="Temperature (°C)", aspect="equal")
         edge = (GRID[0], GRID[-1], GRID[0], GRID[-1])
         self.map = axes.imshow(
-            np.zeros((61, 61)), extent=edge, origin="lower", **teach.style.TEMPERATURE
+            np.zeros((61, 61)), extent=edge, origin="lower", **teach.palette.TEMPERATURE
         )
         self.figure.colorbar(self.map)
         self.lines = teach.isotherms.Isotherms(axes)

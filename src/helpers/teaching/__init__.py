@@ -16,7 +16,7 @@ from helpers.teaching.lesson.exercise import Exercise, Mistake, check_number, va
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.lesson import Lesson
 from helpers.teaching.lesson.questions import Question, load_questions
-from helpers.teaching.panel import isotherms, style
+from helpers.teaching.panel import isotherms, palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
@@ -38,6 +38,7 @@ __all__ = [
     "glossary",
     "isotherms",
     "load_questions",
+    "palette",
     "style",
     "variant",
 ]

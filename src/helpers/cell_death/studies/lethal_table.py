@@ -1,7 +1,8 @@
 """Every lethal temperature that was read, so that nobody can believe in a single one.
 
 The rows of data/lethal_temperatures.csv in three groups: cells in a dish, tissue in a body, and
-rules and plans.  They differ in what was measured, so each is of one of four kinds.
+rules and plans.  They differ in what was measured, so each is of one of five kinds.  Rows on the
+same cells, frozen equally often, belong to one line of the picture.
 """
 
 from __future__ import annotations
@@ -19,25 +20,27 @@ BODY = "tissue in a body"
 RULES = "rules and plans"
 GROUPS = (DISH, BODY, RULES)
 
-# the order of the rows, and the columns they are sorted by
+# the order of the lines, and the columns by which their rows are sorted
 BY_TEMPERATURE = "by temperature"
 BY_TISSUE = "by tissue"
-ORDERS = {BY_TEMPERATURE: ["temperature_C"], BY_TISSUE: ["tissue", "temperature_C"]}
+ORDERS = {
+    BY_TEMPERATURE: ["coldest_C", "line", "temperature_C"],
+    BY_TISSUE: ["line", "temperature_C"],
+}
+
+# an animal is named unless its name says nothing about the cells
+UNNAMED_SPECIES = ("human", "human in mouse", "several", "none")
 
 # what a temperature says, and the measures of the table that say it
 ALL_DEAD = "all dead"
-PARTLY_DEAD = "edge, half, first dead"
+HALF_DEAD = "half or most dead"
+EDGE = "edge of the dead tissue"
 ALIVE = "some or all live"
 RULE = "rule or choice"
 KINDS = {
     ALL_DEAD: ("complete death",),
-    PARTLY_DEAD: (
-        "edge of death",
-        "first dead",
-        "half dead",
-        "most harmed",
-        "loss of function",
-    ),
+    HALF_DEAD: ("half dead", "most harmed"),
+    EDGE: ("edge of death", "first dead", "loss of function"),
     ALIVE: ("some survive", "survival", "little loss"),
     RULE: ("quoted rule", "planning choice"),
 }
@@ -50,6 +53,11 @@ class LethalTable:
     group: str
     mark_C: float
     rows: pd.DataFrame
+
+    @property
+    def lines(self) -> list[str]:
+        """Names of the lines of the picture, in the order of the rows."""
+        return list(dict.fromkeys(self.rows["line"]))
 
     def summary(self) -> str:
         """One plain sentence: the range of complete death, and what contradicts the mark."""
@@ -111,12 +119,13 @@ def run(group: str = BODY, order: str = BY_TEMPERATURE, mark_C: float = -40.0) -
 
 @lru_cache(maxsize=1)
 def all_rows() -> pd.DataFrame:
-    """Return the rows that name a temperature, with the group and the kind they belong to.
+    """Return the rows that name a temperature, with group, kind and line they belong to.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of data/lethal_temperatures.csv, and `group` and `kind`.
+        The columns of data/lethal_temperatures.csv, and `group`, `kind`, `line` (cells or tissue,
+        and how often frozen) and `coldest_C` (the coldest temperature of that line, °C).
 
     Examples
     --------
@@ -131,7 +140,20 @@ def all_rows() -> pd.DataFrame:
     # a rule is no finding, whatever setting it speaks of
     setting = np.where(table["setting"] == "in vitro", DISH, BODY)
     table["group"] = np.where(table["kind"] == RULE, RULES, setting)
+    table["line"] = [_line(row) for row in table.itertuples()]
+    table["coldest_C"] = table.groupby(["group", "line"])["temperature_C"].transform("min")
     return table
+
+
+def _line(row) -> str:
+    """Name the line of the picture to which a row belongs."""
+    # every rule and every plan stands for itself
+    if row.kind == RULE:
+        return row.finding
+    line = row.tissue
+    if row.species not in UNNAMED_SPECIES:
+        line = f"{line} ({row.species})"
+    return f"{line}, twice" if row.cycles == 2 else line
 
 
 def _rows_that(chosen: pd.Series, verb: str) -> str:

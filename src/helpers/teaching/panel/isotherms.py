@@ -1,7 +1,8 @@
 """Labelled isotherms that can be moved: 0 °C solid, -20 °C dashed, -40 °C dotted.
 
-They are white lines with a dark edge, so they can be seen on every colour of the temperature map,
-in grey print and on a projector; the dashes say which is which without colour.
+They are dark lines on a white edge, so they can be seen on every colour of a map, in grey print and
+on a projector. Colours and dashes are those of `palette`; the dashes say which is which without
+colour.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,13 @@ class Isotherm:
     Parameters
     ----------
     level : float
-        The temperature in °C.
-    dashes : str
-        A line style as matplotlib names it.
+        The temperature in °C; one of those that have a colour in `palette`.
     towards : float
         Where on the line its label is tied: the point that lies furthest in this direction, in
         degrees up from the side on which the label is.
     """
 
     level: float
-    dashes: str
     towards: float
 
     @property
@@ -54,9 +52,9 @@ LABEL_WIDTH_PX = 70
 """Room a label needs beside the lines."""
 
 ISOTHERMS = (
-    Isotherm(0, "solid", 40),
-    Isotherm(-20, "dashed", 0),
-    Isotherm(-40, "dotted", -40),
+    Isotherm(0, 40),
+    Isotherm(-20, 0),
+    Isotherm(-40, -40),
 )
 """The edge of the ice, and the two temperatures most often named as lethal."""
 
@@ -126,9 +124,13 @@ class Isotherms:
     def _make_line(self, isotherm: Isotherm) -> LineCollection:
         """Make the empty line of an isotherm."""
         line = LineCollection(
-            [], colors="white", linewidths=1.8, linestyles=isotherm.dashes, zorder=4
+            [],
+            colors=palette.ISOTHERM_COLOURS[isotherm.level],
+            linewidths=1.8,
+            linestyles=palette.ISOTHERM_DASHES[isotherm.level],
+            zorder=4,
         )
-        line.set_path_effects([withStroke(linewidth=3.6, foreground="#111111")])
+        line.set_path_effects([withStroke(linewidth=4.0, foreground=palette.HALO)])
         # autolim=False: a line must not change the limits of the axes.
         self._axes.add_collection(line, autolim=False)
         return line
@@ -137,7 +139,7 @@ class Isotherms:
         """Make the hidden label of an isotherm, with the tie to its line."""
         tie = {
             "arrowstyle": "-",
-            "color": "#111111",
+            "color": palette.ISOTHERM_COLOURS[isotherm.level],
             "linewidth": 0.9,
             "shrinkA": 0,
             "shrinkB": 0,
@@ -156,7 +158,8 @@ class Isotherms:
         )
         # A halo keeps dark letters readable on dark ice.
         halo = [withStroke(linewidth=2.6, foreground="white")]
-        label.set(path_effects=halo, zorder=6, visible=False, color="#111111")
+        colour = palette.ISOTHERM_COLOURS[isotherm.level]
+        label.set(path_effects=halo, zorder=6, visible=False, color=colour)
         label.arrow_patch.set_path_effects(halo)
         return label
 

@@ -15,7 +15,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -29,28 +28,21 @@ NARROWEST_IN = 2.5
 WIDEST_IN = 7.6
 """Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
 
-TEMPERATURE = MappingProxyType({"cmap": "cividis", "vmin": -150.0, "vmax": 40.0})
-"""Keywords for a map of temperatures in °C: the same colours in all notebooks."""
-
-# The settings that decide how a figure is drawn; all others (backend, paths, keys) stay a
-# learner's.
-_FAMILIES = (
-    "axes.",
-    "figure.",
-    "font.",
-    "grid.",
-    "hatch.",
-    "image.",
-    "legend.",
-    "lines.",
-    "mathtext.",
-    "patch.",
-    "path.",
-    "savefig.",
-    "scatter.",
-    "text.",
-    "xtick.",
-    "ytick.",
+# Settings that do not decide what a picture looks like stay a learner's: windows and keys, where
+# files go, how films are written. Every other one is set, so that no list of ours can forget one.
+_LEARNERS_OWN = (
+    "animation.",
+    "backend",
+    "docstring.",
+    "figure.max_open_warning",
+    "figure.raise_window",
+    "interactive",
+    "keymap.",
+    "macosx.",
+    "savefig.directory",
+    "tk.",
+    "toolbar",
+    "webagg.",
 )
 # What differs from matplotlib's defaults.
 _CHANGES = {
@@ -73,7 +65,9 @@ _CHANGES = {
     "savefig.dpi": DPI,
 }
 _SETTINGS = {
-    key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(_FAMILIES)
+    key: value
+    for key, value in matplotlib.rcParamsDefault.items()
+    if not key.startswith(_LEARNERS_OWN)
 }
 _SETTINGS.update(_CHANGES)
 

@@ -20,14 +20,14 @@ from helpers.cell_death.studies.dead_tissue import (
 )
 from helpers.freezing import menus
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
 # labels at unlike angles do not lie over one another
-LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 15), Isotherm(-40, "dotted", -40))
+LEVELS = (Isotherm(0, 60), Isotherm(-20, 15), Isotherm(-40, -40))
 
 SHOWN_HEIGHT_MM = 32
 # room for the isotherms' labels, right of the ice
@@ -47,8 +47,8 @@ class DeadTissueView:
         self._make_map()
         self._make_line()
         self.figure.legend(
-            handles=[self._dead, self._once, self._edge],
-            labels=["after all freezes", "after the coldest one alone", "edge of the ice"],
+            handles=[self._dead, self._once, self._ice],
+            labels=["after all freezes", "after the coldest one alone", "frozen"],
             loc="lower center",
             ncols=3,
             fontsize=10.5,
@@ -58,16 +58,14 @@ class DeadTissueView:
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""
         half_mm = LENGTH_MM / 2
-        # fixed limits and another palette: share dead must not be taken for a temperature
+        # another palette than the maps of temperature, so that a share is not taken for one
         self._image = self.map.imshow(
             np.zeros((2, 2)),
             extent=(-RADIUS_MM, RADIUS_MM, -half_mm, half_mm),
             origin="lower",
-            cmap="cividis",
-            vmin=0,
-            vmax=100,
             interpolation="bilinear",
             aspect="equal",
+            **palette.DEAD_SHARE,
         )
         self.map.set(
             xlim=(-FARTHEST_MM, FARTHEST_MM + LABELS_MM),
@@ -81,7 +79,7 @@ class DeadTissueView:
         across_mm = needle["radius"] + CELL_MM / 2
         along_mm = needle["active_length"]
         corner_mm = (-across_mm, -along_mm / 2)
-        shaft = Rectangle(corner_mm, 2 * across_mm, along_mm, color="#c9ced8", zorder=3)
+        shaft = Rectangle(corner_mm, 2 * across_mm, along_mm, color="black", zorder=3)
         self.map.add_patch(shaft)
         self._isotherms = Isotherms(self.map, LEVELS)
         bar = self.figure.colorbar(self._image, ax=self.map, pad=0.03, fraction=0.055)
@@ -91,7 +89,9 @@ class DeadTissueView:
         """Draw the shares at mid-height."""
         (self._dead,) = self.line.plot([], [], **style.LINES[0].as_kwargs(markers=False))
         (self._once,) = self.line.plot([], [], **style.LINES[2].as_kwargs(markers=False))
-        (self._edge,) = self.line.plot([], [], color="#6f6f6f", linewidth=1.2, linestyle=":")
+        # The ice, as a band in its own colour behind the curves.
+        self._ice = Rectangle((0, -10), 0, 120, color=palette.ice_colour(0.0), zorder=0.6)
+        self.line.add_patch(self._ice)
         self.line.set(
             xlim=(0, FARTHEST_MM),
             ylim=(-4, 104),
@@ -111,8 +111,8 @@ class DeadTissueView:
         self._isotherms.update(across_mm, heights_mm, _both_sides(freeze.minimum_C))
         self._dead.set_data(result.distance_mm, result.dead_percent)
         self._once.set_data(result.distance_mm, result.dead_once_percent)
-        # without ice the edge is at -1 mm, outside the axes
-        self._edge.set_data([result.edge_mm] * 2, [-10, 110])
+        # without ice the edge is at -1 mm
+        self._ice.set_width(max(0.0, result.edge_mm))
 
 
 def _both_sides(field: np.ndarray) -> np.ndarray:

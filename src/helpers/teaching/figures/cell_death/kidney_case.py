@@ -19,7 +19,7 @@ from helpers.cell_death.studies.kidney_case import (
     share_words,
 )
 from helpers.freezing import menus
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
@@ -34,15 +34,15 @@ class Bar(NamedTuple):
     hatch: str
 
 
+# The colours are those of the map at these temperatures.
 BARS = (
-    Bar("ever at 0 °C", "#9aa3b5", ""),
-    Bar("ever at -20 °C", "#5d6b8f", "///"),
-    Bar("ever at -40 °C", "#1a2a80", "\\\\\\"),
-    Bar("cells dead", "#111111", "..."),
+    Bar("ever at 0 °C", palette.ice_colour(0.0), ""),
+    Bar("ever at -20 °C", palette.ice_colour(-20.0), "///"),
+    Bar("ever at -40 °C", palette.ice_colour(-40.0), "\\\\\\"),
+    Bar("cells dead", "#4d4d4d", "..."),
 )
 # labels at unlike angles do not lie over one another
-LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 30), Isotherm(-40, "dotted", -50))
-RIM_COLOUR = "#a82f18"
+LEVELS = (Isotherm(0, 60), Isotherm(-20, 30), Isotherm(-40, -50))
 
 
 class KidneyCaseView:
@@ -64,18 +64,18 @@ class KidneyCaseView:
             extent=(-half_mm, half_mm, -half_mm, half_mm),
             origin="lower",
             interpolation="bilinear",
-            **style.TEMPERATURE,
+            **palette.TEMPERATURE,
         )
         self.axes.set(xlabel="mm", ylabel="mm", xlim=(-36, 34), ylim=(-30, 30))
         self.axes.set_title("Across the needles; cross: bowel", loc="left")
-        # red on white, so that the rim is seen on every colour of the map
+        # on white, so that the rim is seen on every colour of the map
         (self._rim_edge,) = self.axes.plot([], [], color="white", linewidth=3.2, zorder=4.5)
-        (self._rim,) = self.axes.plot([], [], color=RIM_COLOUR, linewidth=1.8, zorder=4.6)
+        (self._rim,) = self.axes.plot([], [], color=palette.TUMOUR_RIM, linewidth=1.8, zorder=4.6)
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
         (self._bowel,) = self.axes.plot(
-            [], [], "X", color=RIM_COLOUR, markeredgecolor="white", markersize=12, zorder=7
+            [], [], "X", color=palette.SPARED, markeredgecolor="white", markersize=12, zorder=7
         )
         self._isotherms = Isotherms(self.axes, LEVELS, outside=True)
         bar = self.figure.colorbar(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from helpers import data
 from helpers.cell_death.studies import lethal_table as study
 from helpers.cell_death.studies.lethal_table import (
@@ -14,14 +12,15 @@ from helpers.cell_death.studies.lethal_table import (
     BODY,
     BY_TEMPERATURE,
     DISH,
+    EDGE,
     GROUPS,
+    HALF_DEAD,
     ORDERS,
-    PARTLY_DEAD,
     RULE,
     RULES,
     LethalTable,
 )
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
@@ -32,8 +31,12 @@ WARMEST_C = 8.0
 # left of the coldest row or mark
 MARGIN_K = 5.0
 
-# bars and texts are made once; a test holds the largest group to this number
-MOST_ROWS = 31
+# lines and texts are made once; a test holds the largest group to these numbers
+MOST_LINES = 22
+MOST_SHARES = 16
+
+# how far above its dot a share is written, in lines
+SHARE_ABOVE = 0.36
 
 
 class Marker(NamedTuple):
@@ -45,30 +48,41 @@ class Marker(NamedTuple):
 
 MARKERS = {
     ALL_DEAD: Marker("o", True),
-    PARTLY_DEAD: Marker("s", True),
+    HALF_DEAD: Marker("^", True),
+    EDGE: Marker("s", True),
     ALIVE: Marker("o", False),
     RULE: Marker("D", False),
 }
 
 
+# what the legend adds to the name of a kind
+LABELS = {ALIVE: f"{ALIVE} (number: %)"}
+
+
 class LethalTableView:
-    """One line a row: its name, its temperature, a bar for its range."""
+    """One line for all findings on the same cells: dots for what was found, bars for ranges."""
 
     def __init__(self):
-        self.figure = style.figure(7.4, 6.6, left_in=2.45, bottom_in=1.1, right_in=1.0, top_in=0.2)
+        self.figure = style.figure(7.6, 5.2, left_in=2.95, bottom_in=1.1, right_in=0.2, top_in=0.2)
         self.axes = self.figure.subplots()
         self._mark = self.axes.axvline(
-            -40, color="#a82f18", linewidth=1.4, linestyle="--", zorder=1
+            -40, color=palette.SPARED, linewidth=1.4, linestyle="--", zorder=1
         )
-        self._bars = []
-        self._shares = []
-        for _ in range(MOST_ROWS):
-            (bar,) = self.axes.plot([], [], color="#8a8a8a", linewidth=3, zorder=2)
-            self._bars.append(bar)
-            self._shares.append(self.axes.text(0, 0, "", fontsize=8.5, va="center"))
+        self._spans = []
+        self._ranges = []
+        for _ in range(MOST_LINES):
+            (span,) = self.axes.plot([], [], color="#b9bec9", linewidth=1.0, zorder=2)
+            (one_range,) = self.axes.plot(
+                [], [], color="#8a8a8a", linewidth=3.5, zorder=2.2, solid_capstyle="butt"
+            )
+            self._spans.append(span)
+            self._ranges.append(one_range)
+        self._shares = [
+            self.axes.text(0, 0, "", fontsize=8, ha="center", va="center", zorder=4)
+            for _ in range(MOST_SHARES)
+        ]
         self._dots = {}
-        # not strict: style.LINES has more lines than there are kinds
-        for line, (kind, marker) in zip(style.LINES, MARKERS.items(), strict=False):
+        for line, (kind, marker) in zip(style.LINES, MARKERS.items(), strict=True):
             (self._dots[kind],) = self.axes.plot(
                 [],
                 [],
@@ -82,7 +96,7 @@ class LethalTableView:
         self.axes.grid(True, axis="x")
         self.figure.legend(
             handles=[*self._dots.values(), self._mark],
-            labels=[*self._dots, "your temperature"],
+            labels=[*(LABELS.get(kind, kind) for kind in self._dots), "your temperature"],
             loc="lower center",
             ncols=3,
             fontsize=10,
@@ -90,38 +104,54 @@ class LethalTableView:
         )
 
     def update(self, result: LethalTable) -> None:
-        """Move dots, bars and names to a result."""
+        """Move dots, bars, shares and names to a result."""
         rows = result.rows
-        heights = np.arange(len(rows))
+        names = result.lines
+        height_of = {name: height for height, name in enumerate(names)}
+        heights = rows["line"].map(height_of)
         for kind, dots in self._dots.items():
             chosen = (rows["kind"] == kind).to_numpy()
             dots.set_data(rows["temperature_C"][chosen], heights[chosen])
-        # rows that this group does not need are emptied
-        for height in range(MOST_ROWS):
-            row = rows.iloc[height] if height < len(rows) else None
-            self._show_range(height, row)
-            self._show_share(height, row)
+        self._show_spans(rows, names)
+        self._show_shares(rows, heights)
         self._mark.set_xdata([result.mark_C] * 2)
         # the axis grows to the left only, so that most states can be compared at a glance
         coldest_C = min(rows["temperature_C"].min(), result.mark_C) - MARGIN_K
         self.axes.set_xlim(min(COLDEST_C, coldest_C), WARMEST_C)
-        self.axes.set_ylim(-0.8, len(rows) - 0.2)
-        self.axes.set_yticks(heights, list(rows["finding"]), fontsize=9)
+        self.axes.set_ylim(-0.7, len(names) - 0.3)
+        self.axes.set_yticks(range(len(names)), names, fontsize=9)
 
-    def _show_range(self, height, row):
-        """Draw the bar of a row that has a range."""
-        if row is not None and np.isfinite(row["low_C"]):
-            self._bars[height].set_data([row["low_C"], row["high_C"]], [height, height])
-        else:
-            self._bars[height].set_data([], [])
+    def _show_spans(self, rows, names):
+        """Join the dots of each line, and draw the range of a finding that has one."""
+        # lines that this group does not need are emptied
+        for height, (span, one_range) in enumerate(zip(self._spans, self._ranges, strict=True)):
+            span.set_data([], [])
+            one_range.set_data([], [])
+            if height >= len(names):
+                continue
+            own = rows[rows["line"] == names[height]]
+            ends_C = [own["temperature_C"].min(), own["temperature_C"].max()]
+            span.set_data(ends_C, [height, height])
+            ranged = own[own["low_C"].notna()]
+            if len(ranged):
+                range_C = [ranged["low_C"].min(), ranged["high_C"].max()]
+                one_range.set_data(range_C, [height, height])
 
-    def _show_share(self, height, row):
-        """Write how many live, right of a row that says so."""
-        text = self._shares[height]
-        if row is not None and row["measure"] == "survival":
-            text.set_text(f"{row['survival_percent']:g} % live")
-            text.set_position((WARMEST_C + 0.6, height))
-        else:
+    def _show_shares(self, rows, heights):
+        """Write how many live, above a dot that says so."""
+        counted = rows["measure"] == "survival"
+        shares = zip(
+            rows["temperature_C"][counted],
+            heights[counted],
+            rows["survival_percent"][counted],
+            strict=True,
+        )
+        texts = iter(self._shares)
+        for temperature_C, height, percent in shares:
+            text = next(texts)
+            text.set_text(f"{percent:g}")
+            text.set_position((temperature_C, height + SHARE_ABOVE))
+        for text in texts:
             text.set_text("")
             text.set_position((0, 0))
 

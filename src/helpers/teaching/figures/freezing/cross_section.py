@@ -8,14 +8,14 @@ from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
-# The third value ties a label to its place on the line (degrees), so that labels stay apart.
-LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
+# The second value ties a label to its place on the line (degrees), so that labels stay apart.
+LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
 
 
 class SectionView:
@@ -30,12 +30,12 @@ class SectionView:
             extent=(0, WIDTH_MM, 0, WIDTH_MM),
             origin="lower",
             interpolation="bilinear",
-            **style.TEMPERATURE,
+            **palette.TEMPERATURE,
         )
         self.axes.set(xlabel="mm", ylabel="mm")
-        # A white line below the red one keeps the rim in sight on every colour of the map.
-        self._rim = self.axes.plot([], [], color="white", linewidth=2.2)[0]
-        self._rim_inner = self.axes.plot([], [], color="#a82f18", linewidth=1.2)[0]
+        # A white line below the green one keeps the rim in sight on every colour of the map.
+        self._rim = self.axes.plot([], [], color="white", linewidth=3.4)[0]
+        self._rim_inner = self.axes.plot([], [], color=palette.TUMOUR_RIM, linewidth=1.6)[0]
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
@@ -63,7 +63,7 @@ class SectionView:
         grid = result.freeze.grid
         self._lines.update(grid.centres_mm(0), grid.centres_mm(1), coldest_C)
         self._words.set_text(
-            f"tumour (red rim): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
+            f"tumour (green rim): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
             f"{result.coverage.percent(-40.0):.0f} % at -40 °C"
         )
 

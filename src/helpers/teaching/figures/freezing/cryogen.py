@@ -10,7 +10,7 @@ from typing import NamedTuple
 from helpers import data
 from helpers.freezing import cryogen
 from helpers.freezing.cryogen import Expansion
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
@@ -114,10 +114,8 @@ class CryogenView:
         axes.set_yticks([-250, -200, -150, -100, LETHAL_C, BODY_C])
         axes.set_yticklabels(["-250", "-200", "-150", "-100", "-40", "body 37"])
         left, right = COLUMN
-        for level_C in (BODY_C, LETHAL_C):
-            axes.plot(
-                [0, right], [level_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
-            )
+        axes.plot([0, right], [BODY_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        axes.plot([0, right], [LETHAL_C] * 2, linewidth=1.2, **palette.isotherm_line(LETHAL_C))
         (self._column,) = axes.bar(
             left, 0, width=right - left, align="edge", color="#c9ced8", edgecolor="black"
         )

@@ -6,7 +6,7 @@ from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.studies import cycles
 from helpers.freezing.studies.cycles import LEVELS_C, Cycles
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
@@ -24,13 +24,13 @@ class CyclesView:
         self.axes = self.figure.subplots()
         self._lines = []
         self._names = []
-        for level_C, line_style in zip(LEVELS_C, style.LINES, strict=False):
-            (line,) = self.axes.plot([], [], **line_style.as_kwargs(markers=False))
+        for level_C in LEVELS_C:
+            (line,) = self.axes.plot([], [], **palette.isotherm_line(level_C))
             name = self.axes.text(
                 1.01,
                 0,
                 f"{level_C:.0f} °C",
-                color=line_style.colour,
+                color=palette.ISOTHERM_COLOURS[level_C],
                 fontsize=10.5,
                 va="center",
                 transform=self.axes.get_yaxis_transform(),

@@ -7,7 +7,7 @@ import numpy as np
 from helpers import data
 from helpers.freezing.studies import heat_to_remove
 from helpers.freezing.studies.heat_to_remove import HeatBill
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
@@ -48,7 +48,7 @@ class HeatView:
         )
         self.path.set_yticks([-120, -80, -40, 0, 37])
         self.path.set_title("The way down", loc="left")
-        self.path.axhline(-40, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        self.path.axhline(-40, linewidth=1.0, **palette.isotherm_line(-40.0))
         self._plateau = self.path.text(
             0, 0, "water freezes here", fontsize=10, ha="left", va="bottom"
         )

@@ -6,7 +6,7 @@ from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
@@ -31,8 +31,18 @@ class NerveView:
         self.axes.text(bone.marrow_mm / 2, -94, "marrow", fontsize=10, ha="center")
         self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=9, ha="center")
         self.axes.text(2 * bone.cortex_mm, -94, "muscle", fontsize=10, ha="center")
-        # The edge of the ice.
-        self.axes.axhline(0, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        # The edge of the ice, and the colder levels that are often called lethal.
+        for level_C in palette.ISOTHERM_COLOURS:
+            self.axes.axhline(level_C, linewidth=1.0, **palette.isotherm_line(level_C))
+            self.axes.text(
+                39.8,
+                level_C + 1,
+                f"{level_C:.0f} °C",
+                fontsize=9.5,
+                ha="right",
+                va="bottom",
+                color=palette.ISOTHERM_COLOURS[level_C],
+            )
         self.axes.set(
             xlim=(0, 40),
             ylim=(-100, 40),

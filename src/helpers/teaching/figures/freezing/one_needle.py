@@ -16,14 +16,14 @@ from helpers.freezing.studies.one_needle import (
     SENSORS_MM,
     OneNeedle,
 )
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
-# The third value ties a label to its place on the line: apart from the others and from the needle.
-LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 35), Isotherm(-40, "dotted", -60))
+# The second value ties a label to its place on the line: apart from the others and from the needle.
+LEVELS = (Isotherm(0, 60), Isotherm(-20, 35), Isotherm(-40, -60))
 
 # The shaft runs out of the picture on the right; this is beyond its rim (mm from the middle).
 SHAFT_END_MM = 60.0
@@ -48,7 +48,7 @@ class OneNeedleView:
             extent=extent,
             origin="lower",
             interpolation="bilinear",
-            **style.TEMPERATURE,
+            **palette.TEMPERATURE,
         )
         self.cut.set(
             xlim=(-55, 55), ylim=(-34, 34), xlabel="along the needle (mm)", ylabel="across (mm)"
@@ -84,9 +84,9 @@ class OneNeedleView:
             )
             self._sensors.append(line)
             self._names.append(name)
-        # Thin lines at the edge of the ice and at the lethal temperature.
-        for level_C in (0, -40):
-            self.curves.axhline(level_C, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
+        # Thin lines at the edge of the ice and at the lethal temperature, as on the map above.
+        for level_C in (0.0, -40.0):
+            self.curves.axhline(level_C, linewidth=1.0, **palette.isotherm_line(level_C))
         self.curves.set(
             ylim=(-145, 45),
             xlabel="time (min)",

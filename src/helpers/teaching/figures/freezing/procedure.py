@@ -9,15 +9,15 @@ import numpy as np
 from helpers.freezing import menus
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
-# The third value ties a label to its place on the line (degrees), so that labels stay apart.
-LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
+# The second value ties a label to its place on the line (degrees), so that labels stay apart.
+LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
 
 
 class Cut(NamedTuple):
@@ -40,7 +40,7 @@ class ProcedureView:
         self.figure = style.figure(6.4, 5.0, right_in=1.0)
         self.axes = self.figure.subplots()
         self._image = self.axes.imshow(
-            np.zeros((2, 2)), origin="lower", interpolation="bilinear", **style.TEMPERATURE
+            np.zeros((2, 2)), origin="lower", interpolation="bilinear", **palette.TEMPERATURE
         )
         self._lines = Isotherms(self.axes, LEVELS)
         self._target = None
@@ -48,7 +48,7 @@ class ProcedureView:
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
         (self._spared,) = self.axes.plot(
-            [], [], "X", color="#a82f18", markeredgecolor="white", markersize=11
+            [], [], "X", color=palette.SPARED, markeredgecolor="white", markersize=11
         )
         bar = self.figure.colorbar(
             self._image, ax=self.axes, pad=0.03, fraction=0.046, extend="both"
@@ -77,8 +77,8 @@ class ProcedureView:
             cut.upward_mm,
             cut.is_target.astype(float),
             [0.5],
-            colors="#a82f18",
-            linewidths=1.6,
+            colors=palette.TUMOUR_RIM,
+            linewidths=1.8,
         )
         self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
         self._needles.set_data(*_columns(_needles_mm(result)))
