@@ -1,13 +1,62 @@
 """Tables of words: full rows, a plain-text version, nothing from a table becomes HTML."""
 
+import importlib
+import inspect
+import pkgutil
+
 import pytest
 
+from helpers.teaching import tables
 from helpers.teaching.tables import evidence_tables
 from helpers.teaching.tables.table import Table
 
 
+def makers():
+    """Return every function of the package that makes a table without being given anything."""
+    found = {}
+    for module in pkgutil.iter_modules(tables.__path__, tables.__name__ + "."):
+        for name, make in inspect.getmembers(
+            importlib.import_module(module.name), inspect.isfunction
+        ):
+            is_made_here = make.__module__ == module.name and not name.startswith("_")
+            needed = [
+                one
+                for one in inspect.signature(make).parameters.values()
+                if one.default is one.empty and one.kind is not one.VAR_KEYWORD
+            ]
+            if is_made_here and not needed and make.__annotations__.get("return") == "Table":
+                found[f"{module.name.rpartition('.')[2]}.{name}"] = make
+    return found
+
+
+MAKERS = makers()
+
+
+def test_every_table_of_the_course_is_found():
+    assert {"evidence_tables.recurrence", "evidence_tables.trials"} <= set(MAKERS)
+    assert {"claim_tables.references", "kidney_tables.outcomes"} <= set(MAKERS)
+    assert len(MAKERS) >= 15
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_table_tells_a_reader_what_was_not_seen_of_a_work(name):
+    """The bibliography keeps it; a reader gets a short name and a link."""
+    words = repr(MAKERS[name]())
+    for unseen in ("authors", "year", "title"):
+        assert f"{unseen} not seen" not in words, name
+
+
 @pytest.mark.parametrize(
-    "name", ["studies", "printed_p_values", "recurrence", "cryoshock", "trials"]
+    "name",
+    [
+        "studies",
+        "printed_p_values",
+        "recurrence",
+        "without_comparison",
+        "cryoshock",
+        "trials",
+        "official_status",
+    ],
 )
 def test_tables_have_full_rows_and_a_plain_text_version(name):
     table = getattr(evidence_tables, name)()
