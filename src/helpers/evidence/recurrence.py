@@ -8,17 +8,17 @@ from __future__ import annotations
 from helpers import data
 from helpers.checks import one_of
 
-# What the table calls cutting or scraping a tumour out. Loop excision is left out: it is used on
-# precancer of the cervix, and the question here is how often cancer comes back.
+# What the table calls cutting or scraping a tumour out
 SURGERY = (
     "resection",
     "surgery",
     "robotic partial removal",
     "partial removal",
     "prostatectomy",
+    "loop excision",
     "curettage",
 )
-VERDICTS = ("better", "same", "not settled", "worse")
+VERDICTS = ("better", "same", "worse", "not settled")
 
 
 def against_surgery(design: str | None = None) -> dict[str, int]:
@@ -48,7 +48,7 @@ def against_surgery(design: str | None = None) -> dict[str, int]:
     >>> against_surgery()["better"]
     0
     >>> sum(against_surgery("randomised").values())
-    3
+    5
     """
     table = data.load("recurrence")
     if design is not None:

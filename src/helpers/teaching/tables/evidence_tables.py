@@ -81,7 +81,7 @@ def recurrence() -> Table:
 
     Examples
     --------
-    >>> recurrence().rows[0][-2]
+    >>> recurrence().rows[0][-3]
     'better'
     """
     table = data.load("recurrence")
@@ -94,10 +94,19 @@ def recurrence() -> Table:
                 row.outcome,
                 row.result,
                 NO_DIFFERENCE if row.verdict == "same" else row.verdict,
+                row.note,
                 _source_and_interests(row.source),
             ]
         )
-    headings = ["Disease", "Compared with", "Counted", "Found", "After freezing", "Source"]
+    headings = [
+        "Disease",
+        "Compared with",
+        "Counted",
+        "Found",
+        "After freezing",
+        "Limits",
+        "Source",
+    ]
     return Table("Does it come back less often?", headings, rows)
 
 
