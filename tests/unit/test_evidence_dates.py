@@ -1,11 +1,13 @@
 """Evidence up to November 2026: each fact that was read is held here, with what may not be said."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
 from helpers import data
-from helpers.evidence import interests
+from helpers.evidence import hundred, interests, study_table
 from helpers.teaching.tables import evidence_tables
 
 SOURCES = data.load("sources").set_index("key")
@@ -313,3 +315,56 @@ def test_no_person_is_named_as_an_interest():
     table = data.load("interests")
     assert not table["who"].str.contains(r"\b(?:Dr|Prof|MD)\b").any()
     assert (table["where_read"] != "").all()
+
+
+# ---- what the notebooks say of it
+
+
+def prose(name):
+    """Return the Markdown of a notebook without its marks, and its code."""
+    path = Path(__file__).resolve().parents[2] / "notebooks" / f"{name}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    joined = {
+        kind: "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == kind)
+        for kind in ("markdown", "code")
+    }
+    return re.sub(r"<!--.*?-->", "", joined["markdown"]), joined["code"]
+
+
+def test_notebook_04_names_the_trial_that_comes_nearest():
+    text, code = prose("04_cryoimmunological_hypothesis")
+    planned = TRIALS.loc["NCT04339218", "patients"]
+    assert f"CRYOMUNE ({planned:.0f} people, by lot, the same drugs)" in text
+    assert "No single-arm trial isolates freezing" in text
+    assert 'evidence_tables.trials("immune effect")' in code
+
+
+def test_notebook_05_states_the_breast_decision_as_the_table_does():
+    text, code = prose("05_reading_the_claims")
+    sentence = next(one for one in text.split("\n") if "[fda_den220077]" in one)
+    for words in ("3 October 2025", "low risk", "up to 1.5 cm", "70 or older", "hormone"):
+        assert words in sentence, words
+    assert "no comparison group" in sentence and "*May be sold* is not *recommended*" in sentence
+    for made in ("official_status()", "without_comparison()", 'trials("local treatment")'):
+        assert made in code, made
+
+
+def test_no_notebook_says_that_nobody_drew_lots_for_the_kidney():
+    for name in ("05_reading_the_claims", "06_from_probe_to_leaflet"):
+        text, _ = prose(name)
+        assert "Nobody drew lots" not in text and "Nobody was randomised" not in text
+        assert "drew lots" in text or "draw lots" in text
+
+
+def test_notebook_06_tells_the_trial_by_lot_with_its_counts():
+    text, _ = prose("06_from_probe_to_leaflet")
+    paragraph = next(one for one in text.split("\n") if "NEST" in one)
+    counts = TWO_BY_TWO.loc["nest"]
+    assert f"{counts['events']:.0f} people of {counts['total']:.0f}" in paragraph
+    assert f"{counts['control_events']:.0f} people of {counts['control_total']:.0f}" in paragraph
+    chance = study_table.two_by_two("nest").fisher()
+    assert chance == pytest.approx(0.29, abs=0.005) and "difference in 29 % of trials" in paragraph
+    assert "6 months" in paragraph and "not built to say which" in paragraph
+    # The hundred people of the picture are a way of drawing: these were the people counted.
+    totals = sorted(hundred.outcome(name).total for name in hundred.OUTCOMES)
+    assert f"counted, {totals[0]} to {totals[-1]} in a series" in text

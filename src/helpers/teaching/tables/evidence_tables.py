@@ -204,7 +204,7 @@ def trials(about: str | None = None) -> Table:
         "Disease",
         "Treatment",
         "Compared with",
-        "Design",
+        "Design, people planned or treated",
         "Isolates freezing?",
         "Status",
         "Last seen",
