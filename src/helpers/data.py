@@ -60,6 +60,14 @@ LINKS = {
     "pmid": "PMID ",
     "pmcid": "",
 }
+# The address of a site, without what stands in front of its name
+SITE = re.compile(
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|life|ai|fr|dk|cn|uk|pl)\b(?:/[\w./-]*\w)?"
+)
+# Characters of the longest name by which an unsigned work is called
+LONGEST_NAME = 80
+# Words after which a shortened name may not end
+POINTING_WORDS = ("a", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to", "with")
 
 
 @dataclass(frozen=True)
@@ -220,9 +228,11 @@ def source(key: str, folder: Path | str | None = None) -> dict[str, Any]:
 
 
 def cite(key: str, folder: Path | str | None = None) -> str:
-    """Return a one-line citation that admits what was not seen of the work.
+    """Return a one-line citation: a short name and the best link there is.
 
-    Without authors the work is called by its title, or else by its note up to the first semicolon.
+    Without authors the work is called by the start of its title, or else by its note up to the
+    first semicolon. What was not seen of a work is no part of the line that a reader gets; it
+    stands in the bibliography, and `not_seen` returns it.
 
     Parameters
     ----------
@@ -234,7 +244,8 @@ def cite(key: str, folder: Path | str | None = None) -> str:
     Returns
     -------
     str
-        Authors, year, journal and the best link there is; a work that was not opened is marked so.
+        Authors or short name, year, journal and the best link there is; a work that was not opened
+        is marked so.
 
     Raises
     ------
@@ -246,7 +257,7 @@ def cite(key: str, folder: Path | str | None = None) -> str:
     >>> cite("littrup2009")
     'Littrup et al. 2009, J Vasc Interv Radiol 20(10):1343-1351, doi:10.1016/j.jvir.2009.05.038'
     >>> cite("roebuck")
-    'The Joule-Thomson effect in argon (authors and year not seen)'
+    'The Joule-Thomson effect in argon, read at scilit.net'
     """
     entry = source(key, folder)
     year = str(entry["year"] or "")
@@ -255,29 +266,71 @@ def cite(key: str, folder: Path | str | None = None) -> str:
     if authors:
         parts = [f"{authors} {year}".rstrip(), entry["journal"] or entry["title"]]
     else:
-        parts = [_described(entry), year, entry["journal"]]
+        parts = [_short_name(entry), year, entry["journal"]]
     parts.append(_best_link(entry))
     if entry["basis"] == "recalled":
         parts.append("recalled, not opened")
     return ", ".join(part for part in parts if part)
 
 
-def _described(entry: dict) -> str:
-    """Return what to call a work whose authors were not seen, and what else was not seen."""
+def not_seen(key: str, folder: Path | str | None = None) -> tuple[str, ...]:
+    """Return what was not seen of a work.
+
+    Parameters
+    ----------
+    key : str
+        A key of ``data/sources.csv``.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    tuple of str
+        Those of "title", "authors" and "year" that the bibliography leaves empty.
+
+    Raises
+    ------
+    ValueError
+        If there is no such key, naming the nearest.
+
+    Examples
+    --------
+    >>> not_seen("roebuck")
+    ('authors', 'year')
+    >>> not_seen("littrup2009")
+    ()
+    """
+    entry = source(key, folder)
+    return tuple(field for field in ("title", "authors", "year") if not entry[field])
+
+
+def _short_name(entry: dict) -> str:
+    """Return what to call a work whose authors were not seen, in few words."""
     name = entry["title"] or entry["note"].split(";")[0].strip() or f"[{entry['key']}]"
-    unseen = [field for field in ("title", "authors", "year") if not entry[field]]
-    if len(unseen) > 1:
-        missing = f"{', '.join(unseen[:-1])} and {unseen[-1]}"
-    else:
-        missing = unseen[0]  # the authors: otherwise this function is not called
-    return f"{name[0].upper()}{name[1:]} ({missing} not seen)"
+    name = f"{name[0].upper()}{name[1:]}"
+    # A subtitle says how a study was done, which the tables say in a column of its own.
+    name = re.split(r"[:?] ", name)[0]
+    if len(name) <= LONGEST_NAME:
+        return name
+    # Cut between two words, and not after a word that points to the next one.
+    words = name[: LONGEST_NAME + 1].split(" ")[:-1]
+    while words[-1].strip(",").lower() in POINTING_WORDS:
+        words.pop()
+    return " ".join(words).rstrip(",") + " ..."
 
 
 def _best_link(entry: dict) -> str:
-    """Return the best identifier of a work as it is printed, or nothing."""
+    """Return the best identifier of a work as it is printed, or nothing.
+
+    For an unsigned work without one it is the site on which it was read, if the note names one.
+    """
     for field, mark in LINKS.items():
         if entry[field]:
             return mark + entry[field]
+    if not entry["authors"] and not SITE.search(entry["journal"]):
+        found = SITE.search(entry["note"])
+        if found:
+            return f"read at {found[0]}"
     return ""
 
 

@@ -267,18 +267,38 @@ def test_every_key_can_be_cited_in_one_line():
 
 def test_a_work_without_authors_is_called_by_what_was_seen_of_it():
     assert data.cite("lard2025").startswith("Ice ball size and temperature change")
-    assert "phantom (authors not seen), 2025, Cryobiology 120:105274, doi:10.1016" in data.cite(
-        "lard2025"
-    )
-    assert data.cite("pfleiderer2005").endswith("breast cancers (authors and year not seen)")
+    assert "..., 2025, Cryobiology 120:105274, doi:10.1016" in data.cite("lard2025")
+    assert data.cite("pfleiderer2005").endswith("breast cancers, read at scilit.net")
     assert data.cite("shah2016") == (
-        "Multi-needle isotherm maps in gel at body temperature, 17G and 10G needles "
-        "(title and authors not seen), 2016, PMC4850244"
+        "Multi-needle isotherm maps in gel at body temperature, 17G and 10G needles, "
+        "2016, PMC4850244"
     )
     assert data.cite("insights2016").startswith(
-        "Review of percutaneous cryoablation (title and authors not seen), 2016, Insights "
-        "Imaging, doi:"
+        "Review of percutaneous cryoablation, 2016, Insights Imaging, doi:"
     )
+
+
+def test_what_was_not_seen_stands_in_the_data_and_not_in_the_citation():
+    """Readers get a short name and a link; `not_seen` keeps the admission."""
+    assert data.not_seen("pfleiderer2005") == ("authors", "year")
+    assert data.not_seen("shah2016") == ("title", "authors")
+    assert data.not_seen("wang2015") == ()
+    with pytest.raises(ValueError, match="nearest: 'pfleiderer2005'"):
+        data.not_seen("pfleiderer2004")
+    citations = [data.cite(key) for key in data.load("sources")["key"]]
+    assert not [line for line in citations if "not seen" in line or "not shown" in line]
+    assert len(set(citations)) == len(citations), "two works are called alike"
+
+
+def test_the_name_of_an_unsigned_work_is_short_and_ends_with_a_word():
+    table = data.load("sources")
+    unsigned = table[table["authors"] == ""]
+    assert len(unsigned) > 100
+    for entry in unsigned.to_dict("records"):
+        name = data._short_name(entry)
+        assert len(name) <= data.LONGEST_NAME + len(" ..."), name
+        last = name.removesuffix(" ...").split(" ")[-1]
+        assert last.lower() not in data.POINTING_WORDS, name
 
 
 def test_no_citation_falls_back_to_a_key():

@@ -211,13 +211,20 @@ def test_no_comparison_with_surgery_found_freezing_better():
     found = recurrence.against_surgery()
     table = data.load("recurrence")
     others = set(table["against"]) - set(recurrence.SURGERY) - {""}
-    assert others == {"radiofrequency", "radiotherapy"}, "every other treatment is sorted"
-    assert found == {"better": 0, "same": 3, "worse": 4}
+    other_treatments = {"radiofrequency", "radiotherapy", "heat", "light treatment"}
+    assert others == other_treatments, "every other treatment is sorted"
+    assert found == {"better": 0, "same": 6, "worse": 7, "not settled": 3}
+    assert recurrence.against_surgery("randomised") == {
+        "better": 0,
+        "same": 3,
+        "worse": 1,
+        "not settled": 1,
+    }
+    with pytest.raises(ValueError, match="nearest: 'randomised'"):
+        recurrence.against_surgery("randomized")
     worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]
-    assert set(worse["site"]) == {"kidney"} and recurrence.shares("liver_wang_alive") == (
-        40.0,
-        38.0,
-    )
+    assert set(worse["site"]) == {"kidney", "prostate", "cervix"}
+    assert recurrence.shares("liver_wang_alive") == (40.0, 38.0)
     with pytest.raises(ValueError, match="nearest: 'liver_li'"):
         recurrence.shares("liver_lee")
 
@@ -244,4 +251,4 @@ def test_trials_say_when_they_were_seen():
     table = data.load("trials")
     assert len(table) >= 12
     assert table["seen"].str.fullmatch(r"20\d\d(-\d\d-\d\d)?").all()
-    assert set(table.loc[table["isolates_freezing"] == "yes", "trial"]) >= {"NCI-2024-01265"}
+    assert set(table.loc[table["isolates_freezing"] == "yes", "trial"]) >= {"NCT04339218"}

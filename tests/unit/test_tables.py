@@ -1,13 +1,65 @@
 """Tables of words: full rows, a plain-text version, nothing from a table becomes HTML."""
 
+import importlib
+import inspect
+import pkgutil
+import re
+from urllib.parse import unquote
+
 import pytest
 
+from helpers import data
+from helpers.teaching import tables
 from helpers.teaching.tables import evidence_tables
 from helpers.teaching.tables.table import Table
 
 
+def makers():
+    """Return every function of the package that makes a table without being given anything."""
+    found = {}
+    for module in pkgutil.iter_modules(tables.__path__, tables.__name__ + "."):
+        for name, make in inspect.getmembers(
+            importlib.import_module(module.name), inspect.isfunction
+        ):
+            is_made_here = make.__module__ == module.name and not name.startswith("_")
+            needed = [
+                one
+                for one in inspect.signature(make).parameters.values()
+                if one.default is one.empty and one.kind is not one.VAR_KEYWORD
+            ]
+            if is_made_here and not needed and make.__annotations__.get("return") == "Table":
+                found[f"{module.name.rpartition('.')[2]}.{name}"] = make
+    return found
+
+
+MAKERS = makers()
+
+
+def test_every_table_of_the_course_is_found():
+    assert {"evidence_tables.recurrence", "evidence_tables.trials"} <= set(MAKERS)
+    assert {"claim_tables.references", "kidney_tables.outcomes"} <= set(MAKERS)
+    assert len(MAKERS) >= 15
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_table_tells_a_reader_what_was_not_seen_of_a_work(name):
+    """The bibliography keeps it; a reader gets a short name and a link."""
+    words = repr(MAKERS[name]())
+    for unseen in ("authors", "year", "title"):
+        assert f"{unseen} not seen" not in words, name
+
+
 @pytest.mark.parametrize(
-    "name", ["studies", "printed_p_values", "recurrence", "cryoshock", "trials"]
+    "name",
+    [
+        "studies",
+        "printed_p_values",
+        "recurrence",
+        "without_comparison",
+        "cryoshock",
+        "trials",
+        "official_status",
+    ],
 )
 def test_tables_have_full_rows_and_a_plain_text_version(name):
     table = getattr(evidence_tables, name)()
@@ -15,6 +67,35 @@ def test_tables_have_full_rows_and_a_plain_text_version(name):
     shown = table._repr_mimebundle_()
     assert shown["text/plain"].startswith(table.caption) and "<table" in shown["text/html"]
     assert all(row[0] in shown["text/plain"] for row in table.rows)
+
+
+def test_identifiers_of_works_and_trials_lead_to_them_and_nothing_else_does():
+    cells = [
+        "Kato 2003, doi:10.1016/S0011-2240(03)00039-7 (read)",
+        "PMID 25284802, PMC11452421",
+        "NCT04339218; ISRCTN18156881",
+        "javascript:alert(1) http://example.org doi:10.1/x NCT123 <a href='x'>doi:10.1000/1</a>",
+    ]
+    page = Table("Works", ["cell"], [[cell] for cell in cells])._repr_mimebundle_()["text/html"]
+    assert re.findall(r'href="([^"]*)"', page) == [
+        "https://doi.org/10.1016/S0011-2240(03)00039-7",
+        "https://pubmed.ncbi.nlm.nih.gov/25284802",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC11452421",
+        "https://clinicaltrials.gov/study/NCT04339218",
+        "https://www.isrctn.com/ISRCTN18156881",
+        "https://doi.org/10.1000/1",
+    ]
+    assert page.count("<a ") == page.count('rel="noopener noreferrer"') == 6
+    assert "&lt;a href=" in page
+
+
+def test_every_doi_of_the_bibliography_becomes_its_own_address():
+    sources = data.load("sources")
+    for key, doi in zip(sources["key"], sources["doi"], strict=True):
+        if doi:
+            page = Table("Works", ["cell"], [[data.cite(key)]])._repr_mimebundle_()["text/html"]
+            (address,) = re.findall(r'href="https://doi.org/([^"]*)"', page)
+            assert unquote(address) == doi, key
 
 
 @pytest.mark.parametrize("folded", [False, True])

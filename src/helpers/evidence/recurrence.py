@@ -8,28 +8,52 @@ from __future__ import annotations
 from helpers import data
 from helpers.checks import one_of
 
-# What the table calls cutting a tumour out
-SURGERY = ("resection", "surgery", "robotic partial removal", "partial removal")
-VERDICTS = ("better", "same", "worse")
+# What the table calls cutting or scraping a tumour out
+SURGERY = (
+    "resection",
+    "surgery",
+    "robotic partial removal",
+    "partial removal",
+    "prostatectomy",
+    "loop excision",
+    "curettage",
+)
+VERDICTS = ("better", "same", "worse", "not settled")
 
 
-def against_surgery() -> dict[str, int]:
+def against_surgery(design: str | None = None) -> dict[str, int]:
     """Return how many comparisons of freezing with cutting out found it better, the same or worse.
 
-    "same" means that no difference was shown. A row is one comparison; pooled analyses may share
-    studies.
+    "same" means that no difference was shown, "not settled" that no test was seen or that the
+    interval holds more than a doubling of the risk. A row is one comparison; pooled analyses may
+    share studies.
+
+    Parameters
+    ----------
+    design : str, optional
+        Count only rows of this design, such as "randomised"; all of them if left out.
 
     Returns
     -------
     dict of str to int
         Numbers of comparisons (no unit) by verdict.
 
+    Raises
+    ------
+    ValueError
+        For a design that the table does not have.
+
     Examples
     --------
     >>> against_surgery()["better"]
     0
+    >>> sum(against_surgery("randomised").values())
+    5
     """
     table = data.load("recurrence")
+    if design is not None:
+        one_of(design, table["design"].unique(), "designs of recurrence.csv")
+        table = table[table["design"] == design]
     # A verdict that no row has is still named, with 0.
     compared = table[table["against"].isin(SURGERY)]
     found = compared["verdict"].value_counts()

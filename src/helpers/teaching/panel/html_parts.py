@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from urllib.parse import quote
 
 from helpers.teaching.panel import pictures
 
@@ -42,6 +44,23 @@ STYLE = f"""<style>
   flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
   margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
 </style>"""
+
+# Identifiers of works and trials as citations print them, and the address that each leads to.  The
+# address is made here from the identifier alone, so that no text of a table becomes one.
+_IDENTIFIER = re.compile(
+    r"doi:(?P<doi>10\.\d{4,9}/[\w.()/:;-]*(?:<\d+::[\w-]+>[\w.;-]*)?\w)"
+    r"|PMID (?P<pmid>\d+)"
+    r"|\b(?P<pmcid>PMC\d+)\b"
+    r"|\b(?P<nct>NCT\d{8})\b"
+    r"|\b(?P<isrctn>ISRCTN\d{8})\b"
+)
+_ADDRESSES = {
+    "doi": "https://doi.org/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
+    "pmcid": "https://pmc.ncbi.nlm.nih.gov/articles/",
+    "nct": "https://clinicaltrials.gov/study/",
+    "isrctn": "https://www.isrctn.com/",
+}
 
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
@@ -172,6 +191,40 @@ def note(sentence: str) -> str:
     return f'<p style="{_TEXT};{bar}">{html.escape(sentence)}</p>'
 
 
+def linked(text: str) -> str:
+    """Escape a text, and put links behind the identifiers of works and trials in it.
+
+    Parameters
+    ----------
+    text : str
+        Plain text, for example a citation.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> linked("PMID 25284802").count("https://pubmed.ncbi.nlm.nih.gov/25284802")
+    1
+    >>> linked("<b>")
+    '&lt;b&gt;'
+    """
+    pieces = []
+    end = 0
+    for found in _IDENTIFIER.finditer(text):
+        pieces.append(html.escape(text[end : found.start()]))
+        kind = str(found.lastgroup)
+        # Some DOIs of the 1990s hold < and >, which an address may not.
+        address = html.escape(_ADDRESSES[kind] + quote(found[kind], safe="/:;()"))
+        opens = 'target="_blank" rel="noopener noreferrer"'
+        pieces.append(f'<a href="{address}" {opens}>{html.escape(found[0])}</a>')
+        end = found.end()
+    pieces.append(html.escape(text[end:]))
+    return "".join(pieces)
+
+
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     """Write a plain table.
 
@@ -187,7 +240,7 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     Returns
     -------
     str
-        HTML with all cells escaped.
+        HTML with all cells escaped, and with links behind the identifiers of works and trials.
 
     Examples
     --------
@@ -199,7 +252,7 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
         head += f'<th scope="col" style="{_CELL}">{html.escape(str(one))}</th>'
     body = ""
     for row in rows:
-        cells = "".join(f'<td style="{_CELL}">{html.escape(str(one))}</td>' for one in row)
+        cells = "".join(f'<td style="{_CELL}">{linked(str(one))}</td>' for one in row)
         body += f"<tr>{cells}</tr>"
     top = ""
     if caption:

@@ -1,13 +1,16 @@
-"""Tables of the evidence: studies, printed p-values, recurrence, cryoshock, trials."""
+"""Tables of the evidence: studies, printed p-values, recurrence, cryoshock, trials, status."""
 
 from __future__ import annotations
 
 from helpers import data
-from helpers.evidence import study_table
+from helpers.checks import one_of
+from helpers.evidence import interests, study_table
 from helpers.teaching.tables.table import Table
 
 NO_DIFFERENCE = "no difference shown"
 """Said of a comparison without a difference: none was shown, which does not mean there is none."""
+NO_COMPARISON = "no comparison"
+"""The design, and the verdict, of a series in which everybody was frozen."""
 
 
 def studies(**wanted: str) -> Table:
@@ -78,24 +81,55 @@ def recurrence() -> Table:
 
     Examples
     --------
-    >>> recurrence().rows[0][-2]
+    >>> recurrence().rows[0][-3]
     'better'
     """
+    table = data.load("recurrence")
     rows = []
-    for row in data.load("recurrence").itertuples():
-        compared_with = f"{row.against} ({row.design})" if row.against else row.design
+    for row in table[table["design"] != NO_COMPARISON].itertuples():
         rows.append(
             [
                 f"{row.site}, {row.patients_kind}",
-                compared_with,
+                f"{row.against} ({row.design})",
                 row.outcome,
                 row.result,
                 NO_DIFFERENCE if row.verdict == "same" else row.verdict,
-                data.cite(row.source),
+                row.note,
+                _source_and_interests(row.source),
             ]
         )
-    headings = ["Disease", "Compared with", "Counted", "Found", "After freezing", "Source"]
+    headings = [
+        "Disease",
+        "Compared with",
+        "Counted",
+        "Found",
+        "After freezing",
+        "Limits",
+        "Source",
+    ]
     return Table("Does it come back less often?", headings, rows)
+
+
+def without_comparison() -> Table:
+    """Return what came back in series in which everybody was frozen.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> [row[2] for row in without_comparison().rows if "4.3 %" in row[2]]
+    ['4.3 % (estimate, no interval printed); 3.7 % of 124 on hormone treatment alone']
+    """
+    table = data.load("recurrence")
+    rows = []
+    for row in table[table["design"] == NO_COMPARISON].itertuples():
+        disease = f"{row.site}, {row.patients_kind}"
+        source = _source_and_interests(row.source)
+        rows.append([disease, row.outcome, row.result, row.note, source])
+    headings = ["Disease", "Counted", "Found", "Note", "Source"]
+    return Table("Everybody was frozen: nothing to compare with", headings, rows)
 
 
 def cryoshock() -> Table:
@@ -119,8 +153,73 @@ def cryoshock() -> Table:
     return Table("Cryoshock", ["What was done", "Found", "In", "Source"], rows)
 
 
-def trials() -> Table:
+def trials(about: str | None = None) -> Table:
     """Return trials with their status as last seen; it may have changed since.
+
+    Parameters
+    ----------
+    about : str, optional
+        What is tested: "immune effect" or "local treatment"; all trials if left out.
+
+    Returns
+    -------
+    Table
+        Those that isolate freezing come first, as in the file.
+
+    Raises
+    ------
+    ValueError
+        For anything else, naming the nearest.
+
+    Examples
+    --------
+    >>> trials("immune effect").rows[0][0]
+    'NCT04339218'
+    """
+    table = data.load("trials")
+    looked_up = table["looked_up"].max()
+    if about is not None:
+        one_of(about, table["about"].unique(), "subjects of trials.csv")
+        table = table[table["about"] == about]
+    rows = []
+    for row in table.itertuples():
+        # False also where no number was seen, since no comparison with NaN is true.
+        people = f", {row.patients:.0f} people" if row.patients >= 0 else ""
+        rows.append(
+            [
+                row.trial,
+                row.disease,
+                row.treatment,
+                row.compared_with,
+                f"{row.design}{people}",
+                row.isolates_freezing,
+                row.status,
+                row.seen,
+                row.sponsor,
+                row.note,
+            ]
+        )
+    headings = [
+        "Trial",
+        "Disease",
+        "Treatment",
+        "Compared with",
+        "Design, people planned or treated",
+        "Isolates freezing?",
+        "Status",
+        "Last seen",
+        "Sponsor or centre",
+        "Note",
+    ]
+    subject = "immune treatment" if about == "immune effect" else "other treatments"
+    caption = f"Trials of freezing and {subject}, looked up on {looked_up}"
+    if about is None:
+        caption = f"Trials of freezing, looked up on {looked_up}"
+    return Table(caption, headings, rows)
+
+
+def official_status() -> Table:
+    """Return what agencies allow and guidelines advise, restated, with date and source.
 
     Returns
     -------
@@ -128,20 +227,22 @@ def trials() -> Table:
 
     Examples
     --------
-    >>> trials().headings[-1]
-    'Last seen'
+    >>> official_status().rows[0][1]
+    '2025-10-03'
     """
-    headings = {
-        "trial": "Trial",
-        "disease": "Disease",
-        "treatment": "Treatment",
-        "compared_with": "Compared with",
-        "isolates_freezing": "Isolates freezing?",
-        "status": "Status",
-        "seen": "Last seen",
-    }
-    rows = data.load("trials")[list(headings)].to_numpy().tolist()
-    return Table("Trials of freezing and immune treatment", list(headings.values()), rows)
+    rows = []
+    for row in data.load("official_status").itertuples():
+        decided = f"{row.kind} ({row.note})" if row.note else row.kind
+        source = _source_and_interests(row.source)
+        rows.append([row.body, row.date, decided, row.about, row.says, row.limits, source])
+    headings = ["Who", "Date", "Kind", "Organ", "What it says", "Conditions and limits", "Source"]
+    return Table("What agencies allow and guidelines advise", headings, rows)
+
+
+def _source_and_interests(key: str) -> str:
+    """Return a citation and, where one was read, who paid for the work or made its device."""
+    known = interests.named(key)
+    return f"{data.cite(key)} ({known})" if known else data.cite(key)
 
 
 def _p_value(value: float) -> str:
