@@ -358,6 +358,15 @@ def test_a_side_without_film_is_insulated():
     assert off.energy.taken == (0.0,)
 
 
+def test_a_summary_of_tissue_that_freezes_from_outside_tells_how_much_is_frozen():
+    run = solve(SOFT, GRIDS["rod"], [Side("r_max", COLD)], 1)
+    assert run.summary() == (
+        f"After 1 min {run.size(-1):.3g} mm² are frozen, up to the outer side of the tissue."
+    )
+    inside = solve(SOFT, GRIDS["cylinder"], [Wall(COLD)], 1)
+    assert "the ice edge is" in inside.summary()
+
+
 def test_a_weak_film_takes_the_heat_of_the_true_area():
     """So weak that tissue stays at 37 °C: film x area x 27 K x time on every side of every grid."""
     weak = Schedule.hold(10, film=0.01)

@@ -304,7 +304,7 @@ def contact(body: Tissue, tissue: Tissue) -> Contact:
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
     >>> pack = ice.changed(name="pack", start_C=-60)
     >>> round(contact(pack, ice).front.wall_C, 2)
-    -24.06
+    -4.68
     """
     _require_sharp(tissue, body.start_C, "ice beside a cold body")
     melting_C = tissue.liquidus_C
