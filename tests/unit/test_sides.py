@@ -14,6 +14,9 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import OFF, Probe, Schedule, Wall
 from helpers.freezing.regions import Layer, Region
 from helpers.freezing.side import Side
+from helpers.freezing.solver.problem import Problem
+from helpers.freezing.solver.run import check_cost
+from helpers.freezing.solver.time_steps import STEP_RULES, Segment
 from helpers.freezing.studies.uncertain_needle import needle_outputs
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import BODY_C, Tissue
@@ -273,9 +276,9 @@ def all_sides(place):
     schedules = [
         Schedule.hold(-80),
         Schedule.hold(-60, film=400.0),
-        Schedule.phases((2, -90, math.inf), (1, 0, OFF), (1, 30, 800)),
+        Schedule.phases((0.6, -90, math.inf), (0.2, 0, OFF), (0.4, 30, 800)),
         Schedule.hold(45, film=50.0),
-        Schedule.ramps((0, 37), (1, -70)),
+        Schedule.ramps((0, 37), (0.5, -70)),
         Schedule.hold(22, film=10.0),
     ]
     return [Side(name, plan) for name, plan in zip(place.sides, schedules, strict=False)]
@@ -286,9 +289,9 @@ def test_the_kernel_equals_its_reference_and_energy_balances(kind):
     """With blood, metabolism and a freezing range, in both precisions."""
     place = GRIDS[kind]
     stuff = SOFT.changed(perfusion=4e4, metabolic_heat=4000.0, start_C=30.0)
-    plain = solve(stuff, place, all_sides(place), 4, engine="numpy")
-    fast = solve(stuff, place, all_sides(place), 4, precision="double")
-    single = solve(stuff, place, all_sides(place), 4)
+    plain = solve(stuff, place, all_sides(place), 1.2, engine="numpy")
+    fast = solve(stuff, place, all_sides(place), 1.2, precision="double")
+    single = solve(stuff, place, all_sides(place), 1.2)
     assert fast.temperature_C == pytest.approx(plain.temperature_C, abs=1e-7)
     assert single.temperature_C == pytest.approx(fast.temperature_C, abs=0.02)
     assert fast.energy.taken == pytest.approx(plain.energy.taken, rel=1e-8)
@@ -350,6 +353,17 @@ def test_the_side_z_min_is_a_surface_and_the_inner_side_a_wall():
     line = GRIDS["plane"]
     runs = [solve(SOFT, line, [source], 1) for source in (Side("x_min", BATH), Wall(BATH))]
     assert np.array_equal(runs[0].temperature_C, runs[1].temperature_C)
+
+
+def test_the_faces_of_sides_count_in_the_cost_of_a_run():
+    """A small box has half as many faces at its sides as cells; they triple the cost."""
+    place = GRIDS["xyz"]
+    sides = [Side(name, BATH) for name in place.sides]
+    steps = [Segment(0.0, step_s=1.0, count=2_000_000, stages=2)]
+    rule = STEP_RULES["minima"]
+    check_cost(Problem.assemble(SOFT, place), steps, 1.0, rule, is_compiled=True)
+    with pytest.raises(ValueError, match="at most 1 min"):
+        check_cost(Problem.assemble(SOFT, place, sides), steps, 1.0, rule, is_compiled=True)
 
 
 def test_a_side_without_film_is_insulated():
