@@ -46,7 +46,7 @@ class Numpy(Explicit):
 
     def advance(self, count: int) -> None:
         """Do `count` steps."""
-        tissue, blood_C = self.case.tissue, self.case.tissue.start_C
+        tissue, blood_C = self.case.tissue, self.case.tissue.blood_C
         for _ in range(count):
             temperature = self.temperature_C
             k = tissue.conductivity(temperature)

@@ -69,7 +69,7 @@ class Fipy:
         tissue = self.case.tissue
         enthalpy, capacity = tissue.enthalpy(t), self.case.heat_capacity(t)
         perfusion = tissue.perfusion * tissue.unfrozen_fraction(enthalpy)
-        source = (capacity * t - enthalpy + before) / STEP_S + perfusion * tissue.start_C
+        source = (capacity * t - enthalpy + before) / STEP_S + perfusion * tissue.blood_C
         self.conductivity.setValue(tissue.conductivity(t))
         self.decay.setValue(np.where(self.probes, LARGE, capacity / STEP_S + perfusion))
         self.source.setValue(np.where(self.probes, LARGE * probe_C, source))

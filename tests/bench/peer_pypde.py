@@ -55,7 +55,7 @@ class Bioheat(pde.PDEBase):
             s.conductivity_frozen,
             s.conductivity_unfrozen,
         )
-        bend, perfusion, blood = (k_unfrozen - k_frozen) / (2 * span), s.perfusion, s.start_C
+        bend, perfusion, blood = (k_unfrozen - k_frozen) / (2 * span), s.perfusion, s.blood_C
 
         def rate(enthalpy, t=0):
             gas = np.interp(t, times, temperatures)

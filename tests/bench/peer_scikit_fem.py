@@ -81,7 +81,7 @@ class ScikitFem:
         tissue, t = self.case.tissue, np.asarray(self.basis.interpolate(self.temperature))
         enthalpy, capacity = tissue.enthalpy(t), self.case.heat_capacity(t)
         perfusion = tissue.perfusion * tissue.unfrozen_fraction(enthalpy)
-        source = (capacity * t - enthalpy + before) / STEP_S + perfusion * tissue.start_C
+        source = (capacity * t - enthalpy + before) / STEP_S + perfusion * tissue.blood_C
         shape = {"round_axis": self.case.grid.kind == "rz"}
         decay, k = capacity / STEP_S + perfusion, tissue.conductivity(t)
         return _matrix.assemble(self.basis, decay=decay, k=k, **shape), _load.assemble(

@@ -192,7 +192,7 @@ BAD = {
     "too many cells": (lambda: grid.xyz(500, 500, 500, 0.5), "1,000,000,000"),
     "micrometres": (lambda: grid.plane(80000, 1), "80000"),
     "reversed radii": (lambda: grid.cylinder(60, 1, 1), "wrong way round"),
-    "zero inner radius": (lambda: grid.sphere(0, 10, 1), "inner_radius_mm = 0"),
+    "negative inner radius": (lambda: grid.sphere(-1, 10, 1), "inner_radius_mm = -1"),
     "heat per kilogram": (lambda: Tissue("x", 0.5, 2, 3600, 1.8e6, 250e6, -8, -1), "3600"),
     "solidus above": (lambda: Tissue("x", 0.5, 2, 3.6e6, 1.8e6, 250e6, -1, -8), "swap"),
     "start in kelvin": (lambda: SHARP.changed(start_C=310), "310"),

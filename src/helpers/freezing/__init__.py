@@ -13,6 +13,7 @@ Where to read:
     tissue        how much heat a tissue holds and how well it conducts
     materials     which cell is made of which tissue
     probe         needles and walls, and the schedule of their temperature
+    side          outer sides of a grid: held, in a bath, in room air
     surface       swabs and sprays on the face z = 0
     grid          boxes of tissue cut into cells: plane, cylinder, sphere, rz, xy, xyz
     regions       shapes of other tissues: tumour, bone, fat
@@ -34,6 +35,7 @@ from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import Scenario
+from helpers.freezing.side import Side
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import Tissue
 
@@ -50,6 +52,7 @@ __all__ = [
     "Scenario",
     "Schedule",
     "Shell",
+    "Side",
     "Surface",
     "Tissue",
     "Wall",

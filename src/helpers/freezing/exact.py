@@ -12,12 +12,19 @@ Freezing at a sharp point (solidus = liquidus = T_m) beside a wall at T_w, far t
       - (k_l/k_s) r (T_0 - T_m)/(T_m - T_w) exp(-lambda^2 r^2) / erfc(lambda r)
       = lambda L sqrt(pi) / (c_s (T_m - T_w)),        r = sqrt(a_s / a_l)                      (X1)
 
+Frozen tissue that thaws at a warm wall obeys the same with s and l, and all signs of temperature
+differences, exchanged.
+
 **Quasi-steady** (Stefan): without sensible heat, the frozen potential difference
 D = theta(T_m) - theta(T_w) (W/m, see `tissue`) drives all. From a wall at r0 to a front at R,
 
-    plane       R^2/2                              = D t / L
-    cylinder    (R^2/2) ln(R/r0) - (R^2 - r0^2)/4  = D t / L                                   (X2)
-    sphere      R^3/(3 r0) - R^2/2 + r0^2/6        = D t / L
+    plane       R^2/2 + b R                                              = D t / L
+    cylinder    (R^2/2) ln(R/r0) - (R^2 - r0^2)/4 + b |R^2 - r0^2| / (2 r0)    = D t / L       (X2)
+    sphere      R^3/(3 r0) - R^2/2 + r0^2/6 + b |R^3 - r0^3| / (3 r0^2)        = D t / L
+
+b = 0 if the wall itself is held; behind a film it is k_s / film, a length, and T_w the temperature
+beyond the film. R may be larger than r0 (ice grows around the wall) or smaller (a rod or a ball
+freezes from outside).
 
 **A line that takes Q watts a metre** (Paterson [paterson1952]): the front is at
 2 lambda sqrt(a_s t), with
@@ -26,7 +33,7 @@ D = theta(T_m) - theta(T_w) (W/m, see `tissue`) drives all. From a wall at r0 to
       = lambda^2 a_s L                                                                         (X3)
 
 **Steady with perfusion** W (Pennes): what ice conducts equals what blood brings. With
-m = sqrt(W / k_l) and the warmth w = T_0 + Q_met/W - T_m, the edge of the ice is at R where
+m = sqrt(W / k_l) and the warmth w = T_blood + Q_met/W - T_m, the edge of the ice is at R where
 
     plane       D / R                 = k_l m w
     cylinder    D / (R ln(R/r0))      = k_l m w K1(m R) / K0(m R)                              (X4)
@@ -36,6 +43,23 @@ m = sqrt(W / k_l) and the warmth w = T_0 + Q_met/W - T_m, the edge of the ice is
 eta = x / (2 sqrt t) and an ordinary differential equation in it:
 
     d/d eta (k dT/d eta) = -2 eta dH/d eta                                                     (X5)
+
+**Two bodies in contact** [carslaw1959]: a cold body (index b) touches tissue that freezes. Where
+they meet, the temperature is at once and for good
+
+    T_c = (e_b T_b + e_s T_m / erf lambda) / (e_b + e_s / erf lambda),       e = sqrt(k c)     (X6)
+
+with lambda from (X1), in which T_c takes the place of the wall's temperature.
+
+**A film without freezing** [carslaw1959]: a slab of half thickness R, a rod or a ball of radius R
+at T_0 is put into a bath at T_g. With the Biot number B = film R / k, Fourier number F = a t / R^2
+and place p = distance from the middle / R,
+
+    (T - T_g) / (T_0 - T_g) = sum over n of C_n exp(-z_n^2 F) S(z_n p)
+
+    slab    S(y) = cos y       z tan z = B         C = 4 sin z / (2 z + sin 2z)
+    rod     S(y) = J0(y)       z J1(z) = B J0(z)   C = 2 J1(z) / (z (J0(z)^2 + J1(z)^2))       (X7)
+    ball    S(y) = sin(y) / y  1 - z cot z = B     C = 4 (sin z - z cos z) / (2 z - sin 2z)
 
 **Checks.** The tests hold these solutions to worked values and the solver to these solutions, and
 measure its order of convergence.
@@ -50,7 +74,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 from scipy.optimize import OptimizeResult, brentq
-from scipy.special import erf, erfc, exp1, k0, k1
+from scipy.special import erf, erfc, exp1, j0, j1, k0, k1
 
 from helpers.freezing.tissue import Tissue
 
@@ -61,6 +85,9 @@ LARGEST_GROWTH = 5.0
 
 # Perfused ice is never this large.
 FARTHEST_M = 0.7
+
+# Terms of the series (X7); enough once the cold has gone a hundredth of the way in.
+FILM_TERMS = 60
 
 
 class Diffusivities(NamedTuple):
@@ -101,8 +128,8 @@ class PlaneFront:
         numpy.ndarray
             Depths, mm, in the same shape.
         """
-        frozen = _diffusivities(self.tissue).frozen
-        return 2000 * self.growth * np.sqrt(frozen * np.asarray(time_s, float))
+        behind = self._sides().behind
+        return 2000 * self.growth * np.sqrt(behind * np.asarray(time_s, float))
 
     def temperature(self, depth_mm: ArrayLike, time_s: float) -> np.ndarray:
         """Return the temperature at depths and one time.
@@ -121,25 +148,40 @@ class PlaneFront:
         """
         tissue = self.tissue
         melting_C = tissue.liquidus_C
-        frozen, unfrozen = _diffusivities(tissue)
+        behind, beyond = self._sides()
         depth = np.asarray(depth_mm, float) / 1000
 
-        in_ice = erf(depth / (2 * np.sqrt(frozen * time_s)))
-        ice_C = self.wall_C + (melting_C - self.wall_C) * in_ice / erf(self.growth)
+        at_depth = erf(depth / (2 * np.sqrt(behind * time_s)))
+        behind_C = self.wall_C + (melting_C - self.wall_C) * at_depth / erf(self.growth)
 
-        in_liquid = erfc(depth / (2 * np.sqrt(unfrozen * time_s)))
-        at_front = erfc(self.growth * np.sqrt(frozen / unfrozen))
-        liquid_C = tissue.start_C - (tissue.start_C - melting_C) * in_liquid / at_front
-        return np.where(1000 * depth < self.front_mm(time_s), ice_C, liquid_C)
+        far = erfc(depth / (2 * np.sqrt(beyond * time_s)))
+        at_front = erfc(self.growth * np.sqrt(behind / beyond))
+        beyond_C = tissue.start_C - (tissue.start_C - melting_C) * far / at_front
+        return np.where(1000 * depth < self.front_mm(time_s), behind_C, beyond_C)
+
+    def _sides(self) -> _Sides:
+        """Return the diffusivities (m2/s) behind the front, at the wall, and beyond it."""
+        frozen, unfrozen = _diffusivities(self.tissue)
+        if self.wall_C > self.tissue.liquidus_C:
+            return _Sides(behind=unfrozen, beyond=frozen)
+        return _Sides(behind=frozen, beyond=unfrozen)
+
+
+class _Sides(NamedTuple):
+    """One number for each side of a front."""
+
+    behind: float
+    beyond: float
 
 
 def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
-    """Solve sharp freezing of a plane from rest, by equation (X1).
+    """Solve sharp freezing or thawing of a plane from rest, by equation (X1).
 
     Parameters
     ----------
     tissue : Tissue
-        A tissue with a sharp freezing point, constant conductivities and no blood.
+        A tissue with a sharp freezing point, constant conductivities and no blood. It thaws if it
+        starts frozen.
     wall_C : float
         Temperature of the wall from time 0, °C.
 
@@ -152,36 +194,282 @@ def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
     ------
     ValueError
         If the tissue freezes over a range, follows the ice law or is bled through, or the wall is
-        too warm.
+        too warm to freeze it (too cold to thaw it).
 
     Examples
     --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
     >>> round(neumann(ice, -100).growth, 6)
     0.415658
+    >>> round(neumann(ice.changed(start_C=-20), 37).growth, 6)
+    0.362206
     """
-    _require_sharp(tissue, wall_C, "a plane front")
-    frozen, unfrozen = _diffusivities(tissue)
-    r = np.sqrt(frozen / unfrozen)
-    drop_K = tissue.liquidus_C - wall_C
-    excess_K = tissue.start_C - tissue.liquidus_C
-    warm = tissue.conductivity_unfrozen / tissue.conductivity_frozen * r * excess_K / drop_K
-    latent = tissue.latent_heat * np.sqrt(np.pi) / (tissue.heat_capacity_frozen * drop_K)
-
-    def balance(growth: float) -> float:
-        from_ice = np.exp(-(growth**2)) / erf(growth)
-        # Tissue that starts at its freezing point brings no heat.
-        from_liquid = 0.0
-        if excess_K:
-            from_liquid = warm * np.exp(-((growth * r) ** 2)) / erfc(growth * r)
-        return from_ice - from_liquid - growth * latent
-
-    growth = float(brentq(balance, 1e-9, LARGEST_GROWTH, xtol=1e-14))
+    thaws = tissue.start_C < tissue.liquidus_C
+    _require_sharp(tissue, None if thaws else wall_C, "a plane front")
+    if thaws and not wall_C > tissue.liquidus_C:
+        raise ValueError(
+            f"wall_C = {wall_C:g} must be warmer than the freezing point {tissue.liquidus_C:g} °C "
+            f"to thaw tissue that starts at {tissue.start_C:g} °C"
+        )
+    growth = float(
+        brentq(lambda growth: _surplus(tissue, wall_C, growth), 1e-9, LARGEST_GROWTH, xtol=1e-14)
+    )
     return PlaneFront(tissue, wall_C, growth)
 
 
+def _surplus(tissue: Tissue, wall_C: float, growth: float) -> float:
+    """Return left minus right side of equation (X1), for freezing or thawing."""
+    diffusivity = _diffusivities(tissue)
+    drop_K = tissue.liquidus_C - wall_C
+    excess_K = tissue.start_C - tissue.liquidus_C
+    if wall_C < tissue.liquidus_C:
+        r = np.sqrt(diffusivity.frozen / diffusivity.unfrozen)
+        conductivities = tissue.conductivity_unfrozen / tissue.conductivity_frozen
+        capacity = tissue.heat_capacity_frozen
+    else:
+        r = np.sqrt(diffusivity.unfrozen / diffusivity.frozen)
+        conductivities = tissue.conductivity_frozen / tissue.conductivity_unfrozen
+        capacity = tissue.heat_capacity_unfrozen
+    latent = tissue.latent_heat * np.sqrt(np.pi) / (capacity * abs(drop_K))
+    from_behind = np.exp(-(growth**2)) / erf(growth)
+    # Tissue that starts at its freezing point brings no heat.
+    from_beyond = 0.0
+    if excess_K:
+        share = conductivities * r * excess_K / drop_K
+        from_beyond = share * np.exp(-((growth * r) ** 2)) / erfc(growth * r)
+    return float(from_behind - from_beyond - growth * latent)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A cold body that touches tissue, by equation (X6).
+
+    Parameters
+    ----------
+    body : Tissue
+        The cold body, which stays frozen.
+    front : PlaneFront
+        The ice in the tissue; its `wall_C` is the temperature at which the two meet, °C.
+    """
+
+    body: Tissue
+    front: PlaneFront
+
+    def temperature(self, depth_mm: ArrayLike, time_s: float) -> np.ndarray:
+        """Return the temperature at depths in the tissue (negative in the body) and one time.
+
+        Parameters
+        ----------
+        depth_mm : array_like
+            Depths, mm, any shape.
+        time_s : float
+            Time, s.
+
+        Returns
+        -------
+        numpy.ndarray
+            Temperatures, °C, in the same shape.
+        """
+        depth_mm = np.asarray(depth_mm, float)
+        contact_C = self.front.wall_C
+        reach = 2 * np.sqrt(_diffusivities(self.body).frozen * time_s)
+        warmth_K = self.body.start_C - contact_C
+        in_body_C = contact_C - warmth_K * erf(np.minimum(depth_mm, 0.0) / 1000 / reach)
+        in_tissue_C = self.front.temperature(np.maximum(depth_mm, 0.0), time_s)
+        return np.where(depth_mm < 0, in_body_C, in_tissue_C)
+
+
+def contact(body: Tissue, tissue: Tissue) -> Contact:
+    """Solve sharp freezing of tissue that a cold body touches, by equation (X6).
+
+    Parameters
+    ----------
+    body : Tissue
+        What is cold; its `start_C` lies below its solidus.
+    tissue : Tissue
+        A tissue with a sharp freezing point, as for `neumann`.
+
+    Returns
+    -------
+    Contact
+        The solution.
+
+    Raises
+    ------
+    ValueError
+        For a body that starts unfrozen or thaws, or a tissue as in `neumann`.
+
+    Examples
+    --------
+    >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
+    >>> pack = ice.changed(name="pack", start_C=-60)
+    >>> round(contact(pack, ice).front.wall_C, 2)
+    -4.68
+    """
+    _require_sharp(tissue, body.start_C, "ice beside a cold body")
+    melting_C = tissue.liquidus_C
+    in_body = np.sqrt(body.conductivity_frozen * body.heat_capacity_frozen)
+    in_ice = np.sqrt(tissue.conductivity_frozen * tissue.heat_capacity_frozen)
+
+    def contact_C(growth: float) -> float:
+        ice = in_ice / erf(growth)
+        return (in_body * body.start_C + ice * melting_C) / (in_body + ice)
+
+    # Ice so thin that it meets the body at the freezing point takes no heat to grow.
+    growth = brentq(
+        lambda growth: _surplus(tissue, contact_C(growth), growth), 1e-6, LARGEST_GROWTH, xtol=1e-14
+    )
+    meets_C = contact_C(growth)
+    if not meets_C < body.solidus_C:
+        raise ValueError(
+            f"{body.name!r} meets the tissue at {meets_C:g} °C; the rule: below its solidus, "
+            f"{body.solidus_C:g} °C, because it must stay frozen; start it colder"
+        )
+    return Contact(body, PlaneFront(tissue, float(meets_C), float(growth)))
+
+
+@dataclass(frozen=True)
+class FilmCooling:
+    """A slab, rod or ball in a bath, without freezing, by equation (X7).
+
+    Parameters
+    ----------
+    tissue : Tissue
+        Stays in the phase in which it starts.
+    bath_C : float
+        Temperature of the bath, °C.
+    size_mm : float
+        Half the thickness, or the radius, mm.
+    shape : {"plane", "cylinder", "sphere"}
+        Slab, rod or ball.
+    roots : numpy.ndarray, shape (terms,)
+        z_n of equation (X7), no unit.
+    """
+
+    tissue: Tissue
+    bath_C: float
+    size_mm: float
+    shape: str
+    roots: np.ndarray
+
+    def temperature(self, place_mm: ArrayLike, time_s: float) -> np.ndarray:
+        """Return the temperature at distances from the middle and one time.
+
+        Parameters
+        ----------
+        place_mm : array_like, shape (places,)
+            Distances, mm.
+        time_s : float
+            Time, s.
+
+        Returns
+        -------
+        numpy.ndarray, shape (places,)
+            Temperatures, °C.
+        """
+        z = self.roots[:, None]
+        y = z * np.asarray(place_mm, float) / self.size_mm
+        if self.shape == "plane":
+            profile = np.cos(y)
+            weight = 4 * np.sin(z) / (2 * z + np.sin(2 * z))
+        elif self.shape == "cylinder":
+            profile = j0(y)
+            weight = 2 * j1(z) / (z * (j0(z) ** 2 + j1(z) ** 2))
+        else:
+            profile = np.sinc(y / np.pi)
+            weight = 4 * (np.sin(z) - z * np.cos(z)) / (2 * z - np.sin(2 * z))
+        diffusivity = _start_conductivity(self.tissue) / _start_capacity(self.tissue)
+        fourier = diffusivity * time_s / (self.size_mm / 1000) ** 2
+        share = np.sum(weight * np.exp(-(z**2) * fourier) * profile, axis=0)
+        return self.bath_C + (self.tissue.start_C - self.bath_C) * share
+
+
+def film_cooling(
+    tissue: Tissue, bath_C: float, film: float, size_mm: float, shape: str
+) -> FilmCooling:
+    """Solve the cooling of a slab, rod or ball in a bath, without freezing, by equation (X7).
+
+    Parameters
+    ----------
+    tissue : Tissue
+        A tissue without blood, whose phase must not change between its start and the bath.
+    bath_C : float
+        Temperature of the bath, °C.
+    film : float
+        Heat-transfer coefficient, W/m2/K, above 0 and finite.
+    size_mm : float
+        Half the thickness, or the radius, mm.
+    shape : {"plane", "cylinder", "sphere"}
+        Slab, rod or ball.
+
+    Returns
+    -------
+    FilmCooling
+        The solution.
+
+    Raises
+    ------
+    ValueError
+        For an unknown shape, another film, or a bath that freezes or thaws the tissue.
+
+    Examples
+    --------
+    >>> water = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
+    >>> bath = film_cooling(water, 4.0, film=500.0, size_mm=10, shape="cylinder")
+    >>> round(float(bath.temperature([0.0], 120.0)[0]), 2)
+    28.06
+    """
+    _check_shape(shape)
+    if not 0 < film < np.inf:
+        raise ValueError(f"film = {film:g} W/m2/K must be above 0 and finite, for example 500")
+    freezes = tissue.start_C > tissue.solidus_C and bath_C < tissue.liquidus_C
+    thaws = tissue.start_C < tissue.liquidus_C and bath_C > tissue.solidus_C
+    if freezes or thaws:
+        raise ValueError(
+            f"bath_C = {bath_C:g} freezes or thaws tissue that starts at {tissue.start_C:g} °C and "
+            f"freezes from {tissue.liquidus_C:g} to {tissue.solidus_C:g} °C"
+        )
+    biot = film * size_mm / 1000 / _start_conductivity(tissue)
+
+    def mismatch(z: float) -> float:
+        # Multiplied out, so that there are no poles between the roots.
+        if shape == "plane":
+            return z * np.sin(z) - biot * np.cos(z)
+        if shape == "cylinder":
+            return z * j1(z) - biot * j0(z)
+        return (1 - biot) * np.sin(z) - z * np.cos(z)
+
+    # Roots lie about pi apart, one in each interval between these places.
+    places = np.arange(1e-6, (FILM_TERMS + 2) * np.pi, np.pi / 50)
+    signs = np.sign([mismatch(place) for place in places])
+    changes = np.flatnonzero(signs[1:] != signs[:-1])[:FILM_TERMS]
+    roots = [brentq(mismatch, places[n], places[n + 1], xtol=1e-13) for n in changes]
+    return FilmCooling(tissue, bath_C, size_mm, shape, np.array(roots))
+
+
+def _start_conductivity(tissue: Tissue) -> float:
+    """Return the conductivity (W/m/K) of the phase in which a tissue starts."""
+    if tissue.start_C < tissue.solidus_C:
+        return tissue.conductivity_frozen
+    return tissue.conductivity_unfrozen
+
+
+def _start_capacity(tissue: Tissue) -> float:
+    """Return the heat capacity (J/m3/K) of the phase in which a tissue starts."""
+    if tissue.start_C < tissue.solidus_C:
+        return tissue.heat_capacity_frozen
+    return tissue.heat_capacity_unfrozen
+
+
 def quasi_steady_time_s(
-    tissue: Tissue, wall_C: float, radius_mm: float, inner_mm: float, shape: str
+    tissue: Tissue,
+    wall_C: float,
+    radius_mm: float,
+    inner_mm: float,
+    shape: str,
+    *,
+    film: float = np.inf,
+    inwards: bool = False,
 ) -> float:
     """Return the time for a front to reach a radius, by equation (X2).
 
@@ -192,13 +480,18 @@ def quasi_steady_time_s(
     tissue : Tissue
         The tissue.
     wall_C : float
-        Temperature of the wall, °C.
+        Temperature of the wall, or beyond its film, °C.
     radius_mm : float
         Radius of the front, mm; counted from the wall in a plane.
     inner_mm : float
         Radius of the wall, mm; not used in a plane.
     shape : {"plane", "cylinder", "sphere"}
         Shape of the wall.
+    film : float
+        Heat-transfer coefficient of the wall, W/m2/K; infinite if the wall itself is held.
+    inwards : bool
+        Whether a rod or a ball freezes from its surface inwards; `inner_mm` is then the radius of
+        that surface.
 
     Returns
     -------
@@ -208,27 +501,43 @@ def quasi_steady_time_s(
     Raises
     ------
     ValueError
-        For an unknown shape, a wall that does not freeze, or a front inside the wall.
+        For an unknown shape, a wall that does not freeze, a front on the wrong side of the wall, or
+        a film on tissue with the ice law.
 
     Examples
     --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0)
     >>> round(quasi_steady_time_s(ice, -140, 20, 1.2, "cylinder"), 2)
     497.61
+    >>> round(quasi_steady_time_s(ice, -30, 0, 10, "sphere", film=200, inwards=True), 1)
+    269.1
     """
     _check_shape(shape)
     rate = _driving(tissue, wall_C) / tissue.latent_heat
+    if not film > 0 or (tissue.ice_law and np.isfinite(film)):
+        raise ValueError(
+            f"film = {film:g} W/m2/K must be above 0, and infinite for tissue with the ice law"
+        )
+    behind_film = tissue.conductivity_frozen / film
     r = radius_mm / 1000
     r0 = inner_mm / 1000
     if shape == "plane":
-        return float(r**2 / (2 * rate))
-    if not radius_mm >= inner_mm > 0:
+        return float((r**2 / 2 + behind_film * r) / rate)
+    if inwards and not inner_mm >= radius_mm >= 0:
+        raise ValueError(
+            f"radius_mm = {radius_mm} must be from 0 to inner_mm = {inner_mm} if a front moves "
+            f"inwards"
+        )
+    if not inwards and not radius_mm >= inner_mm > 0:
         raise ValueError(
             f"radius_mm = {radius_mm} must be at least inner_mm = {inner_mm}, and that above 0"
         )
     if shape == "cylinder":
-        return float((r**2 / 2 * np.log(r / r0) - (r**2 - r0**2) / 4) / rate)
-    return float((r**3 / (3 * r0) - r**2 / 2 + r0**2 / 6) / rate)
+        logarithm = r**2 / 2 * np.log(r / r0) if r > 0 else 0.0
+        held = logarithm - (r**2 - r0**2) / 4
+        return float((held + behind_film * abs(r**2 - r0**2) / (2 * r0)) / rate)
+    held = r**3 / (3 * r0) - r**2 / 2 + r0**2 / 6
+    return float((held + behind_film * abs(r**3 - r0**3) / (3 * r0**2)) / rate)
 
 
 def quasi_steady_radius_mm(
@@ -470,7 +779,7 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
         )
     driving = _driving(tissue, wall_C)
     m = np.sqrt(tissue.perfusion / tissue.conductivity_unfrozen)
-    warmth_K = tissue.start_C + tissue.metabolic_heat / tissue.perfusion - tissue.liquidus_C
+    warmth_K = tissue.blood_C + tissue.metabolic_heat / tissue.perfusion - tissue.liquidus_C
     feed = tissue.conductivity_unfrozen * m * warmth_K
     r0 = inner_mm / 1000
 
@@ -598,8 +907,8 @@ def _driving(tissue: Tissue, wall_C: float) -> float:
     return -float(tissue.kirchhoff(tissue.enthalpy(wall_C)))
 
 
-def _require_sharp(tissue: Tissue, wall_C: float, what: str, perfused: bool = False) -> None:
-    """Raise ValueError unless the tissue freezes at one temperature, above the wall's."""
+def _require_sharp(tissue: Tissue, wall_C: float | None, what: str, perfused: bool = False) -> None:
+    """Raise ValueError unless the tissue freezes at one temperature, above the wall's if given."""
     if tissue.solidus_C != tissue.liquidus_C:
         raise ValueError(
             f"{what} needs a sharp freezing point, but {tissue.name!r} freezes from "
@@ -611,7 +920,8 @@ def _require_sharp(tissue: Tissue, wall_C: float, what: str, perfused: bool = Fa
             f"{what} needs constant conductivity and no blood or metabolism in {tissue.name!r}"
         )
     # Refuses a wall that is too warm.
-    _driving(tissue, wall_C)
+    if wall_C is not None:
+        _driving(tissue, wall_C)
 
 
 def _check_shape(shape: str) -> None:

@@ -4,8 +4,8 @@ r"""Grids: a box of tissue cut into equal cells, in one, two or three dimensions
 have one cell), so that one solver serves all six kinds:
 
     plane      x              slab against a flat wall at x = 0
-    cylinder   r              around an endless needle; starts at the needle's surface
-    sphere     r              around a round source; starts at its surface
+    cylinder   r              around an endless needle, from its surface; or a solid rod
+    sphere     r              around a round source, from its surface; or a solid ball
     rz         r, z           around a needle of finite length on the axis r = 0
     xy         x, y           a cut across parallel endless needles
     xyz        x, y, z        everything
@@ -50,6 +50,17 @@ SPHERICAL = 2
 
 # Curvature of the first axis by kind of grid; straight in all others.
 CURVATURES = {"cylinder": ROUND, "rz": ROUND, "sphere": SPHERICAL}
+
+
+# Names of the outer sides by kind of grid; see `side`.
+SIDES = {
+    "plane": ("x_min", "x_max"),
+    "cylinder": ("r_min", "r_max"),
+    "sphere": ("r_min", "r_max"),
+    "rz": ("r_max", "z_min", "z_max"),
+    "xy": ("x_min", "x_max", "y_min", "y_max"),
+    "xyz": ("x_min", "x_max", "y_min", "y_max", "z_min", "z_max"),
+}
 
 
 class SizeUnit(NamedTuple):
@@ -126,6 +137,16 @@ class Grid:
         """Unit of sizes on this grid: mm, mm2 or cm3."""
         return SIZE_UNITS[self.kind]
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Names of the outer sides, for `Side`: "x_min", "x_max" and so on.
+
+        A cylinder or sphere that starts at its axis or centre has no side there.
+        """
+        if self.kind in ("cylinder", "sphere") and self.start[0] == 0:
+            return ("r_max",)
+        return SIDES[self.kind]
+
     def centres(self, axis: int) -> np.ndarray:
         """Return where the cell centres lie along a stored axis.
 
@@ -195,14 +216,14 @@ class Grid:
         Returns
         -------
         lower, upper : numpy.ndarray, shape (cells on the first axis,)
-            Conductances, 1/m2; 0 at both ends, since the outer boundary is insulated. Walls and
+            Conductances, 1/m2; 0 at both ends, as if the outside were insulated. Walls, sides and
             needles are added by `solver.faces`.
         """
         per_volume = self.face_areas() / self.cell
         volumes = self.volumes()
         lower = per_volume[:-1] / volumes
         upper = per_volume[1:] / volumes
-        # No heat crosses the outer boundary.
+        # No heat crosses the outer boundary, unless a source on it adds some.
         lower[0] = 0.0
         upper[-1] = 0.0
         return lower, upper
@@ -263,12 +284,12 @@ def plane(length_mm: float, cell_mm: float) -> Grid:
 
 
 def cylinder(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """Make rings around an endless needle.
+    """Make rings around an endless needle, or a solid rod.
 
     Parameters
     ----------
     inner_radius_mm, outer_radius_mm : float
-        Radius of the needle and of the tissue, mm.
+        Radius of the needle (0 for a rod without one) and of the tissue, mm.
     cell_mm : float
         Size of a cell, mm.
 
@@ -291,12 +312,12 @@ def cylinder(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> 
 
 
 def sphere(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """Make shells around a round source.
+    """Make shells around a round source, or a solid ball.
 
     Parameters
     ----------
     inner_radius_mm, outer_radius_mm : float
-        Radius of the source and of the tissue, mm.
+        Radius of the source (0 for a ball without one) and of the tissue, mm.
     cell_mm : float
         Size of a cell, mm.
 
@@ -407,10 +428,10 @@ def xyz(width_mm: float, height_mm: float, depth_mm: float, cell_mm: float) -> G
 
 def _radial(kind: str, inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
     """Make a one-dimensional radial grid between two radii (mm)."""
-    if not inner_radius_mm > 0:
+    if not inner_radius_mm >= 0:
         raise ValueError(
-            f"inner_radius_mm = {inner_radius_mm} must be above 0, "
-            f"the radius of the cold surface in mm"
+            f"inner_radius_mm = {inner_radius_mm} must be the radius of the surface inside in mm, "
+            f"or 0 for tissue without a hole; nearest: 0"
         )
     if not outer_radius_mm > inner_radius_mm:
         raise ValueError(

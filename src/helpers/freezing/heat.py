@@ -8,7 +8,7 @@ r"""The heat solver: how tissue freezes around a cold source. Read this file to 
     T  temperature, °C         f  unfrozen fraction         Q  metabolic heat, W/m3
 
 W is blood flow times the heat capacity of blood. Blood flows, and cells produce heat, only where
-tissue is unfrozen; blood arrives at the temperature at which its tissue starts.
+tissue is unfrozen; blood arrives at the temperature `blood_C` of its tissue, 37 °C unless given.
 
 **Why enthalpy.** Tissue freezes over a range of temperatures, from its liquidus (-1 °C, say) down
 to its solidus (-8 °C). In that range a large change of H changes T by only a few degrees, so
@@ -45,18 +45,20 @@ The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji
 conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
 loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how much.
 
-**Boundaries.** The outside of the grid is insulated except where a source lies on it. Needles are
-cut into the grid and look like a staircase; the conductance of each of their faces is chosen such
-that together they draw what a round needle would (`solver.faces`). The gas in a needle exchanges
-heat with its wall through a film, whose heat-transfer coefficient is `film`, W/m2/K. What passes
-the film is conducted on into the tissue cell behind the face. Both per volume of that cell, in
-W/m3:
+**Boundaries.** The outside of the grid is insulated except where a source lies on it: any whole
+side can be held at a temperature, or face a bath, room air or another wall (`side`, equation O1).
+Needles are cut into the grid and look like a staircase; the conductance of each of their faces is
+chosen such that together they draw what a round needle would (`solver.faces`). What lies beyond a
+face, the gas in a needle or the water of a bath, exchanges heat with the wall there through a film,
+whose heat-transfer coefficient is `film`, W/m2/K. What passes the film is conducted on into the
+tissue cell behind the face. Both per volume of that cell, in W/m3:
 
     film a (T_gas - T_wall) = conductance (theta(T_wall) - theta_cell)                           (4)
 
 with a the area of the face and conductance (1/m2) that of half a cell, each divided by the volume
 of the cell. An infinite film prescribes the temperature of the wall itself; a film of zero switches
-the source off; a wall may also take a given heat flow.
+the source off; a `Wall` may also take a given heat flow. All faces of a cell, those of sources too,
+count in the stiffest rate below, so that a step is stable in a corner between three cold sides.
 
 **Time steps.** Equation (3) is stiff: its fastest rate lambda is about 4 k / (c h^2) for each
 dimension, with k and c of frozen tissue: 35 per second for cells of 0.5 mm in two dimensions. Euler
@@ -82,7 +84,7 @@ and `solver.kernels` do the same in one compiled pass over the cells, 10 to 50 t
 price is that (2), (4) and the interface law are written twice; tests require both to agree within
 1e-8 °C in double precision, and within a few thousandths of a degree in single, the default.
 
-**Read on** in `tissue` (the curves), `grid` (equation G1), `solver.faces` (equation 7),
+**Read on** in `tissue` (the curves), `grid` (G1), `side` (O1), `solver.faces` (equation 7),
 `solver.interfaces` (8), `solver.time_steps` (6 and the plan of steps), `result` (9, how sizes are
 read), and then in `solver.kernels`, which does all this in compiled code.
 """
@@ -236,14 +238,14 @@ class Reference:
         self.conduction = conduction_matrix(problem.grid, problem.is_tissue, materials.number)
         self.low_side = materials.at(interfaces.low)
         self.high_side = materials.at(interfaces.high)
-        self.start_C = materials.values("start_C")
+        self.blood_C = materials.values("blood_C")
         self.perfusion = materials.values("perfusion")
         self.metabolic_heat = materials.values("metabolic_heat")
         # Cooling rates are taken between two temperatures; here as enthalpies, which `advance` has.
         self.warm_level = materials.enthalpy(materials.per_cell(problem.passage_levels.warm_C))
         self.cold_level = materials.enthalpy(materials.per_cell(problem.passage_levels.cold_C))
 
-        self.enthalpy = materials.enthalpy(self.start_C)
+        self.enthalpy = materials.enthalpy(materials.values("start_C"))
         self.lowest = self.enthalpy.copy()
         self.warm_passage_s = np.full(problem.grid.cells, np.nan)
         self.cold_passage_s = np.full(problem.grid.cells, np.nan)
@@ -335,7 +337,7 @@ class Reference:
         if self.problem.stasis:
             # Enthalpy 0 is the solidus: what was ever below it has been frozen through.
             supplied = supplied & (self.lowest > 0)
-        per_unfrozen = self.perfusion * (self.start_C - materials.temperature(enthalpy))
+        per_unfrozen = self.perfusion * (self.blood_C - materials.temperature(enthalpy))
         per_unfrozen = per_unfrozen + self.metabolic_heat
         blood = supplied * materials.unfrozen_fraction(enthalpy) * per_unfrozen
 
@@ -462,11 +464,11 @@ def solve(
     Parameters
     ----------
     tissue : Tissue
-        What fills the grid. Its `start_C` is both its initial temperature and that of its blood.
+        What fills the grid, from the temperature `start_C` on, with blood at `blood_C`.
     grid : Grid
         See `grid.plane`, `cylinder`, `sphere`, `rz`, `xy` and `xyz`.
-    sources : sequence of Probe, Wall, Disc or Surface
-        What cools (or warms) it.
+    sources : sequence of Probe, Wall, Disc, Surface or Side
+        What cools (or warms) it; sides of the grid without a source are insulated.
     minutes : float
         Length of the run, above 0 and at most 600 min.
     regions : sequence of Region

@@ -322,6 +322,13 @@ class Freeze:
             start += " (stopped early)"
         edge_mm = self.radius_mm(self.tissue.liquidus_C)
         lethal_mm = self.radius_mm(LETHAL_C)
+        if self._reaches_outside(edge_mm):
+            # Where tissue freezes from outside inwards, how far out its ice lies says nothing.
+            size = self.size(self.tissue.liquidus_C)
+            return (
+                f"{start} {size:.3g} {self.grid.size_unit.label} are frozen, up to the outer side "
+                f"of the tissue."
+            )
         if np.isnan(edge_mm):
             coldest_C = self.temperature_C.min()
             return f"{start} nothing is frozen; the coldest tissue is at {coldest_C:.1f} °C."
@@ -333,6 +340,11 @@ class Freeze:
             f"{start} the ice edge is {edge_mm:.1f} mm out; -40 °C reaches {lethal_mm:.1f} mm, "
             f"{inside_mm:.1f} mm inside the edge."
         )
+
+    def _reaches_outside(self, edge_mm: float) -> bool:
+        """Say whether a radius (mm) is that of the grid's last side across its first axis."""
+        outer_mm = 1000 * (self.grid.start[0] + self.grid.shape[0] * self.grid.cell)
+        return self.grid.kind not in ("xy", "xyz") and edge_mm >= outer_mm * (1 - 1e-9)
 
     def _field(self, ever: bool) -> np.ndarray:
         """Return the coldest temperatures so far, or those at the end."""

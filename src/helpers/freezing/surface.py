@@ -4,7 +4,7 @@ On an (r, z) or (x, y, z) grid a `Disc` cools (or warms) a round patch of that f
 of it, each through the film (heat-transfer coefficient) of its `Schedule`: infinite for metal
 frozen to the tissue, some hundreds to thousands of W/m2/K for a spray, 5 to 25 for room air. Later
 sources lie on top of earlier ones, as regions do, so room air with a swab in it is
-[Surface(air), Disc(swab, ...)]. What no source covers is insulated.
+[Surface(air), Disc(swab, ...)]. What no source covers is insulated. Other sides: see `side`.
 
 **The rim.** A cell at the rim of a disc is shared by area: it passes its share of the disc's heat,
 and the rest belongs to what lies beneath, so nothing jumps when the radius slides. Heat crowds at

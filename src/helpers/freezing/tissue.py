@@ -84,13 +84,17 @@ LIMITS = {
     "solidus_C": FREEZING_LIMITS,
     "liquidus_C": FREEZING_LIMITS,
     "start_C": Limits(-60.0, 60.0, "°C (not kelvin)"),
+    "blood_C": Limits(0.0, 45.0, "°C (not kelvin)"),
 }
+
 
 # Properties that have another name in data/tissues.csv.
 COLUMNS = {
     "solidus_C": "solidus",
     "liquidus_C": "liquidus",
     "start_C": "start_temperature",
+    # A living tissue is as warm as its blood before it is frozen.
+    "blood_C": "start_temperature",
 }
 
 
@@ -125,7 +129,10 @@ class Tissue:
     metabolic_heat : float
         W/m3, in unfrozen tissue.
     start_C : float
-        Temperature at the start, and of the blood, °C.
+        Temperature at the start, °C.
+    blood_C : float
+        Temperature at which blood arrives, °C; that of the body unless given. It matters only with
+        perfusion.
     ice_law : bool
         Whether the frozen conductivity follows that of ice, equation (T3), scaled to
         `conductivity_frozen` at the solidus; else it is constant.
@@ -154,6 +161,7 @@ class Tissue:
     metabolic_heat: float = 0.0
     start_C: float = BODY_C
     ice_law: bool = False
+    blood_C: float = BODY_C
 
     def __post_init__(self) -> None:
         for field, limits in LIMITS.items():
@@ -174,7 +182,8 @@ class Tissue:
         name : str
             Name in the table; see `names`.
         **changes : float or bool
-            New values of any properties, by field name (SI, °C).
+            New values of any properties, by field name (SI, °C). Another `start_C` leaves `blood_C`
+            as warm as the table's tissue.
 
         Returns
         -------

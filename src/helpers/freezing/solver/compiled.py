@@ -236,7 +236,7 @@ def schedule_tables(sources: tuple[Source, ...]) -> kernels.Schedules:
 
     Parameters
     ----------
-    sources : tuple of Probe, Wall, Disc or Surface
+    sources : tuple of Probe, Wall, Disc, Surface or Side
 
     Examples
     --------
@@ -301,9 +301,9 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
         kelvin_frozen * cold + kelvin_per_melt * melt + kelvin_unfrozen * warm
     )
 
-    # Blood: f [W (T_start - T) + Q] with f = (melt - solid) / width and T linear in melt and warm.
+    # Blood: f [W (T_blood - T) + Q] with f = (melt - solid) / width and T linear in melt and warm.
     at_solidus_C = offset + solid / tissue.heat_capacity_frozen
-    source = tissue.perfusion * (tissue.start_C - at_solidus_C) + tissue.metabolic_heat
+    source = tissue.perfusion * (tissue.blood_C - at_solidus_C) + tissue.metabolic_heat
 
     # Faces: potentials by temperature, counted from the start.
     potential_at_solidus = -float(tissue.kirchhoff(tissue.enthalpy(tissue.start_C)))

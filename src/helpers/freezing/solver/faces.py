@@ -17,8 +17,10 @@ Faces at the flat ends use the plain distance to the end and share the end's tru
 Around the sharp edge between side and end the potential follows (distance to the edge)^(2/3), which
 draws 2^(1/3) times more heat through the faces next to it than a straight profile would.
 
-An end at the edge of the grid has no tissue beyond it and no end face: the edge is insulated, and
-so acts as a mirror behind which the needle goes on.
+An end at the edge of the grid has no tissue beyond it and no end face: an insulated edge acts as a
+mirror behind which the needle goes on.
+
+Whole sides of a grid, and the wall inside a one-dimensional one, have their faces from `side`.
 
 A stair-stepped needle has 4/pi times the surface of a round one, so films act on the needle's true
 area, shared among its faces.
@@ -34,9 +36,10 @@ import numpy as np
 
 from helpers.freezing.grid import Grid
 from helpers.freezing.probe import AXES, Probe, Schedule, Wall
+from helpers.freezing.side import Side, side_faces
 from helpers.freezing.surface import Disc, Surface, surface_faces
 
-Source = Probe | Wall | Disc | Surface
+Source = Probe | Wall | Disc | Surface | Side
 """Whatever cools or warms tissue."""
 
 NEVER_READ = Schedule.hold(0.0)
@@ -99,8 +102,8 @@ def boundary_faces(grid: Grid, sources: Sequence[Source]) -> BoundaryFaces:
     Parameters
     ----------
     grid : Grid
-    sources : sequence of Probe, Wall, Disc or Surface
-        Exactly one `Wall` on a one-dimensional grid, otherwise any number of the others.
+    sources : sequence of Probe, Wall, Disc, Surface or Side
+        On a one-dimensional grid at most one `Wall` and sides, otherwise any but a wall.
 
     Raises
     ------
@@ -131,14 +134,25 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
     if not sources:
         return BoundaryFaces()
     if len(grid.axes) == 1:
-        return _inner_boundary(grid, sources)
+        _check_line(grid, sources)
+        nobody = np.full(grid.shape, -1, np.int16)
+        return BoundaryFaces(**_joined(side_faces(grid, sources, nobody)))
+
+    # The side z_min is a surface, on which discs may lie.
+    if grid.kind in ("rz", "xyz"):
+        sources = tuple(
+            Surface(source.schedule)
+            if isinstance(source, Side) and source.name == "z_min"
+            else source
+            for source in sources
+        )
 
     # Which needle each cell belongs to: -1 is tissue. Later needles may not take earlier ones'
     # cells.
     owner = np.full(grid.shape, -1, np.int16)
     needles = []
     for number, source in enumerate(sources):
-        if isinstance(source, Disc | Surface):
+        if isinstance(source, Disc | Surface | Side):
             continue
         needle = _Needle(grid, _checked_probe(grid, source, number), number)
         needle.claim_cells(owner)
@@ -146,40 +160,28 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
 
     groups = [needle.faces(owner) for needle in needles]
     groups += surface_faces(grid, sources, owner)
-    joined = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
+    groups += side_faces(grid, sources, owner)
     inside = np.flatnonzero(owner >= 0)
     return BoundaryFaces(
-        **joined,
+        **_joined(groups),
         inside=inside,
         inside_source=owner.ravel()[inside].astype(np.int64),
     )
 
 
-def _inner_boundary(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
-    """Return the single face of a 1-D grid: its inner boundary."""
-    if len(sources) != 1 or not isinstance(sources[0], Wall):
-        raise ValueError(
-            f"a {grid.kind} grid takes exactly one Wall (its inner boundary), not {sources!r}"
-        )
-    inner = grid.start[0]
-    first = inner + grid.cell / 2  # the first centre is half a cell away
-    area = grid.face_areas()[0]
-    volume = grid.volumes()[0]
-    # Exact steady conduction between the face and the first centre, per area of the face.
-    if grid.curvature == 0:
-        per_area = 1 / (first - inner)
-    elif grid.curvature == 1:
-        per_area = 1 / (inner * np.log(first / inner))
-    else:
-        per_area = 1 / (inner**2 * (1 / inner - 1 / first))
-    return BoundaryFaces(
-        cell=np.zeros(1, np.int64),
-        behind=np.full(1, -1, np.int64),
-        conductance=np.array([area * per_area / volume]),
-        regular=np.zeros(1),
-        film_area_per_volume=np.array([area / volume]),
-        source=np.zeros(1, np.int64),
-    )
+def _joined(groups: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Return groups of faces as one."""
+    return {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
+
+
+def _check_line(grid: Grid, sources: tuple[Source, ...]) -> None:
+    """Raise ValueError for sources that a one-dimensional grid cannot have."""
+    for number, source in enumerate(sources):
+        if not isinstance(source, Wall | Side):
+            raise ValueError(
+                f"source {number} is {source!r}; a {grid.kind} grid takes one Wall (its inner "
+                f"boundary) and Sides: {', '.join(grid.sides)}"
+            )
 
 
 class _Needle:
@@ -285,7 +287,7 @@ class _Needle:
                         "film_area_per_volume": area_per_volume,
                     }
                 )
-        faces = {name: np.concatenate([group[name] for group in groups]) for name in groups[0]}
+        faces = _joined(groups)
 
         # Films act on the round surface: its true area is shared among the faces of the staircase.
         cells_per_plane = grid.shape[1] * grid.shape[2]
@@ -368,7 +370,7 @@ def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
     """Return a source that is a probe; ValueError if it is not, or leaves the grid."""
     if not isinstance(probe, Probe):
         raise ValueError(
-            f"source {number} is {probe!r}; a {grid.kind} grid takes Probes "
+            f"source {number} is {probe!r}; a {grid.kind} grid takes Probes and Sides "
             f"(a Wall belongs to 1-D grids)"
         )
     if probe.axis != "z" and grid.kind != "xyz":

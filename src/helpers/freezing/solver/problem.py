@@ -16,8 +16,9 @@ import numpy as np
 
 from helpers.freezing.grid import Grid
 from helpers.freezing.materials import Materials
-from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.regions import Region, paint
+from helpers.freezing.side import Side
 from helpers.freezing.solver.faces import BoundaryFaces, Source, boundary_faces
 from helpers.freezing.solver.interfaces import Interfaces, find_interfaces
 from helpers.freezing.surface import Disc, Surface
@@ -48,7 +49,7 @@ class Problem:
         The material of every cell, flat.
     region : ndarray of uint8, shape (cells,)
         Number of the region that each cell lies in; 0 is the tissue around all regions.
-    sources : tuple of Probe, Wall, Disc or Surface
+    sources : tuple of Probe, Wall, Disc, Surface or Side
     faces : BoundaryFaces
         Where the sources meet tissue.
     interfaces : Interfaces
@@ -81,7 +82,7 @@ class Problem:
         tissue : Tissue
             What fills the grid.
         grid : Grid
-        sources : sequence of Probe, Wall, Disc or Surface
+        sources : sequence of Probe, Wall, Disc, Surface or Side
         regions : sequence of Region
             Other tissues, painted over `tissue` in this order.
         stasis : bool
@@ -106,12 +107,14 @@ class Problem:
             )
         if not isinstance(grid, Grid):
             raise ValueError(f"grid = {grid!r} must be a Grid, for example xy(80, 80, cell_mm=0.5)")
-        if isinstance(sources, Probe | Wall | Disc | Surface):
+        if isinstance(sources, Source):
             raise ValueError(f"sources = {sources!r} must be a sequence, for example [{sources!r}]")
         sources = tuple(sources)
         for source in sources:
-            if not isinstance(source, Probe | Wall | Disc | Surface):
-                raise ValueError(f"source {source!r} must be a Probe, a Wall, a Disc or a Surface")
+            if not isinstance(source, Source):
+                raise ValueError(
+                    f"source {source!r} must be a Probe, a Wall, a Disc, a Surface or a Side"
+                )
         materials, region = paint(tissue, regions, grid)
         faces = boundary_faces(grid, sources)
         interfaces = find_interfaces(grid, materials, faces.inside)
@@ -146,8 +149,8 @@ class Problem:
 
     @property
     def ice_crosses_cells_fast(self) -> bool:
-        """Whether time steps must grow slowly: several materials, or a cooled surface."""
-        has_surface = any(isinstance(source, Disc | Surface) for source in self.sources)
+        """Whether time steps must grow slowly: several materials, or a cooled surface or side."""
+        has_surface = any(isinstance(source, Disc | Surface | Side) for source in self.sources)
         return has_surface or len(self.materials.tissues) > 1
 
     @cached_property

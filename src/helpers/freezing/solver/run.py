@@ -23,6 +23,10 @@ ROUND_OFF = 1e-9
 SECONDS_PER_CELL_AND_STAGE = 2e-9
 """What one stage costs for one cell with the compiled engine, roughly, on one core."""
 
+CELLS_PER_FACE = 10
+"""What the face of a source or a side costs, in cells: behind a film its wall's temperature is
+searched for in every stage."""
+
 SECONDS_PER_STAGE = 5e-6
 """What a stage costs besides, however few cells there are."""
 
@@ -109,7 +113,7 @@ def seconds_needed(segments: Sequence[Segment], cells: int, is_compiled: bool = 
     ----------
     segments : sequence of Segment
     cells : int
-        Number of cells of the grid.
+        Number of cells of the grid, and `CELLS_PER_FACE` for every face of a source.
     is_compiled : bool
         Whether the compiled engine runs it.
 
@@ -168,7 +172,8 @@ def check_cost(
     ValueError: this run would take about 3 min (80 cells of 1 mm); the rule: at most 1 min; ...
     """
     grid = problem.grid
-    needed_s = seconds_needed(segments, grid.cells, is_compiled)
+    work = grid.cells + CELLS_PER_FACE * len(problem.faces.cell)
+    needed_s = seconds_needed(segments, work, is_compiled)
     if needed_s <= LONGEST_RUN_S:
         return
     size = 1.0
@@ -186,8 +191,7 @@ def check_cost(
             rule.growth,
             rule.damping,
         )
-        cells = int(grid.cells / size ** len(grid.axes))
-        coarser_s = seconds_needed(plan, cells, is_compiled)
+        coarser_s = seconds_needed(plan, int(work / size ** len(grid.axes)), is_compiled)
     advice = f"cells of {1000 * grid.cell * size:.2g} mm would take less"
     if coarser_s > LONGEST_RUN_S:
         advice = "give the schedules fewer corners"

@@ -197,6 +197,9 @@ def _split(
             of_tissue[name] = value
         else:
             of_needle[name] = value
+    if "start_C" in of_tissue:
+        # Its range is that of the core of the body, and blood comes from there.
+        of_tissue.setdefault("blood_C", of_tissue["start_C"])
     return Tissue.named(tissue_name, **of_tissue), of_needle
 
 
