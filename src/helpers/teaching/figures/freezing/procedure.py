@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.freezing import menus
+from helpers import data
+from helpers.freezing import blood_flow, menus, scenarios
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
 from helpers.teaching.panel import style
@@ -14,7 +15,20 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
+from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
+FLOWS = {
+    "middle of its range": scenarios.MIDDLE,
+    "low end of its range": scenarios.LOW,
+    "high end of its range": scenarios.HIGH,
+    "awake, at rest": blood_flow.AT_REST,
+}
+VESSELS = {
+    "flowing": procedure.FLOWING,
+    "slow, 0.1 cm/s": procedure.SLOW,
+    "standing": procedure.STANDING,
+    "limit: wall held at 37 °C": procedure.WALL_HELD,
+}
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 # The third value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
@@ -129,20 +143,41 @@ def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[fl
     return [x_mm for x_mm, _ in places_mm], [y_mm for _, y_mm in places_mm]
 
 
+def facts(parameters: dict) -> list[SourceRow]:
+    """Rows for "Where these numbers come from": the flow in the organ, and the vessel's blood."""
+    table = data.load("scenarios").set_index("scenario")
+    row = table.loc[parameters["name"]]
+    rows = [tissue_row(row["tissue"], "perfusion")]
+    if row["blood_flow"] == blood_flow.OPERATION:
+        rows.append(datum_row("share of it in an operation", blood_flow.share(row["tissue"])))
+    parts = data.load("scenario_parts")
+    parts = parts[(parts["scenario"] == parameters["name"]) & (parts["role"] == "vessel")]
+    for name in parts["of"]:
+        for quantity in ("diameter", "speed"):
+            datum = data.value("vessels", vessel=name, property=quantity)
+            rows.append(datum_row(f"{quantity} of the vessel", datum))
+    return rows
+
+
 def panel() -> Panel:
     """Return the panel, ready to show: choose, press Run."""
     return Panel(
         "A procedure from the pages",
         [
             Choice("name", "Procedure", tuple(menus.scenarios().items()), "p3_seven_needles"),
+            Choice("flow", "Blood in the organ", tuple(FLOWS.items()), scenarios.MIDDLE),
+            Choice("vessel_state", "Blood in P2's vessel", tuple(VESSELS.items()), "flowing"),
             Choice("cell_mm", "Cells", tuple(CELLS_MM.items()), 2.0),
         ],
         procedure.run,
         ProcedureView,
         presets={
             "P3 seven needles": {"name": "p3_seven_needles"},
+            "P3, little blood": {"name": "p3_seven_needles", "flow": scenarios.LOW},
             "P2 with a vessel": {"name": "p2_two_cycles"},
+            "P2, slow vessel": {"name": "p2_two_cycles", "vessel_state": procedure.SLOW},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
         },
+        facts=facts,
         runner=OnRun(),
     )
