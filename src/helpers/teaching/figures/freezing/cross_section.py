@@ -75,7 +75,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     # Not every organ of the menu was looked up.
     if parameters["organ"] in set(data.load("blood_flow")["tissue"]):
         kept = blood_flow.share(parameters["organ"])
-        rows.append(datum_row("share of it in an operation", kept))
+        rows.append(datum_row("share of flow in an operation", kept))
     rows += [tissue_row(TUMOUR, name) for name in properties]
     return rows
 

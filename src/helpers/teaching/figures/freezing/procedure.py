@@ -149,7 +149,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     row = table.loc[parameters["name"]]
     rows = [tissue_row(row["tissue"], "perfusion")]
     if row["blood_flow"] == blood_flow.OPERATION:
-        rows.append(datum_row("share of it in an operation", blood_flow.share(row["tissue"])))
+        rows.append(datum_row("share of flow in an operation", blood_flow.share(row["tissue"])))
     parts = data.load("scenario_parts")
     parts = parts[(parts["scenario"] == parameters["name"]) & (parts["role"] == "vessel")]
     for name in parts["of"]:
