@@ -48,7 +48,7 @@ class Cut(NamedTuple):
 
 
 class ProcedureView:
-    """A cut through the middle: the coldest each place ever was, the target's rim, the needles."""
+    """A cut through the middle: the coldest ever, rims of target and vessel, the needles."""
 
     def __init__(self):
         self.figure = style.figure(6.4, 5.0, right_in=1.0)
@@ -61,6 +61,7 @@ class ProcedureView:
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
+        (self._vessel,) = self.axes.plot([], [], color="black", linewidth=1.6)
         (self._spared,) = self.axes.plot(
             [], [], "X", color="#a82f18", markeredgecolor="white", markersize=11
         )
@@ -96,6 +97,7 @@ class ProcedureView:
         )
         self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
         self._needles.set_data(*_columns(_needles_mm(result)))
+        self._vessel.set_data(*_columns(_vessel_rim_mm(result)))
         spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
         self._spared.set_data(*_columns(spared_mm))
 
@@ -136,6 +138,21 @@ def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
     # A warm source is a blood vessel.
     cold = [source for source in result.scenario.sources if source.schedule.coldest_C < 0]
     return [(needle.x_mm, needle.y_mm) for needle in cold]
+
+
+def _vessel_rim_mm(result: Outcome) -> list[tuple[float, float]]:
+    """Return the rim of a large vessel, whatever its blood does; empty without one."""
+    beside = result.scenario.vessel
+    if beside is None:
+        return []
+    radius_mm = beside.diameter_mm / 2
+    return [
+        (
+            float(beside.x_mm + radius_mm * np.cos(turn)),
+            float(beside.y_mm + radius_mm * np.sin(turn)),
+        )
+        for turn in np.linspace(0, 2 * np.pi, 100)
+    ]
 
 
 def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
