@@ -136,7 +136,11 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
         values = found.values(name)
         assert low <= middle <= high
         assert ((values >= low) & (values <= high)).sum() >= 17
-    assert found.decides == kidney_band.WORDS[found.runs.ranking("dead_percent").table.index[0]]
+    # more blood kills less, and decides most how cold the bowel gets
+    dead, bowel = (found.runs.ranking(name).table["effect"] for name in ("dead_percent", "bowel_C"))
+    assert dead["flow_percent"] < -0.3 and bowel["flow_percent"] > 0.5
+    assert bowel.index[0] == "flow_percent"
+    assert found.decides == kidney_band.WORDS[dead.index[0]]
     again = kidney_band.plan_band(needles=2, ring_mm=6.0, runs=20)
     assert found.runs.outputs.equals(again.runs.outputs)
 
