@@ -190,10 +190,11 @@ def panel() -> Panel:
         ProcedureView,
         presets={
             "P3 seven needles": {"name": "p3_seven_needles"},
-            "P3, little blood": {"name": "p3_seven_needles", "flow": scenarios.LOW},
             "P2 with a vessel": {"name": "p2_two_cycles"},
-            "P2, slow vessel": {"name": "p2_two_cycles", "vessel_state": procedure.SLOW},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
+            # Only the first three become still pictures.
+            "P3, little blood": {"name": "p3_seven_needles", "flow": scenarios.LOW},
+            "P2, slow vessel": {"name": "p2_two_cycles", "vessel_state": procedure.SLOW},
         },
         facts=facts,
         runner=OnRun(),
