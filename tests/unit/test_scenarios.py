@@ -336,6 +336,7 @@ def test_a_summary_says_the_flows():
     assert "(87 % of resting blood flow, blood in the vessel at 0.1 cm/s)" in told
     assert "rim at the vessel reached" in told and "opposite" in told
     assert "blood flow" not in procedure.run("p4_retina").summary()
+    assert "(33 times the usual blood flow)" in procedure.run("p4_retina", flow=HIGH).summary()
 
 
 def face_of_the_bowel(shift_mm, gap, flow=MIDDLE):

@@ -32,6 +32,9 @@ VESSEL_SPEEDS_M_S = {
     WALL_HELD: scenarios.HOLDS_THE_WALL,
 }
 
+# Above this, a flow is told as so many times the usual one.
+MANY_TIMES_PERCENT = 200.0
+
 
 class RimBeside(NamedTuple):
     """Coldest ever (°C) at the target's rim: at its vessel, and on the side without one."""
@@ -88,8 +91,12 @@ class Outcome:
     def _flows(self) -> str:
         """Return the blood flows in brackets, unless all of them are as at rest."""
         words = []
-        if round(self.scenario.flow_percent) != 100:
-            words.append(f"{self.scenario.flow_percent:.0f} % of resting blood flow")
+        percent = self.scenario.flow_percent
+        # The high end of standard soft tissue is a liver, many times its own flow.
+        if percent > MANY_TIMES_PERCENT:
+            words.append(f"{percent / 100:.0f} times the usual blood flow")
+        elif round(percent) != 100:
+            words.append(f"{percent:.0f} % of resting blood flow")
         if self.scenario.vessel is not None:
             words.append(_vessel_words(self.scenario.vessel.speed_m_s))
         return f" ({', '.join(words)})" if words else ""
