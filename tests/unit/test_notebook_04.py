@@ -10,6 +10,7 @@ import pytest
 import helpers.teaching as teach
 from helpers.evidence import meta_analysis, recurrence, study_table
 from helpers.evidence.studies import study_explorer
+from helpers.freezing import blood_flow
 from helpers.freezing.studies import cross_section
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
@@ -128,20 +129,28 @@ def test_one_model_gives_for_null_and_against():
     assert verdicts == [three_answers.FOR, three_answers.NULL, three_answers.AGAINST]
 
 
-def test_the_plan_just_touches_one_of_three_shares(texts):
+def test_blood_flow_decides_which_of_three_shares_the_plan_reaches(texts):
     """The prose says so.
 
-    At -20 °C it touches the most hopeful share and misses two, at -40 °C it misses all.
+    At -20 °C the flow of an operation moves the plan further than the three shares lie apart, past
+    the most hopeful one; at -40 °C the plan misses all.
     """
+    kept = blood_flow.share("kidney")
     covered = cross_section.run().coverage
+    little, much = (
+        cross_section.run(flow_percent=percent).coverage for percent in (kept.low, kept.high)
+    )
     answer = three_answers.run()
     harmed = three_answers.run(loss_factor=2.0)
     helped = answer.freezing_percent
-    assert helped <= covered.percent(-20.0) < helped + 0.5
-    assert covered.percent(-20.0) < min(answer.surgery_percent, harmed.freezing_percent)
+    assert helped < answer.surgery_percent < harmed.freezing_percent
+    assert much.percent(-20.0) < covered.percent(-20.0) < little.percent(-20.0)
+    moved = little.percent(-20.0) - much.percent(-20.0)
+    assert moved > harmed.freezing_percent - helped  # found 18 against 6 points
+    assert much.percent(-20.0) < helped < little.percent(-20.0)
     assert covered.percent(-40.0) < helped
     text = next(text for text in texts if "<!--n:cover_20-->" in text)
-    assert "just reach the most hopeful share" in text
+    assert "blood flow would decide which share" in text
 
 
 def test_a_replay_says_who_found_it():

@@ -26,6 +26,7 @@ Where to read:
     validation    published measurements beside predictions
     cryogen       gases: how cold they get when they expand or boil
     vessel        heat that a large blood vessel brings
+    blood_flow    how much blood an organ gets, at rest and during an operation
     menus         names and labels that the panels offer
 """
 

@@ -3,11 +3,16 @@
     scenarios.csv        tissue, grid and protocol of each scenario, and the page it comes from
     scenario_parts.csv   its tumour, layers, needles, vessels, cold spots, and what must be spared
     protocols.csv        how long it freezes, thaws and rests
-    probes.csv, surfaces.csv, tissues.csv   what the parts are made of
+    probes.csv, surfaces.csv, tissues.csv, vessels.csv   what the parts are made of
+    blood_flow.csv       how much of its resting flow an organ keeps during an operation
 
 **Assumptions.** What a page says is in the tables as it says it; what it leaves out (places, sizes,
-minutes) is ours, and each row says so. Blood holds the wall of a vessel at body temperature, the
-strongest that it can warm.
+minutes) is ours, and each row says so.
+
+**Two flows, each with its limits.** The tissue has the flow that scenarios.csv names, at rest or
+during an operation, and `flow` takes either end of its range. A vessel warms by `vessel`, from its
+width and the speed of its blood; the limits are a wall held at body temperature, as if the blood
+were endlessly fast, and blood that stands.
 
 **Checks.** The tests run every scenario, balance its energy, and compare its parts with its page.
 """
@@ -20,6 +25,7 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers import data
+from helpers.freezing import blood_flow
 from helpers.freezing import grid as grids
 from helpers.freezing.grid import Grid
 from helpers.freezing.heat import solve
@@ -28,6 +34,7 @@ from helpers.freezing.regions import Ball, Cylinder, Layer, Region, Shape
 from helpers.freezing.result import Freeze
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
+from helpers.freezing.vessel import named_vessel, standing_blood, vessel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,12 +48,31 @@ ROOM_AIR = "room_air"
 # A tissue whose name in the table of parts ends so starts at body temperature.
 AT_BODY_TEMPERATURE = "_37"
 
+# Blood flow in the tissue of a scenario: what its table gives and the ends of that range; or awake.
+MIDDLE = "middle"
+LOW = "low"
+HIGH = "high"
+FLOWS = (MIDDLE, LOW, HIGH, blood_flow.AT_REST)
+
+# Speeds (m/s) of blood in a vessel that stand for its two limits.
+STANDS = 0.0
+HOLDS_THE_WALL = inf
+
 
 class ProtocolStep(NamedTuple):
     """One step of a protocol: how long (min), and what the needles do: freeze, thaw or rest."""
 
     minutes: float
     action: str
+
+
+class VesselBeside(NamedTuple):
+    """A large vessel of a scenario: axis and diameter (mm), and the speed of its blood (m/s)."""
+
+    x_mm: float
+    y_mm: float
+    diameter_mm: float
+    speed_m_s: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +101,10 @@ class Scenario:
         What should get cold.
     spared : dict of str to tuple of float
         Places that should not get cold, mm, by name.
+    flow_percent : float
+        Blood flow in the tissue, % of its flow at rest.
+    vessel : VesselBeside or None
+        The large vessel, if there is one.
     """
 
     name: str
@@ -88,15 +118,25 @@ class Scenario:
     minutes: float
     target: Shape
     spared: dict[str, tuple[float, ...]]
+    flow_percent: float = 100.0
+    vessel: VesselBeside | None = None
 
     @classmethod
-    def named(cls, name: str) -> Scenario:
+    def named(
+        cls, name: str, flow: str = MIDDLE, vessel_speed_m_s: float | None = None
+    ) -> Scenario:
         """Build a scenario of data/scenarios.csv.
 
         Parameters
         ----------
         name : str
             Name in the table; see `names`.
+        flow : {"middle", "low", "high", "at rest"}
+            Blood flow in the tissue: what the scenario's row names (at rest, or during an
+            operation), an end of its range, or the flow of people who are awake and at rest.
+        vessel_speed_m_s : float, optional
+            Mean speed of the blood in its vessel, m/s, in place of that in data/vessels.csv; 0 for
+            blood that stands, infinite for a wall held at body temperature.
 
         Returns
         -------
@@ -106,12 +146,16 @@ class Scenario:
         Raises
         ------
         ValueError
-            For an unknown name; the message names the nearest.
+            For an unknown name or flow (the message names the nearest), or a speed for a scenario
+            without a vessel.
 
         Examples
         --------
         >>> Scenario.named("p3_seven_needles").needles
         7
+        >>> low, awake = (Scenario.named("p3_seven_needles", flow) for flow in ("low", "at rest"))
+        >>> low.flow_percent < awake.flow_percent == 100
+        True
         >>> Scenario.named("p3_seven_needle")
         Traceback (most recent call last):
         ...
@@ -119,6 +163,7 @@ class Scenario:
         """
         table = data.load("scenarios")
         data.one_of(name, table["scenario"], "scenarios")
+        data.one_of(flow, FLOWS, "blood flows of a scenario")
         row = table.set_index("scenario").loc[name]
         parts = data.load("scenario_parts")
         parts = parts[parts["scenario"] == name]
@@ -126,7 +171,15 @@ class Scenario:
         grid = _grid(row)
         regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
         # The table's order is kept: later surfaces lie on earlier ones.
-        sources = [_source(part, row) for part in _rows(parts, "needle", "vessel", "surface")]
+        sources = [_source(part, row) for part in _rows(parts, "needle", "surface")]
+        beside = _vessel_beside(name, _rows(parts, "vessel"), vessel_speed_m_s)
+        if beside is not None and beside.speed_m_s == STANDS:
+            # Painted last, over whatever it runs through.
+            closed = Cylinder(beside.diameter_mm / 2, beside.x_mm, beside.y_mm)
+            regions.append(Region(closed, standing_blood()))
+        elif beside is not None:
+            sources.append(_vessel_probe(beside, row["length_mm"]))
+        flow_percent = _flow_percent(row, flow)
         # Exactly one target: unpacking refuses none and two.
         (target,) = (_shape(part) for part in _rows(parts, "target"))
         spared = {part.part: _point(part, grid) for part in _rows(parts, "protected")}
@@ -134,7 +187,7 @@ class Scenario:
             name=name,
             page=row["page"],
             title=row["title"],
-            tissue=Tissue.named(row["tissue"]),
+            tissue=blood_flow.with_share(row["tissue"], flow_percent),
             grid=grid,
             regions=tuple(regions),
             sources=tuple(sources),
@@ -142,6 +195,8 @@ class Scenario:
             minutes=protocol_minutes(row["protocol"]),
             target=target,
             spared=spared,
+            flow_percent=flow_percent,
+            vessel=beside,
         )
 
     def run(self, **options: Any) -> Freeze:
@@ -407,27 +462,54 @@ def _point(part: Any, grid: Grid) -> tuple[float, ...]:
 
 
 def _source(part: Any, row: pd.Series) -> Probe | Disc:
-    """Return a needle, a vessel or a cold spot.
-
-    A vessel runs along the whole box, its wall as warm as blood can make it.
-    """
+    """Return a needle or a cold spot."""
     if part.role == "surface":
         return Disc(surface_schedule(part.of, row["protocol"]), part.radius_mm)
-    if part.role == "vessel":
-        schedule = Schedule.hold(BODY_C)
-        radius_mm = part.radius_mm
-        length_mm = row["length_mm"]
-    else:
-        schedule = needle_schedule(part.of, row["protocol"])
-        values = preset_values(part.of)
-        radius_mm = values["radius"]
-        length_mm = values["active_length"]
+    values = preset_values(part.of)
     # Empty cells of x and y mean the axis of an (r, z) grid.
     return Probe(
-        schedule,
-        radius_mm,
-        length_mm,
+        needle_schedule(part.of, row["protocol"]),
+        values["radius"],
+        values["active_length"],
         x_mm=_filled(part.x_mm, 0.0),
         y_mm=_filled(part.y_mm, 0.0),
         z_mm=part.z_mm,
     )
+
+
+def _vessel_beside(
+    name: str, vessels: Sequence[Any], speed_m_s: float | None
+) -> VesselBeside | None:
+    """Return the large vessel of a scenario, its blood at another speed (m/s) if one is given."""
+    if not vessels:
+        if speed_m_s is not None:
+            raise ValueError(
+                f"vessel_speed_m_s = {speed_m_s:g} for {name!r}, which has no vessel; leave it out"
+            )
+        return None
+    # At most one: unpacking refuses two.
+    (part,) = vessels
+    values = named_vessel(part.of)
+    if speed_m_s is None:
+        speed_m_s = values["speed"]
+    return VesselBeside(part.x_mm, part.y_mm, values["diameter"], speed_m_s)
+
+
+def _vessel_probe(beside: VesselBeside, length_mm: float) -> Probe:
+    """Return the vessel as a source of heat, along the whole box (mm)."""
+    return vessel(
+        beside.diameter_mm,
+        beside.speed_m_s,
+        length_mm,
+        x_mm=beside.x_mm,
+        y_mm=beside.y_mm,
+        z_mm=length_mm / 2,
+    )
+
+
+def _flow_percent(row: pd.Series, flow: str) -> float:
+    """Return the blood flow in the tissue of a scenario, % of its flow at rest."""
+    if flow == blood_flow.AT_REST:
+        return 100.0
+    found = blood_flow.flow_range(row["tissue"], row["blood_flow"])
+    return {LOW: found.low, MIDDLE: found.middle, HIGH: found.high}[flow]

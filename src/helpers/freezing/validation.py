@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers import data
-from helpers.freezing import grid
+from helpers.freezing import blood_flow, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, OFF, Phase, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C, Freeze, share_below
@@ -46,8 +46,8 @@ ANGLES = 60
 # Places along each direction, in cells.
 RAY_STEP_CELLS = 0.1
 
-# Share of the resting flow of a living pig's kidney: nearer to the measurements than all of it.
-FLOW_SHARE = 0.25
+# Share of the resting flow that a kidney keeps during an operation, as wherever the course plans.
+FLOW_SHARE = blood_flow.share("kidney").value / 100
 
 
 @dataclass(frozen=True)
@@ -358,7 +358,7 @@ def _warm_gel() -> list[Prediction]:
 def _kidney() -> list[Prediction]:
     """Compare a 3.4 mm needle in a pig's kidney, twice 8 min [collyer2004].
 
-    Once with a quarter of the resting flow, and once with none, as when the artery is clamped.
+    Once with the flow of an operation, and once with none, as when the artery is clamped.
     """
     freeze = _frozen_by(ARGON_NEEDLE, minutes=8)
     rest = Phase(minutes=5, temperature_C=0.0, film=OFF)

@@ -21,6 +21,7 @@ import numpy as np
 from helpers import data, uncertainty
 from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
+    FLOW,
     INSIDE,
     TUMOUR_VALUES,
     TWO_FREEZES,
@@ -39,7 +40,7 @@ FEWEST = 20
 RUNS = 24
 SEED = 1
 
-CASE_ARGUMENTS = {"flow": "flow_percent", "ring_error": "ring_error_mm"}
+CASE_ARGUMENTS = {"ring_error": "ring_error_mm"}
 """Property in data/cases.csv -> argument of `plan_numbers`."""
 
 MOST_KEPT = 16
@@ -125,7 +126,9 @@ def uncertain() -> tuple[Uncertain, ...]:
     >>> [one.name for one in uncertain()][:3]
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
-    ranges = []
+    # a product of factors (anaesthesia, needles, the person) is as likely to halve as to double
+    flow = Uncertain("flow_percent", FLOW.low, FLOW.high, FLOW.value, law="log", unit=FLOW.unit)
+    ranges = [flow]
     for name, argument in CASE_ARGUMENTS.items():
         datum = case_value(name)
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
@@ -323,7 +326,8 @@ def sources() -> list[dict[str, Any]]:
     >>> sources()[0]["unit"]
     '%'
     """
-    found = {name: case_value(name) for name in CASE_ARGUMENTS}
+    found = {"flow": FLOW}
+    found.update({name: case_value(name) for name in CASE_ARGUMENTS})
     for name in TUMOUR_VALUES:
         found[name] = data.value("tissues", tissue=INSIDE, property=name)
     for name in NEEDLE_PROPERTIES:

@@ -6,7 +6,8 @@ plane through the middle of their cold parts, so only one half is computed: an i
 mirror.
 
 The case is constructed: no real patient has it.  Its numbers and their ranges are in
-data/cases.csv.
+data/cases.csv, except for the blood flow: that is a kidney's during an operation, in
+data/blood_flow.csv.
 
 `run` is what the course shows.  `one_plan` also takes another dose-response, other values of
 tumour and needle, and can be stopped; `plan_numbers` is the same as a dictionary, for an ensemble.
@@ -28,7 +29,7 @@ from helpers.cell_death.dose_response import Fit
 from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.thresholds import Threshold
 from helpers.data import Datum
-from helpers.freezing import planning
+from helpers.freezing import blood_flow, planning
 from helpers.freezing.grid import Grid, xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import Coverage
@@ -42,6 +43,9 @@ CASE = "kidney"
 AROUND = "kidney"
 INSIDE = "standard_soft_tissue"
 TWO_FREEZES = "freeze_thaw_freeze_10_5_10"
+
+# blood flow of a kidney during an operation, % of its flow at rest; the range is a band of plans
+FLOW = blood_flow.share(AROUND)
 
 # the farthest bowel of the panel is 32 mm from the tumour's middle, the walls are 36 mm from it
 WIDTH_MM = 72.0
@@ -126,7 +130,7 @@ def run(
     plan: str = TWO_FREEZES,
     tumour_mm: float = 30.0,
     gap_mm: float = 4.0,
-    flow_percent: float = 25.0,
+    flow_percent: float = FLOW.value,
     cell_mm: float = CELL_MM,
 ) -> PlanOutcome:
     """Run one plan; kept, because a lesson reads the same plan more than once.
@@ -144,7 +148,7 @@ def run(
     gap_mm : float
         From the tumour's rim to the bowel, mm.
     flow_percent : float
-        Share of the kidney's resting blood flow, %.
+        Share of the kidney's resting blood flow, %; that of an operation unless given.
     cell_mm : float
         Size of the grid's cells, mm.
 
@@ -179,7 +183,7 @@ def one_plan(
     ring_mm: float = 8.0,
     tumour_mm: float = 30.0,
     gap_mm: float = 4.0,
-    flow_percent: float = 25.0,
+    flow_percent: float = FLOW.value,
     plan: str = TWO_FREEZES,
     response: Response | None = None,
     cell_mm: float = CELL_MM,
@@ -413,8 +417,7 @@ def _materials(
     known = (*TUMOUR_VALUES, *NEEDLE_VALUES)
     for name in values:
         data.one_of(name, known, "values a plan takes")
-    around = Tissue.named(AROUND)
-    around = around.changed(perfusion=around.perfusion * flow_percent / 100)
+    around = blood_flow.with_share(AROUND, flow_percent)
     inside = Tissue.named(
         INSIDE, **{name: values[name] for name in TUMOUR_VALUES if name in values}
     )

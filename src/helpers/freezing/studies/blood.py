@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import ceil, isnan, nan, sqrt
 from typing import ClassVar
 
-from helpers.freezing import exact
+from helpers.freezing import blood_flow, exact
 from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
@@ -160,13 +160,9 @@ def perfused_tissue(organ: str, flow_percent: float) -> Tissue:
     >>> perfused_tissue("kidney", 50).perfusion / perfused_tissue("kidney", 100).perfusion
     0.5
     """
-    resting = Tissue.named(organ)
+    perfused = blood_flow.with_share(organ, flow_percent)
     # A freezing range or heat of metabolism would leave the steady radius without a formula.
-    return resting.changed(
-        solidus_C=resting.liquidus_C,
-        metabolic_heat=0.0,
-        perfusion=resting.perfusion * flow_percent / 100,
-    )
+    return perfused.changed(solidus_C=perfused.liquidus_C, metabolic_heat=0.0)
 
 
 def freeze_around_needle(tissue: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Freeze:

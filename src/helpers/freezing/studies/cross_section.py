@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers import data
-from helpers.freezing import planning
+from helpers.freezing import blood_flow, planning
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.regions import Ball
@@ -27,6 +27,10 @@ MIDDLE_MM = WIDTH_MM / 2
 CELL_MM = 1.0
 
 TUMOUR = "standard_soft_tissue"
+
+# The organ that the panel starts with, and its flow during an operation, % of its flow at rest.
+ORGAN = "kidney"
+FLOW_PERCENT = blood_flow.share(ORGAN).value
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ def run(
     needles: int = 7,
     ring_mm: float = 18.0,
     target_mm: float = 58.0,
-    organ: str = "kidney",
-    flow_percent: float = 25.0,
+    organ: str = ORGAN,
+    flow_percent: float = FLOW_PERCENT,
     plan: str = "freeze_thaw_freeze_10_5_10",
 ) -> Section:
     """Freeze a round tumour with argon needles.
@@ -73,7 +77,7 @@ def run(
     organ : str
         The tissue around it, of data/tissues.csv.
     flow_percent : float
-        Share of the organ's resting blood flow, %.
+        Share of the organ's resting blood flow, %; that of a kidney in an operation unless given.
     plan : str
         A protocol of data/protocols.csv.
 
@@ -93,13 +97,11 @@ def run(
     >>> section.coverage.percent(0.0) > section.coverage.percent(-40.0)
     True
     """
-    resting = Tissue.named(organ)
-    around = resting.changed(perfusion=resting.perfusion * flow_percent / 100)
     # A slider passes a whole number as a float.
     layout = planning.try_layout(
         planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
         needle_schedule(ARGON_NEEDLE, plan),
-        around,
+        blood_flow.with_share(organ, flow_percent),
         Tissue.named(TUMOUR),
         target_mm / 2,
         protocol_minutes(plan),

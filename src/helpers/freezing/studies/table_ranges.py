@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from helpers import data, uncertainty
+from helpers.freezing import blood_flow
 from helpers.uncertainty import Uncertain
 
 # density is missing: it is already part of the heat capacities, which are per volume
@@ -36,7 +37,9 @@ NEEDLE_PARAMETERS = {
 """Property in data/probes.csv -> name of the argument."""
 
 
-def tissue_ranges(tissue: str, properties: Iterable[str] | None = None) -> tuple[Uncertain, ...]:
+def tissue_ranges(
+    tissue: str, properties: Iterable[str] | None = None, flow: str = blood_flow.AT_REST
+) -> tuple[Uncertain, ...]:
     """Read the ranges of a tissue from data/tissues.csv.
 
     Parameters
@@ -45,6 +48,9 @@ def tissue_ranges(tissue: str, properties: Iterable[str] | None = None) -> tuple
         Name in the table, for example "liver".
     properties : iterable of str, optional
         Names in the table; all of `TISSUE_PARAMETERS` unless given.
+    flow : str
+        Whose blood flow: at rest, as in the table, or in a state of data/blood_flow.csv, such as
+        `blood_flow.OPERATION`.
 
     Returns
     -------
@@ -60,9 +66,22 @@ def tissue_ranges(tissue: str, properties: Iterable[str] | None = None) -> tuple
     --------
     >>> [(each.name, each.unit) for each in tissue_ranges("liver", ["perfusion", "solidus"])]
     [('perfusion', 'W/m3/K'), ('solidus_C', '°C')]
+    >>> awake, asleep = (
+    ...     tissue_ranges("kidney", ["perfusion"], flow) for flow in ("at rest", "operation")
+    ... )
+    >>> asleep[0].middle < awake[0].middle
+    True
     """
     chosen = _chosen(properties, TISSUE_PARAMETERS, "tissues")
-    return uncertainty.ranges_of("tissues", chosen, tissue=tissue)
+    ranges = uncertainty.ranges_of("tissues", chosen, tissue=tissue)
+    if flow == blood_flow.AT_REST:
+        return ranges
+    kept = blood_flow.flow_range(tissue, flow)
+    resting = data.value("tissues", tissue=tissue, property="perfusion")
+    low, middle, high = (resting.value * percent / 100 for percent in kept)
+    # A product of factors (anaesthesia, needles, the person) is as likely to halve as to double.
+    changed = Uncertain("perfusion", low, high, middle, law="log", unit=resting.unit)
+    return tuple(changed if one.name == "perfusion" else one for one in ranges)
 
 
 def needle_ranges(probe: str, properties: Iterable[str] | None = None) -> tuple[Uncertain, ...]:

@@ -24,8 +24,8 @@ class Odds(NamedTuple):
 
 
 FOUR_RINGS_MM = (8.0, 9.0, 11.0, 12.0)
-# More blood than the 25 % of Reset, so that the cold always shrinks.
-FLOWS_PERCENT = (50, 70, 80, 90)
+# More blood than at Reset, so that the cold always shrinks, and what an operation may leave.
+FLOWS_PERCENT = (40, 50, 60, 70)
 TUMOURS = (Tumour(98.0, 24), Tumour(99.5, 36), Tumour(97.0, 28), Tumour(99.0, 32))
 # 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
 ODDS = (Odds(4.0, 7.83), Odds(5.0, 7.83), Odds(6.0, 4.32), Odds(3.0, 7.83))

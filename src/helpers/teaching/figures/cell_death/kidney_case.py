@@ -23,7 +23,7 @@ from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
 
 class Bar(NamedTuple):
@@ -143,7 +143,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     return [
         case_row("tumour", "tumour"),
         case_row("gap", "bowel beyond its rim"),
-        case_row("flow", "share of resting flow"),
+        datum_row("share of resting flow", study.FLOW),
         tissue_row(AROUND, "perfusion"),
         tissue_row(INSIDE, "conductivity_frozen"),
         tissue_row(INSIDE, "latent_heat"),
@@ -186,7 +186,7 @@ def panel() -> Panel:
     # whole numbers make whole-number controls
     tumour_mm = int(case_value("tumour").value)
     gap_mm = int(case_value("gap").value)
-    flow_percent = int(case_value("flow").value)
+    flow_percent = int(study.FLOW.value)
     return Panel(
         "Plan the case",
         [
@@ -195,14 +195,15 @@ def panel() -> Panel:
             Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
             Number("tumour_mm", "Tumour", "mm", 16, 40, 1, tumour_mm),
             Number("gap_mm", "Bowel beyond its rim", "mm", 1, 12, 1, gap_mm),
-            Number("flow_percent", "Share of resting flow", "%", 5, 100, 5, flow_percent),
+            Number("flow_percent", "Share of resting flow", "%", 5, 100, 1, flow_percent),
         ],
         study.run,
         KidneyCaseView,
         presets={
             "Three needles": {},
             "Five, wide": {"needles": 5, "ring_mm": 11.0},
-            "Three, full blood flow": {"flow_percent": 100},
+            "Three, little blood": {"flow_percent": int(study.FLOW.low)},
+            "Three, much blood": {"flow_percent": int(study.FLOW.high)},
         },
         facts=facts,
         live=False,

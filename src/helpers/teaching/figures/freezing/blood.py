@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.freezing import menus
+from helpers import data
+from helpers.freezing import blood_flow, menus
 from helpers.freezing.studies import blood
 from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, PerfusedGrowth
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
 # A line style as matplotlib writes it: from the start, dots of 1 and gaps of 1.2 line widths.
 # The built-in ":" has gaps of 1.65, which are too wide in a line this thin.
@@ -98,17 +99,23 @@ def _limit_label(steady_mm: float) -> str:
 def facts(parameters: dict) -> list[SourceRow]:
     """Return the rows for "Where these numbers come from"."""
     properties = ("perfusion", "conductivity_frozen", "conductivity_unfrozen", "latent_heat")
-    return [tissue_row(parameters["organ"], name) for name in properties]
+    rows = [tissue_row(parameters["organ"], name) for name in properties]
+    # Not every organ of the menu was looked up.
+    if parameters["organ"] in set(data.load("blood_flow")["tissue"]):
+        kept = blood_flow.share(parameters["organ"])
+        rows.append(datum_row("share of flow in an operation", kept))
+    return rows
 
 
 def panel() -> Panel:
     """Return the panel, ready to show."""
     organs = tuple(menus.tissues("blood", most_blood_first=True).items())
+    kept_percent = int(blood_flow.share("kidney").value)
     return Panel(
         "What does blood do?",
         [
             Choice("organ", "Organ", organs, "kidney"),
-            Number("flow_percent", "Share of resting flow", "%", 0, 100, 5, 100),
+            Number("flow_percent", "Share of resting flow", "%", 0, 100, 1, 100),
             Number("wall_C", "Wall temperature", "°C", -190, -40, 1, -140),
             Number("minutes", "Time", "min", 1, blood.LONGEST_MIN, 1, 20),
         ],
@@ -116,6 +123,7 @@ def panel() -> Panel:
         BloodView,
         presets={
             "Kidney": {"organ": "kidney"},
+            "Kidney in an operation": {"organ": "kidney", "flow_percent": kept_percent},
             "Kidney, artery clamped": {"organ": "kidney", "flow_percent": 0},
             "Fat": {"organ": "fat"},
         },

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from helpers import data
-from helpers.freezing import menus
+from helpers.freezing import blood_flow, menus
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
 # The second value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
@@ -72,6 +72,10 @@ def facts(parameters: dict) -> list[SourceRow]:
     """Rows for "Where these numbers come from": the organ's blood and the tumour's properties."""
     properties = ("conductivity_frozen", "conductivity_unfrozen", "latent_heat")
     rows = [tissue_row(parameters["organ"], "perfusion")]
+    # Not every organ of the menu was looked up.
+    if parameters["organ"] in set(data.load("blood_flow")["tissue"]):
+        kept = blood_flow.share(parameters["organ"])
+        rows.append(datum_row("share of flow in an operation", kept))
     rows += [tissue_row(TUMOUR, name) for name in properties]
     return rows
 
@@ -86,8 +90,17 @@ def panel() -> Panel:
             Number("needles", "Needles", "", 1, 9, 1, 7),
             Number("ring_mm", "Radius of the ring", "mm", 6, 28, 1, 18),
             Number("target_mm", "Tumour", "mm", 20, 60, 1, 58, data.cite("page_p3")),
-            Choice("organ", "Around it", organs, "kidney"),
-            Number("flow_percent", "Share of resting flow", "%", 0, 100, 5, 25),
+            Choice("organ", "Around it", organs, cross_section.ORGAN),
+            Number(
+                "flow_percent",
+                "Share of resting flow",
+                "%",
+                0,
+                100,
+                1,
+                int(cross_section.FLOW_PERCENT),
+                data.cite(blood_flow.share(cross_section.ORGAN).source),
+            ),
             Choice("plan", "Protocol", plans, "freeze_thaw_freeze_10_5_10"),
         ],
         cross_section.run,

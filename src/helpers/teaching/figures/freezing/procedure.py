@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.freezing import menus
+from helpers import data
+from helpers.freezing import blood_flow, menus, scenarios
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
 from helpers.teaching.panel import palette, style
@@ -14,7 +15,20 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
+from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
+FLOWS = {
+    "middle of its range": scenarios.MIDDLE,
+    "low end of its range": scenarios.LOW,
+    "high end of its range": scenarios.HIGH,
+    "awake, at rest": blood_flow.AT_REST,
+}
+VESSELS = {
+    "flowing": procedure.FLOWING,
+    "slow, 0.1 cm/s": procedure.SLOW,
+    "standing": procedure.STANDING,
+    "limit: wall held at 37 °C": procedure.WALL_HELD,
+}
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 # The second value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
@@ -34,7 +48,7 @@ class Cut(NamedTuple):
 
 
 class ProcedureView:
-    """A cut through the middle: the coldest each place ever was, the target's rim, the needles."""
+    """A cut through the middle: the coldest ever, rims of target and vessel, the needles."""
 
     def __init__(self):
         self.figure = style.figure(6.4, 5.0, right_in=1.0)
@@ -47,6 +61,7 @@ class ProcedureView:
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
+        (self._vessel,) = self.axes.plot([], [], color="black", linewidth=1.6)
         (self._spared,) = self.axes.plot(
             [], [], "X", color=palette.SPARED, markeredgecolor="white", markersize=11
         )
@@ -82,6 +97,7 @@ class ProcedureView:
         )
         self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
         self._needles.set_data(*_columns(_needles_mm(result)))
+        self._vessel.set_data(*_columns(_vessel_rim_mm(result)))
         spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
         self._spared.set_data(*_columns(spared_mm))
 
@@ -124,9 +140,40 @@ def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
     return [(needle.x_mm, needle.y_mm) for needle in cold]
 
 
+def _vessel_rim_mm(result: Outcome) -> list[tuple[float, float]]:
+    """Return the rim of a large vessel, whatever its blood does; empty without one."""
+    beside = result.scenario.vessel
+    if beside is None:
+        return []
+    radius_mm = beside.diameter_mm / 2
+    return [
+        (
+            float(beside.x_mm + radius_mm * np.cos(turn)),
+            float(beside.y_mm + radius_mm * np.sin(turn)),
+        )
+        for turn in np.linspace(0, 2 * np.pi, 100)
+    ]
+
+
 def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
     """Places as a list of x and a list of y, as matplotlib wants them; both may be empty."""
     return [x_mm for x_mm, _ in places_mm], [y_mm for _, y_mm in places_mm]
+
+
+def facts(parameters: dict) -> list[SourceRow]:
+    """Rows for "Where these numbers come from": the flow in the organ, and the vessel's blood."""
+    table = data.load("scenarios").set_index("scenario")
+    row = table.loc[parameters["name"]]
+    rows = [tissue_row(row["tissue"], "perfusion")]
+    if row["blood_flow"] == blood_flow.OPERATION:
+        rows.append(datum_row("share of flow in an operation", blood_flow.share(row["tissue"])))
+    parts = data.load("scenario_parts")
+    parts = parts[(parts["scenario"] == parameters["name"]) & (parts["role"] == "vessel")]
+    for name in parts["of"]:
+        for quantity in ("diameter", "speed"):
+            datum = data.value("vessels", vessel=name, property=quantity)
+            rows.append(datum_row(f"{quantity} of the vessel", datum))
+    return rows
 
 
 def panel() -> Panel:
@@ -135,6 +182,8 @@ def panel() -> Panel:
         "A procedure from the pages",
         [
             Choice("name", "Procedure", tuple(menus.scenarios().items()), "p3_seven_needles"),
+            Choice("flow", "Blood in the organ", tuple(FLOWS.items()), scenarios.MIDDLE),
+            Choice("vessel_state", "Blood in P2's vessel", tuple(VESSELS.items()), "flowing"),
             Choice("cell_mm", "Cells", tuple(CELLS_MM.items()), 2.0),
         ],
         procedure.run,
@@ -143,6 +192,10 @@ def panel() -> Panel:
             "P3 seven needles": {"name": "p3_seven_needles"},
             "P2 with a vessel": {"name": "p2_two_cycles"},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
+            # Only the first three become still pictures.
+            "P3, little blood": {"name": "p3_seven_needles", "flow": scenarios.LOW},
+            "P2, slow vessel": {"name": "p2_two_cycles", "vessel_state": procedure.SLOW},
         },
+        facts=facts,
         runner=OnRun(),
     )
