@@ -261,15 +261,26 @@ def test_no_comparison_with_surgery_found_freezing_better():
     found = recurrence.against_surgery()
     table = data.load("recurrence")
     others = set(table["against"]) - set(recurrence.SURGERY) - {""}
-    assert others == {"radiofrequency", "radiotherapy"}, "every other treatment is sorted"
-    assert found == {"better": 0, "same": 3, "worse": 4}
-    worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]
-    assert set(worse["site"]) == {"kidney"} and recurrence.shares("liver_wang_alive") == (
-        40.0,
-        38.0,
-    )
+    other_treatments = {"radiofrequency", "radiotherapy", "heat", "light treatment"}
+    assert others <= other_treatments, "every other treatment is sorted"
+    assert set(found) == set(recurrence.VERDICTS) and found["better"] == 0
+    compared = table["against"].isin(recurrence.SURGERY)
+    assert sum(found.values()) == compared.sum()
+    worse = table[compared & (table["verdict"] == "worse")]
+    kidney = worse[worse["site"] == "kidney"]
+    assert len(kidney) == 4 and not (kidney["design"] == "randomised").any()
+    assert recurrence.shares("liver_wang_alive") == (40.0, 38.0)
     with pytest.raises(ValueError, match="nearest: 'liver_li'"):
         recurrence.shares("liver_lee")
+
+
+def test_a_difference_of_shares_has_an_interval():
+    """Wang: 63 and 61 of 180. Without both shares there is nothing to subtract."""
+    found = recurrence.difference("liver_wang_free", 180, 180)
+    counts = TwoByTwo(63, 180, 61, 180).risk_difference()
+    assert (found.value, found.low, found.high) == (counts.value, counts.low, counts.high)
+    with pytest.raises(ValueError, match="both were seen"):
+        recurrence.difference("kidney_robotic", 100, 100)
 
 
 def test_percentages_of_recurrence_follow_from_the_counts():

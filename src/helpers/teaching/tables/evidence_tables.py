@@ -78,7 +78,7 @@ def recurrence() -> Table:
 
     Examples
     --------
-    >>> recurrence().rows[0][-2]
+    >>> recurrence().rows[0][-3]
     'better'
     """
     rows = []
@@ -91,10 +91,19 @@ def recurrence() -> Table:
                 row.outcome,
                 row.result,
                 NO_DIFFERENCE if row.verdict == "same" else row.verdict,
+                row.note,
                 data.cite(row.source),
             ]
         )
-    headings = ["Disease", "Compared with", "Counted", "Found", "After freezing", "Source"]
+    headings = [
+        "Disease",
+        "Compared with",
+        "Counted",
+        "Found",
+        "After freezing",
+        "Limits",
+        "Source",
+    ]
     return Table("Does it come back less often?", headings, rows)
 
 
