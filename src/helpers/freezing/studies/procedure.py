@@ -25,10 +25,10 @@ class Outcome:
     """Fields that may hold infinity on purpose: a wall held at a temperature, an endless shape."""
 
     def summary(self) -> str:
-        """One plain sentence: time, shares of the target at three levels, and what was spared."""
+        """One plain sentence: time, shares of the volume at three levels, what was spared."""
         title = f"{self.scenario.title}: after {self.freeze.time_s / 60:.3g} min"
         sentence = (
-            f"{title}, {self.coverage.percent(0.0):.0f} % of the target froze, "
+            f"{title}, {self.coverage.percent(0.0):.0f} % of the target's volume froze, "
             f"{self.coverage.percent(-20.0):.0f} % reached -20 °C and "
             f"{self.coverage.percent(-40.0):.0f} % reached -40 °C"
         )

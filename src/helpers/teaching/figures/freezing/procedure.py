@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import Circle
 
+from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
@@ -16,6 +18,12 @@ from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
+OUTLINE = {"colors": "#303030", "linewidths": 1.1, "linestyles": "dashdot"}
+VESSEL = {"facecolor": "#a82f18", "edgecolor": "white", "linewidth": 1.4, "zorder": 3}
+WORDS_ON = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
+# Share of the picture's height from which a part counts as tall, and between names of tall ones
+TALL = 0.6
+NAMES_APART = 0.08
 # The third value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
 
@@ -31,6 +39,8 @@ class Cut(NamedTuple):
     upward_label: str
     is_depth: bool
     """Whether `upward_mm` is a depth, which grows downward in the picture."""
+    neighbours: dict[str, np.ndarray]
+    """Where each tissue beside the target is in the cut, by the name of its part."""
 
 
 class ProcedureView:
@@ -42,6 +52,10 @@ class ProcedureView:
         self._image = self.axes.imshow(
             np.zeros((2, 2)), origin="lower", interpolation="bilinear", **style.TEMPERATURE
         )
+        # The picture is a slice; the sentence below counts the whole volume.
+        self.axes.set_title(
+            "slice through the middle (the sentence: volume)", loc="left", fontsize=11
+        )
         self._lines = Isotherms(self.axes, LEVELS)
         self._target = None
         (self._needles,) = self.axes.plot(
@@ -49,6 +63,11 @@ class ProcedureView:
         )
         (self._spared,) = self.axes.plot(
             [], [], "X", color="#a82f18", markeredgecolor="white", markersize=11
+        )
+        # Outlines and words for what lies beside the target; made anew for every outcome.
+        self._neighbours = []
+        self._organ = self.axes.text(
+            0.02, 0.02, "", transform=self.axes.transAxes, zorder=5, bbox=WORDS_ON
         )
         bar = self.figure.colorbar(
             self._image, ax=self.axes, pad=0.03, fraction=0.046, extend="both"
@@ -80,10 +99,46 @@ class ProcedureView:
             colors="#a82f18",
             linewidths=1.6,
         )
+        self._draw_neighbours(result, cut)
         self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
         self._needles.set_data(*_columns(_needles_mm(result)))
         spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
         self._spared.set_data(*_columns(spared_mm))
+
+    def _draw_neighbours(self, result: Outcome, cut: Cut) -> None:
+        """Outline and name every other tissue in the cut, and the vessel; name what is around."""
+        for artist in self._neighbours:
+            artist.remove()
+        self._neighbours = []
+        tall = 0
+        for name, is_there in cut.neighbours.items():
+            outline = self.axes.contour(
+                cut.across_mm, cut.upward_mm, is_there.astype(float), [0.5], **OUTLINE
+            )
+            rows, columns = np.nonzero(is_there)
+            # Beside the left edge, at mid-height of the part. One as tall as the picture lies
+            # behind the ice there, so its name stands near the end, each farther in than the last.
+            row = int(np.median(rows))
+            if np.ptp(rows) > TALL * len(cut.upward_mm):
+                tall += 1
+                row = int(tall * NAMES_APART * len(cut.upward_mm))
+            place = (cut.across_mm[columns.min()], cut.upward_mm[row])
+            self._neighbours += [outline, self._word(name, place)]
+        for vessel in _vessels(result):
+            wall = Circle((vessel.x_mm, vessel.y_mm), vessel.radius_mm, **VESSEL)
+            place = (vessel.x_mm + vessel.radius_mm, vessel.y_mm)
+            self._neighbours += [self.axes.add_patch(wall), self._word("vessel", place)]
+        for name, place in result.scenario.spared.items():
+            # A spared place that is a part of its own is named already.
+            if name not in cut.neighbours:
+                self._neighbours.append(self._word(name, place[:2]))
+        self._organ.set_text(f"around: {result.scenario.tissue.name.replace('_', ' ')}")
+
+    def _word(self, text: str, place: tuple[float, float]):
+        """Write a name beside a place (mm)."""
+        return self.axes.annotate(
+            text, place, (5, 0), textcoords="offset points", va="center", zorder=5, bbox=WORDS_ON
+        )
 
 
 def _cut(result: Outcome) -> Cut:
@@ -91,6 +146,7 @@ def _cut(result: Outcome) -> Cut:
     grid = result.freeze.grid
     coldest_C = result.freeze.minimum_C
     is_target = result.scenario.target.contains(grid)
+    parts = _parts(result, is_target)
     # Rows of a picture are the second coordinate, hence the transposed fields.
     if grid.kind == "xyz":
         middle = grid.shape[2] // 2
@@ -102,6 +158,7 @@ def _cut(result: Outcome) -> Cut:
             "x (mm)",
             "y (mm)",
             is_depth=False,
+            neighbours=_seen({name: part[:, :, middle].T for name, part in parts.items()}),
         )
     r_mm = grid.centres_mm(0)
     return Cut(
@@ -112,7 +169,38 @@ def _cut(result: Outcome) -> Cut:
         "distance from the axis (mm)",
         "along the axis (mm)",
         is_depth=True,
+        neighbours=_seen(
+            {name: np.concatenate([part[::-1], part]).T for name, part in parts.items()}
+        ),
     )
+
+
+def _parts(result: Outcome, is_target: np.ndarray) -> dict[str, np.ndarray]:
+    """Return where each painted tissue but the target's is, by the name of its part.
+
+    Later ones are painted over earlier ones, so that an earlier one ends where they begin.
+    """
+    table = data.load("scenario_parts")
+    rows = table[(table["scenario"] == result.scenario.name) & (table["role"] == "region")]
+    found: dict[str, np.ndarray] = {}
+    for name, region in zip(rows["part"], result.scenario.regions, strict=True):
+        is_there = region.shape.contains(result.freeze.grid)
+        for earlier in found:
+            found[earlier] &= ~is_there
+        found[name] = is_there
+    return {name: part for name, part in found.items() if not np.array_equal(part, is_target)}
+
+
+def _seen(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the parts of which something lies in the cut."""
+    return {name: part for name, part in parts.items() if part.any()}
+
+
+def _vessels(result: Outcome) -> list:
+    """Return the blood vessels of a box, seen along their length: its warm sources."""
+    if result.freeze.grid.kind != "xyz":
+        return []
+    return [source for source in result.scenario.sources if source.schedule.coldest_C >= 0]
 
 
 def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
