@@ -456,6 +456,16 @@ def number_rule(notebook):
     return problems
 
 
+def comment_rule(notebook):
+    """No line of text begins with a comment: such a line is shown with its asterisks, as typed."""
+    return [
+        f"cell {number}: a line begins with a comment, so its Markdown is not read: {line[:50]!r}"
+        for number, cell in cells_of(notebook, "markdown")
+        for line in source_of(cell).splitlines()
+        if re.match(r" {0,3}<!--", line) and COMMENT.sub("", line).strip()
+    ]
+
+
 def hype_rule(notebook):
     """Sellers' words stand in quotation marks only."""
     return [
@@ -484,7 +494,7 @@ def quote_rule(notebook):
 
 ANYWHERE = (
     *(count_rule, output_rule, state_rule, format_rule, syntax_rule, comparison_rule),
-    *(number_rule, hype_rule, quote_rule),
+    *(number_rule, comment_rule, hype_rule, quote_rule),
 )
 
 

@@ -383,6 +383,23 @@ def test_good_number(notebook, value):
     assert rules.number_rule(add_text(notebook, text)) == []
 
 
+def test_a_line_that_begins_with_a_comment_is_not_rendered(notebook):
+    """CommonMark takes such a line for HTML, so that *stars* and **bold** are shown as typed."""
+    text = "<!--n:three-->3 claims<!--/n--> are right: press *Core claims*."
+    only(rules.comment_rule(add_text(notebook, text)), "begins with a comment")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In all, <!--n:three-->3 claims<!--/n--> are right: press *Core claims*.",
+        "<!--states:panel-->\n\n![3 mm](figures/ball.png)\n\n<!--/states-->",
+    ],
+)
+def test_a_comment_inside_a_line_or_alone_is_fine(notebook, text):
+    assert rules.comment_rule(add_text(notebook, text)) == []
+
+
 @pytest.mark.parametrize("text", ["A miracle.", "It is revolutionary", "a cure", "Game-changing"])
 def test_hype(notebook, text):
     only(rules.hype_rule(add_text(notebook, text)), "outside quotation marks")

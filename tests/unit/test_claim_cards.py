@@ -228,13 +228,13 @@ def test_the_rewrite_check_names_what_is_missing():
     assert "12 to 120 words" in check.summary
     assert check.set(
         "It always works, says everybody who sells it, and that is all there is to say."
-    ).startswith("1 of 6")
+    ).startswith("1 of 7")
     assert "Absolute words: all, always." in check._answer.value
     text = (
         "Of 163 people 8 % (4 to 13 %) had a recurrence, more than the 1.7 % after surgery in one "
-        "centre (Deng 2019)."
+        "centre (chinese_t1_2022; cost_euro2024)."
     )
-    assert check.set(text).startswith("6 of 6") and check.report.complete
+    assert check.set(text).startswith("7 of 7") and check.report.complete
 
 
 # ---- tables

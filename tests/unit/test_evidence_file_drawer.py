@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom, fisher_exact
 
 from helpers.evidence import file_drawer as drawer
+from helpers.evidence.studies import drawer as studies_drawer
 from helpers.evidence.two_by_two import TwoByTwo
 
 
@@ -63,7 +64,7 @@ def test_effects_of_a_literature_are_those_of_single_tables():
 
 
 def test_a_drawer_makes_an_effect_out_of_nothing():
-    """No true effect, 10 animals a group.
+    """No true effect, typically 10 animals a group.
 
     All studies pool to about 1, the favourable findings far below.
     """
@@ -73,7 +74,41 @@ def test_a_drawer_makes_an_effect_out_of_nothing():
         opened.append(drawn.everything.ratio)
         closed += [drawn.visible.ratio] if drawn.visible else []
     assert np.exp(np.mean(np.log(opened))) == pytest.approx(1.0, abs=0.02)
-    assert np.exp(np.mean(np.log(closed))) == pytest.approx(0.24, abs=0.03)
+    assert np.exp(np.mean(np.log(closed))) == pytest.approx(0.27, abs=0.03)
+
+
+def test_studies_of_a_literature_differ_in_size_and_small_ones_lie_low():
+    drawn = drawer.literature(0.6, 0.6, 20, 400, drawer=0.0)
+    assert set(drawn.animals_per_group) == set(drawer.study_sizes(20).tolist())
+    assert (min(drawn.animals_per_group), max(drawn.animals_per_group)) == (10, 40)
+    error_small = drawn.effects.errors[drawn.animals_per_group == 10].mean()
+    error_large = drawn.effects.errors[drawn.animals_per_group == 40].mean()
+    assert error_small > 1.5 * error_large
+
+
+def test_what_is_expected_is_the_mean_over_draws():
+    found = [drawer.literature(0.45, 0.6, 10, 100, 0.9, seed=seed) for seed in range(200)]
+    mean = np.mean([one.published.sum() for one in found])
+    assert mean == pytest.approx(found[0].expected_published, rel=0.05)
+
+
+def test_the_panel_starts_with_a_literature_worth_pooling():
+    """At least four published studies are expected; sixty small studies would not give one."""
+    assert drawn_by_default().expected_published >= 4
+    few = drawer.literature(0.6, 0.6, 10, 60, drawer=1.0)
+    assert few.expected_published < 1
+
+
+def test_the_winners_curse_needs_no_drawer():
+    """Everything is published: the mean is right, and findings alone still exaggerate."""
+    drawn = drawer.literature(0.45, 0.6, 20, 500, drawer=0.0)
+    assert drawn.visible.ratio == drawn.everything.ratio
+    assert drawer.power(0.45, 0.6, 20).exaggeration > 2
+
+
+def drawn_by_default():
+    """Return the literature with which the panel starts."""
+    return studies_drawer.run().literature
 
 
 def test_the_drawer_hides_and_never_changes_studies():

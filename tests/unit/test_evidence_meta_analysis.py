@@ -59,7 +59,12 @@ def test_bcg_as_metafor_prints_it(bcg):
     assert (round(found.q, 4), found.degrees) == (152.2330, 12)
     assert round(found.between_variance, 4) == 0.3088
     assert round(meta.reml_variance(bcg), 4) == 0.3132
-    pooled = [meta.pool(bcg, meta.FIXED), meta.pool(bcg), meta.pool(bcg, between=meta.REML)]
+    normal = {"interval": meta.NORMAL}
+    pooled = [
+        meta.pool(bcg, meta.FIXED),
+        meta.pool(bcg, **normal),
+        meta.pool(bcg, between=meta.REML, **normal),
+    ]
     assert [round(math.log(one.ratio), 4) for one in pooled] == [-0.4303, -0.7141, -0.7145]
     assert [round(math.log(one), 4) for one in (pooled[2].low, pooled[2].high)] == [
         -1.0669,
@@ -98,13 +103,30 @@ def test_the_four_animal_studies(four):
     assert found.degrees == 3 and found.p == pytest.approx(3.9e-5, rel=0.01)
     assert found.i_squared == pytest.approx(0.870, abs=5e-4)
     assert found.between_variance == pytest.approx(2.79, abs=0.005)
-    fixed, pooled = meta.pool(four, meta.FIXED), meta.pool(four)
+    fixed, pooled = meta.pool(four, meta.FIXED), meta.pool(four, interval=meta.NORMAL)
     assert [round(one, 2) for one in (fixed.ratio, fixed.low, fixed.high)] == [1.13, 0.61, 2.09]
     assert [round(one, 3) for one in (pooled.ratio, pooled.low)] == [0.736, 0.126]
     assert pooled.high == pytest.approx(4.31, abs=0.005)
     assert pooled.prediction == pytest.approx((0.0002093, 2590), rel=1e-3)
-    knapp = meta.pool(four, interval=meta.HARTUNG_KNAPP)
-    assert (knapp.low, knapp.high) == pytest.approx((0.043, 12.5), rel=0.01)
+
+
+def test_with_few_studies_the_interval_is_hartung_and_knapps_unless_asked(four):
+    """0.74 with 0.043 to 12.5; DerSimonian and Laird's 0.13 to 4.31 is there for who asks."""
+    knapp = meta.pool(four)
+    assert knapp.interval == meta.HARTUNG_KNAPP
+    assert [round(one, 3) for one in (knapp.ratio, knapp.low)] == [0.736, 0.043]
+    assert knapp.high == pytest.approx(12.5, abs=0.05)
+    assert knapp.low == meta.pool(four, interval=meta.HARTUNG_KNAPP).low
+    assert meta.pool(four, meta.FIXED).interval == meta.NORMAL
+
+
+def test_two_studies_or_studies_that_agree_keep_the_normal_interval():
+    """Two give one degree of freedom; agreement would make the interval narrower than fixed."""
+    assert meta.pool(made([(0.0, 0.2), (3.0, 0.2)])).interval == meta.NORMAL
+    alike = made([(0.50, 0.4), (0.51, 0.4), (0.52, 0.4)])
+    assert meta.pool(alike).interval == meta.NORMAL
+    narrow = meta.pool(alike, interval=meta.HARTUNG_KNAPP)
+    assert narrow.high / narrow.low < meta.pool(alike, meta.FIXED).high / narrow.low
 
 
 def test_fixed_and_random_effects_land_on_opposite_sides_of_no_difference(four):
@@ -121,23 +143,39 @@ def test_leaving_one_out_flips_the_sign(four):
     }
 
 
-def test_printed_counts_alone_say_harm(four):
-    pooled = meta.pool(four.without("Sabel 2005").without("Kim 2014"))
-    assert [round(one, 2) for one in (pooled.ratio, pooled.low, pooled.high)] == [3.25, 1.52, 6.93]
-    assert pooled.decided and pooled.verdict() == "more risk"
+def test_printed_counts_alone_say_harm_and_inferred_ones_benefit(four):
+    """3.25 (1.5 to 6.9) and 0.14 (0.05 to 0.40): the sign hangs on how counts were obtained."""
+    printed = meta.pool(four.without("Sabel 2005").without("Kim 2014"))
+    assert [round(one, 2) for one in (printed.ratio, printed.low, printed.high)] == [
+        3.25,
+        1.52,
+        6.93,
+    ]
+    assert printed.verdict() == "more risk"
+    inferred = meta.pool(four.without("Yamashita 1982").without("Friedman 1997"))
+    assert [round(one, 2) for one in (inferred.ratio, inferred.low, inferred.high)] == [
+        0.14,
+        0.05,
+        0.40,
+    ]
+    assert inferred.verdict() == "less risk"
 
 
 def test_summary_says_that_we_do_not_know(four):
     words = meta.pool(four).summary()
     assert (
-        "risk ratio is 0.74" in words and "from 0.13 to 4.31" in words and "we do not know" in words
+        "risk ratio is 0.74" in words
+        and "from 0.043 to 12.5" in words
+        and "Hartung-Knapp" in words
+        and "we do not know" in words
     )
 
 
 @given(LOGS)
 def test_pooling_keeps_within_the_studies_and_random_is_no_narrower(pairs):
     found = made(pairs)
-    fixed, spread = meta.pool(found, meta.FIXED), meta.pool(found)
+    fixed = meta.pool(found, meta.FIXED)
+    spread = meta.pool(found, interval=meta.NORMAL)
     for pooled in (fixed, spread, meta.pool(found, between=meta.REML)):
         assert min(found.logs) - 1e-9 <= math.log(pooled.ratio) <= max(found.logs) + 1e-9
         assert pooled.weights.sum() == pytest.approx(1)

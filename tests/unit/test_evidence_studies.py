@@ -10,6 +10,7 @@ import pytest
 from helpers import data
 from helpers.evidence import recurrence, study_table
 from helpers.evidence.two_by_two import TwoByTwo
+from helpers.teaching.tables import evidence_tables
 
 TABLE = data.load("studies")
 COUNTS = data.load("two_by_two_counts").set_index("comparison")
@@ -67,7 +68,11 @@ def test_si_2008_is_not_said_to_be_back_where_it_began():
 
 def test_the_animal_rule_on_who_is_compared_with_the_same_drugs():
     isolating = study_table.select(comparator="same drugs")
-    assert set(isolating["study"]) == {"Yakkala 2024", "Lung trial, bronchoscopy"}
+    assert set(isolating["study"]) == {
+        "Friedman 1997",
+        "Yakkala 2024",
+        "Lung trial, bronchoscopy",
+    }
     assert set(isolating["direction"]) == {"null"}
 
 
@@ -87,8 +92,10 @@ def test_filters_combine_and_refuse_misspelt_words():
 
 def test_inferred_counts_say_how_and_printed_ones_need_not():
     for name, row in COUNTS.iterrows():
-        assert (row["obtained"] == "inferred") == bool(row["reconstruction"]), name
-        assert row["trust"] == ("computed" if row["obtained"] == "inferred" else "read"), name
+        assert (row["obtained"] != "printed") == bool(row["reconstruction"]), name
+        assert row["trust"] == ("read" if row["obtained"] == "printed" else "computed"), name
+        was_fitted = "chosen because" in row["reconstruction"]
+        assert (row["obtained"] == "fitted") == was_fitted, name
 
 
 @pytest.mark.parametrize("name", COUNTS.index[COUNTS["obtained"] == "inferred"])
@@ -131,6 +138,48 @@ def test_a_reconstruction_gives_the_percentages_it_starts_from(name):
 )
 def test_risk_ratios(comparison, ratio):
     assert rounded(comparison) == pytest.approx(ratio, rel=0.002)
+
+
+def test_an_adjuvant_and_not_freezing_is_what_friedmans_small_p_is_about():
+    """10/16 v 3/17 gives 0.013; beside the adjuvant alone, 9/17, 0.73; freezing alone 0.26."""
+    both = study_table.two_by_two("friedman1997_adjuvant_both")
+    assert both == TwoByTwo(10, 16, 9, 17)
+    assert both.fisher() == pytest.approx(0.728, abs=5e-4)
+    assert study_table.two_by_two("friedman1997").fisher() == pytest.approx(0.259, abs=5e-4)
+    sham = study_table.two_by_two("friedman1997_with_adjuvant")
+    assert sham.fisher() == pytest.approx(0.0134, abs=5e-5)
+    row = study_table.select(study="Friedman 1997", drug="innate stimulant").iloc[0]
+    assert row["direction"] == "null" and "9 of 17 (p 0.73)" in row["result"]
+
+
+def test_no_finding_counts_a_drugs_effect_as_that_of_freezing():
+    """A finding against, with a drug, must have been compared with the drug or more."""
+    against = study_table.select(direction="against")
+    with_drug = against[against["drug"] != "none"]
+    assert set(with_drug["comparator"]) <= {"same drugs", "parts alone", "excision"}
+
+
+def test_counts_said_to_follow_from_percentages_alone_do():
+    """Groups below 40 in which both percentages of an arm of the lung trial can occur: one each."""
+
+    def fitting(percentages):
+        return [
+            total
+            for total in range(2, 40)
+            if all(
+                any(f"{100 * events / total:.1f}" == one for events in range(total + 1))
+                for one in percentages
+            )
+        ]
+
+    assert fitting(("28.6", "95.2")) == [21]
+    assert fitting(("23.1", "73.1")) == [26]
+
+
+def test_printed_p_values_name_arms_and_counts():
+    rows = evidence_tables.printed_p_values().rows
+    assert rows[0][0].endswith("freezing and Freund's adjuvant 10/16 v sham surgery 3/17")
+    assert all(re.search(r" \d+/\d+ v .* \d+/\d+$", row[0]) for row in rows)
 
 
 def test_cryoshock_in_liver_against_prostate():
@@ -180,7 +229,8 @@ def test_printed_p_values_worked_out_again():
     assert control.two_sided == pytest.approx(0.21, abs=0.006) and control.printed == 0.01
     assert response.agrees == control.agrees == study_table.NEITHER
     one_sided = {name for name, one in found.items() if one.agrees == study_table.ONE_SIDED}
-    assert one_sided == {"sabel2005", "bronchcryo_response", "bronchcryo_control"}
+    assert one_sided == {"bronchcryo_response", "bronchcryo_control"}
+    assert found["sabel2005"].agrees == study_table.FITTED
     assert found["sabel2005"].one_sided == pytest.approx(0.0251, abs=5e-5)
     assert found["sabel2005"].two_sided == pytest.approx(0.0291, abs=5e-5)
     assert found["bronchcryo_control"].one_sided == pytest.approx(0.0489, abs=5e-5)
@@ -190,7 +240,7 @@ def test_printed_p_values_worked_out_again():
     assert found["kim2014"].agrees == study_table.SMALLER
     assert found["friedman1997_with_adjuvant"].counts == "printed"
     assert all(
-        one.counts.startswith("inferred: ")
+        one.counts.startswith(("inferred: ", "fitted: "))
         for key, one in found.items()
         if not key.startswith("friedman")
     )
@@ -224,9 +274,24 @@ def test_no_comparison_with_surgery_found_freezing_better():
         recurrence.against_surgery("randomized")
     worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]
     assert set(worse["site"]) == {"kidney", "prostate", "cervix"}
+    assert set(found) == set(recurrence.VERDICTS)
+    compared = table["against"].isin(recurrence.SURGERY)
+    assert sum(found.values()) == compared.sum()
+    worse = table[compared & (table["verdict"] == "worse")]
+    kidney = worse[worse["site"] == "kidney"]
+    assert len(kidney) == 4 and not (kidney["design"] == "randomised").any()
     assert recurrence.shares("liver_wang_alive") == (40.0, 38.0)
     with pytest.raises(ValueError, match="nearest: 'liver_li'"):
         recurrence.shares("liver_lee")
+
+
+def test_a_difference_of_shares_has_an_interval():
+    """Wang: 63 and 61 of 180. Without both shares there is nothing to subtract."""
+    found = recurrence.difference("liver_wang_free", 180, 180)
+    counts = TwoByTwo(63, 180, 61, 180).risk_difference()
+    assert (found.value, found.low, found.high) == (counts.value, counts.low, counts.high)
+    with pytest.raises(ValueError, match="both were seen"):
+        recurrence.difference("kidney_robotic", 100, 100)
 
 
 def test_percentages_of_recurrence_follow_from_the_counts():

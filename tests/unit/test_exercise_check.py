@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import helpers.teaching as teach
 from helpers.teaching.lesson import exercise
-from helpers.teaching.lesson.exercise import check_number
+from helpers.teaching.lesson.exercise import check_number, wrong_isotherm
 from helpers.teaching.lesson.feedback import TONES, Feedback
 
 STANDARD = [value for value in vars(exercise).values() if isinstance(value, exercise.Mistake)]
@@ -80,6 +80,27 @@ def test_unusable_and_wrong(answer, words):
     feedback = check_number(answer, 16.9, "mm", 0.2)
     assert feedback.tone == "keep working"
     assert words in feedback.message
+
+
+def test_degrees_have_no_ratio():
+    """-8 °C is not five times too small for -40 °C; another line is no mistake of units."""
+    assert "too warm" in check_number(-8, -40, "°C", 1.0).message
+    assert "too cold" in check_number(-196, -37.4, "°C", 1.0).message
+    for answer in (-8, -196, -400, 5):
+        message = check_number(answer, -40, "°C", 1.0).message
+        assert "times" not in message and "units" not in message
+
+
+def test_units_are_only_suspected_where_a_factor_of_units_lies_between():
+    assert "check units" not in check_number(100, 16.9, "mm", 0.2).message
+    assert "5.9" not in check_number(100, 16.9, "mm", 0.2).message
+    assert "check units" in check_number(17_000, 16.9, "W", 0.2).message
+    assert "check units" in check_number(0.0169, 16.9, "W", 0.2).message
+
+
+def test_another_isotherm_is_named():
+    feedback = check_number(21.0, 14.0, "mm", 0.5, [wrong_isotherm(-20, 21.0, -40)])
+    assert feedback.message == "This is for -20 °C; -40 °C is asked for."
 
 
 @pytest.mark.parametrize("mistake", STANDARD, ids=lambda one: one.name)

@@ -1,11 +1,19 @@
 """Panels, exercises and tables of notebook 03: true sentences, recognised mistakes, trust."""
 
+import re
+
 import numpy as np
 import pytest
 
 from helpers import data
 from helpers.cell_death import constants, dose_response, menus
-from helpers.cell_death.studies import dead_tissue, lethal_table, rates_in_ice, survival_curve
+from helpers.cell_death.studies import (
+    cooled_cell,
+    dead_tissue,
+    lethal_table,
+    rates_in_ice,
+    survival_curve,
+)
 from helpers.teaching.exercises import cell_death_thresholds as exercises
 from helpers.teaching.figures import cell_death as figures
 from helpers.teaching.panel.source_rows import source_table
@@ -36,7 +44,8 @@ def test_recalled_constants_are_shown_as_not_verified(constant):
 def test_the_sentences_of_the_panels_are_true():
     assert "ask" in survival_curve.run().summary() and "-64 °C" in survival_curve.run().summary()
     held = survival_curve.run("A549", ceiling=survival_curve.CEILING)
-    assert np.isnan(held.needed_C) and "survive any temperature" in held.summary()
+    assert np.isnan(held.needed_C)
+    assert "knows no temperature (11 % would survive any)" in held.summary()
     two, one = dead_tissue.run(), dead_tissue.run(freezes=1)
     assert two.death.dead > one.death.dead
     assert "froze again" in two.summary() and "froze again" not in one.summary()
@@ -51,6 +60,86 @@ def test_the_sentences_of_the_panels_are_true():
     fast = rates_in_ice.run()
     assert fast.rate_C_per_min[0] > 20 * fast.rate_C_per_min[-1]
     assert np.all(np.diff(fast.rate_C_per_min) < 0)
+
+
+@pytest.mark.parametrize("series", dose_response.series_names())
+@pytest.mark.parametrize("model", survival_curve.MODELS)
+@pytest.mark.parametrize("ceiling", survival_curve.CEILINGS)
+@pytest.mark.parametrize("power", [3, 10])
+def test_no_curve_asks_for_a_temperature_that_cannot_be(series, model, ceiling, power):
+    """Nothing below absolute zero, no "for never", no "none kills", nothing colder than a coolant
+    without saying so.
+    """
+    sentence = survival_curve.run(series, model, ceiling, power).summary()
+    assert "never" not in sentence and "none kills" not in sentence and "nan" not in sentence
+    for asked in re.findall(r"asks for (-?\d+) °C(, colder than liquid nitrogen)?", sentence):
+        assert int(asked[0]) > -273
+        assert (int(asked[0]) < -196) == bool(asked[1]), sentence
+
+
+def test_the_error_of_a_fit_does_not_hide_other_reports_of_the_line():
+    """At -15 °C reports of 786-O give 23, 30 and 37 % alive; ± 0.3 K is the fit's own."""
+    sentence = survival_curve.run().summary()
+    assert "± 0.3 K by this fit alone" in sentence
+    assert "at -15 °C reports range from 23 to 37 % alive" in sentence
+    assert "reports range" not in survival_curve.run("PANC-1").summary()
+
+
+def test_constructed_points_are_hollow_and_counted_apart():
+    panel = made("survival_curve")
+    panel.reset()
+    view = panel._view
+    assert list(view._made.get_xdata()) == [-5.0] and view._made.get_markerfacecolor() == "white"
+    assert list(view._points.get_xdata()) == [-10.0, -15.0, -20.0, -25.0]
+    assert view._points.get_markerfacecolor() != "white"
+    assert sorted(view._reports.get_ydata()) == pytest.approx([23, 37, 78, 78])
+    labels = [text.get_text() for text in view._legend.get_texts()]
+    assert "constructed by us" in labels
+    rows = figures.survival_curve.facts(panel.parameters)
+    counted = {row["name"]: (row["value"], row["trust"]) for row in rows[:2]}
+    assert counted == {
+        "points, constructed": (1, "constructed"),
+        "points, read": (4, "read"),
+    }
+
+
+def test_neither_curve_meets_the_point_at_20():
+    """9 % were measured at -20 °C; the logistic says 5.5, the Weibull 5.1 %."""
+    shares = [
+        100 * survival_curve.run(model=model).fit.survival(-20.0) for model in survival_curve.MODELS
+    ]
+    assert shares == pytest.approx([5.54, 5.06], abs=0.01)
+
+
+def test_a_cell_with_ice_says_where_it_starts_and_with_how_much_water():
+    """HepG2 at 10 °C/min: ice in some, while a third of the water is still there."""
+    sentence = cooled_cell.run("hepg2", 10, diameter_um=15).summary()
+    assert "38 % of such cells get ice inside, on average at -5 °C with 37 % of their" in sentence
+    assert "on average" not in cooled_cell.run(rate=2).summary()
+
+
+def test_dead_volume_is_expected_and_the_surely_dead_one_is_smaller():
+    """A tenth alive in ten voxels makes one voxel's worth of life: told apart in the sentence."""
+    found = dead_tissue.run()
+    surely = found.freeze.grid.cell_volumes()[found.death.dead_share > 0.999].sum() * 1e6
+    assert found.death.surely_dead == pytest.approx(surely)
+    assert found.death.surely_dead < 0.5 * found.death.dead
+    assert f"fewer than 1 in 1000 lives in {surely:.1f} cm³" in found.summary()
+    assert "would fill 13.3 cm³" in found.summary()
+    assert 0 < found.surely_dead_edge_mm < found.edge_mm
+    panel = made("dead_tissue")
+    panel.reset()
+    panel.settle(60)
+    assert panel._view._surely.get_xdata()[0] == panel.result.surely_dead_edge_mm
+
+
+def test_a_drug_is_shown_beside_its_own_effect_without_cold():
+    """Sorafenib alone left 25.3 %; with one freeze to -10 °C 27.5 %."""
+    table = cell_death_tables.sensitisers()
+    assert table.headings[3:6] == ["Cold alone", "Drug alone", "Both"]
+    rows = [row for row in table.rows if row[0] == "sorafenib"]
+    assert len(rows) == 6 and all(row[4] == "25.3 %" for row in rows)
+    assert rows[0][5] == "27.5 %"
 
 
 def test_a_short_thaw_gives_no_second_freeze_to_half_of_the_ice():
@@ -138,5 +227,5 @@ def test_a_learner_who_reads_the_dead_share_is_right():
     exercise, panel = exercises.dead_share(2), figures.dead_tissue.panel()
     minutes = int(exercise.question.split(" min.")[0].split()[-1])
     panel.set(cells=exercises.PANCREAS, freezes=1, freeze_min=minutes)
-    ice, dead = (float(panel.summary.split(mark)[1].split(" cm³")[0]) for mark in ("of ", "ice "))
+    ice, dead = (float(panel.summary.split(mark)[1].split(" cm³")[0]) for mark in ("of ", "fill "))
     assert exercise.feedback(100 * dead / ice).tone == "correct"

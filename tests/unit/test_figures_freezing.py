@@ -6,6 +6,7 @@ import pytest
 from helpers.freezing import cryogen as gases
 from helpers.freezing.scenarios import Scenario
 from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
+from helpers.freezing.tissue import Tissue
 from helpers.teaching.figures import freezing as figures
 from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.panel import style
@@ -140,3 +141,45 @@ def test_minutes_are_whole_where_they_were():
     """A bound that is no whole number would let a learner type half minutes."""
     controls = {control.name: control for control in figures.blood.panel().controls}
     assert controls["minutes"].whole
+
+
+def test_the_coarse_grid_really_fails_and_the_same_run_on_a_fine_one_does_not():
+    """Cells of 8 mm miss a quarter of ice that is 6 mm thick."""
+    presets = made("flat_wall").presets
+    coarse = flat_wall.run(**presets["Coarse grid"])
+    fine = flat_wall.run(**presets["The same, fine"])
+    assert coarse.formula_end_mm == pytest.approx(fine.formula_end_mm)
+    assert coarse.formula_end_mm < presets["Coarse grid"]["cell_mm"]
+    assert coarse.thickness_mm < 0.85 * coarse.formula_end_mm
+    assert fine.thickness_mm == pytest.approx(fine.formula_end_mm, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("panel", "preset", "beside", "changed"),
+    [
+        ("cryogen", "Helium", "Argon, 207 bar", "gas"),
+        ("one_needle", "Gas film", "Soft tissue", "contact"),
+    ],
+)
+def test_a_preset_that_shows_one_cause_changes_one_thing(panel, preset, beside, changed):
+    shown = made(panel)
+    shown.reset()
+    shown.preset(beside)
+    before = dict(shown.parameters)
+    shown.preset(preset)
+    after = dict(shown.parameters)
+    shown.reset()
+    assert [name for name in after if after[name] != before[name]] == [changed]
+
+
+def test_metabolism_slows_ice_without_blood_and_the_panel_says_that_it_is_left_out():
+    """It is in the equation above the panel: 21.1 mm become 20.5 mm in 20 min."""
+    sentence = blood.run(flow_percent=0).summary()
+    assert "nothing stops it" not in sentence and "metabolism, left out here" in sentence
+    bare = blood.perfused_tissue("kidney", 0)
+    living = bare.changed(metabolic_heat=Tissue.named("kidney").metabolic_heat)
+    radii = [
+        ice_edge.edge_mm(blood.freeze_around_needle(tissue, -140.0, 20.0, 0.5))
+        for tissue in (bare, living)
+    ]
+    assert 0.95 * radii[0] < radii[1] < 0.99 * radii[0]

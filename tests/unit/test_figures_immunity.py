@@ -20,12 +20,17 @@ def test_the_pooled_sentence_follows_what_the_learner_chose():
     panel.reset()
     assert (
         "risk of a bad outcome 0.74 times" in panel.summary
-        and "0.13 to 4.31 times" in panel.summary
+        and "0.043 to 12.5 times" in panel.summary
     )
     assert "Without Sabel 2005 or without Kim 2014 it lies on the other side of 1." in panel.summary
+    panel.set(method="random, normal interval")
+    assert "0.13 to 4.31 times" in panel.summary and "normal interval" in panel.summary
     panel.preset("Only printed counts")
-    assert panel.summary.startswith("2 studies") and "more risk" in panel.summary
-    panel.set(yamashita="left out", friedman="left out")
+    assert panel.summary.startswith("2 studies") and "3.25 times" in panel.summary
+    assert "1.5 to 6.93 times; more risk" in panel.summary
+    panel.preset("Only inferred counts")
+    assert "0.14 times" in panel.summary and "0.048 to 0.405 times; less risk" in panel.summary
+    panel.set(sabel="left out", kim="left out")
     assert panel.summary.startswith("0 of 4 studies")
     panel.reset()
 
@@ -35,6 +40,22 @@ def test_the_forest_is_the_meta_analysis():
     for method, how in forest.METHODS.items():
         assert forest.run(method=method).pooled.ratio == meta_analysis.pool(effects, **how).ratio
     assert list(forest.PARAMETERS) == list(study_table.pooled_set())
+
+
+def test_rows_of_the_forest_name_arms_counts_and_how_they_were_obtained():
+    panel = made("forest")
+    labels = [label.get_text() for label in panel._view.left.get_yticklabels()]
+    assert labels[1] == (
+        "Friedman 1997 (counts printed)\nfreezing healthy prostate 7/17\nv sham surgery 3/17"
+    )
+    assert "counts fitted" in labels[2] and "1/6" in labels[2]
+    assert "counts inferred" in labels[3]
+
+
+def test_the_axis_of_the_funnel_says_that_sizes_differ():
+    panel = made("drawer")
+    panel.reset()
+    assert "of 10 to 40: small lie low" in panel._view.axes.get_ylabel()
 
 
 def test_a_plane_without_a_threshold_has_no_line_and_one_fate():
@@ -92,7 +113,11 @@ def test_facts_name_sources_and_what_was_constructed():
     assert len(constructed) == 8 and all(
         row["source"].startswith("made for the course") for row in constructed
     )
-    inferred = [row for row in figures.forest.facts({}) if "inferred" in row["value"]]
+    inferred = [
+        row
+        for row in figures.forest.facts({})
+        if "inferred" in row["value"] or "fitted" in row["value"]
+    ]
     assert len(inferred) == 2 and all("=" in row["value"] for row in inferred)
     assert (
         figures.study_explorer.facts(made("study_explorer").parameters)[0]["trust"]

@@ -81,7 +81,7 @@ HARD = {
             "yamashita": "left out",
             "friedman": "left out",
             "sabel": "left out",
-            "method": "random, for few studies",
+            "method": "random, by likelihood",
         },
     ],
     "two_fates": [
@@ -95,7 +95,7 @@ HARD = {
     "when": [{"host": "people", "shown": when.STEPS}, {"host": "people", "drug": "freezing alone"}],
     "drawer": [
         {"animals": 4, "true_percent": 90, "control_percent": 10},
-        {"animals": 100, "studies": 200},
+        {"animals": 100, "studies": 500},
     ],
     "study_explorer": [
         {"direction": "hypothesis", "host": "mice"},

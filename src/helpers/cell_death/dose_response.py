@@ -448,6 +448,66 @@ def points(series: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     return rows["temperature_C"].to_numpy(), rows["survival_percent"].to_numpy() / 100, None
 
 
+def is_constructed(series: str) -> np.ndarray:
+    """Return which points of a series were constructed for the course, in the order of `points`.
+
+    A source that says "minimal death" gives no number; 100 % alive is then our reading of it.
+
+    Parameters
+    ----------
+    series : str
+        Name of a series of single freezes.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (points,)
+        True for a constructed point.
+
+    Raises
+    ------
+    ValueError
+        For an unknown series.
+
+    Examples
+    --------
+    >>> is_constructed("786-O").tolist()
+    [True, False, False, False, False]
+    """
+    celsius, _, errors = points(series)
+    if errors is not None:  # the lung lines have measured points only
+        return np.zeros(len(celsius), dtype=bool)
+    table = _single_freezes()
+    return (table.loc[table["series"] == series, "trust"] == "constructed").to_numpy()
+
+
+def other_reports(series: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return single freezes of the same cells that other reports, or other experiments, give.
+
+    They are the series whose name begins with the name of this one, such as "786-O paired". No
+    fit of the series uses them.
+
+    Parameters
+    ----------
+    series : str
+        Name of a series of single freezes.
+
+    Returns
+    -------
+    temperature_C : numpy.ndarray, shape (points,)
+        Coldest temperatures, °C.
+    survival : numpy.ndarray, shape (points,)
+        Shares alive (no unit).
+
+    Examples
+    --------
+    >>> other_reports("786-O")[1].tolist()
+    [0.78, 0.37, 0.78, 0.23]
+    """
+    table = _single_freezes()
+    rows = table[table["series"].str.startswith(f"{series} ")]
+    return rows["temperature_C"].to_numpy(), rows["survival_percent"].to_numpy() / 100
+
+
 def _single_freezes() -> pd.DataFrame:
     """Return the rows of survival_points.csv with one freeze and a number, not a limit."""
     table = data.load("survival_points")

@@ -42,8 +42,8 @@ FEWEST_DRAWS = 20
 # The middle nine tenths.
 BAND_PERCENT = (5.0, 95.0)
 
-# Share dead (no unit) from which a voxel counts as surely dead: at most 1 cell in 100 lives.
-SURELY = 0.99
+# Share dead (no unit) from which a voxel counts as surely dead: fewer than 1 cell in 1000 lives.
+SURELY = 0.999
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,12 @@ class KillMap:
     dead_share : numpy.ndarray
         Share dead (no unit) in the shape of the field; 0 where there is no tissue.
     dead, low, high : float
-        Dead volume and its band, in `unit`.
+        Expected dead volume and its band, in `unit`: voxels count by their share dead, so that ten
+        with one cell in ten dead make one dead voxel. Nowhere need all cells be dead.
     ice : float
         Volume that was ever ice, in `unit`.
     surely_dead : float
-        Volume in which at most 1 cell in 100 lives, in `unit`.
+        Volume in which fewer than 1 cell in 1000 lives, in `unit`.
     unit : {"cm3", "mm2"}
         Unit of the volumes; mm2 in a cross-section.
     """
@@ -85,9 +86,9 @@ class KillMap:
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (
-            f"Of {self.ice:.1f} {unit} of ice {self.dead:.1f} {unit} is dead "
+            f"Of {self.ice:.1f} {unit} of ice the dead cells would fill {self.dead:.1f} {unit} "
             f"({self.low:.1f} to {self.high:.1f}); in {self.surely_dead:.1f} {unit} "
-            f"at most 1 cell in 100 lives."
+            f"fewer than 1 cell in 1000 lives."
         )
 
 
@@ -158,7 +159,7 @@ def kill_map(
         low=float(low),
         high=float(high),
         ice=float(sizes[counted & iced].sum()),
-        surely_dead=float(sizes[dead_share >= SURELY].sum()),
+        surely_dead=float(sizes[dead_share > SURELY].sum()),
         unit=run.grid.size_unit.name,
     )
 

@@ -2,7 +2,12 @@
 
 Two groups of n animals each have a true share of bad outcomes. A study is a *finding* if Fisher's
 two-sided p is below 0.05. Power and exaggeration are exact sums over all possible outcomes; only
-the literature itself is drawn at random. The tests compare every p with scipy's.
+the literature itself is drawn at random, its studies of different sizes. The tests compare every p
+with scipy's.
+
+Two different things make findings too large. *Publication bias*: studies without a finding stay in
+the drawer. The *winner's curse*: a small study can only be a finding if its difference is large,
+so findings exaggerate even where every study is published.
 """
 
 from __future__ import annotations
@@ -23,6 +28,11 @@ FEWEST_ANIMALS = 2
 # Size of a group for which the table of all p-values is still quick to fill
 MOST_ANIMALS = 300
 MOST_STUDIES = 500
+# The smallest group of a literature has the typical number of animals over this factor, the largest
+# the typical number times it: a funnel of studies of one size would show nothing of size.
+SIZE_FACTOR = 2
+FEWEST_TYPICAL = SIZE_FACTOR * FEWEST_ANIMALS
+MOST_TYPICAL = MOST_ANIMALS // SIZE_FACTOR
 
 
 @dataclass(frozen=True)
@@ -95,12 +105,7 @@ def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
             f"risk = {risk!r}, control_risk = {control_risk!r}; "
             "the rule: a benefit, risk below control_risk"
         )
-    # Every possible outcome, n + 1 by n + 1, with its exact chance: no simulation, no noise.
-    counts = np.arange(n + 1)
-    # rows: bad outcomes of the treated group; columns: those of the control group
-    chance = np.outer(binom.pmf(counts, n, risk), binom.pmf(counts, n, control_risk))
-    difference = (counts[None, :] - counts[:, None]) / n
-    is_found = (fisher_p(n) < ALPHA) & (difference > 0)
+    chance, difference, is_found = _outcomes(risk, control_risk, n)
     # The mean is taken over findings only: that is what a reader of journals sees.
     share_found = float(chance[is_found].sum())
     shown = float((chance * difference)[is_found].sum() / share_found)
@@ -123,6 +128,10 @@ class Literature:
         The published ones pooled; None if there are none.
     true_ratio : float
         The risk ratio that all studies were drawn from.
+    animals_per_group : numpy.ndarray of int, shape (studies,)
+        Animals in each group of each study.
+    expected_published : float
+        How many of so many studies are published on average over draws.
     """
 
     effects: Effects
@@ -130,11 +139,14 @@ class Literature:
     everything: Pooled
     visible: Pooled | None
     true_ratio: float
+    animals_per_group: np.ndarray
+    expected_published: float
 
     def summary(self) -> str:
         """Return one plain sentence with the true ratio and both pooled ones."""
         start = (
-            f"{int(self.published.sum())} of {self.effects.count} studies are published; "
+            f"{int(self.published.sum())} of {self.effects.count} studies are published "
+            f"({self.expected_published:.1f} expected); "
             f"the true risk ratio is {self.true_ratio:.2f}"
         )
         whole = f"all together would give {self.everything.ratio:.2f}"
@@ -153,14 +165,15 @@ def literature(
 ) -> Literature:
     """Return a drawn literature: favourable findings are published, others may stay in the drawer.
 
-    The same seed draws the same studies whatever the drawer.
+    The same seed draws the same studies whatever the drawer. Sizes of the studies are spread evenly
+    on a log scale, from half the typical size to twice it.
 
     Parameters
     ----------
     risk, control_risk : float
         True risks of a bad outcome with and without treatment, fractions.
     animals_per_group : int
-        Animals in each group, 2 to 300.
+        Animals in each group of a study of typical size, 4 to 150.
     studies : int
         Studies that are done, 1 to 500.
     drawer : float
@@ -181,10 +194,10 @@ def literature(
 
     Examples
     --------
-    >>> literature(0.5, 0.5, 10, 60, drawer=1.0).summary()[:36]
-    '2 of 60 studies are published; the t'
+    >>> literature(0.6, 0.6, 20, 400, drawer=1.0).summary()[:53]
+    '4 of 400 studies are published (4.7 expected); the tr'
     """
-    n = check_animals(animals_per_group)
+    typical = whole_number("animals_per_group", animals_per_group, FEWEST_TYPICAL, MOST_TYPICAL)
     risk = fraction("risk", risk)
     control_risk = fraction("control_risk", control_risk)
     studies = whole_number("studies", studies, 1, MOST_STUDIES)
@@ -192,22 +205,58 @@ def literature(
 
     # The order of the draws is part of the result: stored pictures depend on it.
     chance = np.random.default_rng(seed)
-    treated = chance.binomial(n, risk, studies)
-    control = chance.binomial(n, control_risk, studies)
-    is_found = (fisher_p(n)[treated, control] < ALPHA) & (treated < control)
+    sizes = study_sizes(typical)
+    n = chance.choice(sizes, studies)
+    treated = chance.binomial(n, risk)
+    control = chance.binomial(n, control_risk)
+    tables = zip(n, treated, control, strict=True)
+    p = np.array([fisher_p(int(size))[bad, control_bad] for size, bad, control_bad in tables])
+    is_found = (p < ALPHA) & (treated < control)
     # drawn for every study, so that another drawer leaves the studies as they are
     published = is_found | (chance.random(studies) >= drawer)
     done = _effects(treated, control, n)
+    found_share = np.mean([_share_found(risk, control_risk, int(size)) for size in sizes])
+    expected_share = float(found_share + (1 - found_share) * (1 - drawer))
     return Literature(
         effects=done,
         published=published,
         everything=pool(done, model=FIXED),
         visible=pool(done.chosen(published), model=FIXED) if published.any() else None,
         true_ratio=risk / control_risk,
+        animals_per_group=n,
+        expected_published=studies * expected_share,
     )
 
 
-@lru_cache(maxsize=32)
+def study_sizes(typical: int) -> np.ndarray:
+    """Return the sizes that studies of a literature may have, each as likely as the others.
+
+    Parameters
+    ----------
+    typical : int
+        Animals in each group of a study of typical size, 4 to 150.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (9,)
+        Animals in each group, from half to twice the typical number, evenly spread on a log scale.
+
+    Raises
+    ------
+    ValueError
+        For a size outside its range.
+
+    Examples
+    --------
+    >>> study_sizes(20).tolist()
+    [10, 12, 14, 17, 20, 24, 28, 34, 40]
+    """
+    whole_number("typical", typical, FEWEST_TYPICAL, MOST_TYPICAL)
+    spread = np.geomspace(typical / SIZE_FACTOR, typical * SIZE_FACTOR, 9)
+    return np.round(spread).astype(int)
+
+
+@lru_cache(maxsize=64)
 def fisher_p(animals_per_group: int) -> np.ndarray:
     """Return Fisher's two-sided p for every pair of counts in two groups of one size.
 
@@ -275,7 +324,27 @@ def check_animals(animals_per_group: int) -> int:
     return whole_number("animals_per_group", animals_per_group, FEWEST_ANIMALS, MOST_ANIMALS)
 
 
-def _effects(treated: np.ndarray, control: np.ndarray, n: int) -> Effects:
+def _outcomes(
+    risk: float, control_risk: float, n: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return chance, difference of shares, and whether it is a favourable finding, by outcome.
+
+    Every possible outcome, n + 1 by n + 1, with its exact chance: no simulation, no noise.
+    """
+    counts = np.arange(n + 1)
+    # rows: bad outcomes of the treated group; columns: those of the control group
+    chance = np.outer(binom.pmf(counts, n, risk), binom.pmf(counts, n, control_risk))
+    difference = (counts[None, :] - counts[:, None]) / n
+    return chance, difference, (fisher_p(n) < ALPHA) & (difference > 0)
+
+
+def _share_found(risk: float, control_risk: float, n: int) -> float:
+    """Return the share of studies of one size that are favourable findings."""
+    chance, _, is_found = _outcomes(risk, control_risk, n)
+    return float(chance[is_found].sum())
+
+
+def _effects(treated: np.ndarray, control: np.ndarray, n: int | np.ndarray) -> Effects:
     """Return log risk ratios of many studies at once, zero cells corrected as in `two_by_two`."""
     has_zero = (treated == 0) | (treated == n) | (control == 0) | (control == n)
     added = 0.5 * has_zero

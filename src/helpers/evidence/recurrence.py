@@ -5,8 +5,11 @@ Shares and verdicts of data/recurrence.csv.
 
 from __future__ import annotations
 
+import math
+
 from helpers import data
 from helpers.checks import one_of
+from helpers.evidence.two_by_two import Estimate, TwoByTwo
 
 # What the table calls cutting or scraping a tumour out
 SURGERY = (
@@ -87,3 +90,50 @@ def shares(comparison: str) -> tuple[float, float]:
     one_of(comparison, table.index, "comparisons of recurrence.csv")
     row = table.loc[comparison]
     return float(row["cryo_percent"]), float(row["other_percent"])
+
+
+def difference(comparison: str, group: int, other_group: int) -> Estimate:
+    """Return the difference of two shares with its interval, for groups of known size.
+
+    The counts are the printed percentages times the sizes, rounded. Shares that a source estimated
+    from people followed for different times carry less information than counts of everybody, so
+    the true interval is at least as wide as this one.
+
+    Parameters
+    ----------
+    comparison : str
+        A name of `data/recurrence.csv` for which both shares were seen.
+    group, other_group : int
+        People in the group that was frozen and in the other one.
+
+    Returns
+    -------
+    Estimate
+        Share after freezing minus the other share, a fraction, with Newcombe's 95 % interval.
+
+    Raises
+    ------
+    ValueError
+        For a comparison that is not in the table, or of which only a ratio was seen.
+
+    References
+    ----------
+    [newcombe1998]
+
+    Examples
+    --------
+    >>> print(difference("liver_wang_free", 180, 180).summary())
+    The risk difference is 0.01; its 95 % interval goes from -0.09 to 0.11.
+    """
+    percent, other_percent = shares(comparison)
+    if math.isnan(percent) or math.isnan(other_percent):
+        raise ValueError(
+            f"{comparison!r} has shares {percent!r} and {other_percent!r}; the rule: both were seen"
+        )
+    table = TwoByTwo(
+        events=round(percent / 100 * group),
+        total=group,
+        control_events=round(other_percent / 100 * other_group),
+        control_total=other_group,
+    )
+    return table.risk_difference()

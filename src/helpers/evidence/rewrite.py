@@ -1,7 +1,9 @@
 """Is a rewritten claim complete? A check of its form.
 
 An honest sentence about a treatment says how often, how sure, compared with what, and who found it.
-The check looks for these signs; it cannot know whether they are true, and says so.
+The check looks for these signs. It knows the course's bibliography and the numbers that the course
+read in each of its works, so that an invented source, or an invented percentage beside a real one,
+is not taken for a sign. Whether the sentence is true it cannot know, and says so.
 """
 
 from __future__ import annotations
@@ -36,8 +38,22 @@ NO_NAMES = frozenset(
     "july august september october november december spring summer autumn winter".split()
 )
 SOURCE_KEY = re.compile(r"[a-z][a-z0-9_]{3,40}")
-# "(1)" or "[2]" points to a list that a paragraph does not have
-BARE_REFERENCE = re.compile(r"[(\[].*[)\]]")
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s)\],;]+")
+PUBMED = re.compile(r"\bPMID:?\s?(\d{4,9})|\b(PMC\d{4,9})", re.I)
+# The level of an interval, "95 % interval", is no finding.
+LEVEL = re.compile(r"\b9[059]\s?%\s(?:\w{1,20}\s)?(?:CI\b|intervals?\b)", re.I)
+# 8 %, and both ends of 95 to 99 %
+SHARES = re.compile(
+    r"(?<![\w.,-])(\d{1,3}(?:\.\d{1,3})?)"
+    r"(?:\s?%?\s?(?:to|–|−|-|and|against)\s?(\d{1,3}(?:\.\d{1,3})?))?\s?(?:%|percent\b)"
+)
+# Tables that hold shares read in a work: columns of percentages, and columns of words with some
+SHARE_TABLES = {
+    "claim_numbers": (("value", "low", "high"), ("compared_with", "note")),
+    "evidence": ((), ("finding",)),
+    "recurrence": (("cryo_percent", "other_percent"), ("result", "note")),
+    "studies": ((), ("result", "note")),
+}
 
 
 class Sign(NamedTuple):
@@ -86,7 +102,8 @@ class RewriteReport:
 def check(paragraph: str) -> RewriteReport:
     """Return what a paragraph has and lacks.
 
-    A source is a key of data/sources.csv, a DOI, a PubMed number, or a name with a year.
+    A source is a work of data/sources.csv, named by its key, DOI or PubMed number, or by an author
+    with the year.
 
     Parameters
     ----------
@@ -96,7 +113,7 @@ def check(paragraph: str) -> RewriteReport:
     Returns
     -------
     RewriteReport
-        Six signs (no unit).
+        Seven signs (no unit).
 
     Raises
     ------
@@ -106,11 +123,13 @@ def check(paragraph: str) -> RewriteReport:
     Examples
     --------
     >>> print(check("It always works.").summary())
-    0 of 6 signs of an honest claim in 3 words; look at: a number, an interval, a comparator,
-    a source, no absolute words, a fair length.
+    0 of 7 signs of an honest claim in 3 words; look at: a number, an interval, a comparator,
+    a source, numbers of its source, no absolute words, a fair length.
     """
     # Each absolute word is named once, however often it is used.
     words = count(paragraph).words
+    named = sources(paragraph)
+    strange = _not_printed(paragraph, named)
     absolute = sorted({piece.lower() for piece, kind in marked(paragraph) if kind == "absolute"})
     signs = (
         Sign("a number", has_number(paragraph), "Say how often, how many or how long."),
@@ -126,8 +145,15 @@ def check(paragraph: str) -> RewriteReport:
         ),
         Sign(
             "a source",
-            has_source(paragraph),
-            "Name who found it: a key of data/sources.csv, or author and year.",
+            bool(named),
+            "Name a work of data/sources.csv: its key, its DOI, or author and year.",
+        ),
+        Sign(
+            "numbers of its source",
+            bool(named) and not strange,
+            f"Not among the numbers read in {', '.join(named)}: {', '.join(strange)}."
+            if named
+            else "Name the work first; then its numbers can be compared.",
         ),
         Sign(
             "no absolute words",
@@ -164,8 +190,8 @@ def has_number(paragraph: str) -> bool:
     return any(not YEAR.fullmatch(match[0]) for match in NUMBER.finditer(paragraph))
 
 
-def has_source(paragraph: str) -> bool:
-    """Return whether a text has a reference, a named work or a key of the bibliography.
+def sources(paragraph: str) -> list[str]:
+    """Return the works of the bibliography that a text names.
 
     Parameters
     ----------
@@ -174,21 +200,80 @@ def has_source(paragraph: str) -> bool:
 
     Returns
     -------
-    bool
-        Whether there is one (no unit).
+    list of str
+        Keys of data/sources.csv, in its order.
 
     Examples
     --------
-    >>> has_source("Garnon 2019"), has_source("In May 2019")
-    (True, False)
+    >>> sources("Garnon 2019"), sources("In May 2019"), sources("Nobody 2019")
+    (['garnon2019_eureca'], [], [])
     """
-    for piece, kind in marked(paragraph):
-        if kind == "reference" and not BARE_REFERENCE.fullmatch(piece):
-            return True
+    words = set(SOURCE_KEY.findall(paragraph))
+    dois = {found.rstrip(".").lower() for found in DOI.findall(paragraph)}
+    pubmed = {number or pmc.upper() for number, pmc in PUBMED.findall(paragraph)}
+    works = set()
     for match in NAMED_WORK.finditer(paragraph):
         name = match[1]
         if name[0].isupper() and name.lower() not in NO_NAMES:
-            return True
-    # Last, since it reads a table: most honest sentences name author and year.
-    keys = set(data.load("sources")["key"])
-    return any(word in keys for word in SOURCE_KEY.findall(paragraph))
+            works.add((name.lower(), int(re.findall(r"\d{4}", match[0])[-1])))
+    found = []
+    for row in data.load("sources").itertuples():
+        authors = {author.split()[0].lower() for author in row.authors.split(";") if author.strip()}
+        is_named = any(name in authors and year == row.year for name, year in works)
+        numbers = {row.pmid, row.pmcid} - {""}
+        if row.key in words or is_named or row.doi.lower() in dois - {""} or numbers & pubmed:
+            found.append(row.key)
+    return found
+
+
+def shares_read(source: str) -> set[float]:
+    """Return every percentage that the course's tables hold of a work.
+
+    Parameters
+    ----------
+    source : str
+        A key of data/sources.csv.
+
+    Returns
+    -------
+    set of float
+        Percentages as printed or computed, %.
+
+    Examples
+    --------
+    >>> 13.3 in shares_read("chinese_t1_2022")
+    True
+    """
+    found = set()
+    for name, (share_columns, word_columns) in SHARE_TABLES.items():
+        table = data.load(name)
+        rows = table[table["source"] == source]
+        # only claim_numbers.csv also holds quantities that are no shares
+        shares = rows[rows["unit"] == "%"] if "unit" in rows else rows
+        for column in share_columns:
+            found |= set(shares[column].dropna())
+        for column in word_columns:
+            found |= set(_shares(" ".join(rows[column])))
+    return found
+
+
+def _shares(text: str) -> list[float]:
+    """Return the percentages of a text, without the levels of intervals."""
+    return [float(shown) for shown in _shown_shares(text)]
+
+
+def _shown_shares(text: str) -> list[str]:
+    """Return the percentages of a text as they are written."""
+    return [end for ends in SHARES.findall(LEVEL.sub(" ", text)) for end in ends if end]
+
+
+def _not_printed(paragraph: str, named: list[str]) -> list[str]:
+    """Return the percentages of a text that none of the works it names has."""
+    known = set().union(*(shares_read(source) for source in named))
+    strange = []
+    for shown in _shown_shares(paragraph):
+        # A share may be rounded: 8 stands for anything from 7.5 to 8.5.
+        reach = 0.5 * 10.0 ** -len(shown.partition(".")[2]) + 1e-9
+        if not any(abs(share - float(shown)) <= reach for share in known):
+            strange.append(shown)
+    return strange

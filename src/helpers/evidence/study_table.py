@@ -28,6 +28,7 @@ DIRECTIONS = (FOR, AGAINST, NULL, MIXED, HYPOTHESIS)
 TWO_SIDED = "two-sided"
 ONE_SIDED = "one-sided only"
 NEITHER = "neither"
+FITTED = "counts chosen to fit it"
 SMALLER = "ours is smaller"
 # How far a p printed with three decimals may lie from ours: half its last digit
 PRINTED_TO = 0.0006
@@ -84,7 +85,7 @@ def count(table: pd.DataFrame) -> dict[str, int]:
     Examples
     --------
     >>> count(select(comparator="same drugs"))
-    {'for': 0, 'against': 0, 'null': 2, 'mixed': 0, 'hypothesis': 0}
+    {'for': 0, 'against': 0, 'null': 3, 'mixed': 0, 'hypothesis': 0}
     """
     found = table["direction"].value_counts()
     return {direction: int(found.get(direction, 0)) for direction in DIRECTIONS}
@@ -157,9 +158,42 @@ def pooled_set() -> dict[str, TwoByTwo]:
     >>> list(pooled_set())
     ['Yamashita 1982', 'Friedman 1997', 'Sabel 2005', 'Kim 2014']
     """
+    return {row["study"]: _table(row) for row in _pooled_rows()}
+
+
+def pooled_comparison(study: str) -> str:
+    """Return the comparison that a pooled study contributes.
+
+    Parameters
+    ----------
+    study : str
+        A name of `pooled_set`.
+
+    Returns
+    -------
+    str
+        Its name in `data/two_by_two_counts.csv`, as `about` and `two_by_two` take it.
+
+    Raises
+    ------
+    ValueError
+        For a study that is not pooled.
+
+    Examples
+    --------
+    >>> pooled_comparison("Friedman 1997")
+    'friedman1997'
+    """
+    comparisons = {row["study"]: row["comparison"] for row in _pooled_rows()}
+    one_of(study, comparisons, "studies pooled")
+    return comparisons[study]
+
+
+def _pooled_rows() -> list[dict]:
+    """Return the rows of the table of counts that may be pooled."""
     table = data.load("two_by_two_counts")
     kept = table[(table["pool"] == "yes") & (table["event_is"] == "bad")]
-    return {row["study"]: _table(row) for row in kept.to_dict("records")}
+    return kept.to_dict("records")
 
 
 def single_arm(series: str) -> Interval:
@@ -198,28 +232,45 @@ class Recomputed:
     ----------
     comparison, study, outcome : str
         What was compared, by whom, and what was counted.
+    arms : str
+        Both groups with their counts.
     printed : float
         The printed p-value, a probability.
     is_bound : bool
         Whether it was printed as "p < ...".
     two_sided, one_sided : float
         Fisher's p of the counts, probabilities.
-    counts : str
-        How the counts were obtained: printed, or inferred and how.
+    obtained : str
+        "printed", "inferred" from percentages, or "fitted": chosen so that they give the printed p.
+    reconstruction : str
+        How counts that were not printed were worked out.
     """
 
     comparison: str
     study: str
     outcome: str
+    arms: str
     printed: float
     is_bound: bool
     two_sided: float
     one_sided: float
-    counts: str
+    obtained: str
+    reconstruction: str
+
+    @property
+    def counts(self) -> str:
+        """How the counts were obtained: printed, or otherwise and how."""
+        return f"{self.obtained}: {self.reconstruction}" if self.reconstruction else self.obtained
 
     @property
     def agrees(self) -> str:
-        """The test that agrees with the printed p; `NEITHER`; or `SMALLER` if ours is smaller."""
+        """The test that agrees with the printed p; `NEITHER`; `SMALLER` if ours is smaller.
+
+        `FITTED` where the counts were chosen because they give the printed p: that they do says
+        nothing about the test the authors used.
+        """
+        if self.obtained == "fitted":
+            return FITTED
         if self._fits(self.two_sided):
             return TWO_SIDED
         if self._fits(self.one_sided):
@@ -234,8 +285,8 @@ class Recomputed:
         """Return one plain sentence with the printed p-value and both of ours."""
         sign = "<" if self.is_bound else "="
         return (
-            f"{self.study}, {self.outcome}: printed p {sign} {self.printed:g}, Fisher two-sided "
-            f"{self.two_sided:.2g}, one-sided {self.one_sided:.2g}: {self.agrees}."
+            f"{self.study}, {self.outcome}, {self.arms}: printed p {sign} {self.printed:g}, "
+            f"Fisher two-sided {self.two_sided:.2g}, one-sided {self.one_sided:.2g}: {self.agrees}."
         )
 
 
@@ -260,19 +311,21 @@ def recomputed() -> list[Recomputed]:
 def _recompute(row: dict) -> Recomputed:
     """Test the counts of a row again."""
     table = _table(row)
-    counts = row["obtained"]
-    if counts != "printed":
-        counts = f"{counts}: {row['reconstruction']}"
     return Recomputed(
         comparison=row["comparison"],
         study=row["study"],
         outcome=row["outcome"],
+        arms=(
+            f"{row['cryo_arm']} {table.events}/{table.total} v "
+            f"{row['control_arm']} {table.control_events}/{table.control_total}"
+        ),
         printed=row["printed_p"],
         is_bound=row["printed_p_is"] == "below",
         two_sided=table.fisher(),
         # the side on which the difference lies
         one_sided=table.fisher("less" if table.risk < table.control_risk else "greater"),
-        counts=counts,
+        obtained=row["obtained"],
+        reconstruction=row["reconstruction"],
     )
 
 

@@ -4,8 +4,9 @@ Nothing is said about what they mean.
 
 The text may be of any length and language; it is only read, never run. Nothing is lost: the pieces
 that `marked` returns contain every character of it. Hedges and absolute words come from the English
-list data/markers.csv, so in other languages only numbers and references are found. Counting is a
-first impression, not a verdict: "may" is also a month.
+list data/markers.csv, so in other languages only numbers and references are found. A denied boast
+is none: "not always", "no guarantee" and "never replaces" count as nothing, and "May" as a month
+where a date stands beside it. Counting is a first impression, not a verdict.
 """
 
 from __future__ import annotations
@@ -23,11 +24,38 @@ if TYPE_CHECKING:
 KINDS = ("hedge", "absolute", "number", "reference")
 COUNTED = ("hedges", "absolutes", "numbers", "references")
 
+# Words that deny the absolute word after them, with at most one word of `BETWEEN` in the middle
+DENIALS = frozenset(
+    "not no never cannot isn't aren't wasn't doesn't don't didn't won't can't "
+    "couldn't wouldn't shouldn't without neither nor".split()
+)
+BETWEEN = frozenset("a an the be been is as yet such any in".split())
+# What a text denies when it warns: "this never replaces advice", "no substitute for surgery"
+WARNINGS = frozenset(
+    "replace replaces replaced replacing replacement substitute substitutes guarantee guarantees "
+    "guaranteed certainty promise promises proof".split()
+)
+# Words before "May", or after it, that make it a month
+BEFORE_A_MONTH = frozenset(
+    "in since until before after by of from last next early late mid".split()
+)
+# A name with a capital letter and a year, of bounded length
+WORK = (
+    r"(?-i:[A-Z])[^\W\d_]{1,30}(?:\s(?:and|&)\s(?-i:[A-Z])[^\W\d_]{1,30}|\set\sal\.?)?"
+    r",?\s(?:19|20)\d\d[a-z]?"
+)
+MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|in|since"
+)
+
 # Each alternative either matches at once or fails within a few characters, so that the time grows
 # with the length of the text and not faster, whatever is pasted.
 TOKEN = re.compile(
     r"(?P<reference>https?://\S+|www\.\S+|\b10\.\d{4,9}/\S+|\bPMID:?\s?\d+|\bPMC\d+|\bet al\b"
-    r"|[(\[]\d{1,3}(?:[,;–-]\s?\d{1,3}){0,20}[)\]])"
+    r"|[(\[]\d{1,3}(?:[,;–-]\s?\d{1,3}){0,20}[)\]]"
+    # [Fine 2024], (Deng et al. 2019; Nowak and Kay 2024), and a key such as [fine2024]
+    rf"|[(\[](?!(?:{MONTHS})\b){WORK}(?:;\s?{WORK}){{0,10}}[)\]]"
+    r"|\[[a-z_]{2,30}(?:19|20)\d\d[a-z0-9_]{0,20}\])"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:['’‑-][^\W\d_]+)*)",
     re.IGNORECASE,
@@ -154,13 +182,12 @@ def marked(text: str) -> list[tuple[str, str]]:
             f"a {type(text).__name__} was given; the rule: text between quotation marks"
         )
     known = markers()
+    tokens = list(TOKEN.finditer(text))
+    kinds = [_kind(match, known) for match in tokens]
+    kinds = [_in_its_place(place, tokens, kinds) for place in range(len(tokens))]
     pieces = []
     done = 0  # everything before this character is in `pieces`
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "word":
-            # the list is written with plain hyphens; word processors like to put unbreakable ones
-            kind = known.get(match[0].lower().replace("‑", "-"), "")
+    for match, kind in zip(tokens, kinds, strict=True):
         if not kind:
             continue
         # What lies between two markers is kept as it is, so that nothing of the text is lost.
@@ -171,6 +198,73 @@ def marked(text: str) -> list[tuple[str, str]]:
     if done < len(text):
         pieces.append((text[done:], ""))
     return pieces
+
+
+def _plain(match: re.Match) -> str:
+    """Return a token in small letters and with plain hyphens and apostrophes, as lists have it."""
+    return match[0].lower().replace("‑", "-").replace("’", "'").replace("‘", "'")
+
+
+def _kind(match: re.Match, known: dict[str, str]) -> str:
+    """Return the kind of a token by itself."""
+    return known.get(_plain(match), "") if match.lastgroup == "word" else str(match.lastgroup)
+
+
+def _in_its_place(place: int, tokens: list[re.Match], kinds: list[str]) -> str:
+    """Return the kind of a token beside its neighbours: a denied boast and a month are none."""
+    word = _plain(tokens[place])
+    if kinds[place] == "hedge" and tokens[place][0] == "May" and _is_month(place, tokens):
+        return ""
+    if kinds[place] != "absolute":
+        return kinds[place]
+    # the words on either side, a filling word stepped over, never across the end of a sentence
+    after = _neighbour(place, tokens, 1)
+    before = _neighbour(place, tokens, -1)
+    # "not always safe" denies both: look past a boast for what denies it
+    if before is not None and kinds[before] == "absolute" and not _denies(tokens[before]):
+        before = _neighbour(before, tokens, -1)
+    if before is not None and _denies(tokens[before]):
+        return ""
+    if word in DENIALS and after is not None:
+        warns = _plain(tokens[after]) in WARNINGS
+        boast = kinds[after] == "absolute" and not _denies(tokens[after])
+        if warns or boast:
+            return ""
+    return "absolute"
+
+
+def _denies(match: re.Match) -> bool:
+    """Say whether a word denies what follows it."""
+    return _plain(match) in DENIALS
+
+
+def _neighbour(place: int, tokens: list[re.Match], step: int) -> int | None:
+    """Return the place of the next word in a direction, stepping over one of `BETWEEN`."""
+    text = tokens[place].string
+    here = place
+    for _ in range(2):
+        other = here + step
+        if not 0 <= other < len(tokens):
+            return None
+        first, last = sorted((here, other))
+        # words of one clause have spaces between them and nothing else
+        if text[tokens[first].end() : tokens[last].start()].strip():
+            return None
+        if _plain(tokens[other]) not in BETWEEN:
+            return other
+        here = other
+    return None
+
+
+def _is_month(place: int, tokens: list[re.Match]) -> bool:
+    """Say whether the word "May" stands beside a number or after a word that goes with a month."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    before = tokens[place - 1] if place else None
+    if after is not None and after.lastgroup == "number":
+        return True
+    if before is None:
+        return False
+    return before.lastgroup == "number" or _plain(before) in BEFORE_A_MONTH
 
 
 def markers() -> dict[str, str]:

@@ -60,8 +60,18 @@ class CooledCell:
         return (
             f"Cooled at {self.rate_C_per_min:g} °C/min, {menus.one_cell_of_kind(self.name)} is at "
             f"{volume:.0f} % of its volume at -20 °C ({slow:.0f} % if cooled infinitely slowly), "
-            f"and {self.ice_percent:.0f} % of such cells get ice inside."
+            f"and {self.ice_percent:.0f} % of such cells get ice inside{self._where_ice_starts()}."
         )
+
+    def _where_ice_starts(self) -> str:
+        """Say at which temperature ice starts inside, and how much water the cell still has."""
+        # below half a percent the sentence says 0 %: there is no start to tell of
+        if self.ice_percent < 0.5:
+            return ""
+        water = self.freeze.water
+        start_C = self.freeze.ice_temperature().mean_C
+        left = np.interp(-start_C, -water.temperature_C, water.water_share[:, 0])
+        return f", on average at {start_C:.0f} °C with {100 * left:.0f} % of their water left"
 
 
 def run(

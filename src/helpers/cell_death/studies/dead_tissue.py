@@ -15,7 +15,7 @@ import numpy as np
 from helpers import data
 from helpers.cell_death import menus, responses
 from helpers.cell_death.exposure import Exposure
-from helpers.cell_death.kill_map import KillMap, kill_map
+from helpers.cell_death.kill_map import SURELY, KillMap, kill_map
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
@@ -76,9 +76,20 @@ class DeadTissue:
         iced = np.flatnonzero(middle_C <= run.tissue.liquidus_C)
         if not len(iced):
             return -1.0
-        # the edge is on the far side of the last frozen cell; the grid has its size in m
-        half_cell_mm = 500 * run.grid.cell
-        return float(run.grid.centres_mm(0)[iced[-1]] + half_cell_mm)
+        return self._far_side_mm(iced[-1])
+
+    @property
+    def surely_dead_edge_mm(self) -> float:
+        """How far fewer than 1 cell in 1000 lives at mid-height (mm from the axis); -1 nowhere."""
+        share = self.death.dead_share[:, self.freeze.grid.field_shape[1] // 2]
+        surely = np.flatnonzero(share > SURELY)
+        return self._far_side_mm(surely[-1]) if len(surely) else -1.0
+
+    def _far_side_mm(self, number: int) -> float:
+        """Return the distance from the axis (mm) of the far side of one of the grid's cells."""
+        grid = self.freeze.grid
+        half_cell_mm = 500 * grid.cell  # the grid has its size in m
+        return float(grid.centres_mm(0)[number] + half_cell_mm)
 
     def summary(self) -> str:
         """One plain sentence: freezes, dead volume with its band, ice, and what froze again."""
@@ -89,14 +100,16 @@ class DeadTissue:
         if self.freezes > 1:
             again = f"; {self.frozen_twice_percent:.0f} % of the ice froze again"
         band = f"{death.low:.1f} to {death.high:.1f} cm³"
+        surely = f"fewer than 1 in 1000 lives in {death.surely_dead:.1f} cm³"
         # what was measured at the edge of lesions may lie outside the ice, so ice is told last
         if death.response.needs_ice:
             return (
-                f"{start}: of {death.ice:.1f} cm³ of ice {death.dead:.1f} cm³ is dead "
-                f"(9 in 10 fits: {band}){again}."
+                f"{start}: of {death.ice:.1f} cm³ of ice the dead cells would fill "
+                f"{death.dead:.1f} cm³ (9 in 10 fits: {band}); {surely}{again}."
             )
         return (
-            f"{start}: {death.dead:.1f} cm³ is dead (9 in 10 animals: {band}); "
+            f"{start}: {death.dead:.1f} cm³ is expected dead (9 in 10 animals: {band}), with a "
+            f"chance of life below 1 in 1000 in {death.surely_dead:.1f} cm³; "
             f"the ice has {death.ice:.1f} cm³{again}."
         )
 

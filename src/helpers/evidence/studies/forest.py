@@ -13,17 +13,25 @@ from helpers.evidence.two_by_two import Estimate, TwoByTwo
 
 IN = "in"
 OUT = "left out"
-# How the studies may be pooled: arguments of `meta_analysis.pool` by name of the method
+# How the studies may be pooled: arguments of `meta_analysis.pool` by name of the method. The first
+# takes the interval that `pool` thinks right for the number of studies.
+RANDOM_EFFECTS = "random effects"
 METHODS = {
-    "random effects": {},
+    RANDOM_EFFECTS: {},
+    "random, normal interval": {"interval": meta_analysis.NORMAL},
+    "random, by likelihood": {"between": meta_analysis.REML},
     "fixed effects": {"model": meta_analysis.FIXED},
-    "random, for few studies": {
-        "between": meta_analysis.REML,
-        "interval": meta_analysis.HARTUNG_KNAPP,
-    },
 }
-# What a sentence calls a method whose name had to be short for a menu
-FULL_NAMES = {"random, for few studies": "random effects (REML, Hartung-Knapp)"}
+# What a sentence adds to a method whose name had to be short for a menu
+FULL_NAMES = {
+    RANDOM_EFFECTS: "random effects of DerSimonian and Laird",
+    "random, normal interval": "random effects of DerSimonian and Laird",
+    "random, by likelihood": "random effects by likelihood (REML)",
+}
+INTERVALS = {
+    meta_analysis.HARTUNG_KNAPP: "Hartung-Knapp interval",
+    meta_analysis.NORMAL: "normal interval",
+}
 # The parameter of `run` that says whether a study is in
 PARAMETERS = {
     "Yamashita 1982": "yamashita",
@@ -34,9 +42,12 @@ PARAMETERS = {
 
 
 class StudyRow(NamedTuple):
-    """One study: its counts and its risk ratio."""
+    """One study: its arms, their counts, how these were obtained, and its risk ratio."""
 
+    arm: str
+    control_arm: str
     counts: TwoByTwo
+    obtained: str
     ratio: Estimate
 
 
@@ -74,8 +85,9 @@ class Forest:
             return f"0 of {len(self.rows)} studies are in: there is nothing to pool."
         pooled = self.pooled
         studies = "study" if pooled.count == 1 else "studies"
+        method = FULL_NAMES.get(self.method, self.method)
         sentence = (
-            f"{pooled.count} {studies}, {FULL_NAMES.get(self.method, self.method)}: risk of a bad "
+            f"{pooled.count} {studies}, {method}, {INTERVALS[pooled.interval]}: risk of a bad "
             f"outcome {pooled.ratio:.2f} times that without freezing, 95 % interval "
             f"{pooled.low:.2g} to {pooled.high:.3g} times; {pooled.verdict()}."
         )
@@ -98,7 +110,7 @@ def run(
     friedman: str = IN,
     sabel: str = IN,
     kim: str = IN,
-    method: str = "random effects",
+    method: str = RANDOM_EFFECTS,
 ) -> Forest:
     """Pool the chosen studies.
 
@@ -107,7 +119,7 @@ def run(
     yamashita, friedman, sabel, kim : {"in", "left out"}
         Whether the study is pooled.
     method : str
-        One of `METHODS`. With too few studies for it, random effects are used.
+        One of `METHODS`. With fewer than three studies the interval is the normal one.
 
     Returns
     -------
@@ -123,15 +135,12 @@ def run(
     tables = study_table.pooled_set()
     # In the order of the table, which is that of the rows in the picture.
     used = tuple(name for name in tables if chosen[PARAMETERS[name]] == IN)
-    rows = {name: StudyRow(table, table.risk_ratio()) for name, table in tables.items()}
+    rows = {name: _row(name, table) for name, table in tables.items()}
     if not used:
         return Forest(rows, used, method, pooled=None, without={}, i_squared=math.nan)
     effects = meta_analysis.effects({name: tables[name] for name in used})
-    # A single study has no scatter, so that neither it nor what is left of two can be pooled by
-    # every method.
-    how = METHODS[method] if len(used) > 1 else {}
-    how_without_one = METHODS[method] if len(used) > 2 else {}
-    without = meta_analysis.leave_one_out(effects, **how_without_one) if len(used) > 1 else {}
+    how = METHODS[method]
+    without = meta_analysis.leave_one_out(effects, **how) if len(used) > 1 else {}
     return Forest(
         rows=rows,
         used=used,
@@ -139,4 +148,16 @@ def run(
         pooled=meta_analysis.pool(effects, **how),
         without=without,
         i_squared=meta_analysis.heterogeneity(effects).i_squared,
+    )
+
+
+def _row(name: str, table: TwoByTwo) -> StudyRow:
+    """Return a study of the pooled set with its arms and how its counts were obtained."""
+    about = study_table.about(study_table.pooled_comparison(name))
+    return StudyRow(
+        arm=about["cryo_arm"],
+        control_arm=about["control_arm"],
+        counts=table,
+        obtained=about["obtained"],
+        ratio=table.risk_ratio(),
     )

@@ -117,7 +117,7 @@ def run(
 
     Examples
     --------
-    >>> run(comparator="the same drugs without it", number=3).place
+    >>> run(comparator="the same drugs without it", number=4).place
     1
     """
     # Menus show words for learners; the table has shorter ones.

@@ -31,6 +31,11 @@ TUMOUR = "standard_soft_tissue"
 # The organ that the panel starts with, and its flow during an operation, % of its flow at rest.
 ORGAN = "kidney"
 FLOW_PERCENT = blood_flow.share(ORGAN).value
+# Whether one of the needles stands in the middle of the ring
+USUAL = "as usual"
+WITH = "yes"
+WITHOUT = "no"
+MIDDLE = (USUAL, WITH, WITHOUT)
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,21 @@ class Section:
     places_mm: tuple[tuple[float, float], ...]
     coverage: Coverage
 
+    @property
+    def has_middle(self) -> bool:
+        """Whether one of the needles stands in the middle of the tumour."""
+        return (MIDDLE_MM, MIDDLE_MM) in self.places_mm
+
     def summary(self) -> str:
-        """One plain sentence: shares of the tumour at -20 and -40 °C, and healthy tissue at -20."""
+        """One plain sentence: the layout, what got how cold in the slice, and healthy tissue."""
         count = len(self.places_mm)
-        needles = "1 needle brings" if count == 1 else f"{count} needles bring"
-        tumour = f"the {2 * self.target.radius_mm:.0f} mm tumour"
+        if count == 1:
+            needles = "1 needle brings"
+        else:
+            where = "one" if self.has_middle else "none"
+            needles = f"{count} needles, {where} of them in the middle, bring"
+        # A slice has an area and no ends: a volume is covered less.
+        tumour = f"the slice of the {2 * self.target.radius_mm:.0f} mm tumour"
         # A cross-section has areas, in mm2.
         healthy_cm2 = self.coverage.healthy(-20.0) / 100
         return (
@@ -63,13 +78,14 @@ def run(
     organ: str = ORGAN,
     flow_percent: float = FLOW_PERCENT,
     plan: str = "freeze_thaw_freeze_10_5_10",
+    middle: str = USUAL,
 ) -> Section:
     """Freeze a round tumour with argon needles.
 
     Parameters
     ----------
     needles : int
-        How many; one of them is in the middle, unless there are two or three.
+        How many.
     ring_mm : float
         Radius of the ring on which the others are, mm.
     target_mm : float
@@ -80,6 +96,9 @@ def run(
         Share of the organ's resting blood flow, %; that of a kidney in an operation unless given.
     plan : str
         A protocol of data/protocols.csv.
+    middle : {"as usual", "yes", "no"}
+        Whether one needle stands in the middle; as usual: yes, unless there are two or three. A
+        single needle always does.
 
     Returns
     -------
@@ -97,9 +116,16 @@ def run(
     >>> section.coverage.percent(0.0) > section.coverage.percent(-40.0)
     True
     """
+    data.one_of(middle, MIDDLE, "choices for the middle")
     # A slider passes a whole number as a float.
+    count = int(needles)
+    centre_mm = (MIDDLE_MM, MIDDLE_MM)
+    if middle == USUAL or count == 1:
+        places_mm = planning.usual_ring(count, ring_mm, centre_mm)
+    else:
+        places_mm = planning.ring(count, ring_mm, centre_mm, middle=middle == WITH)
     layout = planning.try_layout(
-        planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM)),
+        places_mm,
         needle_schedule(ARGON_NEEDLE, plan),
         blood_flow.with_share(organ, flow_percent),
         Tissue.named(TUMOUR),

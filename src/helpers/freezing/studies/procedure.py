@@ -74,7 +74,7 @@ class Outcome:
         """One plain sentence: flows, time, shares of the target, what was spared, the vessel."""
         title = f"{self.scenario.title}{self._flows()}: after {self.freeze.time_s / 60:.3g} min"
         sentence = (
-            f"{title}, {self.coverage.percent(0.0):.0f} % of the target froze, "
+            f"{title}, {self.coverage.percent(0.0):.0f} % of the target's volume froze, "
             f"{self.coverage.percent(-20.0):.0f} % reached -20 °C and "
             f"{self.coverage.percent(-40.0):.0f} % reached -40 °C"
         )

@@ -166,7 +166,7 @@ def last_cell(class_seed: int = 1) -> Exercise:
 
 
 def dead_share(class_seed: int = 1) -> Exercise:
-    """Ask for the share (%) of the ice that is dead after the class's minutes of freezing, once."""
+    """Ask which share (%) of the ice dead cells would fill after the class's minutes, once."""
     minutes = variant(class_seed, "dead share", FREEZE_MINUTES)
     found = dead_tissue.run(PANCREAS, freezes=1, freeze_min=minutes)
     run = found.freeze
@@ -179,13 +179,13 @@ def dead_share(class_seed: int = 1) -> Exercise:
         question=(
             "Press Reset in the panel of dead tissue, "
             f"choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. "
-            "Which share of the ice is dead?"
+            "Which share of the ice would the dead cells fill?"
         ),
         expected=100 * dead_cm3 / ice_cm3,
         unit="%",
         tolerance=0.8,
         mistakes=(
-            Mistake("volume", dead_cm3, "This is the dead volume in cm³; divide it by the ice."),
+            Mistake("volume", dead_cm3, "This is the volume in cm³; divide it by the ice."),
             Mistake("alive", lambda right: 100 - right, "This is the share that lives."),
             Mistake(
                 "-40 °C",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from helpers.cell_death.studies import kidney_case
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant, wrong_isotherm
 
 
 class Tumour(NamedTuple):
@@ -35,8 +35,11 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
     """Ask for the healthy kidney (cm³) that a fourth needle costs, beside the three of Reset."""
     ring_mm = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
     # Without arguments it is the plan of Reset.
-    three_cm3 = kidney_case.run().coverage.healthy(-20.0)
-    four_cm3 = kidney_case.run(needles=4, ring_mm=ring_mm).coverage.healthy(-20.0)
+    three = kidney_case.run().coverage
+    four = kidney_case.run(needles=4, ring_mm=ring_mm).coverage
+    three_cm3 = three.healthy(-20.0)
+    four_cm3 = four.healthy(-20.0)
+    at_40_cm3 = four.healthy(-40.0) - three.healthy(-40.0)
     return Exercise(
         question=(
             "Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. "
@@ -58,6 +61,7 @@ def healthy_paid(class_seed: int = 1) -> Exercise:
                 "This is what three needles cost; take the difference.",
             ),
             Mistake("upside down", lambda right: -right, "You took the larger from the smaller."),
+            wrong_isotherm(-40, at_40_cm3, -20),
         ),
     )
 

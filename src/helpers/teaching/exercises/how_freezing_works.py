@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from helpers.freezing import cryogen
 from helpers.freezing.studies import one_needle
-from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import (
+    RADIUS_FOR_DIAMETER,
+    Exercise,
+    Mistake,
+    variant,
+    wrong_isotherm,
+)
 
 
 class Growth(NamedTuple):
@@ -122,6 +128,8 @@ def lethal_diameter(class_seed: int = 1) -> Exercise:
                 "This is the diameter of all the ice, not of -40 °C.",
             ),
             Mistake("edge radius", ball.edge_mm, "This is the radius of the ice's edge."),
+            wrong_isotherm(-20, 2 * ball.freeze.radius_mm(-20.0), -40),
+            wrong_isotherm(-20, ball.freeze.radius_mm(-20.0), -40),
             Mistake(
                 "lag",
                 ball.lag_mm,

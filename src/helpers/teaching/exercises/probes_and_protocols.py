@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from helpers.freezing.scenarios import protocol
 from helpers.freezing.studies import cross_section, nerve
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant, wrong_isotherm
 
 
 class Bores(NamedTuple):
@@ -40,7 +40,8 @@ def uncovered(class_seed: int = 1) -> Exercise:
         tolerance=1.0,
         mistakes=(
             Mistake("covered", coverage.percent(-20.0), "This is the share that does reach it."),
-            Mistake("wrong level", 100 - coverage.percent(-40.0), "This is for -40 °C."),
+            wrong_isotherm(-40, 100 - coverage.percent(-40.0), -20),
+            wrong_isotherm(-40, coverage.percent(-40.0), -20),
         ),
     )
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from helpers.freezing.studies import one_needle
-from helpers.teaching.lesson.exercise import RADIUS_FOR_DIAMETER, Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import (
+    RADIUS_FOR_DIAMETER,
+    Exercise,
+    Mistake,
+    variant,
+    wrong_isotherm,
+)
 
 # Settings that the panel's slider has, without the 10 min it starts with: a learner has to move it.
 MINUTES = (4, 6, 8, 12, 15)
@@ -40,5 +46,7 @@ def ice_diameter(class_seed: int = 1) -> Exercise:
                 2 * ball.lethal_mm,
                 "This is the diameter of the -40 °C line; the edge of the ice is asked for.",
             ),
+            wrong_isotherm(-20, 2 * ball.freeze.radius_mm(-20.0), 0),
+            wrong_isotherm(-20, ball.freeze.radius_mm(-20.0), 0),
         ),
     )

@@ -23,6 +23,15 @@ LARGEST_ANSWER = 1e300
 ALMOST_TOLERANCES = 3
 """An answer within this many tolerances is almost right."""
 
+UNITS_WITHOUT_RATIO = ("°C",)
+"""Units whose zero is a convention, so that no amount is so many times another."""
+
+UNIT_FACTORS = (10, 60, 100, 1000, 3600, 1e4, 1e6)
+"""By how much usual units of one quantity differ."""
+
+UNIT_FACTOR_SLACK = 0.1
+"""An answer this near to such a factor may be a mistake of units."""
+
 MISTAKE_ROUNDING = 0.005
 """A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
 
@@ -71,6 +80,33 @@ AREA_FOR_DIAMETER = Mistake(
     lambda right: math.pi * right**2 / 4,
     "This is the area of the circle; its diameter is asked for.",
 )
+
+
+def wrong_isotherm(read_C: float, wrong: float, asked_C: float) -> Mistake:
+    """Return the mistake of reading another line of equal temperature than the one asked for.
+
+    Parameters
+    ----------
+    read_C : float
+        The line that was read, °C.
+    wrong : float
+        What it leads to, in the unit of the answer.
+    asked_C : float
+        The line that is asked for, °C.
+
+    Returns
+    -------
+    Mistake
+
+    Examples
+    --------
+    >>> wrong_isotherm(-20, 21.0, -40).message
+    'This is for -20 °C; -40 °C is asked for.'
+    """
+    message = f"This is for {read_C:g} °C; {asked_C:g} °C is asked for."
+    return Mistake(f"{read_C:g} °C for {asked_C:g} °C", wrong, message)
+
+
 WRONG_SIGN = Mistake(
     "sign",
     lambda right: -right,
@@ -378,7 +414,7 @@ def check_number(
     if abs(number - expected) <= ALMOST_TOLERANCES * tolerance:
         message = f"{shown} is close. Check your rounding and the digits you read off."
         return Feedback("almost", message)
-    return Feedback("keep working", f"{shown} is {_direction(number, expected)}.")
+    return Feedback("keep working", f"{shown} is {_direction(number, expected, unit)}.")
 
 
 def _require_finite(name: str, value) -> None:
@@ -469,17 +505,26 @@ def _diagnose(
     return best
 
 
-def _direction(answer: float, expected: float) -> str:
+def _direction(answer: float, expected: float, unit: str) -> str:
     """In which direction an answer without a known mistake is wrong, and how far if it is far."""
     if expected and answer * expected < 0:
         return "on the wrong side of zero"
+    # The zero of degrees Celsius is a convention: -40 °C is not twice as cold as -20 °C.
+    if unit in UNITS_WITHOUT_RATIO:
+        return "too warm" if answer > expected else "too cold"
     ratio = abs(answer) / abs(expected) if expected else 0
     # Beyond these limits "times too large" would say nothing that "too high" does not.
     if 5 <= ratio < 1e9:
-        return f"about {_one_digit(ratio)} times too large; check units"
+        return f"about {_one_digit(ratio)} times too large{_about_units(ratio)}"
     if 1e-9 < ratio <= 0.2:
-        return f"about {_one_digit(1 / ratio)} times too small; check units"
+        return f"about {_one_digit(1 / ratio)} times too small{_about_units(1 / ratio)}"
     return "too high" if answer > expected else "too low"
+
+
+def _about_units(factor: float) -> str:
+    """Return advice to check units, only for a factor that units differ by."""
+    is_of_units = any(abs(factor / one - 1) <= UNIT_FACTOR_SLACK for one in UNIT_FACTORS)
+    return "; check units" if is_of_units else ""
 
 
 def _one_digit(factor: float) -> str:

@@ -52,6 +52,7 @@ DEAD_SHARE = MappingProxyType({"cmap": "Greys", "vmin": 0.0, "vmax": 100.0})
 # What is drawn over a map, apart from isotherms. Every line lies on a white one.
 TUMOUR_RIM = "#0b6b3a"
 SPARED = "#a8184a"
+VESSEL = "#a8184a"
 EDGE = "#111111"
 HALO = "#ffffff"
 

@@ -78,8 +78,9 @@ def sensitisers() -> Table:
     for row in data.load("adjuvants").itertuples():
         without = _amount(row.without, row.unit)
         with_drug = _amount(row.with_agent, row.unit)
-        rows.append([row.agent, row.cells, _measured(row), without, with_drug, row.note])
-    headings = ["Drug", "Cells", "Measured", "Without", "With", "Note"]
+        alone = _amount(row.agent_alone, row.unit)
+        rows.append([row.agent, row.cells, _measured(row), without, alone, with_drug, row.note])
+    headings = ["Drug", "Cells", "Measured", "Cold alone", "Drug alone", "Both", "Note"]
     return Table("Drugs that help the cold", headings, rows)
 
 

@@ -28,7 +28,7 @@ def studies(**wanted: str) -> Table:
     Examples
     --------
     >>> len(studies(comparator="same drugs").rows)
-    2
+    3
     """
     found = study_table.select(**wanted)
     # A stable sort keeps the order of the file within a year; a work without one comes last.
@@ -52,7 +52,7 @@ def printed_p_values() -> Table:
     Examples
     --------
     >>> printed_p_values().rows[0][0]
-    'Friedman 1997, tumour grew'
+    "Friedman 1997, tumour grew: freezing and Freund's adjuvant 10/16 v sham surgery 3/17"
     """
     rows = []
     for test in study_table.recomputed():
@@ -60,7 +60,7 @@ def printed_p_values() -> Table:
         printed = f"below {test.printed:g}" if test.is_bound else f"{test.printed:g}"
         rows.append(
             [
-                f"{test.study}, {test.outcome}",
+                f"{test.study}, {test.outcome}: {test.arms}",
                 printed,
                 _p_value(test.two_sided),
                 _p_value(test.one_sided),

@@ -40,17 +40,22 @@ class DeadTissueView:
     """Left: share dead from the side, with isotherms of the coldest ever.  Right: mid-height."""
 
     def __init__(self):
-        self.figure = style.figure(7.6, 4.3, bottom_in=1.0, left_in=0.7, right_in=0.2)
+        self.figure = style.figure(7.6, 4.45, bottom_in=1.15, left_in=0.7, right_in=0.2)
         self.map, self.line = self.figure.subplots(
             1, 2, gridspec_kw={"wspace": 0.42, "width_ratios": [1.1, 1]}
         )
         self._make_map()
         self._make_line()
         self.figure.legend(
-            handles=[self._dead, self._once, self._ice],
-            labels=["after all freezes", "after the coldest one alone", "frozen"],
+            handles=[self._dead, self._surely, self._once, self._ice],
+            labels=[
+                "after all freezes",
+                "fewer than 1 in 1000 alive to here",
+                "after the coldest one alone",
+                "frozen",
+            ],
             loc="lower center",
-            ncols=3,
+            ncols=2,
             fontsize=10.5,
             handlelength=2.6,
         )
@@ -92,6 +97,9 @@ class DeadTissueView:
         # The ice, as a band in its own colour behind the curves.
         self._ice = Rectangle((0, -10), 0, 120, color=palette.ice_colour(0.0), zorder=0.6)
         self.line.add_patch(self._ice)
+        (self._surely,) = self.line.plot(
+            [], [], color="#6f6f6f", linewidth=1.4, linestyle=(0, (6, 2))
+        )
         self.line.set(
             xlim=(0, FARTHEST_MM),
             ylim=(-4, 104),
@@ -113,6 +121,7 @@ class DeadTissueView:
         self._once.set_data(result.distance_mm, result.dead_once_percent)
         # without ice the edge is at -1 mm
         self._ice.set_width(max(0.0, result.edge_mm))
+        self._surely.set_data([result.surely_dead_edge_mm] * 2, [-10, 110])
 
 
 def _both_sides(field: np.ndarray) -> np.ndarray:

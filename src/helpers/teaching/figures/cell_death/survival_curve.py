@@ -36,10 +36,16 @@ class CurveView:
     """Left: points and curve.  Right: the same in powers of ten, far beyond the points."""
 
     def __init__(self):
-        self.figure = style.figure(7.4, 4.4, bottom_in=1.15)
+        self.figure = style.figure(7.4, 4.6, bottom_in=1.35)
         self.measured, self.beyond = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
-        self._this, self._other, self._points = self._curves(self.measured)
-        self._this_beyond, self._other_beyond, self._points_beyond = self._curves(self.beyond)
+        self._this, self._other, self._points, self._made = self._curves(self.measured)
+        curves_beyond = self._curves(self.beyond)
+        self._this_beyond, self._other_beyond, self._points_beyond, self._made_beyond = (
+            curves_beyond
+        )
+        (self._reports,) = self.measured.plot(
+            [], [], "x", color="#1a2a80", markersize=6, markeredgewidth=1.4, zorder=4
+        )
 
         self.measured.set(ylim=(-4, 104), ylabel="cells alive (%)")
         self.measured.set_title("What was measured", loc="left")
@@ -54,8 +60,24 @@ class CurveView:
         self.beyond.set_title("What the curve claims", loc="left")
 
         self._legend = self.figure.legend(
-            handles=[self._this, self._other, self._points, self._unknown, self._goal],
-            labels=["this curve", "the other", "measured", "no points here", "1 cell left"],
+            handles=[
+                self._this,
+                self._other,
+                self._points,
+                self._made,
+                self._reports,
+                self._unknown,
+                self._goal,
+            ],
+            labels=[
+                "this curve",
+                "the other",
+                "measured",
+                "constructed by us",
+                "other reports (not fitted)",
+                "no points here",
+                "1 cell left",
+            ],
             loc="lower center",
             ncols=3,
             fontsize=10.5,
@@ -64,16 +86,18 @@ class CurveView:
 
     @staticmethod
     def _curves(axes):
-        """Draw the chosen curve, the other one and the points, all still empty."""
+        """Draw both curves, measured points and constructed ones, all still empty."""
         (this,) = axes.plot([], [], **style.LINES[0].as_kwargs(markers=False), zorder=3)
         (other,) = axes.plot([], [], **style.LINES[2].as_kwargs(markers=False), zorder=2.5)
-        (points,) = axes.plot(
-            [], [], "o", color="#1a2a80", markerfacecolor="white", markersize=6, zorder=2
+        (points,) = axes.plot([], [], "o", color="#1a2a80", markersize=6, zorder=4)
+        # what nobody measured is hollow, in every picture of the course
+        (made,) = axes.plot(
+            [], [], "o", color="#1a2a80", markerfacecolor="white", markersize=6.5, zorder=4
         )
         # cooling runs from left to right
         axes.set(xlim=(WARMEST_C, COLDEST_C), xlabel="coldest temperature (°C)")
         axes.grid(True)
-        return this, other, points
+        return this, other, points, made
 
     def update(self, result: Curve) -> None:
         """Move curves, points and marks to a result."""
@@ -83,10 +107,17 @@ class CurveView:
         self._other_beyond.set_data(result.curve_C, _power(result.other_alive_share))
 
         fit = result.fit
-        self._points.set_data(fit.temperature_C, 100 * fit.measured)
+        made = result.is_constructed
         # points at 0 % are on the left only: their logarithm does not exist
         some = fit.measured > 0
-        self._points_beyond.set_data(fit.temperature_C[some], np.log10(fit.measured[some]))
+        for points, beyond, chosen in (
+            (self._points, self._points_beyond, ~made),
+            (self._made, self._made_beyond, made),
+        ):
+            points.set_data(fit.temperature_C[chosen], 100 * fit.measured[chosen])
+            shown = chosen & some
+            beyond.set_data(fit.temperature_C[shown], np.log10(fit.measured[shown]))
+        self._reports.set_data(result.reports_C, 100 * result.reports_alive_share)
 
         self._goal.set_ydata([-result.power] * 2)
         begin_C = max(fit.coldest_point_C, COLDEST_C)
@@ -121,12 +152,13 @@ def facts(parameters: dict) -> list[SourceRow]:
     points = series_rows(parameters["series"])
     rows = [
         SourceRow(
-            name="points",
-            value=len(points),
+            name=f"points, {trust}",
+            value=len(found),
             unit="",
-            source=data.cite(points["source"].iloc[0]),
-            trust="read",
+            source=data.cite(found["source"].iloc[0]),
+            trust=trust,
         )
+        for trust, found in points.groupby("trust", sort=False)
     ]
     for name, value, error in zip(fit.names, fit.values, fit.errors, strict=True):
         rows.append(

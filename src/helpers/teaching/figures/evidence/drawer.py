@@ -51,7 +51,7 @@ class DrawerView:
     """The funnel: every study by its ratio and its error; published ones filled; pooled lines."""
 
     def __init__(self):
-        self.figure = style.figure(7.2, 4.3, bottom_in=1.15)
+        self.figure = style.figure(7.2, 4.3, left_in=1.1, bottom_in=1.15)
         self.axes = self.figure.subplots()
         (self._hidden,) = self.axes.plot(
             [],
@@ -70,7 +70,7 @@ class DrawerView:
         self._pooled = self._vertical(style.LINES[2], "published pooled")
         self.axes.set(xscale="log", xlim=(LEAST_RATIO, MOST_RATIO))
         self.axes.set(xlabel="risk ratio of a study (left of 1: fewer bad outcomes)")
-        self.axes.set_ylabel("uncertainty (low: small studies)")
+        self.axes.set_ylabel("")
         # Plain numbers: powers of ten mean little to most learners.
         self.axes.set_xticks(RATIOS, [f"{ratio:g}" for ratio in RATIOS])
         self.axes.minorticks_off()
@@ -89,6 +89,10 @@ class DrawerView:
         # A study without events can have any ratio; at the end of the axis it is still counted.
         ratios = np.clip(ratios, LEAST_RATIO, MOST_RATIO)
         errors = np.maximum(drawn.effects.errors, 0.01)
+        sizes = drawn.animals_per_group
+        self.axes.set_ylabel(
+            f"standard error; groups\nof {sizes.min()} to {sizes.max()}: small lie low"
+        )
         # The axis grows in steps, so that it stays the same while most sliders move; 0 is at the
         # top.
         self.axes.set_ylim(0.4 * np.ceil(max(1.05 * errors.max(), 0.5) / 0.4), 0)
@@ -109,8 +113,8 @@ def panel() -> Panel:
     return Panel(
         "What stays in the drawer?",
         [
-            Number("animals", "Animals in each group", "", 4, 100, 1, 10),
-            Number("studies", "Studies done", "", 10, 200, 10, 60),
+            Number("animals", "Animals in each group, typical", "", 4, 100, 1, 20),
+            Number("studies", "Studies done", "", 10, 500, 10, 400),
             Number("control_percent", "Bad outcomes without", "%", 10, 90, 5, 60),
             Number("true_percent", "Bad outcomes with", "%", 10, 90, 5, 60),
             Number("drawer_percent", "Kept back unless favourable", "%", 0, 100, 5, 100),
@@ -121,7 +125,9 @@ def panel() -> Panel:
         presets={
             "No effect, drawer shut": {},
             "No effect, everything published": {"drawer_percent": 0},
+            "No effect, drawer not quite shut": {"drawer_percent": 95},
             "True benefit, drawer shut": {"true_percent": 45},
+            "True benefit, everything published": {"true_percent": 45, "drawer_percent": 0},
             "Large studies": {"true_percent": 45, "animals": 100},
         },
     )

@@ -10,7 +10,16 @@ from matplotlib.ticker import FuncFormatter
 from helpers import data
 from helpers.evidence import study_table
 from helpers.evidence.meta_analysis import Pooled
-from helpers.evidence.studies.forest import IN, METHODS, OUT, PARAMETERS, Forest, run
+from helpers.evidence.studies.forest import (
+    IN,
+    METHODS,
+    OUT,
+    PARAMETERS,
+    RANDOM_EFFECTS,
+    Forest,
+    StudyRow,
+    run,
+)
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
@@ -32,9 +41,7 @@ class ForestView:
     """Left: each study and the pooled diamond. Right: all others without the study of that row."""
 
     def __init__(self):
-        self.figure = style.figure(
-            7.5, 4.25, left_in=2.35, right_in=0.2, bottom_in=1.1, top_in=0.55
-        )
+        self.figure = style.figure(7.6, 5.1, left_in=2.65, right_in=0.2, bottom_in=1.1, top_in=0.55)
         self.left, self.right = self.figure.subplots(
             1, 2, sharey=True, gridspec_kw={"wspace": 0.09, "width_ratios": [3, 2]}
         )
@@ -53,14 +60,8 @@ class ForestView:
         self.right.set_xticks([0.1, 1, 10])  # the outermost would touch those of the left axes
         self._less = self._arrowhead("<")
         self._more = self._arrowhead(">")
-        labels = []
-        for name, table in tables.items():
-            treated = f"{table.events}/{table.total}"
-            control = f"{table.control_events}/{table.control_total}"
-            labels.append(f"{name}\n{treated} v {control}")
-        self.left.set_yticks(
-            [*range(len(labels)), self._bottom], [*labels, "pooled"], fontsize=10.5
-        )
+        labels = [_label(name, row) for name, row in run().rows.items()]
+        self.left.set_yticks([*range(len(labels)), self._bottom], [*labels, "pooled"], fontsize=10)
         self._note = self.figure.text(0.012, 0.03, "", fontsize=10, ha="left", va="bottom")
 
     def _prepare(self, axes: Axes, title: str) -> None:
@@ -160,6 +161,16 @@ def _show_point(line, x: float, y: float, is_shown: bool) -> None:
         line.set_data([], [])
 
 
+def _label(name: str, row: StudyRow) -> str:
+    """Return three lines for a study: its name and counts' origin, then each arm with its count."""
+    counts = row.counts
+    return (
+        f"{name} (counts {row.obtained})\n"
+        f"{row.arm} {counts.events}/{counts.total}\n"
+        f"v {row.control_arm} {counts.control_events}/{counts.control_total}"
+    )
+
+
 def _note(result: Forest) -> str:
     """Return the picture's last lines: which side is which, and how much the studies disagree."""
     sides = "Left of 1: fewer bad outcomes after freezing; right of 1: more."
@@ -198,7 +209,7 @@ def panel() -> Panel:
         "Pool them yourself",
         [
             *(Choice(parameter, name, (IN, OUT), IN) for name, parameter in PARAMETERS.items()),
-            Choice("method", "Method", tuple(METHODS), "random effects"),
+            Choice("method", "Method", tuple(METHODS), RANDOM_EFFECTS),
         ],
         run,
         ForestView,
@@ -208,6 +219,7 @@ def panel() -> Panel:
             "Without Kim": {"kim": OUT},
             "Without healthy prostate": {"friedman": OUT},
             "Only printed counts": {"sabel": OUT, "kim": OUT},
+            "Only inferred counts": {"yamashita": OUT, "friedman": OUT},
         },
         facts=facts,
     )

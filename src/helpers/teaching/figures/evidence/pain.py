@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import data
 from helpers.evidence.live_checks import number
-from helpers.evidence.pain_trial import PainTrial
+from helpers.evidence.pain_trial import LEAST_PAIN, MOST_PAIN, PainTrial
 from helpers.evidence.studies.pain import SPREAD, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Number
@@ -46,29 +46,22 @@ class PainView:
     def _prepare_dots(self) -> None:
         """Draw what stays on the left: the line of no change, and what the model leaves out."""
         self._cloud = self.dots.scatter([], [], s=11, color=DOTS, alpha=0.45, linewidths=0)
-        self.dots.plot([-9, 17], [-9, 17], color="#777777", linewidth=1, linestyle=(0, (4, 2)))
-        self.dots.text(16.8, 10.0, "no change", fontsize=9.5, color=QUIET, ha="right", va="top")
-        self.dots.text(
-            16.8,
-            -8.7,
-            "The model has no ends\nof the scale.",
-            fontsize=9.5,
-            color=QUIET,
-            ha="right",
-            va="bottom",
-        )
+        ends = [LEAST_PAIN, MOST_PAIN]
+        self.dots.plot(ends, ends, color="#777777", linewidth=1, linestyle=(0, (4, 2)))
+        self.dots.text(*(3.2, 3.4), "no change", fontsize=9.5, color=QUIET, ha="right", va="bottom")
         self._entry = self.dots.axvline(4, color=ENTRY, linewidth=1.4, linestyle="-.")
-        self._entry_label = self.dots.text(0, 16.7, "", fontsize=9.5, color=ENTRY, va="top")
+        self._entry_label = self.dots.text(0, 10.9, "", fontsize=9.5, color=ENTRY, va="top")
         (self._mean,) = self.dots.plot(
             [], [], "X", markersize=13, color="black", markeredgecolor="white"
         )
         self.dots.set(
-            xlim=(-3, 17),
-            ylim=(-9, 17),
+            # a little beyond the ends of the scale, where dots lie on them
+            xlim=(-0.4, 10.4),
+            ylim=(-0.4, 11.0),
             xlabel="pain at entry (points)",
             ylabel="pain later (points)",
-            xticks=[0, 5, 10, 15],
-            yticks=[-5, 0, 5, 10, 15],
+            xticks=[0, 2, 4, 6, 8, 10],
+            yticks=[0, 2, 4, 6, 8, 10],
         )
 
     def _prepare_bars(self) -> None:
@@ -92,12 +85,15 @@ class PainView:
         self._cloud.set_offsets(np.column_stack([result.before[:SHOWN], result.after[:SHOWN]]))
         self._entry.set_xdata([result.entry, result.entry])
         self._entry_label.set_text(f"let in from {result.entry:g}")
-        self._entry_label.set_position((result.entry + 0.4, 16.7))
+        # on the side that has room for the words
+        is_right = result.entry > 5
+        self._entry_label.set_horizontalalignment("right" if is_right else "left")
+        self._entry_label.set_x(result.entry - 0.15 if is_right else result.entry + 0.15)
         self._mean.set_data([np.mean(result.before)], [np.mean(result.after)])
         self._regression.set_height(result.false_drop)
         # the effect is drawn on top of what would have come by itself
         self._effect.set_y(result.false_drop)
-        self._effect.set_height(result.effect)
+        self._effect.set_height(result.treatment_drop)
         self._fall.set_text(f"{result.expected_drop:.1f}")
         self._fall.set_y(result.expected_drop + 0.08)
 

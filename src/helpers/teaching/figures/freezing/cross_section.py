@@ -63,7 +63,7 @@ class SectionView:
         grid = result.freeze.grid
         self._lines.update(grid.centres_mm(0), grid.centres_mm(1), coldest_C)
         self._words.set_text(
-            f"tumour (green rim): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
+            f"slice of the tumour (green rim): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
             f"{result.coverage.percent(-40.0):.0f} % at -40 °C"
         )
 

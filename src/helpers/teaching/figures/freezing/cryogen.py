@@ -208,7 +208,7 @@ def panel() -> Panel:
         CryogenView,
         presets={
             "Argon, 207 bar": {"gas": "argon", "supply_bar": 207, "return_bar": 10.0},
-            "Helium": {"gas": "helium", "supply_bar": 207, "return_bar": 1.0},
+            "Helium": {"gas": "helium", "supply_bar": 207, "return_bar": 10.0},
             "Argon, 103 bar": {"gas": "argon", "supply_bar": 103, "return_bar": 10.0},
         },
         facts=facts,

@@ -198,7 +198,6 @@ def panel() -> Panel:
             "Gas film": {
                 "tissue_name": "standard_soft_tissue",
                 "contact": "through a poor gas film",
-                "probe_C": -150,
             },
         },
         facts=facts,

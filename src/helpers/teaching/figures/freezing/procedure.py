@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import Circle, Rectangle
+from matplotlib.patheffects import withStroke
 
 from helpers import data
 from helpers.freezing import blood_flow, menus, scenarios
+from helpers.freezing.probe import Probe
+from helpers.freezing.regions import Ball
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
 from helpers.teaching.panel import palette, style
@@ -30,6 +34,16 @@ VESSELS = {
     "limit: wall held at 37 °C": procedure.WALL_HELD,
 }
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
+RIM = {"fill": False, "edgecolor": palette.TUMOUR_RIM, "linewidth": 1.8, "zorder": 3}
+# A white line below the rim keeps it in sight on ice.
+ON_WHITE = [withStroke(linewidth=3.6, foreground=palette.HALO)]
+NEEDLE = {"facecolor": "black", "edgecolor": "white", "linewidth": 0.8, "zorder": 3.5}
+OUTLINE = {"colors": "#303030", "linewidths": 1.1, "linestyles": "dashdot"}
+VESSEL = {"facecolor": palette.VESSEL, "edgecolor": "white", "linewidth": 1.4, "zorder": 3}
+WORDS_ON = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
+# Share of the picture's height from which a part counts as tall, and between names of tall ones
+TALL = 0.6
+NAMES_APART = 0.08
 # The second value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
 
@@ -45,6 +59,8 @@ class Cut(NamedTuple):
     upward_label: str
     is_depth: bool
     """Whether `upward_mm` is a depth, which grows downward in the picture."""
+    neighbours: dict[str, np.ndarray]
+    """Where each tissue beside the target is in the cut, by the name of its part."""
 
 
 class ProcedureView:
@@ -56,14 +72,22 @@ class ProcedureView:
         self._image = self.axes.imshow(
             np.zeros((2, 2)), origin="lower", interpolation="bilinear", **palette.TEMPERATURE
         )
+        # The picture is a slice; the sentence below counts the whole volume.
+        self.axes.set_title(
+            "slice through the middle (the sentence: volume)", loc="left", fontsize=11
+        )
         self._lines = Isotherms(self.axes, LEVELS)
         self._target = None
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
         )
-        (self._vessel,) = self.axes.plot([], [], color="black", linewidth=1.6)
         (self._spared,) = self.axes.plot(
             [], [], "X", color=palette.SPARED, markeredgecolor="white", markersize=11
+        )
+        # Outlines and words for what lies beside the target; made anew for every outcome.
+        self._neighbours = []
+        self._organ = self.axes.text(
+            0.02, 0.02, "", transform=self.axes.transAxes, zorder=5, bbox=WORDS_ON
         )
         bar = self.figure.colorbar(
             self._image, ax=self.axes, pad=0.03, fraction=0.046, extend="both"
@@ -84,22 +108,77 @@ class ProcedureView:
         self.axes.set(xlim=(left, right), ylim=(last, first) if cut.is_depth else (first, last))
         self.axes.set(xlabel=cut.across_label, ylabel=cut.upward_label)
 
+        self._draw_target(result, cut)
+        self._draw_neighbours(result, cut)
+        self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
+        self._needles.set_data(*_columns(_needles_mm(result)))
+        spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
+        self._spared.set_data(*_columns(spared_mm))
+
+    def _draw_target(self, result: Outcome, cut: Cut) -> None:
+        """Draw the rim of the target: a ball as the circle that it is, else the rim of its cells."""
         # A contour cannot be moved: the old rim goes and a new one is drawn.
         if self._target is not None:
             self._target.remove()
-        self._target = self.axes.contour(
-            cut.across_mm,
-            cut.upward_mm,
-            cut.is_target.astype(float),
-            [0.5],
-            colors=palette.TUMOUR_RIM,
-            linewidths=1.8,
+        target = result.scenario.target
+        if isinstance(target, Ball):
+            # In (r, z) the ball lies on the axis; the cut of a box runs through its middle.
+            in_box = result.freeze.grid.kind == "xyz"
+            middle_mm = (target.x_mm, target.y_mm) if in_box else (0.0, target.z_mm)
+            rim = Circle(middle_mm, target.radius_mm, **RIM)
+            rim.set_path_effects(ON_WHITE)
+            self._target = self.axes.add_patch(rim)
+        else:
+            self._target = self.axes.contour(
+                cut.across_mm,
+                cut.upward_mm,
+                cut.is_target.astype(float),
+                [0.5],
+                colors=palette.TUMOUR_RIM,
+                linewidths=1.8,
+            )
+            self._target.set_path_effects(ON_WHITE)
+
+    def _draw_neighbours(self, result: Outcome, cut: Cut) -> None:
+        """Outline and name every other tissue in the cut, and the vessel; name what is around."""
+        for artist in self._neighbours:
+            artist.remove()
+        self._neighbours = []
+        tall = 0
+        for name, is_there in cut.neighbours.items():
+            outline = self.axes.contour(
+                cut.across_mm, cut.upward_mm, is_there.astype(float), [0.5], **OUTLINE
+            )
+            rows, columns = np.nonzero(is_there)
+            # Beside the left edge, at mid-height of the part. One as tall as the picture lies
+            # behind the ice there, so its name stands near the end, each farther in than the last.
+            row = int(np.median(rows))
+            if np.ptp(rows) > TALL * len(cut.upward_mm):
+                tall += 1
+                row = int(tall * NAMES_APART * len(cut.upward_mm))
+            place = (cut.across_mm[columns.min()], cut.upward_mm[row])
+            self._neighbours += [outline, self._word(name, place)]
+        beside = result.scenario.vessel
+        if beside is not None:
+            radius_mm = beside.diameter_mm / 2
+            wall = Circle((beside.x_mm, beside.y_mm), radius_mm, **VESSEL)
+            place = (beside.x_mm + radius_mm, beside.y_mm)
+            self._neighbours += [self.axes.add_patch(wall), self._word("vessel", place)]
+        if result.freeze.grid.kind == "rz":
+            for source in result.scenario.sources:
+                if isinstance(source, Probe):
+                    self._neighbours.append(self.axes.add_patch(_needle_from_the_side(source)))
+        for name, place in result.scenario.spared.items():
+            # A spared place that is a part of its own is named already.
+            if name not in cut.neighbours:
+                self._neighbours.append(self._word(name, place[:2]))
+        self._organ.set_text(f"around: {result.scenario.tissue.name.replace('_', ' ')}")
+
+    def _word(self, text: str, place: tuple[float, float]):
+        """Write a name beside a place (mm)."""
+        return self.axes.annotate(
+            text, place, (5, 0), textcoords="offset points", va="center", zorder=5, bbox=WORDS_ON
         )
-        self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
-        self._needles.set_data(*_columns(_needles_mm(result)))
-        self._vessel.set_data(*_columns(_vessel_rim_mm(result)))
-        spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
-        self._spared.set_data(*_columns(spared_mm))
 
 
 def _cut(result: Outcome) -> Cut:
@@ -107,6 +186,7 @@ def _cut(result: Outcome) -> Cut:
     grid = result.freeze.grid
     coldest_C = result.freeze.minimum_C
     is_target = result.scenario.target.contains(grid)
+    parts = _parts(result, is_target)
     # Rows of a picture are the second coordinate, hence the transposed fields.
     if grid.kind == "xyz":
         middle = grid.shape[2] // 2
@@ -118,6 +198,7 @@ def _cut(result: Outcome) -> Cut:
             "x (mm)",
             "y (mm)",
             is_depth=False,
+            neighbours=_seen({name: part[:, :, middle].T for name, part in parts.items()}),
         )
     r_mm = grid.centres_mm(0)
     return Cut(
@@ -128,7 +209,32 @@ def _cut(result: Outcome) -> Cut:
         "distance from the axis (mm)",
         "along the axis (mm)",
         is_depth=True,
+        neighbours=_seen(
+            {name: np.concatenate([part[::-1], part]).T for name, part in parts.items()}
+        ),
     )
+
+
+def _parts(result: Outcome, is_target: np.ndarray) -> dict[str, np.ndarray]:
+    """Return where each painted tissue but the target's is, by the name of its part.
+
+    Later ones are painted over earlier ones, so that an earlier one ends where they begin.
+    """
+    table = data.load("scenario_parts")
+    rows = table[(table["scenario"] == result.scenario.name) & (table["role"] == "region")]
+    found: dict[str, np.ndarray] = {}
+    # Blood that stands in a vessel is a region, too, after those of the table; it is drawn apart.
+    for name, region in zip(rows["part"], result.scenario.regions, strict=False):
+        is_there = region.shape.contains(result.freeze.grid)
+        for earlier in found:
+            found[earlier] &= ~is_there
+        found[name] = is_there
+    return {name: part for name, part in found.items() if not np.array_equal(part, is_target)}
+
+
+def _seen(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the parts of which something lies in the cut."""
+    return {name: part for name, part in parts.items() if part.any()}
 
 
 def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
@@ -140,19 +246,10 @@ def _needles_mm(result: Outcome) -> list[tuple[float, float]]:
     return [(needle.x_mm, needle.y_mm) for needle in cold]
 
 
-def _vessel_rim_mm(result: Outcome) -> list[tuple[float, float]]:
-    """Return the rim of a large vessel, whatever its blood does; empty without one."""
-    beside = result.scenario.vessel
-    if beside is None:
-        return []
-    radius_mm = beside.diameter_mm / 2
-    return [
-        (
-            float(beside.x_mm + radius_mm * np.cos(turn)),
-            float(beside.y_mm + radius_mm * np.sin(turn)),
-        )
-        for turn in np.linspace(0, 2 * np.pi, 100)
-    ]
+def _needle_from_the_side(needle: Probe) -> Rectangle:
+    """Return the active part of a needle on the axis of an (r, z) grid."""
+    corner_mm = (-needle.radius_mm, needle.z_mm - needle.active_length_mm / 2)
+    return Rectangle(corner_mm, 2 * needle.radius_mm, needle.active_length_mm, **NEEDLE)
 
 
 def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
