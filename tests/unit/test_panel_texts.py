@@ -150,7 +150,10 @@ def test_words_stay_clear_in_hard_cases_and_a_panel_that_has_been_there_draws_as
     for setting in HARD[name]:
         panel.set(**{**start, **setting})
         assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
+        view = panel._view
+        for figure in (view.figure, *([view.second] if hasattr(view, "second") else [])):
+            figure.canvas.draw()
+            wrong += [f"{setting}: {fault}" for fault in faults(figure)]
     assert wrong == []
     assert panel.fresh_png() == panel.png()
     panel.reset()

@@ -24,10 +24,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 DPI = 100
+"""Dots that are drawn for each inch of a figure."""
+
+PAGE_PX_PER_INCH = 80
+"""Pixels of a page that show each inch; fewer than are drawn, so that zoomed pages stay sharp."""
+
+TALLEST_PX = 416
+"""The tallest picture on a page: title, sentence and sources beside it then fit a small laptop."""
 
 NARROWEST_IN = 2.5
 WIDEST_IN = 7.6
-"""Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
+"""Widths of a figure in inches; 608 px fit beside the controls and JupyterLab's side bar."""
 
 TEMPERATURE = MappingProxyType({"cmap": "cividis", "vmin": -150.0, "vmax": 40.0})
 """Keywords for a map of temperatures in °C: the same colours in all notebooks."""

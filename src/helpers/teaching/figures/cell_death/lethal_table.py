@@ -55,7 +55,7 @@ class LethalTableView:
     """One line a row: its name, its temperature, a bar for its range."""
 
     def __init__(self):
-        self.figure = style.figure(7.4, 6.6, left_in=2.45, bottom_in=1.1, right_in=1.0, top_in=0.2)
+        self.figure = style.figure(7.4, 5.2, left_in=2.45, bottom_in=1.1, right_in=1.0, top_in=0.2)
         self.axes = self.figure.subplots()
         self._mark = self.axes.axvline(
             -40, color="#a82f18", linewidth=1.4, linestyle="--", zorder=1

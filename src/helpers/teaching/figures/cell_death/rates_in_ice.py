@@ -103,5 +103,6 @@ def panel() -> Panel:
             "A weaker needle": {"gas_C": -80},
         },
         facts=facts,
+        play="minutes",
         live=False,
     )

@@ -120,4 +120,5 @@ def panel() -> Panel:
             "Fat": {"organ": "fat"},
         },
         facts=facts,
+        play="minutes",
     )

@@ -126,4 +126,5 @@ def panel() -> Panel:
             "Coarse grid": {"shape": "plane", "wall_C": -140, "minutes": 10, "cell_mm": 2.0},
         },
         facts=facts,
+        play="minutes",
     )
