@@ -141,7 +141,7 @@ def test_an_author_cannot_ask_for_nonsense(how):
 
 def test_feedback_shows_a_word_and_a_symbol_and_escapes():
     texts = {Feedback(tone, "5 < 6").text for tone in TONES}
-    assert len({text[0] for text in texts}) == 4
+    assert len({text[0] for text in texts}) == 5
     feedback = Feedback("almost", "5 < 6")
     assert repr(feedback) == "≈ Almost: 5 < 6"
     assert feedback._repr_mimebundle_()["text/plain"] == repr(feedback)
