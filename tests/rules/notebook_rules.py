@@ -511,6 +511,7 @@ def quote_rule(notebook):
 ANYWHERE = (
     *(count_rule, output_rule, state_rule, format_rule, syntax_rule, comparison_rule),
     *(number_rule, hype_rule, quote_rule),
+    *(finding_rule, hidden_source_rule),
 )
 
 

@@ -1,7 +1,7 @@
 """One reply to a learner's answer: it says what went wrong, not only that it did.
 
-There are five tones: missing, keep working, almost, correct, and kept for an answer on which nothing
-is said yet.  Each is shown as a word and a symbol, never as colour alone.
+There are five tones: missing, keep working, almost, correct, and kept, for an answer on which
+nothing is said yet.  Each is shown as a word and a symbol, never as colour alone.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from helpers.teaching.lesson.questions import (
     load_questions,
 )
 from helpers.teaching.lesson.trust_strip import TrustStrip
+from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
 
@@ -120,6 +121,7 @@ class Lesson:
     """
 
     def __init__(self, class_seed: int = 1, table=None):
+        accept_in_cells()
         self.class_seed = class_seed
         self.answers: dict[str, str] = {}
         self.values: dict[str, QuotedNumber] = {}
@@ -157,9 +159,7 @@ class Lesson:
         question = self._prediction(key)
         return QuestionSheet([self._widget(question, "predict", reveal=False)], "Predict first")
 
-    def replay(
-        self, key: str, outcome: str, says: str = "What was found", also=None
-    ) -> Replay:
+    def replay(self, key: str, outcome: str, says: str = "What was found", also=None) -> Replay:
         """Show what the learner predicted beside what was found, once there is a prediction.
 
         Parameters
