@@ -353,6 +353,8 @@ class Replay(ShownAsWidget):
         self._words = ipywidgets.HTML()
         self._more = ipywidgets.HTML()
         self.show_button = button("Show", lambda _: self.show())
+        # Otherwise it would be as wide as the page.
+        self.show_button.layout.align_self = "flex-start"
         self.widget = ipywidgets.VBox([self._words, self.show_button, self._more])
         self.refresh()
 

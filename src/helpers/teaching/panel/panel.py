@@ -678,7 +678,7 @@ class Panel:
         wrapping = ipywidgets.Layout(flex_flow="row wrap")
         picture = ipywidgets.VBox([self._sentence, *self.runner.notes, self._message, self._image])
         picture.add_class(html_parts.PICTURE_CLASS)
-        buttons = [*play, self._page_button, *self._buttons, *self.runner.buttons]
+        buttons = [*self.runner.buttons, *play, self._page_button, *self._buttons]
         controls = ipywidgets.VBox(
             [
                 ipywidgets.Box([one.widget for one in self.inputs], layout=wrapping),
