@@ -276,6 +276,31 @@ def test_a_question_is_answered_by_keyboard(reader):
         assert re.search("Correct|Keep working|Almost", words)
 
 
+def test_what_was_found_opens_when_it_is_asked_for(reader):
+    show = reader.page.get_by_role("button", name="Show", exact=True)
+    if not show.count():
+        pytest.skip("this notebook asks for no prediction")
+    hidden = reader.page.locator(OUTPUT_AREA).get_by_text("Hidden: predict above")
+    before = hidden.count()
+    assert before and before == show.count()
+    reader.press(show.first, "Enter")
+    reader.settle()
+    assert hidden.count() == show.count() == before - 1
+    assert reader.page.locator(OUTPUT_AREA).get_by_text("You did not predict. ").count() == 1
+
+
+def test_an_exercise_is_answered_in_its_box(reader):
+    box = reader.page.get_by_label(re.compile("Your answer"))
+    if not box.count():
+        pytest.skip("this notebook has no exercise")
+    exercise = reader.page.locator(OUTPUT_AREA).filter(has=box).first
+    assert "Missing" in exercise.inner_text()
+    box.first.fill("123456,5")
+    reader.press(box.first, "Enter")
+    reader.settle()
+    assert "Missing" not in exercise.inner_text() and "Keep working" in exercise.inner_text()
+
+
 def test_axe_finds_nothing_serious_in_the_outputs(reader):
     if not AXE.is_file():
         lacking("axe-core")
