@@ -74,7 +74,8 @@ STYLE = f"""<style>
 .{NUMBER_CLASS} input {{ appearance: textfield !important; }}
 .{NUMBER_CLASS} input::-webkit-inner-spin-button {{ display: none !important; }}
 .{CONTROLS_CLASS} .widget-dropdown {{ flex-wrap: wrap; height: auto !important; }}
-.{CONTROLS_CLASS} .widget-dropdown > select {{ flex: 1 1 130px !important; }}
+.{CONTROLS_CLASS} .widget-dropdown > select {{
+  flex: 1 1 130px !important; min-height: 28px; }}
 .{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
   height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
 .{QUESTION_CLASS} label {{
