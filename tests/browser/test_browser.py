@@ -23,6 +23,9 @@ PHONE, ZOOMED = (
     (640, 450),
 )  # a wide window at 200 % holds what one of half its size holds
 FAST_STEPS = 20
+# what JupyterLab leaves of a screen of 1280 x 800 px, its file browser open, and what we use of it
+SCREEN_HEIGHT, PANEL_HEIGHT = 679, 560
+NARROWEST_WIDE = 800  # px: from this width on, controls stand beside the picture
 
 SERIOUS = """async area => {
   const found = await axe.run({include: [[area]]}, {resultTypes: ['violations']});
@@ -39,6 +42,20 @@ TOO_WIDE = """area => {
     .filter(node => node.checkVisibility() && beyond(node) && !rolls(node))
     .map(node => node.outerHTML.slice(0, 120));
 }"""
+# of a panel that is as narrow as one with controls beside its picture can be: tops, sides, bottoms
+PARTS = """(panel, width) => {
+  panel.style.maxWidth = width + 'px';
+  const part = what => panel.querySelector(what).getBoundingClientRect();
+  const parts = {
+    panel: panel.getBoundingClientRect(), controls: part('.cold-facts-controls'),
+    sentence: part('.cold-facts-headline'), picture: part('img')};
+  const found = {};
+  for (const [name, at] of Object.entries(parts))
+    found[name] = {top: at.top, left: at.left, right: at.right, bottom: at.bottom};
+  panel.style.maxWidth = '';
+  return found;
+}"""
+
 REACHED = """panel => {
   const isShown = node => node.checkVisibility({visibilityProperty: true});
   const places = [...panel.querySelectorAll('input, select, button, textarea, summary')].filter(
@@ -105,6 +122,108 @@ def test_every_panel_is_on_the_page_with_a_picture_that_speaks(reader):
         )
 
 
+def drawn(reader, panel):
+    """Give a panel that waits for Run its first picture."""
+    if not panel.locator("img").count():
+        reader.press(panel.get_by_role("button", name=re.compile("Run$")), "Enter")
+        panel.locator("img").wait_for(state="visible", timeout=120_000)
+        reader.settle()
+    return panel
+
+
+def test_controls_picture_and_sentence_are_on_one_screen(reader):
+    for panel in reader.panels():
+        at = drawn(reader, panel).evaluate(PARTS, NARROWEST_WIDE)
+        whole = at["panel"]
+        assert round(whole["right"] - whole["left"]) == NARROWEST_WIDE
+        assert whole["bottom"] - whole["top"] <= PANEL_HEIGHT < SCREEN_HEIGHT
+        for part in ("controls", "picture", "sentence"):
+            assert whole["top"] <= at[part]["top"] and at[part]["bottom"] <= whole["bottom"]
+            assert whole["left"] <= at[part]["left"] and at[part]["right"] <= whole["right"] + 1
+        assert at["controls"]["right"] <= at["picture"]["left"]
+        assert at["sentence"]["bottom"] <= at["picture"]["top"]
+
+
+def test_a_narrow_panel_begins_with_its_picture(reader):
+    reader.resize(*PHONE)
+    for panel in reader.panels():
+        at = drawn(reader, panel).evaluate(PARTS, NARROWEST_WIDE - 1)
+        assert at["sentence"]["bottom"] <= at["picture"]["top"]
+        assert at["picture"]["bottom"] <= at["controls"]["top"]
+        more = panel.locator(".cold-facts-more")
+        if more.count():
+            folded = panel.locator(".cold-facts-extra").first
+            assert not folded.is_visible()
+            reader.press(more, "Enter")
+            folded.wait_for(state="visible")
+            reader.press(more, "Enter")
+            folded.wait_for(state="hidden")
+
+
+def test_a_play_moves_the_control_to_its_end_and_can_be_stopped(reader):
+    for panel in reader.panels():
+        play = panel.get_by_role("button", name=re.compile("Play: "))
+        if not play.count():
+            continue
+        before = shown(panel)
+        reader.press(play, "Enter")
+        stop = panel.get_by_role("button", name="Stop")
+        stop.wait_for(state="visible")
+        reader.page.wait_for_timeout(600)
+        reader.press(stop, "Enter")
+        stop.wait_for(state="hidden")
+        reader.settle()
+        assert shown(panel) != before
+        stopped = shown(panel)
+        reader.page.wait_for_timeout(600)
+        assert shown(panel) == stopped
+
+
+def test_a_second_picture_speaks_too(reader):
+    for panel in reader.panels():
+        button = panel.get_by_role("button", name=re.compile("^Show "))
+        if not button.count():
+            continue
+        first = shown(panel)
+        button.press("Enter")
+        reader.settle()
+        second = shown(panel)
+        assert second[0] != first[0] and second[1] != first[1] and re.search(r"\d", second[1])
+        button.press("Enter")
+        reader.settle()
+        assert shown(panel) == first
+
+
+def test_a_slider_follows_arrow_keys_and_no_value_follows_the_wheel(reader):
+    for panel in reader.panels():
+        slider = panel.locator(".cold-facts-slider").first
+        if not slider.count():
+            continue
+        box = panel.locator(".cold-facts-number input").first
+        box.scroll_into_view_if_needed()
+        box.focus()
+        before = box.input_value()
+        at = box.bounding_box()
+        reader.page.mouse.move(at["x"] + 10, at["y"] + at["height"] / 2)
+        # One turn at a time: one up and one down would cancel each other.
+        for turn in (40, -40):
+            reader.page.mouse.wheel(0, turn)
+            reader.page.wait_for_timeout(150)
+            assert box.input_value() == before, "the wheel changed a value"
+
+        slider.hover()
+        handle = slider.locator(".noUi-handle")
+        handle.focus()
+        for key in ("ArrowRight", "ArrowLeft"):
+            reader.page.keyboard.press(key)
+            reader.settle()
+            if box.input_value() != before:
+                break
+        assert box.input_value() != before, "no arrow key moved the slider"
+        panel.get_by_role("button", name=re.compile("Reset")).press("Enter")
+        reader.settle()
+
+
 def test_keys_move_every_picture_and_its_words(reader):
     for panel, before, sentence in walk(reader, 3):
         after = shown(panel)
@@ -155,6 +274,31 @@ def test_a_question_is_answered_by_keyboard(reader):
         reader.settle()
         words = question.locator("xpath=..").get_by_role("status").last.inner_text()
         assert re.search("Correct|Keep working|Almost", words)
+
+
+def test_what_was_found_opens_when_it_is_asked_for(reader):
+    show = reader.page.get_by_role("button", name="Show", exact=True)
+    if not show.count():
+        pytest.skip("this notebook asks for no prediction")
+    hidden = reader.page.locator(OUTPUT_AREA).get_by_text("Hidden: predict above")
+    before = hidden.count()
+    assert before and before == show.count()
+    reader.press(show.first, "Enter")
+    reader.settle()
+    assert hidden.count() == show.count() == before - 1
+    assert reader.page.locator(OUTPUT_AREA).get_by_text("You did not predict. ").count() == 1
+
+
+def test_an_exercise_is_answered_in_its_box(reader):
+    box = reader.page.get_by_label(re.compile("Your answer"))
+    if not box.count():
+        pytest.skip("this notebook has no exercise")
+    exercise = reader.page.locator(OUTPUT_AREA).filter(has=box).first
+    assert "Missing" in exercise.inner_text()
+    box.first.fill("123456,5")
+    reader.press(box.first, "Enter")
+    reader.settle()
+    assert "Missing" not in exercise.inner_text() and "Keep working" in exercise.inner_text()
 
 
 def test_axe_finds_nothing_serious_in_the_outputs(reader):

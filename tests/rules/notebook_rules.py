@@ -43,10 +43,10 @@ LESSON_HEADINGS = (
 START_HEADINGS = (
     "At a glance",
     "Set-up",
+    "Pre-test",
     "Explore",
     "Self-test",
     "Practice",
-    "Pre-test",
     "Glossary",
     "Keep your answers",
     "Limits",
@@ -359,6 +359,32 @@ def comparison_rule(notebook):
     return problems
 
 
+def finding_rule(notebook):
+    """A cell that answers a prediction is tagged `finding`, and published folded."""
+    problems = []
+    for number, cell in cells_of(notebook, "markdown"):
+        is_folded = source_of(cell).startswith("<details><summary>Findings</summary>")
+        if is_folded != ("finding" in tags_of(cell)):
+            problems.append(f"cell {number}: a cell is tagged finding if and only if it is folded")
+    return problems
+
+
+def hidden_source_rule(notebook):
+    """A cell whose code is hidden in JupyterLab is hidden on the site too, and only such a cell."""
+    problems = []
+    for number, cell in cells_of(notebook, "code"):
+        in_lab = cell.get("metadata", {}).get("jupyter", {}).get("source_hidden", False)
+        if in_lab != ("hide-input" in tags_of(cell)):
+            problems.append(
+                f"cell {number}: source_hidden hides it in JupyterLab, the tag hide-input on the "
+                "site; give both or neither"
+            )
+        text = source_of(cell)
+        if in_lab and re.search(r"^my_|^import helpers\.teaching as teach", text, re.MULTILINE):
+            problems.append(f"cell {number}: set-up and exercises stay visible")
+    return problems
+
+
 def set_up_rule(notebooks):
     """All notebooks have the same first code cell; takes {name: notebook}."""
     firsts = {
@@ -495,6 +521,7 @@ def quote_rule(notebook):
 ANYWHERE = (
     *(count_rule, output_rule, state_rule, format_rule, syntax_rule, comparison_rule),
     *(number_rule, comment_rule, hype_rule, quote_rule),
+    *(finding_rule, hidden_source_rule),
 )
 
 

@@ -303,6 +303,38 @@ def test_ignored_cells(notebook):
     only(rules.comparison_rule(notebook), "2 of 20 code cells are not compared")
 
 
+@pytest.mark.parametrize(
+    ("tags", "text", "is_right"),
+    [
+        (["finding"], "<details><summary>Findings</summary>\n\nIce.\n\n</details>", True),
+        (["finding"], "Ice.", False),
+        ([], "<details><summary>Findings</summary>\n\nIce.\n\n</details>", False),
+        ([], "Ice.", True),
+    ],
+)
+def test_findings_are_folded(notebook, tags, text, is_right):
+    cell = rules.cells_of(notebook, "markdown")[-1][1]
+    cell["metadata"], cell["source"] = {"tags": tags}, text
+    problems = rules.finding_rule(notebook)
+    assert problems == [] if is_right else len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("metadata", "text", "is_right"),
+    [
+        ({"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}, "x = 1", True),
+        ({"jupyter": {"source_hidden": True}}, "x = 1", False),
+        ({"tags": ["hide-input"]}, "x = 1", False),
+        ({"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}, "my_mm = None", False),
+    ],
+)
+def test_hidden_code(notebook, metadata, text, is_right):
+    cell = first_code(notebook)
+    cell["metadata"], cell["source"] = metadata, text
+    problems = rules.hidden_source_rule(notebook)
+    assert problems == [] if is_right else len(problems) == 1
+
+
 def test_set_up_alike(notebook):
     other = lesson()
     assert rules.set_up_rule({"00": notebook, "01": other}) == []

@@ -71,18 +71,19 @@ def test_filters_by_page_topic_and_verdict(cards):
 def test_an_empty_choice_is_told_and_left_again(cards):
     cards.choose("all", page="P3", topic="immunity")
     assert keys(cards) == [] and "No claim passes" in cards._card.value
-    assert cards.reveal().tone == "missing"
+    assert cards.keep().tone == cards.show_key().tone == "missing"
     cards.next()
     cards.page.value = "P2"
     assert cards.claim.page == "P2"
 
 
 def test_the_key_is_shown_only_after_a_verdict_and_the_first_one_is_kept(cards):
-    assert cards.reveal().tone == "missing" and cards._answer.value == ""
-    assert cards.rate("supported").tone == "keep working"
+    assert cards.keep().tone == "missing" and cards._answer.value == ""
+    assert cards.rate("supported").tone == "kept" and cards._answer.value == ""
+    assert cards.show_key().tone == "keep working"
     assert "physically impossible" in cards._answer.value and "https://" not in cards._card.value
     cards.mine.value = "physically impossible"
-    cards.reveal()
+    cards.keep()
     assert cards.ratings.given == {"C004": "supported"}
     assert (
         cards.rate("unsupported").tone == "keep working"
@@ -90,26 +91,59 @@ def test_the_key_is_shown_only_after_a_verdict_and_the_first_one_is_kept(cards):
     )
 
 
-def test_agreement_is_told_as_it_grows(cards):
-    assert "You rated 0 claims" in cards.summary
-    for one in claims.starters()[:4]:
+def test_the_key_of_the_start_claims_comes_after_the_twelfth(cards):
+    starters = claims.starters()
+    assert len(starters) == 12 and "You rated 0 claims" in cards.summary
+    for place, one in enumerate(starters, 1):
+        cards.go(one.key)
+        assert one.verdict not in cards._message.value + cards._score.value
+        # A wrong verdict and a right one are answered alike: nothing gives the key away.
+        wrong = next(verdict for verdict in claims.VERDICTS if verdict != one.verdict)
+        said = cards.rate(one.verdict if place % 2 else wrong)
+        shown = cards._answer.value + cards._message.value + cards._score.value
+        if place < 12:
+            assert said.tone == "kept" and f"{place} of the 12" in said.text
+            assert "Verdict:" not in shown and "as the key does is said" in cards.summary
+            assert "kappa" not in shown.lower()
+    assert said.tone != "kept" and "Verdict:" in cards._answer.value
+    assert "You rated 12 claims; 6 of them as the key does" in cards.summary
+    assert "kappa" in cards._score.value.lower()
+    for one in starters:
+        cards.go(one.key)
+        assert "Verdict:" in cards._answer.value and cards.mine.value
+
+
+def test_a_key_that_was_asked_for_makes_no_blind_rating(cards):
+    assert "have not rated" in cards.show_key().text and "Verdict:" in cards._answer.value
+    assert "have not rated" in cards.rate("physically impossible").text
+    assert cards.ratings.given == {}
+    cards.next()
+    assert cards._answer.value == ""
+    for one in claims.starters()[1:]:
+        cards.go(one.key)
+        said = cards.rate(one.verdict)
+    assert said.tone == "correct" and len(cards.ratings.given) == 11
+
+
+def test_other_claims_show_their_key_at_once_and_agreement_is_told_as_it_grows(cards):
+    others = [one for one in claims.load_claims() if one not in claims.starters()][:4]
+    for one in others:
         cards.go(one.key)
         assert cards.rate(one.verdict).tone == "correct"
-    assert (
-        "You rated 4 claims; 4 of them as the key does" in cards.summary
-        and "kappa 1.00" in cards.summary
-    )
-    assert "kappa 1.00" in cards._score.value
+    assert "You rated 4 claims; 4 of them as the key does" in cards.summary
 
 
 def test_near_misses_are_told_as_such(cards):
     cards.go("C123")
-    assert cards.rate("partly supported").tone == "almost"
+    cards.rate("partly supported")
+    assert cards.show_key().tone == "almost"
 
 
 def test_buttons_and_menus_do_what_they_say(cards):
     cards.mine.value = "contradicted"
-    cards.buttons["Reveal"].click()
+    cards.buttons["Keep my verdict"].click()
+    assert "1 of the 12" in cards._message.value
+    cards.buttons["Show the key"].click()
     assert "You said contradicted" in cards._message.value
     cards.buttons["Next claim"].click()
     assert cards.claim.key == "C020" and cards._answer.value == "" and cards.mine.value == ""
@@ -157,7 +191,7 @@ def test_every_answer_names_evidence_reasons_and_version(cards):
     cards.choose("all")
     for one in claims.load_claims():
         cards.go(one.key)
-        cards._show(revealed=True)
+        cards.show_key()
         page = cards._answer.value
         assert page.count("<li>") == len(one.evidence), one.key
         assert f"Version {one.version}" in page and "<script" not in page

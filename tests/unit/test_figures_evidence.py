@@ -39,8 +39,8 @@ def test_a_hundred_dots():
 
 def test_the_bars_of_the_trial_add_up():
     panel = made("pain")
-    panel.reset()
-    panel.set(effect=2.0)
+    panel.preset("True effect of 2")
+    assert panel.parameters["effect"] == 2.0
     view = panel._view
     assert view._effect.get_height() + view._regression.get_height() == pytest.approx(
         panel.result.expected_drop

@@ -17,7 +17,7 @@ from tests.unit.course_panels import made
 
 def test_the_pooled_sentence_follows_what_the_learner_chose():
     panel = made("forest")
-    panel.reset()
+    panel.preset("All four")
     assert (
         "risk of a bad outcome 0.74 times" in panel.summary
         and "0.043 to 12.5 times" in panel.summary

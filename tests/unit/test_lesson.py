@@ -13,6 +13,7 @@ import helpers.teaching as teach
 from helpers.teaching.lesson import answer_file, display
 from helpers.teaching.panel import number_text
 from helpers.teaching.tables import glossary
+from helpers.teaching.tables.table import Table
 from tests.unit import toy_panels as toys
 from tests.unit.test_questions import table
 
@@ -25,18 +26,64 @@ def lesson():
 # --- predict, replay, quiz --------------------------------------------------------------------
 
 
-def test_replay_follows_the_prediction(lesson):
+def seen(replay):
+    """Everything that a replay has on its page, seen or not, and its stored text."""
+    words = "".join(one.value for one in replay.widget.children if hasattr(one, "value"))
+    return words + replay._repr_mimebundle_()["text/plain"]
+
+
+def test_what_was_found_is_hidden_until_there_is_a_prediction(lesson):
     sheet = lesson.predict("grow")
     replay = lesson.replay("grow", "ice grows ever slower, 12 mm after 9 min.")
-    assert repr(replay).startswith("You have not predicted yet")
+    assert repr(replay) == "Hidden: predict above, or press Show, to read what was found."
+    assert "slower" not in seen(replay) and "12 mm" not in seen(replay)
     sheet["grow"].buttons.value = "ever faster"
     assert (
         repr(replay)
         == "You predicted: “ever faster”. What was found: ice grows ever slower, 12 mm after 9 min."
     )
-    assert "ever faster" in replay.widget.value
+    assert "ever faster" in seen(replay) and replay.show_button.layout.display == "none"
+
+
+def test_the_first_answer_stays_and_others_may_be_tried(lesson):
+    sheet = lesson.predict("grow")
+    replay = lesson.replay("grow", "ice grows ever slower.")
+    sheet["grow"].buttons.value = "ever faster"
+    assert "first answer is kept" in sheet["grow"].message.value
     sheet["grow"].buttons.value = "ever slower"
-    assert "ever slower" in replay.widget.value
+    assert sheet["grow"].buttons.value == "ever slower"
+    assert "first answer stays: “ever faster”" in sheet["grow"].message.value
+    assert lesson.answers == {"predict:01/grow": "ever faster"}
+    assert "You predicted: “ever faster”" in repr(replay)
+    assert lesson.predict("grow")["grow"].answer == "ever faster"
+
+
+def test_a_first_answer_from_a_file_stays_too(lesson, tmp_path):
+    lesson.predict("grow")["grow"].buttons.value = "ever faster"
+    lesson.save(tmp_path / "mine.json")
+    other = teach.Lesson(class_seed=1, table=table())
+    sheet = other.predict("grow")
+    other.load(tmp_path / "mine.json")
+    assert sheet["grow"].answer == "ever faster"
+    sheet["grow"].buttons.value = "ever slower"
+    assert other.answers == {"predict:01/grow": "ever faster"}
+
+
+def test_show_reveals_without_a_prediction_and_a_table_comes_with_it(lesson):
+    found = Table("Ice", ["minutes", "mm"], [["9", "12"]])
+    replay = lesson.replay("grow", "ice grows ever slower.", also=found)
+    assert "12" not in seen(replay)
+    replay.show_button.click()
+    assert repr(replay).startswith("You did not predict. What was found: ice grows ever slower.")
+    assert "9 | 12" in repr(replay) and "<td" in seen(replay)
+    assert lesson.answers == {}
+    lesson.predict("grow")["grow"].buttons.value = "ever faster"
+    assert "You predicted: “ever faster”" in repr(replay)
+
+
+def test_predictions_are_listed_with_their_replays(lesson):
+    sheet, replay = lesson.predict("grow"), lesson.replay("grow", "ever slower.")
+    assert lesson.predictions == {"grow": ([sheet["grow"]], [replay])}
 
 
 def test_the_same_question_twice_shows_the_same_answer(lesson):

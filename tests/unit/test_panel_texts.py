@@ -4,8 +4,17 @@ import re
 
 import pytest
 
-from helpers.cell_death.studies import cooled_cell, dead_tissue, lethal_table, survival_curve
-from helpers.evidence.studies import when
+from helpers.cell_death.studies import (
+    cooled_cell,
+    dead_tissue,
+    kidney_case,
+    lethal_table,
+    rates_in_ice,
+    survival_curve,
+)
+from helpers.evidence import claims, pain_trial
+from helpers.evidence.studies import forest, when
+from helpers.freezing.studies import flat_wall, nerve, one_needle
 from helpers.immunity.studies import three_answers
 from helpers.teaching.panel.controls import Number
 from tests.notebooks.words import faults
@@ -150,11 +159,47 @@ def test_words_stay_clear_in_hard_cases_and_a_panel_that_has_been_there_draws_as
     for setting in HARD[name]:
         panel.set(**{**start, **setting})
         assert not panel.error, panel.error
-        wrong += [f"{setting}: {fault}" for fault in faults(panel._view.figure)]
+        view = panel._view
+        for figure in (view.figure, *([view.second] if hasattr(view, "second") else [])):
+            figure.canvas.draw()
+            wrong += [f"{setting}: {fault}" for fault in faults(figure)]
     assert wrong == []
     assert panel.fresh_png() == panel.png()
     panel.reset()
     assert panel.png() == first
+
+
+# What a notebook's prediction asks for must not be read off the sentence its panel starts with.
+FOUND = {
+    "flat_wall": lambda: f"{flat_wall.run(minutes=10).thickness_mm:.1f} mm",
+    "one_needle": lambda: f"{one_needle.run(probe_C=-40).edge_mm:.1f} mm",
+    "nerve": lambda: f"to {nerve.run().nerve_C:.0f} °C",
+    "rates_in_ice": lambda: f"inside out to {rates_in_ice.run().ice_reach_mm:.1f} mm",
+    "forest": lambda: f"{forest.run().pooled.ratio:.2g} times",
+    "verdicts": lambda: f"Of {len(claims.load_claims())} claims",
+    "pain": lambda: f"from {pain_trial.simulate(people=20000).before.mean():.1f} to",
+    "kidney_case": lambda: f"{kidney_case.run(needles=5, ring_mm=11.0).bowel_C:.0f} °C",
+}
+WHOLE = {
+    "flat_wall": {"minutes": 10},
+    "one_needle": {"probe_C": -40},
+    "nerve": {"distance_mm": 5},
+    "rates_in_ice": {"gas_C": -150},
+    "forest": dict.fromkeys(forest.PARAMETERS.values(), forest.IN),
+    "verdicts": {"which": "all"},
+    "pain": {"entry": 4.0},
+    "kidney_case": {"needles": 5, "ring_mm": 11.0},
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_first_sentence_answers_no_prediction_and_the_asked_setting_does(name):
+    panel = made(name)
+    panel.reset()
+    assert FOUND[name]() not in panel.summary
+    panel.set(**WHOLE[name])
+    assert FOUND[name]() in panel.summary
+    panel.reset()
 
 
 @LIVE

@@ -2,6 +2,8 @@
 picture shows.
 """
 
+import asyncio
+import html
 import re
 import threading
 import time
@@ -9,7 +11,8 @@ import time
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching.panel import controls
+from helpers.teaching.panel import controls, html_parts, pictures
+from helpers.teaching.panel.player import PAUSE_S, frames
 from helpers.teaching.panel.runners import AtOnce, OnRun
 from helpers.teaching.panel.widgets import WIDGET_MIME
 from tests.unit import toy_panels as toys
@@ -273,10 +276,225 @@ def test_whole_and_broken_numbers():
 
 def test_picture_speaks_and_text_is_escaped(panel):
     assert f'alt="{panel.summary}"' in panel._image.value
-    assert panel.summary in panel._sentence.value and 'role="status"' in panel._sentence.value
-    whole = "".join(child.value for child in panel.widget.children if hasattr(child, "value"))
+    words = re.sub("<[^>]+>", "", panel._sentence.value)
+    assert words == panel.summary and 'role="status"' in panel._sentence.value
+    (layout,) = panel.widget.children
+    whole = "".join(child.value for child in layout.children if hasattr(child, "value"))
     assert "Toy &lt;ice&gt;" in whole and "<ice>" not in whole and "Speed &lt;b&gt;" in whole
     assert "not verified" in whole and "Where these numbers come from" in whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bold"),
+    [
+        (
+            "After 10 min the edge is 17.0 mm away; 18 % of 36.6 cm³ is dead.",
+            ["10 min", "17.0 mm", "18 %", "36.6 cm³"],
+        ),
+        ("2 freezes of kidney cancer 786-O at -40 °C.", ["2", "-40 °C"]),
+        ("P3 says CD8 < 5 & more.", ["5"]),
+    ],
+)
+def test_numbers_of_the_sentence_are_bold_with_their_units(sentence, bold):
+    written = html_parts.headline(sentence)
+    assert html.unescape(re.sub("<[^>]+>", "", written)) == sentence
+    assert re.findall("<strong>(.*?)</strong>", written) == bold
+
+
+def test_a_picture_is_as_wide_as_its_page_allows():
+    sizes = {(7.5, 4.0): 600, (6.0, 5.2): 480, (7.0, 7.0): 416}
+    for (width_in, height_in), shown_px in sizes.items():
+        assert pictures.page_width(pictures.png(teach.figure(width_in, height_in))) == shown_px
+
+
+def test_a_narrow_panel_folds_what_is_neither_first_nor_played():
+    controls = [teach.Number(name, f"Number {name}", "mm", 1, 9, 1, 5) for name in "abcdef"]
+    made = teach.Panel("T", controls, lambda a, b, c, d, e, f: Flat(a), Line, play="f")
+    classes = [one.widget._dom_classes for one in made.inputs]
+    folded = ["cold-facts-extra" in one for one in classes]
+    assert folded == [False, False, True, True, True, False]
+    (fold,) = made._fold_buttons
+    assert fold.description == "3 more controls"
+    fold.click()
+    assert fold.description == "Fewer controls"
+    assert "cold-facts-unfolded" in made.widget._dom_classes
+    fold.click()
+    assert fold.description == "3 more controls"
+    assert "cold-facts-unfolded" not in made.widget._dom_classes
+
+
+def test_few_controls_are_not_folded(panel):
+    assert len(panel.controls) == 3 and panel._fold_buttons == []
+
+
+# --- two pictures, and play -------------------------------------------------------------------
+
+
+class Flat:
+    """A height and a sentence."""
+
+    def __init__(self, height):
+        self.height = height
+
+    def summary(self):
+        return f"The line is {self.height} mm high."
+
+
+class Line:
+    """Two figures: a line, and the same line upside down."""
+
+    names = ("line", "mirror")
+
+    def __init__(self):
+        self.figure, self.second = teach.figure(4, 3), teach.figure(4, 3)
+        self.lines = [one.subplots().plot([0, 1], [0, 0])[0] for one in (self.figure, self.second)]
+        for one in (self.figure, self.second):
+            one.axes[0].set_ylim(-10, 10)
+
+    def update(self, result):
+        for line, sign in zip(self.lines, (1, -1), strict=True):
+            line.set_ydata([sign * result.height] * 2)
+
+    def second_sentence(self, result):
+        return f"The mirror is at {-result.height} mm."
+
+
+@pytest.fixture
+def counted():
+    """A panel that plays, and the heights that were computed."""
+    computed = []
+
+    def compute(height):
+        computed.append(height)
+        if height == 7:
+            raise RuntimeError("no seven")
+        return Flat(height)
+
+    number = teach.Number("height", "Height", "mm", 1, 6, 1, 3)
+    return teach.Panel("T", [number], compute, Line, play="height"), computed
+
+
+def test_a_second_picture_has_its_own_words_and_follows(counted):
+    panel, _ = counted
+    first = panel.png()
+    assert panel._page_button.description == "Show mirror"
+    panel._page_button.click()
+    assert panel.png() != first and 'alt="The mirror is at -3 mm."' in panel._image.value
+    assert panel.summary == "The line is 3 mm high." and panel.fresh_png() == panel.png()
+    panel.set(height=5)
+    assert 'alt="The mirror is at -5 mm."' in panel._image.value
+    assert panel.fresh_png() == panel.png()
+    panel.set(height=3)
+    panel._page_button.click()
+    assert panel._page_button.description == "Show mirror"
+    assert panel.png() == first and f'alt="{panel.summary}"' in panel._image.value
+
+
+def test_a_panel_with_one_picture_has_no_second_one(panel):
+    assert panel._page_button.layout.display == "none"
+    with pytest.raises(ValueError, match="has one picture only"):
+        panel.show_second()
+
+
+def test_a_play_goes_to_the_end_and_computes_each_frame_once(counted):
+    panel, computed = counted
+    assert panel.player.button.description == "Play: height"
+    panel.player.start()
+    assert panel.parameters == {"height": 6} and computed == [3, 4, 5, 6]
+    panel.player.start()
+    assert computed == [3, 4, 5, 6, 1, 2, 3]
+    renders, last = panel.renders, panel.png()
+    panel.player.start()
+    assert computed == [3, 4, 5, 6, 1, 2, 3] and panel.renders == renders
+    assert panel.png() == last == panel.fresh_png()
+    assert panel.summary == "The line is 6 mm high."
+    assert not panel.player.playing and panel.player.button.description == "Play: height"
+
+
+def test_a_kept_frame_belongs_to_its_picture(counted):
+    panel, _ = counted
+    panel.player.start()
+    panel.player.start()
+    panel.show_second()
+    panel.set(height=2)
+    assert 'alt="The mirror is at -2 mm."' in panel._image.value
+    assert panel.fresh_png() == panel.png()
+
+
+def test_still_pictures_of_kept_frames_are_those_of_their_setting(counted):
+    panel, _ = counted
+    panel.player.start()
+    panel.player.start()
+    fresh = teach.Panel("T", panel.controls, flat_of, Line)
+    assert panel.parameters == {"height": 6}
+    panel.set(height=3)
+    assert panel.states()[0].picture == fresh.states()[0].picture
+
+
+def flat_of(height):
+    """The same model, for a panel that kept nothing."""
+    return Flat(height)
+
+
+def test_a_play_in_a_kernel_pauses_and_stops(counted):
+    panel, _ = counted
+
+    async def play_and_stop():
+        panel.player.start()
+        await asyncio.sleep(0)
+        assert panel.player.playing and panel.parameters == {"height": 4}
+        assert panel.player.button.description == "Stop"
+        panel.player.button.click()
+        await asyncio.sleep(3 * PAUSE_S)
+        assert panel.parameters == {"height": 4} and not panel.player.playing
+
+        panel.player.start()
+        await asyncio.sleep(0)
+        panel.inputs[0].slider.value = 2  # the learner takes over
+        await asyncio.sleep(3 * PAUSE_S)
+        assert panel.parameters == {"height": 2} and not panel.player.playing
+
+        panel.player.start()
+        await asyncio.sleep(6 * PAUSE_S)
+        assert panel.parameters == {"height": 6} and not panel.player.playing
+
+    asyncio.run(play_and_stop())
+
+
+def test_a_frame_that_fails_ends_the_play():
+    def compute(height):
+        if height == 4:
+            raise RuntimeError("no four")
+        return Flat(height)
+
+    number = teach.Number("height", "Height", "mm", 1, 6, 1, 2)
+    panel = teach.Panel("T", [number], compute, Line, play="height")
+    panel.player.start()
+    assert panel.parameters == {"height": 4} and "no four" in panel.error
+    assert panel.summary == "The line is 3 mm high." and not panel.player.playing
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"play": "tissue"}, "'tissue' .* is no number"),
+        ({"play": "time"}, "'time' .* is no number"),
+        (
+            {"play": "minutes", "compute": toys.freeze_slowly, "runner": OnRun()},
+            "only a panel that computes at once",
+        ),
+    ],
+)
+def test_what_cannot_be_played(how, words):
+    with pytest.raises(ValueError, match=words):
+        toys.panel(**how)
+
+
+def test_long_ranges_are_played_in_larger_steps():
+    values = frames(teach.Number("days", "Time", "days", 0, 1000, 1, 5))
+    assert len(values) == 41 and values[:2] == [0, 25] and values[-1] == 1000
+    odd = frames(teach.Number("x", "X", "mm", 0.5, 9.0, 0.2, 5.0))
+    assert odd[0] == 0.5 and odd[-1] == 9.0 and len(odd) <= 44
 
 
 def test_facts_follow_the_parameters(panel):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.checks import one_of
 from helpers.evidence import claims
 from helpers.evidence.claims import Claim
 
@@ -20,6 +21,10 @@ ORDER = (
     "contradicted",
     "physically impossible",
 )
+
+
+SELECTIONS = {"all": "claims", "core": "claims of the core"}
+"""What is counted, as the sentence calls it, besides the claims of one page."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,17 @@ class Verdicts:
         # Of pages with equally many the first is named.
         first = int(supported.argmax())
         group = "page" if self.names == claims.PAGES else "topic"
-        return (
+        counted = (
             f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
             f"{self.total('partly supported')} partly supported; {self.total('misleading')} are "
             f"misleading, {self.total('unsupported')} unsupported, {wrong} contradicted or "
-            f"physically impossible, and {self.total('unverifiable')} cannot be verified. "
-            f"The {group} with most supported claims is {self.names[first]}, with "
+            f"physically impossible, and {self.total('unverifiable')} cannot be verified."
+        )
+        has_claims = self.table.sum(axis=1) > 0
+        if has_claims.sum() < 2:
+            return counted
+        return (
+            f"{counted} The {group} with most supported claims is {self.names[first]}, with "
             f"{supported[first]}."
         )
 
@@ -67,8 +77,8 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
 
     Parameters
     ----------
-    which : {"all", "core"}
-        All claims or the core ones.
+    which : {"all", "core"} or str
+        All claims, the core ones, or those of one page, for example "P3".
     group : {"page", "topic"}
         What a row of the table is.
 
@@ -77,16 +87,22 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Verdicts
         Numbers of claims (no unit).
 
+    Raises
+    ------
+    ValueError
+        For a selection that there is not.
+
     Examples
     --------
     >>> int(run().table.sum())
     157
     """
-    known = claims.chosen(core=which == "core")
+    one_of(which, [*SELECTIONS, *claims.PAGES], "selections of claims")
+    known = claims.chosen(which if which in claims.PAGES else None, core=which == "core")
     names = claims.PAGES if group == "page" else tuple(claims.topics())
     # Every topic has a row, also one without core claims, so that bars keep their places.
     rows = [_counts([one for one in known if getattr(one, group) == name]) for name in names]
-    what = "claims" if which == "all" else "claims of the core"
+    what = SELECTIONS.get(which, f"claims of {which}")
     return Verdicts(names, np.array(rows), what)
 
 

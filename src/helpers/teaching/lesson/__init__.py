@@ -3,7 +3,9 @@
 * `lesson`: the record that every notebook makes, with answers, panels and numbers of the prose.
 * `questions`: predictions, quizzes and tests from data/questions.csv, as radio buttons.
 * `exercise`: a question whose answer is a number, and the check that recognises known mistakes.
-* `feedback`: one reply to a learner, in one of four tones.
+* `answer_box`: the box beside an exercise, for learners who do not want to change code.
+* `written_answers`: answers such as 24,4 and 24 mm in a cell.
+* `feedback`: one reply to a learner, in one of five tones.
 * `trust_strip`: the table of a simulation's checks, each with what is allowed.
 * `claim_cards`: the explorer of claims in notebook 05, which are rated before the key is shown.
 * `live_sentences`: the sentences of the live checks on a claim card, computed when they are shown.

@@ -1,7 +1,8 @@
 """The claim explorer: choose a claim, give a verdict blind, then see the key's, and its evidence.
 
 The verdict a learner gives before looking is kept as it was given, so that agreement with the key
-means something.
+means something.  For the claims to start with, the key comes after the last of them: whoever reads
+it after each card learns the rater's habits, and rates the next card by them.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ _FRAME_STYLE = "border:1px solid #8a93a6;border-radius:4px;padding:4px 8px;margi
 class ClaimCards(ShownAsWidget):
     """Filters, one claim at a time, a menu for the learner's verdict, and the key's answer.
 
-    Choosing a verdict of the key in the filter shows the key at once, since the rating is no longer
-    blind then.
+    The key of a claim to start with is shown when all of these have been rated, that of any other
+    claim when it has been rated.  The button Show the key does not wait.  Choosing a verdict of the
+    key in the filter shows the key at once, since the rating is no longer blind then.
 
     Parameters
     ----------
@@ -46,13 +48,18 @@ class ClaimCards(ShownAsWidget):
     --------
     >>> cards = ClaimCards()
     >>> cards.go("C004")
-    >>> cards.rate("supported").text[:16]
+    >>> cards.rate("supported")
+    ● Kept: 1 of the 12 claims to start with is rated; the key is shown after the last of them.
+    >>> cards.show_key().text[:16]
     '✗ Keep working: '
     """
 
     def __init__(self, ratings: Ratings | None = None):
         self.ratings = ratings or Ratings()
         self._everything = claims.load_claims()
+        self._starters = [claim.key for claim in claims.starters()]
+        # Claims whose key was asked for before they were rated.
+        self._seen: set[str] = set()
         # True while this code sets several menus, so that their observers wait until all are set.
         self._quiet = False
         self._build()
@@ -137,7 +144,7 @@ class ClaimCards(ShownAsWidget):
         self.menu.value = key
 
     def rate(self, verdict: str) -> Feedback:
-        """Give a verdict on the claim shown and reveal the key's; the first verdict is kept.
+        """Give a verdict on the claim shown; the first one is kept.
 
         Parameters
         ----------
@@ -155,25 +162,65 @@ class ClaimCards(ShownAsWidget):
         """
         data.one_of(verdict, list(claims.VERDICTS), "verdicts")
         self.mine.value = verdict
-        return self.reveal()
+        return self.keep()
 
-    def reveal(self) -> Feedback:
-        """Press Reveal: keep the verdict and show the key's; without a verdict, call for one."""
+    def keep(self) -> Feedback:
+        """Press Keep my verdict: keep it, and show the key's if that is due."""
         claim = self.claim
         if claim is None:
-            return self._say(
-                Feedback("missing", "No claim passes these filters; widen one of them.")
-            )
-        is_unrated = self._is_blind and claim.key not in self.ratings.given
+            return self._none_passes()
+        is_unrated = self._is_blind and claim.key not in {*self.ratings.given, *self._seen}
         if is_unrated and not self.mine.value:
             return self._say(
-                Feedback("missing", "Give your own verdict first; then the key is shown.")
+                Feedback("missing", "Choose your own verdict first; the key is shown later.")
             )
         # A verdict given after the key was seen would say nothing about agreement.
         if is_unrated:
             self.ratings.rate(claim.key, self.mine.value)
-        self._show(revealed=True)
+        self._show()
+        if self._is_open(claim):
+            return self._say(self._compared(claim))
+        rated = self._starters_done
+        verb = "is" if rated == 1 else "are"
+        return self._say(
+            Feedback(
+                "kept",
+                f"{rated} of the {len(self._starters)} claims to start with {verb} rated; "
+                "the key is shown after the last of them.",
+            )
+        )
+
+    def show_key(self) -> Feedback:
+        """Press Show the key: show the key's verdict on this claim, rated or not."""
+        claim = self.claim
+        if claim is None:
+            return self._none_passes()
+        self._seen.add(claim.key)
+        self._show()
         return self._say(self._compared(claim))
+
+    def _none_passes(self) -> Feedback:
+        """Say that there is no claim on the card."""
+        return self._say(Feedback("missing", "No claim passes these filters; widen one of them."))
+
+    @property
+    def _starters_done(self) -> int:
+        """How many of the claims to start with were rated, or looked up."""
+        return sum(key in self.ratings.given or key in self._seen for key in self._starters)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the claims to start with were begun and not finished."""
+        begun = any(key in self.ratings.given for key in self._starters)
+        return begun and self._starters_done < len(self._starters)
+
+    def _is_open(self, claim: Claim) -> bool:
+        """Whether the key's verdict on a claim may be shown."""
+        if not self._is_blind or claim.key in self._seen:
+            return True
+        if claim.key not in self.ratings.given:
+            return False
+        return claim.key not in self._starters or not self._is_waiting
 
     def next(self) -> None:
         """Go to the claim after this one, or to the first after the last."""
@@ -215,12 +262,21 @@ class ClaimCards(ShownAsWidget):
         except ValueError as problem:
             self._write_message(html_parts.warning(str(problem)))
             return
-        self._show(revealed=False)
+        self._show()
         self._write_message(html_parts.note(f"Loaded {len(self.ratings.given)} verdicts."))
 
     @property
     def summary(self) -> str:
-        """How many were rated, how many as the key does, and kappa where it can be computed."""
+        """How many were rated, how many as the key does, and kappa where it can be computed.
+
+        Agreement would give the key away, so that nothing is said of it as long as that is hidden.
+        """
+        if self._is_waiting:
+            done = f"{self._starters_done} of {len(self._starters)}"
+            return (
+                f"You rated {done} claims to start with; how many as the key does is said at the "
+                "end of them."
+            )
         words = self.ratings.summary()
         if len(self.ratings.given) < 2:
             return words
@@ -254,15 +310,15 @@ class ClaimCards(ShownAsWidget):
         else:
             self.menu.value = keys[0] if keys else None
         self._quiet = False
-        self._show(revealed=not self._is_blind)
+        self._show()
 
     def _moved(self, change) -> None:
         """Show the claim that was chosen in the menu."""
         if not self._quiet:
-            self._show(revealed=not self._is_blind)
+            self._show()
 
-    def _show(self, revealed: bool) -> None:
-        """Write the card of the present claim, with the key's answer if it is revealed."""
+    def _show(self) -> None:
+        """Write the card of the present claim, with the key's answer if that is open."""
         claim = self.claim
         if claim is None:
             self.mine.value = NO_VERDICT
@@ -272,7 +328,7 @@ class ClaimCards(ShownAsWidget):
             # The menu goes back to the verdict that counts, which is the first.
             self.mine.value = self.ratings.given.get(claim.key, NO_VERDICT)
             put(self._card, _card_html(claim))
-            put(self._answer, _answer_html(claim) if revealed else "")
+            put(self._answer, _answer_html(claim) if self._is_open(claim) else "")
         self._write_message("")
 
     def _compared(self, claim: Claim) -> Feedback:
@@ -323,8 +379,9 @@ class ClaimCards(ShownAsWidget):
         self.mine = _menu("Your verdict", [("choose", NO_VERDICT), *verdicts], NO_VERDICT)
 
         buttons = [
-            button("Reveal", lambda _: self.reveal()),
+            button("Keep my verdict", lambda _: self.keep()),
             button("Next claim", lambda _: self.next()),
+            button("Show the key", lambda _: self.show_key()),
             button("Save my verdicts", lambda _: self.save()),
             button("Load my verdicts", lambda _: self.load()),
         ]

@@ -15,7 +15,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from helpers.teaching.lesson.answer_box import AnswerBox
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.widgets import widget_bundle
 
 LARGEST_ANSWER = 1e300
 """Above this, a comparison with a multiple of the answer could overflow."""
@@ -34,6 +36,14 @@ UNIT_FACTOR_SLACK = 0.1
 
 MISTAKE_ROUNDING = 0.005
 """A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
+
+
+WRITTEN_NUMBER = re.compile(
+    # The second minus is the typographic one, which a page of a browser may have when it is copied.
+    r"(?P<number>[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(?P<unit>.*)",
+    re.DOTALL,
+)
+"""A number as people write it, with a decimal point or comma, and whatever follows it."""
 
 
 # ---- mistakes ------------------------------------------------------------------------------------
@@ -293,7 +303,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class CheckedAnswer:
-    """An exercise and the feedback to an answer, shown together."""
+    """An exercise and the feedback to an answer, with a box for another answer."""
 
     exercise: Exercise
     feedback: Feedback
@@ -302,10 +312,11 @@ class CheckedAnswer:
         return f"{self.exercise.text}\n{self.feedback.text}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "text/plain": repr(self),
-            "text/html": self.exercise.as_html() + self.feedback.as_html(),
-        }
+        question = self.exercise.as_html()
+        asked = AnswerBox(question, self.exercise.unit, self.exercise.feedback, self.feedback)
+        # The HTML is what a page without a kernel shows; it has no use for a box.
+        still = {"text/html": question + self.feedback.as_html()}
+        return widget_bundle(asked.widget, repr(self)) | still
 
 
 def variant(seed: int, key: str, choices: Sequence):
@@ -384,8 +395,8 @@ def check_number(
     --------
     >>> check_number(8.4, 16.9, "mm", 0.2, [RADIUS_FOR_DIAMETER])
     ✗ Keep working: This is the radius; the diameter, twice as long, is asked for.
-    >>> check_number("16,9", 16.9, "mm", 0.2)
-    ✗ Keep working: Write a decimal point, not a comma: 16.9.
+    >>> check_number("16,9 mm", 16.9, "mm", 0.2)
+    ✓ Correct: 16.9 mm is right.
     """
     _require_finite("expected", expected)
     _require_finite("tolerance", tolerance)
@@ -398,6 +409,7 @@ def check_number(
     if _is_blank(answer):
         message = f"Put your number (in {unit}) in place of None." if unit else "Put in a number."
         return Feedback("missing", message)
+    answer = _as_written(answer, unit)
     trouble = _why_not_a_number(answer, unit)
     if trouble:
         return Feedback("keep working", trouble)
@@ -430,12 +442,31 @@ def _is_blank(answer) -> bool:
     return isinstance(answer, str) and not answer.strip()
 
 
+def _as_written(answer, unit: str):
+    """Return the number that a text or a tuple of two whole numbers means, or the answer itself."""
+    if isinstance(answer, str):
+        found = WRITTEN_NUMBER.match(answer.strip())
+        if found and found["unit"] in ("", unit):
+            return float(_plain(found["number"]))
+    # Python takes `24,4` for two numbers.  `type` and not `isinstance`, because True is an int.
+    elif isinstance(answer, tuple) and len(answer) == 2 and all(type(one) is int for one in answer):
+        before, after = answer
+        if after >= 0:
+            return float(f"{before}.{after}")
+    return answer
+
+
+def _plain(number: str) -> str:
+    """Return a number as Python writes it: with a decimal point and the plain minus."""
+    return number.replace(",", ".").replace("−", "-")
+
+
 def _why_not_a_number(answer, unit: str) -> str:
     """Return what to tell a learner whose answer is no number; empty if it is one."""
     if isinstance(answer, str):
         return _about_text(answer.strip(), unit)
     if isinstance(answer, tuple):
-        return _about_commas(answer)
+        return "One plain number is asked for, without a comma."
     # A bool is an int to Python, but True is no answer.
     if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
         return f"One plain number is asked for, and this is a {type(answer).__name__}."
@@ -452,28 +483,17 @@ def _why_not_a_number(answer, unit: str) -> str:
     return ""
 
 
-def _about_commas(parts: tuple) -> str:
-    """Return what to tell a learner who typed a comma: Python takes `24,4` for two numbers."""
-    # `type` and not `isinstance`, because True is an int.
-    two_integers = len(parts) == 2 and all(type(part) is int for part in parts)
-    if two_integers and parts[1] >= 0:
-        return f"Write a decimal point, not a comma: {parts[0]}.{parts[1]}."
-    return "One plain number is asked for, without a comma."
-
-
 def _about_text(text: str, unit: str) -> str:
-    """Return what to tell a learner who put the answer between quotation marks."""
-    # The second minus is the typographic one, which a page of a browser may have when it is copied.
-    found = re.match(r"[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?", text)
+    """Return what to tell a learner who wrote something else than one number in the unit."""
+    in_unit = f" in {unit}" if unit else ""
+    found = WRITTEN_NUMBER.match(text)
     if not found:
-        in_unit = f" (in {unit})" if unit else ""
-        return f"{text!r} is text; a number is asked for{in_unit}, without quotation marks."
-    plain = found[0].replace(",", ".").replace("−", "-")
-    if "," in found[0]:
-        return f"Write a decimal point, not a comma: {plain}."
-    if text[found.end() :].strip():
-        return f"Write the number alone, without unit or quotation marks: {plain}."
-    return f"Write the number without quotation marks: {plain}."
+        return f"{text!r} is text; one number{in_unit} is asked for."
+    number = _plain(found["number"])
+    return (
+        f"Write the number alone{in_unit}: you wrote {number} and then “{found['unit']}”, which is "
+        "not part of the answer."
+    )
 
 
 def _diagnose(

@@ -1,7 +1,7 @@
 """One reply to a learner's answer: it says what went wrong, not only that it did.
 
-There are four tones: missing, keep working, almost, correct.  Each is shown as a word and a symbol,
-never as colour alone.
+There are five tones: missing, keep working, almost, correct, and kept, for an answer on which
+nothing is said yet.  Each is shown as a word and a symbol, never as colour alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ TONES = {
     "keep working": Tone("✗", "#a82f18"),
     "almost": Tone("≈", "#1a2a80"),
     "correct": Tone("✓", "#0f6b5c"),
+    "kept": Tone("●", "#555555"),
 }
 
 

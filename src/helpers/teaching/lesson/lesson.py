@@ -30,6 +30,7 @@ from helpers.teaching.lesson.questions import (
     load_questions,
 )
 from helpers.teaching.lesson.trust_strip import TrustStrip
+from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
 
@@ -120,6 +121,7 @@ class Lesson:
     """
 
     def __init__(self, class_seed: int = 1, table=None):
+        accept_in_cells()
         self.class_seed = class_seed
         self.answers: dict[str, str] = {}
         self.values: dict[str, QuotedNumber] = {}
@@ -136,7 +138,9 @@ class Lesson:
     # ---- predict, look, compare ------------------------------------------------------------------
 
     def predict(self, key: str) -> QuestionSheet:
-        """Show a question of kind predict and keep the answer; nothing is revealed.
+        """Show a question of kind predict and keep the first answer; nothing is revealed.
+
+        Others may be chosen afterwards; what was found is compared with the first.
 
         Parameters
         ----------
@@ -155,8 +159,8 @@ class Lesson:
         question = self._prediction(key)
         return QuestionSheet([self._widget(question, "predict", reveal=False)], "Predict first")
 
-    def replay(self, key: str, outcome: str, says: str = "What was found") -> Replay:
-        """Show what the learner predicted beside what was found; it follows later answers.
+    def replay(self, key: str, outcome: str, says: str = "What was found", also=None) -> Replay:
+        """Show what the learner predicted beside what was found, once there is a prediction.
 
         Parameters
         ----------
@@ -166,16 +170,27 @@ class Lesson:
             What was found, in one sentence.
         says : str, optional
             What is written before the outcome: who found it, for example "The model".
+        also : object, optional
+            A table that belongs to the outcome, and is hidden as long as that is.
 
         Returns
         -------
         Replay
         """
         identity = f"predict:{self._prediction(key).identity}"
-        # A function and not the answer itself, because the prediction may be made or changed later.
-        replay = Replay(lambda: self.answers.get(identity), outcome, says)
+        # A function and not the answer itself, because the prediction may be made later.
+        replay = Replay(lambda: self.answers.get(identity), outcome, says, also)
         self._replays[identity].append(replay)
         return replay
+
+    @property
+    def predictions(self) -> dict[str, tuple[list[QuestionWidget], list[Replay]]]:
+        """The predictions asked so far by their keys, each with its questions and its replays."""
+        found = {}
+        for identity, widgets in self._widgets.items():
+            if identity.startswith("predict:"):
+                found[widgets[0].question.key] = (widgets, self._replays[identity])
+        return found
 
     def quiz(self, notebook: str) -> QuestionSheet:
         """Show the quiz of a notebook, with a Check button and feedback for every question.
@@ -256,7 +271,14 @@ class Lesson:
             if text is not None:
                 self.keep(identity, text)
 
-        widget = QuestionWidget(question, self.answers.get(identity), changed, reveal, number)
+        widget = QuestionWidget(
+            question,
+            self.answers.get(identity),
+            changed,
+            reveal,
+            number,
+            first_counts=kind == "predict",
+        )
         self._widgets[identity].append(widget)
         return widget
 

@@ -16,7 +16,7 @@ from helpers import data
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import put
+from helpers.teaching.panel.widgets import button, put
 
 KINDS = ("predict", "quiz", "pretest", "posttest")
 LETTERS = "abcdefghij"
@@ -194,6 +194,8 @@ class QuestionWidget:
         about it.
     number : int, optional
         Place in a sheet, written before the question; 0 for none.
+    first_counts : bool, optional
+        Whether only the first choice is passed on: others may be tried, and the first stays kept.
     """
 
     def __init__(
@@ -203,12 +205,15 @@ class QuestionWidget:
         changed: Callable[[Question, str | None], None],
         reveal: bool,
         number: int = 0,
+        first_counts: bool = False,
     ):
         self.question = question
         self._changed = changed
         self._reveal = reveal
+        self._first_counts = first_counts
 
         texts = [option.text for option in question.options]
+        self._first = answer if answer in texts else None
         self.buttons = ipywidgets.RadioButtons(
             options=texts,
             value=answer if answer in texts else None,
@@ -245,7 +250,8 @@ class QuestionWidget:
     @answer.setter
     def answer(self, text: str | None) -> None:
         # ipywidgets refuses a value that is no option, as an answer to an older wording may be.
-        self.buttons.value = text if text in self.buttons.options else None
+        self._first = text if text in self.buttons.options else None
+        self.buttons.value = self._first
 
     def check(self) -> Feedback:
         """Press Check: show and return the feedback."""
@@ -255,10 +261,24 @@ class QuestionWidget:
 
     def _chosen(self, change) -> None:
         """Clear the feedback to the option before, and pass the new choice on."""
-        is_kept_unseen = change["new"] is not None and not self._reveal
-        put(self.message, html_parts.note("Your answer is kept." if is_kept_unseen else ""))
-        # Last, because it may set this widget again, with another answer.
-        self._changed(self.question, change["new"])
+        chosen = change["new"]
+        is_first = self._first is None
+        if is_first:
+            self._first = chosen
+        put(self.message, html_parts.note(self._about_keeping(chosen)))
+        if is_first or not self._first_counts:
+            # Last, because it may set this widget again, with another answer.
+            self._changed(self.question, chosen)
+
+    def _about_keeping(self, chosen: str | None) -> str:
+        """Return what is said of a choice on which no feedback is given."""
+        if chosen is None or self._reveal:
+            return ""
+        if not self._first_counts:
+            return "Your answer is kept."
+        if chosen == self._first:
+            return "Your first answer is kept. You may try others; this one stays."
+        return f"Your first answer stays: “{self._first.rstrip('.')}”."
 
 
 class QuestionSheet(ShownAsWidget):
@@ -294,42 +314,81 @@ class QuestionSheet(ShownAsWidget):
 
 
 class Replay(ShownAsWidget):
-    """What the learner predicted beside what was found; it follows an answer that is changed later.
+    """What the learner predicted beside what was found, hidden until there is a prediction.
+
+    Whoever does not want to predict presses Show.
 
     Parameters
     ----------
     predicted : callable
-        Returns the current answer, or None.
+        Returns the kept answer, or None.
     outcome : str
         What was found, in one sentence.
     says : str, optional
         What is written before the outcome: who found it, for example "The model".
+    also : object, optional
+        A table or another object with an HTML form, shown and hidden with the outcome.
 
     Examples
     --------
     >>> Replay(lambda: "a cube", "a ball.", says="The model")
     You predicted: “a cube”. The model: a ball.
+    >>> Replay(lambda: None, "a ball.")
+    Hidden: predict above, or press Show, to read what was found.
     """
 
+    HIDDEN = "Hidden: predict above, or press Show, to read what was found."
+
     def __init__(
-        self, predicted: Callable[[], str | None], outcome: str, says: str = "What was found"
+        self,
+        predicted: Callable[[], str | None],
+        outcome: str,
+        says: str = "What was found",
+        also=None,
     ):
         self._predicted = predicted
         self._outcome = f"{says}: {outcome}"
-        self.widget = ipywidgets.HTML()
+        self._also = also
+        self._asked = False
+        self._words = ipywidgets.HTML()
+        self._more = ipywidgets.HTML()
+        self.show_button = button("Show", lambda _: self.show())
+        # Otherwise it would be as wide as the page.
+        self.show_button.layout.align_self = "flex-start"
+        self.widget = ipywidgets.VBox([self._words, self.show_button, self._more])
         self.refresh()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what was found is shown."""
+        return self._asked or self._predicted() is not None
 
     @property
     def text(self) -> str:
         """The words now shown."""
+        if not self.is_open:
+            return self.HIDDEN
         answer = self._predicted()
         if answer is None:
-            return f"You have not predicted yet: choose above, then compare. {self._outcome}"
+            return f"You did not predict. {self._outcome}"
         return f"You predicted: “{answer.rstrip('.')}”. {self._outcome}"
 
+    def show(self) -> None:
+        """Press Show: read what was found without a prediction."""
+        self._asked = True
+        self.refresh()
+
     def refresh(self) -> None:
-        """Show the current answer."""
-        self.widget.value = html_parts.status(self.text)
+        """Follow the kept answer."""
+        put(self._words, html_parts.status(self.text))
+        self.show_button.layout.display = "none" if self.is_open else None
+        more = ""
+        # Made only now: a page holds what its widgets hold, seen or not.
+        if self.is_open and self._also is not None:
+            more = self._also._repr_mimebundle_()["text/html"]
+        put(self._more, more)
 
     def __repr__(self):
+        if self.is_open and self._also is not None:
+            return f"{self.text}\n{self._also!r}"
         return self.text

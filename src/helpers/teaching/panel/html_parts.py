@@ -9,6 +9,18 @@ from urllib.parse import quote
 from helpers.teaching.panel import pictures
 
 PANEL_CLASS = "cold-facts-panel"
+LAYOUT_CLASS = "cold-facts-layout"
+CONTROLS_CLASS = "cold-facts-controls"
+PICTURE_CLASS = "cold-facts-picture"
+HEADLINE_CLASS = "cold-facts-headline"
+SOURCES_CLASS = "cold-facts-sources"
+EXTRA_CLASS = "cold-facts-extra"
+"""Controls that a narrow panel folds away."""
+
+MORE_CLASS = "cold-facts-more"
+"""The button that unfolds them; a wide panel has no use for it."""
+
+UNFOLDED_CLASS = "cold-facts-unfolded"
 SLIDER_CLASS = "cold-facts-slider"
 NUMBER_CLASS = "cold-facts-number"
 QUESTION_CLASS = "cold-facts-question"
@@ -20,7 +32,35 @@ QUESTION_CLASS = "cold-facts-question"
 #
 # The other rules undo ipywidgets' fixed heights and single lines, which cut off long labels on
 # narrow screens.  They need !important because JupyterLab's rules for widgets are more specific.
+#
+# A number box that has the focus changes when the mouse wheel turns over it, unseen by whoever only
+# wants to scroll.  Browsers leave that out for boxes without the small up and down buttons; arrow
+# keys still step.
+#
+# A panel asks for its own width, not the window's: JupyterLab's side bars take from it.  From
+# 800 px on, the controls stand on the left of the picture; below that, they stand below it.  The
+# order in the page is picture, controls, sources for both, as is that of the Tab key.
 STYLE = f"""<style>
+.{PANEL_CLASS} {{
+  container-type: inline-size; width: 100%; max-width: 880px; overflow: visible !important; }}
+.{LAYOUT_CLASS}, .{LAYOUT_CLASS} > .widget-box, .{CONTROLS_CLASS} > .widget-box {{
+  overflow: visible !important; }}
+.{LAYOUT_CLASS} > * {{ min-width: 0; }}
+.{HEADLINE_CLASS} strong {{ white-space: nowrap; }}
+.{PICTURE_CLASS} img {{ display: block; border-radius: 3px; }}
+.{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: none !important; }}
+@container (min-width: 800px) {{
+  .{LAYOUT_CLASS} {{
+    display: grid !important; grid-template-columns: 240px minmax(0, 1fr); column-gap: 16px;
+    grid-template-rows: auto auto auto;
+    grid-template-areas: "title title" "controls picture" "sources sources"; }}
+  .{LAYOUT_CLASS} > :first-child {{ grid-area: title; }}
+  .{LAYOUT_CLASS} > .{PICTURE_CLASS} {{ grid-area: picture; }}
+  .{LAYOUT_CLASS} > .{CONTROLS_CLASS} {{ grid-area: controls; }}
+  .{LAYOUT_CLASS} > .{SOURCES_CLASS} {{ grid-area: sources; }}
+  .{PANEL_CLASS} .{MORE_CLASS} {{ display: none !important; }}
+  .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: flex !important; }}
+}}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
   visibility: visible; box-sizing: border-box; border-radius: 50%;
@@ -28,10 +68,15 @@ STYLE = f"""<style>
   border: 1px solid var(--jp-border-color1, #757575); }}
 .{NUMBER_CLASS}, .{NUMBER_CLASS} > label {{ height: auto !important; }}
 .{NUMBER_CLASS} > label {{
-  flex-shrink: 1 !important; white-space: normal !important; line-height: 1.25 !important;
+  flex: 1 1 auto !important; white-space: normal !important; line-height: 1.25 !important;
   align-self: center; text-align: left !important; }}
 .{NUMBER_CLASS} input {{
-  flex: 1 0 6em !important; min-width: 6em !important; max-width: 9em !important; }}
+  flex: 0 0 6em !important; min-width: 6em !important; max-width: 6em !important; }}
+.{NUMBER_CLASS} input {{ appearance: textfield !important; }}
+.{NUMBER_CLASS} input::-webkit-inner-spin-button {{ display: none !important; }}
+.{CONTROLS_CLASS} .widget-dropdown {{ flex-wrap: wrap; height: auto !important; }}
+.{CONTROLS_CLASS} .widget-dropdown > select {{
+  flex: 1 1 130px !important; min-height: 28px; }}
 .{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
   height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
 .{QUESTION_CLASS} label {{
@@ -65,6 +110,14 @@ _ADDRESSES = {
 _TEXT = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
 
+# A number that stands alone (no part of "P3", "cm3" or the cell line "786-O"), with the unit that
+# belongs to it.
+_UNITS = (
+    "%|°C/min|°C|K/min|K|mm²|mm|cm²|cm³|cm|µm|min|s|h|days?|weeks?|months?|years?"
+    "|bar|atm|kJ/kg|kJ|J/cm³|J|kg|W/cm²|W|million cells|cells"
+)
+_QUANTITY = re.compile(rf"(?<![\w.])-?\d+(?:[.,]\d+)*(?: (?:{_UNITS})(?!\w))?(?!-?\w)")
+
 _WARNING_COLOUR = "#a82f18"
 _NOTE_COLOUR = "#1a2a80"
 
@@ -88,6 +141,41 @@ def title(words: str) -> str:
     True
     """
     return STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
+
+
+def headline(sentence: str) -> str:
+    """Write the sentence of a panel, above its picture: larger than text, its numbers bold.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML; a screen reader announces it when it changes.
+
+    Examples
+    --------
+    >>> "<strong>5.2 mm</strong>" in headline("The ice is 5.2 mm wide.")
+    True
+    """
+    style = f"{_TEXT};font-size:1.15em;line-height:1.35"
+    live = f'class="{HEADLINE_CLASS}" role="status" aria-live="polite" style="{style}"'
+    return f"<p {live}>{_bold_numbers(sentence)}</p>"
+
+
+def _bold_numbers(sentence: str) -> str:
+    """Return a sentence as HTML in which each number is bold, together with its unit."""
+    pieces = []
+    end = 0
+    for found in _QUANTITY.finditer(sentence):
+        pieces.append(html.escape(sentence[end : found.start()]))
+        pieces.append(f"<strong>{html.escape(found[0])}</strong>")
+        end = found.end()
+    pieces.append(html.escape(sentence[end:]))
+    return "".join(pieces)
 
 
 def picture(png: bytes, sentence: str, good: bool) -> str:
@@ -114,9 +202,12 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     >>> "Last good picture" in picture(drawn, "The ice is 5 mm wide.", good=False)
     True
     """
+    width_px = pictures.page_width(png)
     if good:
-        return pictures.alt_img(png, sentence)
-    image = pictures.alt_img(png, f"Last good picture, not the present setting: {sentence}")
+        return pictures.alt_img(png, sentence, width_px)
+    image = pictures.alt_img(
+        png, f"Last good picture, not the present setting: {sentence}", width_px
+    )
     return (
         f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
         f"<strong>Last good picture</strong><br>{image}</div>"

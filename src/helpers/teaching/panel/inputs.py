@@ -73,7 +73,8 @@ class NumberInput:
         )
         self.slider.add_class(html_parts.SLIDER_CLASS)
 
-        # Inputs share a row where each can be 300 px wide, and are one below another where not.
+        # On a narrow page inputs share a row where each can be 300 px wide; a style sheet stacks
+        # them where they stand beside the picture.
         self.widget = ipywidgets.VBox(
             [self.box, self.slider], layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%")
         )

@@ -19,7 +19,7 @@ Three decisions keep panels robust and readable for everybody:
 * There is no Output widget.  It flickers, because it is cleared before it is filled again; it shows
   a traceback where a learner needs a sentence; and it does not catch what a worker thread does.
   Here an exception becomes a sentence.
-* There is no JavaScript and no timer, so a panel works wherever ipywidgets does.
+* There is no JavaScript, so a panel works wherever ipywidgets does.
 """
 
 from __future__ import annotations
@@ -39,13 +39,20 @@ import ipywidgets
 from helpers.teaching.panel import html_parts, pictures, source_rows, style
 from helpers.teaching.panel.controls import Choice, Number, parameter_model
 from helpers.teaching.panel.inputs import make_input
+from helpers.teaching.panel.player import Player
 from helpers.teaching.panel.redraw import KeptFrame
 from helpers.teaching.panel.runners import AtOnce, Runner
 from helpers.teaching.panel.source_rows import SourceRow
 from helpers.teaching.panel.widgets import button, put, widget_bundle
 
 MOST_CONTROLS = 6
-"""More controls than this do not fit beside one another on a projector."""
+"""More controls than this do not fit beside a picture on a small laptop."""
+
+ALWAYS_SHOWN = 2
+"""So many controls stay unfolded in a narrow panel, besides the one that is played."""
+
+MOST_KEPT = 48
+"""So many drawn settings are kept to be shown again: the frames of one play, and some more."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,18 @@ class State:
 
     picture: bytes
     """The picture as PNG bytes."""
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A setting that was computed and drawn, with everything that is shown of it."""
+
+    result: Any
+    parameters: dict
+    sentence: str
+    alt: str
+    picture: bytes
+    table: str
 
 
 class Panel:
@@ -77,7 +96,9 @@ class Panel:
     view : callable
         `view()` returns an object with a `figure` and a method `update(result)`.  It is called
         once, in the project's style; `helpers.teaching.panel.redraw` lists the changes of a figure
-        that are allowed.
+        that are allowed.  A view may have a second figure, `second`, with `names`, the pair of
+        words for its two figures on the button that changes between them, and
+        `second_sentence(result)`, what the second one shows.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
@@ -89,6 +110,9 @@ class Panel:
     runner : Runner, optional
         When to compute: `AtOnce()` if none is given, or `OnRun()` for a model that takes seconds.
         A runner serves one panel.
+    play : str, optional
+        The name of a number, usually a time, that a Play button moves from its minimum to its
+        maximum.
 
     Raises
     ------
@@ -114,6 +138,8 @@ class Panel:
         The sentence of the picture shown.
     drawn_parameters : dict
         The parameters of the picture shown; None before the first one.
+    player : Player
+        Plays the control named by `play`; None if there is none.
     lock : threading.RLock
         Held while anything shown is changed, because a runner may draw from its worker thread.
 
@@ -145,6 +171,7 @@ class Panel:
         facts: Callable[[dict], list[SourceRow]] | None = None,
         live: bool = True,
         runner: Runner | None = None,
+        play: str = "",
     ):
         self.title = title
         self.controls = tuple(controls)
@@ -154,6 +181,7 @@ class Panel:
         self.runner = AtOnce() if runner is None else runner
         self._make_view = view
         self._facts = facts
+        self._play = play
         self._check_parts()
 
         self.renders = 0
@@ -162,8 +190,12 @@ class Panel:
         self.drawn_parameters: dict | None = None
         self.lock = threading.RLock()
         self._view = None
-        self._frame = KeptFrame()
+        # Each of the two figures of a view has its own frame.
+        self._frames = (KeptFrame(), KeptFrame())
+        self._second = False
+        self._kept: dict[tuple, _Drawn] = {}
         self._picture = b""
+        self._alt = ""
         # What went wrong in compute or view, as a sentence.
         self._failure = ""
         # What was typed wrongly into each control, by its name.
@@ -177,6 +209,7 @@ class Panel:
         self.inputs = tuple(
             make_input(control, self.model, self._report_typing, live) for control in self.controls
         )
+        self.player = Player(self, self._control(play)) if play else None
         self.widget = self._build_widget()
         # Observers are called in the order they were added, so the inputs show a new value before
         # the picture is computed.
@@ -197,6 +230,16 @@ class Panel:
                 f"runner of panel {self.title!r} is the class {self.runner.__name__}; the rule: an "
                 f"object of it; nearest: runner={self.runner.__name__}()"
             )
+        if self._play and not isinstance(self._control(self._play), Number):
+            raise ValueError(
+                f"play = {self._play!r} in panel {self.title!r} is no number: only a number can be "
+                f"played; the controls are {names}"
+            )
+        if self._play and self.runner.needs_run:
+            raise ValueError(
+                f"play = {self._play!r} in panel {self.title!r}, which computes when Run is "
+                "pressed: only a panel that computes at once can play"
+            )
         keywords = dict.fromkeys([*names, *self.runner.extra_keywords])
         try:
             # bind() checks the keywords against the signature without calling compute.
@@ -210,6 +253,10 @@ class Panel:
                 self._checked(values)
             except ValueError as problem:
                 raise ValueError(f"preset {label!r} of panel {self.title!r}: {problem}") from None
+
+    def _control(self, name: str) -> Number | Choice | None:
+        """Return the control with a name, or None."""
+        return next((control for control in self.controls if control.name == name), None)
 
     # ---- what code in a notebook and the tests use ----
 
@@ -319,7 +366,34 @@ class Panel:
         with style.context():
             view = self._make_view()
             view.update(self.result)
-            return pictures.png(view.figure)
+            return pictures.png(view.second if self._second else view.figure)
+
+    def show_second(self, second: bool = True) -> None:
+        """Show the second figure of the view, or the first one again, as the button does.
+
+        Parameters
+        ----------
+        second : bool
+            Which of the two.
+
+        Raises
+        ------
+        ValueError
+            If the view has one figure only.
+        """
+        if not hasattr(self._view, "second"):
+            raise ValueError(f"panel {self.title!r} has one picture only")
+        with self.lock:
+            self._second = second
+            self._page_button.description = self._other_page()
+            drawn = self._draw_view(self.result, self.drawn_parameters, self.summary)
+            self._show(drawn)
+        self.refresh()
+
+    def _other_page(self) -> str:
+        """Return the words on the button that changes between two figures."""
+        first, second = self._view.names
+        return f"Show {first if self._second else second}"
 
     def states(self, limit: int = 3, limit_kb: float = 30) -> list[State]:
         """Draw the first presets as still pictures, or the current setting if there are no presets.
@@ -362,7 +436,10 @@ class Panel:
         if self.error or self._view is None:
             reason = self.error or "there is no picture"
             raise ValueError(f"panel {self.title!r}, state {label!r}: {reason}")
-        picture = pictures.small_png(self._view.figure, limit_kb, self._frame)
+        # The artists may be at another setting, if this one was shown from a kept picture.
+        with style.context():
+            self._update_view(self.result)
+        picture = pictures.small_png(self._view.figure, limit_kb, self._frames[0])
         return State(label, self.summary, picture)
 
     def show(self) -> None:
@@ -453,25 +530,72 @@ class Panel:
         self.renders += 1
         try:
             sentence = _checked_sentence(result.summary())
-            table = source_rows.source_table(self._source_rows(parameters))
-            # The style covers making the view and moving it: matplotlib reads its settings when an
-            # artist is made, and some again when it is drawn.
-            with style.context():
-                if self._view is None:
-                    self._view = self._make_view()
-                self._view.update(result)
-                picture = pictures.png(self._view.figure, self._frame)
+            drawn = self._draw_view(result, parameters, sentence)
         # Whatever a model or a view raises, a learner should read a sentence and go on.
         except Exception as problem:
             self.fail(problem)
             return
         # Only now, with everything made, is the last good state replaced.
-        self.result = result
-        self.summary = sentence
-        self.drawn_parameters = parameters
-        self._picture = picture
+        self._show(drawn)
+        if self.player and self.player.playing:
+            self._keep(drawn)
+
+    def draw_kept(self, parameters: dict) -> bool:
+        """Show a setting that was drawn before, without computing it again, if it was kept.
+
+        Parameters
+        ----------
+        parameters : dict
+            The setting.
+
+        Returns
+        -------
+        bool
+            Whether it was kept: the frames of a play are.
+        """
+        drawn = self._kept.get((self._second, *parameters.values()))
+        if drawn is None:
+            return False
+        self._show(drawn)
+        return True
+
+    def _keep(self, drawn: _Drawn) -> None:
+        """Keep a drawn setting, and forget the oldest if there are too many."""
+        self._kept[(self._second, *drawn.parameters.values())] = drawn
+        if len(self._kept) > MOST_KEPT:
+            # A dict keeps the order of insertion.
+            del self._kept[next(iter(self._kept))]
+
+    def _update_view(self, result) -> None:
+        """Move the artists of the view to a result; the style must be in force."""
+        if self._view is None:
+            self._view = self._make_view()
+            if hasattr(self._view, "second"):
+                self._page_button.description = self._other_page()
+                self._page_button.layout.display = None
+        self._view.update(result)
+
+    def _draw_view(self, result, parameters: dict, sentence: str) -> _Drawn:
+        """Draw a result with the figure that is shown, and make what is shown beside it."""
+        table = source_rows.source_table(self._source_rows(parameters))
+        # The style covers making the view and moving it: matplotlib reads its settings when an
+        # artist is made, and some again when it is drawn.
+        with style.context():
+            self._update_view(result)
+            figure = self._view.second if self._second else self._view.figure
+            picture = pictures.png(figure, self._frames[self._second])
+        alt = _checked_sentence(self._view.second_sentence(result)) if self._second else sentence
+        return _Drawn(result, parameters, sentence, alt, picture, table)
+
+    def _show(self, drawn: _Drawn) -> None:
+        """Make a drawn setting the present one; `refresh` then writes it on the page."""
+        self.result = drawn.result
+        self.summary = drawn.sentence
+        self.drawn_parameters = drawn.parameters
+        self._picture = drawn.picture
+        self._alt = drawn.alt
         self._failure = ""
-        put(self._facts_page, table)
+        put(self._facts_page, drawn.table)
 
     def fail(self, problem: BaseException) -> None:
         """Remember that the setting could not be computed or drawn.
@@ -502,9 +626,9 @@ class Panel:
             put(self._message, message)
             image = ""
             if self._picture:
-                image = html_parts.picture(self._picture, self.summary, good=not self.error)
+                image = html_parts.picture(self._picture, self._alt, good=not self.error)
             put(self._image, image)
-            put(self._sentence, html_parts.status(self.summary))
+            put(self._sentence, html_parts.headline(self.summary))
             self.runner.refresh()
 
     def _status(self) -> str:
@@ -533,7 +657,10 @@ class Panel:
         self.preset(label)
 
     def _build_widget(self) -> ipywidgets.VBox:
-        """Put the panel's widgets together, top to bottom."""
+        """Put the panel's widgets together in the order of a narrow page.
+
+        `html_parts.STYLE` moves the controls to the left of the picture where there is room.
+        """
         self._message = ipywidgets.HTML()
         self._image = ipywidgets.HTML()
         self._sentence = ipywidgets.HTML()
@@ -543,24 +670,62 @@ class Panel:
             press = functools.partial(self._preset_pressed, label)
             self._buttons.append(button(label, press))
         self._buttons.append(button("Reset", lambda _: self.reset(), icon="undo"))
+        # Unseen until a view with a second figure was made.
+        self._page_button = button("", lambda _: self.show_second(not self._second))
+        self._page_button.layout.display = "none"
+        play = [self.player.button] if self.player else []
+        self._fold_buttons = self._fold()
         wrapping = ipywidgets.Layout(flex_flow="row wrap")
-        whole = ipywidgets.VBox(
+        picture = ipywidgets.VBox([self._sentence, *self.runner.notes, self._message, self._image])
+        picture.add_class(html_parts.PICTURE_CLASS)
+        buttons = [*self.runner.buttons, *play, self._page_button, *self._buttons]
+        controls = ipywidgets.VBox(
             [
-                ipywidgets.HTML(html_parts.title(self.title)),
                 ipywidgets.Box([one.widget for one in self.inputs], layout=wrapping),
-                ipywidgets.Box([*self._buttons, *self.runner.buttons], layout=wrapping),
-                *self.runner.notes,
-                self._message,
-                self._image,
-                self._sentence,
-                self._facts_page,
-            ],
-            # The widest figure is 760 px; beyond that, lines of text get too long to read.
-            layout=ipywidgets.Layout(max_width="780px"),
+                *self._fold_buttons,
+                ipywidgets.Box(buttons, layout=wrapping),
+            ]
         )
+        controls.add_class(html_parts.CONTROLS_CLASS)
+        self._facts_page.add_class(html_parts.SOURCES_CLASS)
+        layout = ipywidgets.VBox(
+            [ipywidgets.HTML(html_parts.title(self.title)), picture, controls, self._facts_page]
+        )
+        layout.add_class(html_parts.LAYOUT_CLASS)
+        # A box around the layout, because an element cannot ask for its own width, only for that of
+        # one around it.
+        whole = ipywidgets.VBox([layout])
         # Tests in a browser and the style sheet find panels by this class.
         whole.add_class(html_parts.PANEL_CLASS)
         return whole
+
+    def _fold(self) -> list[ipywidgets.Button]:
+        """Mark the controls that a narrow panel folds away; return the button that unfolds them."""
+        extra = [
+            one
+            for number, one in enumerate(self.inputs)
+            if number >= ALWAYS_SHOWN and one.control.name != self._play
+        ]
+        # A button takes nearly as much room as one control, so a single one is not folded away.
+        if len(extra) < 2:
+            return []
+        for one in extra:
+            one.widget.add_class(html_parts.EXTRA_CLASS)
+        more = f"{len(extra)} more controls"
+        fold = button(more, self._fold_pressed)
+        fold.layout.align_self = "flex-start"
+        fold.add_class(html_parts.MORE_CLASS)
+        self._folded_words = more
+        return [fold]
+
+    def _fold_pressed(self, pressed: ipywidgets.Button) -> None:
+        """Unfold the extra controls of a narrow panel, or fold them away again."""
+        if pressed.description == self._folded_words:
+            self.widget.add_class(html_parts.UNFOLDED_CLASS)
+            pressed.description = "Fewer controls"
+        else:
+            self.widget.remove_class(html_parts.UNFOLDED_CLASS)
+            pressed.description = self._folded_words
 
 
 def _checked_sentence(sentence: Any) -> str:

@@ -137,6 +137,29 @@ def png_size(picture: bytes) -> tuple[int, int]:
     return width, height
 
 
+def page_width(picture: bytes) -> int:
+    """Return how wide a page shows a picture where it has the room: the one place that decides it.
+
+    Parameters
+    ----------
+    picture : bytes
+        PNG bytes, as drawn by `png`.
+
+    Returns
+    -------
+    int
+        The width in pixels of the page, at which the picture is at most `style.TALLEST_PX` high.
+
+    Examples
+    --------
+    >>> page_width(png(style.figure(6.0, 4.0)))
+    480
+    """
+    width, height = png_size(picture)
+    scale = min(style.PAGE_PX_PER_INCH / style.DPI, style.TALLEST_PX / height)
+    return round(width * scale)
+
+
 def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
     """Write an `<img>` element that holds a picture and says in words what it shows.
 

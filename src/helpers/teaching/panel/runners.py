@@ -123,6 +123,9 @@ class AtOnce:
             Not used: it always returns with the picture drawn.
         """
         parameters = self._panel.parameters
+        if self._panel.draw_kept(parameters):
+            self._panel.refresh()
+            return
         try:
             result = self._panel.compute(**parameters)
         # Not BaseException: an interrupt must reach the cell that caused it.

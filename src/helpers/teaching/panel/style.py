@@ -23,10 +23,17 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 DPI = 100
+"""Dots that are drawn for each inch of a figure."""
+
+PAGE_PX_PER_INCH = 80
+"""Pixels of a page that show each inch; fewer than are drawn, so that zoomed pages stay sharp."""
+
+TALLEST_PX = 416
+"""The tallest picture on a page: title, sentence and sources beside it then fit a small laptop."""
 
 NARROWEST_IN = 2.5
 WIDEST_IN = 7.6
-"""Widths of a figure in inches; 760 px fit beside JupyterLab's side bar on a small laptop."""
+"""Widths of a figure in inches; 608 px fit beside the controls and JupyterLab's side bar."""
 
 # Settings that do not decide what a picture looks like stay a learner's: windows and keys, where
 # files go, how films are written. Every other one is set, so that no list of ours can forget one.

@@ -5,7 +5,8 @@
 
 In Markdown cells, `<!--n:key-->16.9 mm<!--/n-->` is given the number registered by
 `lesson.quote(key, ...)`, and `<!--states:name--> ... <!--/states-->` the still states of
-`lesson.panels[name]`.  A second run changes nothing.
+`lesson.panels[name]`.  A Markdown cell with the tag `finding` answers a prediction; it is folded
+away.  A second run changes nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from helpers.teaching.publish.session import CELL_SECONDS, NotebookProblem, Sess
 NUMBER = re.compile(r"<!--n:(?P<key>[A-Za-z0-9_.\-]+)-->(?P<text>.*?)<!--/n-->", re.DOTALL)
 STATES = re.compile(r"<!--states:(?P<key>[A-Za-z0-9_]+)-->(?P<text>.*?)<!--/states-->", re.DOTALL)
 STILL = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>figures/[^)]+)\)")
+FINDING = "finding"
+"""The tag of a Markdown cell that answers a prediction."""
+
+_FOLD = "<details><summary>Findings</summary>"
 EMPTY_REPORT = {"numbers": {}, "panels": [], "states": {}, "errors": {}}
 """What a notebook without a lesson reports."""
 
@@ -81,6 +86,8 @@ def publish(path, cell_seconds: float = CELL_SECONDS) -> list[Path]:
         cell.source = STATES.sub(
             lambda mark: _states_mark(mark["key"], path.stem, report["states"]), cell.source
         )
+        if FINDING in cell.metadata.get("tags", []):
+            cell.source = folded(cell.source)
     return _write(path, normalised(notebook), _pictures(path.stem, report["states"]))
 
 
@@ -196,6 +203,33 @@ def _normalise_output(output, count: int | None) -> None:
     if "data" in output and len(output.data) > 1:
         output.data.pop(WIDGET_MIME, None)
         output.metadata.pop(WIDGET_MIME, None)
+
+
+def folded(text: str) -> str:
+    """Fold Markdown away behind one line, for readers who have not predicted yet.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; text that is folded already stays as it is.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(folded("Ice grows ever slower."))
+    <details><summary>Findings</summary>
+    <BLANKLINE>
+    Ice grows ever slower.
+    <BLANKLINE>
+    </details>
+    """
+    if text.startswith(_FOLD):
+        return text
+    # Blank lines, or what is inside would be taken for HTML and its emphasis would not be shown.
+    return f"{_FOLD}\n\n{text.strip()}\n\n</details>"
 
 
 def escape(text: str) -> str:

@@ -92,16 +92,18 @@ def panel() -> Panel:
         [
             Choice("name", "Cells", tuple(cells.items()), "at1_like"),
             Choice("tissue_name", "Tissue", tuple(tissues.items()), "standard_soft_tissue"),
-            Number("gas_C", "Gas in the needle", "°C", -165, -60, 1, -150, data.cite("lard2025")),
+            # A weaker needle than the one whose ice the notebook's prediction asks about.
+            Number("gas_C", "Gas in the needle", "°C", -165, -60, 1, -80, data.cite("lard2025")),
             Number("minutes", "Freezing time", "min", 2, 20, 1, 10),
         ],
         study.run,
         RatesView,
         presets={
-            "AT-1-like cells": {"name": "at1_like"},
-            "HeLa cells": {"name": "hela"},
+            "AT-1-like cells": {"name": "at1_like", "gas_C": -150},
+            "HeLa cells": {"name": "hela", "gas_C": -150},
             "A weaker needle": {"gas_C": -80},
         },
         facts=facts,
+        play="minutes",
         live=False,
     )

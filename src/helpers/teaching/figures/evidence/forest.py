@@ -28,6 +28,7 @@ from helpers.teaching.panel.source_rows import SourceRow
 # Ends of the axis of risk ratios
 LOW = 0.01
 HIGH = 100.0
+ALL_IN = dict.fromkeys(PARAMETERS.values(), IN)
 INK = "#000000"
 POOL = "#1a2a80"
 GREY = "#8a8a8a"
@@ -208,18 +209,22 @@ def panel() -> Panel:
     return Panel(
         "Pool them yourself",
         [
-            *(Choice(parameter, name, (IN, OUT), IN) for name, parameter in PARAMETERS.items()),
+            # One study is in at the start: pooling is for the notebook's prediction to find.
+            *(
+                Choice(parameter, name, (IN, OUT), OUT if number else IN)
+                for number, (name, parameter) in enumerate(PARAMETERS.items())
+            ),
             Choice("method", "Method", tuple(METHODS), RANDOM_EFFECTS),
         ],
         run,
         ForestView,
         presets={
-            "All four": {},
-            "Without Yamashita": {"yamashita": OUT},
-            "Without Kim": {"kim": OUT},
-            "Without healthy prostate": {"friedman": OUT},
-            "Only printed counts": {"sabel": OUT, "kim": OUT},
-            "Only inferred counts": {"yamashita": OUT, "friedman": OUT},
+            "All four": ALL_IN,
+            "Without Yamashita": ALL_IN | {"yamashita": OUT},
+            "Without Kim": ALL_IN | {"kim": OUT},
+            "Without healthy prostate": ALL_IN | {"friedman": OUT},
+            "Only printed counts": ALL_IN | {"sabel": OUT, "kim": OUT},
+            "Only inferred counts": ALL_IN | {"yamashita": OUT, "friedman": OUT},
         },
         facts=facts,
     )

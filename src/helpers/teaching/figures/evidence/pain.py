@@ -131,7 +131,8 @@ def panel() -> Panel:
     return Panel(
         "Relief without treatment?",
         [
-            Number("entry", "Pain needed to enter", "points", 0.0, 7.0, 0.5, 4.0),
+            # Everybody enters: what a threshold does is for the notebook's prediction to find.
+            Number("entry", "Pain needed to enter", "points", 0.0, 7.0, 0.5, 0.0),
             Number("mean", "Mean pain of all asked", "points", 4.0, 8.0, 0.5, 5.0),
             Number("spread", "Spread of pain", "points", 1.5, 3.0, 0.25, SPREAD),
             Number("correlation", "Correlation of two days", "", 0.0, 1.0, 0.05, 0.5),
@@ -140,9 +141,9 @@ def panel() -> Panel:
         run,
         PainView,
         presets={
-            "No effect, entry 4": {},
+            "No effect, entry 4": {"entry": 4.0},
             "No effect, entry 7": {"entry": 7.0},
-            "True effect of 2": {"effect": 2.0},
+            "True effect of 2": {"entry": 4.0, "effect": 2.0},
         },
         facts=facts,
     )

@@ -114,17 +114,23 @@ def facts(parameters: dict) -> list[SourceRow]:
 
 def panel() -> Panel:
     """Return the panel of verdicts, ready to show."""
+    selections = (
+        ("all claims", "all"),
+        ("core claims", "core"),
+        *((f"claims of {page}", page) for page in claims.PAGES),
+    )
     return Panel(
         "What the pages get right, and what not",
         [
-            Choice("which", "Claims", (("all claims", "all"), ("core claims", "core")), "all"),
+            # One page at the start: the whole is for the notebook's prediction to find.
+            Choice("which", "Claims", selections, claims.PAGES[0]),
             Choice("group", "Bars", (("by page", "page"), ("by topic", "topic")), "page"),
         ],
         run,
         VerdictsView,
         presets={
-            "By page": {"group": "page"},
-            "By topic": {"group": "topic"},
+            "By page": {"which": "all", "group": "page"},
+            "By topic": {"which": "all", "group": "topic"},
             "Core claims": {"which": "core", "group": "page"},
         },
         facts=facts,

@@ -75,7 +75,7 @@ class TimesView:
     """One row per item, earliest on top; bars where a range of days was given."""
 
     def __init__(self):
-        self.figure = style.figure(7.5, 6.0, left_in=3.2, right_in=0.3, bottom_in=1.05, top_in=0.45)
+        self.figure = style.figure(7.5, 5.2, left_in=3.2, right_in=0.3, bottom_in=1.05, top_in=0.45)
         self.axes = self.figure.subplots()
         self.axes.set(xscale="log", ylim=(MOST_ROWS - 0.4, -0.8), xlabel="time after freezing")
         # A log axis would add ticks between those with names.

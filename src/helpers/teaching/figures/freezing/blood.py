@@ -128,4 +128,5 @@ def panel() -> Panel:
             "Fat": {"organ": "fat"},
         },
         facts=facts,
+        play="minutes",
     )

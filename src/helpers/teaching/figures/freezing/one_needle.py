@@ -30,13 +30,15 @@ SHAFT_END_MM = 60.0
 
 
 class OneNeedleView:
-    """Above: a cut along the needle with isotherms.  Below: what the three sensors read."""
+    """A cut along the needle with isotherms; a second picture shows what three sensors read."""
+
+    names = ("cut", "sensors")
 
     def __init__(self):
-        self.figure = style.figure(7.2, 6.0, right_in=1.0)
-        self.cut, self.curves = self.figure.subplots(
-            2, 1, gridspec_kw={"height_ratios": (1.75, 1), "hspace": 0.5}
-        )
+        self.figure = style.figure(7.2, 4.5, right_in=1.0)
+        self.second = style.figure(7.2, 4.5, right_in=1.0)
+        self.cut = self.figure.subplots()
+        self.curves = self.second.subplots()
         self._draw_cut()
         self._draw_curves()
 
@@ -100,6 +102,16 @@ class OneNeedleView:
         self._move_cut(result)
         self._move_curves(result.freeze)
 
+    def second_sentence(self, result: OneNeedle) -> str:
+        """Return what the sensors read at the end."""
+        freeze = result.freeze
+        readings = [f"{value_C:.0f} °C" for value_C in freeze.thermocouples.temperature_C[-1]]
+        places = [f"{place_mm:g}" for place_mm in SENSORS_MM]
+        return (
+            f"After {freeze.time_s / 60:.3g} min the sensors {_listed(places)} mm from the axis "
+            f"read {_listed(readings)}."
+        )
+
     def _move_cut(self, result: OneNeedle) -> None:
         """Move the map, its isotherms and the needle."""
         # The run has one half, r >= 0; the picture has both.
@@ -136,6 +148,11 @@ class OneNeedleView:
         heights_C = style.apart(last_C, 22.0, -140.0, 38.0)
         for text, height_C in zip(self._names, heights_C, strict=True):
             text.set_position((1.01, height_C))
+
+
+def _listed(words: list[str]) -> str:
+    """Return words as in "5, 10 and 15"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _rectangle(left_mm: float, right_mm: float, radius_mm: float) -> list[tuple[float, float]]:
@@ -201,6 +218,7 @@ def panel() -> Panel:
             },
         },
         facts=facts,
+        play="minutes",
     )
 
 
@@ -219,4 +237,5 @@ def first_panel() -> Panel:
             "20 min": {"minutes": 20, "probe_C": -140},
         },
         facts=facts,
+        play="minutes",
     )

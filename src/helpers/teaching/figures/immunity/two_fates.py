@@ -210,4 +210,5 @@ def panel() -> Panel:
             "Influx of 70 thousand": {"tumour_million": 100.0, "influx_thousand": 70.0},
         },
         facts=facts,
+        play="length_days",
     )

@@ -1,0 +1,66 @@
+"""A box for the answer to an exercise, for learners who do not want to change code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.widgets import button, put
+
+
+class AnswerBox:
+    """A question, a box for one number, a Check button, and the feedback below.
+
+    Parameters
+    ----------
+    question : str
+        The question as HTML.
+    unit : str
+        The unit of the answer; empty for a plain number.
+    check : callable
+        Called as `check(text)` with what was typed; returns the feedback.
+    first : Feedback
+        The feedback to the answer that the cell holds.
+
+    Examples
+    --------
+    >>> asked = AnswerBox("How wide?", "mm", lambda text: Feedback("correct", text), None)
+    >>> asked.box.value = "24,4"
+    >>> "24,4" in asked.message.value
+    True
+    """
+
+    def __init__(
+        self,
+        question: str,
+        unit: str,
+        check: Callable[[str], Feedback],
+        first: Feedback | None,
+    ):
+        self._check = check
+        self.box = ipywidgets.Text(
+            description=f"Your answer ({unit})" if unit else "Your answer",
+            placeholder="type a number",
+            tooltip="",
+            # The value changes when Enter is pressed or the box is left, not at every key.
+            continuous_update=False,
+            style={"description_width": "initial"},
+            layout={"width": "auto", "max_width": "340px", "flex": "1 1 220px"},
+        )
+        self.box.observe(lambda change: self.press(), "value")
+        self.button = button("Check", lambda _: self.press())
+        self.message = ipywidgets.HTML()
+        if first is not None:
+            put(self.message, first.as_html())
+        row = ipywidgets.Box([self.box, self.button], layout={"flex_flow": "row wrap"})
+        self.widget = ipywidgets.VBox(
+            [ipywidgets.HTML(question), row, self.message], layout={"max_width": "780px"}
+        )
+
+    def press(self) -> Feedback:
+        """Press Check: show and return the feedback to what is in the box."""
+        feedback = self._check(self.box.value)
+        put(self.message, feedback.as_html())
+        return feedback

@@ -1,0 +1,64 @@
+"""Answers that a person would call one number and Python would not: `24,4` and `24 mm`.
+
+An exercise cell holds a line such as `my_diameter_mm = None`.  Whoever puts `24 mm` there gets a
+SyntaxError, and whoever puts `24,05` gets one too (Python has no whole number 05).  So such a line
+is read as a text before Python sees it, and the exercise's check reads the text.  Every other line
+of every other cell stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+ANSWER = re.compile(
+    r"^(?P<name>my_\w+\s*=\s*)"
+    # A number as people write it, also with the typographic minus and with a decimal comma.
+    r"(?P<number>[-+−]?\d+(?:[.,]\d+)?)[ \t]*"
+    # A unit without digits, so that 2e5 stays a number of Python.
+    r"(?P<unit>[^\W\d_]*[°%µ²³/]*[^\W\d_]*[²³]?)"
+    r"(?P<rest>[ \t]*(?:\#.*)?\n?)$"
+)
+"""A line of an exercise cell that gives a number, perhaps with a unit."""
+
+
+def as_text(lines: list[str]) -> list[str]:
+    """Put quotation marks around answers that Python could not read.
+
+    Parameters
+    ----------
+    lines : list of str
+        The lines of a cell.
+
+    Returns
+    -------
+    list of str
+        The same lines, but for such answers.
+
+    Examples
+    --------
+    >>> as_text(["my_diameter_mm = 24 mm", "my_power_W = 24.4", "width = 24,4"])
+    ["my_diameter_mm = '24 mm'", 'my_power_W = 24.4', 'width = 24,4']
+    """
+    return [_line_as_text(line) for line in lines]
+
+
+def _line_as_text(line: str) -> str:
+    """Return one line with its answer as text, if Python could not read it."""
+    found = ANSWER.match(line)
+    if not found:
+        return line
+    number, unit = found["number"], found["unit"]
+    if not unit and "," not in number and "−" not in number:
+        return line
+    words = f"{number} {unit}".strip()
+    return f"{found['name']}{words!r}{found['rest']}"
+
+
+def accept_in_cells() -> None:
+    """Let cells of this kernel hold such answers; outside IPython there is nothing to do."""
+    # Imported here: scripts and tests have no use for IPython.
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None and as_text not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(as_text)
