@@ -90,13 +90,15 @@ class Scenario:
     spared: dict[str, tuple[float, ...]]
 
     @classmethod
-    def named(cls, name: str) -> Scenario:
+    def named(cls, name: str, needle: str | None = None) -> Scenario:
         """Build a scenario of data/scenarios.csv.
 
         Parameters
         ----------
         name : str
             Name in the table; see `names`.
+        needle : str, optional
+            A needle of data/probes.csv in place of those that the scenario names.
 
         Returns
         -------
@@ -106,12 +108,14 @@ class Scenario:
         Raises
         ------
         ValueError
-            For an unknown name; the message names the nearest.
+            For an unknown name or needle; the message names the nearest.
 
         Examples
         --------
         >>> Scenario.named("p3_seven_needles").needles
         7
+        >>> Scenario.named("p3_seven_needles", needle="argon_3_4mm").sources[0].radius_mm
+        1.7
         >>> Scenario.named("p3_seven_needle")
         Traceback (most recent call last):
         ...
@@ -126,7 +130,12 @@ class Scenario:
         grid = _grid(row)
         regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
         # The table's order is kept: later surfaces lie on earlier ones.
-        sources = [_source(part, row) for part in _rows(parts, "needle", "vessel", "surface")]
+        placed = _rows(parts, "needle", "vessel", "surface")
+        if needle is not None:
+            placed = [
+                part._replace(of=needle) if part.role == "needle" else part for part in placed
+            ]
+        sources = [_source(part, row) for part in placed]
         # Exactly one target: unpacking refuses none and two.
         (target,) = (_shape(part) for part in _rows(parts, "target"))
         spared = {part.part: _point(part, grid) for part in _rows(parts, "protected")}
@@ -306,7 +315,7 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     Examples
     --------
     >>> step_schedule("argon_needle", [ProtocolStep(10, "freeze"), ProtocolStep(5, "rest")]).film
-    (1080.0, 1080.0, 0.0)
+    (1720.0, 1720.0, 0.0)
     """
     freeze = preset_values(probe)
     thaw = preset_values(THAW)

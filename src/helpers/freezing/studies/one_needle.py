@@ -15,7 +15,7 @@ from math import inf, pi
 from helpers import data
 from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
-from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C, Freeze
 from helpers.freezing.tissue import Tissue
 
@@ -38,11 +38,14 @@ SKIN_MM = 0.1
 SENSORS_MM = (5.0, 10.0, 15.0)
 
 # How cold reaches the needle: the heat-transfer coefficient between gas and wall, W/m2/K.  The two
-# films bracket a needle measured in warm agar [littrup2009]; an infinite one prescribes the wall.
+# films are those of the two camps of needles in data/needles.csv, since no single one serves both;
+# an infinite one prescribes the wall.
+STRONG = "through a gas film, strong contact"
+WEAK = "through a gas film, weak contact"
 CONTACTS = {
     "wall at this temperature": inf,
-    "through a good gas film": 1500.0,
-    "through a poor gas film": 800.0,
+    STRONG: preset_values("argon_17g_33mm")["film"],
+    WEAK: preset_values(ARGON_NEEDLE)["film"],
 }
 
 

@@ -41,6 +41,7 @@ class Outcome:
 def run(
     name: str = "p3_seven_needles",
     cell_mm: float = 2.0,
+    needle: str | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome | None:
@@ -52,6 +53,8 @@ def run(
         A scenario of data/scenarios.csv.
     cell_mm : float
         Size of a cell where the scenario is a box, mm; around an axis the scenario sets the cells.
+    needle : str, optional
+        A needle of data/probes.csv in place of those that the scenario names.
     progress : callable, optional
         Told how far the run is, from 0 to 1.
     cancelled : callable, optional
@@ -73,7 +76,7 @@ def run(
     >>> eye.coverage.percent(0.0) > eye.coverage.percent(-40.0)
     True
     """
-    case = scenarios.Scenario.named(name)
+    case = scenarios.Scenario.named(name, needle)
     # Boxes take most of the time, so only they offer coarser cells.
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)

@@ -6,13 +6,14 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing import menus
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
 # The third value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, "solid", 60), Isotherm(-20, "dashed", 25), Isotherm(-40, "dotted", -15))
@@ -73,7 +74,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     properties = ("conductivity_frozen", "conductivity_unfrozen", "latent_heat")
     rows = [tissue_row(parameters["organ"], "perfusion")]
     rows += [tissue_row(TUMOUR, name) for name in properties]
-    return rows
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
@@ -14,6 +15,7 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
+from helpers.teaching.tables.sources import SourceRow, needle_rows
 
 CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 # The third value ties a label to its place on the line (degrees), so that labels stay apart.
@@ -129,6 +131,16 @@ def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[fl
     return [x_mm for x_mm, _ in places_mm], [y_mm for _, y_mm in places_mm]
 
 
+def facts(parameters: dict) -> list[SourceRow]:
+    """Rows for "Where these numbers come from": the needles of the chosen procedure."""
+    parts = data.load("scenario_parts")
+    chosen = parts[(parts["scenario"] == parameters["name"]) & (parts["role"] == "needle")]
+    rows = []
+    for probe in chosen["of"].unique():
+        rows += needle_rows(probe)
+    return rows
+
+
 def panel() -> Panel:
     """Return the panel, ready to show: choose, press Run."""
     return Panel(
@@ -144,5 +156,6 @@ def panel() -> Panel:
             "P2 with a vessel": {"name": "p2_two_cycles"},
             "P5 bone and nerve": {"name": "p5_bone_nerve"},
         },
+        facts=facts,
         runner=OnRun(),
     )
