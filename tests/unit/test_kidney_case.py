@@ -96,7 +96,8 @@ def test_more_cold_reaches_more_and_costs_more(start, change):
 
 def test_a_second_freeze_kills_more_and_hardly_widens_the_ice():
     once, twice = kidney_case.one_plan(plan="freeze_10"), kidney_case.one_plan()
-    assert twice.dead_percent > once.dead_percent + 1
+    # Nearly all are dead after one freeze, so what counts is who is left: found 0.024 and 0.006 %.
+    assert 100 - twice.dead_percent < 0.5 * (100 - once.dead_percent)
     assert abs(twice.coverage.percent(-20.0) - once.coverage.percent(-20.0)) < 2
 
 

@@ -52,7 +52,7 @@ FOUND = {
     "warm_gel_ice_volume": 6,
     "warm_gel_volume_20": -3,
     "warm_gel_volume_40": -35,
-    "kidney_ice_with_flow": -6,
+    "kidney_ice_with_flow": -10,
     "kidney_ice_clamped": 6,
     "kidney_ice_clamped_cooled": 9,
     "gel_40_from_needles": -18,
