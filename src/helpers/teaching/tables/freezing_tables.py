@@ -145,7 +145,7 @@ def needles() -> Table:
     return Table("Needles by make", headings, rows)
 
 
-def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
+def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -> Table:
     """Return the middle 9 in 10 of an ensemble's outputs, and what each depends on most.
 
     Parameters
@@ -153,6 +153,8 @@ def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
     ensemble : helpers.uncertainty.ensemble.Ensemble
     labels : dict
         What each output is called in the table, by its name in the ensemble.
+    probe : str, optional
+        The needle of data/probes.csv that froze; the caption then names it and its camp.
 
     Returns
     -------
@@ -167,4 +169,8 @@ def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
             [label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", depends_on.replace("_", " ")]
         )
     headings = ["Result", "Middle", "9 in 10 lie in", "Depends most on"]
-    return Table("A band, not a line", headings, rows)
+    caption = "A band, not a line"
+    if probe is not None:
+        about = data.load("needles").set_index("probe").loc[probe]
+        caption = f"{caption}: {about['label']}, {about['camp']}"
+    return Table(caption, headings, rows)
