@@ -99,7 +99,7 @@ COOLED_C = 24.8
 # What a miss tells, row by row.
 WHY_COMPUTED = "not counted: it follows from diameter and share"
 WHY_ONE = (
-    "the outlier: this one width asks for a film of 990 W/m2/K, the ice of the same needle for 1720"
+    "the outlier: this one width asks for a film of 990 W/m²/K, the ice of the same needle for 1720"
 )
 WHY_SEVERAL = "spread of the phantoms not printed; read here as the diameter of an equal area"
 WHY_THIN = "a thin needle does better than the same film on a smaller wall"
