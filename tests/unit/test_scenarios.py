@@ -286,9 +286,7 @@ def test_water_spares_the_bowel_by_keeping_it_away():
         20 < bowel["cool water"] < bowel["touching"] < bowel["water"]
     )  # found 29.8, 32.3 and 36.0 °C
     near = {gap: face_of_the_bowel(9.0, gap) for gap in ("water", "kidney", "touching")}
-    assert (
-        near["touching"] < -30 < 5 < near["water"] < near["kidney"]
-    )  # found -37.5, 11 and +37 °C
+    assert near["touching"] < -30 < 5 < near["water"] < near["kidney"]  # found -37.5, 11 and +37 °C
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():

@@ -3,8 +3,8 @@
 A needle of finite length in the middle of a cylinder of tissue, in (r, z).  The wall of the needle,
 or the gas inside it, goes from body temperature to its target within half a minute.  The tissue
 ends 50 mm from the axis and 35 mm or more beyond the tips, insulated; in 20 minutes it gets colder
-there by 5 °C and 11 °C at most, with the coldest and longest needle on offer.  Halving the cells moves the edge by less than 1 %, as notebook 01
-shows.
+there by 5 °C and 11 °C at most, with the coldest and longest needle on offer.  Halving the cells
+moves the edge by less than 1 %, as notebook 01 shows.
 """
 
 from __future__ import annotations
