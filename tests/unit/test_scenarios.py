@@ -13,7 +13,7 @@ from helpers import data
 from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import coldest_at, coverage
-from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.probe import Probe, Schedule, Wall, preset_values
 from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.scenarios import (
     THAW,
@@ -381,3 +381,26 @@ def test_parts_are_what_the_table_says():
     assert built.regions[1].tissue.start_C == BODY_C and Tissue.named("water").start_C == 20
     assert all(isinstance(source, Probe) for source in scenario(P3).sources)
     assert scenario(P3).target == Ball(29.0, 45.0, 40.0, 45.0) == scenario(P3).regions[0].shape
+
+
+def test_a_scenario_takes_a_needle_of_another_make():
+    """Places and minutes stay; size, gas and film are those of the make."""
+    own = Scenario.named("p3_seven_needles")
+    other = Scenario.named("p3_seven_needles", needle="argon_17g_33mm")
+    values = preset_values("argon_17g_33mm")
+    assert len(other.sources) == len(own.sources)
+    for ours, theirs in zip(own.sources, other.sources, strict=True):
+        assert (ours.x_mm, ours.y_mm, ours.z_mm) == (theirs.x_mm, theirs.y_mm, theirs.z_mm)
+        assert ours.schedule.time_s == theirs.schedule.time_s
+        assert theirs.radius_mm == values["radius"]
+        assert theirs.active_length_mm == values["active_length"]
+        assert max(theirs.schedule.film) == values["film"] > max(ours.schedule.film)
+    with pytest.raises(ValueError, match="nearest: 'argon_3_4mm'"):
+        Scenario.named("p3_seven_needles", needle="argon_3_4_mm")
+
+
+def test_the_needles_of_the_scenarios_are_the_course_needle():
+    parts = data.load("scenario_parts")
+    assert set(parts[parts["role"] == "needle"]["of"]) == {"argon_needle"}
+    film = data.value("probes", probe="argon_needle", property="film").value
+    assert needle_schedule("argon_needle", "freeze_10").film == (film,) == (1720.0,)
