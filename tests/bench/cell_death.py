@@ -32,7 +32,7 @@ def ball(watch: bool) -> tuple:
     probe = Probe(Schedule.phases(*PHASES), 1.2, 38, z_mm=40)
     minutes = sum(phase[0] for phase in PHASES)
     run = solve(
-        Tissue.named("standard_soft_tissue"),
+        Tissue.named("standard_soft_tissue", ice_law=False),
         rz(40, 80, 1.0),
         [probe],
         minutes,

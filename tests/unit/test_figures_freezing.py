@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from helpers import data
 from helpers.freezing import cryogen as gases
 from helpers.freezing.scenarios import Scenario
 from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
@@ -183,3 +184,24 @@ def test_metabolism_slows_ice_without_blood_and_the_panel_says_that_it_is_left_o
         for tissue in (bare, living)
     ]
     assert 0.95 * radii[0] < radii[1] < 0.99 * radii[0]
+
+
+def test_panels_with_a_needle_name_it_its_camp_and_its_film():
+    """No single film serves all makes, so a panel says whose it took."""
+    chosen = {"tissue_name": "liver", "organ": "kidney", "name": "p3_seven_needles"}
+    for module in (figures.cycles, figures.nerve, figures.cross_section, figures.procedure):
+        rows = module.facts(chosen)
+        films = [row for row in rows if row["name"].endswith("film")]
+        assert [row["name"] for row in films] == ["2.4 mm argon needle, weak contact: film"]
+        assert films[0]["value"] == "1720 (990 to 2400)" and films[0]["trust"] == "constructed"
+
+
+def test_the_two_gas_films_of_the_needle_panel_are_those_of_the_two_camps():
+    strong = data.value("probes", probe="argon_17g_33mm", property="film").value
+    weak = data.value("probes", probe="argon_needle", property="film").value
+    assert list(one_needle.CONTACTS.values()) == [float("inf"), strong, weak]
+    wall, good, poor = (
+        one_needle.run(contact=contact, probe_C=-150, cell_mm=1.0).ice_cm3
+        for contact in one_needle.CONTACTS
+    )
+    assert wall > good > poor > 0.4 * wall

@@ -10,6 +10,7 @@ from helpers import data
 from helpers.cell_death import cycles, dose_response
 from helpers.cell_death.studies import kidney_band, kidney_case
 from helpers.freezing import blood_flow
+from helpers.freezing import blood_flow
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
@@ -96,7 +97,8 @@ def test_more_cold_reaches_more_and_costs_more(start, change):
 
 def test_a_second_freeze_kills_more_and_hardly_widens_the_ice():
     once, twice = kidney_case.one_plan(plan="freeze_10"), kidney_case.one_plan()
-    assert twice.dead_percent > once.dead_percent + 1
+    # Nearly all are dead after one freeze, so what counts is who is left: found 0.024 and 0.006 %.
+    assert 100 - twice.dead_percent < 0.5 * (100 - once.dead_percent)
     assert abs(twice.coverage.percent(-20.0) - once.coverage.percent(-20.0)) < 2
 
 
@@ -163,6 +165,24 @@ def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(sta
             assert shares == sorted(shares, reverse=True)
 
 
+def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):
+    """The bowel's fate hangs on the flow: one number would hide that."""
+    resting = Tissue.named("kidney").perfusion
+    assert start.freeze.tissue.perfusion == pytest.approx(0.24 * resting)
+    flow = next(one for one in kidney_band.uncertain() if one.name == "flow_percent")
+    assert (flow.low, flow.middle, flow.high) == (13, 24, 70) and flow.law == "log"
+    for plan in ({}, {"needles": 5, "ring_mm": 11.0}):
+        little, middle, much, awake = (
+            kidney_case.one_plan(flow_percent=percent, **plan)
+            for percent in (flow.low, flow.middle, flow.high, 100.0)
+        )
+        assert little.bowel_C < middle.bowel_C < much.bowel_C < awake.bowel_C
+        assert much.bowel_C - little.bowel_C > 25  # found 37 K with three needles, 45 K with five
+        for level_C in (-20.0, -40.0):
+            shares = [one.coverage.percent(level_C) for one in (little, middle, much, awake)]
+            assert shares == sorted(shares, reverse=True)
+
+
 def test_the_middle_values_give_the_plan_itself(start):
     middle = kidney_band.draws(20).middle
     numbers = kidney_case.plan_numbers(**middle, response=cycles.fitted())
@@ -191,3 +211,19 @@ def test_the_case_is_constructed_and_says_so():
     table = data.load("cases")
     assert set(table["trust"]) == {"constructed"}
     assert kidney_case.case_value("tumour").value == 30
+
+
+def test_a_band_belongs_to_one_camp_of_needles():
+    """The two camps differ in film only; the stronger one kills more and chills the bowel more."""
+    weak, strong = (
+        {one.name: one for one in kidney_band.uncertain(camp)} for camp in kidney_band.CAMPS
+    )
+    assert (weak["film"].low, weak["film"].middle, weak["film"].high) == (990, 1720, 2400)
+    assert (strong["film"].low, strong["film"].middle, strong["film"].high) == (2000, 4600, 11000)
+    assert all(weak[name] == strong[name] for name in weak if name != "film")
+    poor, good = (kidney_band.plan_band(runs=20, camp=camp) for camp in kidney_band.CAMPS)
+    assert good.band("minus40_percent")[1] > poor.band("minus40_percent")[1] + 10
+    assert good.band("bowel_C")[1] < poor.band("bowel_C")[1] - 10
+    assert "weak contact" in poor.summary() and "strong contact" in good.summary()
+    with pytest.raises(ValueError, match="nearest: 'weak contact'"):
+        kidney_band.uncertain("weak contacts")

@@ -49,7 +49,7 @@ HARD = {
             "probe_C": -45,
             "tissue_name": "kidney",
             "diameter_mm": 1.7,
-            "contact": "through a poor gas film",
+            "contact": "through a gas film, weak contact",
         },
         {
             "probe_C": -190,

@@ -13,7 +13,7 @@ from helpers import data
 from helpers.freezing import blood_flow, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.planning import coldest_at, coverage
-from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.probe import Probe, Schedule, Wall, preset_values
 from helpers.freezing.regions import Ball, Layer, Region
 from helpers.freezing.scenarios import (
     FLOWS,
@@ -29,6 +29,7 @@ from helpers.freezing.scenarios import (
     protocol,
     surface_schedule,
 )
+from helpers.freezing.studies import procedure
 from helpers.freezing.studies import procedure
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
@@ -80,6 +81,7 @@ def test_every_part_belongs_to_a_scenario_and_names_what_exists():
     assert {name.removesuffix("_37") for name in parts(role="region")["of"]} <= materials
     assert set(parts(role="needle")["of"]) <= probes and THAW in probes
     assert set(parts(role="vessel")["of"]) <= set(data.load("vessels")["vessel"])
+    assert set(parts(role="vessel")["of"]) <= set(data.load("vessels")["vessel"])
     assert set(parts(role="surface")["of"]) | {"room_air"} <= set(data.load("surfaces")["surface"])
     assert set(rows["role"]) == {"region", "target", "needle", "vessel", "surface", "protected"}
     assert not rows.duplicated(["scenario", "part", "role"]).any()
@@ -129,6 +131,11 @@ def test_titles_say_the_size_of_the_tumour_and_the_vessel_lies_where_its_note_sa
     # the film that its blood brings, and not the wall held at 37 °C of the first version
     place = built.vessel
     film = arriving_film(place.diameter_mm, place.speed_m_s, 90.0)
+    assert vessel.schedule.film == (pytest.approx(film),) and film < 2000
+    assert vessel.active_length_mm == 90.0 and 2 * vessel.radius_mm == place.diameter_mm
+    # the film that its blood brings, and not the wall held at 37 °C of the first version
+    place = built.vessel
+    film = arriving_film(place.diameter_mm, place.speed_m_s, 90.0)
     assert vessel.schedule.film == (pytest.approx(film),)
     # nor the film far from the entry, 190 W/m2/K, which no vessel is long enough to have
     assert 600 < film < 1000
@@ -171,6 +178,10 @@ BAD = {
     "needle": (lambda: needle_schedule("argon_needel", "freeze_10"), "argon_needle"),
     "surface": (lambda: surface_schedule("nitrogen_sprai", "spray_30_s"), "nitrogen_spray"),
     "needle's protocol": (lambda: needle_schedule("argon_needle", "bone_4"), "bone_40"),
+    "flow": (lambda: scenario(P3, "lo"), "nearest: 'low'"),
+    "speed without a vessel": (lambda: scenario(P3, MIDDLE, 0.1), "has no vessel"),
+    "speed in cm/s": (lambda: scenario(P2[0], MIDDLE, 11.0), "from 0.001 to 3 m/s"),
+    "vessel's state": (lambda: procedure.run("p4_retina", vessel_state="slo"), "nearest: 'slow'"),
     "flow": (lambda: scenario(P3, "lo"), "nearest: 'low'"),
     "speed without a vessel": (lambda: scenario(P3, MIDDLE, 0.1), "has no vessel"),
     "speed in cm/s": (lambda: scenario(P2[0], MIDDLE, 11.0), "from 0.001 to 3 m/s"),
@@ -282,15 +293,6 @@ def test_both_limits_of_the_vessel_are_built():
     assert coverage(ran(P2[0]), small(P2[0]).target).percent(0.0) > 50
 
 
-def test_the_blood_of_the_vessel_hardly_cools_on_its_way():
-    """As the model of vessels assumes for fast blood: it arrives warm and stays so."""
-    built, run = small(P2[0]), ran(P2[0])
-    (n,) = needles_and_vessels(built)[1]
-    lost_W = -run.energy.taken[n] / run.time_s
-    fall_K = lost_W / carried_heat(built.vessel.diameter_mm, built.vessel.speed_m_s)
-    assert 0 < fall_K < 0.2  # found 0.02 K
-
-
 # --- blood flow -------------------------------------------------------------------------------
 
 
@@ -336,7 +338,6 @@ def test_a_summary_says_the_flows():
     assert "(87 % of resting blood flow, blood in the vessel at 0.1 cm/s)" in told
     assert "rim at the vessel reached" in told and "opposite" in told
     assert "blood flow" not in procedure.run("p4_retina").summary()
-    assert "(33 times the usual blood flow)" in procedure.run("p4_retina", flow=HIGH).summary()
 
 
 def face_of_the_bowel(shift_mm, gap, flow=MIDDLE):
@@ -371,9 +372,7 @@ def test_water_spares_the_bowel_by_keeping_it_away(flow):
     assert bowel["touching"] < bowel["water"]
     near = {gap: face_of_the_bowel(12.0, gap, flow) for gap in ("water", "kidney", "touching")}
     # found -56, -18.5 and +3 °C with little blood, -46, -7.8 and +36 °C with much
-    assert near["touching"] < -30
-    assert near["touching"] + 10 < near["water"] < -1
-    assert near["water"] < near["kidney"]
+    assert near["touching"] < -30 < near["water"] < -1 < near["kidney"]
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():
@@ -468,3 +467,26 @@ def test_parts_are_what_the_table_says():
     assert built.regions[1].tissue.start_C == BODY_C and Tissue.named("water").start_C == 20
     assert all(isinstance(source, Probe) for source in scenario(P3).sources)
     assert scenario(P3).target == Ball(29.0, 45.0, 40.0, 45.0) == scenario(P3).regions[0].shape
+
+
+def test_a_scenario_takes_a_needle_of_another_make():
+    """Places and minutes stay; size, gas and film are those of the make."""
+    own = Scenario.named("p3_seven_needles")
+    other = Scenario.named("p3_seven_needles", needle="argon_17g_33mm")
+    values = preset_values("argon_17g_33mm")
+    assert len(other.sources) == len(own.sources)
+    for ours, theirs in zip(own.sources, other.sources, strict=True):
+        assert (ours.x_mm, ours.y_mm, ours.z_mm) == (theirs.x_mm, theirs.y_mm, theirs.z_mm)
+        assert ours.schedule.time_s == theirs.schedule.time_s
+        assert theirs.radius_mm == values["radius"]
+        assert theirs.active_length_mm == values["active_length"]
+        assert max(theirs.schedule.film) == values["film"] > max(ours.schedule.film)
+    with pytest.raises(ValueError, match="nearest: 'argon_3_4mm'"):
+        Scenario.named("p3_seven_needles", needle="argon_3_4_mm")
+
+
+def test_the_needles_of_the_scenarios_are_the_course_needle():
+    parts = data.load("scenario_parts")
+    assert set(parts[parts["role"] == "needle"]["of"]) == {"argon_needle"}
+    film = data.value("probes", probe="argon_needle", property="film").value
+    assert needle_schedule("argon_needle", "freeze_10").film == (film,) == (1720.0,)

@@ -216,3 +216,16 @@ def test_the_stiffest_diffusivity_is_that_of_the_coldest_ice():
     for stuff in (STANDARD, ICY):
         largest = float((stuff.conductivity(temperatures) / capacity).max())
         assert 1.0 <= stuff.largest_diffusivity(-140.0) / largest < 1.02
+
+
+@pytest.mark.parametrize("name", Tissue.names())
+def test_frozen_tissue_of_the_table_conducts_better_in_the_cold_as_ice_does(name):
+    """A constant conductivity makes a sixth too little ice around a needle."""
+    stuff = Tissue.named(name)
+    ratio = stuff.conductivity(-140.0) / stuff.conductivity(stuff.solidus_C - 1e-9)
+    assert ratio == pytest.approx(
+        ice_conductivity(-140.0) / ice_conductivity(stuff.solidus_C), rel=1e-6
+    )
+    assert ratio > 2  # found 2.1 to 2.3
+    constant = Tissue.named(name, ice_law=False)
+    assert constant.conductivity(-140.0) == stuff.conductivity_frozen

@@ -123,7 +123,11 @@ class Scenario:
 
     @classmethod
     def named(
-        cls, name: str, flow: str = MIDDLE, vessel_speed_m_s: float | None = None
+        cls,
+        name: str,
+        flow: str = MIDDLE,
+        vessel_speed_m_s: float | None = None,
+        needle: str | None = None,
     ) -> Scenario:
         """Build a scenario of data/scenarios.csv.
 
@@ -137,6 +141,8 @@ class Scenario:
         vessel_speed_m_s : float, optional
             Mean speed of the blood in its vessel, m/s, in place of that in data/vessels.csv; 0 for
             blood that stands, infinite for a wall held at body temperature.
+        needle : str, optional
+            A needle of data/probes.csv in place of those that the scenario names.
 
         Returns
         -------
@@ -146,8 +152,8 @@ class Scenario:
         Raises
         ------
         ValueError
-            For an unknown name or flow (the message names the nearest), or a speed for a scenario
-            without a vessel.
+            For an unknown name, flow or needle (the message names the nearest), or a speed for a
+            scenario without a vessel.
 
         Examples
         --------
@@ -156,6 +162,8 @@ class Scenario:
         >>> low, awake = (Scenario.named("p3_seven_needles", flow) for flow in ("low", "at rest"))
         >>> low.flow_percent < awake.flow_percent == 100
         True
+        >>> Scenario.named("p3_seven_needles", needle="argon_3_4mm").sources[0].radius_mm
+        1.7
         >>> Scenario.named("p3_seven_needle")
         Traceback (most recent call last):
         ...
@@ -171,7 +179,12 @@ class Scenario:
         grid = _grid(row)
         regions = [Region(_shape(part), _material(part.of)) for part in _rows(parts, "region")]
         # The table's order is kept: later surfaces lie on earlier ones.
-        sources = [_source(part, row) for part in _rows(parts, "needle", "surface")]
+        placed = _rows(parts, "needle", "surface")
+        if needle is not None:
+            placed = [
+                part._replace(of=needle) if part.role == "needle" else part for part in placed
+            ]
+        sources = [_source(part, row) for part in placed]
         beside = _vessel_beside(name, _rows(parts, "vessel"), vessel_speed_m_s)
         if beside is not None and beside.speed_m_s == STANDS:
             # Painted last, over whatever it runs through.
@@ -361,7 +374,7 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     Examples
     --------
     >>> step_schedule("argon_needle", [ProtocolStep(10, "freeze"), ProtocolStep(5, "rest")]).film
-    (1080.0, 1080.0, 0.0)
+    (1720.0, 1720.0, 0.0)
     """
     freeze = preset_values(probe)
     thaw = preset_values(THAW)

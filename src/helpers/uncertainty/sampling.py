@@ -290,7 +290,7 @@ def ranges_of(
     >>> for each in ranges_of("probes", names, probe="argon_needle"):
     ...     print(each.name, each.low, each.middle, each.high, each.unit, each.law)
     gas_C -165.0 -150.0 -110.0 °C uniform
-    film 800.0 1080.0 1500.0 W/m2/K uniform
+    film 990.0 1720.0 2400.0 W/m2/K uniform
     """
     # a text is an iterable too, of its letters
     if isinstance(parameters, str):

@@ -1,7 +1,9 @@
 """A band for a plan: the same needles many times, each time with other values the tables allow.
 
 Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
-film (heat-transfer coefficient), and where the needles really are.  These are drawn independently
+film (heat-transfer coefficient), and where the needles really are.  Films differ threefold between
+makes of needles, and no single one serves both camps of data/needles.csv, so a band belongs to one
+camp: `CAMPS`.  These are drawn independently
 of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
 as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
 error.
@@ -48,6 +50,11 @@ MOST_KEPT = 16
 
 NEEDLE_PROPERTIES = ("gas_temperature", "film")
 
+# Camp of needles -> the needle of data/probes.csv whose gas and film are drawn.  Its size stays
+# that of the plan's needle, so that two bands differ in nothing else.
+WEAK, STRONG = "weak contact", "strong contact"
+CAMPS = {WEAK: ARGON_NEEDLE, STRONG: "argon_17g_33mm"}
+
 WORDS = {
     "flow_percent": "blood flow",
     "ring_error_mm": "where the needles stand",
@@ -71,11 +78,14 @@ class PlanBand:
         Number of needles.
     tumour_mm : float
         Diameter of the tumour (mm).
+    camp : str
+        One of `CAMPS`.
     """
 
     runs: Ensemble
     needles: int
     tumour_mm: float
+    camp: str = WEAK
 
     def band(self, output: str) -> tuple[float, float, float]:
         """Return (low, middle, high) of an output; 9 in 10 runs lie between low and high."""
@@ -95,7 +105,7 @@ class PlanBand:
         dead_low, dead, dead_high = self.band("dead_percent")
         cold_low, cold, cold_high = self.band("minus40_percent")
         bowel_low, bowel, bowel_high = self.band("bowel_C")
-        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'}"
+        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.camp}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
             f"dead {_percent(dead)} "
@@ -113,8 +123,13 @@ class _Cancelled(BaseException):
     """
 
 
-def uncertain() -> tuple[Uncertain, ...]:
+def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
     """Return the uncertain values of a plan, each with its range, from the tables.
+
+    Parameters
+    ----------
+    camp : str
+        One of `CAMPS`.
 
     Returns
     -------
@@ -126,6 +141,7 @@ def uncertain() -> tuple[Uncertain, ...]:
     >>> [one.name for one in uncertain()][:3]
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
+    data.one_of(camp, CAMPS, "camps of needles")
     # a product of factors (anaesthesia, needles, the person) is as likely to halve as to double
     flow = Uncertain("flow_percent", FLOW.low, FLOW.high, FLOW.value, law="log", unit=FLOW.unit)
     ranges = [flow]
@@ -133,11 +149,11 @@ def uncertain() -> tuple[Uncertain, ...]:
         datum = case_value(name)
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
     ranges += tissue_ranges(INSIDE, TUMOUR_VALUES)
-    ranges += needle_ranges(ARGON_NEEDLE, NEEDLE_PROPERTIES)
+    ranges += needle_ranges(CAMPS[camp], NEEDLE_PROPERTIES)
     return tuple(ranges)
 
 
-def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
+def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     """Draw samples of all uncertain values.
 
     Parameters
@@ -146,6 +162,8 @@ def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
         Number of samples, at least 20.
     seed : int
         Whole number from 0; the same seed makes the same samples.
+    camp : str
+        One of `CAMPS`.
 
     Returns
     -------
@@ -166,7 +184,7 @@ def draws(runs: int = RUNS, seed: int = SEED) -> Samples:
         raise ValueError(
             f"runs = {runs}: a band of 9 in 10 needs at least {FEWEST} runs; nearest: {FEWEST}"
         )
-    return uncertainty.sample(uncertain(), int(runs), seed)
+    return uncertainty.sample(uncertain(camp), int(runs), seed)
 
 
 def plan_band(
@@ -176,6 +194,7 @@ def plan_band(
     plan: str = TWO_FREEZES,
     response=None,
     runs: int = RUNS,
+    camp: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -196,6 +215,8 @@ def plan_band(
         measured points allow.
     runs : int
         Number of runs, at least 20.
+    camp : str
+        Camp of the needles, one of `CAMPS`.
     progress : callable, optional
         Called with the share done (0 to 1) after each run.
     cancelled : callable, optional
@@ -217,7 +238,7 @@ def plan_band(
     >>> found.band("dead_percent")[0] < found.band("dead_percent")[2]
     True
     """
-    samples = draws(runs)
+    samples = draws(runs, camp=camp)
     responses = (response or cycles.fitted()).sampled(len(samples))
     # a curve is not a number in a range, so each sample takes one along
     samples = samples.paired_with(response=responses)
@@ -243,7 +264,7 @@ def plan_band(
         ensemble = uncertainty.run(one_run, samples, on_result=after_each_run)
     except _Cancelled:
         return None
-    return PlanBand(ensemble, int(needles), float(tumour_mm))
+    return PlanBand(ensemble, int(needles), float(tumour_mm), camp)
 
 
 def run(
@@ -252,6 +273,7 @@ def run(
     plan: str = TWO_FREEZES,
     cells: str = responses.FROZEN_TWICE,
     runs: int = RUNS,
+    camp: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -269,6 +291,8 @@ def run(
         What the dose-response was measured on, a name for `responses.response`.
     runs : int
         Number of runs, at least 20.
+    camp : str
+        Camp of the needles, one of `CAMPS`.
     progress, cancelled : callable, optional
         As `plan_band` takes them.
 
@@ -287,7 +311,7 @@ def run(
     >>> run(needles=1, runs=20).needles
     1
     """
-    key = (int(needles), float(ring_mm), plan, cells, int(runs))
+    key = (int(needles), float(ring_mm), plan, cells, int(runs), camp)
     if key in _KEPT:
         return _KEPT[key]
     found = plan_band(
@@ -297,6 +321,7 @@ def run(
         plan=plan,
         response=responses.response(cells),
         runs=int(runs),
+        camp=camp,
         progress=progress,
         cancelled=cancelled,
     )
@@ -312,8 +337,13 @@ def run(
 _KEPT: dict[tuple, PlanBand] = {}
 
 
-def sources() -> list[dict[str, Any]]:
+def sources(camp: str = WEAK) -> list[dict[str, Any]]:
     """Return where each uncertain value comes from.
+
+    Parameters
+    ----------
+    camp : str
+        One of `CAMPS`.
 
     Returns
     -------
@@ -331,7 +361,7 @@ def sources() -> list[dict[str, Any]]:
     for name in TUMOUR_VALUES:
         found[name] = data.value("tissues", tissue=INSIDE, property=name)
     for name in NEEDLE_PROPERTIES:
-        found[name] = data.value("probes", probe=ARGON_NEEDLE, property=name)
+        found[name] = data.value("probes", probe=CAMPS[camp], property=name)
     rows = []
     for name, datum in found.items():
         rows.append(

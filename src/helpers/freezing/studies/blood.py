@@ -38,7 +38,7 @@ STEP_S = 5.0
 # The longest time on offer (min), and the tissue computed around the needle for it (mm).  A test
 # makes the tissue half as wide again and finds the same ice.
 LONGEST_MIN = 40
-FARTHEST_MM = 60.0
+FARTHEST_MM = 90.0
 
 
 @dataclass(frozen=True)

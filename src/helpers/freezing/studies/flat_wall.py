@@ -167,5 +167,6 @@ def sharp_tissue(latent_MJ_per_m3: float) -> Tissue:
     >>> sharp_tissue(250).solidus_C
     -1.0
     """
-    soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
+    # The exact solution knows only one conductivity of ice.
+    soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0, ice_law=False)
     return soft.changed(solidus_C=soft.liquidus_C, latent_heat=1e6 * latent_MJ_per_m3)

@@ -107,6 +107,7 @@ def run(
     cell_mm: float = 2.0,
     flow: str = scenarios.MIDDLE,
     vessel_state: str = FLOWING,
+    needle: str | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Outcome | None:
@@ -122,6 +123,8 @@ def run(
         Blood flow in the tissue, one of `scenarios.FLOWS`.
     vessel_state : str
         Blood in the large vessel, a key of `VESSEL_SPEEDS_M_S`; of no effect without a vessel.
+    needle : str, optional
+        A needle of data/probes.csv in place of those that the scenario names.
     progress : callable, optional
         Told how far the run is, from 0 to 1.
     cancelled : callable, optional
@@ -145,10 +148,10 @@ def run(
     True
     """
     data.one_of(vessel_state, VESSEL_SPEEDS_M_S, "states of a large vessel")
-    case = scenarios.Scenario.named(name, flow)
+    case = scenarios.Scenario.named(name, flow, needle=needle)
     # A scenario without a vessel takes no speed.
     if case.vessel is not None:
-        case = scenarios.Scenario.named(name, flow, VESSEL_SPEEDS_M_S[vessel_state])
+        case = scenarios.Scenario.named(name, flow, VESSEL_SPEEDS_M_S[vessel_state], needle)
     # Boxes take most of the time, so only they offer coarser cells.
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)

@@ -18,7 +18,7 @@ class Bores(NamedTuple):
 
 
 # Neither the rings nor the distances are what their panels start with: a learner has to move them.
-RINGS_MM = (12, 14, 16, 20)
+RINGS_MM = (10, 12, 14, 16)
 # Each pair differs by a factor of ten, as the thickest needle that a page names and a real one do.
 BORES = (Bores(24.0, 2.4), Bores(17.0, 1.7), Bores(30.0, 3.0))
 MINUTES_TO_PLACE = (1, 2, 3)
@@ -27,21 +27,21 @@ DISTANCES_MM = (3, 4, 6, 8)
 
 
 def uncovered(class_seed: int = 1) -> Exercise:
-    """Ask for the share (%) of the tumour that the class's ring does not bring to -20 °C."""
+    """Ask for the share (%) of the tumour that the class's ring does not bring to -40 °C."""
     ring_mm = variant(class_seed, "uncovered", RINGS_MM)
     coverage = cross_section.run(ring_mm=ring_mm).coverage
     return Exercise(
         question=(
             "Press Reset in the cross-section and set the radius of the ring to "
-            f"{ring_mm} mm. Which share of the tumour does not reach -20 °C?"
+            f"{ring_mm} mm. Which share of the tumour does not reach -40 °C?"
         ),
-        expected=100 - coverage.percent(-20.0),
+        expected=100 - coverage.percent(-40.0),
         unit="%",
         tolerance=1.0,
         mistakes=(
-            Mistake("covered", coverage.percent(-20.0), "This is the share that does reach it."),
-            wrong_isotherm(-40, 100 - coverage.percent(-40.0), -20),
-            wrong_isotherm(-40, coverage.percent(-40.0), -20),
+            Mistake("covered", coverage.percent(-40.0), "This is the share that does reach it."),
+            wrong_isotherm(-20, 100 - coverage.percent(-20.0), -40),
+            wrong_isotherm(-20, coverage.percent(-20.0), -40),
         ),
     )
 

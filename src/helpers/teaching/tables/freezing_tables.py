@@ -53,28 +53,99 @@ def _value_and_range(datum: data.Datum) -> str:
     return f"{datum.value:g} {unit} ({between})"
 
 
-def model_against_measurements(predictions: Iterable) -> Table:
+def model_against_measurements(predictions: Iterable, before: Iterable = ()) -> Table:
     """Return measured beside predicted, misses included.
 
     Parameters
     ----------
     predictions : iterable of helpers.freezing.validation.Prediction
+    before : iterable of helpers.freezing.validation.Prediction
+        What an earlier version predicted for the same measurements; a column of its own.
 
     Returns
     -------
     Table
+
+    Raises
+    ------
+    ValueError
+        If `before` lacks a measurement of `predictions`.
     """
+    earlier = {prediction.measurement: prediction for prediction in before}
     rows = []
     for prediction in predictions:
-        measured = f"{prediction.measured:g} {prediction.unit}"
-        predicted = f"{prediction.predicted:.3g} {prediction.unit}"
-        miss = "fitted" if prediction.fitted else prediction.misfit
-        rows.append([prediction.setting, measured, predicted, miss])
-    headings = ["Measurement", "Measured", "Model", "Miss"]
+        unit = prediction.unit
+        measured = f"{prediction.measured:g} {unit}"
+        if prediction.has_range:
+            measured = f"{measured} ({prediction.low:g} to {prediction.high:g})"
+        row = [prediction.setting, prediction.needle, measured]
+        if earlier:
+            if prediction.measurement not in earlier:
+                raise ValueError(
+                    f"before has no {prediction.measurement!r}; the rule: both hold the same rows"
+                )
+            old = earlier[prediction.measurement]
+            row.append(f"{old.predicted:.3g} {unit} ({_miss(old)})")
+        row.append(f"{prediction.predicted:.3g} {unit} ({_miss(prediction)})")
+        row.append(_verdict(prediction))
+        row.append(prediction.why)
+        rows.append(row)
+    headings = ["Measurement", "What froze", "Measured (range of the source)"]
+    if earlier:
+        headings.append("First version (miss)")
+    headings += ["Model (miss)", "Inside?", "What the miss tells"]
     return Table("The model against measurements", headings, rows)
 
 
-def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
+def _miss(prediction) -> str:
+    """Return how far a prediction misses, or that it was fitted."""
+    return "fitted" if prediction.fitted else prediction.misfit
+
+
+def _verdict(prediction) -> str:
+    """Return whether a prediction is inside, for rows that count."""
+    if prediction.fitted:
+        return "fitted"
+    if not prediction.counted:
+        return "not counted"
+    return "inside" if prediction.within() else "outside"
+
+
+def needles() -> Table:
+    """Return the needles of the course by make, with their camp and what each was fitted to.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> needles().rows[0][:2]
+    ['2.4 mm argon needle', 'weak contact']
+    """
+    rows = []
+    for needle in data.load("needles").itertuples():
+        film = data.value("probes", probe=needle.probe, property="film")
+        length = data.value("probes", probe=needle.probe, property="active_length")
+        # A wall that is given has no film that anybody measured.
+        films = f"{film.value:,.0f} ({film.low:,.0f} to {film.high:,.0f})"
+        if needle.camp == "wall given":
+            films = "none"
+        rows.append(
+            [
+                needle.label,
+                needle.camp,
+                f"{length.value:g}",
+                films,
+                film.trust,
+                needle.fitted_to,
+            ]
+        )
+    headings = ["Needle", "Camp", "Cold length (mm)", "Film (W/m²/K)", "Trust", "Fitted to"]
+    return Table("Needles by make", headings, rows)
+
+
+def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -> Table:
     """Return the middle 9 in 10 of an ensemble's outputs, and what each depends on most.
 
     Parameters
@@ -82,6 +153,8 @@ def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
     ensemble : helpers.uncertainty.ensemble.Ensemble
     labels : dict
         What each output is called in the table, by its name in the ensemble.
+    probe : str, optional
+        The needle of data/probes.csv that froze; the caption then names it and its camp.
 
     Returns
     -------
@@ -96,4 +169,8 @@ def ensemble_bands(ensemble, labels: dict[str, str]) -> Table:
             [label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", depends_on.replace("_", " ")]
         )
     headings = ["Result", "Middle", "9 in 10 lie in", "Depends most on"]
-    return Table("A band, not a line", headings, rows)
+    caption = "A band, not a line"
+    if probe is not None:
+        about = data.load("needles").set_index("probe").loc[probe]
+        caption = f"{caption}: {about['label']}, {about['camp']}"
+    return Table(caption, headings, rows)

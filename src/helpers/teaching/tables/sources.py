@@ -1,9 +1,9 @@
 """Rows for "Where these numbers come from", made from the tables in `data/`.
 
 A panel's `facts(parameters)` returns a list of `SourceRow`.  A number of a table becomes a row by
-`datum_row`, or by the function of its table: `tissue_row`, `cell_row`, `constant_row`,
-`parameter_rows`.  Any other row is written out: `SourceRow(name=..., value=..., unit=...,
-source=..., trust=...)`.
+`datum_row`, or by the function of its table: `tissue_row`, `needle_rows`, `cell_row`,
+`constant_row`, `parameter_rows`.  Any other row is written out: `SourceRow(name=..., value=...,
+unit=..., source=..., trust=...)`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from helpers.immunity import parameters
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.source_rows import SourceRow
 
-__all__ = ["SourceRow", "cell_row", "constant_row", "datum_row", "parameter_rows", "tissue_row"]
+__all__ = [
+    "SourceRow",
+    "cell_row",
+    "constant_row",
+    "datum_row",
+    "needle_rows",
+    "parameter_rows",
+    "tissue_row",
+]
 
 
 def datum_row(name: str, datum: data.Datum, digits: int = 6, unit: str | None = None) -> SourceRow:
@@ -86,6 +94,39 @@ def tissue_row(tissue: str, quantity: str) -> SourceRow:
     """
     datum = data.value("tissues", tissue=tissue, property=quantity)
     return datum_row(quantity.replace("_", " "), datum)
+
+
+def needle_rows(probe: str) -> list[SourceRow]:
+    """Make a row of each property of a needle, from `data/probes.csv`.
+
+    Parameters
+    ----------
+    probe : str
+        The needle, as named in the table.
+
+    Returns
+    -------
+    list of SourceRow
+        Rows named after the needle, its camp and the property: how well its gas takes heat decides
+        how strong it is, and the camps differ threefold in that.
+
+    Raises
+    ------
+    ValueError
+        If the table has no such needle.
+
+    Examples
+    --------
+    >>> needle_rows("argon_needle")[-1]["name"]
+    '2.4 mm argon needle, weak contact: film'
+    """
+    about = data.load("needles").set_index("probe").loc[probe]
+    rows = []
+    for quantity in ("radius", "active_length", "gas_temperature", "film"):
+        datum = data.value("probes", probe=probe, property=quantity)
+        name = f"{about['label']}, {about['camp']}: {quantity.replace('_', ' ')}"
+        rows.append(datum_row(name, datum))
+    return rows
 
 
 def cell_row(cell: str, quantity: str) -> SourceRow:

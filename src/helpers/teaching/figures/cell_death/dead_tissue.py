@@ -24,7 +24,7 @@ from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
 # labels at unlike angles do not lie over one another
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 15), Isotherm(-40, -40))
@@ -158,7 +158,7 @@ def facts(parameters: dict) -> list[SourceRow]:
             )
         )
     rows += [tissue_row(parameters["tissue_name"], quantity) for quantity in TISSUE_PROPERTIES]
-    return rows
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

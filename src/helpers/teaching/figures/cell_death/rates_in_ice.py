@@ -7,10 +7,11 @@ from helpers.cell_death import menus as cell_menus
 from helpers.cell_death.studies import rates_in_ice as study
 from helpers.cell_death.studies.rates_in_ice import Rates
 from helpers.freezing import menus
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, cell_row, tissue_row
+from helpers.teaching.tables.sources import SourceRow, cell_row, needle_rows, tissue_row
 
 FARTHEST_MM = 20
 # matplotlib would write powers of ten, which need explaining
@@ -80,7 +81,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     """
     rows = [tissue_row(parameters["tissue_name"], quantity) for quantity in TISSUE_PROPERTIES]
     rows += [cell_row(parameters["name"], quantity) for quantity in CELL_PROPERTIES]
-    return rows
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

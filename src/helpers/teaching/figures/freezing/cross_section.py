@@ -6,13 +6,14 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing import blood_flow, menus
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
+from helpers.teaching.tables.sources import SourceRow, datum_row, needle_rows, tissue_row
 
 # The second value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
@@ -77,7 +78,7 @@ def facts(parameters: dict) -> list[SourceRow]:
         kept = blood_flow.share(parameters["organ"])
         rows.append(datum_row("share of flow in an operation", kept))
     rows += [tissue_row(TUMOUR, name) for name in properties]
-    return rows
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

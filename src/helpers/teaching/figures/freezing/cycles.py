@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from helpers import data
 from helpers.freezing import menus
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cycles
 from helpers.freezing.studies.cycles import LEVELS_C, Cycles
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
 # Height of the lowest label, and how far apart labels are while their curves are at 0 (mm).
 LOWEST_LABEL_MM = 1.0
@@ -57,7 +58,8 @@ class CyclesView:
 def facts(parameters: dict) -> list[SourceRow]:
     """Rows for "Where these numbers come from"."""
     properties = ("perfusion", "conductivity_frozen", "conductivity_unfrozen", "latent_heat")
-    return [tissue_row(parameters["tissue_name"], name) for name in properties]
+    rows = [tissue_row(parameters["tissue_name"], name) for name in properties]
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

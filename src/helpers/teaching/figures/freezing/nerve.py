@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from helpers import data
 from helpers.freezing import menus
+from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.panel import Panel
-from helpers.teaching.tables.sources import SourceRow, tissue_row
+from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
 
 class NerveView:
@@ -64,7 +65,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     for bone in ("cortical_bone", "trabecular_bone"):
         for name in ("conductivity_unfrozen", "conductivity_frozen", "latent_heat", "perfusion"):
             rows.append(tissue_row(bone, name))
-    return rows
+    return rows + needle_rows(ARGON_NEEDLE)
 
 
 def panel() -> Panel:

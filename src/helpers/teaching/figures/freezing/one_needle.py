@@ -14,6 +14,8 @@ from helpers.freezing.studies.one_needle import (
     MIDDLE_MM,
     RADIUS_MM,
     SENSORS_MM,
+    STRONG,
+    WEAK,
     OneNeedle,
 )
 from helpers.teaching.panel import palette, style
@@ -184,7 +186,10 @@ def panel() -> Panel:
     """Return the panel with all its controls."""
     tissues = tuple(menus.tissues("one_needle").items())
     films = _chosen(
-        "films of 800 and 1500 W/m²/K bracket a needle measured in warm agar", "littrup2009"
+        f"the weak film, {CONTACTS[WEAK]:,.0f} W/m²/K, was fitted to ice in warm agar; "
+        f"the strong one, {CONTACTS[STRONG]:,.0f}, to a planner's table",
+        "littrup2009",
+        "panasee",
     )
     films = f"{films}; such films are described in {data.cite('etheridge2013')}"
     diameters = _chosen(
@@ -214,7 +219,7 @@ def panel() -> Panel:
             "Kidney": {"tissue_name": "kidney"},
             "Gas film": {
                 "tissue_name": "standard_soft_tissue",
-                "contact": "through a poor gas film",
+                "contact": WEAK,
             },
         },
         facts=facts,

@@ -19,7 +19,7 @@ from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.runners import OnRun
-from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
+from helpers.teaching.tables.sources import SourceRow, datum_row, needle_rows, tissue_row
 
 FLOWS = {
     "middle of its range": scenarios.MIDDLE,
@@ -258,7 +258,7 @@ def _columns(places_mm: list[tuple[float, float]]) -> tuple[list[float], list[fl
 
 
 def facts(parameters: dict) -> list[SourceRow]:
-    """Rows for "Where these numbers come from": the flow in the organ, and the vessel's blood."""
+    """Rows for "Where these numbers come from": needles, flow in the organ, and the vessel."""
     table = data.load("scenarios").set_index("scenario")
     row = table.loc[parameters["name"]]
     rows = [tissue_row(row["tissue"], "perfusion")]
@@ -270,6 +270,10 @@ def facts(parameters: dict) -> list[SourceRow]:
         for quantity in ("diameter", "speed"):
             datum = data.value("vessels", vessel=name, property=quantity)
             rows.append(datum_row(f"{quantity} of the vessel", datum))
+    placed = data.load("scenario_parts")
+    placed = placed[(placed["scenario"] == parameters["name"]) & (placed["role"] == "needle")]
+    for probe in placed["of"].unique():
+        rows += needle_rows(probe)
     return rows
 
 
