@@ -8,18 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.evidence import claims
-from helpers.evidence.claims import Claim
-
-# Verdicts as they are counted and drawn: what is right first, what is wrong last
-ORDER = (
-    "supported",
-    "partly supported",
-    "unverifiable",
-    "unsupported",
-    "misleading",
-    "contradicted",
-    "physically impossible",
-)
+from helpers.evidence.claims import ORDER, Claim
 
 
 @dataclass(frozen=True)
@@ -56,7 +45,8 @@ class Verdicts:
             f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
             f"{self.total('partly supported')} partly supported; {self.total('misleading')} are "
             f"misleading, {self.total('unsupported')} unsupported, {wrong} contradicted or "
-            f"physically impossible, and {self.total('unverifiable')} cannot be verified. "
+            f"physically impossible, {self.total('copying error')} copying errors, and "
+            f"{self.total('unverifiable')} cannot be verified. "
             f"The {group} with most supported claims is {self.names[first]}, with "
             f"{supported[first]}."
         )
@@ -80,7 +70,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Examples
     --------
     >>> int(run().table.sum())
-    157
+    163
     """
     known = claims.chosen(core=which == "core")
     names = claims.PAGES if group == "page" else tuple(claims.topics())
