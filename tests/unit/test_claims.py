@@ -218,7 +218,7 @@ def test_every_hedge_of_a_page_stands_in_its_restatement_and_no_other_does():
 
 def test_the_same_words_have_the_same_verdict_on_every_page():
     phrases = {one.key_phrase for one in ALL} - {""}
-    assert len(phrases) == 10
+    assert len(phrases) == 8
     for phrase in phrases:
         alike = [one for one in ALL if one.key_phrase == phrase]
         assert len(alike) > 1, phrase
@@ -327,7 +327,7 @@ def test_the_second_reading_covers_every_claim_and_settles_every_difference():
     for one in found:
         assert one.settled == claims.claim(one.key).verdict, one.key
         assert bool(one.settlement) == one.differ, one.key
-        assert one.settled in (one.first, one.second) or one.differ, one.key
+        assert one.settled in (one.first, one.second), one.key
         assert one.second_reason, one.key
 
 
@@ -341,6 +341,11 @@ def test_kappa_of_the_second_reading_is_that_of_the_table():
     assert -1 <= result.low < result.kappa < result.high <= 1
     counts = second_reading.directions()
     assert counts["milder"] + counts["harder"] == sum(one.changed for one in found)
+    # what was found in November 2026: 113 of 163 alike, and changes in the pages' favour
+    assert (result.count, sum(one.differ for one in found)) == (163, 50)
+    assert (result.kappa, result.low, result.high) == pytest.approx((0.596, 0.503, 0.676), abs=1e-3)
+    assert counts == {"milder": 30, "harder": 1, "unchanged": 132}
+    assert second_reading.certainties() == {"as sure": 98, "less sure": 54, "surer": 11}
     assert second_reading.WHAT_IT_IS in second_reading.summary().lower()
 
 

@@ -36,6 +36,8 @@ VERDICTS = {
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
 RIGHT = ("supported", "partly supported")
+# How sure a verdict is, the least first
+CERTAINTIES = ("low", "moderate", "high")
 # Verdicts as they are counted and drawn: what is right first, what is wrong last
 ORDER = (
     "supported",
@@ -358,7 +360,7 @@ def share_right(page: str | None = None) -> float:
 
     Examples
     --------
-    >>> 50 < share_right() < 60
+    >>> 60 < share_right() < 70
     True
     """
     known = chosen(page=page)

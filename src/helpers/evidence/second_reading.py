@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from helpers import data
 from helpers.evidence.agreement import Agreement, kappa
-from helpers.evidence.claims import ORDER, RIGHT, VERDICTS
+from helpers.evidence.claims import CERTAINTIES, ORDER, RIGHT, VERDICTS
 
 WHAT_IT_IS = "a second reading by the same makers, blind to the first"
 
@@ -58,7 +58,11 @@ class Reading:
 
     @property
     def direction(self) -> str:
-        """Where the settled verdict lies: "milder" or "harder" than the first, or "unchanged"."""
+        """Where the settled verdict lies: "milder" or "harder" than the first, or "unchanged".
+
+        By the order in which verdicts are drawn, from supported to physically impossible; those
+        that are neither for nor against a page (unverifiable, copying error) stand between.
+        """
         step = ORDER.index(self.settled) - ORDER.index(self.first)
         if step == 0:
             return "unchanged"
@@ -158,6 +162,30 @@ def directions() -> dict[str, int]:
     counts = {"milder": 0, "harder": 0, "unchanged": 0}
     for one in readings():
         counts[one.direction] += 1
+    return counts
+
+
+def certainties() -> dict[str, int]:
+    """Count how sure the second reader was beside the first.
+
+    Returns
+    -------
+    dict of str to int
+        Numbers of claims (no unit): "as sure", "less sure" and "surer" than the first reader.
+
+    Examples
+    --------
+    >>> sum(certainties().values()) == len(readings())
+    True
+    """
+    counts = {"as sure": 0, "less sure": 0, "surer": 0}
+    for one in readings():
+        second = CERTAINTIES.index(one.second_certainty)
+        first = CERTAINTIES.index(one.first_certainty)
+        if second == first:
+            counts["as sure"] += 1
+        else:
+            counts["surer" if second > first else "less sure"] += 1
     return counts
 
 

@@ -127,6 +127,7 @@ def who_rated() -> Table:
     -------
     Table
     """
+    sure = second_reading.certainties()
     rows = [
         ["Who", "the makers of this course; no clinician is among them"],
         ["Outside readers", "none yet"],
@@ -149,6 +150,11 @@ def who_rated() -> Table:
         [
             "Right at least in part, or not",
             second_reading.agreement_right_or_not().summary(),
+        ],
+        [
+            "How sure the second reader was",
+            f"as sure as the first on {sure['as sure']} claims, less sure on "
+            f"{sure['less sure']}, surer on {sure['surer']}",
         ],
     ]
     return Table("Who rated, and how steadily", ["Question", "Answer"], rows)
