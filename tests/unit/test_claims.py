@@ -318,6 +318,11 @@ def test_the_sentence_on_the_tip_is_whole_wherever_it_is_quoted():
     assert found >= 3
 
 
+def test_the_live_check_on_recurrence_names_its_organ():
+    """The sentence is about cancer in general; the sum is about the kidney."""
+    assert live_sentences.sentence("absolute_risk").startswith("In the kidney: if 1.7 % recur")
+
+
 # ---- the second reading
 
 
