@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpers import data
+from helpers.checks import one_of
 from helpers.evidence.agreement import Agreement, kappa
 from helpers.evidence.claims import CERTAINTIES, ORDER, RIGHT, VERDICTS
 
@@ -68,6 +69,15 @@ class Reading:
             return "unchanged"
         return "milder" if step < 0 else "harder"
 
+    def summary(self) -> str:
+        """Return plain sentences with both verdicts and, where they differ, what was kept."""
+        if not self.differ:
+            return f"Both readings say {self.first}."
+        return (
+            f"First {self.first}, then {self.second}; kept: {self.settled}, because "
+            f"{self.settlement}."
+        )
+
 
 def readings() -> tuple[Reading, ...]:
     """Return every claim with both verdicts and the settled one.
@@ -96,6 +106,34 @@ def readings() -> tuple[Reading, ...]:
         )
         found.append(reading)
     return tuple(found)
+
+
+def reading(key: str) -> Reading:
+    """Return the two readings of one claim.
+
+    Parameters
+    ----------
+    key : str
+        Key of a claim.
+
+    Returns
+    -------
+    Reading
+        Both verdicts and the one that was kept.
+
+    Raises
+    ------
+    ValueError
+        For a claim that was not read twice, naming the nearest.
+
+    Examples
+    --------
+    >>> reading("C004").summary()
+    'Both readings say physically impossible.'
+    """
+    found = {one.key: one for one in readings()}
+    one_of(key, found, "claims that were read twice")
+    return found[key]
 
 
 def agreement(found: Iterable[Reading] | None = None) -> Agreement:
