@@ -43,7 +43,7 @@ def test_weighted_kappa_by_hand():
 def test_the_standard_error_by_hand():
     # [[1,1],[0,2]]: kappa .5; spread (.2031 - .0625)/(4*.25) = .140625; error .375
     found = kappa_of_table([[1, 1], [0, 2]])
-    assert found.high - found.kappa == pytest.approx(1.959964 * 0.375, rel=1e-6)
+    assert found.error == pytest.approx(0.375, rel=1e-9)
 
 
 @pytest.mark.parametrize("weights", ["none", "linear", "quadratic"])
@@ -60,7 +60,25 @@ def test_the_standard_error_is_that_of_the_delta_method(weights):
         slopes[place] = (_kappa(up, weights) - _kappa(down, weights)) / (2 * step)
     variance = (slopes**2 @ shares - (slopes @ shares) ** 2) / 100
     found = kappa_of_table(THREE, weights)
-    assert (found.high - found.kappa) / 1.959964 == pytest.approx(np.sqrt(variance), rel=1e-4)
+    assert found.error == pytest.approx(np.sqrt(variance), rel=1e-4)
+
+
+def test_the_interval_by_hand():
+    # kappa .5, error .375: artanh .5 = .549306, error on that scale .375 / .75 = .5;
+    # tanh(.549306 - .979982) = -.405886, tanh(.549306 + .979982) = .910303
+    found = kappa_of_table([[1, 1], [0, 2]])
+    assert (found.low, found.high) == pytest.approx((-0.405886, 0.910303), abs=1e-6)
+    # with many items the ends are those of kappa plus and minus 1.96 errors
+    many = kappa_of_table(10_000 * np.array(THREE))
+    assert many.low == pytest.approx(many.kappa - 1.959964 * many.error, abs=1e-5)
+    assert many.high == pytest.approx(many.kappa + 1.959964 * many.error, abs=1e-5)
+
+
+def test_four_of_five_alike_stay_below_one():
+    """The case that the plain formula let reach 1.04 and more."""
+    found = kappa_of_table([[2, 0], [1, 2]])
+    assert found.kappa + 1.959964 * found.error > 1.04
+    assert found.high < 1
 
 
 def _kappa(shares, weights):
@@ -85,11 +103,14 @@ def test_kappa_is_symmetric_and_never_above_one(pairs):
         there, back = kappa(first, second, "abc", weights), kappa(second, first, "abc", weights)
         assert there.kappa == pytest.approx(back.kappa) and there.kappa <= 1 + 1e-12
         assert there.low <= there.kappa <= there.high
+        assert -1 - 1e-12 <= there.low and there.high <= 1 + 1e-12
 
 
 def test_full_agreement_is_one_and_says_that_it_has_no_width():
     found = kappa(["yes", "no", "no"], ["yes", "no", "no"], ["yes", "no"])
-    assert found.kappa == 1 and "leaves the formula no width" in found.summary()
+    assert found.kappa == 1 and "full agreement leaves the formula no width" in found.summary()
+    found = kappa(["yes", "no"], ["no", "yes"], ["yes", "no"])
+    assert found.kappa == -1 and "full disagreement leaves the formula" in found.summary()
 
 
 @pytest.mark.parametrize(

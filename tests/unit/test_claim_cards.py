@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from helpers.evidence import claims
+from helpers.evidence import claims, second_reading
 from helpers.teaching.lesson.claim_cards import ClaimCards
 from helpers.teaching.lesson.text_boxes import (
     SHOWN_CHARACTERS,
@@ -38,7 +38,7 @@ def test_it_starts_with_the_twelve_and_blind(cards):
     assert keys(cards) == [one.key for one in claims.starters()]
     assert cards.claim.key == "C004" and cards._answer.value == ""
     assert cards.claim.reasoning not in cards._card.value
-    assert repr(cards).startswith("Claims: 12 of 157 shown; on the card: C004")
+    assert repr(cards).startswith("Claims: 12 of 163 shown; on the card: C004")
 
 
 def test_every_core_claim_is_reached_by_the_menus_alone(cards):
@@ -55,7 +55,7 @@ def test_next_goes_round_all_claims(cards):
     for _ in range(len(claims.load_claims())):
         seen.append(cards.claim.key)
         cards.next()
-    assert len(set(seen)) == 157 and cards.claim.key == seen[0]
+    assert len(set(seen)) == 163 and cards.claim.key == seen[0]
 
 
 def test_filters_by_page_topic_and_verdict(cards):
@@ -271,6 +271,13 @@ def test_the_rewrite_check_names_what_is_missing():
     assert check.set(text).startswith("7 of 7") and check.report.complete
 
 
+def test_a_card_says_what_would_change_a_verdict_back(cards):
+    cards.go("C056")
+    cards.rate("unsupported")
+    assert cards._answer.value.count("What would change it back:") == 2
+    assert "First unsupported, then contradicted; kept: unsupported" in cards._answer.value
+
+
 # ---- tables
 
 
@@ -283,18 +290,26 @@ def test_tables_have_a_plain_text_version_and_no_markup():
         claim_tables.references(),
         claim_tables.counts(),
         claim_tables.history(),
+        claim_tables.who_rated(),
+        claim_tables.readings(),
     ):
         bundle = table._repr_mimebundle_()
         assert bundle["text/plain"].startswith(table.caption)
         assert bundle["text/html"].count("<tr>") == len(table.rows) + 1
         assert all(len(row) == len(table.headings) for row in table.rows)
     assert len(claim_tables.supported().rows) == len(claims.chosen(verdict="supported"))
+    assert claim_tables.conflicts("strict").caption == "1 strict contradiction"
+    answers = dict(claim_tables.who_rated().rows)
+    assert "no clinician" in answers["Who"] and answers["Outside readers"] == "none yet"
+    assert "financial interest" in answers["Interests"]
+    assert second_reading.WHAT_IT_IS in answers["Agreement"].lower()
     assert claim_tables.scorecard().rows[-1][2:] == ["26", "27", "26", "40", "29"]
 
 
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     """The table of supported claims is whole, and the bars draw what is right first."""
-    from helpers.evidence.studies.verdicts import ORDER, run
+    from helpers.evidence.claims import ORDER
+    from helpers.evidence.studies.verdicts import run
 
     assert list(ORDER)[:2] == list(claims.RIGHT)
     assert (

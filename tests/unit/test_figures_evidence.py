@@ -26,7 +26,7 @@ def test_the_map_shows_every_contradiction_once():
     )
     assert shown == len(contradictions.load_contradictions())
     panel.set(strength="strict")
-    assert "3 strict contradictions" in panel.summary
+    assert "1 strict contradiction" in panel.summary
 
 
 def test_a_hundred_dots():

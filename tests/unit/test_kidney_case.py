@@ -10,7 +10,6 @@ from helpers import data
 from helpers.cell_death import cycles, dose_response
 from helpers.cell_death.studies import kidney_band, kidney_case
 from helpers.freezing import blood_flow
-from helpers.freezing import blood_flow
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
@@ -145,24 +144,6 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
     assert found.decides == kidney_band.WORDS[dead.index[0]]
     again = kidney_band.plan_band(needles=2, ring_mm=6.0, runs=20)
     assert found.runs.outputs.equals(again.runs.outputs)
-
-
-def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):
-    """The bowel's fate hangs on the flow: one number would hide that."""
-    resting = Tissue.named("kidney").perfusion
-    assert start.freeze.tissue.perfusion == pytest.approx(0.24 * resting)
-    flow = next(one for one in kidney_band.uncertain() if one.name == "flow_percent")
-    assert (flow.low, flow.middle, flow.high) == (13, 24, 70) and flow.law == "log"
-    for plan in ({}, {"needles": 5, "ring_mm": 11.0}):
-        little, middle, much, awake = (
-            kidney_case.one_plan(flow_percent=percent, **plan)
-            for percent in (flow.low, flow.middle, flow.high, 100.0)
-        )
-        assert little.bowel_C < middle.bowel_C < much.bowel_C < awake.bowel_C
-        assert much.bowel_C - little.bowel_C > 25  # found 37 K with three needles, 45 K with five
-        for level_C in (-20.0, -40.0):
-            shares = [one.coverage.percent(level_C) for one in (little, middle, much, awake)]
-            assert shares == sorted(shares, reverse=True)
 
 
 def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):

@@ -30,7 +30,6 @@ from helpers.freezing.scenarios import (
     surface_schedule,
 )
 from helpers.freezing.studies import procedure
-from helpers.freezing.studies import procedure
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
 from helpers.freezing.vessel import arriving_film, carried_heat
@@ -81,7 +80,6 @@ def test_every_part_belongs_to_a_scenario_and_names_what_exists():
     assert {name.removesuffix("_37") for name in parts(role="region")["of"]} <= materials
     assert set(parts(role="needle")["of"]) <= probes and THAW in probes
     assert set(parts(role="vessel")["of"]) <= set(data.load("vessels")["vessel"])
-    assert set(parts(role="vessel")["of"]) <= set(data.load("vessels")["vessel"])
     assert set(parts(role="surface")["of"]) | {"room_air"} <= set(data.load("surfaces")["surface"])
     assert set(rows["role"]) == {"region", "target", "needle", "vessel", "surface", "protected"}
     assert not rows.duplicated(["scenario", "part", "role"]).any()
@@ -131,11 +129,6 @@ def test_titles_say_the_size_of_the_tumour_and_the_vessel_lies_where_its_note_sa
     # the film that its blood brings, and not the wall held at 37 °C of the first version
     place = built.vessel
     film = arriving_film(place.diameter_mm, place.speed_m_s, 90.0)
-    assert vessel.schedule.film == (pytest.approx(film),) and film < 2000
-    assert vessel.active_length_mm == 90.0 and 2 * vessel.radius_mm == place.diameter_mm
-    # the film that its blood brings, and not the wall held at 37 °C of the first version
-    place = built.vessel
-    film = arriving_film(place.diameter_mm, place.speed_m_s, 90.0)
     assert vessel.schedule.film == (pytest.approx(film),)
     # nor the film far from the entry, 190 W/m2/K, which no vessel is long enough to have
     assert 600 < film < 1000
@@ -178,10 +171,6 @@ BAD = {
     "needle": (lambda: needle_schedule("argon_needel", "freeze_10"), "argon_needle"),
     "surface": (lambda: surface_schedule("nitrogen_sprai", "spray_30_s"), "nitrogen_spray"),
     "needle's protocol": (lambda: needle_schedule("argon_needle", "bone_4"), "bone_40"),
-    "flow": (lambda: scenario(P3, "lo"), "nearest: 'low'"),
-    "speed without a vessel": (lambda: scenario(P3, MIDDLE, 0.1), "has no vessel"),
-    "speed in cm/s": (lambda: scenario(P2[0], MIDDLE, 11.0), "from 0.001 to 3 m/s"),
-    "vessel's state": (lambda: procedure.run("p4_retina", vessel_state="slo"), "nearest: 'slow'"),
     "flow": (lambda: scenario(P3, "lo"), "nearest: 'low'"),
     "speed without a vessel": (lambda: scenario(P3, MIDDLE, 0.1), "has no vessel"),
     "speed in cm/s": (lambda: scenario(P2[0], MIDDLE, 11.0), "from 0.001 to 3 m/s"),
@@ -293,6 +282,15 @@ def test_both_limits_of_the_vessel_are_built():
     assert coverage(ran(P2[0]), small(P2[0]).target).percent(0.0) > 50
 
 
+def test_the_blood_of_the_vessel_hardly_cools_on_its_way():
+    """As the model of vessels assumes for fast blood: it arrives warm and stays so."""
+    built, run = small(P2[0]), ran(P2[0])
+    (n,) = needles_and_vessels(built)[1]
+    lost_W = -run.energy.taken[n] / run.time_s
+    fall_K = lost_W / carried_heat(built.vessel.diameter_mm, built.vessel.speed_m_s)
+    assert 0 < fall_K < 0.2  # found 0.02 K
+
+
 # --- blood flow -------------------------------------------------------------------------------
 
 
@@ -338,6 +336,7 @@ def test_a_summary_says_the_flows():
     assert "(87 % of resting blood flow, blood in the vessel at 0.1 cm/s)" in told
     assert "rim at the vessel reached" in told and "opposite" in told
     assert "blood flow" not in procedure.run("p4_retina").summary()
+    assert "(33 times the usual blood flow)" in procedure.run("p4_retina", flow=HIGH).summary()
 
 
 def face_of_the_bowel(shift_mm, gap, flow=MIDDLE):
@@ -372,7 +371,9 @@ def test_water_spares_the_bowel_by_keeping_it_away(flow):
     assert bowel["touching"] < bowel["water"]
     near = {gap: face_of_the_bowel(12.0, gap, flow) for gap in ("water", "kidney", "touching")}
     # found -56, -18.5 and +3 °C with little blood, -46, -7.8 and +36 °C with much
-    assert near["touching"] < -30 < near["water"] < -1 < near["kidney"]
+    assert near["touching"] < -30
+    assert near["touching"] + 10 < near["water"] < -1
+    assert near["water"] < near["kidney"]
 
 
 def test_ice_runs_faster_beyond_a_tumour_in_lung():

@@ -235,8 +235,6 @@ BAD = {
     "endless speed": (lambda: vessel_film(6, math.inf), "inf"),
     "endless backward": (lambda: vessel(6, -math.inf), "-inf"),
     "no length": (lambda: vessel_film(6, 0.2, 0.0), "diameters = 0"),
-    "endless backward": (lambda: vessel(6, -math.inf), "-inf"),
-    "no length": (lambda: vessel_film(6, 0.2, 0.0), "diameters = 0"),
     "negative Reynolds": (lambda: nusselt(-1), "-1"),
     "Reynolds nan": (lambda: nusselt(math.nan), "nan"),
     "too wide for a needle": (lambda: vessel(25, 0.2), "12.5"),

@@ -17,6 +17,15 @@ The interval uses the large-sample variance of Fleiss, Cohen and Everitt [fleiss
 
 with w_i. the mean weight of row i over the second rater's shares, and w_.j that of column j over
 the first's.
+
+Kappa lies between -1 and 1, and so must its interval. With few items, kappa plus or minus its error
+would pass 1, so the interval is made on Fisher's scale, z = artanh(kappa), where the error is
+sqrt(var) / (1 - kappa^2), and turned back:
+
+    tanh(z - q sqrt(var) / (1 - kappa^2)) to tanh(z + q sqrt(var) / (1 - kappa^2))           (3)
+
+with q = 1.96 for 95 %. It is not symmetric about kappa, and nothing is cut off. A linear
+approximation as (2) is, it is rough below some twenty items.
 """
 
 from __future__ import annotations
@@ -43,7 +52,9 @@ class Agreement:
     kappa : float
         Cohen's kappa (no unit): 1 for full agreement, 0 for what chance alone would give.
     low, high : float
-        Ends of its interval; they may lie below -1 or above 1 when items are few.
+        Ends of its interval, equation (3); never below -1 or above 1.
+    error : float
+        Standard error of kappa, the square root of equation (2).
     agreed, expected : float
         Agreement seen, and expected by chance, fractions.
     count : int
@@ -57,6 +68,7 @@ class Agreement:
     kappa: float
     low: float
     high: float
+    error: float
     agreed: float
     expected: float
     count: int
@@ -67,7 +79,8 @@ class Agreement:
         """Return one plain sentence with the agreement, that of chance, and kappa."""
         kind = "kappa" if self.weights == "none" else f"{self.weights} weighted kappa"
         if self.low == self.high:
-            width = "; full agreement leaves the formula no width"
+            full = "agreement" if self.kappa > 0 else "disagreement"
+            width = f"; full {full} leaves the formula no width"
         else:
             width = f" ({100 * self.level:g} % interval {self.low:.2f} to {self.high:.2f})"
         return (
@@ -83,7 +96,7 @@ def kappa(
     weights: str = "none",
     level: float = 0.95,
 ) -> Agreement:
-    """Return the agreement of two raters' verdicts on the same items, equations (1) and (2).
+    """Return the agreement of two raters' verdicts on the same items, equations (1) to (3).
 
     Parameters
     ----------
@@ -111,7 +124,7 @@ def kappa(
     --------
     >>> print(kappa(["yes", "yes", "no", "no"], ["yes", "no", "no", "no"], ["yes", "no"]).summary())
     On 4 items the raters agree in 75 %, where chance alone would give 50 %: kappa 0.50
-    (95 % interval -0.23 to 1.23).
+    (95 % interval -0.41 to 0.91).
     """
     if len(first) != len(second):
         raise ValueError(
@@ -129,7 +142,7 @@ def kappa(
 
 
 def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95) -> Agreement:
-    """Return the agreement from a table of counts, equations (1) and (2).
+    """Return the agreement from a table of counts, equations (1) to (3).
 
     Parameters
     ----------
@@ -190,17 +203,29 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     spread -= (value - expected * (1 - value)) ** 2
     # for full agreement round-off may leave -1e-17 instead of 0
     error = math.sqrt(max(spread, 0.0) / count) / (1 - expected)
-    reach = norm.ppf((1 + level) / 2) * error
+    low, high = _interval(value, error, level)
     return Agreement(
         kappa=value,
-        low=value - reach,
-        high=value + reach,
+        low=low,
+        high=high,
+        error=error,
         agreed=observed,
         expected=expected,
         count=int(count),
         weights=weights,
         level=level,
     )
+
+
+def _interval(value: float, error: float, level: float) -> tuple[float, float]:
+    """Return the ends of the interval of kappa, equation (3)."""
+    # At full agreement, or full disagreement, the formula has no width and artanh no value.
+    room = 1 - value**2
+    if error == 0 or math.isclose(room, 0, abs_tol=1e-12):
+        return value, value
+    middle = math.atanh(value)
+    reach = float(norm.ppf((1 + level) / 2)) * error / room
+    return math.tanh(middle - reach), math.tanh(middle + reach)
 
 
 def weight_table(size: int, weights: str) -> np.ndarray:

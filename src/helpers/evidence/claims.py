@@ -3,6 +3,10 @@
 A verdict judges a sentence as captured, never a person. "Unsupported" says that no adequate
 evidence was given or found, not that the sentence is false; "unverifiable" says that nothing at
 hand could test it. Every verdict has a version, and `history` says what was changed and why.
+
+How a claim is entered: its restatement keeps the hedge, the subject and the scope of the page's
+sentence; a heading or the repetition of a sentence on the same page is no claim of its own; and the
+same words have the same verdict on every page. The rating guide is in data/README.md.
 """
 
 from __future__ import annotations
@@ -22,15 +26,31 @@ if TYPE_CHECKING:
 PAGES = ("P1", "P2", "P3", "P4", "P5")
 # Every verdict and what it means
 VERDICTS = {
-    "supported": "fits good evidence as worded",
-    "partly supported": "true in its core; worded too strongly, or conditions are missing",
+    "supported": "fits good evidence, a definition or the record as worded, its hedge included",
+    "partly supported": "true in its core; worded too strongly, or a condition is missing",
     "misleading": "true or half-true words that leave a false impression",
     "unsupported": "no adequate evidence was given or found; that is not the same as false",
-    "contradicted": "better evidence, the page itself or a definition says otherwise",
+    "contradicted": "better evidence on its own subject, the page or a definition says otherwise",
     "physically impossible": "a law of nature says otherwise",
+    "copying error": "a slip of copying or translation; what was meant can be told",
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
 RIGHT = ("supported", "partly supported")
+# How sure a verdict is, the least first
+CERTAINTIES = ("low", "moderate", "high")
+# Verdicts as they are counted and drawn: what is right first, what is wrong last
+ORDER = (
+    "supported",
+    "partly supported",
+    "unverifiable",
+    "copying error",
+    "unsupported",
+    "misleading",
+    "contradicted",
+    "physically impossible",
+)
+# How the reason of a claim that is no longer in the table begins
+WITHDRAWN = "withdrawn"
 # Addresses by column of the bibliography, best first
 LINK_STARTS = {
     "doi": "https://doi.org/",
@@ -53,6 +73,10 @@ class Claim:
         Its place among the twelve to begin with, or None.
     says : str
         What the page says, restated.
+    hedge : tuple of str
+        The page's own hedging words, which stand in `says` too.
+    key_phrase : str
+        What other claims say in the same words, or "".
     tested_by : str
         What could test it.
     rhetoric : tuple of str
@@ -61,6 +85,8 @@ class Claim:
         The verdict, how certain it is, and why.
     evidence : tuple of str
         Keys of the sources it rests on.
+    decided_by : str
+        The one among them that decides the verdict.
     quotation : str
         The page's own words, where the wording is the evidence.
     check : str
@@ -77,12 +103,15 @@ class Claim:
     start: int | None
     topic: str
     says: str
+    hedge: tuple[str, ...]
+    key_phrase: str
     tested_by: str
     rhetoric: tuple[str, ...]
     verdict: str
     certainty: str
     reasoning: str
     evidence: tuple[str, ...]
+    decided_by: str
     quotation: str
     check: str
     version: int
@@ -138,7 +167,7 @@ def load_claims() -> tuple[Claim, ...]:
     Examples
     --------
     >>> len(load_claims())
-    157
+    163
     """
     return tuple(_claim(row) for row in data.load("claims").to_dict("records"))
 
@@ -152,12 +181,15 @@ def _claim(row: dict) -> Claim:
         start=_whole_or_none(row["start"]),
         topic=row["topic"],
         says=row["says"],
+        hedge=_split(row["hedge"]),
+        key_phrase=row["key_phrase"],
         tested_by=row["tested_by"],
         rhetoric=_split(row["rhetoric"]),
         verdict=row["verdict"],
         certainty=row["certainty"],
         reasoning=row["reasoning"],
         evidence=_split(row["evidence"]),
+        decided_by=row["decided_by"],
         quotation=row["quotation"],
         check=row["check"],
         version=int(row["version"]),
@@ -328,7 +360,7 @@ def share_right(page: str | None = None) -> float:
 
     Examples
     --------
-    >>> 40 < share_right() < 50
+    >>> 60 < share_right() < 70
     True
     """
     known = chosen(page=page)
@@ -402,12 +434,18 @@ def history(key: str) -> list[str]:
     Parameters
     ----------
     key : str
-        Key of a claim.
+        Key of a claim, also of one that was withdrawn.
 
     Returns
     -------
     list of str
-        A sentence with its version for each verdict (no unit), the present one last.
+        A sentence with its version for each verdict, with the reason for the change and with what
+        would change it back (no unit); the present one last, unless the claim was withdrawn.
+
+    Raises
+    ------
+    ValueError
+        For a key that no claim has or had, naming the nearest.
 
     Examples
     --------
@@ -415,16 +453,37 @@ def history(key: str) -> list[str]:
     'Version 1, misleading (certainty high), replaced 2026-11-21'
     """
     # Past verdicts are kept in another table; claims.csv has the current one only.
-    present = claim(key)
     table = data.load("claim_history")
     sentences = []
     for row in table[table["claim"] == key].sort_values("version").to_dict("records"):
         sentences.append(
             f"Version {row['version']:.0f}, {row['verdict']} (certainty {row['certainty']}), "
-            f"replaced {row['replaced']}: {row['reason']}."
+            f"replaced {row['replaced']}: {row['reason']}. "
+            f"What would change it back: {row['would_change_back']}."
         )
+    if key in withdrawn():
+        return sentences
+    present = claim(key)
     sentences.append(
         f"Version {present.version}, {present.verdict} (certainty {present.certainty}), "
         f"judged {present.judged}."
     )
     return sentences
+
+
+def withdrawn() -> dict[str, str]:
+    """Return the claims that were taken out of the table, with the reasons.
+
+    Returns
+    -------
+    dict of str to str
+        The reason for each key (no unit).
+
+    Examples
+    --------
+    >>> withdrawn()["C025"]
+    'withdrawn: the heading over a list is no claim of its own'
+    """
+    table = data.load("claim_history")
+    gone = table[table["reason"].str.startswith(WITHDRAWN)]
+    return dict(zip(gone["claim"], gone["reason"], strict=True))

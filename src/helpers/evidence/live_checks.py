@@ -45,7 +45,7 @@ class NonExistent:
 
 @dataclass(frozen=True)
 class Recurrence:
-    """Recurrence after freezing as a published odds ratio has it.
+    """Recurrence of kidney cancer after freezing as a published odds ratio has it.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Recurrence:
     def summary(self) -> str:
         """Return one plain sentence with both recurrences."""
         return (
-            f"If {100 * self.baseline:g} % recur after surgery, an odds ratio of "
+            f"In the kidney: if {100 * self.baseline:g} % recur after surgery, an odds ratio of "
             f"{self.odds_ratio:g} means {100 * self.risk.value:.1f} % ({100 * self.risk.low:.1f} "
             f"to {100 * self.risk.high:.1f} %) after freezing."
         )
@@ -162,7 +162,7 @@ def nonexistent(risk: float | None = None, chance: float = 0.95) -> NonExistent:
 
 
 def recurrence(baseline: float = 0.017) -> Recurrence:
-    """Return the recurrence after freezing for a baseline after robotic surgery [cavrapn2024].
+    """Return the recurrence in the kidney for a baseline after robotic surgery [cavrapn2024].
 
     Parameters
     ----------

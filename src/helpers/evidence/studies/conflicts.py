@@ -85,7 +85,7 @@ def run(page: str = ANY, strength: str = ANY) -> Conflicts:
     Examples
     --------
     >>> len(run(strength="strict").found)
-    3
+    1
     """
     found = contradictions.chosen(
         page=None if page == ANY else page,

@@ -9,19 +9,7 @@ import numpy as np
 
 from helpers.checks import one_of
 from helpers.evidence import claims
-from helpers.evidence.claims import Claim
-
-# Verdicts as they are counted and drawn: what is right first, what is wrong last
-ORDER = (
-    "supported",
-    "partly supported",
-    "unverifiable",
-    "unsupported",
-    "misleading",
-    "contradicted",
-    "physically impossible",
-)
-
+from helpers.evidence.claims import ORDER, Claim
 
 SELECTIONS = {"all": "claims", "core": "claims of the core"}
 """What is counted, as the sentence calls it, besides the claims of one page."""
@@ -61,7 +49,8 @@ class Verdicts:
             f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
             f"{self.total('partly supported')} partly supported; {self.total('misleading')} are "
             f"misleading, {self.total('unsupported')} unsupported, {wrong} contradicted or "
-            f"physically impossible, and {self.total('unverifiable')} cannot be verified."
+            f"physically impossible, {self.total('copying error')} copying errors, and "
+            f"{self.total('unverifiable')} cannot be verified."
         )
         has_claims = self.table.sum(axis=1) > 0
         if has_claims.sum() < 2:
@@ -95,7 +84,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Examples
     --------
     >>> int(run().table.sum())
-    157
+    163
     """
     one_of(which, [*SELECTIONS, *claims.PAGES], "selections of claims")
     known = claims.chosen(which if which in claims.PAGES else None, core=which == "core")

@@ -12,7 +12,7 @@ import html
 import ipywidgets
 
 from helpers import data
-from helpers.evidence import claims, contradictions
+from helpers.evidence import claims, contradictions, second_reading
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings
 from helpers.teaching.lesson import answer_file, live_sentences
@@ -470,6 +470,8 @@ def _answer_html(claim: Claim) -> str:
     if conflicts:
         words = " ".join(conflict.summary() for conflict in conflicts)
         parts.append(_paragraph(words, "Contradictions:"))
+    twice = second_reading.reading(claim.key).summary()
+    parts.append(_paragraph(twice, "Second reading, blind, by the same makers:"))
     if claim.version > 1:
         parts.append(_paragraph(" ".join(claims.history(claim.key)), "History:"))
     return "".join(parts)

@@ -1,9 +1,19 @@
-"""Tables of notebook 05: what is right, contradictions, DISCERN, references, counts, changes."""
+"""Tables of notebook 05: what is right, contradictions, DISCERN, references, counts, changes.
+
+The claims on which two readings differ have a table of their own.
+"""
 
 from __future__ import annotations
 
 from helpers import data
-from helpers.evidence import citations, claims, contradictions, discern, text_counts
+from helpers.evidence import (
+    citations,
+    claims,
+    contradictions,
+    discern,
+    second_reading,
+    text_counts,
+)
 from helpers.teaching.tables.table import Table
 
 
@@ -33,7 +43,8 @@ def conflicts(strength: str | None = None) -> Table:
         first = f"{found.first.page}: {found.first.says}"
         second = f"{found.second.page}: {found.second.says}"
         rows.append([found.key, found.conflict, first, second])
-    kind = f"{strength} contradictions" if strength else "contradictions"
+    noun = "contradiction" if len(rows) == 1 else "contradictions"
+    kind = f"{strength} {noun}" if strength else noun
     headings = ["", "What conflicts", "One side, in our words", "The other, in our words"]
     return Table(f"{len(rows)} {kind}", headings, rows)
 
@@ -82,17 +93,80 @@ def counts() -> Table:
 
 
 def history() -> Table:
-    """Return every change of a verdict or of its certainty, with the reason."""
+    """Return every change of a verdict or of its certainty.
+
+    Returns
+    -------
+    Table
+        With the reason for each change, and with what would change it back.
+    """
     changes = data.load("claim_history")
+    gone = claims.withdrawn()
     rows = []
     # A claim that was changed twice has two rows, both beside the verdict of today.
     for change in changes.itertuples():
-        claim = claims.claim(change.claim)
         before = f"{change.verdict}, {change.certainty}"
-        now = f"{claim.verdict}, {claim.certainty}"
-        rows.append([change.claim, before, now, change.reason])
+        if change.claim in gone:
+            now = claims.WITHDRAWN
+        else:
+            claim = claims.claim(change.claim)
+            now = f"{claim.verdict}, {claim.certainty}"
+        rows.append([change.claim, before, now, change.reason, change.would_change_back])
     caption = (
         f"{len(rows)} changes of a verdict or of how sure it is, "
         f"in {changes['claim'].nunique()} claims"
     )
-    return Table(caption, ["Claim", "Before", "Now", "Why"], rows, folded=True)
+    headings = ["Claim", "Before", "Now", "Why", "What would change it back"]
+    return Table(caption, headings, rows, folded=True)
+
+
+def who_rated() -> Table:
+    """Return who rated the claims, from what, with what interests, and how far two readings agree.
+
+    Returns
+    -------
+    Table
+    """
+    sure = second_reading.certainties()
+    rows = [
+        ["Who", "the makers of this course; no clinician is among them"],
+        ["Outside readers", "none yet"],
+        [
+            "Interests",
+            "no financial interest is declared; the plain interest is that the raters wrote the "
+            "course around these verdicts",
+        ],
+        [
+            "From what",
+            "abstracts, rarely full papers; the pages as captured in plain text in November 2026, "
+            "so links, pictures and small print may be missing and the pages may have changed",
+        ],
+        [
+            "What the second reader saw",
+            "the page's sentence, our restatement and the rating guide of data/README.md; not the "
+            "first verdicts, their reasons or the evidence tables",
+        ],
+        ["Agreement", second_reading.summary()],
+        [
+            "Right at least in part, or not",
+            second_reading.agreement_right_or_not().summary(),
+        ],
+        [
+            "How sure the second reader was",
+            f"as sure as the first on {sure['as sure']} claims, less sure on "
+            f"{sure['less sure']}, surer on {sure['surer']}",
+        ],
+    ]
+    return Table("Who rated, and how steadily", ["Question", "Answer"], rows)
+
+
+def readings() -> Table:
+    """Return the claims on which the two readings differ, with the verdict that was kept."""
+    known = second_reading.readings()
+    rows = []
+    for one in known:
+        if one.differ:
+            rows.append([one.key, one.first, one.second, one.settled, one.settlement])
+    headings = ["Claim", "First reading", "Second, blind", "Kept", "Why"]
+    caption = f"{len(rows)} of {len(known)} claims on which the two readings differ"
+    return Table(caption, headings, rows, folded=True)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.evidence import claims
-from helpers.evidence.studies.verdicts import ORDER, Verdicts, run
+from helpers.evidence.claims import ORDER
+from helpers.evidence.studies.verdicts import Verdicts, run
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
@@ -28,6 +29,7 @@ FILLS = {
     "supported": Fill("#00204d", ""),
     "partly supported": Fill("#6d8cc4", "//"),
     "unverifiable": Fill("#f4f4f4", ""),
+    "copying error": Fill("#c9c9c9", "oo"),
     "unsupported": Fill("#d8b94a", ".."),
     "misleading": Fill("#e9d9a0", "\\\\"),
     "contradicted": Fill("#93501d", "xx"),
@@ -105,7 +107,7 @@ def facts(parameters: dict) -> list[SourceRow]:
             name=f"claims of {page}",
             value=str(len(claims.chosen(page=page))),
             unit="claims",
-            source="data/claims.csv, one rater",
+            source="data/claims.csv",
             trust="constructed",
         )
         for page in claims.PAGES
