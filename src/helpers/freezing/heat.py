@@ -114,7 +114,7 @@ from helpers.freezing.solver.run import (
     thermocouple_readings,
 )
 from helpers.freezing.solver.time_steps import Segment, super_step
-from helpers.freezing.tissue import WARMEST_C, Tissue
+from helpers.freezing.tissue import Tissue
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -333,9 +333,9 @@ class Reference:
 
         supplied = self.problem.is_tissue
         if self.problem.stasis:
-            # Enthalpy 0 is the solidus: what was ever below it has been frozen through.
-            supplied = supplied & (self.lowest > 0)
-        per_unfrozen = self.perfusion * (self.start_C - materials.temperature(enthalpy))
+            # What was ever without liquid has been frozen through.
+            supplied = supplied & (materials.unfrozen_fraction(self.lowest) > 0)
+        per_unfrozen = self.perfusion * (self.start_C - materials.unfrozen_temperature(enthalpy))
         per_unfrozen = per_unfrozen + self.metabolic_heat
         blood = supplied * materials.unfrozen_fraction(enthalpy) * per_unfrozen
 
@@ -573,7 +573,6 @@ def solve(
             f"{1000 * grid.cell:g} mm; check the heat that sources and tissue bring, or try step_s "
             f"below {step_s:g} s"
         )
-    _check_not_boiling(problem, state.enthalpy)
     return Freeze(
         tissue=tissue,
         grid=grid,
@@ -668,14 +667,3 @@ def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> No
     in_range("step_s", step_s, 0.0, LONGEST_STEP_S, "s")
     one_of(engine, ("compiled", "numpy"), "engines")
     one_of(precision, ("single", "double"), "precisions")
-
-
-def _check_not_boiling(problem: Problem, enthalpy: np.ndarray) -> None:
-    """Raise ValueError if tissue ends so hot that the model says nothing about it."""
-    temperature = problem.materials.temperature(enthalpy)
-    hottest_C = float(temperature[problem.is_tissue].max(initial=-np.inf))
-    if hottest_C > WARMEST_C:
-        raise ValueError(
-            f"tissue has reached {hottest_C:,.0f} °C; the rule: at most {WARMEST_C:g} °C, where "
-            f"water boils; lower the metabolic heat or the temperature of the sources"
-        )
