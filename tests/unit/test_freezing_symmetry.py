@@ -274,7 +274,7 @@ def test_what_was_remembered_fits_together(kind, name):
     """
     place, cold, _ = SENSED[kind]
     stuff, minutes = TISSUES[name], 6
-    run = solve(stuff, place, [replace(cold, schedule=CYCLE)], minutes)
+    run = solve(stuff, place, [replace(cold, schedule=CYCLE)], minutes, reads="rates")
     tissue = run.is_tissue
     assert (run.minimum_C <= run.temperature_C + 1e-4).all()
     froze = run.minimum_C <= stuff.liquidus_C - 0.01

@@ -15,7 +15,7 @@ enthalpy does, so there the share is the frozen one, 1 - f. The coldest temperat
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -30,6 +30,10 @@ SAME_K = 1e-6
 
 HARDLY_FROZEN = 1e-6
 """A cell with a smaller frozen share has only been rounded."""
+
+
+READ_FROM = {"minimum_C": "minima", "frozen_at_s": "minima", "cooling_rate_C_per_min": "rates"}
+"""Fields that only runs with short enough steps have right; see `heat.solve`, `reads`."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,11 @@ class Freeze:
         Number of passes over the grid.
     reads : {"sizes", "minima", "rates"}
         What the steps of the run were made for, see `heat.solve`.
+
+    Raises
+    ------
+    ValueError
+        Where a field is read that the run was not made for; see `require`.
     """
 
     undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
@@ -124,9 +133,9 @@ class Freeze:
     time_s: float
     completed: bool
     temperature_C: np.ndarray
-    minimum_C: np.ndarray
-    frozen_at_s: np.ndarray
-    cooling_rate_C_per_min: np.ndarray
+    minimum_C: np.ndarray = field(repr=False)
+    frozen_at_s: np.ndarray = field(repr=False)
+    cooling_rate_C_per_min: np.ndarray = field(repr=False)
     unfrozen_fraction: np.ndarray
     is_tissue: np.ndarray
     region: np.ndarray
@@ -134,6 +143,13 @@ class Freeze:
     thermocouples: Thermocouples
     stages: int = field(default=0)
     reads: str = "rates"
+
+    def __getattribute__(self, name: str) -> Any:
+        """Refuse to give what the steps of the run were too coarse for, wherever it is read."""
+        reading = READ_FROM.get(name)
+        if reading is not None:
+            self.require(reading)
+        return super().__getattribute__(name)
 
     def require(self, reading: str) -> None:
         """Refuse to read what the steps of the run were too coarse for.

@@ -271,11 +271,11 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     """
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
-    is_spread = isinstance(tissue, SpreadTissue)
     # Where a cell begins and ends to freeze: at liquidus and solidus, unless latent heat is spread.
-    low = tissue.frozen_enthalpy if is_spread else 0.0
-    high = tissue.unfrozen_enthalpy if is_spread else tissue.freezing_width
-    frozen_C = tissue.frozen_C if is_spread else tissue.solidus_C
+    spread = tissue if isinstance(tissue, SpreadTissue) else None
+    low = spread.frozen_enthalpy if spread else 0.0
+    high = spread.unfrozen_enthalpy if spread else tissue.freezing_width
+    frozen_C = spread.frozen_C if spread else tissue.solidus_C
 
     # Both ends of the range are numbers that the fields can hold, and the width is their
     # difference: otherwise a narrow range would be rounded away in single precision, and the blood
@@ -293,11 +293,11 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     # Inside the freezing range k is linear in T, and so theta is a parabola in h.
     bend = (k_unfrozen - k_frozen) / (2 * span) * kelvin_per_melt**2 if span else 0.0
     freezing = k_frozen * kelvin_per_melt - 2 * bend * solid
-    if is_spread:
+    if spread:
         # Equation (10): theta is straight in h. T is not, and this is only its chord.
-        kelvin_per_melt = (tissue.unfrozen_C - tissue.frozen_C) / width
+        kelvin_per_melt = (spread.unfrozen_C - spread.frozen_C) / width
         bend = 0.0
-        freezing = tissue.spread / width
+        freezing = spread.spread / width
     frozen = k_frozen / tissue.heat_capacity_frozen
     unfrozen = k_unfrozen / tissue.heat_capacity_unfrozen
     kelvin_frozen = 1 / tissue.heat_capacity_frozen
@@ -317,10 +317,10 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     # Blood: f [W (T_start - T) + Q] with f = (melt - solid) / width and T linear in melt and warm.
     met_C = offset + solid / tissue.heat_capacity_frozen
     met_per_melt = kelvin_per_melt
-    if is_spread:
+    if spread:
         # Blood meets the unfrozen part of a cell, not its centre.
-        met_per_melt = (tissue.unfrozen_C - tissue.liquidus_C) / width
-        met_C = float(tissue.unfrozen_temperature(start)) - (
+        met_per_melt = (spread.unfrozen_C - spread.liquidus_C) / width
+        met_C = float(spread.unfrozen_temperature(start)) - (
             met_per_melt * melt + kelvin_unfrozen * warm
         )
     source = tissue.perfusion * (tissue.start_C - met_C) + tissue.metabolic_heat
@@ -356,7 +356,7 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
         k_unfrozen=k_unfrozen,
         at_solidus=potential_at_solidus,
         at_liquidus=potential_at_solidus + potential_over_range,
-        is_spread=float(is_spread),
+        is_spread=float(spread is not None),
     )
 
 
