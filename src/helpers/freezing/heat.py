@@ -45,6 +45,12 @@ The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji
 conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
 loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how much.
 
+**Thin fronts.** Where tissue freezes at one temperature, or its front is steep, the whole range from
+solidus to liquidus lies within one cell. The supply of blood must then follow the part of that cell
+which is still unfrozen; else ice stops one or two cells early. `solver.fronts` (equations 10 and
+11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its tissue,
+so that (3) stays as it is. Without blood nothing is changed.
+
 **Boundaries.** The outside of the grid is insulated except where a source lies on it. Needles are
 cut into the grid and look like a staircase; the conductance of each of their faces is chosen such
 that together they draw what a round needle would (`solver.faces`). The gas in a needle exchanges
@@ -73,7 +79,9 @@ are Newton steps for (4), and for faces between two materials.
 
 **Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.
 `helpers.freezing.exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a
-flat wall at -100 °C is as thick as the exact solution within 0.15 %. Every run also closes its
+flat wall at -100 °C is as thick as the exact solution within 0.15 %, and ice that blood has stopped
+reaches as far as the exact solution within 0.5 % in liver and 0.8 % in kidney. How time steps act
+on temperatures of single cells, `time_steps.STEP_RULES` says. Every run also closes its
 energy balance (`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood),
 which shows that nothing was lost on the way, not that cells and steps were fine enough.
 
@@ -83,8 +91,8 @@ price is that (2), (4) and the interface law are written twice; tests require bo
 1e-8 °C in double precision, and within a few thousandths of a degree in single, the default.
 
 **Read on** in `tissue` (the curves), `grid` (equation G1), `solver.faces` (equation 7),
-`solver.interfaces` (8), `solver.time_steps` (6 and the plan of steps), `result` (9, how sizes are
-read), and then in `solver.kernels`, which does all this in compiled code.
+`solver.interfaces` (8), `solver.fronts` (10 and 11), `solver.time_steps` (6 and the plan of steps),
+`result` (9, how sizes are read), and then in `solver.kernels`, which does all this in compiled code.
 """
 
 from __future__ import annotations

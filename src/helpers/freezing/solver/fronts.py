@@ -218,11 +218,13 @@ def spread_out(tissue: Tissue, cell_m: float) -> Tissue:
     if widest <= own:
         return tissue
     if spread > widest:
-        fine_mm = 1000 * cell_m * np.sqrt(widest**2 - own**2) / across_cell
+        largest_mm = 1000 * cell_m * np.sqrt(widest**2 - own**2) / across_cell
+        # Rounded down, so that the advice can be followed.
+        fine_mm = np.floor(100 * largest_mm) / 100
         warnings.warn(
             f"cells of {1000 * cell_m:g} mm are too coarse for the blood of tissue "
             f"{tissue.name!r}: its ice may end up more than 5 % too small or too large in radius; "
-            f"take cells of at most {fine_mm:.2g} mm",
+            f"take cells of at most {fine_mm:g} mm",
             stacklevel=2,
         )
         spread = widest
