@@ -45,11 +45,11 @@ The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji
 conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
 loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how much.
 
-**Thin fronts.** Where tissue freezes at one temperature, or its front is steep, the whole range from
-solidus to liquidus lies within one cell. The supply of blood must then follow the part of that cell
-which is still unfrozen; else ice stops one or two cells early. `solver.fronts` (equations 10 and
-11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its tissue,
-so that (3) stays as it is. Without blood nothing is changed.
+**Thin fronts.** Where tissue freezes at one temperature, or its front is steep, the whole range
+from solidus to liquidus lies within one cell. The supply of blood must then follow the part of that
+cell which is still unfrozen; else ice stops one or two cells early. `solver.fronts` (equations 10
+and 11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its
+tissue, so that (3) stays as it is. Without blood nothing is changed.
 
 **Boundaries.** The outside of the grid is insulated except where a source lies on it. Needles are
 cut into the grid and look like a staircase; the conductance of each of their faces is chosen such
@@ -92,7 +92,8 @@ price is that (2), (4) and the interface law are written twice; tests require bo
 
 **Read on** in `tissue` (the curves), `grid` (equation G1), `solver.faces` (equation 7),
 `solver.interfaces` (8), `solver.fronts` (10 and 11), `solver.time_steps` (6 and the plan of steps),
-`result` (9, how sizes are read), and then in `solver.kernels`, which does all this in compiled code.
+`result` (9, how sizes are read), and then in `solver.kernels`, which does all this in compiled
+code.
 """
 
 from __future__ import annotations
