@@ -5,10 +5,12 @@ bad input is refused.
 import numpy as np
 import pytest
 
+from helpers.cell_death.studies import dead_tissue, rates_in_ice
 from helpers.freezing import Probe, Schedule, Surface, Tissue, Wall, plane, rz, solve, xy
 from helpers.freezing.heat import example
 from helpers.freezing.probe import OFF
 from helpers.freezing.solver import run as runs
+from helpers.freezing.solver import time_steps
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
 FREEZE = Schedule.ramps((0, 37), (0.5, -150))
@@ -37,21 +39,27 @@ def fine():
 @pytest.mark.parametrize("name", ["agar_gel", "kidney"])
 class TestSteps:
     def test_minima_are_right_unless_only_sizes_were_wanted(self, fine, name, schedule):
-        """The coldest temperature of every cell, within 1 K; a run for sizes is 7 to 35 K off."""
+        """The coldest temperature of every cell, within 1 K, where a run for sizes is up to 35 K
+        off (in kidney 1 to 7, because blood spreads its front over cells of 1 mm).
+        """
         exact = fine[name, schedule]
         tissue = exact.is_tissue
+        errors = {}
         for reads in ("minima", "rates"):
             found = run(Tissue.named(name), schedule, reads=reads)
-            assert np.abs(found.minimum_C - exact.minimum_C)[tissue].max() <= 1.0  # found 0.6, 0.2
+            errors[reads] = np.abs(found.minimum_C - exact.minimum_C)[tissue].max()
+        assert errors["minima"] <= 0.5 and errors["rates"] <= 0.5  # found 0.35, 0.15
         rough = run(Tissue.named(name), schedule, reads="sizes")
-        assert np.abs(rough.minimum_C - exact.minimum_C)[tissue].max() > 3.0
+        rough_K = np.abs(vars(rough)["minimum_C"] - exact.minimum_C)[tissue].max()
+        assert rough_K > (3.0 if name == "agar_gel" else 0.5)
 
     def test_cooling_rates_are_right_where_they_were_wanted(self, fine, name, schedule):
         """Nine in ten cells within 10 %; longer steps miss that by far."""
         exact = fine[name, schedule].cooling_rate_C_per_min
         errors = {}
         for reads in ("sizes", "minima", "rates"):
-            rate = run(Tissue.named(name), schedule, reads=reads).cooling_rate_C_per_min
+            found = run(Tissue.named(name), schedule, reads=reads)
+            rate = vars(found)["cooling_rate_C_per_min"]  # unchecked, to see what would be read
             both = np.isfinite(rate) & np.isfinite(exact)
             errors[reads] = np.quantile(np.abs(rate / exact - 1)[both], 0.9)
         assert errors["rates"] <= 0.10  # found 0.013
@@ -70,22 +78,82 @@ class TestSteps:
             assert found.size(-1.0) == pytest.approx(exact.size(-1.0), rel=tolerance)
 
 
-def test_the_error_of_minima_falls_with_the_step():
-    """First order: half the step, at most 0.6 of the mean error, from 4 s to 1 s."""
+@pytest.mark.parametrize("name", ["agar_gel", "kidney", "liver"])
+def test_minima_are_right_on_a_fine_grid_too(name):
+    """Two freezes, 0.5 mm: the worst cell within 1 K; found 0.74, 0.07 and 0.13 K."""
+    needle = Probe(CYCLES, radius_mm=1.5, active_length_mm=30, z_mm=30)
+    grid = rz(30, 60, cell_mm=0.5)
+    tissue = Tissue.named(name)
+    exact = solve(tissue, grid, [needle], 10, reads="rates", step_s=0.25)
+    found = solve(tissue, grid, [needle], 10, reads="minima")
+    assert np.abs(found.minimum_C - exact.minimum_C)[exact.is_tissue].max() <= 1.0
+
+
+STEPS_S = [4.0, 2.0, 1.0]
+
+
+@pytest.fixture(scope="module")
+def finer_and_finer():
+    """The same two freezes with steps of an eighth of a second, and of 4, 2 and 1 s."""
     exact = run(SOFT, CYCLES, reads="rates", step_s=0.125)
+    return exact, [run(SOFT, CYCLES, reads="rates", step_s=step_s) for step_s in STEPS_S]
+
+
+def order(errors):
+    """Slope of log error against log step."""
+    return np.polyfit(np.log(STEPS_S), np.log(errors), 1)[0]
+
+
+def test_minima_are_of_first_order_in_the_step(finer_and_finer):
+    exact, found = finer_and_finer
+    tissue = exact.is_tissue
+    errors = [np.abs(one.minimum_C - exact.minimum_C)[tissue].mean() for one in found]
+    assert errors == sorted(errors, reverse=True)
+    assert 0.8 <= order(errors) <= 1.6
+
+
+def test_cooling_rates_are_of_first_order_in_the_step(finer_and_finer):
+    """The mean relative error of the rates, over the cells that have one."""
+    exact, found = finer_and_finer
     errors = []
-    for step_s in (4.0, 2.0, 1.0):
-        found = run(SOFT, CYCLES, reads="rates", step_s=step_s)
-        errors.append(np.abs(found.minimum_C - exact.minimum_C)[exact.is_tissue].mean())
-    assert errors[1] <= 0.6 * errors[0] and errors[2] <= 0.6 * errors[1]
+    for one in found:
+        ratio = one.cooling_rate_C_per_min / exact.cooling_rate_C_per_min
+        errors.append(np.nanmean(np.abs(ratio - 1)))
+    assert errors == sorted(errors, reverse=True)
+    assert 0.7 <= order(errors) <= 1.6
 
 
 def test_coarse_runs_refuse_fine_readings():
     coarse = example(reads="sizes")
+    assert "cooling" not in repr(coarse)
+    for field in ("minimum_C", "frozen_at_s"):
+        with pytest.raises(ValueError, match=r"reads = 'sizes'.*to read minima"):
+            getattr(coarse, field)
+    with pytest.raises(ValueError, match=r"reads = 'minima'.*to read rates"):
+        _ = example().cooling_rate_C_per_min
     with pytest.raises(ValueError, match=r"reads = 'sizes'.*to read minima"):
         coarse.size(0.0, ever=True)
     with pytest.raises(ValueError, match=r"reads = 'minima'.*to read rates"):
         example().require("rates")
+
+
+@pytest.mark.parametrize("tissue_name", ["standard_soft_tissue", "agar_gel", "kidney"])
+def test_studies_of_cells_have_short_enough_steps(tissue_name):
+    """Rates within 10 % and minima within 1 K of steps of 0.25 s; found 0.7 % and 0.03 K."""
+    assert 0 < rates_in_ice.step_error(tissue_name) <= 0.1
+    for freezes in (1, 2):
+        assert 0 < dead_tissue.step_error_K(tissue_name, freezes) <= 1.0
+
+
+def test_a_study_with_long_steps_would_be_seen(monkeypatch):
+    """The strip of notebook 03 would fail with the steps for sizes."""
+    rules = {**time_steps.STEP_RULES, "minima": time_steps.STEP_RULES["sizes"]}
+    monkeypatch.setattr(time_steps, "STEP_RULES", rules)
+    dead_tissue.frozen.cache_clear()
+    try:
+        assert dead_tissue.step_error_K("agar_gel") > 1.0
+    finally:
+        dead_tissue.frozen.cache_clear()
 
 
 # ------------------------------------------------------------------------- the inside of a needle
@@ -161,9 +229,22 @@ REFUSED = {
     ),
     "heat without bound": (
         lambda: solve(SOFT.changed(metabolic_heat=1e6), plane(80, 1), [Wall(FREEZE)], 60),
-        r"reached 1,0\d\d °C.*at most 100",
+        r"reached 10\d °C.*at most 100",
     ),
 }
+
+HOT_THEN_COLD = SOFT.changed(start_C=60.0, metabolic_heat=1e6)
+"""Boils after two and a half minutes, beside a wall that is cold by then."""
+REFUSED["boiling on the way"] = (
+    lambda: solve(
+        HOT_THEN_COLD, plane(3, 0.5), [Wall(Schedule.phases((3, 60, OFF), (3, -100, 1e4)))], 6
+    ),
+    r"reached 10\d °C.*at most 100",
+)
+REFUSED["a wall that heats"] = (
+    lambda: solve(SOFT, plane(20, 1), [Wall(heat_flow=-20_000.0)], 3),
+    r"reached 10\d °C.*at most 100",
+)
 
 
 @pytest.mark.parametrize(("call", "says"), REFUSED.values(), ids=REFUSED)

@@ -274,7 +274,7 @@ def test_what_was_remembered_fits_together(kind, name):
     """
     place, cold, _ = SENSED[kind]
     stuff, minutes = TISSUES[name], 6
-    run = solve(stuff, place, [replace(cold, schedule=CYCLE)], minutes)
+    run = solve(stuff, place, [replace(cold, schedule=CYCLE)], minutes, reads="rates")
     tissue = run.is_tissue
     assert (run.minimum_C <= run.temperature_C + 1e-4).all()
     froze = run.minimum_C <= stuff.liquidus_C - 0.01
@@ -303,7 +303,8 @@ def test_ice_comes_later_further_out(kind, name):
 def test_finer_cells_come_closer():
     """Seven needles in cross-section, short steps.
 
-    Halving the cells divides the error of both areas by 4 at least.
+    Halving the cells divides the error of both areas by 4 at least, but for cells of 2 mm, which
+    have help: there the front is thinner than a cell, and is spread.
     """
     errors = []
     for cell in (2.0, 1.0, 0.5):
@@ -312,9 +313,8 @@ def test_finer_cells_come_closer():
         )
         errors.append([abs(error) for error in found.values()])
     coarse, middle, fine = np.array(errors)
-    assert (coarse > 4 * middle).all() and (
-        middle > 4 * fine
-    ).all()  # found 2.42, 0.47, 0.07 and 1.82, 0.31, 0.06 %
+    assert (coarse > 2 * middle).all() and (coarse <= 1.5).all()  # found 1.08 and 0.93 %
+    assert (middle > 4 * fine).all()  # found 0.47, 0.07 and 0.31, 0.06 %
 
 
 @pytest.mark.parametrize("cell_mm", [1.0, 0.5])

@@ -43,7 +43,7 @@ def assert_same(one, other):
     in another order).
     """
     for name in FIELDS:
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+        np.testing.assert_array_equal(vars(one)[name], vars(other)[name], err_msg=name)
     assert one.energy.taken == pytest.approx(other.energy.taken, rel=1e-12)
     assert one.energy.from_blood == pytest.approx(other.energy.from_blood, rel=1e-12)
     assert one.stages == other.stages

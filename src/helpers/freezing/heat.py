@@ -45,6 +45,12 @@ The same heat leaves one cell and enters the next (volume_i A_ij = volume_j A_ji
 conserved to round-off. The tempting form "k_i times the Laplacian of T" is not conservative: it
 loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how much.
 
+**Thin fronts.** Where tissue freezes at one temperature, or its front is steep, the whole range
+from solidus to liquidus lies within one cell. The supply of blood must then follow the part of that
+cell which is still unfrozen; else ice stops one or two cells early. `solver.fronts` (equations 10
+and 11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its
+tissue, so that (3) stays as it is. Without blood nothing is changed.
+
 **Boundaries.** The outside of the grid is insulated except where a source lies on it: any whole
 side can be held at a temperature, or face a bath, room air or another wall (`side`, equation O1).
 Needles are cut into the grid and look like a staircase; the conductance of each of their faces is
@@ -75,7 +81,9 @@ are Newton steps for (4), and for faces between two materials.
 
 **Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.
 `helpers.freezing.exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a
-flat wall at -100 °C is as thick as the exact solution within 0.15 %. Every run also closes its
+flat wall at -100 °C is as thick as the exact solution within 0.15 %, and ice that blood has stopped
+reaches as far as the exact solution within 0.5 % in liver and 0.8 % in kidney. How time steps act
+on temperatures of single cells, `time_steps.STEP_RULES` says. Every run also closes its
 energy balance (`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood),
 which shows that nothing was lost on the way, not that cells and steps were fine enough.
 
@@ -85,8 +93,9 @@ price is that (2), (4) and the interface law are written twice; tests require bo
 1e-8 °C in double precision, and within a few thousandths of a degree in single, the default.
 
 **Read on** in `tissue` (the curves), `grid` (G1), `side` (O1), `solver.faces` (equation 7),
-`solver.interfaces` (8), `solver.time_steps` (6 and the plan of steps), `result` (9, how sizes are
-read), and then in `solver.kernels`, which does all this in compiled code.
+`solver.interfaces` (8), `solver.fronts` (10 and 11), `solver.time_steps` (6 and the plan of steps),
+`result` (9, how sizes are read), and then in `solver.kernels`, which does all this in compiled
+code.
 """
 
 from __future__ import annotations
@@ -116,7 +125,7 @@ from helpers.freezing.solver.run import (
     thermocouple_readings,
 )
 from helpers.freezing.solver.time_steps import Segment, super_step
-from helpers.freezing.tissue import WARMEST_C, Tissue
+from helpers.freezing.tissue import Tissue
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -335,9 +344,9 @@ class Reference:
 
         supplied = self.problem.is_tissue
         if self.problem.stasis:
-            # Enthalpy 0 is the solidus: what was ever below it has been frozen through.
-            supplied = supplied & (self.lowest > 0)
-        per_unfrozen = self.perfusion * (self.blood_C - materials.temperature(enthalpy))
+            # What was ever without liquid has been frozen through.
+            supplied = supplied & (materials.unfrozen_fraction(self.lowest) > 0)
+        per_unfrozen = self.perfusion * (self.blood_C - materials.unfrozen_temperature(enthalpy))
         per_unfrozen = per_unfrozen + self.metabolic_heat
         blood = supplied * materials.unfrozen_fraction(enthalpy) * per_unfrozen
 
@@ -575,7 +584,6 @@ def solve(
             f"{1000 * grid.cell:g} mm; check the heat that sources and tissue bring, or try step_s "
             f"below {step_s:g} s"
         )
-    _check_not_boiling(problem, state.enthalpy)
     return Freeze(
         tissue=tissue,
         grid=grid,
@@ -670,14 +678,3 @@ def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> No
     in_range("step_s", step_s, 0.0, LONGEST_STEP_S, "s")
     one_of(engine, ("compiled", "numpy"), "engines")
     one_of(precision, ("single", "double"), "precisions")
-
-
-def _check_not_boiling(problem: Problem, enthalpy: np.ndarray) -> None:
-    """Raise ValueError if tissue ends so hot that the model says nothing about it."""
-    temperature = problem.materials.temperature(enthalpy)
-    hottest_C = float(temperature[problem.is_tissue].max(initial=-np.inf))
-    if hottest_C > WARMEST_C:
-        raise ValueError(
-            f"tissue has reached {hottest_C:,.0f} °C; the rule: at most {WARMEST_C:g} °C, where "
-            f"water boils; lower the metabolic heat or the temperature of the sources"
-        )

@@ -64,6 +64,10 @@ class Materials:
         """Return the unfrozen fraction (0 to 1) of every cell at its enthalpy (J/m3)."""
         return self._each("unfrozen_fraction", enthalpy)
 
+    def unfrozen_temperature(self, enthalpy: np.ndarray) -> np.ndarray:
+        """Return the temperature (°C) that blood meets in every cell at its enthalpy (J/m3)."""
+        return self._each("unfrozen_temperature", enthalpy)
+
     def kirchhoff(self, enthalpy: np.ndarray) -> np.ndarray:
         """Return the Kirchhoff potential (W/m) of every cell, zero at the solidus of its tissue."""
         return self._each("kirchhoff", enthalpy)

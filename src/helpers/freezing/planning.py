@@ -404,7 +404,7 @@ def try_layout(
     target = Ball(tumour_radius_mm, x_mm=middle_mm, y_mm=middle_mm)
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
     section = xy(width_mm, width_mm, cell_mm)
-    run = solve(tissue, section, needles, minutes, regions=[Region(target, tumour)])
+    run = solve(tissue, section, needles, minutes, regions=[Region(target, tumour)], reads="minima")
     return Layout(tuple(places_mm), coverage(run, target, levels_C), run, target)
 
 

@@ -5,12 +5,17 @@ to the next; instead each cell counts by the share of it that is colder, estimat
 temperature and the differences to its neighbours:
 
     share = clip(1/2 + (isotherm - T) / sum |dT|, 0, 1)                                          (9)
+
+Where tissue freezes at one temperature, and that is the isotherm asked for, temperatures do not say
+how much of the front's cell is frozen: it stays at the freezing point until all of it is. Its
+enthalpy does, so there the share is the frozen one, 1 - f. The coldest temperatures so far
+(`ever=True`) are always read by (9), to half a cell at such a front.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,6 +24,16 @@ from helpers.freezing.tissue import Tissue
 
 LETHAL_C = -40.0
 """The temperature (°C) that planning most often takes as lethal."""
+
+SAME_K = 1e-6
+"""An isotherm this near to a freezing point (K) is the freezing point."""
+
+HARDLY_FROZEN = 1e-6
+"""A cell with a smaller frozen share has only been rounded."""
+
+
+READ_FROM = {"minimum_C": "minima", "frozen_at_s": "minima", "cooling_rate_C_per_min": "rates"}
+"""Fields that only runs with short enough steps have right; see `heat.solve`, `reads`."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,11 @@ class Freeze:
         Number of passes over the grid.
     reads : {"sizes", "minima", "rates"}
         What the steps of the run were made for, see `heat.solve`.
+
+    Raises
+    ------
+    ValueError
+        Where a field is read that the run was not made for; see `require`.
     """
 
     undefined: ClassVar[tuple[str, ...]] = ("frozen_at_s", "cooling_rate_C_per_min")
@@ -113,9 +133,9 @@ class Freeze:
     time_s: float
     completed: bool
     temperature_C: np.ndarray
-    minimum_C: np.ndarray
-    frozen_at_s: np.ndarray
-    cooling_rate_C_per_min: np.ndarray
+    minimum_C: np.ndarray = field(repr=False)
+    frozen_at_s: np.ndarray = field(repr=False)
+    cooling_rate_C_per_min: np.ndarray = field(repr=False)
     unfrozen_fraction: np.ndarray
     is_tissue: np.ndarray
     region: np.ndarray
@@ -123,6 +143,13 @@ class Freeze:
     thermocouples: Thermocouples
     stages: int = field(default=0)
     reads: str = "rates"
+
+    def __getattribute__(self, name: str) -> Any:
+        """Refuse to give what the steps of the run were too coarse for, wherever it is read."""
+        reading = READ_FROM.get(name)
+        if reading is not None:
+            self.require(reading)
+        return super().__getattribute__(name)
 
     def require(self, reading: str) -> None:
         """Refuse to read what the steps of the run were too coarse for.
@@ -185,7 +212,10 @@ class Freeze:
         (600.0, 'mm2')
         """
         coldest = self._field(ever)
-        per_cell = share_below(coldest, isotherm_C) * self.grid.cell_volumes()
+        share = share_below(coldest, isotherm_C)
+        if self._is_front(isotherm_C, ever):
+            share = np.where(self.region == 0, 1 - self.unfrozen_fraction, share)
+        per_cell = share * self.grid.cell_volumes()
         if where is not None:
             where = np.asarray(where)
             if where.dtype != bool or where.shape != coldest.shape:
@@ -232,6 +262,10 @@ class Freeze:
         if line.ndim == 2:
             coldest_height = int(np.argmin(line.sum(axis=0)))
             line = line[:, coldest_height]
+        if self._is_front(isotherm_C, ever):
+            frozen = 1 - self.unfrozen_fraction
+            frozen = frozen if frozen.ndim == 1 else frozen[:, coldest_height]
+            return self._front_radius_mm(frozen)
         place_mm = self.grid.centres_mm(0)
         colder = np.flatnonzero(line <= isotherm_C)
         if not len(colder):
@@ -270,6 +304,10 @@ class Freeze:
             raise ValueError(f"half_length_mm needs an rz grid, not {self.grid.kind!r}")
         z_mm = self.grid.centres_mm(1)
         line = self.temperature_C[0]
+        if self._is_front(isotherm_C, ever=False):
+            # Along an axis of equal cells, the frozen shares add up to the length.
+            cells = float(np.sum(1 - self.unfrozen_fraction[0]))
+            return 500 * self.grid.cell * cells if cells > 0 else float("nan")
         cold = line < isotherm_C
         # The middle of the cold part: half of its cells lie on either side.
         middle = int(np.argmin(np.abs(np.cumsum(cold) - np.sum(cold) / 2)))
@@ -312,6 +350,9 @@ class Freeze:
             )
         field = self._field(ever)
         coldest = np.unravel_index(int(np.argmin(field[..., 0])), field.shape[:-1])
+        if self._is_front(isotherm_C, ever):
+            frozen = 1 - self.unfrozen_fraction[coldest]
+            return 1000 * self.grid.cell * float(frozen.sum()) if frozen[0] > 0 else float("nan")
         return crossing(self.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
 
     def summary(self) -> str:
@@ -345,6 +386,25 @@ class Freeze:
         """Say whether a radius (mm) is that of the grid's last side across its first axis."""
         outer_mm = 1000 * (self.grid.start[0] + self.grid.shape[0] * self.grid.cell)
         return self.grid.kind not in ("xy", "xyz") and edge_mm >= outer_mm * (1 - 1e-9)
+
+    def _is_front(self, isotherm_C: float, ever: bool) -> bool:
+        """Return whether an isotherm is a sharp freezing point, which enthalpy knows better."""
+        is_sharp = self.tissue.solidus_C == self.tissue.liquidus_C
+        return is_sharp and not ever and abs(isotherm_C - self.tissue.liquidus_C) < SAME_K
+
+    def _front_radius_mm(self, frozen: np.ndarray) -> float:
+        """Return how far ice reaches along the first axis, from the frozen shares of its cells."""
+        reached = np.flatnonzero(frozen > HARDLY_FROZEN)
+        if not len(reached):
+            return float("nan")
+        end = reached[-1] + 1
+        # Behind the outermost cells, which are frozen in part, is a cell that is frozen through.
+        whole = np.flatnonzero(frozen[:end] >= 1)
+        begin = whole[-1] + 1 if len(whole) else reached[0]
+        power = self.grid.curvature + 1
+        faces = (self.grid.start[0] + self.grid.cell * np.arange(len(frozen) + 1)) ** power
+        inside = faces[begin] + np.sum(frozen[begin:end] * np.diff(faces)[begin:end])
+        return float(1000 * inside ** (1 / power))
 
     def _field(self, ever: bool) -> np.ndarray:
         """Return the coldest temperatures so far, or those at the end."""

@@ -321,6 +321,23 @@ class Tissue:
             return (enthalpy >= 0).astype(float)
         return np.clip(enthalpy / self.freezing_width, 0.0, 1.0)
 
+    def unfrozen_temperature(self, enthalpy: ArrayLike) -> np.ndarray:
+        """Return the temperature that blood meets: that of the liquid, and here of everything.
+
+        In the cells of a grid the two can differ, see `solver.fronts`.
+
+        Parameters
+        ----------
+        enthalpy : array_like
+            J/m3, any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Temperatures, °C, in the same shape.
+        """
+        return self.temperature(enthalpy)
+
     def kirchhoff(self, enthalpy: ArrayLike) -> np.ndarray:
         """Return the Kirchhoff potential theta of equation (T4), zero at the solidus.
 

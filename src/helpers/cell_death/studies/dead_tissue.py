@@ -30,6 +30,13 @@ CELL_MM = 1.0
 # how often the field is looked at, to count freezes
 WATCH_S = 10.0
 
+# a usual freeze, and the thaw between two
+FREEZE_MIN = 10.0
+THAW_MIN = 20.0
+
+# the steps that the study's own are compared with
+SHORTEST_STEP_S = 0.25
+
 # ends of the line along the needle's middle on which shares are told
 NEAREST_MM = 2.0
 FARTHEST_MM = 26.0
@@ -118,8 +125,8 @@ def run(
     cells: str = responses.FROZEN_TWICE,
     tissue_name: str = "standard_soft_tissue",
     freezes: int = 2,
-    freeze_min: float = 10.0,
-    thaw_min: float = 20.0,
+    freeze_min: float = FREEZE_MIN,
+    thaw_min: float = THAW_MIN,
     second: str = SENSITISED,
     cell_mm: float = CELL_MM,
 ) -> DeadTissue:
@@ -184,7 +191,12 @@ def run(
 
 @lru_cache(maxsize=32)
 def frozen(
-    tissue_name: str, freezes: int, freeze_min: float, thaw_min: float, cell_mm: float = CELL_MM
+    tissue_name: str,
+    freezes: int,
+    freeze_min: float,
+    thaw_min: float,
+    cell_mm: float = CELL_MM,
+    step_s: float | None = None,
 ) -> Watched:
     """Run the heat of the study; kept, because other dose-responses may be put to the same run.
 
@@ -198,6 +210,8 @@ def frozen(
         How long each freeze and each thaw in between takes, min.
     cell_mm : float
         Size of the grid's cells, mm.
+    step_s : float, optional
+        Longest time step, s, in place of that for coldest temperatures.
 
     Returns
     -------
@@ -227,8 +241,50 @@ def frozen(
     # an exposure collects as it watches, so each run needs a new one
     exposure = Exposure(edge_C=tissue.liquidus_C)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
-    freeze = solve(tissue, grid, [probe], minutes, watch=exposure.see, watch_s=WATCH_S)
+    freeze = solve(
+        tissue,
+        grid,
+        [probe],
+        minutes,
+        reads="minima",
+        step_s=step_s,
+        watch=exposure.see,
+        watch_s=WATCH_S,
+    )
     return Watched(freeze, exposure)
+
+
+def step_error_K(tissue_name: str = "standard_soft_tissue", freezes: int = 2) -> float:
+    """Return how far the steps of the study move the coldest temperature of any cell, K.
+
+    The usual freezes and thaws are compared with the same in steps of 0.25 s.
+
+    Parameters
+    ----------
+    tissue_name : str
+        A tissue of data/tissues.csv.
+    freezes : int
+        How often it freezes.
+
+    Returns
+    -------
+    float
+        K, in the worst cell.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name.
+
+    Examples
+    --------
+    >>> step_error_K(freezes=1) < 1
+    True
+    """
+    usual = frozen(tissue_name, freezes, FREEZE_MIN, THAW_MIN).freeze
+    fine = frozen(tissue_name, freezes, FREEZE_MIN, THAW_MIN, CELL_MM, SHORTEST_STEP_S).freeze
+    gap_K = np.abs(usual.minimum_C - fine.minimum_C)
+    return float(gap_K[usual.is_tissue].max())
 
 
 def fitted_numbers(cells: str, second: str = SENSITISED) -> list[responses.FittedNumber]:

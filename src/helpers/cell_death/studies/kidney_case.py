@@ -230,6 +230,7 @@ def one_plan(
         materials.probes,
         protocol_minutes(plan),
         regions=[Region(target, materials.inside)],
+        reads="minima",
         watch=exposure.see,
         watch_s=WATCH_S,
         cores=1,  # so small a box gains nothing from a second core

@@ -5,6 +5,7 @@ Both engines, the readable reference in `heat` and the compiled one, use
     problem       everything that stays the same during one run, in one object
     faces         where tissue meets a cold source, and how well each face conducts
     interfaces    how heat crosses between two materials
+    fronts        cells that a thin front crosses, where blood feeds the tissue
     time_steps    super-steps of many stages, and the plan of steps for one run
     engine        what an engine is: anything that moves the state of a problem on
     run           stepping through time, with readings, progress and Stop

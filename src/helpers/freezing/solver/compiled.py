@@ -16,6 +16,7 @@ from helpers.freezing.probe import OFF, Schedule
 from helpers.freezing.solver import kernels
 from helpers.freezing.solver.engine import Readings, State
 from helpers.freezing.solver.faces import Source
+from helpers.freezing.solver.fronts import SpreadTissue
 from helpers.freezing.solver.interfaces import Interfaces
 from helpers.freezing.solver.problem import Problem
 from helpers.freezing.solver.time_steps import Segment, super_step
@@ -270,12 +271,19 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     """
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
+    # Where a cell begins and ends to freeze: at liquidus and solidus, unless latent heat is spread.
+    spread = tissue if isinstance(tissue, SpreadTissue) else None
+    low = spread.frozen_enthalpy if spread else 0.0
+    high = spread.unfrozen_enthalpy if spread else tissue.freezing_width
+    frozen_C = spread.frozen_C if spread else tissue.solidus_C
+
     # Both ends of the range are numbers that the fields can hold, and the width is their
     # difference: otherwise a narrow range would be rounded away in single precision, and the blood
     # with it.
-    solid = float(dtype(-start))
+    at_solidus = float(dtype(-start))
+    solid = float(dtype(low - start))
     narrowest = NARROWEST_RANGE_STEPS * float(np.spacing(dtype(abs(solid))))
-    liquid = float(dtype(solid + max(tissue.freezing_width, narrowest)))
+    liquid = float(dtype(solid + max(high - low, narrowest)))
     width = liquid - solid
     k_frozen = tissue.conductivity_frozen
     k_unfrozen = tissue.conductivity_unfrozen
@@ -284,17 +292,22 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     kelvin_per_melt = span / width
     # Inside the freezing range k is linear in T, and so theta is a parabola in h.
     bend = (k_unfrozen - k_frozen) / (2 * span) * kelvin_per_melt**2 if span else 0.0
-    frozen = k_frozen / tissue.heat_capacity_frozen
     freezing = k_frozen * kelvin_per_melt - 2 * bend * solid
+    if spread:
+        # Equation (10): theta is straight in h. T is not, and this is only its chord.
+        kelvin_per_melt = (spread.unfrozen_C - spread.frozen_C) / width
+        bend = 0.0
+        freezing = spread.spread / width
+    frozen = k_frozen / tissue.heat_capacity_frozen
     unfrozen = k_unfrozen / tissue.heat_capacity_unfrozen
     kelvin_frozen = 1 / tissue.heat_capacity_frozen
     kelvin_unfrozen = 1 / tissue.heat_capacity_unfrozen
 
-    # The three parts of h = 0, at which both constants are fixed.
+    # The three parts of h = 0, at which all constants are fixed.
     cold = min(0.0, solid)
     melt = np.clip(0.0, solid, liquid)
     warm = max(0.0, liquid)
-    below_solidus = min(tissue.start_C - tissue.solidus_C, 0.0)
+    below_solidus = min(tissue.start_C, frozen_C) - tissue.solidus_C
     icy = np.polynomial.polynomial.polyval(below_solidus, (0.0, 0.0, *ice[1:]))
     at_rest = -(frozen * cold + (freezing + bend * melt) * melt + unfrozen * warm + icy)
     offset = tissue.start_C - (
@@ -302,12 +315,19 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     )
 
     # Blood: f [W (T_blood - T) + Q] with f = (melt - solid) / width and T linear in melt and warm.
-    at_solidus_C = offset + solid / tissue.heat_capacity_frozen
-    source = tissue.perfusion * (tissue.blood_C - at_solidus_C) + tissue.metabolic_heat
+    met_C = offset + solid / tissue.heat_capacity_frozen
+    met_per_melt = kelvin_per_melt
+    if spread:
+        # Blood meets the unfrozen part of a cell, not its centre.
+        met_per_melt = (spread.unfrozen_C - spread.liquidus_C) / width
+        met_C = float(spread.unfrozen_temperature(start)) - (
+            met_per_melt * melt + kelvin_unfrozen * warm
+        )
+    source = tissue.perfusion * (tissue.blood_C - met_C) + tissue.metabolic_heat
 
     # Faces: potentials by temperature, counted from the start.
     potential_at_solidus = -float(tissue.kirchhoff(tissue.enthalpy(tissue.start_C)))
-    potential_over_range = float(tissue.kirchhoff(tissue.freezing_width))
+    potential_over_range = float(tissue.kirchhoff(tissue.enthalpy(tissue.liquidus_C)))
     return kernels.Curve(
         solid=solid,
         liquid=liquid,
@@ -321,8 +341,9 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
         kelvin_unfrozen=kelvin_unfrozen,
         offset=offset,
         source=source / width,
-        source_melt=-tissue.perfusion * kelvin_per_melt / width,
+        source_melt=-tissue.perfusion * met_per_melt / width,
         source_warm=-tissue.perfusion / tissue.heat_capacity_unfrozen / width,
+        ice_from=at_solidus,
         ice2=ice[1],
         ice3=ice[2],
         ice4=ice[3],
@@ -335,6 +356,7 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
         k_unfrozen=k_unfrozen,
         at_solidus=potential_at_solidus,
         at_liquidus=potential_at_solidus + potential_over_range,
+        is_spread=float(spread is not None),
     )
 
 

@@ -37,6 +37,9 @@ NEWTON_STEPS = 12
 # The temperature between two materials is bracketed, so forty halvings would find any answer.
 INTERFACE_STEPS = 40
 
+# The potential of a cell with spread latent heat is nearly straight in T, so these are plenty.
+SPREAD_STEPS = 6
+
 FROM_PYTHON: dict[str, Any] = {
     # The sums may be reordered, but infinity keeps its meaning: it stands for a prescribed wall
     # temperature.
@@ -114,6 +117,10 @@ class Curve(NamedTuple):
     source: float
     source_melt: float
     source_warm: float
+    ice_from: float
+    """Enthalpy from which the higher terms of the ice law count: that of the solidus, also where
+    latent heat is spread and a cell is frozen only below `solid`.
+    """
     ice2: float
     """The higher terms of the ice law's potential, per kelvin below the solidus to the second,
     third, ... power.
@@ -133,6 +140,8 @@ class Curve(NamedTuple):
     """Potential at the solidus."""
     at_liquidus: float
     """Potential at the liquidus."""
+    is_spread: float
+    """1 where latent heat is spread over a cell, see `fronts`, else 0."""
 
 
 class MaterialTable(NamedTuple):
@@ -306,6 +315,7 @@ def _curve(curves, m):
         source=c.source,
         source_melt=c.source_melt,
         source_warm=c.source_warm,
+        ice_from=c.ice_from,
         ice2=c.ice2,
         ice3=c.ice3,
         ice4=c.ice4,
@@ -318,6 +328,7 @@ def _curve(curves, m):
         k_unfrozen=c.k_unfrozen,
         at_solidus=c.at_solidus,
         at_liquidus=c.at_liquidus,
+        is_spread=c.is_spread,
     )
 
 
@@ -340,19 +351,9 @@ def _potential(enthalpy, curve, icy):
     theta = curve.at_rest + cold * curve.frozen + melt * (curve.freezing + melt * curve.freezing2)
     if icy is not None:
         # In kelvin, because single precision has no room for J/m3 to the sixth power.
-        x = (cold - curve.solid) * curve.kelvin_frozen
+        x = (cold - curve.ice_from) * curve.kelvin_frozen
         theta += _ice_terms(x, curve)
     return theta + warm * curve.unfrozen
-
-
-@njit(forceinline=True, **FAST)
-def _temperature(enthalpy, curve):
-    """Return the temperature of an enthalpy."""
-    cold = min(enthalpy, curve.solid)
-    warm = max(enthalpy, curve.liquid)
-    melt = min(max(enthalpy, curve.solid), curve.liquid)
-    below = cold * curve.kelvin_frozen + melt * curve.kelvin_freezing
-    return curve.offset + below + warm * curve.kelvin_unfrozen
 
 
 @njit(forceinline=True, **FAST)
@@ -374,6 +375,23 @@ def _conduction(temperature, curve, icy):
         higher = 4 * curve.ice4 + x * (5 * curve.ice5 + x * 6 * curve.ice6)
         k += x * (2 * curve.ice2 + x * (3 * curve.ice3 + x * higher))
     return theta, k
+
+
+@njit(forceinline=True, **FAST)
+def _temperature(enthalpy, curve, icy):
+    """Return the temperature of an enthalpy."""
+    cold = min(enthalpy, curve.solid)
+    warm = max(enthalpy, curve.liquid)
+    melt = min(max(enthalpy, curve.solid), curve.liquid)
+    below = cold * curve.kelvin_frozen + melt * curve.kelvin_freezing
+    temperature = curve.offset + below + warm * curve.kelvin_unfrozen
+    if curve.is_spread != 0.0 and curve.solid < enthalpy < curve.liquid:
+        # Only the potential is straight in such a cell; Newton's method finds the temperature.
+        theta = _potential(enthalpy, curve, icy)
+        for _ in range(SPREAD_STEPS):
+            here, k = _conduction(temperature, curve, icy)
+            temperature += (theta - here) / k
+    return temperature
 
 
 @njit(forceinline=True, **FAST)
@@ -581,8 +599,8 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
         for n in range(interfaces.pair_first[p], interfaces.pair_end[p]):
             low = interfaces.low[n]
             high = interfaces.high[n]
-            at_low = _temperature(old[low], here)
-            at_high = _temperature(old[high], there)
+            at_low = _temperature(old[low], here, table.icy)
+            at_high = _temperature(old[high], there, table.icy)
             if min(at_low, at_high) >= thawed:
                 drop = series_thawed * (at_high - at_low)
             elif table.icy is None and max(at_low, at_high) <= frozen:
@@ -686,7 +704,7 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
         fine = _curve(table.fine, m)
         here = theta[cell]
         volume = volumes[boundary.plane[n]]
-        at_cell = _temperature(old[cell], fine)
+        at_cell = _temperature(old[cell], fine, table.icy)
         if boundary.heat_flow[source] != 0.0:
             flow = -boundary.heat_flow[source] / volume
             wall = at_cell
@@ -842,5 +860,6 @@ def advance(
         _remember(new, fields, layout, table, levels, begin, clock.step)
         for m in range(watched.shape[0]):
             place = watched[m]
-            record[n, m] = _temperature(new[place], _curve(table.fine, table.number[place]))
+            curve = _curve(table.fine, table.number[place])
+            record[n, m] = _temperature(new[place], curve, table.icy)
     return new, old, theta_new, theta

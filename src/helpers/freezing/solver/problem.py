@@ -19,6 +19,7 @@ from helpers.freezing.materials import Materials
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.regions import Region, paint
 from helpers.freezing.side import Side
+from helpers.freezing.solver import fronts
 from helpers.freezing.solver.faces import BoundaryFaces, Source, boundary_faces
 from helpers.freezing.solver.interfaces import Interfaces, find_interfaces
 from helpers.freezing.surface import Disc, Surface
@@ -117,6 +118,7 @@ class Problem:
                 )
         materials, region = paint(tissue, regions, grid)
         faces = boundary_faces(grid, sources)
+        materials = fronts.resolved(materials, grid)
         interfaces = find_interfaces(grid, materials, faces.inside)
         return cls(grid, materials, region, sources, faces, interfaces, stasis)
 

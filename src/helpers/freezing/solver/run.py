@@ -15,6 +15,7 @@ from helpers.freezing.solver import time_steps
 from helpers.freezing.solver.engine import Engine, State
 from helpers.freezing.solver.problem import Problem
 from helpers.freezing.solver.time_steps import Segment, StepRule
+from helpers.freezing.tissue import WARMEST_C
 
 ROUND_OFF = 1e-9
 """Times that differ by less than this share of a step (or of the run) are the same time."""
@@ -202,6 +203,79 @@ def check_cost(
     )
 
 
+def may_boil(problem: Problem, end_s: float) -> bool:
+    """Return whether tissue could get hotter than 100 °C during a run.
+
+    No cell gets hotter than its start, its blood, what warms it from outside, and what its own heat
+    adds: at most Q / W where blood carries it away, and Q t / c in any case. Only a wall with a
+    given heat flow knows no bound.
+
+    Parameters
+    ----------
+    problem : Problem
+    end_s : float
+        Length of the run, s.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> may_boil(Problem.assemble(soft, plane(20, cell_mm=1)), 600.0)
+    False
+    >>> feverish = soft.changed(metabolic_heat=1e6)
+    >>> may_boil(Problem.assemble(feverish, plane(20, cell_mm=1)), 600.0)
+    True
+    """
+    hottest_C = problem.starts_C[-1]
+    for tissue in problem.materials.tissues:
+        hottest_C = max(hottest_C, tissue.blood_C)
+    for schedule in problem.schedules:
+        hottest_C = max(hottest_C, *schedule.temperature_C)
+    own_K = 0.0
+    for tissue in problem.materials.tissues:
+        capacity = min(tissue.heat_capacity_frozen, tissue.heat_capacity_unfrozen)
+        heated_K = tissue.metabolic_heat * end_s / capacity
+        if tissue.perfusion > 0:
+            heated_K = min(heated_K, tissue.metabolic_heat / tissue.perfusion)
+        own_K = max(own_K, heated_K)
+    is_heated = bool((problem.heat_flows < 0).any())
+    return is_heated or hottest_C + own_K > WARMEST_C
+
+
+def check_not_boiling(problem: Problem, enthalpy: np.ndarray) -> None:
+    """Raise ValueError if tissue is so hot that the model says nothing about it.
+
+    Parameters
+    ----------
+    problem : Problem
+    enthalpy : ndarray, shape (cells,)
+        J/m3.
+
+    Raises
+    ------
+    ValueError
+        Above 100 °C.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import plane
+    >>> from helpers.freezing.tissue import Tissue
+    >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
+    >>> problem = Problem.assemble(soft, plane(3, cell_mm=1))
+    >>> check_not_boiling(problem, soft.enthalpy([37.0, 37.0, 130.0]))
+    Traceback (most recent call last):
+    ValueError: tissue has reached 130 °C; the rule: at most 100 °C, where water boils; ...
+    """
+    temperature = problem.materials.temperature(enthalpy)
+    hottest_C = float(temperature[problem.is_tissue].max(initial=-np.inf))
+    if hottest_C > WARMEST_C:
+        raise ValueError(
+            f"tissue has reached {hottest_C:,.0f} °C; the rule: at most {WARMEST_C:g} °C, where "
+            f"water boils; lower the metabolic heat or the temperature of the sources"
+        )
+
+
 def march(
     problem: Problem,
     engine: Engine,
@@ -233,6 +307,11 @@ def march(
     History
         Of the steps that were taken; fewer than planned if the run was cancelled.
 
+    Raises
+    ------
+    ValueError
+        As soon as tissue is hotter than 100 °C.
+
     Examples
     --------
     >>> from helpers.freezing.grid import plane
@@ -253,6 +332,8 @@ def march(
     inside_now_C = problem.walls_at_start_C()
     stages = 0
     stopped = False
+    # Hardly any run can get that hot, and looking takes time.
+    looks_for_boiling = may_boil(problem, end_s)
     if observer:
         observer.show(0.0, inside_now_C)
     for segment in segments:
@@ -265,7 +346,11 @@ def march(
             most = segment.count - done
             if observer:
                 most = observer.steps_until_next(now_s, segment.step_s, most)
+            if looks_for_boiling:
+                most = 1
             readings = engine.advance(now_s, segment, most)
+            if looks_for_boiling:
+                check_not_boiling(problem, engine.enthalpy_now())
             taken = len(readings.watched_C)
             new_times_s = [now_s + (n + 1) * segment.step_s for n in range(taken)]
             times_s += new_times_s

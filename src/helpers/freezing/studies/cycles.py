@@ -133,7 +133,14 @@ def run(
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(Tissue.named(tissue_name), grid, [probe], minutes, thermocouples_mm=sensors)
+    freeze = solve(
+        Tissue.named(tissue_name),
+        grid,
+        [probe],
+        minutes,
+        reads="rates",
+        thermocouples_mm=sensors,
+    )
 
     curves = freeze.thermocouples
     reach_mm = np.zeros((len(curves.time_s), len(LEVELS_C)))

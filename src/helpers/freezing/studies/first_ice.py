@@ -108,7 +108,7 @@ def run(
     minutes = (START_C - end_C) / fall_C_per_min
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
     grid = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
-    freeze = solve(tissue, grid, [falling], minutes, step_s=60 * minutes / STEPS)
+    freeze = solve(tissue, grid, [falling], minutes, reads="minima", step_s=60 * minutes / STEPS)
     # The liquidus is passed first in the cell that touches the needle.
     first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60
     ice_mm = float(freeze.radius_mm(tissue.liquidus_C)) - NEEDLE_RADIUS_MM

@@ -133,7 +133,7 @@ def run(
     else:
         grid = sphere(inner_mm, inner_mm + DEPTH_MM, cell_mm)
     wall = Wall(Schedule.hold(wall_C))
-    freeze = solve(tissue, grid, [wall], minutes, reads="sizes", step_s=1.0)
+    freeze = solve(tissue, grid, [wall], minutes, reads="minima", step_s=1.0)
 
     # Thickness is 0 at the start, where the formulas divide by it, so that time is left out.
     times_min = np.linspace(0, minutes, 61)[1:]

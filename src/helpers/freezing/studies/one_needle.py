@@ -176,7 +176,7 @@ def run(
     probe = Probe(schedule, diameter_mm / 2, active_length_mm, z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(tissue, grid, [probe], minutes, thermocouples_mm=sensors)
+    freeze = solve(tissue, grid, [probe], minutes, reads="rates", thermocouples_mm=sensors)
     return OneNeedle(freeze, diameter_mm, active_length_mm)
 
 
