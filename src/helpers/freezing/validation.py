@@ -83,9 +83,9 @@ PIECES = 6
 
 # Share of the resting flow of a pig's kidney under an operation: what volatile anaesthesia leaves,
 # and the range of all that was found; nothing in it was chosen to fit the pigs' ice.
-KIDNEY_FLOW = blood_flow.share("kidney")
-FLOW_SHARE = KIDNEY_FLOW.value / 100
-FLOW_SHARES = (KIDNEY_FLOW.low / 100, KIDNEY_FLOW.high / 100)
+_FLOW = blood_flow.flow_range("kidney", blood_flow.OPERATION)
+FLOW_SHARE = _FLOW.middle / 100
+FLOW_SHARES = (_FLOW.low / 100, _FLOW.high / 100)
 
 # Where a source prints no range, a prediction counts as inside within this share of the value, or
 # within these kelvins: the best published comparison met isotherms in gel within 2.3 mm and single

@@ -23,6 +23,7 @@ import numpy as np
 from helpers import data, uncertainty
 from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
+    RING_MM,
     FLOW,
     INSIDE,
     TUMOUR_VALUES,
@@ -189,7 +190,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
 
 def plan_band(
     needles: int = 3,
-    ring_mm: float = 8.0,
+    ring_mm: float = RING_MM,
     tumour_mm: float = 30.0,
     plan: str = TWO_FREEZES,
     response=None,
@@ -269,7 +270,7 @@ def plan_band(
 
 def run(
     needles: int = 3,
-    ring_mm: float = 8.0,
+    ring_mm: float = RING_MM,
     plan: str = TWO_FREEZES,
     cells: str = responses.FROZEN_TWICE,
     runs: int = RUNS,

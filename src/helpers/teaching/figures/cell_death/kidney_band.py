@@ -13,7 +13,7 @@ from helpers.cell_death import menus as cell_menus
 from helpers.cell_death.responses import FROZEN_TWICE
 from helpers.cell_death.studies import kidney_band as study
 from helpers.cell_death.studies.kidney_band import CAMPS, FEWEST, RUNS, STRONG, WEAK, PlanBand
-from helpers.cell_death.studies.kidney_case import TWO_FREEZES
+from helpers.cell_death.studies.kidney_case import RING_MM, TWO_FREEZES
 from helpers.freezing import menus
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
@@ -133,7 +133,7 @@ def panel() -> Panel:
         "The same plan, many times",
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
-            Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
+            Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, RING_MM),
             Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
             Choice("camp", "Needles of", tuple(CAMPS), WEAK),
             Choice("cells", "Death measured on", tuple(cells.items()), FROZEN_TWICE),

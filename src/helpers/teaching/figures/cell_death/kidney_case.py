@@ -191,11 +191,11 @@ def panel() -> Panel:
         "Plan the case",
         [
             Number("needles", "Needles", "", 1, 6, 1, 3),
-            Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, 8.0),
+            Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, study.RING_MM),
             Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
             Number("tumour_mm", "Tumour", "mm", 16, 40, 1, tumour_mm),
             Number("gap_mm", "Bowel beyond its rim", "mm", 1, 12, 1, gap_mm),
-            Number("flow_percent", "Share of resting flow", "%", 5, 100, 1, flow_percent),
+            Number("flow_percent", "Share of resting flow", "%", 5, 75, 1, flow_percent),
         ],
         study.run,
         KidneyCaseView,
