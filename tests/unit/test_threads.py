@@ -1,5 +1,6 @@
 """Threads: the same answer on one core or all, at once or in slices; the interpreter stays free."""
 
+import os
 import sys
 import threading
 import time
@@ -11,6 +12,7 @@ from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.solver import compiled, kernels
+from helpers.freezing.solver.problem import Problem
 from helpers.freezing.tissue import Tissue
 
 FED = Tissue("fed", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=4e4)
@@ -56,19 +58,24 @@ def whole_runs(monkeypatch):
 
 
 @pytest.mark.parametrize("schedule", [HOLD, CYCLE], ids=["hold", "cycle"])
-def test_all_cores_give_the_answer_of_one(schedule, whole_runs):
+def test_all_cores_give_the_answer_of_one(schedule, whole_runs, monkeypatch):
     """Planes of cells are worked on in any order, and no cell notices."""
     assert 48**3 > compiled.ALL_CORES_ABOVE
+    monkeypatch.setattr(compiled, "is_busy", lambda: False)
     assert_same(box(48, schedule), box(48, schedule, cores=1))
 
 
 def test_small_boxes_run_on_one_core(monkeypatch):
     """Below the threshold the second core would only get in the way, so it is not asked."""
     asked = []
-    real = kernels.advance
-    monkeypatch.setattr(
-        kernels, "advance", lambda *arguments: (asked.append(arguments[-1]), real(*arguments))[1]
-    )
+    real = kernels.for_types_of
+
+    def watched(kernel, arguments):
+        asked.append(arguments[-1])
+        return real(kernel, arguments)
+
+    monkeypatch.setattr(kernels, "for_types_of", watched)
+    monkeypatch.setattr(compiled, "is_busy", lambda: False)
     box(24, HOLD)
     assert set(asked) == {None}
     monkeypatch.setattr(compiled, "ALL_CORES_ABOVE", 24**3 - 1)
@@ -76,6 +83,17 @@ def test_small_boxes_run_on_one_core(monkeypatch):
     assert set(asked) == {None}
     box(24, HOLD)
     assert set(asked) == {None, "all"}
+
+
+def test_a_busy_machine_runs_on_one_core(monkeypatch):
+    """Cores that wait for one another at every stage would wait for other programs, too."""
+    cores = os.cpu_count() or 1
+    for load, busy in ((0.0, False), (cores * 1.0, False), (cores * 2.0, True)):
+        monkeypatch.setattr(os, "getloadavg", lambda load=load: (load, 0.0, 0.0))
+        assert compiled.is_busy() is busy
+        problem = Problem.assemble(Tissue.named("agar_gel"), grid.xyz(50, 50, 50, 1))
+        engine = compiled.Compiled(problem, 0.2, np.array([0]))
+        assert engine._many == (None if busy else "all")
 
 
 @pytest.mark.parametrize("precision", ["single", "double"])

@@ -5,8 +5,10 @@ It is an `engine.Engine` like `heat.Reference`, so that `heat.solve` can use eit
 
 from __future__ import annotations
 
+import os
 import threading
 import time as clock
+from collections.abc import Callable
 
 import numpy as np
 
@@ -38,8 +40,35 @@ hold. A tissue without latent heat and with a sharp freezing point has a range o
 the unfrozen fraction divides by the width; 64 steps of single precision are about 500 J/m3, a
 millionth of the latent heat of soft tissue."""
 
+BUSY_LOAD = 1.25
+"""Programs that wait for a core, per core, above which a run keeps to one core. A run that has all
+cores to itself counts as one program on each."""
+
 _all_cores = threading.Lock()
 """The thread pool behind numba's `prange` serves one caller at a time."""
+
+
+def is_busy() -> bool:
+    """Return whether other programs keep all cores of this machine busy.
+
+    Threads that share a run wait for one another after every stage. On a busy machine each wait
+    may last as long as another program's turn, so that a run on two cores takes three times as long
+    as on one (measured: 80 and 27 s, with four programs on each core).
+
+    Returns
+    -------
+    bool
+        False where the operating system does not tell.
+
+    Examples
+    --------
+    >>> is_busy() in (True, False)
+    True
+    """
+    if not hasattr(os, "getloadavg"):
+        return False
+    last_minute, _, _ = os.getloadavg()
+    return last_minute > BUSY_LOAD * (os.cpu_count() or 1)
 
 
 class Compiled:
@@ -83,7 +112,7 @@ class Compiled:
         self._damping = damping
         self._dtype = PRECISIONS[precision]
         # Only planes can be shared among cores, so a grid of one plane runs on one.
-        shared = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1
+        shared = cores != 1 and grid.cells > ALL_CORES_ABOVE and grid.shape[0] > 1 and not is_busy()
         # For the kernel, None and a value differ in type: see `kernels.advance`.
         self._many = "all" if shared else None
         self._stasis = "stasis" if problem.stasis else None
@@ -101,6 +130,8 @@ class Compiled:
         self._fields = _fields_at_rest(grid, self._boundary.inside, self._table, self._dtype)
         self._totals = np.zeros(len(problem.sources) + 1)
         self._seconds_per_step: float | None = None
+        # The compiled code for the types of this run, once they are known.
+        self._kernel: Callable | None = None
 
     def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
         """Take as many super-steps as fit into a slice; see `engine.Engine.advance`."""
@@ -150,7 +181,7 @@ class Compiled:
         )
         record = np.empty((count, len(self._watched)))
         walls = np.empty((count, len(self._totals) - 1))
-        enthalpy, before, potential, potential_before = kernels.advance(
+        arguments = (
             self._fields,
             self._layout,
             self._spacing,
@@ -168,6 +199,9 @@ class Compiled:
             self._stasis,
             self._many,
         )
+        if self._kernel is None:
+            self._kernel = kernels.for_types_of(kernels.advance, arguments)
+        enthalpy, before, potential, potential_before = self._kernel(*arguments)
         # The fields have changed places in the kernel; the names follow.
         self._fields = self._fields._replace(
             enthalpy=enthalpy,
@@ -419,6 +453,7 @@ def _boundary(problem: Problem) -> kernels.Boundary:
         film_area_per_volume=faces.film_area_per_volume,
         share=problem.surface_share,
         heat_flow=problem.heat_flows,
+        latest_wall=problem.materials.values("start_C")[faces.cell],
     )
 
 

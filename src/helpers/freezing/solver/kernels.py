@@ -29,13 +29,18 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit, prange, typeof
 
-# Newton for a wall behind a film starts within 200 K and nearly always needs two or three steps.
+# Newton for a wall behind a film starts from the stage before and nearly always needs one or two
+# steps; after a jump of the gas it starts within 200 K.
 NEWTON_STEPS = 12
+# Closer than this (K) the last step follows the slope; its error is of the order of the square.
+WALL_K = 1e-4
 
 # The temperature between two materials is bracketed, so forty halvings would find any answer.
 INTERFACE_STEPS = 40
+# Closer than this (K) the last step follows the slope; its error is of the order of the square.
+INTERFACE_K = 1e-4
 
 # The potential of a cell with spread latent heat is nearly straight in T, so these are plenty.
 SPREAD_STEPS = 6
@@ -84,6 +89,36 @@ def cached(function: Callable) -> Callable:
     except RuntimeError:  # numba found no place for its cache
         warnings.warn(NOT_CACHED, stacklevel=2)
         return njit(**FROM_PYTHON)(function)
+
+
+def for_types_of(kernel: Callable, arguments: tuple) -> Callable:
+    """Return the compiled code of a kernel for arguments of these types.
+
+    Called as it is, a kernel looks up the type of each argument every time, which takes a
+    millisecond for the structures of this file: longer than the super-steps of a small grid. The
+    types do not change during a run, so they are looked up once.
+
+    Parameters
+    ----------
+    kernel : callable
+        A compiled function.
+    arguments : tuple
+        What it is called with.
+
+    Returns
+    -------
+    callable
+        To be called with arguments of the same types only; they are not checked.
+
+    Examples
+    --------
+    >>> from helpers.freezing.heat import example
+    >>> example().completed  # every slice of it is run so
+    True
+    """
+    types = tuple(typeof(argument) for argument in arguments)
+    kernel.compile(types)
+    return kernel.get_overload(types)
 
 
 class Curve(NamedTuple):
@@ -211,6 +246,8 @@ class Boundary(NamedTuple):
     share: np.ndarray
     """Of the surface of the source, so that the shares of one source add up to 1."""
     heat_flow: np.ndarray
+    latest_wall: np.ndarray
+    """Temperature (°C) of the wall at each face in the latest stage; changed by every stage."""
 
 
 class MaterialFaces(NamedTuple):
@@ -552,7 +589,8 @@ def _interface_drop(low, high, curve_low, curve_high, icy):
     `low` and `high` are the temperatures of the two cells, °C.
 
     Newton's method, kept between two temperatures that close in on the answer; nearly always one
-    step.
+    step. The last step moves only the drop, along its slope, so that it is as exact as if the
+    temperature had moved, too.
     """
     theta_low, k_low = _conduction(low, curve_low, icy)
     theta_high, k_high = _conduction(high, curve_high, icy)
@@ -569,9 +607,10 @@ def _interface_drop(low, high, curve_low, curve_high, icy):
         at_high, k_high = _conduction(temperature, curve_high, icy)
         from_low = at_low - theta_low
         to_high = theta_high - at_high
-        if abs(to_high - from_low) <= 1e-9 * (k_low + k_high):
-            break
-        if to_high > from_low:
+        excess = to_high - from_low
+        if abs(excess) <= INTERFACE_K * (k_low + k_high):
+            return from_low + to_high + (k_low - k_high) * excess / (k_low + k_high)
+        if excess > 0:
             cold = temperature
         else:
             warm = temperature
@@ -596,6 +635,8 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
             2 * here.k_unfrozen * there.k_unfrozen / (here.k_unfrozen + there.k_unfrozen)
         )
         series_frozen = 2 * here.k_frozen * there.k_frozen / (here.k_frozen + there.k_frozen)
+        # Both follow the ice law from the same temperature on: their potentials are proportional.
+        alike = here.solidus == there.solidus and here.ice2 != 0.0 and there.ice2 != 0.0
         for n in range(interfaces.pair_first[p], interfaces.pair_end[p]):
             low = interfaces.low[n]
             high = interfaces.high[n]
@@ -605,6 +646,10 @@ def _correct_interfaces(theta, theta_new, old, new, interfaces, table, kappa):
                 drop = series_thawed * (at_high - at_low)
             elif table.icy is None and max(at_low, at_high) <= frozen:
                 drop = series_frozen * (at_high - at_low)
+            elif alike and max(at_low, at_high) <= frozen:
+                theta_high, _ = _conduction(at_high, here, table.icy)
+                theta_low, _ = _conduction(at_low, here, table.icy)
+                drop = series_frozen * (theta_high - theta_low) / here.k_frozen
             else:
                 drop = _interface_drop(at_low, at_high, here, there, table.icy)
             # The sweep has already let the plain difference of potentials flow; only the rest is
@@ -658,29 +703,38 @@ def read_schedules(schedules, table, time, now):
 
 @njit(**FAST)
 def _boundary_flow(
-    theta, cell_temperature, gas, film, potential, film_area_per_volume, conductance, curve, icy
+    theta,
+    cell_temperature,
+    gas,
+    film,
+    potential,
+    film_area_per_volume,
+    conductance,
+    latest,
+    curve,
+    icy,
 ):
     """Return the flow (W/m3) into a cell through a boundary face, and the wall (°C); equation (4).
 
     Film and tissue pass the same heat: push (T_gas - T) = conductance (theta(T) - theta_cell).
-    Newton's method from the colder side: theta is increasing and concave, so the steps approach
-    from below.
+    Newton's method from the latest wall temperature, `latest`: theta is increasing and concave, so
+    that from the second step on it approaches from below, wherever it began. The last step follows
+    the slope of theta, which needs no further potential.
     """
     if film == 0.0:
         return 0.0, cell_temperature  # a source that is switched off takes the tissue's temperature
     if np.isinf(film):
         return conductance * (potential - theta), gas
     push = film * film_area_per_volume
-    temperature = min(gas, cell_temperature)
+    temperature = latest
     for _ in range(NEWTON_STEPS):
         at_wall, k = _conduction(temperature, curve, icy)
         excess = push * (gas - temperature) - conductance * (at_wall - theta)
         change = excess / (push + conductance * k)
         temperature += change
-        if abs(change) < 1e-4:
+        if abs(change) < WALL_K:
             break
-    at_wall, k = _conduction(temperature, curve, icy)
-    return conductance * (at_wall - theta), temperature
+    return conductance * (at_wall + k * change - theta), temperature
 
 
 @njit(**FAST)
@@ -717,9 +771,11 @@ def _correct_boundary(theta, theta_new, old, new, volumes, boundary, now, table,
                 now.potential[source, m],
                 boundary.film_area_per_volume[n],
                 boundary.conductance[n],
+                boundary.latest_wall[n],
                 fine,
                 table.icy,
             )
+            boundary.latest_wall[n] = wall
         now.heat[source] -= flow * volume
         now.wall[source] += boundary.share[n] * wall
         # Take back what the sweep let flow towards the cell behind, which is inside the probe.
