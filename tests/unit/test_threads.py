@@ -155,15 +155,20 @@ def test_python_goes_on_while_the_solver_works(monkeypatch, polite_interpreter, 
     The main thread counts on, so a panel can answer and Stop works.
     """
     counted, gains = [0], []
-    real = kernels.advance
+    real = kernels.for_types_of
 
-    def advance(*arguments):
-        before = counted[0]
-        answer = real(*arguments)
-        gains.append(counted[0] - before)
-        return answer
+    def watched(kernel, arguments):
+        advance = real(kernel, arguments)
 
-    monkeypatch.setattr(kernels, "advance", advance)
+        def counting(*arguments):
+            before = counted[0]
+            answer = advance(*arguments)
+            gains.append(counted[0] - before)
+            return answer
+
+        return counting
+
+    monkeypatch.setattr(kernels, "for_types_of", watched)
     run()  # compiled and warm
     gains.clear()
     worker = threading.Thread(target=run)

@@ -91,7 +91,7 @@ def cached(function: Callable) -> Callable:
         return njit(**FROM_PYTHON)(function)
 
 
-def for_types_of(kernel: Callable, arguments: tuple) -> Callable:
+def for_types_of(kernel: Any, arguments: tuple) -> Callable:
     """Return the compiled code of a kernel for arguments of these types.
 
     Called as it is, a kernel looks up the type of each argument every time, which takes a
