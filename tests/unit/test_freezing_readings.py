@@ -40,7 +40,8 @@ def fine():
 class TestSteps:
     def test_minima_are_right_unless_only_sizes_were_wanted(self, fine, name, schedule):
         """The coldest temperature of every cell, within 1 K, where a run for sizes is up to 35 K
-        off (in kidney 1 to 7, because blood spreads its front over cells of 1 mm).
+        off in gel. In kidney it is 0.3 to 7 K off, because blood spreads its front over cells of
+        1 mm: there the long steps may do by chance.
         """
         exact = fine[name, schedule]
         tissue = exact.is_tissue
@@ -51,7 +52,7 @@ class TestSteps:
         assert errors["minima"] <= 0.5 and errors["rates"] <= 0.5  # found 0.35, 0.15
         rough = run(Tissue.named(name), schedule, reads="sizes")
         rough_K = np.abs(vars(rough)["minimum_C"] - exact.minimum_C)[tissue].max()
-        assert rough_K > (3.0 if name == "agar_gel" else 0.5)
+        assert name == "kidney" or rough_K > 3.0
 
     def test_cooling_rates_are_right_where_they_were_wanted(self, fine, name, schedule):
         """Nine in ten cells within 10 %; longer steps miss that by far."""
