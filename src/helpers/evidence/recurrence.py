@@ -11,7 +11,7 @@ from helpers import data
 from helpers.checks import one_of
 from helpers.evidence.two_by_two import Estimate, TwoByTwo
 
-# What the table calls cutting a tumour out
+# What the table calls cutting or scraping a tumour out
 SURGERY = (
     "resection",
     "surgery",
@@ -27,8 +27,8 @@ VERDICTS = ("better", "same", "worse", "not settled")
 def against_surgery() -> dict[str, int]:
     """Return how many comparisons of freezing with cutting out found it better, the same or worse.
 
-    "same" means that no difference was shown, "not settled" that none was tested or that the
-    interval holds much worse as well. A row is one comparison; pooled analyses may share studies.
+    "same" means that no difference was shown. A row is one comparison; pooled analyses may share
+    studies.
 
     Returns
     -------
