@@ -195,10 +195,12 @@ def test_blood_flow_decides_which_of_three_shares_the_plan_reaches(texts):
 
 def test_a_replay_says_who_found_it():
     lesson = teach.Lesson()
-    assert lesson.replay("sort_fights", "both ways.", says="The studies say").text.endswith(
-        "The studies say: both ways."
-    )
-    assert "What was found: 3 mm." in lesson.replay("sort_fights", "3 mm.").text
+    found = lesson.replay("sort_fights", "both ways.", says="The studies say")
+    usual = lesson.replay("sort_fights", "3 mm.")
+    for one in (found, usual):
+        one.show()
+    assert found.text.endswith("The studies say: both ways.")
+    assert usual.text.endswith("What was found: 3 mm.")
 
 
 def test_page_p2_is_quoted_word_for_word_and_rarely(texts):
