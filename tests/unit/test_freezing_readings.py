@@ -37,7 +37,7 @@ def fine():
 @pytest.mark.parametrize("name", ["agar_gel", "kidney"])
 class TestSteps:
     def test_minima_are_right_unless_only_sizes_were_wanted(self, fine, name, schedule):
-        """The coldest temperature of every cell, within 1 K; a run for sizes is up to 35 K off (least: 1.8)."""
+        """The coldest temperature of every cell, within 1 K; a run for sizes is 1.8 to 35 K off."""
         exact = fine[name, schedule]
         tissue = exact.is_tissue
         for reads in ("minima", "rates"):
