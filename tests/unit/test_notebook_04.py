@@ -172,8 +172,8 @@ def test_one_model_gives_for_null_and_against():
 def test_blood_flow_decides_which_of_three_shares_the_plan_reaches(texts):
     """The prose says so.
 
-    At -20 °C the flow of an operation moves the plan further than the three shares lie apart, past
-    the most hopeful one; at -40 °C the plan misses all.
+    At -20 °C the plan reaches all three shares, but with much blood only the most hopeful one; at
+    -40 °C it reaches that one only, and with much blood none.
     """
     kept = blood_flow.share("kidney")
     covered = cross_section.run().coverage
@@ -184,13 +184,13 @@ def test_blood_flow_decides_which_of_three_shares_the_plan_reaches(texts):
     harmed = three_answers.run(loss_factor=2.0)
     helped = answer.freezing_percent
     assert helped < answer.surgery_percent < harmed.freezing_percent
-    assert much.percent(-20.0) < covered.percent(-20.0) < little.percent(-20.0)
-    moved = little.percent(-20.0) - much.percent(-20.0)
-    assert moved > harmed.freezing_percent - helped  # found 18 against 6 points
-    assert much.percent(-20.0) < helped < little.percent(-20.0)
-    assert covered.percent(-40.0) < helped
+    needed = (helped, answer.surgery_percent, harmed.freezing_percent)
+    assert covered.percent(-20.0) > needed[2] and little.percent(-20.0) > needed[2]
+    assert needed[0] < much.percent(-20.0) < needed[1]
+    assert needed[0] < covered.percent(-40.0) < needed[1]
+    assert much.percent(-40.0) < needed[0]
     text = next(text for text in texts if "<!--n:cover_20-->" in text)
-    assert "blood flow would decide which share" in text
+    assert "with much blood" in text and "only the most hopeful one" in text
 
 
 def test_a_replay_says_who_found_it():
