@@ -57,8 +57,9 @@ CELL_MM = 2.0
 # how often the field is looked at, to count freezes
 WATCH_S = 60.0
 
-# ring of the first plan: three needles on it spare the bowel at the flow of an operation, barely
-RING_MM = 6.0
+# ring of the first plan: three needles on it spare the bowel at the flow of an operation, but not
+# with little blood
+RING_MM = 5.0
 
 MOST_NEEDLES = 8
 RING_LIMITS_MM = (2.0, 24.0)
