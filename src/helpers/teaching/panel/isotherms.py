@@ -164,6 +164,11 @@ class Isotherms:
         return label
 
     @property
+    def lines(self) -> list[LineCollection]:
+        """The lines, without their labels; `Ghosts` copies them."""
+        return [part.line for part in self._parts]
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """Labels of the isotherms that exist in the current field and view."""
         return tuple(part.isotherm.label for part in self._parts if part.label.get_visible())

@@ -22,6 +22,7 @@ from helpers.freezing import menus
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
@@ -59,6 +60,7 @@ class DeadTissueView:
             fontsize=10.5,
             handlelength=2.6,
         )
+        self.ghosts = Ghosts([*self._isotherms.lines, self._dead])
 
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""

@@ -21,6 +21,7 @@ from helpers.cell_death.studies.kidney_case import (
 from helpers.freezing import menus
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
@@ -55,6 +56,7 @@ class KidneyCaseView:
         )
         self._make_map()
         self._make_bars()
+        self.ghosts = Ghosts(self._isotherms.lines)
 
     def _make_map(self):
         """Draw the plane, its origin in the middle of the tumour."""

@@ -18,6 +18,7 @@ from helpers.cell_death.studies.survival_curve import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
@@ -83,6 +84,7 @@ class CurveView:
             fontsize=10.5,
             handlelength=2.6,
         )
+        self.ghosts = Ghosts([self._this, self._this_beyond])
 
     @staticmethod
     def _curves(axes):

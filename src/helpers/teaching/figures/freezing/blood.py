@@ -10,6 +10,7 @@ from helpers.freezing.studies import blood
 from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, PerfusedGrowth
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
@@ -60,6 +61,7 @@ class BloodView:
             fontsize=10.5,
             handlelength=2.8,
         )
+        self.ghosts = Ghosts([self._growth])
 
     def update(self, result: PerfusedGrowth) -> None:
         """Move the curve and the limit to a result."""

@@ -11,6 +11,7 @@ from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, needle_rows, tissue_row
@@ -46,6 +47,7 @@ class SectionView:
             self._image, ax=self.axes, pad=0.19, fraction=0.046, extend="both"
         )
         bar.set_label("coldest ever (°C)")
+        self.ghosts = Ghosts(self._lines.lines)
 
     def update(self, result: Section) -> None:
         """Move map, rim, needles and isotherms to a result."""

@@ -9,6 +9,7 @@ from helpers.freezing.studies import cycles
 from helpers.freezing.studies.cycles import LEVELS_C, Cycles
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
@@ -41,6 +42,7 @@ class CyclesView:
         # Fixed limits: a longer freeze must look larger.
         self.axes.set(ylim=(0, 26), xlabel="time (min)", ylabel="distance from the axis (mm)")
         self.axes.grid(True)
+        self.ghosts = Ghosts(self._lines)
 
     def update(self, result: Cycles) -> None:
         """Move the three curves and their labels to a result."""

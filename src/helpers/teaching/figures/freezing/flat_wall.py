@@ -11,6 +11,7 @@ from helpers.freezing.studies import flat_wall
 from helpers.freezing.studies.flat_wall import INNER_MM, FlatWall
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
@@ -67,6 +68,7 @@ class FlatWallView:
             ylim=(-195, 45),
         )
         self.profile.grid(True)
+        self.ghosts = Ghosts([self._computed, self._profile])
 
     def update(self, result: FlatWall) -> None:
         """Move all lines to a result."""

@@ -9,6 +9,7 @@ from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
@@ -50,6 +51,7 @@ class NerveView:
             xlabel="distance from the needle's axis (mm)",
             ylabel="coldest ever (°C)",
         )
+        self.ghosts = Ghosts([self._line])
 
     def update(self, result: NerveBeside) -> None:
         """Move the curve and the nerve to a result."""

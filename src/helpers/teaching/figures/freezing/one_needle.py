@@ -20,6 +20,7 @@ from helpers.freezing.studies.one_needle import (
 )
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
@@ -43,6 +44,7 @@ class OneNeedleView:
         self.curves = self.second.subplots()
         self._draw_cut()
         self._draw_curves()
+        self.ghosts = Ghosts([*self._lines.lines, *self._sensors])
 
     def _draw_cut(self) -> None:
         """Build the map with the needle, its isotherms and the scale of temperature."""
