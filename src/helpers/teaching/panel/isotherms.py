@@ -130,7 +130,9 @@ class Isotherms:
             linestyles=palette.ISOTHERM_DASHES[isotherm.level],
             zorder=4,
         )
-        line.set_path_effects([withStroke(linewidth=4.0, foreground=palette.HALO)])
+        # Without dashes of its own, the white below a dashed line would be cut into squares.
+        whole = {"dash_offset": 0, "dash_list": None}
+        line.set_path_effects([withStroke(linewidth=3.4, foreground=palette.HALO, dashes=whole)])
         # autolim=False: a line must not change the limits of the axes.
         self._axes.add_collection(line, autolim=False)
         return line

@@ -374,14 +374,24 @@ class Panel:
         """Return the picture now shown as PNG bytes; empty if nothing could be drawn yet."""
         return self._picture
 
-    def fresh_png(self) -> bytes:
+    def fresh_png(self, ghosts: bool = True) -> bytes:
         """Return the result as drawn, whole, by a new view.
 
         It must equal `png()`: otherwise `update` of the view or the kept frame has missed a change.
+
+        Parameters
+        ----------
+        ghosts : bool
+            Whether the setting before is drawn too, where the picture shows it.
+
+        Returns
+        -------
+        bytes
+            PNG bytes.
         """
         with style.context():
             view = self._make_view()
-            if self._before_shown is not None:
+            if ghosts and self._before_shown is not None:
                 view.update(self._before_shown)
                 view.ghosts.stay()
             view.update(self.result)

@@ -45,7 +45,9 @@ class BloodView:
         )
         # Three styles of line, since colour alone does not distinguish them on every projector.
         self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
-        needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
+        needle = self.axes.axhspan(
+            0, NEEDLE_RADIUS_MM, facecolor=style.BAND, edgecolor=style.BAND_EDGE, label="needle"
+        )
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
         self.axes.set_title(
             f"Around an endless needle, {2 * NEEDLE_RADIUS_MM:g} mm thick", loc="left"
