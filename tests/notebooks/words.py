@@ -53,7 +53,10 @@ def strikes(figure):
         for text in (text for text in axes.texts if text.get_visible() and text.get_text()):
             if text.get_bbox_patch() is not None or text.get_text() in claims.PAGES:
                 continue
-            box = Text.get_window_extent(text).padded(-1)
+            # Outside its axes a line is cut off, so it strikes no word there.
+            box = Bbox.intersection(Text.get_window_extent(text).padded(-1), axes.bbox)
+            if box is None:
+                continue
             if any(len(path) > 1 and path.intersects_bbox(box, filled=False) for path in paths):
                 faults.append(text.get_text())
     return faults

@@ -14,7 +14,8 @@ from matplotlib.text import Text
 from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
 
 PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
-"""What lies under a name on a map, so that it is read on ice and on tissue."""
+"""What lies under a name on a map, so that it is read on ice and on tissue.  It takes time to draw:
+words that always stand on tissue, as in the corners, have none."""
 
 # Room for the bar's own ticks and its label, to its right (inches).
 BAR_WIDTH_IN = 0.16
@@ -73,7 +74,7 @@ def scale_bar(axes: Axes, length_mm: float = 20.0) -> AnchoredSizeBar:
     Returns
     -------
     AnchoredSizeBar
-        The bar, on a plate.
+        The bar.
 
     Raises
     ------
@@ -105,10 +106,10 @@ def scale_bar(axes: Axes, length_mm: float = 20.0) -> AnchoredSizeBar:
         borderpad=0.4,
         sep=3,
         label_top=True,
+        frameon=False,
     )
     (line,) = bar.size_bar.get_children()
     line.set_linewidth(2.5)
-    bar.patch.set(alpha=PLATE["alpha"], linewidth=PLATE["linewidth"])
     bar.set_zorder(5)
     axes.add_artist(bar)
     return bar
@@ -170,9 +171,7 @@ def name_in_corner(axes: Axes) -> Text:
     >>> name.get_text()
     'around: standard soft tissue'
     """
-    return axes.text(
-        0.02, 0.02, "", transform=axes.transAxes, zorder=5, bbox=PLATE, va="bottom", fontsize=10.5
-    )
+    return axes.text(0.02, 0.02, "", transform=axes.transAxes, zorder=5, va="bottom", fontsize=10.5)
 
 
 def around(tissue: str) -> str:

@@ -38,9 +38,9 @@ class OneNeedleView:
     names = ("cut", "sensors")
 
     def __init__(self):
-        self.figure = style.figure(7.2, 4.3)
-        self.second = style.figure(7.2, 4.3, right_in=1.0)
-        self.cut = maps.axes_at(self.figure, 0.15, 0.15, 5.95, 3.7)
+        self.figure = style.figure(6.6, 3.95)
+        self.second = style.figure(6.6, 3.95, right_in=0.9)
+        self.cut = maps.axes_at(self.figure, 0.15, 0.15, 5.4, 3.35)
         self.curves = self.second.subplots()
         self._draw_cut()
         self._draw_curves()
@@ -68,7 +68,7 @@ class OneNeedleView:
             [0], [0], facecolor="black", edgecolor="white", linewidth=0.8, zorder=4.5
         )[0]
         self._lines = Isotherms(self.cut, LEVELS, left=True)
-        maps.colour_bar(self._image, 6.25, 0.25, 3.5, "temperature (°C)")
+        maps.colour_bar(self._image, 5.7, 0.25, 3.15, "temperature (°C)")
         self._words = self.cut.set_title("", loc="left", fontsize=11)
 
     def _draw_curves(self) -> None:
