@@ -48,7 +48,10 @@ def strikes(figure):
     """
     faults = []
     for axes in figure.axes:
-        drawn = [line for line in axes.lines if line.get_visible()]
+        # Dots without a line between them strike nothing: the path that joins them is not drawn.
+        drawn = [
+            line for line in axes.lines if line.get_visible() and line.get_linestyle() != "None"
+        ]
         paths = [line.get_transform().transform_path(line.get_path()) for line in drawn]
         for text in (text for text in axes.texts if text.get_visible() and text.get_text()):
             if text.get_bbox_patch() is not None or text.get_text() in claims.PAGES:
