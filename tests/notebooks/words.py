@@ -48,12 +48,18 @@ def strikes(figure):
     """
     faults = []
     for axes in figure.axes:
-        drawn = [line for line in axes.lines if line.get_visible()]
+        # Dots without a line between them strike nothing: the path that joins them is not drawn.
+        drawn = [
+            line for line in axes.lines if line.get_visible() and line.get_linestyle() != "None"
+        ]
         paths = [line.get_transform().transform_path(line.get_path()) for line in drawn]
         for text in (text for text in axes.texts if text.get_visible() and text.get_text()):
             if text.get_bbox_patch() is not None or text.get_text() in claims.PAGES:
                 continue
-            box = Text.get_window_extent(text).padded(-1)
+            # Outside its axes a line is cut off, so it strikes no word there.
+            box = Bbox.intersection(Text.get_window_extent(text).padded(-1), axes.bbox)
+            if box is None:
+                continue
             if any(len(path) > 1 and path.intersects_bbox(box, filled=False) for path in paths):
                 faults.append(text.get_text())
     return faults

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
+from matplotlib.transforms import IdentityTransform
 
 from helpers.teaching.panel import palette, style
 
@@ -44,6 +45,9 @@ class Isotherm:
 
 GAP_PX = 14
 """Distance from the outermost line to the labels."""
+
+TIE_GAP_PX = 2
+"""Distance from the end of a tie to the first letter of its label."""
 
 LINE_PX = 17
 """Height of a label with the space to the next one."""
@@ -120,6 +124,18 @@ class Isotherms:
             _Part(isotherm, self._make_line(isotherm), self._make_label(isotherm, fontsize))
             for isotherm in isotherms
         ]
+        self._ties = self._make_ties()
+
+    def _make_ties(self) -> LineCollection:
+        """Make the lines between labels and isotherms, still empty, in pixels of the figure."""
+        # One artist for all of them: an arrow for each label took as long to draw as a third of the
+        # map.
+        ties = LineCollection(
+            [], linewidths=0.9, zorder=5, transform=IdentityTransform(), clip_on=False
+        )
+        ties.set_path_effects([withStroke(linewidth=2.6, foreground=palette.HALO)])
+        self._axes.add_collection(ties, autolim=False)
+        return ties
 
     def _make_line(self, isotherm: Isotherm) -> LineCollection:
         """Make the empty line of an isotherm."""
@@ -130,29 +146,22 @@ class Isotherms:
             linestyles=palette.ISOTHERM_DASHES[isotherm.level],
             zorder=4,
         )
-        line.set_path_effects([withStroke(linewidth=4.0, foreground=palette.HALO)])
+        # Without dashes of its own, the white below a dashed line would be cut into squares.
+        whole = {"dash_offset": 0, "dash_list": None}
+        line.set_path_effects([withStroke(linewidth=3.4, foreground=palette.HALO, dashes=whole)])
         # autolim=False: a line must not change the limits of the axes.
         self._axes.add_collection(line, autolim=False)
         return line
 
     def _make_label(self, isotherm: Isotherm, fontsize: float) -> Annotation:
-        """Make the hidden label of an isotherm, with the tie to its line."""
-        tie = {
-            "arrowstyle": "-",
-            "color": palette.ISOTHERM_COLOURS[isotherm.level],
-            "linewidth": 0.9,
-            "shrinkA": 0,
-            "shrinkB": 0,
-            "zorder": 5,
-        }
+        """Make the hidden label of an isotherm."""
         # The label is placed in pixels from the point it is tied to: it can then be in a column
-        # outside the lines while its tie follows the data.
+        # outside the lines.
         label = self._axes.annotate(
             isotherm.label,
             (0, 0),
             (0, 0),
             textcoords="offset pixels",
-            arrowprops=tie,
             fontsize=fontsize,
             va="center",
         )
@@ -160,8 +169,12 @@ class Isotherms:
         halo = [withStroke(linewidth=2.6, foreground="white")]
         colour = palette.ISOTHERM_COLOURS[isotherm.level]
         label.set(path_effects=halo, zorder=6, visible=False, color=colour)
-        label.arrow_patch.set_path_effects(halo)
         return label
+
+    @property
+    def lines(self) -> list[LineCollection]:
+        """The lines, without their labels; `Ghosts` copies them."""
+        return [part.line for part in self._parts]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -202,6 +215,7 @@ class Isotherms:
             label.set_visible(len(points) > 0)
             if len(points):
                 found.append(_Found(isotherm, label, points))
+        self._ties.set_segments([])
         if found:
             self._place_labels(found)
 
@@ -245,11 +259,16 @@ class Isotherms:
             heights = [max(heights) - 0.01 * place for place in range(len(heights))]
         heights = style.apart(heights, LINE_PX, box.y0 + LINE_PX / 2, box.y1 - LINE_PX / 2)
 
+        ties = []
         for one, spots, anchor, height in zip(found, pixels, anchors, heights, strict=True):
             one.label.xy = tuple(one.points[anchor])
             anchor_x, anchor_y = spots[anchor]
             one.label.set_position((column - anchor_x, height - anchor_y))
             one.label.set_horizontalalignment("left" if to_right else "right")
+            # The tie ends before the first letter.
+            ties.append([spots[anchor], (column - side * TIE_GAP_PX, height)])
+        self._ties.set_segments(ties)
+        self._ties.set_color([palette.ISOTHERM_COLOURS[one.isotherm.level] for one in found])
 
     def _fits_right(self, left_room: float, right_room: float) -> bool:
         """Say whether labels go to the right of the lines, given the room (px) on both sides."""

@@ -38,6 +38,7 @@ import ipywidgets
 
 from helpers.teaching.panel import html_parts, pictures, source_rows, style
 from helpers.teaching.panel.controls import Choice, Number, parameter_model
+from helpers.teaching.panel.ghosts import SettingBefore
 from helpers.teaching.panel.inputs import make_input
 from helpers.teaching.panel.player import Player
 from helpers.teaching.panel.redraw import KeptFrame
@@ -79,6 +80,8 @@ class _Drawn:
     alt: str
     picture: bytes
     table: str
+    before: Any
+    """The result whose lines stay in the picture as ghosts; None if there are none."""
 
 
 class Panel:
@@ -98,7 +101,8 @@ class Panel:
         once, in the project's style; `helpers.teaching.panel.redraw` lists the changes of a figure
         that are allowed.  A view may have a second figure, `second`, with `names`, the pair of
         words for its two figures on the button that changes between them, and
-        `second_sentence(result)`, what the second one shows.
+        `second_sentence(result)`, what the second one shows; and `ghosts`, which keep the lines of
+        the setting before in sight: see `helpers.teaching.panel.ghosts`.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
@@ -194,6 +198,12 @@ class Panel:
         self._frames = (KeptFrame(), KeptFrame())
         self._second = False
         self._kept: dict[tuple, _Drawn] = {}
+        self._before = SettingBefore()
+        # Of the picture that is shown, and of the lines that the ghosts of the view now copy.
+        self._before_shown = None
+        self._before_copied = None
+        # False while still pictures are drawn: they are the same whatever was shown before.
+        self._with_ghosts = True
         self._picture = b""
         self._alt = ""
         # What went wrong in compute or view, as a sentence.
@@ -312,7 +322,13 @@ class Panel:
 
     def reset(self) -> None:
         """Go back to the values the panel started with."""
+        self._before = SettingBefore()
         self.set(**self._starting_values())
+        # At the starting values already, nothing was drawn: the ghosts still have to go.
+        if self.up_to_date:
+            self._before = SettingBefore().then(self.result, self.parameters)
+            if self._before_shown is not None:
+                self._draw_again()
 
     def _starting_values(self) -> dict:
         """Return the value every control started with."""
@@ -358,13 +374,26 @@ class Panel:
         """Return the picture now shown as PNG bytes; empty if nothing could be drawn yet."""
         return self._picture
 
-    def fresh_png(self) -> bytes:
+    def fresh_png(self, ghosts: bool = True) -> bytes:
         """Return the result as drawn, whole, by a new view.
 
         It must equal `png()`: otherwise `update` of the view or the kept frame has missed a change.
+
+        Parameters
+        ----------
+        ghosts : bool
+            Whether the setting before is drawn too, where the picture shows it.
+
+        Returns
+        -------
+        bytes
+            PNG bytes.
         """
         with style.context():
             view = self._make_view()
+            if ghosts and self._before_shown is not None:
+                view.update(self._before_shown)
+                view.ghosts.stay()
             view.update(self.result)
             return pictures.png(view.second if self._second else view.figure)
 
@@ -386,8 +415,12 @@ class Panel:
         with self.lock:
             self._second = second
             self._page_button.description = self._other_page()
-            drawn = self._draw_view(self.result, self.drawn_parameters, self.summary)
-            self._show(drawn)
+            self._draw_again()
+
+    def _draw_again(self) -> None:
+        """Draw the result that is shown once more, because something around it has changed."""
+        with self.lock:
+            self._show(self._draw_view(self.result, self.drawn_parameters, self.summary))
         self.refresh()
 
     def _other_page(self) -> str:
@@ -418,8 +451,10 @@ class Panel:
             If a state cannot be drawn or cannot be made small enough.
         """
         before = self.parameters
+        setting_before = self._before
         labels = list(self.presets)[:limit]
         found = []
+        self._with_ghosts = False
         try:
             if not labels:
                 found.append(self._state("As shown", limit_kb))
@@ -428,6 +463,9 @@ class Panel:
                 found.append(self._state(label, limit_kb))
         finally:
             self._apply(before)
+            # No still becomes the setting before of what the learner sees.
+            self._before = setting_before
+            self._with_ghosts = True
         return found
 
     def _state(self, label: str, limit_kb: float) -> State:
@@ -528,11 +566,14 @@ class Panel:
         """
         # Counted even if the drawing fails below.
         self.renders += 1
+        setting_before = self._before
         try:
             sentence = _checked_sentence(result.summary())
+            self._before = setting_before.then(result, parameters)
             drawn = self._draw_view(result, parameters, sentence)
         # Whatever a model or a view raises, a learner should read a sentence and go on.
         except Exception as problem:
+            self._before = setting_before
             self.fail(problem)
             return
         # Only now, with everything made, is the last good state replaced.
@@ -556,6 +597,7 @@ class Panel:
         drawn = self._kept.get((self._second, *parameters.values()))
         if drawn is None:
             return False
+        self._before = self._before.then(drawn.result, parameters)
         self._show(drawn)
         return True
 
@@ -573,7 +615,29 @@ class Panel:
             if hasattr(self._view, "second"):
                 self._page_button.description = self._other_page()
                 self._page_button.layout.display = None
+        self._place_ghosts()
         self._view.update(result)
+
+    def _setting_before(self) -> Any:
+        """Return the result that the next picture shows as ghosts, or None."""
+        # The frames of a play are kept to be shown again, after whatever setting.
+        is_playing = self.player is not None and self.player.playing
+        if not self._with_ghosts or is_playing or not hasattr(self._view, "ghosts"):
+            return None
+        return self._before.result
+
+    def _place_ghosts(self) -> None:
+        """Let the ghosts of the view show the setting before; the view is moved on afterwards."""
+        before = self._setting_before()
+        # While one control moves, the setting before stays the same and costs nothing.
+        if before is self._before_copied:
+            return
+        if before is None:
+            self._view.ghosts.clear()
+        else:
+            self._view.update(before)
+            self._view.ghosts.stay()
+        self._before_copied = before
 
     def _draw_view(self, result, parameters: dict, sentence: str) -> _Drawn:
         """Draw a result with the figure that is shown, and make what is shown beside it."""
@@ -585,7 +649,7 @@ class Panel:
             figure = self._view.second if self._second else self._view.figure
             picture = pictures.png(figure, self._frames[self._second])
         alt = _checked_sentence(self._view.second_sentence(result)) if self._second else sentence
-        return _Drawn(result, parameters, sentence, alt, picture, table)
+        return _Drawn(result, parameters, sentence, alt, picture, table, self._before_copied)
 
     def _show(self, drawn: _Drawn) -> None:
         """Make a drawn setting the present one; `refresh` then writes it on the page."""
@@ -593,6 +657,7 @@ class Panel:
         self.summary = drawn.sentence
         self.drawn_parameters = drawn.parameters
         self._picture = drawn.picture
+        self._before_shown = drawn.before
         self._alt = drawn.alt
         self._failure = ""
         put(self._facts_page, drawn.table)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -125,6 +126,13 @@ class LineStyle:
             keywords["markevery"] = 0.15
         return keywords
 
+
+BAND = "#c9ced8"
+BAND_EDGE = "#6b7690"
+"""A band behind curves, and its edge, which stands out from white and from the band."""
+
+READABLE = 4.5
+"""The least contrast of letters with their background, by the guidelines for web pages."""
 
 LINES = (
     LineStyle("#000000", "-", "o"),
@@ -252,6 +260,64 @@ def whole_minutes(axes: Axes, end_min: float) -> None:
     axes.xaxis.set_major_locator(
         MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1)
     )
+
+
+def contrast(colour: str, other: str = "#ffffff") -> float:
+    """Return the contrast of two colours as web guidelines define it.
+
+    Parameters
+    ----------
+    colour, other : str
+        As matplotlib names them.
+
+    Returns
+    -------
+    float
+        1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("black"))
+    21
+    """
+    weights = (0.2126, 0.7152, 0.0722)
+    lights = []
+    for one in (colour, other):
+        light = 0.0
+        for weight, channel in zip(weights, to_rgb(one), strict=True):
+            dark_part = channel / 12.92
+            linear = dark_part if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+            light += weight * linear
+        lights.append(light)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+def ink(colour: str) -> str:
+    """Return a colour for words that belong to a line: its own, or as much darker as words need.
+
+    A line needs a contrast of 3 with white, letters need 4.5.
+
+    Parameters
+    ----------
+    colour : str
+        The colour of the line, as matplotlib names it.
+
+    Returns
+    -------
+    str
+        The same hue, with a contrast of `READABLE` or more with white.
+
+    Examples
+    --------
+    >>> ink("#000000")
+    '#000000'
+    >>> contrast("#3a9bd9") < READABLE <= contrast(ink("#3a9bd9"))
+    True
+    """
+    darker = to_hex(colour)
+    while contrast(darker) < READABLE:
+        darker = to_hex([0.97 * channel for channel in to_rgb(darker)])
+    return darker
 
 
 def apart(heights: Sequence[float], room: float, low: float, high: float) -> list[float]:

@@ -20,8 +20,9 @@ from helpers.cell_death.studies.dead_tissue import (
 )
 from helpers.freezing import menus
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
@@ -40,10 +41,9 @@ class DeadTissueView:
     """Left: share dead from the side, with isotherms of the coldest ever.  Right: mid-height."""
 
     def __init__(self):
-        self.figure = style.figure(7.6, 4.45, bottom_in=1.15, left_in=0.7, right_in=0.2)
-        self.map, self.line = self.figure.subplots(
-            1, 2, gridspec_kw={"wspace": 0.42, "width_ratios": [1.1, 1]}
-        )
+        self.figure = style.figure(7.6, 4.5)
+        self.map = maps.axes_at(self.figure, 0.15, 0.8, 3.05, 3.25)
+        self.line = maps.axes_at(self.figure, 4.75, 1.3, 2.65, 2.75)
         self._make_map()
         self._make_line()
         self.figure.legend(
@@ -59,6 +59,7 @@ class DeadTissueView:
             fontsize=10.5,
             handlelength=2.6,
         )
+        self.ghosts = Ghosts([*self._isotherms.lines, self._dead])
 
     def _make_map(self):
         """Draw the picture from the side; the needle hides the cells that it rounds up."""
@@ -75,10 +76,9 @@ class DeadTissueView:
         self.map.set(
             xlim=(-FARTHEST_MM, FARTHEST_MM + LABELS_MM),
             ylim=(-SHOWN_HEIGHT_MM, SHOWN_HEIGHT_MM),
-            xlabel="mm",
-            ylabel="mm",
         )
-        self.map.set_title("Dead (%), seen from the side", loc="left")
+        maps.scale_bar(self.map)
+        self.map.set_title("Dead (%), slice along the needle", loc="left")
         needle = preset_values(ARGON_NEEDLE)
         # the solver rounds the needle up by as much as half a cell
         across_mm = needle["radius"] + CELL_MM / 2
@@ -87,7 +87,8 @@ class DeadTissueView:
         shaft = Rectangle(corner_mm, 2 * across_mm, along_mm, color="black", zorder=3)
         self.map.add_patch(shaft)
         self._isotherms = Isotherms(self.map, LEVELS)
-        bar = self.figure.colorbar(self._image, ax=self.map, pad=0.03, fraction=0.055)
+        place = maps.axes_at(self.figure, 3.35, 0.85, maps.BAR_WIDTH_IN, 3.15)
+        bar = self.figure.colorbar(self._image, cax=place)
         bar.set_ticks([0, 25, 50, 75, 100])
 
     def _make_line(self):
@@ -95,7 +96,9 @@ class DeadTissueView:
         (self._dead,) = self.line.plot([], [], **style.LINES[0].as_kwargs(markers=False))
         (self._once,) = self.line.plot([], [], **style.LINES[2].as_kwargs(markers=False))
         # The ice, as a band in its own colour behind the curves.
-        self._ice = Rectangle((0, -10), 0, 120, color=palette.ice_colour(0.0), zorder=0.6)
+        edge = palette.ISOTHERM_COLOURS[0.0]
+        ice = palette.ice_colour(0.0)
+        self._ice = Rectangle((0, -10), 0, 120, facecolor=ice, edgecolor=edge, zorder=0.6)
         self.line.add_patch(self._ice)
         (self._surely,) = self.line.plot(
             [], [], color="#6f6f6f", linewidth=1.4, linestyle=(0, (6, 2))

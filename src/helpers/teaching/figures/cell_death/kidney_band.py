@@ -15,7 +15,7 @@ from helpers.cell_death.studies import kidney_band as study
 from helpers.cell_death.studies.kidney_band import CAMPS, FEWEST, RUNS, STRONG, WEAK, PlanBand
 from helpers.cell_death.studies.kidney_case import RING_MM, TWO_FREEZES
 from helpers.freezing import menus
-from helpers.teaching.panel import style
+from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.panel.panel import Panel
@@ -28,7 +28,6 @@ SHARES = {"dead_percent": "dead", "minus20_percent": "-20 °C", "minus40_percent
 BOWEL = "bowel_C"
 
 MOST_RUNS = 32
-BAND_COLOUR = "#b9c2d6"
 DOT_COLOUR = "#1a2a80"
 # the mark of the middle is as high as its bar
 HALF_BAR = 0.31
@@ -55,13 +54,13 @@ class KidneyBandView:
             2, 1, gridspec_kw={"hspace": 0.8, "height_ratios": [3, 1]}
         )
         # a little beyond 0 and 100, so that dots there are seen whole
-        self.shares.set(xlim=(-2, 102), ylim=(2.6, -0.6), xlabel="of the tumour (%)")
+        self.shares.set(xlim=(-2, 102), ylim=(2.6, -0.6), xlabel="of the tumour's volume (%)")
         self.shares.set_yticks(range(len(SHARES)), list(SHARES.values()))
         self._title = self.shares.set_title("", loc="left")
         self.bowel.set(xlim=(-80, 40), ylim=(0.6, -0.6), xlabel="coldest the bowel ever was (°C)")
         self.bowel.set_yticks([0], ["bowel"])
         # 0 °C, below which the bowel would freeze
-        self.bowel.axvline(0, color="#555555", linewidth=1.2, linestyle=":")
+        self.bowel.axvline(0, linewidth=1.2, **palette.isotherm_line(0.0))
         self._rows = {}
         for place, output in enumerate(SHARES):
             self._rows[output] = self._make_row(self.shares, place)
@@ -71,7 +70,7 @@ class KidneyBandView:
     def _make_row(axes: Axes, place: int) -> Row:
         """Draw bar, dots and middle of one output."""
         (bar,) = axes.barh(
-            [place], [0], height=2 * HALF_BAR, color=BAND_COLOUR, edgecolor="#6b7690"
+            [place], [0], height=2 * HALF_BAR, color=style.BAND, edgecolor=style.BAND_EDGE
         )
         (dots,) = axes.plot(
             [], [], "o", color=DOT_COLOUR, markersize=4.5, alpha=0.75, linestyle="none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from helpers import data
 from helpers.cell_death.studies import kidney_case as study
@@ -19,8 +20,9 @@ from helpers.cell_death.studies.kidney_case import (
     share_words,
 )
 from helpers.freezing import menus
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
@@ -42,19 +44,26 @@ BARS = (
     Bar("cells dead", "#4d4d4d", "..."),
 )
 # labels at unlike angles do not lie over one another
-LEVELS = (Isotherm(0, 60), Isotherm(-20, 30), Isotherm(-40, -50))
+LEVELS = (Isotherm(0, 75), Isotherm(-20, 62), Isotherm(-40, 50))
+
+# what the map shows of the plane, from the middle of the tumour (mm)
+SHOWN_ACROSS_MM = (-34.0, 36.0)
+
+# how strongly the sketched wall of the bowel is bent (mm); no size of a bowel
+BOWEL_RADIUS_MM = 14.0
+ON_WHITE = [withStroke(linewidth=3.0, foreground=palette.HALO)]
 
 
 class KidneyCaseView:
     """Left: the coldest ever, in the plane across the needles.  Right: shares of the tumour."""
 
     def __init__(self):
-        self.figure = style.figure(7.5, 4.2, left_in=0.7, right_in=0.35, bottom_in=0.65, top_in=0.5)
-        self.axes, self.bars = self.figure.subplots(
-            1, 2, gridspec_kw={"wspace": 0.4, "width_ratios": [3.6, 2]}
-        )
+        self.figure = style.figure(7.6, 4.0)
+        self.axes = maps.axes_at(self.figure, 0.15, 0.15, 3.8, 3.4)
+        self.bars = maps.axes_at(self.figure, 5.75, 0.65, 1.65, 2.9)
         self._make_map()
         self._make_bars()
+        self.ghosts = Ghosts(self._isotherms.lines)
 
     def _make_map(self):
         """Draw the plane, its origin in the middle of the tumour."""
@@ -66,8 +75,10 @@ class KidneyCaseView:
             interpolation="bilinear",
             **palette.TEMPERATURE,
         )
-        self.axes.set(xlabel="mm", ylabel="mm", xlim=(-36, 34), ylim=(-30, 30))
-        self.axes.set_title("Across the needles; cross: bowel", loc="left")
+        self.axes.set(xlim=SHOWN_ACROSS_MM, ylim=(-31, 31))
+        self.axes.set_title("Slice across the needles (tumour: green)", loc="left", fontsize=11)
+        maps.scale_bar(self.axes)
+        maps.name_in_corner(self.axes).set_text(maps.around(AROUND))
         # on white, so that the rim is seen on every colour of the map
         (self._rim_edge,) = self.axes.plot([], [], color="white", linewidth=3.2, zorder=4.5)
         (self._rim,) = self.axes.plot([], [], color=palette.TUMOUR_RIM, linewidth=1.8, zorder=4.6)
@@ -77,11 +88,17 @@ class KidneyCaseView:
         (self._bowel,) = self.axes.plot(
             [], [], "X", color=palette.SPARED, markeredgecolor="white", markersize=12, zorder=7
         )
-        self._isotherms = Isotherms(self.axes, LEVELS, outside=True)
-        bar = self.figure.colorbar(
-            self._image, ax=self.axes, pad=0.2, fraction=0.042, extend="both"
+        # The case has a gap and no bowel: only the wall that faces the tumour is sketched.
+        (self._bowel_edge,) = self.axes.plot([], [], color="white", linewidth=4.2, zorder=4.7)
+        (self._bowel_wall,) = self.axes.plot(
+            [], [], color=palette.SPARED, linewidth=2.2, zorder=4.8
         )
-        bar.set_label("coldest ever (°C)")
+        self._bowel_name = self.axes.text(
+            0, 0, "bowel", rotation=90, ha="center", va="center", fontsize=10.5, zorder=4.9
+        )
+        self._bowel_name.set(color=palette.SPARED, path_effects=ON_WHITE)
+        self._isotherms = Isotherms(self.axes, LEVELS, outside=True)
+        maps.colour_bar(self._image, 4.7, 0.25, 3.15, "coldest ever (°C)")
 
     def _make_bars(self):
         """Draw a bar for each share, with its words above it."""
@@ -99,9 +116,9 @@ class KidneyCaseView:
             self._shares.append(bar)
             self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
         # the first bar on top, with room for its words
-        self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of the tumour (%)")
+        self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of its volume (%)")
         self.bars.set_yticks([])
-        self.bars.set_title("What the plan reached", loc="left")
+        self.bars.set_title("Of the tumour", loc="left", fontsize=11)
 
     def update(self, result: PlanOutcome) -> None:
         """Move map, rim, needles, bowel and bars to a result."""
@@ -116,7 +133,11 @@ class KidneyCaseView:
             line.set_data(radius_mm * np.cos(turn), radius_mm * np.sin(turn))
         needles_mm = np.array(result.places_mm) - MIDDLE_MM
         self._needles.set_data(needles_mm[:, 0], needles_mm[:, 1])
-        self._bowel.set_data([radius_mm + result.gap_mm], [0.0])
+        nearest_mm = radius_mm + result.gap_mm
+        self._bowel.set_data([nearest_mm], [0.0])
+        for line in (self._bowel_edge, self._bowel_wall):
+            line.set_data(*_bowel_wall(nearest_mm))
+        self._bowel_name.set_position((min(nearest_mm + 4.0, SHOWN_ACROSS_MM[1] - 2.0), 0.0))
 
         # in the order of BARS
         values = [*result.coverage.covered_percent, result.dead_percent]
@@ -125,6 +146,13 @@ class KidneyCaseView:
             bar.set_width(percent)
             # "more than" is too long for a bar
             words.set_text(f"{bar_style.words}: {share_words(percent)}".replace("more than", ">"))
+
+
+def _bowel_wall(nearest_mm: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y (mm) of an arc that faces the tumour and comes as near as this."""
+    angle = np.linspace(np.pi - 0.9, np.pi + 0.9, 60)
+    middle_mm = nearest_mm + BOWEL_RADIUS_MM
+    return middle_mm + BOWEL_RADIUS_MM * np.cos(angle), BOWEL_RADIUS_MM * np.sin(angle)
 
 
 def facts(parameters: dict) -> list[SourceRow]:

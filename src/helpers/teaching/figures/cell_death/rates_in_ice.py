@@ -36,8 +36,16 @@ class RatesView:
         self.rates.set_yticks(LABELLED_RATES, [str(rate) for rate in LABELLED_RATES])
         self.rates.set_title("How fast it cools", loc="left")
 
-        (self._ice,) = self.cells.plot([], [], **style.LINES[1].as_kwargs(markers=False))
-        (self._water,) = self.cells.plot([], [], **style.LINES[3].as_kwargs(markers=False))
+        # A mark for each cell of the model: between two of them a line is only a guess.
+        marks = {"markersize": 5, "markerfacecolor": "white"}
+        ice = style.LINES[1]
+        water = style.LINES[3]
+        (self._ice,) = self.cells.plot(
+            [], [], marker=ice.marker, **marks, **ice.as_kwargs(markers=False)
+        )
+        (self._water,) = self.cells.plot(
+            [], [], marker=water.marker, **marks, **water.as_kwargs(markers=False)
+        )
         self.cells.set(ylim=(-4, 104), ylabel="cells, or their water (%)")
         self.cells.set_title("What it does", loc="left")
 

@@ -18,6 +18,7 @@ from helpers.cell_death.studies.survival_curve import (
 )
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow
 
@@ -53,7 +54,9 @@ class CurveView:
         self._goal = self.beyond.axhline(
             -9, color="#3a3a3a", linewidth=1.2, linestyle=(0, (1, 1.2))
         )
-        self._unknown = self.beyond.axvspan(-25, COLDEST_C, color="#e3e3e3", zorder=0.6)
+        self._unknown = self.beyond.axvspan(
+            -25, COLDEST_C, facecolor="#e3e3e3", edgecolor=style.BAND_EDGE, zorder=0.6
+        )
         self.beyond.set(ylim=(LEAST_POWER, 0.5), ylabel="cells alive, 1 in …")
         labels = [f"1e{-power}" if power else "1" for power in LABELLED_POWERS]
         self.beyond.set_yticks(list(LABELLED_POWERS), labels)
@@ -83,6 +86,7 @@ class CurveView:
             fontsize=10.5,
             handlelength=2.6,
         )
+        self.ghosts = Ghosts([self._this, self._this_beyond])
 
     @staticmethod
     def _curves(axes):

@@ -48,7 +48,9 @@ class OddsView:
         (alike,) = self.axes.plot(
             [0, 60], [0, 60], color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
         )
-        self._band = self.axes.fill_between(shares, shares, shares, color="#c9ced8")
+        self._band = self.axes.fill_between(
+            shares, shares, shares, facecolor=style.BAND, edgecolor=style.BAND_EDGE
+        )
         (self._here,) = self.axes.plot([], [], "o", color="black", markersize=9)
         self.axes.set(
             xlim=(0, 60), ylim=(0, 100), xlabel="after surgery (%)", ylabel="after freezing (%)"

@@ -85,8 +85,10 @@ class TimesView:
         self.axes.grid(True, axis="x")
         self._title = self.axes.set_title("", loc="left")
         self._bands = [
-            self.axes.axvspan(*EARLY, color=EARLY_COLOUR, zorder=0.6, linewidth=0),
-            self.axes.axvspan(*LATE, color=LATE_COLOUR, zorder=0.6, linewidth=0),
+            self.axes.axvspan(
+                *EARLY, facecolor=EARLY_COLOUR, zorder=0.6, edgecolor=style.BAND_EDGE
+            ),
+            self.axes.axvspan(*LATE, facecolor=LATE_COLOUR, zorder=0.6, edgecolor=style.BAND_EDGE),
         ]
         self._names = [self._name(row) for row in range(MOST_ROWS)]
         self._bars = [

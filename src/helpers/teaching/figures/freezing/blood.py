@@ -10,6 +10,7 @@ from helpers.freezing.studies import blood
 from helpers.freezing.studies.blood import NEEDLE_RADIUS_MM, PerfusedGrowth
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, tissue_row
 
@@ -44,7 +45,9 @@ class BloodView:
         )
         # Three styles of line, since colour alone does not distinguish them on every projector.
         self._limit = self.axes.axhline(0, **limit.as_kwargs(markers=False), label="limit")
-        needle = self.axes.axhspan(0, NEEDLE_RADIUS_MM, color="#c9ced8", label="needle")
+        needle = self.axes.axhspan(
+            0, NEEDLE_RADIUS_MM, facecolor=style.BAND, edgecolor=style.BAND_EDGE, label="needle"
+        )
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
         self.axes.set_title(
             f"Around an endless needle, {2 * NEEDLE_RADIUS_MM:g} mm thick", loc="left"
@@ -60,6 +63,7 @@ class BloodView:
             fontsize=10.5,
             handlelength=2.8,
         )
+        self.ghosts = Ghosts([self._growth])
 
     def update(self, result: PerfusedGrowth) -> None:
         """Move the curve and the limit to a result."""

@@ -9,8 +9,9 @@ from helpers.freezing import blood_flow, menus
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, needle_rows, tissue_row
@@ -23,8 +24,8 @@ class SectionView:
     """The coldest every place ever was, with isotherms, needles and the rim of the tumour."""
 
     def __init__(self):
-        self.figure = style.figure(6.4, 4.9, right_in=1.0)
-        self.axes = self.figure.subplots()
+        self.figure = style.figure(6.4, 4.9)
+        self.axes = maps.axes_at(self.figure, 0.15, 0.15, 4.3, 4.3)
         # An empty map of the right extent; only its data change afterwards.
         self._image = self.axes.imshow(
             np.zeros((2, 2)),
@@ -33,7 +34,8 @@ class SectionView:
             interpolation="bilinear",
             **palette.TEMPERATURE,
         )
-        self.axes.set(xlabel="mm", ylabel="mm")
+        maps.scale_bar(self.axes)
+        self._organ = maps.name_in_corner(self.axes)
         # A white line below the green one keeps the rim in sight on every colour of the map.
         self._rim = self.axes.plot([], [], color="white", linewidth=3.4)[0]
         self._rim_inner = self.axes.plot([], [], color=palette.TUMOUR_RIM, linewidth=1.6)[0]
@@ -42,10 +44,8 @@ class SectionView:
         )
         self._lines = Isotherms(self.axes, LEVELS, outside=True)
         self._words = self.axes.set_title("", loc="left", fontsize=11)
-        bar = self.figure.colorbar(
-            self._image, ax=self.axes, pad=0.19, fraction=0.046, extend="both"
-        )
-        bar.set_label("coldest ever (°C)")
+        maps.colour_bar(self._image, 5.3, 0.25, 4.0, "coldest ever (°C)")
+        self.ghosts = Ghosts(self._lines.lines)
 
     def update(self, result: Section) -> None:
         """Move map, rim, needles and isotherms to a result."""
@@ -64,9 +64,10 @@ class SectionView:
         grid = result.freeze.grid
         self._lines.update(grid.centres_mm(0), grid.centres_mm(1), coldest_C)
         self._words.set_text(
-            f"slice of the tumour (green rim): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
+            f"slice of the tumour (green): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
             f"{result.coverage.percent(-40.0):.0f} % at -40 °C"
         )
+        self._organ.set_text(maps.around(result.freeze.tissue.name))
 
 
 def facts(parameters: dict) -> list[SourceRow]:

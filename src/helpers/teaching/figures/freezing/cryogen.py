@@ -32,6 +32,10 @@ FACTS = {
     "maximum_inversion_temperature": "highest inversion temperature",
     "heat_of_vaporisation": "heat of boiling at 1 atm",
 }
+# The bulb of the thermometer, below everything that it can read, and the colour of its fluid.
+BULB_C = -290.0
+FLUID = "#2b6db3"
+
 BODY_C = 37.0
 LETHAL_C = -40.0
 
@@ -79,8 +83,8 @@ class CryogenView:
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                fontsize=10,
-                color=line_style.colour,
+                fontsize=10.5,
+                color=style.ink(line_style.colour),
             )
         axes.plot(
             [40, 205], [cryogen.SUPPLY_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
@@ -108,7 +112,7 @@ class CryogenView:
     def _draw_scale(self) -> None:
         """Draw the scale and build the thermometer with a line and a label for each mark."""
         axes = self.scale
-        axes.set(xlim=(0, 1), ylim=(-275, 60), xticks=[], ylabel="temperature (°C)")
+        axes.set(xlim=(0, 1), ylim=(-312, 62), xticks=[], ylabel="temperature (°C)")
         axes.spines["bottom"].set_visible(False)
         axes.set_title("With a heat exchanger", loc="left")
         axes.set_yticks([-250, -200, -150, -100, LETHAL_C, BODY_C])
@@ -116,9 +120,13 @@ class CryogenView:
         left, right = COLUMN
         axes.plot([0, right], [BODY_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2)))
         axes.plot([0, right], [LETHAL_C] * 2, linewidth=1.2, **palette.isotherm_line(LETHAL_C))
-        (self._column,) = axes.bar(
-            left, 0, width=right - left, align="edge", color="#c9ced8", edgecolor="black"
-        )
+        # A tube of glass with a bulb, filled up to what the thermometer reads.
+        middle = (left + right) / 2
+        width = right - left
+        axes.plot(middle, BULB_C, "o", markersize=32, color=FLUID, markeredgecolor="black")
+        glass = {"width": width, "align": "edge", "bottom": BULB_C}
+        axes.bar(left, 58.0 - BULB_C, color="white", edgecolor="black", **glass)
+        (self._column,) = axes.bar(left, 0, color=FLUID, zorder=2, **glass)
         self._marks = []
         # One style of line for each mark: outlet, boiling point, freezing point.
         for dashes in ("-", "--", ":"):
@@ -132,10 +140,8 @@ class CryogenView:
     def update(self, result: Expansion) -> None:
         """Move the ring and the thermometer to a result."""
         self._here.set_data([result.supply_bar], [result.outlet_C])
-        # The column hangs between room temperature and the coldest, or stands on it if the gas
-        # warms.
-        self._column.set_y(min(result.coldest_C, cryogen.SUPPLY_C))
-        self._column.set_height(abs(cryogen.SUPPLY_C - result.coldest_C))
+        # The thermometer reads the coldest that the gas can get.
+        self._column.set_height(result.coldest_C - BULB_C)
         self._nothing.set_visible(result.warms)
 
         marks = _marks(result)

@@ -9,8 +9,9 @@ import numpy as np
 
 from helpers.freezing.studies import flat_wall
 from helpers.freezing.studies.flat_wall import INNER_MM, FlatWall
-from helpers.teaching.panel import style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
 
@@ -55,9 +56,16 @@ class FlatWallView:
         self.legend = self.growth.legend(loc="upper left", fontsize=10, handlelength=2.2)
 
         (self._profile,) = self.profile.plot([], [], "o", markersize=3, color=computed.colour)
-        self._front = self.profile.axvline(0, color="black", linewidth=1.2, linestyle="--")
+        self._front = self.profile.axvline(0, linewidth=1.2, **palette.isotherm_line(0.0))
         self._edge = self.profile.text(
-            0, 0, "edge of the ice", rotation=90, fontsize=10, ha="right", va="center"
+            0,
+            0,
+            "edge of the ice",
+            rotation=90,
+            fontsize=10.5,
+            ha="right",
+            va="center",
+            bbox=maps.PLATE,
         )
         self.profile.set_title("At the end", loc="left")
         self.profile.set(
@@ -67,6 +75,7 @@ class FlatWallView:
             ylim=(-195, 45),
         )
         self.profile.grid(True)
+        self.ghosts = Ghosts([self._computed, self._profile])
 
     def update(self, result: FlatWall) -> None:
         """Move all lines to a result."""

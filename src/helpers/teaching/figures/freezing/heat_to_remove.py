@@ -48,7 +48,17 @@ class HeatView:
         )
         self.path.set_yticks([-120, -80, -40, 0, 37])
         self.path.set_title("The way down", loc="left")
-        self.path.axhline(-40, linewidth=1.0, **palette.isotherm_line(-40.0))
+        for level_C in (0.0, -40.0):
+            self.path.axhline(level_C, linewidth=1.0, **palette.isotherm_line(level_C))
+            self.path.text(
+                770,
+                level_C + 1,
+                f"{level_C:g} °C",
+                fontsize=10,
+                ha="right",
+                va="bottom",
+                color=palette.ISOTHERM_COLOURS[level_C],
+            )
         self._plateau = self.path.text(
             0, 0, "water freezes here", fontsize=10, ha="left", va="bottom"
         )

@@ -9,6 +9,7 @@ from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
 from helpers.teaching.panel import palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
@@ -27,7 +28,9 @@ class NerveView:
         # The bone does not change: it is drawn once.
         bone = nerve.bone()
         self.axes.axvspan(0, bone.marrow_mm, color="#eef1f6")
-        self.axes.axvspan(bone.marrow_mm, bone.cortex_mm, color="#c9ced8")
+        self.axes.axvspan(bone.marrow_mm, bone.cortex_mm, color=style.BAND)
+        for edge_mm in (bone.marrow_mm, bone.cortex_mm):
+            self.axes.axvline(edge_mm, color=style.BAND_EDGE, linewidth=1.0)
         mid_cortex_mm = (bone.marrow_mm + bone.cortex_mm) / 2
         self.axes.text(bone.marrow_mm / 2, -94, "marrow", fontsize=10, ha="center")
         self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=9, ha="center")
@@ -39,7 +42,7 @@ class NerveView:
                 39.8,
                 level_C + 1,
                 f"{level_C:.0f} °C",
-                fontsize=9.5,
+                fontsize=10,
                 ha="right",
                 va="bottom",
                 color=palette.ISOTHERM_COLOURS[level_C],
@@ -50,6 +53,8 @@ class NerveView:
             xlabel="distance from the needle's axis (mm)",
             ylabel="coldest ever (°C)",
         )
+        self.axes.set_title("Beside a needle in a bone", loc="left")
+        self.ghosts = Ghosts([self._line])
 
     def update(self, result: NerveBeside) -> None:
         """Move the curve and the nerve to a result."""

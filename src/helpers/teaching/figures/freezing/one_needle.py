@@ -18,8 +18,9 @@ from helpers.freezing.studies.one_needle import (
     WEAK,
     OneNeedle,
 )
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, tissue_row
@@ -37,12 +38,13 @@ class OneNeedleView:
     names = ("cut", "sensors")
 
     def __init__(self):
-        self.figure = style.figure(7.2, 4.5, right_in=1.0)
-        self.second = style.figure(7.2, 4.5, right_in=1.0)
-        self.cut = self.figure.subplots()
+        self.figure = style.figure(6.6, 3.95)
+        self.second = style.figure(6.6, 3.95, right_in=0.9)
+        self.cut = maps.axes_at(self.figure, 0.15, 0.15, 5.4, 3.35)
         self.curves = self.second.subplots()
         self._draw_cut()
         self._draw_curves()
+        self.ghosts = Ghosts([*self._lines.lines, *self._sensors])
 
     def _draw_cut(self) -> None:
         """Build the map with the needle, its isotherms and the scale of temperature."""
@@ -54,10 +56,10 @@ class OneNeedleView:
             interpolation="bilinear",
             **palette.TEMPERATURE,
         )
-        self.cut.set(
-            xlim=(-55, 55), ylim=(-34, 34), xlabel="along the needle (mm)", ylabel="across (mm)"
-        )
+        self.cut.set(xlim=(-55, 55), ylim=(-34, 34))
         self.cut.set_aspect("equal")
+        maps.scale_bar(self.cut)
+        self._organ = maps.name_in_corner(self.cut)
         # The shaft is white and the active part black, above the map and below the labels.
         self._shaft = self.cut.fill(
             [0], [0], facecolor="white", edgecolor="black", linewidth=1.0, zorder=4.5
@@ -66,8 +68,7 @@ class OneNeedleView:
             [0], [0], facecolor="black", edgecolor="white", linewidth=0.8, zorder=4.5
         )[0]
         self._lines = Isotherms(self.cut, LEVELS, left=True)
-        bar = self.figure.colorbar(self._image, ax=self.cut, pad=0.02, fraction=0.04, extend="both")
-        bar.set_label("temperature (°C)")
+        maps.colour_bar(self._image, 5.7, 0.25, 3.15, "temperature (°C)")
         self._words = self.cut.set_title("", loc="left", fontsize=11)
 
     def _draw_curves(self) -> None:
@@ -91,6 +92,18 @@ class OneNeedleView:
         # Thin lines at the edge of the ice and at the lethal temperature, as on the map above.
         for level_C in (0.0, -40.0):
             self.curves.axhline(level_C, linewidth=1.0, **palette.isotherm_line(level_C))
+            self.curves.text(
+                0.985,
+                level_C + 1.5,
+                f"{level_C:g} °C",
+                fontsize=10,
+                ha="right",
+                va="bottom",
+                color=palette.ISOTHERM_COLOURS[level_C],
+                bbox=maps.PLATE,
+                zorder=4,
+                transform=self.curves.get_yaxis_transform(),
+            )
         self.curves.set(
             ylim=(-145, 45),
             xlabel="time (min)",
@@ -133,6 +146,7 @@ class OneNeedleView:
         reach_mm = result.active_length_mm / 2
         self._active.set_xy(_rectangle(-reach_mm, reach_mm, radius_mm))
         self._shaft.set_xy(_rectangle(reach_mm, SHAFT_END_MM, radius_mm))
+        self._organ.set_text(maps.around(result.freeze.tissue.name))
         self._words.set_text(
             f"ice {result.ice_cm3:.1f} cm³    at or below -40 °C {result.lethal_cm3:.1f} cm³    "
             f"heat drawn {result.heat_kJ:.1f} kJ"

@@ -14,7 +14,7 @@ from helpers.freezing.probe import Probe
 from helpers.freezing.regions import Ball
 from helpers.freezing.studies import procedure
 from helpers.freezing.studies.procedure import Outcome
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
@@ -40,7 +40,6 @@ ON_WHITE = [withStroke(linewidth=3.6, foreground=palette.HALO)]
 NEEDLE = {"facecolor": "black", "edgecolor": "white", "linewidth": 0.8, "zorder": 3.5}
 OUTLINE = {"colors": "#303030", "linewidths": 1.1, "linestyles": "dashdot"}
 VESSEL = {"facecolor": palette.VESSEL, "edgecolor": "white", "linewidth": 1.4, "zorder": 3}
-WORDS_ON = {"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
 # Share of the picture's height from which a part counts as tall, and between names of tall ones
 TALL = 0.6
 NAMES_APART = 0.08
@@ -55,8 +54,6 @@ class Cut(NamedTuple):
     is_target: np.ndarray
     across_mm: np.ndarray
     upward_mm: np.ndarray
-    across_label: str
-    upward_label: str
     is_depth: bool
     """Whether `upward_mm` is a depth, which grows downward in the picture."""
     neighbours: dict[str, np.ndarray]
@@ -67,8 +64,11 @@ class ProcedureView:
     """A cut through the middle: the coldest ever, rims of target and vessel, the needles."""
 
     def __init__(self):
-        self.figure = style.figure(6.4, 5.0, right_in=1.0)
-        self.axes = self.figure.subplots()
+        self.figure = style.figure(6.4, 4.9)
+        self.axes = maps.axes_at(self.figure, 0.15, 0.15, 4.3, 4.3)
+        # A cut that is wider than high stays below its title.
+        self.axes.set_anchor("NW")
+        maps.scale_bar(self.axes)
         self._image = self.axes.imshow(
             np.zeros((2, 2)), origin="lower", interpolation="bilinear", **palette.TEMPERATURE
         )
@@ -76,7 +76,7 @@ class ProcedureView:
         self.axes.set_title(
             "slice through the middle (the sentence: volume)", loc="left", fontsize=11
         )
-        self._lines = Isotherms(self.axes, LEVELS)
+        self._lines = Isotherms(self.axes, LEVELS, outside=True)
         self._target = None
         (self._needles,) = self.axes.plot(
             [], [], "o", color="white", markeredgecolor="black", markersize=6
@@ -86,13 +86,8 @@ class ProcedureView:
         )
         # Outlines and words for what lies beside the target; made anew for every outcome.
         self._neighbours = []
-        self._organ = self.axes.text(
-            0.02, 0.02, "", transform=self.axes.transAxes, zorder=5, bbox=WORDS_ON
-        )
-        bar = self.figure.colorbar(
-            self._image, ax=self.axes, pad=0.03, fraction=0.046, extend="both"
-        )
-        bar.set_label("coldest ever (°C)")
+        self._organ = maps.name_in_corner(self.axes)
+        maps.colour_bar(self._image, 5.3, 0.25, 4.0, "coldest ever (°C)")
 
     def update(self, result: Outcome) -> None:
         """Draw another outcome."""
@@ -106,7 +101,6 @@ class ProcedureView:
         self._image.set_data(cut.coldest_C)
         self._image.set_extent((left, right, first, last))
         self.axes.set(xlim=(left, right), ylim=(last, first) if cut.is_depth else (first, last))
-        self.axes.set(xlabel=cut.across_label, ylabel=cut.upward_label)
 
         self._draw_target(result, cut)
         self._draw_neighbours(result, cut)
@@ -172,12 +166,12 @@ class ProcedureView:
             # A spared place that is a part of its own is named already.
             if name not in cut.neighbours:
                 self._neighbours.append(self._word(name, place[:2]))
-        self._organ.set_text(f"around: {result.scenario.tissue.name.replace('_', ' ')}")
+        self._organ.set_text(maps.around(result.scenario.tissue.name))
 
     def _word(self, text: str, place: tuple[float, float]):
         """Write a name beside a place (mm)."""
         return self.axes.annotate(
-            text, place, (5, 0), textcoords="offset points", va="center", zorder=5, bbox=WORDS_ON
+            text, place, (9, 0), textcoords="offset points", va="center", zorder=5, bbox=maps.PLATE
         )
 
 
@@ -195,8 +189,6 @@ def _cut(result: Outcome) -> Cut:
             is_target[:, :, middle].T,
             grid.centres_mm(0),
             grid.centres_mm(1),
-            "x (mm)",
-            "y (mm)",
             is_depth=False,
             neighbours=_seen({name: part[:, :, middle].T for name, part in parts.items()}),
         )
@@ -206,8 +198,6 @@ def _cut(result: Outcome) -> Cut:
         np.concatenate([is_target[::-1], is_target]).T,
         np.concatenate([-r_mm[::-1], r_mm]),
         grid.centres_mm(1),
-        "distance from the axis (mm)",
-        "along the axis (mm)",
         is_depth=True,
         neighbours=_seen(
             {name: np.concatenate([part[::-1], part]).T for name, part in parts.items()}

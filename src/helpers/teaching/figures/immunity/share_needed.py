@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from matplotlib.patheffects import withStroke
+
 from helpers.immunity.studies import share_needed as study
 from helpers.immunity.studies.share_needed import (
     LEAST_PERCENT,
@@ -29,7 +31,9 @@ class ShareNeededView:
         self.figure = style.figure(7.2, 3.6, left_in=0.5, right_in=0.4, bottom_in=0.95)
         self.axes = self.figure.subplots()
         words = "what the plan destroys in 9 of 10 runs"
-        self._span = self.axes.axvspan(0, 1, color="#d9d3c0", zorder=0.6, label=words)
+        self._span = self.axes.axvspan(
+            0, 1, facecolor="#d9d3c0", edgecolor=style.BAND_EDGE, zorder=0.6, label=words
+        )
         self._bars = []
         self._words = []
         for place, (colour, hatch) in enumerate(zip(BAR_COLOURS, BAR_HATCHES, strict=True)):
@@ -44,6 +48,8 @@ class ShareNeededView:
             )
             self._bars.append(bar)
             text = self.axes.text(LEAST_PERCENT + 0.4, place - 0.24, "", va="bottom", fontsize=10.5)
+            # The edge of the span may pass below the words.
+            text.set_path_effects([withStroke(linewidth=3.0, foreground="white")])
             self._words.append(text)
         # the first treatment on top
         self.axes.set(xlim=(LEAST_PERCENT, 100.2), ylim=(2.5, -0.7), xlabel="to be destroyed (%)")
