@@ -62,5 +62,5 @@ class AnswerBox:
     def press(self) -> Feedback:
         """Press Check: show and return the feedback to what is in the box."""
         feedback = self._check(self.box.value)
-        put(self.message, feedback.as_html())
+        put(self.message, feedback.as_html(spoken=True))
         return feedback
