@@ -7,6 +7,7 @@ import pytest
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts, source_rows, spoken, style
 from tests.unit import toy_panels
+from tests.unit.course_panels import MAKERS, made
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from tests.unit import toy_panels
         (
             "After 10 min the ice edge is 17.0 mm from the axis and the -40 °C line 8.4 mm.",
             "After 11 min the ice edge is 17.6 mm from the axis and the -40 °C line 8.6 mm.",
-            "ice edge 17.6 mm, -40 °C line 8.6 mm",
+            "11 min, ice edge 17.6 mm",
         ),
         ("The ice is 5 mm wide.", "The ice is 6 mm wide.", "ice 6 mm"),
         ("The ice is 5 mm wide.", "The ice is 5 mm wide.", spoken.UNCHANGED),
@@ -39,6 +40,24 @@ def test_a_figure_without_labels_has_no_scene():
     figure = style.figure(4, 3)
     figure.subplots()
     assert spoken.scene(figure) == ""
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_panel_says_what_it_draws(name):
+    panel = made(name)
+    if panel.runner.needs_run:
+        pytest.skip("it draws when Run is pressed")
+    assert panel._scenes[False].startswith("The picture: ")
+    assert len(panel._scenes[False].split()) >= 5
+    assert panel._scenes[False] in panel._alt
+
+
+def test_what_was_set_is_no_news():
+    before = "After 10 min the edge is 17.0 mm from the axis."
+    after = "After 11 min the edge is 17.6 mm from the axis."
+    assert spoken.news(before, after, [11]) == "edge 17.6 mm"
+    # Only the number that was set has changed in the sentence.
+    assert spoken.news("Cooled at 10 K/min.", "Cooled at 13 K/min.", [13]) == spoken.UNCHANGED
 
 
 def test_only_the_last_of_quick_changes_is_spoken(monkeypatch):

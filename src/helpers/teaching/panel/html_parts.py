@@ -55,7 +55,8 @@ MARKS = "✓✗○≈●"
 #
 # A style sheet can say how its own signs are read: `content: "sign" / "words"`.  So the icons of
 # buttons are silent, and the button of a preset is read as an example.  No picture is drawn
-# narrower than its writing can be read: it scrolls in its own box instead.
+# narrower than its writing can be read: it scrolls in its own box instead.  In a low window, as at
+# 400 %, that box leaves room for a control below it.
 #
 # Focus and borders have the colour of the page's writing, which stands out in the light and in the
 # dark theme; #767676 is 4.5:1 on white and 3.9:1 on JupyterLab's dark grey.  Where the system
@@ -88,6 +89,9 @@ STYLE = f"""<style>
 :is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
   button, input, select, textarea, summary, a, .noUi-handle, [role=region]):focus-visible {{
   outline: 2px solid var(--jp-ui-font-color0, #000) !important; outline-offset: 2px; }}
+@media (max-height: 420px) {{
+  .{PICTURE_CLASS} .widget-html-content:has(img) {{ max-height: 45vh; overflow-y: auto; }}
+}}
 @media (forced-colors: active) {{
   .jupyter-widgets.jupyter-button {{ border: 1px solid ButtonText !important; }}
   .{SLIDER_CLASS} .noUi-target {{ border: 1px solid CanvasText !important; }}

@@ -98,7 +98,9 @@ class Panel:
         once, in the project's style; `helpers.teaching.panel.redraw` lists the changes of a figure
         that are allowed.  A view may have a second figure, `second`, with `names`, the pair of
         words for its two figures on the button that changes between them, and
-        `second_sentence(result)`, what the second one shows.
+        `second_sentence(result)`, what the second one shows.  A view may say in `scene`, one
+        sentence, what its figure draws (and in `second_scene` the second); otherwise the sentence
+        is made of the labels of its axes and curves.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
@@ -198,6 +200,7 @@ class Panel:
         # Speaks the short news of a change to screen readers, and the sentence they start from.
         self._announcer = spoken.Announcer(self._say)
         self._heard: str | None = None
+        self._heard_at: dict = {}
         self._announced: tuple = ()
         self._kept: dict[tuple, _Drawn] = {}
         self._picture = b""
@@ -598,7 +601,9 @@ class Panel:
     def _scene(self, figure) -> str:
         """Return the fixed sentence on what a figure draws, made once for each."""
         if self._second not in self._scenes:
-            self._scenes[self._second] = spoken.scene(figure)
+            name = "second_scene" if self._second else "scene"
+            written = getattr(self._view, name, "")
+            self._scenes[self._second] = written or spoken.scene(figure)
         return self._scenes[self._second]
 
     def _show(self, drawn: _Drawn) -> None:
@@ -657,13 +662,17 @@ class Panel:
         # A panel that appears says nothing: many on a page would speak at once.
         if self._heard is None:
             self._heard = self.summary
+            self._heard_at = self.drawn_parameters or {}
         else:
             self._announcer.announce(self.summary)
 
     def _say(self, sentence: str) -> None:
         """Speak the news of a sentence against the one heard last."""
-        message = spoken.news(self._heard, sentence)
+        now = self.drawn_parameters or {}
+        set_now = [value for name, value in now.items() if self._heard_at.get(name) != value]
+        message = spoken.news(self._heard or "", sentence, set_now)
         self._heard = sentence
+        self._heard_at = now
         # Emptied first: the same words again would be no change of the page.
         self._spoken.value = ""
         self._spoken.value = html_parts.alert(message)

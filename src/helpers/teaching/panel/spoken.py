@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from matplotlib.figure import Figure
 
@@ -25,6 +25,9 @@ LABEL_WORDS = 4
 PAUSE_S = 0.8
 """A change is spoken when no other has followed for this long: not at every key of a slider."""
 
+SAME = 1e-9
+"""Two numbers this near to each other are the same."""
+
 UNCHANGED = "No change in the result."
 
 # Where a label cannot begin earlier than, and words that say nothing at its beginning.
@@ -34,7 +37,7 @@ _IDLE = set(
 )
 
 
-def news(before: str, after: str) -> str:
+def news(before: str, after: str, set_now: Iterable[float | str] = ()) -> str:
     """Return what changed from one sentence of a panel to the next, in at most ten words.
 
     Parameters
@@ -43,19 +46,20 @@ def news(before: str, after: str) -> str:
         The sentence that was shown; empty if there was none.
     after : str
         The sentence now shown.
+    set_now : iterable, optional
+        The values that the learner has changed.  The controls say these themselves, so a number
+        equal to one of them is no news.
 
     Returns
     -------
     str
-        Each changed number after the few words that say what it is.  A number at the beginning of
-        the sentence is left out where others changed too: it is what the learner has set, which the
-        control says itself.
+        Each changed number after the few words that say what it is.
 
     Examples
     --------
     >>> old = "After 10 min the edge is 17.0 mm from the axis and the -40 °C line 8.4 mm."
     >>> new = "After 11 min the edge is 17.6 mm from the axis and the -40 °C line 8.6 mm."
-    >>> news(old, new)
+    >>> news(old, new, [11])
     'edge 17.6 mm, -40 °C line 8.6 mm'
     >>> news(new, new)
     'No change in the result.'
@@ -66,41 +70,51 @@ def news(before: str, after: str) -> str:
     found = list(QUANTITY.finditer(after))
     # Sentences of another form are compared as wholes: each number of the new one is news.
     same_form = QUANTITY.sub("#", before) == QUANTITY.sub("#", after)
-    changed = []
+    known = [float(value) for value in set_now if isinstance(value, (int, float))]
+    parts = []
+    count = 0
     start = 0
     for place, one in enumerate(found):
         if same_form and old[place] == one[0]:
             continue
-        changed.append((place, start, one))
+        label = _label(after[start : one.start()])
         start = one.end()
-    if len(changed) > 1 and changed[0][0] == 0 and _leads(after, changed[0][2].start()):
-        changed = changed[1:]
-    parts = []
-    count = 0
-    for _, start, one in changed:
-        part = f"{_label(after[start : one.start()])} {one[0]}".strip()
+        if any(abs(_value(one[0]) - value) < SAME for value in known):
+            continue
+        part = f"{label} {one[0]}".strip()
         count += len(part.split())
         if parts and count > MOST_WORDS:
             break
         parts.append(part)
     if not parts:
+        if same_form:
+            return UNCHANGED
         # Only words differ: the beginning of the new sentence says them.
         return " ".join(after.split()[:MOST_WORDS])
     return ", ".join(parts)
 
 
-def _leads(sentence: str, start: int) -> bool:
-    """Return whether a number stands in the first words of a sentence."""
-    return len(sentence[:start].split()) <= 3
+def _value(quantity: str) -> float:
+    """Return the number of a quantity, without its unit."""
+    return float(quantity.split()[0].rstrip("%°CK").replace(",", ""))
 
 
 def _label(words: str) -> str:
     """Return the last few words before a number, without those that say nothing."""
     ends = [found.end() for found in _BREAK.finditer(words)]
     last = words[ends[-1] :] if ends else words
-    kept = [word.strip(",;:.()") for word in last.split()]
-    kept = [word for word in kept if word and word.lower() not in _IDLE]
-    return " ".join(kept[-LABEL_WORDS:])
+    # An older number belongs to the label only if it names the thing, as in "-40 °C line".
+    for older in list(QUANTITY.finditer(last))[::-1]:
+        rest = _telling(last[older.end() :])
+        if len(rest) > 1:
+            return " ".join(rest[-LABEL_WORDS:])
+    return " ".join(_telling(last)[-LABEL_WORDS:])
+
+
+def _telling(words: str) -> list[str]:
+    """Return the words that say something."""
+    kept = [word.strip(",;:.()") for word in words.split()]
+    return [word for word in kept if word and word.lower() not in _IDLE]
 
 
 def scene(figure: Figure) -> str:

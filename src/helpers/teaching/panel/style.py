@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -83,6 +84,34 @@ _SETTINGS.update(_CHANGES)
 _ONE_AT_A_TIME = threading.RLock()
 
 
+LEAST_CONTRAST = 4.5
+"""Of small writing on its background: WCAG 2.2, 1.4.3."""
+
+
+def contrast_on_white(channels: Sequence[float]) -> float:
+    """Return the contrast of a colour on white as WCAG 2.2 defines it.
+
+    Parameters
+    ----------
+    channels : sequence of float
+        Red, green and blue, 0 to 1.
+
+    Returns
+    -------
+    float
+        1 for white, 21 for black.
+
+    Examples
+    --------
+    >>> round(contrast_on_white((0, 0, 0)), 1)
+    21.0
+    """
+    red, green, blue = (
+        one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in channels
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 @dataclass(frozen=True)
 class LineStyle:
     """One way to draw a line, told from the others in grey print and by every eye.
@@ -100,6 +129,22 @@ class LineStyle:
     colour: str
     dashes: str | tuple
     marker: str
+
+    @property
+    def ink(self) -> str:
+        """The colour for words about the line: as dark as small writing on white must be.
+
+        A contrast of 4.5 is the least that WCAG 2.2 allows (1.4.3).
+
+        Examples
+        --------
+        >>> LINES[0].ink
+        '#000000'
+        """
+        channels = to_rgb(self.colour)
+        while contrast_on_white(channels) < LEAST_CONTRAST:
+            channels = tuple(0.98 * channel for channel in channels)
+        return to_hex(channels)
 
     def as_kwargs(self, markers: bool = True) -> dict:
         """Return keywords for `axes.plot`.

@@ -48,6 +48,11 @@ LEVELS = (Isotherm(0, 60), Isotherm(-20, 30), Isotherm(-40, -50))
 class KidneyCaseView:
     """Left: the coldest ever, in the plane across the needles.  Right: shares of the tumour."""
 
+    scene = (
+        "The picture: on the left the coldest temperature of every place in a plane across "
+        "the needles (mm); on the right bars for shares of the tumour (%)."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.5, 4.2, left_in=0.7, right_in=0.35, bottom_in=0.65, top_in=0.5)
         self.axes, self.bars = self.figure.subplots(

@@ -80,7 +80,7 @@ class CryogenView:
                 ha="right",
                 va="center",
                 fontsize=10,
-                color=line_style.colour,
+                color=line_style.ink,
             )
         axes.plot(
             [40, 205], [cryogen.SUPPLY_C] * 2, color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
