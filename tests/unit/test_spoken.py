@@ -62,6 +62,7 @@ def test_what_was_set_is_no_news():
 
 def test_only_the_last_of_quick_changes_is_spoken(monkeypatch):
     monkeypatch.setattr(spoken, "PAUSE_S", 0.02)
+    monkeypatch.setattr(spoken, "GRACE_S", 0.02)
     said = []
 
     async def quick():

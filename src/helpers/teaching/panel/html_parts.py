@@ -58,9 +58,10 @@ MARKS = "✓✗○≈●"
 # narrower than its writing can be read: it scrolls in its own box instead.  In a low window, as at
 # 400 %, that box leaves room for a control below it.
 #
-# Focus and borders have the colour of the page's writing, which stands out in the light and in the
-# dark theme; #767676 is 4.5:1 on white and 3.9:1 on JupyterLab's dark grey.  Where the system
-# replaces all colours, backgrounds vanish, so rails and buttons get borders in the system's own.
+# The outline of the focus lies inside, where no box around it cuts it off.  Outline and borders
+# have the colour of the page's writing, which stands out in the light and in the dark theme;
+# #767676 is 4.5:1 on white and 3.9:1 on JupyterLab's dark grey.  Where the system replaces all
+# colours, backgrounds vanish, so rails and buttons get borders in the system's own.
 #
 # A panel asks for its own width, not the window's: JupyterLab's side bars take from it.  From
 # 800 px on, the controls stand on the left of the picture; below that, they stand below it.  The
@@ -88,7 +89,7 @@ STYLE = f"""<style>
 .{SLIDER_CLASS} .noUi-target {{ border: 1px solid #767676 !important; }}
 :is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
   button, input, select, textarea, summary, a, .noUi-handle, [role=region]):focus-visible {{
-  outline: 2px solid var(--jp-ui-font-color0, #000) !important; outline-offset: 2px; }}
+  outline: 2px solid var(--jp-ui-font-color0, #000) !important; outline-offset: -2px; }}
 @media (max-height: 420px) {{
   .{PICTURE_CLASS} .widget-html-content:has(img) {{ max-height: 45vh; overflow-y: auto; }}
 }}

@@ -120,6 +120,7 @@ def source_table(rows: list[SourceRow], whose: str = "") -> str:
     table = html_parts.table(named, heads, cells, seen_caption=False)
     after = html_parts.unseen(f": {whose}") if whose else ""
     return (
-        f'<details style="margin:4px;line-height:1.45"><summary>{heading}{after}</summary>'
+        f'<details style="margin:4px;line-height:1.45"><summary style="padding:3px 0">'
+        f"{heading}{after}</summary>"
         f"{html_parts.scrollable(table, named)}</details>"
     )

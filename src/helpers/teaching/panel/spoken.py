@@ -22,8 +22,11 @@ MOST_WORDS = 10
 LABEL_WORDS = 4
 """So many words before a number say what it is."""
 
-PAUSE_S = 0.8
+PAUSE_S = 0.6
 """A change is spoken when no other has followed for this long: not at every key of a slider."""
+
+GRACE_S = 0.3
+"""And for this much longer, in which a busy kernel reads the keys that came meanwhile."""
 
 SAME = 1e-9
 """Two numbers this near to each other are the same."""
@@ -201,4 +204,8 @@ class Announcer:
             return
         if self._waiting is not None:
             self._waiting.cancel()
-        self._waiting = loop.call_later(PAUSE_S, self._say, message)
+        self._waiting = loop.call_later(PAUSE_S, self._nearly, loop, message)
+
+    def _nearly(self, loop: asyncio.AbstractEventLoop, message: str) -> None:
+        """Wait once more: a pause that passed while the kernel was drawing was none."""
+        self._waiting = loop.call_later(GRACE_S, self._say, message)
