@@ -13,7 +13,9 @@ VENV = .venv/bin/python
 RUFF = $(VENV) -m ruff
 UPGRADE ?= --upgrade
 # JupyterLab fetches nothing from other servers: no news, no update check, no list of extensions.
-LAB = $(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+# Its settings (docs/jupyter) keep JupyterLab's one-letter commands out of the panels.
+LAB = JUPYTER_CONFIG_PATH="$(CURDIR)/docs/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+	$(VENV) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	--LabApp.extension_manager=readonly $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
 PYTEST = $(VENV) -m pytest

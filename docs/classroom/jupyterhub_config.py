@@ -57,6 +57,8 @@ c.PrivateFolders.class_folder = str(class_folder)
 c.PrivateFolders.memory_MB = given["memory_MB"]
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
+# JupyterLab's settings for the course: its one-letter commands stay out of the panels
+c.Spawner.environment = {"JUPYTER_CONFIG_PATH": str(course / "docs" / "jupyter")}
 c.Spawner.http_timeout = 120
 c.Spawner.start_timeout = 120
 c.Spawner.args = [

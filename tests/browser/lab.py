@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.tools.lab_shortcuts import CONFIG
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 START_SECONDS = 120
 
@@ -31,10 +33,12 @@ FOLDERS = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
 class Lab:
     """A server that runs as long as the `with` block.
 
-    `address(path)` opens a file of the copied notebooks.
+    `address(path)` opens a file of the copied notebooks. The settings that the course installs are
+    read from where the project keeps them; without them, this is a JupyterLab of somebody else.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, with_settings: bool = True):
+        self._with_settings = with_settings
         self.folder, self._token = Path(folder), secrets.token_hex(16)
         self._log = self.folder / "lab.log"
         shutil.copytree(
@@ -97,7 +101,8 @@ class Lab:
             f"JUPYTERLAB_{name}_DIR": str(self.folder / name.lower())
             for name in ("SETTINGS", "WORKSPACES")
         }
-        return os.environ | own | lab
+        config = str(CONFIG) if self._with_settings else ""
+        return os.environ | own | lab | {"JUPYTER_CONFIG_PATH": config}
 
     def _answers(self) -> bool:
         try:

@@ -228,12 +228,13 @@ def test_keys_move_every_picture_and_its_words(reader):
     for panel, before, sentence in walk(reader, 3):
         after = shown(panel)
         assert after[0] != before[0], f"the picture stayed: {before[1]}"
-        assert after[1] == sentence == panel.get_by_role("status").first.inner_text()
+        assert after[1].startswith(sentence)
+        assert sentence == panel.locator(".cold-facts-headline").inner_text()
 
 
 def test_twenty_fast_steps_end_on_the_last_value(reader):
     for panel, _, sentence in walk(reader, FAST_STEPS, pause_ms=20):
-        assert shown(panel)[1] == sentence
+        assert shown(panel)[1].startswith(sentence)
 
 
 def test_a_long_run_shows_its_progress_and_stops(reader):
@@ -272,7 +273,7 @@ def test_a_question_is_answered_by_keyboard(reader):
     if check.count():
         reader.press(check.first, "Enter")
         reader.settle()
-        words = question.locator("xpath=..").get_by_role("status").last.inner_text()
+        words = question.locator("xpath=..").get_by_role("alert").last.inner_text()
         assert re.search("Correct|Keep working|Almost", words)
 
 

@@ -184,7 +184,7 @@ def test_trust_strip_says_pass_in_words(lesson):
     ]
     assert not strip.passed
     bundle = strip._repr_mimebundle_()
-    assert bundle["text/plain"] == repr(strip) and "✗ does not pass" in bundle["text/html"]
+    assert bundle["text/plain"] == repr(strip) and ">✗</span> does not pass" in bundle["text/html"]
     assert '<th scope="col"' in bundle["text/html"]
 
 

@@ -322,3 +322,12 @@ def test_alt_img_escapes_and_needs_words():
         pictures.alt_img(picture, " ")
     with pytest.raises(ValueError, match="PNG picture was expected"):
         pictures.alt_img(b"GIF89a", "No.")
+
+
+def test_words_in_a_line_s_colour_can_be_read():
+    """WCAG 2.2, 1.4.3: a curve is named in its own colour or a darker one."""
+    assert style.contrast("#3a9bd9") < 4.5
+    assert style.contrast("#777777") == pytest.approx(4.48, abs=0.005)
+    for line in style.LINES:
+        assert style.contrast(style.ink(line.colour)) >= 4.5
+    assert style.ink(style.LINES[1].colour) == style.LINES[1].colour

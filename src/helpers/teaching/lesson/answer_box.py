@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel.widgets import button, put
+from helpers.teaching.panel.widgets import button, page, put
 
 
 class AnswerBox:
@@ -51,16 +51,16 @@ class AnswerBox:
         )
         self.box.observe(lambda change: self.press(), "value")
         self.button = button("Check", lambda _: self.press())
-        self.message = ipywidgets.HTML()
+        self.message = page()
         if first is not None:
             put(self.message, first.as_html())
         row = ipywidgets.Box([self.box, self.button], layout={"flex_flow": "row wrap"})
         self.widget = ipywidgets.VBox(
-            [ipywidgets.HTML(question), row, self.message], layout={"max_width": "780px"}
+            [page(question), row, self.message], layout={"max_width": "780px"}
         )
 
     def press(self) -> Feedback:
         """Press Check: show and return the feedback to what is in the box."""
         feedback = self._check(self.box.value)
-        put(self.message, feedback.as_html())
+        put(self.message, feedback.as_html(spoken=True))
         return feedback

@@ -350,7 +350,7 @@ class ClaimCards(ShownAsWidget):
 
     def _say(self, feedback: Feedback) -> Feedback:
         """Write the feedback under the card and return it."""
-        self._write_message(feedback.as_html())
+        self._write_message(feedback.as_html(spoken=True))
         return feedback
 
     def _write_message(self, message: str) -> None:

@@ -10,6 +10,8 @@ import html
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from helpers.teaching.panel import html_parts
+
 
 class Tone(NamedTuple):
     """How a tone is shown: its symbol, and the colour of the line at its side."""
@@ -66,13 +68,28 @@ class Feedback:
     def __repr__(self):
         return self.text
 
-    def as_html(self) -> str:
-        """Return the same words as a coloured, escaped paragraph."""
-        # role="status" makes a screen reader announce the reply when it appears.
+    def as_html(self, spoken: bool = False) -> str:
+        """Return the same words as a coloured, escaped paragraph.
+
+        Parameters
+        ----------
+        spoken : bool, optional
+            Whether a screen reader speaks it at once: for the reply to a press, not for what a page
+            shows when it is opened.  The symbol is not spoken, because the word beside it says the
+            same.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        # An alert, not a status: readers often pass over a status that is new on the page, and
+        # ipywidgets makes a new element at every change.
+        role = 'role="alert" ' if spoken else ""
         line = f"border-left:5px solid {TONES[self.tone].colour}"
         style = f"{line};padding-left:8px;line-height:1.45;white-space:normal"
         return (
-            f'<p role="status" style="{style}"><strong>{self._heading}</strong> '
+            f'<p {role}style="{style}"><strong>{html_parts.silent_marks(self._heading)}</strong> '
             f"{html.escape(self.message)}</p>"
         )
 

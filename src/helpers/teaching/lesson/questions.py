@@ -7,6 +7,7 @@ ideas in other words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from helpers import data
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import button, put
+from helpers.teaching.panel.widgets import button, page, put
 
 KINDS = ("predict", "quiz", "pretest", "posttest")
 LETTERS = "abcdefghij"
@@ -225,6 +226,12 @@ class QuestionWidget:
             layout={"width": "auto", "flex_flow": "column", "align_items": "flex-start"},
         )
         self.buttons.add_class(html_parts.QUESTION_CLASS)
+        # A screen reader reads a choice without what was asked: ipywidgets gives the group of
+        # buttons no name.  A style sheet adds the question to each name, after its own words.
+        place = f"{html_parts.QUESTION_CLASS}-{re.sub(r'[^a-z0-9]+', '-', question.identity)}"
+        self.buttons.add_class(place)
+        self._names = page(html_parts.choices_named(place, question.text))
+        self._names.layout.display = "none"
         self.buttons.observe(self._chosen, "value")
 
         self.check_button = ipywidgets.Button(
@@ -233,9 +240,10 @@ class QuestionWidget:
             layout={"width": "auto", "align_self": "flex-start"},
         )
         self.check_button.on_click(lambda _: self.check())
-        self.message = ipywidgets.HTML(layout={"display": "none"})
+        self.message = page()
+        self.message.layout.display = "none"
 
-        shown = [self.buttons, self.message]
+        shown = [self.buttons, self.message, self._names]
         if reveal:
             shown.insert(1, self.check_button)
         # As wide as a panel.
@@ -256,7 +264,7 @@ class QuestionWidget:
     def check(self) -> Feedback:
         """Press Check: show and return the feedback."""
         feedback = self.question.feedback(self.answer)
-        put(self.message, feedback.as_html())
+        put(self.message, feedback.as_html(spoken=True))
         return feedback
 
     def _chosen(self, change) -> None:
@@ -296,7 +304,7 @@ class QuestionSheet(ShownAsWidget):
         self._heading = heading
         # Without a heading, this widget is hidden but still carries the style sheet of the radio
         # buttons.
-        head = ipywidgets.HTML(html_parts.title(heading) if heading else html_parts.STYLE)
+        head = page(html_parts.title(heading) if heading else html_parts.STYLE)
         head.layout.display = None if heading else "none"
         self.widget = ipywidgets.VBox([head, *(one.widget for one in questions)])
 
@@ -350,12 +358,14 @@ class Replay(ShownAsWidget):
         self._outcome = f"{says}: {outcome}"
         self._also = also
         self._asked = False
-        self._words = ipywidgets.HTML()
-        self._more = ipywidgets.HTML()
+        self._words = page()
+        self._more = page()
         self.show_button = button("Show", lambda _: self.show())
         # Otherwise it would be as wide as the page.
         self.show_button.layout.align_self = "flex-start"
         self.widget = ipywidgets.VBox([self._words, self.show_button, self._more])
+        # Spoken when it opens, not when the page does.
+        self._shown = ""
         self.refresh()
 
     @property
@@ -380,7 +390,9 @@ class Replay(ShownAsWidget):
 
     def refresh(self) -> None:
         """Follow the kept answer."""
-        put(self._words, html_parts.status(self.text))
+        spoken = self._shown not in ("", self.text)
+        self._shown = self.text
+        put(self._words, html_parts.status(self.text, spoken))
         self.show_button.layout.display = "none" if self.is_open else None
         more = ""
         # Made only now: a page holds what its widgets hold, seen or not.

@@ -14,7 +14,7 @@ import ipywidgets
 from helpers.evidence import rewrite, text_counts
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import put
+from helpers.teaching.panel.widgets import page, put
 
 SHOWN_CHARACTERS = 4000
 """How much of a long text is shown with its markers; all of it is counted."""
@@ -69,9 +69,9 @@ class TextBox(ShownAsWidget):
             layout={"width": "auto", "align_self": "flex-start"},
         )
         self.button.on_click(lambda _: self.press())
-        self._sentence = ipywidgets.HTML()
-        self._answer = ipywidgets.HTML()
-        title = ipywidgets.HTML(html_parts.title(self.title))
+        self._sentence = page()
+        self._answer = page()
+        title = page(html_parts.title(self.title))
         self.widget = ipywidgets.VBox(
             [title, self.box, self.button, self._sentence, self._answer],
             layout={"max_width": "780px"},
@@ -83,8 +83,9 @@ class TextBox(ShownAsWidget):
     def press(self) -> str:
         """Press the button: judge the text in the box, show the answer and return its sentence."""
         sentence, answer = self.judge(self.box.value)
+        # The first answer is there when the page opens, and is not spoken.
+        put(self._sentence, html_parts.status(sentence, spoken=bool(self.summary)))
         self.summary = sentence
-        put(self._sentence, html_parts.status(sentence))
         put(self._answer, answer)
         return sentence
 
@@ -173,7 +174,7 @@ class RewriteCheck(TextBox):
             return "Write one paragraph of 12 to 120 words, then press Check.", ""
         rows = [sign_row(sign, good, advice) for sign, good, advice in self.report.rows]
         return self.report.summary(), html_parts.table(
-            "", ["", "Sign", "Found", "What to do"], rows
+            "Signs of an honest text", ["", "Sign", "Found", "What to do"], rows
         )
 
 

@@ -14,6 +14,9 @@ CONTROLS_CLASS = "cold-facts-controls"
 PICTURE_CLASS = "cold-facts-picture"
 HEADLINE_CLASS = "cold-facts-headline"
 SOURCES_CLASS = "cold-facts-sources"
+LEAST_PICTURE_PX = 400
+"""No picture is shown narrower than this, unless it is drawn so: its writing could not be read."""
+
 EXTRA_CLASS = "cold-facts-extra"
 """Controls that a narrow panel folds away."""
 
@@ -24,6 +27,19 @@ UNFOLDED_CLASS = "cold-facts-unfolded"
 SLIDER_CLASS = "cold-facts-slider"
 NUMBER_CLASS = "cold-facts-number"
 QUESTION_CLASS = "cold-facts-question"
+PRESET_CLASS = "cold-facts-preset"
+"""The button of a preset, which a screen reader calls an example."""
+
+SPOKEN_CLASS = "cold-facts-spoken"
+"""Words for screen readers that are not seen."""
+
+# Unseen but read: `display: none` would hide it from screen readers too.
+UNSEEN = (
+    "position:absolute;width:1px;height:1px;margin:-1px;padding:0;border:0;overflow:hidden;"
+    "clip-path:inset(50%);white-space:nowrap"
+)
+MARKS = "✓✗○≈●"
+"""Signs that stand beside a word which says the same; they are not read aloud."""
 
 # A slider's handle has no name that a screen reader could read, and a page cannot be given one
 # without JavaScript.  The number box beside it has one and takes the same arrow keys.  So the
@@ -37,6 +53,16 @@ QUESTION_CLASS = "cold-facts-question"
 # wants to scroll.  Browsers leave that out for boxes without the small up and down buttons; arrow
 # keys still step.
 #
+# A style sheet can say how its own signs are read: `content: "sign" / "words"`.  So the icons of
+# buttons are silent, and the button of a preset is read as an example.  No picture is drawn
+# narrower than its writing can be read: it scrolls in its own box instead.  In a low window, as at
+# 400 %, that box leaves room for a control below it.
+#
+# The outline of the focus lies inside, where no box around it cuts it off.  Outline and borders
+# have the colour of the page's writing, which stands out in the light and in the dark theme;
+# #767676 is 4.5:1 on white and 3.9:1 on JupyterLab's dark grey.  Where the system replaces all
+# colours, backgrounds vanish, so rails and buttons get borders in the system's own.
+#
 # A panel asks for its own width, not the window's: JupyterLab's side bars take from it.  From
 # 800 px on, the controls stand on the left of the picture; below that, they stand below it.  The
 # order in the page is picture, controls, sources for both, as is that of the Tab key.
@@ -47,7 +73,32 @@ STYLE = f"""<style>
   overflow: visible !important; }}
 .{LAYOUT_CLASS} > * {{ min-width: 0; }}
 .{HEADLINE_CLASS} strong {{ white-space: nowrap; }}
-.{PICTURE_CLASS} img {{ display: block; border-radius: 3px; }}
+.{PICTURE_CLASS} img {{
+  display: block; border-radius: 3px; }}
+.{PICTURE_CLASS} .widget-html {{ max-width: 100%; height: auto; }}
+.{PICTURE_CLASS} .widget-html-content {{ min-width: 0; max-width: 100%; overflow-x: auto; }}
+.{PANEL_CLASS} .{PRESET_CLASS}::before {{ content: "" / "Example: "; }}
+.{PANEL_CLASS} .fa-undo::before {{ content: "\\f0e2" / ""; }}
+.{PANEL_CLASS} .fa-play::before {{ content: "\\f04b" / ""; }}
+.{PANEL_CLASS} .fa-stop::before {{ content: "\\f04d" / ""; }}
+.jupyter-widgets.jupyter-button {{
+  height: auto !important; min-height: 28px; white-space: normal !important; overflow: visible;
+  line-height: 1.3 !important; padding: 3px 10px; border: 1px solid #767676 !important; }}
+.jupyter-widgets :is(input:not([type=radio]), select, textarea) {{
+  border: 1px solid #767676 !important; }}
+.{SLIDER_CLASS} .noUi-target {{ border: 1px solid #767676 !important; }}
+:is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
+  button, input, select, textarea, summary, a, .noUi-handle, [role=region]):focus-visible {{
+  outline: 2px solid var(--jp-ui-font-color0, #000) !important; outline-offset: -2px; }}
+@media (max-height: 420px) {{
+  .{PICTURE_CLASS} .widget-html-content:has(img) {{ max-height: 45vh; overflow-y: auto; }}
+}}
+@media (forced-colors: active) {{
+  .jupyter-widgets.jupyter-button {{ border: 1px solid ButtonText !important; }}
+  .{SLIDER_CLASS} .noUi-target {{ border: 1px solid CanvasText !important; }}
+  .{SLIDER_CLASS} .noUi-connect {{ background: Highlight !important; forced-color-adjust: none; }}
+  .{SLIDER_CLASS} .noUi-touch-area {{ border: 2px solid ButtonText !important; }}
+}}
 .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: none !important; }}
 @container (min-width: 800px) {{
   .{LAYOUT_CLASS} {{
@@ -116,7 +167,7 @@ _UNITS = (
     "%|°C/min|°C|K/min|K|mm²|mm|cm²|cm³|cm|µm|min|s|h|days?|weeks?|months?|years?"
     "|bar|atm|kJ/kg|kJ|J/cm³|J|kg|W/cm²|W|million cells|cells"
 )
-_QUANTITY = re.compile(rf"(?<![\w.])-?\d+(?:[.,]\d+)*(?: (?:{_UNITS})(?!\w))?(?!-?\w)")
+QUANTITY = re.compile(rf"(?<![\w.])-?\d+(?:[.,]\d+)*(?: (?:{_UNITS})(?!\w))?(?!-?\w)")
 
 _WARNING_COLOUR = "#a82f18"
 _NOTE_COLOUR = "#1a2a80"
@@ -140,7 +191,10 @@ def title(words: str) -> str:
     >>> "&lt;ice&gt;" in title("<ice>")
     True
     """
-    return STYLE + f'<p style="{_TEXT};font-weight:600;font-size:1.1em">{html.escape(words)}</p>'
+    # A heading by its role: JupyterLab draws <h3> like the heading of a section.
+    heading = 'role="heading" aria-level="3"'
+    style = f"{_TEXT};font-weight:600;font-size:1.1em"
+    return STYLE + f'<p {heading} style="{style}">{html.escape(words)}</p>'
 
 
 def headline(sentence: str) -> str:
@@ -154,7 +208,7 @@ def headline(sentence: str) -> str:
     Returns
     -------
     str
-        HTML; a screen reader announces it when it changes.
+        HTML.  It is read on demand; `alert` says what has changed.
 
     Examples
     --------
@@ -162,15 +216,77 @@ def headline(sentence: str) -> str:
     True
     """
     style = f"{_TEXT};font-size:1.15em;line-height:1.35"
-    live = f'class="{HEADLINE_CLASS}" role="status" aria-live="polite" style="{style}"'
-    return f"<p {live}>{_bold_numbers(sentence)}</p>"
+    return f'<p class="{HEADLINE_CLASS}" style="{style}">{_bold_numbers(sentence)}</p>'
+
+
+def alert(message: str) -> str:
+    """Write a message that a screen reader speaks at once and nobody sees.
+
+    Parameters
+    ----------
+    message : str
+        A few words as plain text.
+
+    Returns
+    -------
+    str
+        HTML; empty for an empty message.
+
+    Examples
+    --------
+    >>> 'role="alert"' in alert("edge 17.6 mm")
+    True
+    """
+    return f'<p role="alert" style="{UNSEEN}">{html.escape(message)}</p>' if message else ""
+
+
+def unseen(words: str) -> str:
+    """Write words that a screen reader reads with those around them and nobody sees.
+
+    Parameters
+    ----------
+    words : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> unseen(": Ice").endswith(">: Ice</span>")
+    True
+    """
+    return f'<span style="{UNSEEN}">{html.escape(words)}</span>'
+
+
+def silent_marks(words: str) -> str:
+    """Hide signs such as ✓ from screen readers, which would read "check mark" before the word.
+
+    Parameters
+    ----------
+    words : str
+        HTML or escaped text.
+
+    Returns
+    -------
+    str
+        HTML that looks the same.
+
+    Examples
+    --------
+    >>> silent_marks("✓ passes")
+    '<span aria-hidden="true">✓</span> passes'
+    """
+    return re.sub(f"[{MARKS}]", r'<span aria-hidden="true">\g<0></span>', words)
 
 
 def _bold_numbers(sentence: str) -> str:
     """Return a sentence as HTML in which each number is bold, together with its unit."""
     pieces = []
     end = 0
-    for found in _QUANTITY.finditer(sentence):
+    for found in QUANTITY.finditer(sentence):
         pieces.append(html.escape(sentence[end : found.start()]))
         pieces.append(f"<strong>{html.escape(found[0])}</strong>")
         end = found.end()
@@ -204,23 +320,25 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     """
     width_px = pictures.page_width(png)
     if good:
-        return pictures.alt_img(png, sentence, width_px)
-    image = pictures.alt_img(
-        png, f"Last good picture, not the present setting: {sentence}", width_px
-    )
+        return pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
+    words = f"Last good picture, not the present setting: {sentence}"
+    image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
     return (
         f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
         f"<strong>Last good picture</strong><br>{image}</div>"
     )
 
 
-def status(sentence: str) -> str:
-    """Write the sentence under a picture; a screen reader announces it when it changes.
+def status(sentence: str, spoken: bool = False) -> str:
+    """Write a sentence that answers what a learner did.
 
     Parameters
     ----------
     sentence : str
         Plain text.
+    spoken : bool, optional
+        Whether a screen reader speaks it at once: for what follows a press, not for what a page
+        shows when it is opened.
 
     Returns
     -------
@@ -229,10 +347,11 @@ def status(sentence: str) -> str:
 
     Examples
     --------
-    >>> 'aria-live="polite"' in status("The ice is 5 mm wide.")
+    >>> 'role="alert"' in status("The ice is 5 mm wide.", spoken=True)
     True
     """
-    return f'<p role="status" aria-live="polite" style="{_TEXT}">{html.escape(sentence)}</p>'
+    role = 'role="alert" ' if spoken else ""
+    return f'<p {role}style="{_TEXT}">{html.escape(sentence)}</p>'
 
 
 def warning(sentence: str) -> str:
@@ -316,17 +435,20 @@ def linked(text: str) -> str:
     return "".join(pieces)
 
 
-def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
-    """Write a plain table.
+def table(caption: str, heads: list[str], rows: list[list[str]], seen_caption: bool = True) -> str:
+    """Write a plain table; the first cell of a row with words in it is the heading of the row.
 
     Parameters
     ----------
     caption : str
         The caption; an empty one is left out.
     heads : list of str
-        The column headings.
+        The column headings; a column of marks has an empty one.
     rows : list of list of str
         The cells, row by row.
+    seen_caption : bool, optional
+        Whether the caption is seen; otherwise it is there for screen readers only, because the same
+        words stand above the table.
 
     Returns
     -------
@@ -340,19 +462,57 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     """
     head = ""
     for one in heads:
-        head += f'<th scope="col" style="{_CELL}">{html.escape(str(one))}</th>'
+        # A heading without words would be read as an empty one.
+        opens, closes = ('<th scope="col"', "</th>") if str(one).strip() else ("<td", "</td>")
+        head += f'{opens} style="{_CELL}">{html.escape(str(one))}{closes}'
+    names_row = next((place for place, one in enumerate(heads) if str(one).strip()), None)
     body = ""
     for row in rows:
-        cells = "".join(f'<td style="{_CELL}">{linked(str(one))}</td>' for one in row)
+        cells = ""
+        for place, one in enumerate(row):
+            words = silent_marks(linked(str(one)))
+            if place == names_row:
+                cells += f'<th scope="row" style="{_CELL};font-weight:400">{words}</th>'
+            else:
+                cells += f'<td style="{_CELL}">{words}</td>'
         body += f"<tr>{cells}</tr>"
     top = ""
     if caption:
         words = html.escape(caption)
-        top = f'<caption style="text-align:left;font-weight:600">{words}</caption>'
+        look = "text-align:left;font-weight:600" if seen_caption else UNSEEN
+        top = f'<caption style="{look}">{words}</caption>'
     return (
         f'<table style="border-collapse:collapse;line-height:1.45">{top}'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def choices_named(place: str, question: str) -> str:
+    """Write the rule that adds a question to the names of its choices, for screen readers.
+
+    Parameters
+    ----------
+    place : str
+        The class of the radio buttons.
+    question : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        A style sheet.
+
+    Examples
+    --------
+    >>> choices_named("ice", 'Is it "cold"?').count("cold")
+    1
+    """
+    # Everything but letters, digits and spaces as an escape of style sheets: no text ends the rule.
+    words = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", f" (question: {question})")
+    # With an empty sign, or one that takes room, browsers leave the words out or move the choice.
+    look = "position: absolute; clip-path: inset(50%)"
+    selector = f".{place} .widget-radio-box label::after"
+    return f'<style>{selector} {{ content: "." / "{words}"; {look}; }}</style>'
 
 
 def scrollable(inner: str, name: str) -> str:

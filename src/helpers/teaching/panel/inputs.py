@@ -68,6 +68,7 @@ class NumberInput:
             step=control.step,
             value=control.value,
             readout=False,  # the box shows the value
+            tooltip="",
             continuous_update=live,
             layout=full_width,
         )

@@ -36,7 +36,7 @@ from typing import Any
 
 import ipywidgets
 
-from helpers.teaching.panel import html_parts, pictures, source_rows, style
+from helpers.teaching.panel import html_parts, pictures, source_rows, spoken, style
 from helpers.teaching.panel.controls import Choice, Number, parameter_model
 from helpers.teaching.panel.ghosts import SettingBefore
 from helpers.teaching.panel.inputs import make_input
@@ -44,7 +44,7 @@ from helpers.teaching.panel.player import Player
 from helpers.teaching.panel.redraw import KeptFrame
 from helpers.teaching.panel.runners import AtOnce, Runner
 from helpers.teaching.panel.source_rows import SourceRow
-from helpers.teaching.panel.widgets import button, put, widget_bundle
+from helpers.teaching.panel.widgets import button, page, put, widget_bundle
 
 MOST_CONTROLS = 6
 """More controls than this do not fit beside a picture on a small laptop."""
@@ -102,7 +102,9 @@ class Panel:
         that are allowed.  A view may have a second figure, `second`, with `names`, the pair of
         words for its two figures on the button that changes between them, and
         `second_sentence(result)`, what the second one shows; and `ghosts`, which keep the lines of
-        the setting before in sight: see `helpers.teaching.panel.ghosts`.
+        the setting before in sight: see `helpers.teaching.panel.ghosts`.  A view may say in
+        `scene`, one sentence, what its figure draws (and in `second_scene` the second); else the
+        sentence is made of the labels of its axes and curves.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
@@ -197,6 +199,13 @@ class Panel:
         # Each of the two figures of a view has its own frame.
         self._frames = (KeptFrame(), KeptFrame())
         self._second = False
+        # What each of the two figures draws, in words.
+        self._scenes: dict[bool, str] = {}
+        # Speaks the short news of a change to screen readers, and the sentence they start from.
+        self._announcer = spoken.Announcer(self._say)
+        self._heard: str | None = None
+        self._heard_at: dict = {}
+        self._announced: tuple = ()
         self._kept: dict[tuple, _Drawn] = {}
         self._before = SettingBefore()
         # Of the picture that is shown, and of the lines that the ghosts of the view now copy.
@@ -641,7 +650,7 @@ class Panel:
 
     def _draw_view(self, result, parameters: dict, sentence: str) -> _Drawn:
         """Draw a result with the figure that is shown, and make what is shown beside it."""
-        table = source_rows.source_table(self._source_rows(parameters))
+        table = source_rows.source_table(self._source_rows(parameters), self.title)
         # The style covers making the view and moving it: matplotlib reads its settings when an
         # artist is made, and some again when it is drawn.
         with style.context():
@@ -649,7 +658,17 @@ class Panel:
             figure = self._view.second if self._second else self._view.figure
             picture = pictures.png(figure, self._frames[self._second])
         alt = _checked_sentence(self._view.second_sentence(result)) if self._second else sentence
+        # What changes comes first: whoever steps through settings hears the rest only once.
+        alt = f"{alt} {self._scene(figure)}".strip()
         return _Drawn(result, parameters, sentence, alt, picture, table, self._before_copied)
+
+    def _scene(self, figure) -> str:
+        """Return the fixed sentence on what a figure draws, made once for each."""
+        if self._second not in self._scenes:
+            name = "second_scene" if self._second else "scene"
+            written = getattr(self._view, name, "")
+            self._scenes[self._second] = written or spoken.scene(figure)
+        return self._scenes[self._second]
 
     def _show(self, drawn: _Drawn) -> None:
         """Make a drawn setting the present one; `refresh` then writes it on the page."""
@@ -694,7 +713,34 @@ class Panel:
                 image = html_parts.picture(self._picture, self._alt, good=not self.error)
             put(self._image, image)
             put(self._sentence, html_parts.headline(self.summary))
+            self._announce()
             self.runner.refresh()
+
+    def _announce(self) -> None:
+        """Have the news spoken once the learner pauses; a problem speaks for itself."""
+        if self.error or not self.summary:
+            return
+        state = (self.drawn_parameters, self.summary)
+        if state == self._announced:
+            return
+        self._announced = state
+        # A panel that appears says nothing: many on a page would speak at once.
+        if self._heard is None:
+            self._heard = self.summary
+            self._heard_at = self.drawn_parameters or {}
+        else:
+            self._announcer.announce(self.summary)
+
+    def _say(self, sentence: str) -> None:
+        """Speak the news of a sentence against the one heard last."""
+        now = self.drawn_parameters or {}
+        set_now = [value for name, value in now.items() if self._heard_at.get(name) != value]
+        message = spoken.news(self._heard or "", sentence, set_now)
+        self._heard = sentence
+        self._heard_at = now
+        # Emptied first: the same words again would be no change of the page.
+        self._spoken.value = ""
+        self._spoken.value = html_parts.alert(message)
 
     def _status(self) -> str:
         """Return the sentence, or what is wrong."""
@@ -726,14 +772,18 @@ class Panel:
 
         `html_parts.STYLE` moves the controls to the left of the picture where there is room.
         """
-        self._message = ipywidgets.HTML()
-        self._image = ipywidgets.HTML()
-        self._sentence = ipywidgets.HTML()
-        self._facts_page = ipywidgets.HTML()
+        self._message = page()
+        self._image = page()
+        self._sentence = page()
+        self._facts_page = page()
+        # Never hidden, so that a screen reader knows it before its first words come.
+        self._spoken = page()
         self._buttons = []
         for label in self.presets:
             press = functools.partial(self._preset_pressed, label)
-            self._buttons.append(button(label, press))
+            example = button(label, press)
+            example.add_class(html_parts.PRESET_CLASS)
+            self._buttons.append(example)
         self._buttons.append(button("Reset", lambda _: self.reset(), icon="undo"))
         # Unseen until a view with a second figure was made.
         self._page_button = button("", lambda _: self.show_second(not self._second))
@@ -741,7 +791,9 @@ class Panel:
         play = [self.player.button] if self.player else []
         self._fold_buttons = self._fold()
         wrapping = ipywidgets.Layout(flex_flow="row wrap")
-        picture = ipywidgets.VBox([self._sentence, *self.runner.notes, self._message, self._image])
+        picture = ipywidgets.VBox(
+            [self._sentence, self._spoken, *self.runner.notes, self._message, self._image]
+        )
         picture.add_class(html_parts.PICTURE_CLASS)
         buttons = [*self.runner.buttons, *play, self._page_button, *self._buttons]
         controls = ipywidgets.VBox(
@@ -754,7 +806,7 @@ class Panel:
         controls.add_class(html_parts.CONTROLS_CLASS)
         self._facts_page.add_class(html_parts.SOURCES_CLASS)
         layout = ipywidgets.VBox(
-            [ipywidgets.HTML(html_parts.title(self.title)), picture, controls, self._facts_page]
+            [page(html_parts.title(self.title)), picture, controls, self._facts_page]
         )
         layout.add_class(html_parts.LAYOUT_CLASS)
         # A box around the layout, because an element cannot ask for its own width, only for that of

@@ -160,7 +160,7 @@ def page_width(picture: bytes) -> int:
     return round(width * scale)
 
 
-def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
+def alt_img(picture: bytes, sentence: str, width_px: int | None = None, least_px: int = 0) -> str:
     """Write an `<img>` element that holds a picture and says in words what it shows.
 
     Parameters
@@ -171,6 +171,8 @@ def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
         The alternative text, as plain text.
     width_px : int, optional
         The width to show it at, if not its natural one; it shrinks on a narrow screen.
+    least_px : int, optional
+        It shrinks no further than this; the element around it should then scroll sideways.
 
     Returns
     -------
@@ -194,8 +196,9 @@ def alt_img(picture: bytes, sentence: str, width_px: int | None = None) -> str:
         height = round(height * width_px / width)
         width = width_px
     # A data URL keeps the picture in the page: no file, no server, no request.
+    least = f"min-width:{min(least_px, width)}px;" if least_px else ""
     encoded = base64.b64encode(picture).decode()
     return (
         f'<img alt="{html.escape(sentence)}" width="{width}" height="{height}" '
-        f'style="max-width:100%;height:auto" src="data:image/png;base64,{encoded}">'
+        f'style="max-width:100%;{least}height:auto" src="data:image/png;base64,{encoded}">'
     )

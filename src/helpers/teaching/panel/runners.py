@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import ipywidgets
 
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import button, put
+from helpers.teaching.panel.widgets import button, page, put
 
 if TYPE_CHECKING:  # panel.py imports this module
     from helpers.teaching.panel.panel import Panel
@@ -212,7 +212,7 @@ class OnRun:
             tooltip="",
             layout=ipywidgets.Layout(flex="1 1 160px", visibility="hidden"),
         )
-        self.note = ipywidgets.HTML()
+        self.note = page()
         self.buttons = (self.button, self.bar)
         self.notes = (self.note,)
         self._panel: Panel | None = None

@@ -77,13 +77,15 @@ def control_row(control) -> SourceRow:
     )
 
 
-def source_table(rows: list[SourceRow]) -> str:
+def source_table(rows: list[SourceRow], whose: str = "") -> str:
     """Write rows as a folded HTML table, or as nothing if there are none.
 
     Parameters
     ----------
     rows : list of SourceRow
         The rows in the order shown.
+    whose : str, optional
+        The title of the panel, for screen readers: a page has many of these tables.
 
     Returns
     -------
@@ -113,8 +115,12 @@ def source_table(rows: list[SourceRow]) -> str:
         trust = row.get("trust", "")
         cells.append([row["name"], quantity, row.get("source", ""), TRUST_WORDS.get(trust, trust)])
     heading = "Where these numbers come from"
-    table = html_parts.table("", ["Quantity", "Value", "Source", "How sure"], cells)
+    named = f"{heading}: {whose}" if whose else heading
+    heads = ["Quantity", "Value", "Source", "How sure"]
+    table = html_parts.table(named, heads, cells, seen_caption=False)
+    after = html_parts.unseen(f": {whose}") if whose else ""
     return (
-        f'<details style="margin:4px;line-height:1.45"><summary>{heading}</summary>'
-        f"{html_parts.scrollable(table, heading)}</details>"
+        f'<details style="margin:4px;line-height:1.45"><summary style="padding:3px 0">'
+        f"{heading}{after}</summary>"
+        f"{html_parts.scrollable(table, named)}</details>"
     )

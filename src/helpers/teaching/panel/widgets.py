@@ -43,6 +43,28 @@ def button(
     return made
 
 
+def page(text: str = "") -> ipywidgets.HTML:
+    """Make an HTML widget.
+
+    Parameters
+    ----------
+    text : str, optional
+        Its content as HTML.
+
+    Returns
+    -------
+    ipywidgets.HTML
+        The widget.
+
+    Examples
+    --------
+    >>> page("<b>Ice</b>").value
+    '<b>Ice</b>'
+    """
+    # Without a tooltip, ipywidgets 8.1 writes the word "null" there.
+    return ipywidgets.HTML(text, tooltip="")
+
+
 def put(widget: ipywidgets.HTML, text: str) -> None:
     """Change the content of an HTML widget; an empty one takes no room.
 

@@ -46,10 +46,11 @@ class Table:
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        # A folded table has its caption on the line that opens it, and not a second time above the
-        # rows.
-        inner_caption = "" if self.folded else self.caption
-        grid = html_parts.table(inner_caption, self.headings, self.rows)
+        # A folded table has its caption on the line that opens it, and a second time above the rows
+        # for screen readers only.
+        grid = html_parts.table(
+            self.caption, self.headings, self.rows, seen_caption=not self.folded
+        )
         rolling = html_parts.scrollable(grid, f"table: {self.caption}")
         if not self.folded:
             return {"text/plain": repr(self), "text/html": rolling}

@@ -40,6 +40,12 @@ TISSUE_PROPERTIES = ("perfusion", "conductivity_frozen", "latent_heat")
 class DeadTissueView:
     """Left: share dead from the side, with isotherms of the coldest ever.  Right: mid-height."""
 
+    scene = (
+        "The picture: on the left the dead share around the needle from the side, with lines "
+        "of equal coldest temperature; on the right the dead share (%) against distance from "
+        "the axis (mm)."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.5)
         self.map = maps.axes_at(self.figure, 0.15, 0.8, 3.05, 3.25)

@@ -57,6 +57,11 @@ ON_WHITE = [withStroke(linewidth=3.0, foreground=palette.HALO)]
 class KidneyCaseView:
     """Left: the coldest ever, in the plane across the needles.  Right: shares of the tumour."""
 
+    scene = (
+        "The picture: on the left the coldest temperature of every place in a plane across "
+        "the needles (mm); on the right bars for shares of the tumour (%)."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.0)
         self.axes = maps.axes_at(self.figure, 0.15, 0.15, 3.8, 3.4)

@@ -62,6 +62,11 @@ LABELS = {ALIVE: f"{ALIVE} (number: %)"}
 class LethalTableView:
     """One line for all findings on the same cells: dots for what was found, bars for ranges."""
 
+    scene = (
+        "The picture: a line for all findings on the same cells, against temperature in °C; a "
+        "dot is a finding, a bar a range."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 5.2, left_in=2.95, bottom_in=1.1, right_in=0.2, top_in=0.2)
         self.axes = self.figure.subplots()

@@ -32,6 +32,12 @@ RING = "#a82f18"
 class ConflictsView:
     """Pages on a circle; thickness and a number show how many contradictions join two of them."""
 
+    scene = (
+        "The picture: five pages on a circle; a line joins two pages that contradict each "
+        "other, a ring marks one that contradicts itself, and the number beside each counts "
+        "the contradictions."
+    )
+
     def __init__(self):
         self.figure = style.figure(6.0, 5.2, left_in=0.1, right_in=0.1, bottom_in=0.1, top_in=0.1)
         self.axes = self.figure.subplots()

@@ -41,6 +41,11 @@ PREDICTION_BELOW = 0.42
 class ForestView:
     """Left: each study and the pooled diamond. Right: all others without the study of that row."""
 
+    scene = (
+        "The picture: a row for each study with its risk ratio and interval, and a diamond "
+        "for all together; beside it, what is left without the study of that row."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 5.1, left_in=2.65, right_in=0.2, bottom_in=1.1, top_in=0.55)
         self.left, self.right = self.figure.subplots(

@@ -37,6 +37,11 @@ SIGNS = {
 class PeopleView:
     """Ten rows of ten: up to the low end of the interval, the count, the high end, the rest."""
 
+    scene = (
+        "The picture: a hundred people in ten rows; filled ones met the outcome, and lighter "
+        "ones are the room that the interval leaves."
+    )
+
     def __init__(self):
         self.figure = style.figure(6.4, 4.6, left_in=0.3, right_in=2.3, bottom_in=0.3, top_in=0.5)
         self.axes = self.figure.subplots()

@@ -73,6 +73,11 @@ def places() -> dict[str, Place]:
 class ExplorerView:
     """Five columns of equal width; chosen findings are filled, the one being read has a ring."""
 
+    scene = (
+        "The picture: a dot for each finding, in columns side by side for what it says of the "
+        "hypothesis; chosen ones are filled, and a ring marks the one being read."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 4.3, left_in=0.3, right_in=0.3, bottom_in=0.95, top_in=0.55)
         self.axes = self.figure.subplots()

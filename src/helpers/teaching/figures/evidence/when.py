@@ -74,6 +74,11 @@ MARKS = {  # the same marker for up and for, down and against
 class TimesView:
     """One row per item, earliest on top; bars where a range of days was given."""
 
+    scene = (
+        "The picture: a row for each step after freezing, the earliest on top, against time; "
+        "a bar is a range of days."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.5, 5.2, left_in=3.2, right_in=0.3, bottom_in=1.05, top_in=0.45)
         self.axes = self.figure.subplots()

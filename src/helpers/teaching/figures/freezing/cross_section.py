@@ -23,6 +23,11 @@ LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
 class SectionView:
     """The coldest every place ever was, with isotherms, needles and the rim of the tumour."""
 
+    scene = (
+        "The picture: the coldest temperature of every place in a slice across the needles "
+        "(mm), with lines of equal temperature, the needles and the rim of the tumour."
+    )
+
     def __init__(self):
         self.figure = style.figure(6.4, 4.9)
         self.axes = maps.axes_at(self.figure, 0.15, 0.15, 4.3, 4.3)

@@ -40,7 +40,7 @@ class HeatView:
         line_style = style.LINES[0]
         # Enough points for the sharp bends at the first and the last ice.
         self._temperature_C = np.linspace(37, COLDEST_C, 600)
-        (self._whole,) = self.path.plot([], [], color="#9a9a9a", linewidth=1.4)
+        (self._whole,) = self.path.plot([], [], color="#8a8a8a", linewidth=1.4)
         (self._done,) = self.path.plot([], [], **line_style.as_kwargs(markers=False), linewidth=2.6)
         (self._here,) = self.path.plot([], [], "o", color=line_style.colour, markersize=8)
         self.path.set(

@@ -36,6 +36,10 @@ class OneNeedleView:
     """A cut along the needle with isotherms; a second picture shows what three sensors read."""
 
     names = ("cut", "sensors")
+    scene = (
+        "The picture: a map of temperature (°C) around the needle, across (mm) against along it "
+        "(mm), with lines at 0, -20 and -40 °C."
+    )
 
     def __init__(self):
         self.figure = style.figure(6.6, 3.95)

@@ -1,0 +1,117 @@
+"""What the accessibility tree of Chromium holds: names, headings, news of a change, no signs.
+
+The tree is what a screen reader is given; no screen reader itself is run here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.reader import OUTPUT_AREA, PANEL, QUESTION
+
+pytestmark = pytest.mark.timeout(600)
+ZOOMED_400 = {"width": 320, "height": 256}
+LISTEN = """() => {
+  window.heard = [];
+  const note = node => { if (node.nodeType !== 1) return;
+    const found = node.matches('[role=alert]') ? node : node.querySelector('[role=alert]');
+    if (found) window.heard.push(found.innerText); };
+  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(note)))
+    .observe(document.body, {childList: true, subtree: true}); }"""
+OUTLINE = """node => { const look = getComputedStyle(node);
+  return [look.outlineStyle, parseFloat(look.outlineWidth)]; }"""
+
+
+def tree(reader):
+    """Return (role, name) of everything the page gives to a screen reader."""
+    session = reader.page.context.new_cdp_session(reader.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [
+        (node.get("role", {}).get("value"), node.get("name", {}).get("value") or "")
+        for node in nodes
+        if not node.get("ignored")
+    ]
+
+
+def test_names_say_what_things_are(reader):
+    found = tree(reader)
+    names = {}
+    for role, name in found:
+        names.setdefault(role, []).append(name)
+    radios = [name for name in names.get("radio", []) if name]
+    assert all("(question: " in name for name in radios), radios[:3]
+    titles = reader.ask("[panel.title for panel in lesson.panels.values()]")
+    assert set(titles) <= set(names["heading"])
+    presets = reader.page.locator(".cold-facts-preset").count()
+    examples = [name for name in names["button"] if name.startswith("Example: ")]
+    assert len(examples) >= presets
+    for title in titles:
+        assert any(
+            name.startswith("Where these numbers come from") and title in name
+            for name in names.get("DisclosureTriangle", [])
+        ), title
+    # Icons of Font Awesome are letters of a private alphabet, which readers may speak.
+    assert not [name for name in names["button"] if re.search("[\ue000-\uf8ff]", name)]
+
+
+def test_no_mark_and_no_null_is_read(reader):
+    area = reader.page.locator(OUTPUT_AREA)
+    assert reader.page.locator(f"{OUTPUT_AREA} [title=null]").count() == 0
+    for paragraph in area.locator("p strong", has_text=re.compile("[✓✗○≈]")).all():
+        assert paragraph.locator("[aria-hidden=true]").count() == 1
+
+
+def test_tables_have_row_headings_and_captions(reader):
+    for table in reader.page.locator(f"{PANEL} table, {OUTPUT_AREA} [role=region] table").all():
+        assert table.locator("caption").count() == 1
+        assert table.locator("tbody tr th[scope=row]").count() == table.locator("tbody tr").count()
+        assert all(words.strip() for words in table.locator("th").all_text_contents())
+
+
+def test_changes_are_spoken_once_they_pause_and_in_few_words(reader):
+    slow = reader.ask("[panel.runner.needs_run for panel in lesson.panels.values()]")
+    if False not in slow:
+        pytest.skip("no panel of this notebook answers at once")
+    panel = reader.panels()[slow.index(False)]
+    box = panel.locator(".cold-facts-number input")
+    if not box.count():
+        pytest.skip("its first panel has menus only")
+    reader.page.evaluate(LISTEN)
+    key = "ArrowDown" if float(box.first.input_value()) > 0 else "ArrowUp"
+    reader.press(box.first, key, times=4, pause_ms=60)
+    reader.settle()
+    reader.page.wait_for_timeout(1200)
+    heard = reader.page.evaluate("window.heard")
+    # Once; a machine that takes longer than the pause to draw one picture may speak twice.
+    assert 1 <= len(heard) <= 2, heard
+    assert all(len(words.split()) <= 10 for words in heard), heard
+    panel.get_by_role("button", name=re.compile("Reset")).press("Enter")
+    reader.settle()
+
+
+def test_the_focus_is_seen(reader):
+    controls = reader.page.locator(f"{PANEL} :is(button, input, select), {QUESTION} input")
+    for control in (controls.first, controls.last):
+        control.scroll_into_view_if_needed()
+        control.focus()
+        reader.page.keyboard.press("Shift+Tab")
+        reader.page.keyboard.press("Tab")
+        style, width = reader.page.locator(":focus").evaluate(OUTLINE)
+        assert style == "solid" and width >= 2
+
+
+def test_at_400_percent_pictures_stay_readable(reader):
+    reader.resize(**ZOOMED_400)
+    for panel in reader.panels():
+        if panel.locator("img").count():
+            picture = panel.locator("img").first.bounding_box()
+            natural = float(panel.locator("img").first.get_attribute("width"))
+            assert picture["width"] >= min(400, natural) - 1
+            whole = panel.bounding_box()
+            assert whole["width"] <= ZOOMED_400["width"]
+    for button in reader.page.locator(".cold-facts-preset").all():
+        if button.is_visible():
+            assert button.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
