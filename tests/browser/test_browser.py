@@ -78,7 +78,7 @@ RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
 def walk(reader, most, pause_ms=0):
-    """Press a key up to `most` times in every live panel's first number box.
+    """Press a step button up to `most` times beside every live panel's first number box.
 
     Yield panel, what it showed, sentence.
     """
@@ -87,11 +87,12 @@ def walk(reader, most, pause_ms=0):
     ):
         if number is None:
             continue
-        key, sign = ("ArrowUp", 1) if number["up"] > number["down"] else ("ArrowDown", -1)
+        place_of_button, sign = (1, 1) if number["up"] > number["down"] else (0, -1)
         steps = min(most, math.floor(max(number["up"], number["down"]) / number["step"] + 1e-9))
         box, before = panel.locator(".cold-facts-number input").first, shown(panel)
         wanted = float(box.input_value()) + sign * steps * number["step"]
-        reader.press(box, key, times=steps, pause_ms=pause_ms)
+        button = panel.locator(".cold-facts-step").nth(place_of_button)
+        reader.press(button, "Enter", times=steps, pause_ms=pause_ms)
         reader.settle()
         assert float(box.input_value()) == pytest.approx(wanted), number
         now = f"list(lesson.panels.values())[{place}]"
