@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from helpers.teaching.lesson.answer_box import AnswerBox
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.record import LONGEST_TRY, kernel_record
 from helpers.teaching.panel import number_text
 from helpers.teaching.panel.widgets import widget_bundle
 
@@ -265,7 +266,9 @@ class Exercise:
         -------
         CheckedAnswer
         """
-        return CheckedAnswer(self, self.feedback(answer))
+        if not _is_blank(answer):
+            kernel_record().try_exercise(self.question, _in_short(answer))
+        return CheckedAnswer(self, self.feedback(answer), is_blank=_is_blank(answer))
 
     def feedback(self, answer) -> Feedback:
         """Return the feedback alone, for example for an automatic grade.
@@ -304,13 +307,32 @@ class CheckedAnswer:
 
     exercise: Exercise
     feedback: Feedback
+    is_blank: bool = False
+    """Whether the cell holds no answer, so that the box may show what was typed into it before."""
 
     def __repr__(self):
         return f"{self.exercise.text}\n{self.feedback.text}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         question = self.exercise.as_html()
-        asked = AnswerBox(question, self.exercise.unit, self.exercise.feedback, self.feedback)
+        record = kernel_record()
+        name = self.exercise.question
+        before = record.entries["exercises"].get(name, {}).get("last", "")
+
+        def check(typed: str) -> Feedback:
+            if typed.strip():
+                record.try_exercise(name, typed)
+            return self.exercise.feedback(typed)
+
+        asked = AnswerBox(
+            question, self.exercise.unit, check, self.feedback, before if self.is_blank else ""
+        )
+
+        def follow(kind: str, given_name: str, tries) -> None:
+            if kind == "exercises" and given_name == name:
+                asked.show(tries["last"] if tries else "")
+
+        record.listen(follow)
         # The HTML is what a page without a kernel shows; it has no use for a box.
         still = {"text/html": question + self.feedback.as_html()}
         return widget_bundle(asked.widget, repr(self)) | still
@@ -439,6 +461,14 @@ def _is_blank(answer) -> bool:
     return isinstance(answer, str) and not answer.strip()
 
 
+def _in_short(answer) -> str:
+    """Return an answer as a text for the file of answers."""
+    try:
+        return str(answer)[:LONGEST_TRY]
+    except ValueError:
+        return "a number of thousands of digits"
+
+
 def _as_written(answer, unit: str):
     """Return the number that an answer means where a person would call it one, or the answer."""
     if isinstance(answer, str):
@@ -452,7 +482,9 @@ def _as_written(answer, unit: str):
         return float(answer)
     # Python takes `24,4` for two numbers.  `type` and not `isinstance`, because True is an int.
     if isinstance(answer, tuple) and len(answer) == 2 and all(type(one) is int for one in answer):
-        return _number_of_text(f"{answer[0]},{answer[1]}", unit)
+        before, after = answer
+        if after >= 0:
+            return _number_of_text(f"{before},{after}", unit)
     return answer
 
 

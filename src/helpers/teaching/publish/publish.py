@@ -30,7 +30,7 @@ FINDING = "finding"
 """The tag of a Markdown cell that answers a prediction."""
 
 _FOLD = "<details><summary>Findings</summary>"
-EMPTY_REPORT = {"numbers": {}, "panels": [], "states": {}, "errors": {}}
+EMPTY_REPORT = {"numbers": {}, "panels": [], "states": {}, "errors": {}, "twice": {}}
 """What a notebook without a lesson reports."""
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_<>|#~$])")
@@ -149,7 +149,9 @@ def check(name: str, report: dict, numbers: set[str], panels: set[str]) -> None:
     """
     registered = set(report["numbers"])
     errors = {f"{key} ({text})" for key, text in report["errors"].items()}
+    twice = {f"{key} ({text})" for key, text in report["twice"].items()}
     problems = {
+        "keys that name two numbers or panels": twice,
         "numbers in the prose that no lesson.quote registers": numbers - registered,
         "numbers registered by lesson.quote that no sentence uses": registered - numbers,
         "still states of panels that lesson.panel does not name": panels - set(report["panels"]),

@@ -6,6 +6,7 @@ Afterwards expressions can be evaluated in the kernel, with everything that the 
 from __future__ import annotations
 
 import json
+import os
 import re
 from math import ceil
 from pathlib import Path
@@ -16,6 +17,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets import default
+
+from helpers.teaching.lesson.record import SWITCH
 
 CELL_SECONDS = 60
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,7 +71,8 @@ class Session:
         self._running = None
 
     def __enter__(self):
-        self._running = self._client.setup_kernel()
+        # Nothing of a learner who works in the same folder is offered here, and nothing written.
+        self._running = self._client.setup_kernel(env=os.environ | {SWITCH: "off"})
         self._running.__enter__()
         return self
 
