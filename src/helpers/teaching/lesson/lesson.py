@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.teaching.lesson import surroundings
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
 from helpers.teaching.lesson.missing_names import explain_in_cells
@@ -154,7 +155,7 @@ class Lesson(ShownAsWidget):
     @functools.cached_property
     def box(self) -> RecordBox:
         """What the set-up cell shows: what is kept, with buttons to save, load and forget it."""
-        return RecordBox(self.record)
+        return RecordBox(self.record, surroundings.notice(Path.cwd()))
 
     @property
     def widget(self):

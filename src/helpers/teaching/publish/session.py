@@ -93,9 +93,25 @@ class Session:
         NotebookProblem
             Names the first cell that fails, with its traceback.
         """
-        for index, cell in enumerate(self.notebook.cells):
-            self._execute(cell, index, f"cell {index + 1} ({cell.get('id', 'no id')})")
+        for place in range(len(self.notebook.cells)):
+            self.run_cell(place)
         return self.notebook
+
+    def run_cell(self, place: int) -> None:
+        """Run one cell.
+
+        Parameters
+        ----------
+        place : int
+            Its place in the notebook, from 0.
+
+        Raises
+        ------
+        NotebookProblem
+            If it fails, with its traceback.
+        """
+        cell = self.notebook.cells[place]
+        self._execute(cell, place, f"cell {place + 1} ({cell.get('id', 'no id')})")
 
     def evaluate(self, expression: str, seconds: float = CELL_SECONDS):
         """Return the value of an expression in the kernel.
