@@ -16,7 +16,8 @@ STYLE = PROJECT / "docs" / "_static" / "site.css"
 
 WIDER_THAN_THE_PAGE = """() => {
   const page = document.documentElement.clientWidth;
-  const cut = [...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth + 1);
+  const cut = [...document.querySelectorAll('pre')].filter(
+    one => one.scrollWidth > one.clientWidth + 1);
   const off = [...document.querySelectorAll('table, img')].filter(
     one => one.checkVisibility() && one.getBoundingClientRect().right > page + 1);
   return [cut.length, off.length];

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 
+import nbformat
 import pytest
 
 import helpers.teaching as teach
@@ -15,6 +16,7 @@ from helpers.teaching.panel import controls, html_parts, pictures
 from helpers.teaching.panel.player import PAUSE_S, frames
 from helpers.teaching.panel.runners import AtOnce, OnRun
 from helpers.teaching.panel.widgets import WIDGET_MIME
+from helpers.teaching.publish import publish
 from tests.unit import toy_panels as toys
 
 
@@ -166,6 +168,32 @@ def test_no_typed_text_becomes_another_number(panel, typed, words):
     pair.box.value = typed
     assert words in panel.error
     assert (pair.box.value, panel.parameters["minutes"], panel.renders) == (typed, 10, 1)
+
+
+def test_a_slider_that_rounds_to_its_steps_does_not_move_what_was_typed(panel):
+    pair = box(panel, "probe_temp")
+    step = pair.control.step
+    typed = panel.parameters["probe_temp"] + step / 4
+    pair.box.value = f"{typed:.10g}"
+    renders = panel.renders
+    pair.slider.value = typed - step / 4  # what the browser reports
+    assert (panel.parameters["probe_temp"], panel.renders) == (typed, renders)
+    assert pair.box.value == f"{typed:.10g}"
+    pair.slider.value = typed - step / 4 + 3 * step  # a learner
+    assert panel.parameters["probe_temp"] == typed - step / 4 + 3 * step
+
+
+def test_an_exported_page_shows_the_picture(panel):
+    nbconvert = pytest.importorskip("nbconvert")
+    bundle = panel._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", bundle, execution_count=1)
+    cell = nbformat.v4.new_code_cell("panel", outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    assert bundle["image/png"][:60] in page
+    # The stored notebook has still pictures of its own, so that it does not hold this one.
+    stored = publish.normalised(notebook).cells[0].outputs[0].data
+    assert set(stored) == {"text/plain"}
 
 
 def test_step_buttons_move_by_one_step_and_stop_at_the_end(panel):

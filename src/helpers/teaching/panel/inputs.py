@@ -18,6 +18,9 @@ from helpers.teaching.panel.controls import Choice, Number
 STEP_CLASS = "cold-facts-step"
 """The buttons beside a number box that move it by one step."""
 
+ON_A_STEP = 1e-6
+"""By how much of a step a value may differ from one on it, since steps are added up."""
+
 
 class NumberInput:
     """Slider and labelled number box of a `Number`, with a button for a step down and one for up.
@@ -92,7 +95,7 @@ class NumberInput:
             [row, self.slider], layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%")
         )
         # Both write to the model; `refresh` follows it, also when code or a preset has moved it.
-        self.slider.observe(lambda change: self._accept(control.check, change["new"]), "value")
+        self.slider.observe(lambda change: self._slid(change["new"]), "value")
         self.box.observe(lambda change: self._accept(control.read, change["new"]), "value")
         model.observe(lambda change: self.refresh(), control.name)
 
@@ -119,6 +122,20 @@ class NumberInput:
         control = self.control
         value = getattr(self._model, control.name) + direction * control.step
         self._accept(control.check, min(max(value, control.minimum), control.maximum))
+
+    def _slid(self, value: float) -> None:
+        """Follow the slider, unless it only rounds the model's value to its own steps.
+
+        In the browser a slider moves its handle to the nearest step and reports that: what was
+        typed between two steps would be changed by nobody.
+        """
+        control = self.control
+        kept = getattr(self._model, control.name)
+        steps = (kept - control.minimum) / control.step
+        is_between = abs(steps - round(steps)) > ON_A_STEP
+        if is_between and abs(value - kept) <= control.step * (0.5 + ON_A_STEP):
+            return
+        self._accept(control.check, value)
 
     def _accept(self, read: Callable, given: float | str) -> None:
         """Pass a value on to the model, or report what is wrong with it and leave it in the box."""
