@@ -3,6 +3,7 @@
 Every test works in a folder of its own.
 """
 
+import importlib
 import json
 import os
 
@@ -24,11 +25,10 @@ def kernel(monkeypatch, tmp_path):
     """Start a kernel in a folder of its own; called again, another one in the same folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(record.SWITCH)
-    shell = InteractiveShell()
-    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
 
     def start():
-        monkeypatch.setattr(record, "_of_kernel", [])
+        shell = InteractiveShell()
+        monkeypatch.setattr("IPython.get_ipython", lambda: shell)
         return record.kernel_record()
 
     start()
@@ -192,18 +192,81 @@ def test_nothing_is_read_or_written_where_that_is_switched_off(kernel, monkeypat
 # --- where nothing can be written -------------------------------------------------------------
 
 
-def test_a_folder_that_takes_no_file_costs_one_line(kernel, monkeypatch):
+@pytest.mark.parametrize("why", ["Permission denied", "No space left on device", "Disk quota"])
+def test_a_folder_that_takes_no_file_costs_one_line(kernel, monkeypatch, why):
     def refuse(*_):
-        raise PermissionError(13, "Permission denied")
+        raise OSError(13, why)
 
+    usual = answer_file.Path.write_bytes
     monkeypatch.setattr(answer_file.Path, "write_bytes", refuse)
     lesson = teach.Lesson()
     choose(lesson)
     assert lesson.box.text.startswith("Your answers are kept only until this kernel stops:")
-    assert "Permission denied" in lesson.box.text and QUIZ in lesson.answers
+    assert why in lesson.box.text and QUIZ in lesson.answers
     lesson.box.save_button.click()
-    assert "cannot be written (Permission denied)" in lesson.box.text
+    assert f"cannot be written ({why})" in lesson.box.text
     assert not os.listdir()
+    # What could not be written then is written with the next answer.
+    monkeypatch.setattr(answer_file.Path, "write_bytes", usual)
+    lesson.keep("text:later", "x")
+    assert set(stored()["answers"]) == {QUIZ, "text:later"}
+    assert lesson.box.text == "Kept in my_answers.json: 2 answers."
+
+
+def test_a_file_that_is_locked_for_a_moment_is_tried_again(kernel, monkeypatch):
+    """A program that copies files elsewhere holds one open, which some systems do not allow."""
+    lesson = teach.Lesson()
+    choose(lesson)
+
+    def locked(*_):
+        raise PermissionError(13, "used by another process")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answer_file.os, "replace", locked)
+        lesson.keep("text:one", "x")
+        assert "used by another process" in lesson.box.text
+    lesson.keep("text:two", "y")
+    assert os.listdir() == ["my_answers.json"]
+    assert set(stored()["answers"]) == {QUIZ, "text:one", "text:two"}
+
+
+def test_a_protected_file_stays(kernel, monkeypatch):
+    choose(teach.Lesson())
+    before = stored()
+    monkeypatch.setattr(answer_file.os, "access", lambda *_: False)
+    lesson = teach.Lesson()
+    lesson.keep("text:one", "x")
+    assert stored() == before and "it is protected" in lesson.box.text
+
+
+def test_an_interrupted_kernel_leaves_the_old_file_and_nothing_else(kernel, monkeypatch):
+    choose(teach.Lesson())
+    before = stored()
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answer_file.os, "replace", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            teach.Lesson().keep("text:one", "x")
+    assert stored() == before and os.listdir() == ["my_answers.json"]
+
+
+def test_modules_that_are_loaded_again_take_over_too(kernel):
+    lesson = teach.Lesson()
+    choose(lesson)
+    importlib.reload(record)
+    assert record.kernel_record().entries["answers"] == lesson.answers
+
+
+def test_two_pages_of_one_notebook_lose_nothing(kernel):
+    """The same notebook twice, each with a kernel of its own."""
+    first, second = kernel(), kernel()
+    for number in range(5):
+        first.give("answers", f"quiz:01/{number}", "first")
+        second.give("answers", f"quiz:02/{number}", "second")
+    assert len(stored()["answers"]) == 10
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import json
 import os
 from pathlib import Path
@@ -130,15 +131,20 @@ def write(path: str | os.PathLike, entries: Entries, seen: Entries | None = None
     # notebooks apart; the name is short, since a long one may already be the longest allowed.
     new = path.with_name(f".answers-{os.getpid()}.new")
     try:
+        # Taking the place of a file needs no right to change it; whoever protected it meant it.
+        if _exists(path) and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "it is protected")
         new.write_bytes(text)
         os.replace(new, path)
     except OSError as problem:
-        with contextlib.suppress(OSError):
-            new.unlink()
         raise ValueError(
             f"{shown(path)} cannot be written ({problem.strerror}). "
             "Choose a file name in a folder of your own, for example 'my_answers.json'."
         ) from None
+    finally:
+        # Also when the kernel is interrupted here.
+        with contextlib.suppress(OSError):
+            new.unlink()
     return path
 
 

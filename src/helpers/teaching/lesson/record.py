@@ -27,6 +27,8 @@ is written unless somebody asks for it."""
 LONGEST_TRY = 200
 """Characters of an answer to an exercise that are kept."""
 
+_ONLY_HERE = "Your answers are kept only until this kernel stops"
+
 Listener = Callable[[str, str, object], None]
 """Called as `listener(kind, name, value)`; the value is None when it was forgotten."""
 
@@ -217,11 +219,16 @@ class Record:
             return
         try:
             self.save(self.file)
-            return
         except ValueError as problem:
             trouble = str(problem)
-        # A damaged file, or one of another program, stays; the answers go beside it.
-        if self.file.is_file():
+        else:
+            # A folder that took no file before does so now, with everything that was missing.
+            if self.status.startswith(_ONLY_HERE):
+                self.status = ""
+            return
+        # A damaged file, or one of another program, stays; the answers go beside it.  One that is
+        # only locked for a moment, by a program that copies it elsewhere, is tried again next time.
+        if self.file.is_file() and not _is_ours(self.file):
             try:
                 other = answer_file.free_name(self.file)
                 self.save(other)
@@ -232,7 +239,7 @@ class Record:
                 self.status = f"{why} It stays as it is; your answers are kept in {other.name!r}."
                 self.file = other
                 return
-        self.status = f"Your answers are kept only until this kernel stops: {trouble}"
+        self.status = f"{_ONLY_HERE}: {trouble}"
 
     def _files_from_before(self) -> list[Path]:
         """Return the files beside the notebook that hold something, the oldest first."""
@@ -255,8 +262,18 @@ class Record:
             listener(kind, name, value)
 
 
-_of_kernel: list[Record] = []
-"""The one record of this kernel, once something has asked for it."""
+def _is_ours(path: Path) -> bool:
+    """Say whether a file is one of answers that can be read."""
+    try:
+        answer_file.read(path)
+    except ValueError:
+        return False
+    return True
+
+
+_KEPT_AS = "cold_facts_record"
+"""The name under which a kernel's shell holds its record.  A variable of this module would be lost
+when the module is loaded again, as editors do that reload what has changed."""
 
 
 def kernel_record() -> Record:
@@ -269,10 +286,11 @@ def kernel_record() -> Record:
     # Imported here: scripts and tests have no use for IPython.
     from IPython import get_ipython
 
-    if get_ipython() is None:
+    shell = get_ipython()
+    if shell is None:
         return Record()
-    if not _of_kernel:
+    if getattr(shell, _KEPT_AS, None) is None:
         is_on = os.environ.get(SWITCH, "") != "off"
         # The whole path, since a learner's cell may change the working folder.
-        _of_kernel.append(Record(Path(ANSWER_FILE).resolve() if is_on else None))
-    return _of_kernel[0]
+        setattr(shell, _KEPT_AS, Record(Path(ANSWER_FILE).resolve() if is_on else None))
+    return getattr(shell, _KEPT_AS)

@@ -21,6 +21,9 @@ ANSWER = re.compile(
 )
 """A line of an exercise cell that gives a number, perhaps with a unit."""
 
+UNANSWERED = re.compile(r"^(?P<name>my_\w+[ \t]*=)[ \t]*\??[ \t]*(?P<rest>(?:\#.*)?\n?)$")
+"""A line of an exercise cell from which None was deleted, with nothing put in its place."""
+
 
 def as_text(lines: list[str]) -> list[str]:
     """Put quotation marks around answers that Python could not read.
@@ -45,6 +48,9 @@ def as_text(lines: list[str]) -> list[str]:
 
 def _line_as_text(line: str) -> str:
     """Return one line with its answer as text, if Python could not read it as one number."""
+    deleted = UNANSWERED.match(line)
+    if deleted:
+        return f"{deleted['name']} None {deleted['rest']}"
     found = ANSWER.match(line)
     if not found or _is_code(found["answer"]):
         return line

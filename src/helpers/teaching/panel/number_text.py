@@ -319,6 +319,8 @@ def _plain_unit(unit: str) -> str:
 
 def _plain_signs(text: str) -> str:
     """Return a text with the plain form of digits, signs and spaces."""
+    # Signs without width, for line breaks or the direction of writing, come along from web pages.
+    text = "".join(one for one in text if unicodedata.category(one) != "Cf")
     text = _MIXED.sub(" ", text.strip())
     # Before the compatible forms, in which 10³ would be 103.
     text = _RAISED.sub(lambda raised: f"^{raised[0].translate(_PLAIN_DIGITS)}", text)
