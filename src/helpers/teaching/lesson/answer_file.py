@@ -272,7 +272,7 @@ def plain_text(text: str) -> str:
 
     Examples
     --------
-    >>> plain_text("cold \\ud83e") == "cold \\ufffd"
+    >>> plain_text("cold \ud83e") == "cold \ufffd"
     True
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
