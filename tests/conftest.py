@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from helpers.teaching.lesson.record import SWITCH
+from helpers.teaching.panel.widgets import SWITCH
 from tests.browser.reader import ARGUMENTS, chromium
 
 settings.register_profile("quick", max_examples=40, deadline=None)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from helpers.teaching.lesson.record import SWITCH
+from helpers.teaching.panel.widgets import SWITCH
 from tests.browser.reader import QUESTION, Reader
 
 WIDE = {"width": 1280, "height": 900}

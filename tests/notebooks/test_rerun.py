@@ -47,10 +47,10 @@ class Cells:
         return [problem for place in places if (problem := self.run(place))]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("path", CASES)
 def test_cells_in_any_order(path):
-    with Session(path, 120) as session:
+    with Session(path, 300) as session:
         cells = Cells(session)
         twice = [place for place in cells.places for _ in range(2)]
         assert cells.run_all(twice) == []

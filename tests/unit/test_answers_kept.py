@@ -16,6 +16,7 @@ from helpers.teaching.lesson.claim_cards import ClaimCards
 from helpers.teaching.lesson.leaflet_box import LeafletBox
 from helpers.teaching.lesson.record_box import RecordBox
 from helpers.teaching.lesson.text_boxes import RewriteCheck, TextCounter
+from helpers.teaching.panel.widgets import SWITCH
 
 QUIZ = "quiz:00/trust_least"
 
@@ -24,7 +25,7 @@ QUIZ = "quiz:00/trust_least"
 def kernel(monkeypatch, tmp_path):
     """Start a kernel in a folder of its own; called again, another one in the same folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(record.SWITCH)
+    monkeypatch.delenv(SWITCH)
 
     def start():
         shell = InteractiveShell()
@@ -176,7 +177,7 @@ def test_the_file_holds_no_name_and_no_time(kernel):
 
 def test_nothing_is_read_or_written_where_that_is_switched_off(kernel, monkeypatch):
     choose(teach.Lesson())
-    monkeypatch.setenv(record.SWITCH, "off")
+    monkeypatch.setenv(SWITCH, "off")
     os.utime("my_answers.json", (1, 1))
     kernel()
     lesson = teach.Lesson()

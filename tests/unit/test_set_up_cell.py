@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.teaching.lesson import surroundings
-from helpers.teaching.lesson.record import SWITCH
+from helpers.teaching.panel.widgets import SWITCH
 from tests.project import PROJECT
 from tests.rules.notebook_rules import cells_of, source_of
 

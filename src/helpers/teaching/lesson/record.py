@@ -15,14 +15,11 @@ from pathlib import Path
 
 from helpers.teaching.lesson import answer_file
 from helpers.teaching.lesson.answer_file import Entries
+from helpers.teaching.panel.widgets import SWITCH
 
 ANSWER_FILE = "my_answers.json"
 OLD_RATINGS_FILE = "my_ratings.json"
 """Where earlier versions of the course kept the verdicts of notebook 05."""
-
-SWITCH = "COLD_FACTS_ANSWERS"
-"""The environment variable by which tests and publishing say `off`: no file is looked for, and none
-is written unless somebody asks for it."""
 
 LONGEST_TRY = 200
 """Characters of an answer to an exercise that are kept."""

@@ -10,6 +10,10 @@ import ipywidgets
 PICTURE_MIME = "image/png"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 
+SWITCH = "COLD_FACTS_ANSWERS"
+"""The environment variable by which tests and publishing say `off`: no file of answers is looked
+for, and none is written unless somebody asks for it."""
+
 
 def button(
     label: str, pressed: Callable[[ipywidgets.Button], None], icon: str = "", style: str = ""

@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets import default
 
-from helpers.teaching.lesson.record import SWITCH
+from helpers.teaching.panel.widgets import SWITCH
 
 CELL_SECONDS = 60
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
