@@ -5,11 +5,16 @@ import os
 import pytest
 from hypothesis import settings
 
+from helpers.teaching.panel.widgets import SWITCH
 from tests.browser.reader import ARGUMENTS, chromium
 
 settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+# Kernels and servers that tests start inherit this: no answers are offered or written unasked.
+os.environ[SWITCH] = "off"
 
 
 def lacking(what: str) -> None:

@@ -19,17 +19,17 @@ from tests.browser.reader import ARGUMENTS, PANEL, Reader, chromium, shown
 
 
 def move_one_slider(reader):
-    """Press a key in the first number box of the first panel.
+    """Press the button for one step up beside the first number box of the first panel.
 
     Returns (seconds, whether picture and words changed).
     """
     panel = reader.page.locator(PANEL).first
-    box, before, began = (
-        panel.locator(".cold-facts-number input").first,
+    button, before, began = (
+        panel.locator(".cold-facts-step").nth(1),
         shown(panel),
         time.monotonic(),
     )
-    reader.press(box, "ArrowUp")
+    reader.press(button, "Enter")
     for _ in range(600):
         if shown(panel) != before:
             break

@@ -61,9 +61,13 @@ class Reader:
         """
         self.page.goto(self.address)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=1000 * seconds)
-        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=1000 * seconds)
+        self.wait_for_kernel(seconds)
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.settle(seconds)
+
+    def wait_for_kernel(self, seconds: float = 180) -> None:
+        """Wait until the notebook has a kernel with nothing to do."""
+        self.page.wait_for_function(KERNEL_IS_IDLE, timeout=1000 * seconds)
 
     def settle(self, seconds: float = 60) -> None:
         """Wait until the kernel is idle and has stayed so for a moment."""

@@ -78,7 +78,7 @@ RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
 def walk(reader, most, pause_ms=0):
-    """Press a key up to `most` times in every live panel's first number box.
+    """Press a step button up to `most` times beside every live panel's first number box.
 
     Yield panel, what it showed, sentence.
     """
@@ -87,11 +87,12 @@ def walk(reader, most, pause_ms=0):
     ):
         if number is None:
             continue
-        key, sign = ("ArrowUp", 1) if number["up"] > number["down"] else ("ArrowDown", -1)
+        place_of_button, sign = (1, 1) if number["up"] > number["down"] else (0, -1)
         steps = min(most, math.floor(max(number["up"], number["down"]) / number["step"] + 1e-9))
         box, before = panel.locator(".cold-facts-number input").first, shown(panel)
         wanted = float(box.input_value()) + sign * steps * number["step"]
-        reader.press(box, key, times=steps, pause_ms=pause_ms)
+        button = panel.locator(".cold-facts-step").nth(place_of_button)
+        reader.press(button, "Enter", times=steps, pause_ms=pause_ms)
         reader.settle()
         assert float(box.input_value()) == pytest.approx(wanted), number
         now = f"list(lesson.panels.values())[{place}]"
@@ -177,6 +178,47 @@ def test_a_play_moves_the_control_to_its_end_and_can_be_stopped(reader):
         stopped = shown(panel)
         reader.page.wait_for_timeout(600)
         assert shown(panel) == stopped
+
+
+# of every panel: its numbers, each with its label and a value with a half in its range
+HALVES = """[[dict(name=c.name, label=c.label, whole=c.whole, half=int(c.minimum) + 0.5
+    if c.minimum <= int(c.minimum) + 0.5 <= c.maximum else None)
+  for c in panel.controls if hasattr(c, 'step')] for panel in lesson.panels.values()]"""
+
+
+def test_a_typed_number_is_taken_or_refused_and_never_another(reader):
+    """1.5 and 1,5 are one and a half in every box, whatever the browser thinks of them."""
+    tried = 0
+    for place, (panel, numbers) in enumerate(zip(reader.panels(), reader.ask(HALVES), strict=True)):
+        now = f"list(lesson.panels.values())[{place}]"
+        if reader.ask(f"{now}.runner.needs_run"):
+            continue
+        for number, box in zip(
+            numbers, panel.locator(".cold-facts-number input").all(), strict=True
+        ):
+            if number["half"] is None or not box.is_visible():
+                continue
+            for sign in ".,":
+                box.fill("")
+                box.press_sequentially(f"{number['half']:.1f}".replace(".", sign))
+                box.press("Enter")
+                reader.settle()
+                kept, error = reader.ask(f"[{now}.parameters[{number['name']!r}], {now}.error]")
+                if number["whole"]:
+                    assert "is not a whole number" in error and number["label"] in error
+                    assert "is not a whole number" in panel.inner_text()
+                else:
+                    assert (kept, error) == (pytest.approx(number["half"]), ""), number
+                tried += 1
+            box.fill("abc")
+            box.press("Enter")
+            reader.settle()
+            assert "'abc' is not a number" in panel.inner_text()
+            break  # the first box of each panel; the others are made alike
+        panel.get_by_role("button", name=re.compile("Reset")).press("Enter")
+        reader.settle()
+    if not tried:
+        pytest.skip("no panel here answers at once to a number with a half")
 
 
 def test_a_second_picture_speaks_too(reader):

@@ -1,4 +1,4 @@
-"""Every Binder badge opens its notebook, of the repository and release in CITATION.cff."""
+"""Every badge opens its notebook, of the repository and release in CITATION.cff."""
 
 import json
 import shutil
@@ -80,7 +80,12 @@ def test_a_move_and_a_release_change_every_badge(copy):
     version = badges.citation(copy)["version"]
     for text in [*texts, (copy / "README.md").read_text(encoding="utf-8")]:
         assert f"/v2/gh/some-school/frost/v{version}?urlpath=lab/tree/notebooks/0" in text
+        assert f"/github/some-school/frost/blob/v{version}/notebooks/0" in text
         assert badges.PLACEHOLDER not in text
+    for path in (copy / "notebooks").glob("*.ipynb"):
+        code = path.read_text(encoding="utf-8")
+        assert f"%pip install git+https://github.com/some-school/frost@v{version};" in code
+        assert badges.PLACEHOLDER not in code
 
 
 def test_a_missing_or_foreign_badge_is_found(copy):

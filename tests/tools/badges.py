@@ -1,10 +1,11 @@
-"""Where Binder finds the course: the badge of every notebook and of the README, from CITATION.cff.
+"""Where hosts find the course: the badges of every notebook and of the README, from CITATION.cff.
 
     python tests/tools/badges.py                          write the badges where they belong
     python tests/tools/badges.py --repository NAME/REPO   the same after the repository has moved
     python tests/tools/badges.py --check                  only list the files that differ
 
-`repository-code` in CITATION.cff is the one place that names the repository. A badge points to
+`repository-code` in CITATION.cff is the one place that names the repository. A badge, and the
+address from which the set-up cell of every notebook says to install the course, point to
 the tag of the release (v0.1.0) once CITATION.cff has a `date-released`, so that it opens an image
 that Binder has built already; before the first release it points to the branch main.
 """
@@ -22,8 +23,12 @@ HOST = "https://github.com/"
 BINDER = "https://mybinder.org"
 PLACEHOLDER = "OWNER"
 WORDS = "Open this notebook on Binder"
-BADGE = re.compile(r"\[" + WORDS + r"\]\([^)\s]*\)\n?")
+COLAB = "https://colab.research.google.com"
+COLAB_WORDS = "or on Colab"
+BADGE = re.compile(rf"\[{WORDS}\]\([^)\s]*\)(?: \[{COLAB_WORDS}\]\([^)\s]*\))?\n?")
 LINK = re.compile(re.escape(BINDER) + r"/v2/gh/[^)\s\"]*")
+COLAB_LINK = re.compile(re.escape(COLAB) + r"/github/[^)\s\"]*")
+PACKAGE = re.compile(r"git\+https://github\.com/[\w.-]+/[\w.-]+@[\w.-]+\w")
 START = "notebooks/00_start_here.ipynb"
 
 
@@ -54,20 +59,32 @@ def address(path, root=ROOT):
     return f"{BINDER}/v2/gh/{repository(root)}/{reference(root)}?urlpath=lab/tree/{path}"
 
 
+def colab_address(path, root=ROOT):
+    """Return the address that opens one file of the project on Colab."""
+    return f"{COLAB}/github/{repository(root)}/blob/{reference(root)}/{path}"
+
+
+def package_address(root=ROOT):
+    """Return the address from which pip installs the course."""
+    return f"git+{HOST}{repository(root)}@{reference(root)}"
+
+
 def badge(path, root=ROOT):
-    """Return the badge of a notebook, as words: a picture would be fetched from another server."""
-    return f"[{WORDS}]({address(path, root)})"
+    """Return the badges of a notebook, as words: pictures would come from another server."""
+    return f"[{WORDS}]({address(path, root)}) [{COLAB_WORDS}]({colab_address(path, root)})"
 
 
 def with_link(text, path, root=ROOT):
-    """Return a text whose Binder badges and links all open one file."""
-    return LINK.sub(lambda _: address(path, root), text)
+    """Return a text whose badges and links all open one file, and whose package is this one."""
+    text = LINK.sub(lambda _: address(path, root), text)
+    text = COLAB_LINK.sub(lambda _: colab_address(path, root), text)
+    return PACKAGE.sub(lambda _: package_address(root), text)
 
 
 def titled(source, path, root=ROOT):
     """Return a notebook's first cell with its badge: below the title where there was none."""
     if BADGE.search(source):
-        return with_link(source, path, root)
+        return BADGE.sub(lambda _: f"{badge(path, root)}\n", source)
     head, _, rest = source.partition("\n")
     return f"{head}\n\n{badge(path, root)}\n{rest}".rstrip("\n")
 
@@ -76,14 +93,19 @@ def notebook_text(path, root=ROOT):
     """Return the text of a notebook file with its badge; nothing else in it changes."""
     text = path.read_text(encoding="utf-8")
     notebook = json.loads(text)
-    cell = notebook["cells"][0]
-    wanted = titled("".join(cell["source"]), path.relative_to(root).as_posix(), root)
-    cell["source"] = wanted if isinstance(cell["source"], str) else wanted.splitlines(keepends=True)
+    for place, cell in enumerate(notebook["cells"]):
+        source = "".join(cell["source"])
+        wanted = with_link(source, path.relative_to(root).as_posix(), root)
+        if place == 0:
+            wanted = titled(source, path.relative_to(root).as_posix(), root)
+        if wanted != source:
+            is_text = isinstance(cell["source"], str)
+            cell["source"] = wanted if is_text else wanted.splitlines(keepends=True)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def wanted_texts(root=ROOT):
-    """Return {file: text as it should be} of every file that has badges or Binder links."""
+    """Return {file: text as it should be} of every file that has badges or such links."""
     texts = {
         path: notebook_text(path, root) for path in sorted((root / "notebooks").glob("*.ipynb"))
     }
@@ -118,7 +140,7 @@ def move(name, root=ROOT):
 
 def main(arguments, root=ROOT):
     """Write or check the badges; return an exit code."""
-    parser = argparse.ArgumentParser(description="Write the Binder badges from CITATION.cff.")
+    parser = argparse.ArgumentParser(description="Write the badges from CITATION.cff.")
     parser.add_argument("--repository", help="OWNER/NAME, after a move")
     parser.add_argument("--check", action="store_true", help="change nothing, say what differs")
     given = parser.parse_args(arguments)

@@ -18,7 +18,11 @@ GLANCE = (
     "**Prerequisites.** Necessary: [00 Start here](00_start_here.ipynb). Helpful: .\n\n"
     "**Time:** 60 minutes."
 )
-SET_UP = "This cell starts your record of the lesson. It is the same in every notebook."
+SET_UP = (
+    "This cell starts your record of the lesson. It is the same in every notebook. If panels say "
+    "“Error displaying widget” after a break, choose *Run All Cells*; your answers are offered "
+    "below."
+)
 
 
 def set_up_code(folder):

@@ -153,8 +153,8 @@ def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cards.rate("misleading")
     cards.buttons["Save my verdicts"].click()
-    assert "Saved: my_ratings.json now holds 1 verdicts." in cards._message.value
-    kept = json.loads((tmp_path / "my_ratings.json").read_text(encoding="utf-8"))
+    assert "Saved: my_answers.json now holds 1 verdicts." in cards._message.value
+    kept = json.loads((tmp_path / "my_answers.json").read_text(encoding="utf-8"))
     assert set(kept) == {"format", "version", "ratings"} and kept["ratings"] == {
         "C004": "misleading"
     }
@@ -170,13 +170,10 @@ def test_ratings_are_saved_and_loaded(cards, tmp_path, monkeypatch):
     ("content", "said"),
     [
         ("{", "is damaged"),
-        (
-            '{"format": "cold-facts-answers", "version": 1, "answers": {}}',
-            "is not a file of ratings",
-        ),
+        ('{"format": "another"}', "is not a file of answers"),
         (
             '{"format": "cold-facts-ratings", "version": 1, "ratings": {"C999": "supported"}}',
-            "C999",
+            "Loaded 0 verdicts. 1 on claims or with verdicts of another version",
         ),
     ],
 )

@@ -1,8 +1,11 @@
 """Checks diagnose: right, blank, near, wrong, and every known mistake by its name."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +83,15 @@ def answered(monkeypatch, *cells):
         ("my_x = 24, 4", (24, 4)),
         ("my_x = 2 * 12", 24),
         ("my_x = None", None),
+        ("my_x = 1 500", "1 500"),
+        ("my_x = ½", "½"),
+        ("my_x =", None),
+        ("my_x = ?", None),
+        ("my_x =  # later", None),
+        ("my_x = 1.5 × 10³", "1.5 × 10³"),
+        ("my_x = 50%", "50%"),
+        ("my_x = max(2, 3)", 3),
+        ("my_x = 2, 3, 4", (2, 3, 4)),
         ("other, my_x = 1, 2", 2),
     ],
 )
@@ -100,6 +112,31 @@ def test_the_box_beside_an_exercise_checks_what_is_typed():
     assert "&lt;b&gt;" in box.message.value and "<b>" not in box.message.value
     box.box.value = ""
     assert box.press().tone == "missing"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "16.9 millimetres",
+        "16.9mm.",
+        "１６,９",
+        "~16.9",
+        "1.69 × 10¹",
+        "169/10",
+        "\u200e16.9\u200b",
+        "\ufeff16.9\u00a0mm",
+        [16.9],
+        (16.9,),
+        np.float64(16.9),
+        np.array(16.9),
+        np.array([16.9]),
+        pd.Series([16.9]),
+        Decimal("16.9"),
+        Fraction(169, 10),
+    ],
+)
+def test_what_a_person_would_call_one_number_is_one(answer):
+    assert check_number(answer, 16.9, "mm", 0.2).text == "✓ Correct: 16.9 mm is right."
 
 
 @pytest.mark.parametrize("answer", [None, "", "  ", ...])
@@ -123,15 +160,20 @@ def test_almost(answer):
     [
         ("16.9 cm", "alone in mm: you wrote 16.9 and then “cm”"),
         ("16.9 to 17", "and then “to 17”"),
-        ("1.234,5", "and then “,5”"),
+        ("1.234,5", "70 times too large"),
+        ("16,900", "may be 16.9 or 16900: write 16.9 or 16900; one number in mm"),
+        ("16.9-17", "and then “-17”"),
         ("wide", "'wide' is text"),
         (math.nan, "NaN"),
         (math.inf, "infinite"),
         ((16, -9), "without a comma"),
-        ((16.9,), "without a comma"),
+        ((16.9, 17), "without a comma"),
         ((True, False), "without a comma"),
         (True, "this is a bool"),
-        ([16.9], "this is a list"),
+        ([16.9, 1], "this is a list"),
+        ([True], "this is a bool"),
+        pytest.param(10**5000, "wrong power of ten", id="5000 digits"),
+        ("9" * 5000, "larger than any quantity"),
         (np.array([16.9, 1]), "this is a ndarray"),
         (16.9j, "this is a complex"),
         (20, "20 mm is too high"),

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 
+import nbformat
 import pytest
 
 import helpers.teaching as teach
@@ -15,6 +16,7 @@ from helpers.teaching.panel import controls, html_parts, pictures
 from helpers.teaching.panel.player import PAUSE_S, frames
 from helpers.teaching.panel.runners import AtOnce, OnRun
 from helpers.teaching.panel.widgets import WIDGET_MIME
+from helpers.teaching.publish import publish
 from tests.unit import toy_panels as toys
 
 
@@ -40,8 +42,8 @@ def test_first_picture_is_there_without_being_asked(panel):
 @pytest.mark.parametrize("widget", ["slider", "box"])
 def test_slider_and_box_move_together_with_one_render(panel, widget):
     pair = box(panel, "minutes")
-    getattr(pair, widget).value = 15
-    assert (pair.slider.value, pair.box.value, panel.parameters["minutes"]) == (15, 15, 15)
+    getattr(pair, widget).value = 15 if widget == "slider" else "15"
+    assert (pair.slider.value, pair.box.value, panel.parameters["minutes"]) == (15, "15", 15)
     assert panel.renders == 2
 
 
@@ -52,7 +54,7 @@ def test_menu_renders_once(panel):
 
 def test_model_itself_can_be_moved(panel):
     panel.model.minutes = 4
-    assert (panel.renders, box(panel, "minutes").box.value) == (2, 4)
+    assert (panel.renders, box(panel, "minutes").box.value) == (2, "4")
 
 
 def test_many_values_one_render(panel):
@@ -101,13 +103,13 @@ def test_a_slider_between_steps_leaves_no_rounding_dust(panel):
 
 def test_number_out_of_range_is_told_and_not_clipped(panel):
     good = panel.png()
-    box(panel, "minutes").box.value = 30
+    box(panel, "minutes").box.value = "30"
     assert (
         panel.error
         == "Freezing time: 30 min is outside 1 to 20 min. The nearest valid value is 20 min."
     )
     assert panel.png() == good and panel.parameters["minutes"] == 10 and panel.renders == 1
-    assert box(panel, "minutes").box.value == 30
+    assert box(panel, "minutes").box.value == "30"
     assert "Last good picture" in panel._image.value
     assert repr(panel).startswith('Panel "Toy <ice>": problem: Freezing time')
 
@@ -115,25 +117,102 @@ def test_number_out_of_range_is_told_and_not_clipped(panel):
 @pytest.mark.parametrize("recover", ["type", "retype", "slide", "preset", "reset", "set"])
 def test_every_way_back_from_a_bad_number(panel, recover):
     pair = box(panel, "minutes")
-    pair.box.value = 30
+    pair.box.value = "30"
     {
-        "type": lambda: setattr(pair.box, "value", 12),
-        "retype": lambda: setattr(pair.box, "value", 10),
+        "type": lambda: setattr(pair.box, "value", "12"),
+        "retype": lambda: setattr(pair.box, "value", "10"),
         "slide": lambda: setattr(pair.slider, "value", 11),
         "preset": lambda: panel.preset("Short"),
         "reset": panel.reset,
         "set": lambda: panel.set(minutes=10),
     }[recover]()
     assert panel.error == ""
-    assert pair.box.value == panel.parameters["minutes"]
+    assert pair.box.value == str(panel.parameters["minutes"])
     assert "Last good picture" not in panel._image.value
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("minutes", " 12 min", 12),
+        ("minutes", "12,0", 12),
+        ("minutes", "１２", 12),
+        ("probe_temp", "−100,5 °C", -100.5),
+        ("probe_temp", "-100.5", -100.5),
+        ("probe_temp", "-1,05e+2 C", -105.0),
+    ],
+)
+def test_a_box_reads_both_decimal_signs(panel, name, typed, value):
+    pair = box(panel, name)
+    pair.box.value = typed
+    assert (panel.error, panel.parameters[name]) == ("", value)
+    assert pair.box.value == f"{value:.10g}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1.5", "Freezing time: 1.5 min is not a whole number. The nearest valid value is 2 min."),
+        ("1,5", "Freezing time: 1.5 min is not a whole number. The nearest valid value is 2 min."),
+        ("-3", "Freezing time: -3 min is outside 1 to 20 min. The nearest valid value is 1 min."),
+        ("1,500", "'1,500' may be 1.5 or 1500: write 1.5 or 1500. Use a number from 1 to 20 min."),
+        ("ten", "Freezing time: 'ten' is not a number. Use a number from 1 to 20 min."),
+        ("5 h", "Freezing time: '5 h' is not a number in min. Use a number from 1 to 20 min."),
+        ("5-6", "Freezing time: '5-6' is not a number in min."),
+        ("", "Freezing time: type a number from 1 to 20 min."),
+        ("9" * 400, "is larger than any quantity in this course."),
+    ],
+)
+def test_no_typed_text_becomes_another_number(panel, typed, words):
+    pair = box(panel, "minutes")
+    pair.box.value = typed
+    assert words in panel.error
+    assert (pair.box.value, panel.parameters["minutes"], panel.renders) == (typed, 10, 1)
+
+
+def test_a_slider_that_rounds_to_its_steps_does_not_move_what_was_typed(panel):
+    pair = box(panel, "probe_temp")
+    step = pair.control.step
+    typed = panel.parameters["probe_temp"] + step / 4
+    pair.box.value = f"{typed:.10g}"
+    renders = panel.renders
+    pair.slider.value = typed - step / 4  # what the browser reports
+    assert (panel.parameters["probe_temp"], panel.renders) == (typed, renders)
+    assert pair.box.value == f"{typed:.10g}"
+    pair.slider.value = typed - step / 4 + 3 * step  # a learner
+    assert panel.parameters["probe_temp"] == typed - step / 4 + 3 * step
+
+
+def test_an_exported_page_shows_the_picture(panel):
+    nbconvert = pytest.importorskip("nbconvert")
+    bundle = panel._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", bundle, execution_count=1)
+    cell = nbformat.v4.new_code_cell("panel", outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
+    assert bundle["image/png"][:60] in page
+    # The stored notebook has still pictures of its own, so that it does not hold this one.
+    stored = publish.normalised(notebook).cells[0].outputs[0].data
+    assert set(stored) == {"text/plain"}
+
+
+def test_step_buttons_move_by_one_step_and_stop_at_the_end(panel):
+    pair = box(panel, "minutes")
+    pair.more.click()
+    assert (pair.box.value, panel.parameters["minutes"], panel.renders) == ("11", 11, 2)
+    pair.box.value = "20"
+    pair.more.click()
+    assert (pair.box.value, panel.error) == ("20", "")
+    pair.less.click()
+    assert pair.box.value == "19"
+    assert pair.more.tooltip == "Freezing time: 1 min more"
+
+
 def test_two_bad_numbers_are_both_told(panel):
-    box(panel, "minutes").box.value = 0
-    box(panel, "probe_temp").box.value = 20.0
+    box(panel, "minutes").box.value = "0"
+    box(panel, "probe_temp").box.value = "20"
     assert "Freezing time: 0 min" in panel.error and "Probe temperature: 20 °C" in panel.error
-    box(panel, "minutes").box.value = 5
+    box(panel, "minutes").box.value = "5"
     assert "Freezing time" not in panel.error and "Probe temperature" in panel.error
 
 

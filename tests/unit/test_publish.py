@@ -112,7 +112,7 @@ def test_pictures_of_a_state_that_is_gone_are_removed(tmp_path):
         ),
         pytest.param(
             3,
-            'bad = lesson.panel(toys.panel(), "ice")\nbad.inputs[1].box.value = 99',
+            'bad = lesson.panel(toys.panel(), "ice")\nbad.inputs[1].box.value = "99"',
             r"99 min is outside",
             marks=pytest.mark.long,
         ),

@@ -11,6 +11,10 @@
 * `live_sentences`: the sentences of the live checks on a claim card, computed when they are shown.
 * `text_boxes`: boxes in which a text is counted or a rewritten claim is checked.
 * `leaflet_box`: the box in which a patient leaflet is written and scored.
-* `answer_file`: the small JSON file in which answers and ratings are kept.
+* `record`: what was given in this kernel, and when it is written.
+* `record_box`: what the set-up cell shows: buttons to save, load and forget.
+* `answer_file`: the small JSON file in which answers, ratings and tries are kept.
+* `surroundings`: what is missing where a notebook runs, far from its folder or beside a copy.
+* `missing_names`: which heading to run first, when a cell needs a name of another one.
 * `display`: how these objects show themselves at the end of a cell.
 """

@@ -23,6 +23,8 @@ class AnswerBox:
         Called as `check(text)` with what was typed; returns the feedback.
     first : Feedback
         The feedback to the answer that the cell holds.
+    tried : str, optional
+        What was typed before, when the cell was run the last time; it is checked again.
 
     Examples
     --------
@@ -38,9 +40,11 @@ class AnswerBox:
         unit: str,
         check: Callable[[str], Feedback],
         first: Feedback | None,
+        tried: str = "",
     ):
         self._check = check
         self.box = ipywidgets.Text(
+            value=tried,
             description=f"Your answer ({unit})" if unit else "Your answer",
             placeholder="type a number",
             tooltip="",
@@ -54,10 +58,23 @@ class AnswerBox:
         self.message = page()
         if first is not None:
             put(self.message, first.as_html())
+        if tried:
+            self.press()
         row = ipywidgets.Box([self.box, self.button], layout={"flex_flow": "row wrap"})
         self.widget = ipywidgets.VBox(
             [page(question), row, self.message], layout={"max_width": "780px"}
         )
+
+    def show(self, tried: str) -> None:
+        """Put what was tried elsewhere, loaded or forgotten into the box.
+
+        Parameters
+        ----------
+        tried : str
+            What was typed; empty if it was forgotten.
+        """
+        if self.box.value != tried:
+            self.box.value = tried
 
     def press(self) -> Feedback:
         """Press Check: show and return the feedback to what is in the box."""

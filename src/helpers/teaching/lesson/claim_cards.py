@@ -8,6 +8,7 @@ it after each card learns the rater's habits, and rates the next card by them.
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import ipywidgets
 
@@ -15,9 +16,10 @@ from helpers import data
 from helpers.evidence import claims, contradictions, second_reading
 from helpers.evidence.claims import Claim, Evidence
 from helpers.evidence.rating import Ratings
-from helpers.teaching.lesson import answer_file, live_sentences
+from helpers.teaching.lesson import live_sentences, record_box
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.record import ANSWER_FILE, OLD_RATINGS_FILE, kernel_record
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import button, put
 
@@ -27,7 +29,6 @@ NO_VERDICT = ""
 SETS = {"twelve to start with": "start", "core claims": "core", "all claims": "all"}
 LABEL_LENGTH = 84
 """Characters of a claim's line in the menu: what fits beside a notebook's margin."""
-RATINGS_FILE = "my_ratings.json"
 _TEXT_STYLE = "line-height:1.45;white-space:normal;overflow-wrap:anywhere;margin:4px"
 _FRAME_STYLE = "border:1px solid #8a93a6;border-radius:4px;padding:4px 8px;margin:4px"
 
@@ -42,7 +43,7 @@ class ClaimCards(ShownAsWidget):
     Parameters
     ----------
     ratings : Ratings, optional
-        Verdicts given before.
+        Verdicts given before; without it, those given in this kernel.
 
     Examples
     --------
@@ -55,7 +56,10 @@ class ClaimCards(ShownAsWidget):
     """
 
     def __init__(self, ratings: Ratings | None = None):
-        self.ratings = ratings or Ratings()
+        self._record = kernel_record()
+        for key, verdict in (ratings.given if ratings else {}).items():
+            self._record.give("ratings", key, verdict)
+        self.ratings = self._recorded()
         self._everything = claims.load_claims()
         self._starters = [claim.key for claim in claims.starters()]
         # Claims whose key was asked for before they were rated.
@@ -64,6 +68,25 @@ class ClaimCards(ShownAsWidget):
         self._quiet = False
         self._build()
         self._filter()
+        self._record.listen(self._given)
+
+    def _recorded(self) -> Ratings:
+        """Return the kept verdicts on claims that this version of the course has."""
+        known = {claim.key for claim in claims.load_claims()}
+        given = self._record.entries["ratings"]
+        return Ratings(
+            {
+                key: verdict
+                for key, verdict in given.items()
+                if key in known and verdict in claims.VERDICTS
+            }
+        )
+
+    def _given(self, kind: str, key: str, verdict) -> None:
+        """Follow verdicts that were given elsewhere, loaded or forgotten; as `record.Listener`."""
+        if kind == "ratings" and self.ratings.given.get(key) != verdict:
+            self.ratings = self._recorded()
+            self._show()
 
     # ---- what a learner's code and the tests use -------------------------------------------------
 
@@ -177,6 +200,7 @@ class ClaimCards(ShownAsWidget):
         # A verdict given after the key was seen would say nothing about agreement.
         if is_unrated:
             self.ratings.rate(claim.key, self.mine.value)
+            self._record.give("ratings", claim.key, self.ratings.given[claim.key])
         self._show()
         if self._is_open(claim):
             return self._say(self._compared(claim))
@@ -229,8 +253,8 @@ class ClaimCards(ShownAsWidget):
             following = keys.index(self.menu.value) + 1
             self.menu.value = keys[following % len(keys)]
 
-    def save(self, path=RATINGS_FILE) -> None:
-        """Write the learner's verdicts to a small file, beside those it holds already.
+    def save(self, path=ANSWER_FILE) -> None:
+        """Write the learner's verdicts, with the answers, to a small file.
 
         Parameters
         ----------
@@ -238,32 +262,40 @@ class ClaimCards(ShownAsWidget):
             The file.  If it cannot be written, the message under the card says why.
         """
         try:
-            written = answer_file.write(path, "ratings", self.ratings.given)
-            kept, _ = answer_file.read(written, "ratings")
+            saved = self._record.save(path)
         except ValueError as problem:
             self._write_message(html_parts.warning(str(problem)))
             return
+        count = len(saved.entries["ratings"])
         self._write_message(
-            html_parts.note(f"Saved: {written.name} now holds {len(kept)} verdicts.")
+            html_parts.note(f"Saved: {Path(path).name} now holds {count} verdicts.")
         )
 
-    def load(self, path=RATINGS_FILE) -> None:
-        """Read verdicts saved before; they replace the present ones.
+    def load(self, path=None) -> None:
+        """Read verdicts saved before; they replace the present ones on the same claims.
 
         Parameters
         ----------
         path : path-like, optional
-            The file.  If it cannot be used, nothing changes and the message under the card says
-            why.
+            The file; without it, my_answers.json or, where that holds no verdicts,
+            my_ratings.json of an earlier version.  If it cannot be used, nothing changes and the
+            message under the card says why.
         """
         try:
-            given, _ = answer_file.read(path, "ratings")
-            self.ratings = Ratings(given)
+            saved = self._record.load(ANSWER_FILE if path is None else path)
+            if path is None and not saved.entries["ratings"] and Path(OLD_RATINGS_FILE).is_file():
+                saved = self._record.load(OLD_RATINGS_FILE)
         except ValueError as problem:
             self._write_message(html_parts.warning(str(problem)))
             return
+        self.ratings = self._recorded()
         self._show()
-        self._write_message(html_parts.note(f"Loaded {len(self.ratings.given)} verdicts."))
+        count = len(saved.entries["ratings"])
+        left_out = count - sum(key in self.ratings.given for key in saved.entries["ratings"])
+        words = f"Loaded {count - left_out} verdicts{record_box.unusable(saved)}."
+        if left_out:
+            words += f" {left_out} on claims or with verdicts of another version stay in the file."
+        self._write_message(html_parts.note(words))
 
     @property
     def summary(self) -> str:

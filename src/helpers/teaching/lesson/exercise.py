@@ -7,16 +7,18 @@ the same class seed.
 
 from __future__ import annotations
 
+import decimal
 import hashlib
 import html
 import math
 import numbers
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.teaching.lesson.answer_box import AnswerBox
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.record import LONGEST_TRY, kernel_record
+from helpers.teaching.panel import number_text
 from helpers.teaching.panel.widgets import widget_bundle
 
 LARGEST_ANSWER = 1e300
@@ -38,12 +40,8 @@ MISTAKE_ROUNDING = 0.005
 """A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
 
 
-WRITTEN_NUMBER = re.compile(
-    # The second minus is the typographic one, which a page of a browser may have when it is copied.
-    r"(?P<number>[-+−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(?P<unit>.*)",
-    re.DOTALL,
-)
-"""A number as people write it, with a decimal point or comma, and whatever follows it."""
+MOST_QUOTED = 60
+"""Characters of a text answer that a reply quotes."""
 
 
 # ---- mistakes ------------------------------------------------------------------------------------
@@ -268,7 +266,9 @@ class Exercise:
         -------
         CheckedAnswer
         """
-        return CheckedAnswer(self, self.feedback(answer))
+        if not _is_blank(answer):
+            kernel_record().try_exercise(self.question, _in_short(answer))
+        return CheckedAnswer(self, self.feedback(answer), is_blank=_is_blank(answer))
 
     def feedback(self, answer) -> Feedback:
         """Return the feedback alone, for example for an automatic grade.
@@ -307,13 +307,32 @@ class CheckedAnswer:
 
     exercise: Exercise
     feedback: Feedback
+    is_blank: bool = False
+    """Whether the cell holds no answer, so that the box may show what was typed into it before."""
 
     def __repr__(self):
         return f"{self.exercise.text}\n{self.feedback.text}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         question = self.exercise.as_html()
-        asked = AnswerBox(question, self.exercise.unit, self.exercise.feedback, self.feedback)
+        record = kernel_record()
+        name = self.exercise.question
+        before = record.entries["exercises"].get(name, {}).get("last", "")
+
+        def check(typed: str) -> Feedback:
+            if typed.strip():
+                record.try_exercise(name, typed)
+            return self.exercise.feedback(typed)
+
+        asked = AnswerBox(
+            question, self.exercise.unit, check, self.feedback, before if self.is_blank else ""
+        )
+
+        def follow(kind: str, given_name: str, tries) -> None:
+            if kind == "exercises" and given_name == name:
+                asked.show(tries["last"] if tries else "")
+
+        record.listen(follow)
         # The HTML is what a page without a kernel shows; it has no use for a box.
         still = {"text/html": question + self.feedback.as_html()}
         return widget_bundle(asked.widget, repr(self)) | still
@@ -415,7 +434,7 @@ def check_number(
         return Feedback("keep working", trouble)
 
     number = float(answer)
-    shown = f"{answer:.6g} {unit}".strip()
+    shown = f"{number:.6g} {unit}".strip()
     # Right comes first, since a mistake may happen to lead to the right number.
     if abs(number - expected) <= tolerance:
         return Feedback("correct", f"{shown} is right.")
@@ -442,23 +461,40 @@ def _is_blank(answer) -> bool:
     return isinstance(answer, str) and not answer.strip()
 
 
+def _in_short(answer) -> str:
+    """Return an answer as a text for the file of answers."""
+    try:
+        return str(answer)[:LONGEST_TRY]
+    except ValueError:
+        return "a number of thousands of digits"
+
+
 def _as_written(answer, unit: str):
-    """Return the number that a text or a tuple of two whole numbers means, or the answer itself."""
+    """Return the number that an answer means where a person would call it one, or the answer."""
     if isinstance(answer, str):
-        found = WRITTEN_NUMBER.match(answer.strip())
-        if found and found["unit"] in ("", unit):
-            return float(_plain(found["number"]))
+        return _number_of_text(answer, unit)
+    # The only one of several, as a table or `answer = 24,` gives it.  A text has a length, too.
+    if isinstance(answer, list | tuple) and len(answer) == 1:
+        return answer[0]
+    if getattr(answer, "size", None) == 1 and hasattr(answer, "item"):
+        return answer.item()
+    if isinstance(answer, decimal.Decimal):
+        return float(answer)
     # Python takes `24,4` for two numbers.  `type` and not `isinstance`, because True is an int.
-    elif isinstance(answer, tuple) and len(answer) == 2 and all(type(one) is int for one in answer):
+    if isinstance(answer, tuple) and len(answer) == 2 and all(type(one) is int for one in answer):
         before, after = answer
         if after >= 0:
-            return float(f"{before}.{after}")
+            return _number_of_text(f"{before},{after}", unit)
     return answer
 
 
-def _plain(number: str) -> str:
-    """Return a number as Python writes it: with a decimal point and the plain minus."""
-    return number.replace(",", ".").replace("−", "-")
+def _number_of_text(text: str, unit: str):
+    """Return the number that a text means, or the text itself."""
+    try:
+        value, written_unit = number_text.read_number(text)
+    except ValueError:
+        return text
+    return value if number_text.same_unit(written_unit, unit) else text
 
 
 def _why_not_a_number(answer, unit: str) -> str:
@@ -486,13 +522,15 @@ def _why_not_a_number(answer, unit: str) -> str:
 def _about_text(text: str, unit: str) -> str:
     """Return what to tell a learner who wrote something else than one number in the unit."""
     in_unit = f" in {unit}" if unit else ""
-    found = WRITTEN_NUMBER.match(text)
-    if not found:
-        return f"{text!r} is text; one number{in_unit} is asked for."
-    number = _plain(found["number"])
+    try:
+        value, written_unit = number_text.read_number(text)
+    except ValueError as problem:
+        if str(problem).endswith("is not a number"):
+            return f"{text[:MOST_QUOTED]!r} is text; one number{in_unit} is asked for."
+        return f"{problem}; one number{in_unit} is asked for."
     return (
-        f"Write the number alone{in_unit}: you wrote {number} and then “{found['unit']}”, which is "
-        "not part of the answer."
+        f"Write the number alone{in_unit}: you wrote {value:.6g} and then "
+        f"“{written_unit[:MOST_QUOTED]}”, which is not part of the answer."
     )
 
 

@@ -13,15 +13,18 @@ with what is written there.
 from __future__ import annotations
 
 import base64
+import functools
 import keyword
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from helpers.teaching.lesson import answer_file
-from helpers.teaching.lesson.display import Sentence
+from helpers.teaching.lesson import surroundings
+from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
+from helpers.teaching.lesson.missing_names import explain_in_cells
 from helpers.teaching.lesson.questions import (
     Question,
     QuestionSheet,
@@ -29,12 +32,12 @@ from helpers.teaching.lesson.questions import (
     Replay,
     load_questions,
 )
+from helpers.teaching.lesson.record import ANSWER_FILE, kernel_record
+from helpers.teaching.lesson.record_box import KEPT_WHERE, RecordBox, entries, unusable
 from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
-
-ANSWER_FILE = "my_answers.json"
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""
@@ -98,8 +101,11 @@ class Gain:
         return sentence
 
 
-class Lesson:
+class Lesson(ShownAsWidget):
     """One learner's way through one notebook.
+
+    Within one kernel, a new lesson takes over what was given to the lessons before it, so that no
+    cell can be run again at the price of an answer.
 
     An answer is kept under a name, its *identity*: for a question the kind, the notebook and the
     key, for example `quiz:01/why_slow`, and for a text that a learner writes a name that begins
@@ -111,6 +117,8 @@ class Lesson:
         Varies the numbers of exercises between classes.
     table : pandas.DataFrame, optional
         Questions instead of data/questions.csv.
+    start_empty : bool, optional
+        With it, what was given in this kernel is forgotten; files stay as they are.
 
     Examples
     --------
@@ -120,10 +128,13 @@ class Lesson:
     {'ice_width': '16.9 mm'}
     """
 
-    def __init__(self, class_seed: int = 1, table=None):
+    def __init__(self, class_seed: int = 1, table=None, start_empty: bool = False):
         accept_in_cells()
+        explain_in_cells()
         self.class_seed = class_seed
-        self.answers: dict[str, str] = {}
+        self.record = kernel_record()
+        if start_empty:
+            self.record.start_empty()
         self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
         self._table = table
@@ -132,8 +143,27 @@ class Lesson:
         self._widgets: defaultdict[str, list[QuestionWidget]] = defaultdict(list)
         self._replays: defaultdict[str, list[Replay]] = defaultdict(list)
         self._followers: defaultdict[str, list[Callable[[str], None]]] = defaultdict(list)
-        # What a loaded file holds besides answers, to be written back when it is saved.
-        self._other_entries: dict = {}
+        # Keys of numbers and panels that were given two of them, for the publisher.
+        self._twice: dict[str, str] = {}
+        self.record.listen(self._given)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers by their identities."""
+        return self.record.entries["answers"]
+
+    @functools.cached_property
+    def box(self) -> RecordBox:
+        """What the set-up cell shows: what is kept, with buttons to save, load and forget it."""
+        return RecordBox(self.record, surroundings.notice(Path.cwd()))
+
+    @property
+    def widget(self):
+        """The widget of `box`."""
+        return self.box.widget
+
+    def __repr__(self):
+        return KEPT_WHERE
 
     # ---- predict, look, compare ------------------------------------------------------------------
 
@@ -294,8 +324,7 @@ class Lesson:
         text : str
             The answer.
         """
-        self.answers[identity] = text
-        self._show_answer(identity)
+        self.record.give("answers", identity, text)
 
     def follow(self, identity: str, follower: Callable[[str], None]) -> None:
         """Call a function with a kept answer: now, if there is one, and whenever it changes.
@@ -311,17 +340,22 @@ class Lesson:
         if identity in self.answers:
             follower(self.answers[identity])
 
-    def _show_answer(self, identity: str) -> None:
-        """Bring everything that shows an answer up to date."""
+    def _given(self, kind: str, identity: str, text) -> None:
+        """Bring everything that shows an answer up to date when it was given, loaded or forgotten.
+
+        Parameters are those of `record.Listener`.
+        """
+        if kind != "answers":
+            return
         for widget in self._widgets[identity]:
-            widget.answer = self.answers[identity]
+            widget.answer = text
         for replay in self._replays[identity]:
             replay.refresh()
         for follower in self._followers[identity]:
-            follower(self.answers[identity])
+            follower(text or "")
 
     def save(self, path=ANSWER_FILE) -> Sentence:
-        """Write all answers to a small file, beside those it holds already: no name, no time.
+        """Write what was given to a small file, beside what it holds already: no name, no time.
 
         Parameters
         ----------
@@ -338,13 +372,12 @@ class Lesson:
         ValueError
             If the file cannot be written or is not a file of answers.
         """
-        written = answer_file.write(path, "answers", self.answers, self._other_entries)
         # Answers of other notebooks may be in the file already, so they are counted there.
-        kept, _ = answer_file.read(written, "answers")
-        return Sentence(f"Saved: {written.name} now holds {len(kept)} answers.")
+        saved = self.record.save(path)
+        return Sentence(f"Saved: {Path(path).name} now holds {entries(saved.count)}.")
 
     def load(self, path=ANSWER_FILE) -> Sentence:
-        """Read answers saved before; they replace the current answers to the same questions.
+        """Read what was saved before; it replaces the current answers to the same questions.
 
         Answers to questions this version does not have are kept and saved again.
 
@@ -363,12 +396,8 @@ class Lesson:
         ValueError
             If the file cannot be read or is not a file of answers; nothing is changed then.
         """
-        found, self._other_entries = answer_file.read(path, "answers")
-        # Also answers that no question here has, so that saving again does not lose them.
-        self.answers.update(found)
-        for identity in found:
-            self._show_answer(identity)
-        return Sentence(f"Loaded {len(found)} answers.")
+        saved = self.record.load(path)
+        return Sentence(f"Loaded {entries(saved.count)}{unusable(saved)}.")
 
     # ---- numbers, checks, panels -----------------------------------------------------------------
 
@@ -381,7 +410,8 @@ class Lesson:
         Parameters
         ----------
         key : str
-            Letters, digits, _, . and -; one key cannot name two numbers.
+            Letters, digits, _, . and -.  A cell that is changed and run again replaces its numbers;
+            that one key names two numbers is refused when the notebook is published.
         value : float
             The number, in `unit`.
         unit : str
@@ -392,7 +422,7 @@ class Lesson:
         Raises
         ------
         ValueError
-            For a key that is taken or cannot be used, no unit, or a number that cannot be shown.
+            For a key that cannot be used, no unit, or a number that cannot be shown.
         """
         if not NUMBER_KEY.fullmatch(key):
             raise ValueError(f"key = {key!r}: use letters, digits, _, . and - only")
@@ -402,12 +432,8 @@ class Lesson:
             )
         number = QuotedNumber(float(value), unit, digits)
         shown = str(number)  # refuses numbers and digits that cannot be shown
-        # The same number may be registered again, since a cell can be run twice.
         if key in self.values and str(self.values[key]) != shown:
-            raise ValueError(
-                f"number {key!r} is already {self.values[key]}; it cannot also be {shown}: "
-                "use another key"
-            )
+            self._twice[key] = f"{self.values[key]} and {shown}"
         self.values[key] = number
 
     @property
@@ -442,7 +468,8 @@ class Lesson:
         ----------
         panel : Panel
         key : str
-            A Python name; one key cannot name two panels.
+            A Python name.  A cell that is run again replaces its panel; that one key names two
+            panels is refused when the notebook is published.
 
         Returns
         -------
@@ -452,7 +479,7 @@ class Lesson:
         Raises
         ------
         ValueError
-            For a key that is not a Python name, or that names a panel with another title.
+            For a key that is not a Python name.
         """
         # `isidentifier` also accepts "class" and the like, which cannot be names, and letters that
         # the mark for still pictures does not have.
@@ -462,10 +489,7 @@ class Lesson:
             )
         # A cell that is run again makes its panel anew, so only the title shows a second panel.
         if key in self.panels and self.panels[key].title != panel.title:
-            raise ValueError(
-                f"key = {key!r} already names the panel {self.panels[key].title!r}; "
-                f"use another key for {panel.title!r}"
-            )
+            self._twice[key] = f"“{self.panels[key].title}” and “{panel.title}”"
         self.panels[key] = panel
         return panel
 
@@ -501,8 +525,8 @@ class Lesson:
         -------
         dict
             `numbers` as shown, `values` as [value, unit, digits], `errors` of panels that show one,
-            the keys of all `panels`, and `states` as lists of label, sentence and picture (PNG in
-            base 64).
+            the keys of all `panels`, what was registered `twice` under one key, and `states` as
+            lists of label, sentence and picture (PNG in base 64).
         """
         states = {}
         for key in panels:
@@ -516,6 +540,7 @@ class Lesson:
             "values": values,
             "errors": {key: panel.error for key, panel in self.panels.items() if panel.error},
             "panels": list(self.panels),
+            "twice": self._twice,
             "states": states,
         }
 

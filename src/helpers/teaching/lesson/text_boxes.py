@@ -13,6 +13,7 @@ import ipywidgets
 
 from helpers.evidence import rewrite, text_counts
 from helpers.teaching.lesson.display import ShownAsWidget
+from helpers.teaching.lesson.record import kernel_record
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import page, put
 
@@ -43,8 +44,12 @@ class TextBox(ShownAsWidget):
     Parameters
     ----------
     text : str, optional
-        The text in the box at first.
+        The text in the box at first.  One that was changed in this kernel takes its place.
     """
+
+    draft = ""
+    """The name under which a changed text is kept in this kernel, so that a cell can be run again
+    without loss; without a name, it is not."""
 
     title = ""
     label = ""
@@ -52,8 +57,9 @@ class TextBox(ShownAsWidget):
     rows = 6
 
     def __init__(self, text: str = ""):
+        self._drafts = kernel_record().drafts
         self.box = ipywidgets.Textarea(
-            value=text,
+            value=self._drafts.get(self.draft, text),
             description=self.label,
             placeholder="paste or type here",
             tooltip="",
@@ -63,6 +69,8 @@ class TextBox(ShownAsWidget):
             style={"description_width": "initial"},
             layout={"width": "98%", "height": "auto"},
         )
+        if self.draft:
+            self.box.observe(self._keep_draft, "value")
         self.button = ipywidgets.Button(
             description=self.action,
             tooltip="",
@@ -79,6 +87,10 @@ class TextBox(ShownAsWidget):
         self.summary = ""
         # An answer to the first text, so that a page without a kernel shows what the box does.
         self.press()
+
+    def _keep_draft(self, change) -> None:
+        """Keep a text that was changed, so that the cell can be run again."""
+        self._drafts[self.draft] = change["new"]
 
     def press(self) -> str:
         """Press the button: judge the text in the box, show the answer and return its sentence."""
@@ -131,6 +143,8 @@ class TextCounter(TextBox):
     """
 
     title = "Count a text"
+    # In this kernel only: a pasted text is somebody else's and no answer.
+    draft = "counted text"
     label = "Text"
     action = "Count"
 
@@ -163,6 +177,7 @@ class RewriteCheck(TextBox):
     """
 
     title = "Rewrite a claim honestly"
+    draft = "rewritten claim"
     label = "Your paragraph"
     action = "Check"
     rows = 5

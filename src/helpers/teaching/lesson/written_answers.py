@@ -8,17 +8,21 @@ of every other cell stays as it is.
 
 from __future__ import annotations
 
+import ast
 import re
 
 ANSWER = re.compile(
-    r"^(?P<name>my_\w+\s*=\s*)"
-    # A number as people write it, also with the typographic minus and with a decimal comma.
-    r"(?P<number>[-+−]?\d+(?:[.,]\d+)?)[ \t]*"
-    # A unit without digits, so that 2e5 stays a number of Python.
-    r"(?P<unit>[^\W\d_]*[°%µ²³/]*[^\W\d_]*[²³]?)"
+    r"^(?P<name>my_\w+[ \t]*=[ \t]*)"
+    # What may begin a number: a digit of any script, a sign or a fraction.
+    r"(?P<answer>[-+−–.,~≈]?[ \t]*(?:\d|[.,]\d|[¼½¾⅐-⅞])"
+    # Brackets, quotation marks and names that are called belong to code.
+    r"[^()\[\]{}\\=\"'#\n]*?)"
     r"(?P<rest>[ \t]*(?:\#.*)?\n?)$"
 )
 """A line of an exercise cell that gives a number, perhaps with a unit."""
+
+UNANSWERED = re.compile(r"^(?P<name>my_\w+[ \t]*=)[ \t]*\??[ \t]*(?P<rest>(?:\#.*)?\n?)$")
+"""A line of an exercise cell from which None was deleted, with nothing put in its place."""
 
 
 def as_text(lines: list[str]) -> list[str]:
@@ -43,15 +47,24 @@ def as_text(lines: list[str]) -> list[str]:
 
 
 def _line_as_text(line: str) -> str:
-    """Return one line with its answer as text, if Python could not read it."""
+    """Return one line with its answer as text, if Python could not read it as one number."""
+    deleted = UNANSWERED.match(line)
+    if deleted:
+        return f"{deleted['name']} None {deleted['rest']}"
     found = ANSWER.match(line)
-    if not found:
+    if not found or _is_code(found["answer"]):
         return line
-    number, unit = found["number"], found["unit"]
-    if not unit and "," not in number and "−" not in number:
-        return line
-    words = f"{number} {unit}".strip()
-    return f"{found['name']}{words!r}{found['rest']}"
+    return f"{found['name']}{found['answer']!r}{found['rest']}"
+
+
+def _is_code(answer: str) -> bool:
+    """Say whether Python reads an answer as one value."""
+    try:
+        tree = ast.parse(answer, mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    # `24,4` is two numbers to Python; with a space, as in `24, 4`, that may be meant.
+    return not isinstance(tree.body, ast.Tuple) or ", " in answer
 
 
 def accept_in_cells() -> None:

@@ -16,6 +16,8 @@ from typing import Any
 
 import traitlets
 
+from helpers.teaching.panel import number_text
+
 LONGEST_HEADING = 32
 """So many characters of a label with its unit fit on a small screen."""
 
@@ -179,6 +181,65 @@ class Number:
                 f"The nearest valid value is {self.show(round(value))}."
             )
         return int(value)
+
+    def read(self, text: str) -> int | float:
+        """Return the value that a typed text means, or refuse it.
+
+        Parameters
+        ----------
+        text : str
+            What was typed: a number with a decimal point or comma, perhaps with the unit.
+
+        Returns
+        -------
+        int or float
+            As `check` returns it.
+
+        Raises
+        ------
+        ValueError
+            If it is not one number in the range; the message says what to type.
+
+        Examples
+        --------
+        >>> Number("width", "Diameter", "mm", 1.0, 4.0, 0.1, 2.4).read("2,4")
+        2.4
+        >>> Number("minutes", "Time", "min", 1, 20, 1, 10).read("1,5 min")
+        Traceback (most recent call last):
+        ...
+        ValueError: Time: 1.5 min is not a whole number. The nearest valid value is 2 min.
+        """
+        if not text.strip():
+            raise ValueError(f"{self.label}: type a number from {self._range()}.")
+        rule = f"Use a number from {self._range()}."
+        try:
+            value, unit = number_text.read_number(text)
+        except ValueError as problem:
+            raise ValueError(f"{self.label}: {problem}. {rule}") from None
+        if not number_text.same_unit(unit, self.unit):
+            quoted = text.strip()[: number_text.LONGEST_TYPED]
+            meant = f"in {self.unit}" if self.unit else "without a unit"
+            raise ValueError(f"{self.label}: {quoted!r} is not a number {meant}. {rule}")
+        return self.check(value)
+
+    def typed(self, value: float) -> str:
+        """Write a value as it stands in its box: without the unit, with a decimal point.
+
+        Parameters
+        ----------
+        value : float
+            A value of the control.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> Number("minutes", "Time", "min", 1, 20, 1, 10).typed(3.0)
+        '3'
+        """
+        return f"{value:.10g}"
 
     def extremes(self) -> tuple:
         """Return the values a test must try: the ends of the range."""

@@ -1,4 +1,4 @@
-"""The widgets that show a control: slider and number box, or a menu.
+"""The widgets that show a control: slider, number box and step buttons, or a menu.
 
 An *input* writes what a learner does to the parameter model, and shows what the model holds.  Its
 widgets never set one another: slider -> model -> box.  Whatever moves a value, the model therefore
@@ -15,12 +15,22 @@ import traitlets
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.controls import Choice, Number
 
+STEP_CLASS = "cold-facts-step"
+"""The buttons beside a number box that move it by one step."""
+
+ON_A_STEP = 1e-6
+"""By how much of a step a value may differ from one on it, since steps are added up."""
+
 
 class NumberInput:
-    """Slider and labelled number box of a `Number`.
+    """Slider and labelled number box of a `Number`, with a button for a step down and one for up.
 
-    Both are there for a reason: a slider shows the range and invites to play, but its handle has no
-    name that a screen reader could read; the box has one, and takes exact values.
+    Each is there for a reason: a slider shows the range and invites to play, but its handle has no
+    name that a screen reader could read; the box has one, and takes exact values; the buttons step
+    by keyboard and by touch.
+
+    The box takes text.  A box for numbers only would drop a decimal sign that its browser or its
+    kind does not expect, and hand over 15 where 1.5 or 1,5 was typed.
 
     Parameters
     ----------
@@ -48,18 +58,24 @@ class NumberInput:
         self._refreshing = False
         full_width = ipywidgets.Layout(width="auto", margin="0 4px")
 
-        # A plain box, not a BoundedFloatText: that would replace a value outside the range by the
-        # nearest one in silence, and the learner would not know.
-        box_class = ipywidgets.IntText if control.whole else ipywidgets.FloatText
-        self.box = box_class(
-            value=control.value,
-            step=control.step,
+        self.box = ipywidgets.Text(
+            value=control.typed(control.value),
             description=control.heading,
+            placeholder="",
             tooltip="",  # without a tooltip, ipywidgets 8.1 shows the word "null"
+            # The value changes when Enter is pressed or the box is left, not at every key.
+            continuous_update=False,
             style={"description_width": "initial"},
-            layout=full_width,
+            layout=ipywidgets.Layout(width="auto", flex="1 1 auto", margin="0 4px"),
         )
         self.box.add_class(html_parts.NUMBER_CLASS)
+        step = control.show(control.step)
+        self.less = self._step_button("minus", f"{control.label}: {step} less", -1)
+        self.more = self._step_button("plus", f"{control.label}: {step} more", 1)
+        row = ipywidgets.HBox(
+            [self.box, self.less, self.more],
+            layout=ipywidgets.Layout(align_items="center", overflow="visible"),
+        )
 
         slider_class = ipywidgets.IntSlider if control.whole else ipywidgets.FloatSlider
         self.slider = slider_class(
@@ -77,19 +93,57 @@ class NumberInput:
         # On a narrow page inputs share a row where each can be 300 px wide; a style sheet stacks
         # them where they stand beside the picture.
         self.widget = ipywidgets.VBox(
-            [self.box, self.slider], layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%")
+            [row, self.slider], layout=ipywidgets.Layout(flex="1 1 300px", max_width="100%")
         )
         # Both write to the model; `refresh` follows it, also when code or a preset has moved it.
-        self.slider.observe(lambda change: self._accept(change["new"]), "value")
-        self.box.observe(lambda change: self._accept(change["new"]), "value")
+        self.slider.observe(lambda change: self._slid(change["new"]), "value")
+        self.box.observe(lambda change: self._accept(control.read, change["new"]), "value")
         model.observe(lambda change: self.refresh(), control.name)
 
-    def _accept(self, value: float) -> None:
+    def _step_button(self, icon: str, words: str, direction: int) -> ipywidgets.Button:
+        """Return a small button that moves the value by one step."""
+        # A sign of an icon font has no words of its own, so the tooltip is the button's name.
+        made = ipywidgets.Button(
+            icon=icon,
+            tooltip=words,
+            layout=ipywidgets.Layout(width="28px", min_width="28px", padding="0", margin="0 2px"),
+        )
+        made.add_class(STEP_CLASS)
+        made.on_click(lambda _: self.step(direction))
+        return made
+
+    def step(self, direction: int) -> None:
+        """Move the value by one step, at most to the end of the range.
+
+        Parameters
+        ----------
+        direction : int
+            1 for up, -1 for down.
+        """
+        control = self.control
+        value = getattr(self._model, control.name) + direction * control.step
+        self._accept(control.check, min(max(value, control.minimum), control.maximum))
+
+    def _slid(self, value: float) -> None:
+        """Follow the slider, unless it only rounds the model's value to its own steps.
+
+        In the browser a slider moves its handle to the nearest step and reports that: what was
+        typed between two steps would be changed by nobody.
+        """
+        control = self.control
+        kept = getattr(self._model, control.name)
+        steps = (kept - control.minimum) / control.step
+        is_between = abs(steps - round(steps)) > ON_A_STEP
+        if is_between and abs(value - kept) <= control.step * (0.5 + ON_A_STEP):
+            return
+        self._accept(control.check, value)
+
+    def _accept(self, read: Callable, given: float | str) -> None:
         """Pass a value on to the model, or report what is wrong with it and leave it in the box."""
         if self._refreshing:
             return
         try:
-            value = self.control.check(value)
+            value = read(given)
         except ValueError as problem:
             self._report(self.control.name, str(problem))
             return
@@ -106,7 +160,7 @@ class NumberInput:
         try:
             value = getattr(self._model, self.control.name)
             self.slider.value = value
-            self.box.value = value
+            self.box.value = self.control.typed(value)
         finally:
             self._refreshing = False
 
@@ -189,7 +243,7 @@ def make_input(
     >>> made.slider.value = 12
     <BLANKLINE>
     >>> model.minutes, made.box.value
-    (12, 12)
+    (12, '12')
     """
     if isinstance(control, Number):
         return NumberInput(control, model, report, live)

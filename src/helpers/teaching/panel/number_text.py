@@ -1,9 +1,15 @@
-"""Numbers and units as a learner reads them: few digits, °C for degC, MJ instead of six zeros."""
+"""Numbers and units as a learner reads and writes them.
+
+Written for a reader: few digits, °C for degC, MJ instead of six zeros.  Read from a learner: what a
+person would call one number is one number, with a decimal point or comma.
+"""
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
+from typing import NamedTuple
 
 SMALLEST_FRACTION = 1e-3
 """A fraction below this is only said to be below it: nobody can mean a residual of 3e-9."""
@@ -20,6 +26,49 @@ _READABLE = {
     "um": (1.0, "µm"),
 }
 _SIGNS = (("degC", "°C"), ("m2", "m²"), ("m3", "m³"))
+
+LONGEST_TYPED = 60
+"""Characters of a text that are quoted back to whoever typed it."""
+
+_MINUS_SIGNS = "−–‒﹣－"
+_SPACES_IN_NUMBERS = "'’ _"
+_RAISED = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PLAIN_DIGITS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_MIXED = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
+_WRITTEN = re.compile(
+    r"[=≈~]?\s*(?P<sign>[-+]?)\s*"
+    # Groups of three digits, or digits in a row; a number may also begin with its decimal sign.
+    r"(?P<digits>\d{1,3}(?:[' _]\d{3})+(?:[.,]\d*)?"
+    r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d*"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?:,\d*)?|\d{1,3}(?:\.\d{3})+,\d*"
+    r"|\d+(?:[.,]\d*)?|[.,]\d+)"
+    r"(?:(?P<part>\s*/\s*|\s+(?P<over>\d+)/)(?P<under>\d+))?"
+    r"(?:e(?P<e>[-+]?\d+)|\s*[×x*·]\s*10(?:\^|\*\*)(?P<power>[-+]?\d+))?"
+    r"\s*(?P<unit>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
+
+_UNIT_WORDS = {
+    "%": ("percent", "per cent"),
+    "°C": ("c", "degc", "deg c", "celsius", "degrees celsius", "degree celsius"),
+    "K": ("kelvin",),
+    "min": ("mins", "minute", "minutes"),
+    "s": ("sec", "secs", "second", "seconds"),
+    "h": ("hr", "hrs", "hour", "hours"),
+    "mm": ("millimetre", "millimetres", "millimeter", "millimeters"),
+    "cm": ("centimetre", "centimetres", "centimeter", "centimeters"),
+    "W": ("watt", "watts"),
+}
+"""Other ways to write a unit."""
+
+
+class Written(NamedTuple):
+    """A number that somebody wrote, and what stands after it."""
+
+    value: float
+    unit: str
+
 
 _EXPONENT = re.compile(r"e([+-]\d+)\b")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -182,3 +231,120 @@ def powers_of_ten(text: str) -> str:
         return " × 10" + exponent.translate(_SUPERSCRIPTS)
 
     return _EXPONENT.sub(as_power, text)
+
+
+def read_number(text: str) -> Written:
+    """Read one number as people write it: `1.5`, `1,5`, `−20 °C`, `1 500`, `1.2 × 10³`, `1/2`.
+
+    Parameters
+    ----------
+    text : str
+        What was typed.
+
+    Returns
+    -------
+    Written
+        The number, and whatever stands after it.
+
+    Raises
+    ------
+    ValueError
+        If the text does not begin with a number, if it is too large, or if `1,500` may mean two
+        numbers.
+
+    Examples
+    --------
+    >>> read_number("2,4 mm")
+    Written(value=2.4, unit='mm')
+    >>> read_number("−1.5 × 10³").value
+    -1500.0
+    >>> read_number("1,500")
+    Traceback (most recent call last):
+    ...
+    ValueError: '1,500' may be 1.5 or 1500: write 1.5 or 1500
+    """
+    quoted = text if len(text) <= LONGEST_TYPED else f"{text[:LONGEST_TYPED]}…"
+    found = _WRITTEN.fullmatch(_plain_signs(text))
+    if not found:
+        raise ValueError(f"{quoted!r} is not a number")
+    digits = found["digits"]
+    if _AMBIGUOUS.fullmatch(digits):
+        decimal = f"{float(digits.replace(',', '.')):g}"
+        whole = digits.replace(",", "")
+        raise ValueError(f"{quoted!r} may be {decimal} or {whole}: write {decimal} or {whole}")
+    exponent = found["e"] or found["power"] or "0"
+    # Through a text, so that 2.4e-3 is exactly what Python calls 2.4e-3.
+    value = float(f"{_with_point(digits)}e{exponent}")
+    if found["under"]:
+        below = float(found["under"])
+        if below == 0:
+            raise ValueError(f"{quoted!r} is not a number: it divides by zero")
+        # One and a half, or three quarters.
+        value = value + float(found["over"]) / below if found["over"] else value / below
+    if not math.isfinite(value):
+        raise ValueError(f"{quoted!r} is larger than any quantity in this course")
+    return Written(-value if found["sign"] == "-" else value, found["unit"].strip())
+
+
+def same_unit(written: str, unit: str) -> bool:
+    """Say whether a unit, as somebody wrote it, is the one that is meant; none is always right.
+
+    Parameters
+    ----------
+    written : str
+        What stood after a number.
+    unit : str
+        The unit as the course writes it.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> same_unit("minutes", "min"), same_unit("cm3", "cm³"), same_unit("cm", "mm")
+    (True, True, False)
+    """
+    plain = _plain_unit(written)
+    if not plain or plain == _plain_unit(unit):
+        return True
+    return plain.lower() in _UNIT_WORDS.get(unit, ())
+
+
+def _plain_unit(unit: str) -> str:
+    """Return a unit without its typography."""
+    unit = _plain_signs(unit).replace("^", "").replace("º", "°").replace("° ", "°")
+    return unit.rstrip(".")
+
+
+def _plain_signs(text: str) -> str:
+    """Return a text with the plain form of digits, signs and spaces."""
+    # Signs without width, for line breaks or the direction of writing, come along from web pages.
+    text = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    text = _MIXED.sub(" ", text.strip())
+    # Before the compatible forms, in which 10³ would be 103.
+    text = _RAISED.sub(lambda raised: f"^{raised[0].translate(_PLAIN_DIGITS)}", text)
+    for sign in _MINUS_SIGNS:
+        text = text.replace(sign, "-")
+    text = unicodedata.normalize("NFKC", text)
+    for fancy, plain in (("\u2044", "/"), ("’", "'"), ("\u066b", ".")):
+        text = text.replace(fancy, plain)
+    # Digits of other scripts.
+    return "".join(
+        str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text
+    ).strip()
+
+
+def _with_point(digits: str) -> str:
+    """Return digits as Python writes them: one decimal point and no groups."""
+    for space in _SPACES_IN_NUMBERS:
+        digits = digits.replace(space, "")
+    point, comma = digits.rfind("."), digits.rfind(",")
+    # The last of two different signs is the decimal one; a sign that comes twice is none.
+    if point >= 0 and comma >= 0:
+        group = "," if point > comma else "."
+        digits = digits.replace(group, "")
+    for sign in ".,":
+        if digits.count(sign) > 1:
+            digits = digits.replace(sign, "")
+    return digits.replace(",", ".")

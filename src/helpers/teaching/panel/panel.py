@@ -501,7 +501,7 @@ class Panel:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         # IPython prefers this to every other representation of an object.
-        return widget_bundle(self.widget, repr(self))
+        return widget_bundle(self.widget, repr(self), self.png())
 
     # ---- changes of the controls ----
 

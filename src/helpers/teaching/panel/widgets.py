@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 import ipywidgets
 
+PICTURE_MIME = "image/png"
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+
+SWITCH = "COLD_FACTS_ANSWERS"
+"""The environment variable by which tests and publishing say `off`: no file of answers is looked
+for, and none is written unless somebody asks for it."""
 
 
 def button(
@@ -89,11 +95,12 @@ def put(widget: ipywidgets.HTML, text: str) -> None:
     widget.layout.display = None if text else "none"
 
 
-def widget_bundle(widget: ipywidgets.Widget, text: str) -> dict:
+def widget_bundle(widget: ipywidgets.Widget, text: str, picture: bytes = b"") -> dict:
     """Return what `_repr_mimebundle_` of an object should return to be shown as a widget.
 
     The text is what a page without a kernel shows, and what stored outputs are compared with;
-    ipywidgets' bundle would say `VBox(children=(...))` there.
+    ipywidgets' bundle would say `VBox(children=(...))` there.  A picture is what a page shows that
+    a learner exports, where the widget would be an empty place.
 
     Parameters
     ----------
@@ -101,11 +108,13 @@ def widget_bundle(widget: ipywidgets.Widget, text: str) -> dict:
         The widget to show.
     text : str
         What the widget says, in words.
+    picture : bytes
+        What the widget shows, as PNG; empty if it shows no picture.
 
     Returns
     -------
     dict
-        Both representations by their MIME types.
+        All representations by their MIME types.
 
     Examples
     --------
@@ -113,4 +122,7 @@ def widget_bundle(widget: ipywidgets.Widget, text: str) -> dict:
     'Ice'
     """
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    return {"text/plain": text, WIDGET_MIME: view}
+    bundle: dict = {"text/plain": text, WIDGET_MIME: view}
+    if picture:
+        bundle[PICTURE_MIME] = base64.b64encode(picture).decode()
+    return bundle

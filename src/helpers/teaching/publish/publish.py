@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.teaching.panel.widgets import WIDGET_MIME
+from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import CELL_SECONDS, NotebookProblem, Session
 
 NUMBER = re.compile(r"<!--n:(?P<key>[A-Za-z0-9_.\-]+)-->(?P<text>.*?)<!--/n-->", re.DOTALL)
@@ -30,7 +30,7 @@ FINDING = "finding"
 """The tag of a Markdown cell that answers a prediction."""
 
 _FOLD = "<details><summary>Findings</summary>"
-EMPTY_REPORT = {"numbers": {}, "panels": [], "states": {}, "errors": {}}
+EMPTY_REPORT = {"numbers": {}, "panels": [], "states": {}, "errors": {}, "twice": {}}
 """What a notebook without a lesson reports."""
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_<>|#~$])")
@@ -149,7 +149,9 @@ def check(name: str, report: dict, numbers: set[str], panels: set[str]) -> None:
     """
     registered = set(report["numbers"])
     errors = {f"{key} ({text})" for key, text in report["errors"].items()}
+    twice = {f"{key} ({text})" for key, text in report["twice"].items()}
     problems = {
+        "keys that name two numbers or panels": twice,
         "numbers in the prose that no lesson.quote registers": numbers - registered,
         "numbers registered by lesson.quote that no sentence uses": registered - numbers,
         "still states of panels that lesson.panel does not name": panels - set(report["panels"]),
@@ -197,12 +199,16 @@ def normalised(notebook):
 
 
 def _normalise_output(output, count: int | None) -> None:
-    """Take from an output what no reader can use: the id of a widget whose kernel is gone."""
+    """Take from an output what no reader can use: the id of a widget whose kernel is gone.
+
+    Its picture goes with it: the still pictures below the cell are files.
+    """
     if output.output_type == "execute_result":
         output.execution_count = count
-    if "data" in output and len(output.data) > 1:
-        output.data.pop(WIDGET_MIME, None)
-        output.metadata.pop(WIDGET_MIME, None)
+    if "data" in output and WIDGET_MIME in output.data and len(output.data) > 1:
+        for mime in (WIDGET_MIME, PICTURE_MIME):
+            output.data.pop(mime, None)
+            output.metadata.pop(mime, None)
 
 
 def folded(text: str) -> str:

@@ -6,6 +6,7 @@ Afterwards expressions can be evaluated in the kernel, with everything that the 
 from __future__ import annotations
 
 import json
+import os
 import re
 from math import ceil
 from pathlib import Path
@@ -16,6 +17,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets import default
+
+from helpers.teaching.panel.widgets import SWITCH
 
 CELL_SECONDS = 60
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,7 +71,8 @@ class Session:
         self._running = None
 
     def __enter__(self):
-        self._running = self._client.setup_kernel()
+        # Nothing of a learner who works in the same folder is offered here, and nothing written.
+        self._running = self._client.setup_kernel(env=os.environ | {SWITCH: "off"})
         self._running.__enter__()
         return self
 
@@ -89,9 +93,25 @@ class Session:
         NotebookProblem
             Names the first cell that fails, with its traceback.
         """
-        for index, cell in enumerate(self.notebook.cells):
-            self._execute(cell, index, f"cell {index + 1} ({cell.get('id', 'no id')})")
+        for place in range(len(self.notebook.cells)):
+            self.run_cell(place)
         return self.notebook
+
+    def run_cell(self, place: int) -> None:
+        """Run one cell.
+
+        Parameters
+        ----------
+        place : int
+            Its place in the notebook, from 0.
+
+        Raises
+        ------
+        NotebookProblem
+            If it fails, with its traceback.
+        """
+        cell = self.notebook.cells[place]
+        self._execute(cell, place, f"cell {place + 1} ({cell.get('id', 'no id')})")
 
     def evaluate(self, expression: str, seconds: float = CELL_SECONDS):
         """Return the value of an expression in the kernel.

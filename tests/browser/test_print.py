@@ -1,0 +1,52 @@
+"""On A4 no line of code, no table and no picture runs off the page, and labels stay with pictures.
+
+The notebooks are rendered without the site's theme and with its style sheet; the site itself is
+looked at in test_site.py.
+"""
+
+import nbformat
+import pytest
+
+from tests.browser.lab import NOTEBOOKS
+from tests.project import PROJECT
+
+A4_WIDTH = 794  # pixels, at 96 to the inch
+MARGINS = 2 * 38
+STYLE = PROJECT / "docs" / "_static" / "site.css"
+
+WIDER_THAN_THE_PAGE = """() => {
+  const page = document.documentElement.clientWidth;
+  const cut = [...document.querySelectorAll('pre')].filter(
+    one => one.scrollWidth > one.clientWidth + 1);
+  const off = [...document.querySelectorAll('table, img')].filter(
+    one => one.checkVisibility() && one.getBoundingClientRect().right > page + 1);
+  return [cut.length, off.length];
+}"""
+LABELS = """() => [...document.querySelectorAll('details p')].filter(
+    one => one.nextElementSibling?.querySelector(':scope > img')).map(
+    one => getComputedStyle(one).breakAfter)"""
+
+
+def page_of(path):
+    """Return a notebook as an HTML page with the site's style sheet."""
+    nbconvert = pytest.importorskip("nbconvert")
+    exporter = nbconvert.HTMLExporter(template_name="basic")
+    body, _ = exporter.from_notebook_node(nbformat.read(path, as_version=4))
+    style = STYLE.read_text(encoding="utf-8")
+    return (
+        f"<!doctype html><html><head><style>{style}</style></head>"
+        f'<body><article class="bd-article">{body}</article></body></html>'
+    )
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_nothing_runs_off_a_printed_page(browser, path):
+    page = browser.new_page(viewport={"width": A4_WIDTH - MARGINS, "height": 1000})
+    page.set_content(page_of(path))
+    page.emulate_media(media="print")
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    cut, off = page.evaluate(WIDER_THAN_THE_PAGE)
+    labels = page.evaluate(LABELS)
+    page.close()
+    assert (cut, off) == (0, 0), f"{cut} code blocks are cut, {off} tables or pictures are too wide"
+    assert set(labels) <= {"avoid"}, "a label may part from its picture"
