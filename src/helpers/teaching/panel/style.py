@@ -84,10 +84,6 @@ _SETTINGS.update(_CHANGES)
 _ONE_AT_A_TIME = threading.RLock()
 
 
-LEAST_CONTRAST = 4.5
-"""Of small writing on its background: WCAG 2.2, 1.4.3."""
-
-
 @dataclass(frozen=True)
 class LineStyle:
     """One way to draw a line, told from the others in grey print and by every eye.
