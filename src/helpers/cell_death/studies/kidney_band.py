@@ -23,9 +23,9 @@ import numpy as np
 from helpers import data, uncertainty
 from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
-    RING_MM,
     FLOW,
     INSIDE,
+    RING_MM,
     TUMOUR_VALUES,
     TWO_FREEZES,
     case_value,

@@ -11,7 +11,7 @@ from helpers.teaching.panel.widgets import button, put
 
 
 class AnswerBox:
-    """A question, a box for one number, a Check button, and the feedback below.
+    """A question, a box for an answer, a Check button, and the feedback below.
 
     Parameters
     ----------
@@ -23,6 +23,8 @@ class AnswerBox:
         Called as `check(text)` with what was typed; returns the feedback.
     first : Feedback
         The feedback to the answer that the cell holds.
+    placeholder : str, optional
+        What stands in the empty box.
 
     Examples
     --------
@@ -38,11 +40,12 @@ class AnswerBox:
         unit: str,
         check: Callable[[str], Feedback],
         first: Feedback | None,
+        placeholder: str = "type a number",
     ):
         self._check = check
         self.box = ipywidgets.Text(
             description=f"Your answer ({unit})" if unit else "Your answer",
-            placeholder="type a number",
+            placeholder=placeholder,
             tooltip="",
             # The value changes when Enter is pressed or the box is left, not at every key.
             continuous_update=False,
