@@ -151,7 +151,7 @@ def second_freeze(class_seed: int = 1) -> ChoiceAndNumber:
         ),
         options=STORIES,
         expected=Choice(right, abs(twice - independent)),
-        unit="cells of 100",
+        unit="cells",
         tolerance=0.4,
         mistakes=(
             Mistake(

@@ -88,8 +88,8 @@ def plan_that_holds(class_seed: int = 1) -> Design:
         question=(
             "Press Reset in the planning panel. Water has been injected, so the bowel lies "
             f"{goal.gap_mm} mm beyond the rim. Choose needles and a ring that hold both with "
-            f"{FLOW.low:g} % and with {FLOW.high:g} % of resting flow: at least {goal.percent} % of "
-            f"the tumour at -20 °C, and the bowel never colder than {goal.bowel_C} °C."
+            f"{FLOW.low:g} % and with {FLOW.high:g} % of resting flow: at least {goal.percent} % "
+            f"of the tumour at -20 °C, and the bowel never colder than {goal.bowel_C} °C."
         ),
         expected=f"{first.needles}; {first.ring_mm:g}",
         also_right=(tuple(first), tuple(second), f"{second.needles} needles, {second.ring_mm} mm"),

@@ -286,8 +286,8 @@ def needles_in_time(class_seed: int = 1) -> Exercise:
     return Exercise(
         question=(
             f"Freezing {freeze_min:g} min, thawing {thaw_min:g} min and freezing {again_min:g} min "
-            f"must fit into P3's {page.minutes:g} min, after the needles have been placed one after "
-            f"another. If each takes {placing_min:g} min, how many needles can be placed at most?"
+            f"must fit into P3's {page.minutes:g} min, after the needles have been placed one "
+            f"after another. If each takes {placing_min:g} min, how many needles can be placed?"
         ),
         expected=float(floor(possible)),
         unit="needles",

@@ -288,7 +288,7 @@ class ChoiceAndNumber(Asked):
 
 
 def _choice(answer) -> Choice | None:
-    """Return the letter and the number of an answer; None if it is not one letter and one number."""
+    """Return the letter and the number of an answer; None if it is not one of each."""
     if isinstance(answer, str):
         found = LETTER_FIRST.match(answer)
         if not found:
