@@ -223,11 +223,3 @@ def test_a_learner_who_reads_the_next_panel_is_told_of_the_size():
         "for a cell of 15 µm"
         in exercise.feedback(rates_in_ice.half_rate_C_per_min("hepg2")).message
     )
-
-
-def test_a_learner_who_reads_the_dead_share_is_right():
-    exercise, panel = exercises.dead_share(2), figures.dead_tissue.panel()
-    minutes = int(exercise.question.split(" min.")[0].split()[-1])
-    panel.set(cells=exercises.PANCREAS, freezes=1, freeze_min=minutes)
-    ice, dead = (float(panel.summary.split(mark)[1].split(" cm³")[0]) for mark in ("of ", "fill "))
-    assert exercise.feedback(100 * dead / ice).tone == "correct"

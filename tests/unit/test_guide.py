@@ -12,6 +12,8 @@ import pytest
 from helpers import data
 from helpers.evidence import claims, discern
 from helpers.teaching.guide import answer_key, handouts, minute_plans, misconceptions, objectives
+from helpers.teaching.lesson import exercise_kinds
+from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.questions import load_questions
 
 NOTEBOOKS = data.data_folder().parent / "notebooks"
@@ -126,6 +128,51 @@ def test_the_table_of_objectives_names_every_one():
         objectives.table("07")
 
 
+@pytest.mark.parametrize("number", ["01", "02", "03", "04", "05", "06"])
+@pytest.mark.parametrize("kinds", [("exercise", "box"), ("quiz",)])
+def test_at_least_half_of_the_tasks_ask_for_more_than_recall(number, kinds):
+    counts = objectives.level_counts(number, kinds)
+    above = sum(counts.values()) - counts["recall"]
+    assert above >= counts["recall"], (number, kinds, counts)
+    assert sum(counts.values()) >= 3
+
+
+@EACH
+def test_every_exercise_and_quiz_question_is_listed_with_its_level(number):
+    listed = data.load("objectives")
+    listed = listed[listed["notebook"] == number]
+    levels = dict(zip(listed["key"], listed["level"], strict=True))
+    asked = set(answer_key.makers(number)) - set(answer_key.SPARE)
+    asked |= {question.identity for question in load_questions("quiz", number)}
+    assert asked == set(listed.loc[listed["kind"].isin(["exercise", "quiz"]), "key"])
+    for key in asked:
+        assert levels[key] in objectives.LEVELS, key
+    assert not any(listed.loc[listed["kind"] == "predict", "level"])
+    # One task has one level, also where it meets two objectives.
+    assert not listed.groupby("key")["level"].nunique().gt(1).any()
+
+
+def test_a_design_has_several_right_answers_and_a_near_miss():
+    listed = data.load("objectives")
+    for row in listed[listed["kind"] == "exercise"].itertuples():
+        exercise = answer_key.makers(row.notebook)[row.key](1)
+        is_design = isinstance(exercise, exercise_kinds.Design)
+        assert is_design == (row.level == "design"), row.key
+        is_choice = isinstance(exercise, exercise_kinds.ChoiceAndNumber)
+        assert is_choice == (row.level == "analyse"), row.key
+        if is_design:
+            assert exercise.also_right and exercise.mistakes, row.key
+
+
+@pytest.mark.parametrize("number", ["02", "03", "04", "05", "06"])
+def test_three_questions_on_earlier_notebooks_open_a_notebook(number):
+    assert len(load_questions("lookback", number)) == 3
+    opening = next(
+        one for one in cells(number, "code") if "lesson.predict(" in one or "look_back" in one
+    )
+    assert f'lesson.look_back("{number}")' in opening
+
+
 # ---- answers
 
 
@@ -143,7 +190,10 @@ def test_the_key_has_every_exercise_of_the_notebook_and_no_other(number):
 def test_every_answer_of_the_key_is_right(number, seed):
     for one in answer_key.answers(seed, number):
         assert one.exercise.feedback(one.exercise.expected).tone == "correct"
-        shown = float(one.shown.split(" ")[0])
+        if isinstance(one.exercise, Exercise):
+            shown = float(one.shown.split(" ")[0])
+        else:
+            shown = one.shown.removeprefix("for example ").split(" (±")[0]
         assert one.exercise.feedback(shown).tone == "correct", one.shown
 
 

@@ -1,4 +1,4 @@
-"""Notebook 06: its figures at presets and extremes, its exercises for several classes, what its
+"""Notebook 06: its figures at presets and extremes, what its
 panels say.
 """
 
@@ -6,7 +6,6 @@ import pytest
 
 from helpers.immunity import ablation
 from helpers.immunity.studies import share_needed
-from helpers.teaching.exercises import from_probe_to_leaflet as exercises
 from helpers.teaching.figures.cell_death import kidney_band
 from helpers.teaching.figures.evidence import hundred
 from helpers.teaching.tables import kidney_tables
@@ -59,18 +58,3 @@ def test_the_table_of_kidney_numbers_leaves_nothing_but_costs_out():
     assert all(row[4] for row in kidney_tables.outcomes().rows)
     pooled = [row for row in kidney_tables.outcomes().rows if "meta-analysis" in row[0]]
     assert any("not worse up to 4 cm" in row[1] for row in pooled) and len(pooled) == 2
-
-
-# ---- exercises
-
-
-def test_a_learner_who_reads_the_panel_is_right():
-    exercise, panel = exercises.healthy_paid(1), made("kidney_case")
-    ring = float(exercise.question.split("ring of ")[1].split(" mm")[0])
-    read = []
-    for change in ({}, {"needles": 4, "ring_mm": ring}):
-        panel.reset()
-        panel.set(**change)
-        read.append(float(panel.summary.split("; ")[1].split(" cm³")[0]))
-    panel.reset()
-    assert exercise.feedback(read[1] - read[0]).tone == "correct"

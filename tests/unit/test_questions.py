@@ -175,7 +175,7 @@ def test_before_and_after_the_course_the_same_ideas_are_asked_in_other_words():
         assert all(one.feedback.strip() for one in late.options), late.key
 
 
-@pytest.mark.parametrize("kind", ["pretest", "posttest", "quiz"])
+@pytest.mark.parametrize("kind", ["pretest", "posttest", "quiz", "lookback"])
 def test_the_right_answer_has_no_favourite_place_or_length(kind):
     found = load_questions(kind)
     places = [next(n for n, one in enumerate(question.options) if one.right) for question in found]
@@ -186,3 +186,21 @@ def test_the_right_answer_has_no_favourite_place_or_length(kind):
         )
     longest = [max(question.options, key=lambda one: len(one.text)).right for question in found]
     assert sum(longest) <= 0.67 * len(longest), "the right answer is nearly always the longest"
+
+
+@pytest.mark.parametrize("kind", ["quiz", "lookback"])
+def test_the_right_answer_of_a_quiz_cannot_be_told_by_its_looks(kind):
+    """It is never the one longest option, nor the only one with 'about' in it."""
+    for question in load_questions(kind):
+        right = next(one.text for one in question.options if one.right)
+        wrong = [one.text for one in question.options if not one.right]
+        assert len(right) <= max(map(len, wrong)), question.identity
+        if "about" in right.lower():
+            assert any("about" in text.lower() for text in wrong), question.identity
+
+
+@pytest.mark.parametrize("kind", ["quiz", "lookback"])
+def test_every_wrong_option_of_a_quiz_names_its_misconception(kind):
+    for question in load_questions(kind):
+        for option in question.options:
+            assert bool(option.misconception) != option.right, (question.identity, option.text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers import data
-from helpers.evidence.rewrite import COMPARATOR, INTERVAL, Sign, has_number, has_source
+from helpers.evidence.rewrite import COMPARATOR, INTERVAL, Sign, has_number, sources
 from helpers.evidence.text_counts import count, marked
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def _topics(rows: list[dict], text: str, sentences: list[str]) -> list[Topic]:
     for row in rows:
         item = int(row["item"])
         if item == SOURCES_ITEM:
-            topic = _topic(row, THERE, ["a source"]) if has_source(text) else _topic(row, MISSING)
+            topic = _topic(row, THERE, ["a source"]) if sources(text) else _topic(row, MISSING)
         elif item == DATE_ITEM:
             dated = [one for one in sentences if YEAR.search(one) and DATED.search(one)]
             years = [YEAR.search(one)[0] for one in dated]
@@ -325,7 +325,7 @@ def _signs(text: str, sentences: list[str], words: int, can_lack: bool) -> tuple
             bool(COMPARATOR.search(text)),
             "Say compared with what: than ..., against ...",
         ),
-        Sign("a source", has_source(text), "Name who found it."),
+        Sign("a source", bool(sources(text)), "Name who found it."),
         Sign(
             "no promising words",
             can_lack and not promising,

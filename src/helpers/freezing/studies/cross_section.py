@@ -7,6 +7,7 @@ middle.  What counts is the coldest that each place ever was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers import data
@@ -124,6 +125,47 @@ def run(
         places_mm = planning.usual_ring(count, ring_mm, centre_mm)
     else:
         places_mm = planning.ring(count, ring_mm, centre_mm, middle=middle == WITH)
+    return run_places(places_mm, target_mm, organ, flow_percent, plan)
+
+
+def run_places(
+    places_mm: Sequence[tuple[float, float]],
+    target_mm: float = 58.0,
+    organ: str = ORGAN,
+    flow_percent: float = FLOW_PERCENT,
+    plan: str = "freeze_thaw_freeze_10_5_10",
+) -> Section:
+    """Freeze a round tumour with argon needles at any places.
+
+    Parameters
+    ----------
+    places_mm : sequence of (float, float)
+        x and y of each needle, mm; the tumour's middle is at `MIDDLE_MM` in both.
+    target_mm : float
+        Diameter of the tumour, mm.
+    organ : str
+        The tissue around it, of data/tissues.csv.
+    flow_percent : float
+        Share of the organ's resting blood flow, %; that of a kidney in an operation unless given.
+    plan : str
+        A protocol of data/protocols.csv.
+
+    Returns
+    -------
+    Section
+        The run and what it covered.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or a value that the regions, the probes or the solver refuse.
+
+    Examples
+    --------
+    >>> pair = [(MIDDLE_MM - 6, MIDDLE_MM), (MIDDLE_MM + 6, MIDDLE_MM)]
+    >>> run_places(pair, target_mm=20, plan="freeze_10").coverage.percent(0.0)
+    100.0
+    """
     layout = planning.try_layout(
         places_mm,
         needle_schedule(ARGON_NEEDLE, plan),

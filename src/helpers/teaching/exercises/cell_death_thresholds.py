@@ -1,24 +1,33 @@
-"""Exercises of notebook 03: ice in cells, a second freeze, the last cell, the dead share of ice."""
+"""Exercises of notebook 03: ice in cells, a second freeze, the last cell, a plan for two lines."""
 
 from __future__ import annotations
 
-from math import log, log10
+from functools import lru_cache
+from math import ceil, log, log10
 from typing import NamedTuple
 
-import numpy as np
-
+from helpers import data
 from helpers.cell_death import menus
 from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
+from helpers.cell_death.kill_map import KillMap
 from helpers.cell_death.studies import dead_tissue
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise_kinds import (
+    Choice,
+    ChoiceAndNumber,
+    Design,
+    NearMiss,
+    numbers_in,
+)
+from helpers.teaching.lesson.feedback import Feedback
 
 
-class Survivors(NamedTuple):
-    """How many of 100 cells live after one freeze and after two."""
+class Counted(NamedTuple):
+    """A series of data/survival_points.csv that was frozen once and twice to a temperature."""
 
-    once: int
-    twice: int
+    series: str
+    temperature_C: float
 
 
 class Logistic(NamedTuple):
@@ -29,20 +38,47 @@ class Logistic(NamedTuple):
     power: int
 
 
+class Goal(NamedTuple):
+    """What a plan has to kill of both lines, and minutes of a single freeze.
+
+    `freeze_min` is enough; `dish_min` is enough for the line in a dish only; at `middle_min` the
+    middle of the other line's band is enough, and its low end is not.
+    """
+
+    dead_cm3: float
+    freeze_min: int
+    dish_min: int
+    middle_min: int
+
+
 CELLS = ("human_hepatocyte", "hela", "at1_like", "hepg2")
 # What the one-cell panel starts with; the question says to leave it as it is.
 PANEL_DIAMETER_UM = 20.0
-SURVIVORS = (Survivors(78, 38), Survivors(37, 11))
+COUNTED = (
+    Counted("786-O paired", -10.0),
+    Counted("786-O meeting", -15.0),
+    Counted("786-O paired", -15.0),
+)
+STORIES = {
+    "A": "the two freezes were independent: the second killed the same share as the first",
+    "B": "the first freeze had weakened those that lived through it",
+    "C": "those that lived through the first freeze were hardier than the others",
+}
 LOGISTICS = (
     Logistic(-13.0, 2.5, 6),
     Logistic(-18.0, 1.5, 8),
     Logistic(-15.0, 3.0, 5),
     Logistic(-20.0, 4.0, 4),
 )
-# A name of the panel's menu.
-PANCREAS = "PANC-1"
-# Not the 10 min at which the panel starts: a learner has to move it.
-FREEZE_MINUTES = (6, 8, 12, 15)
+# Names of the panel's menu: one line in a dish, and one in animals that differ much.
+DISH = "786-O"
+ANIMALS = "AT-1 tumour, edge"
+# Of plans that do, none is the panel's at Reset (two freezes of 10 min).
+GOALS = (Goal(10.2, 12, 6, 8), Goal(10.5, 13, 6, 8), Goal(11.6, 14, 7, 9))
+# What a goal's largest ice ball leaves to spare, so that several plans meet it (cm³).
+SPARE_CM3 = 3.0
+PANEL_FREEZES = (1, 2)
+PANEL_MINUTES = range(4, 21)
 
 
 def half_rate(class_seed: int = 1) -> Exercise:
@@ -91,38 +127,67 @@ def half_rate(class_seed: int = 1) -> Exercise:
     )
 
 
-def weakened(class_seed: int = 1) -> Exercise:
-    """Ask for the share (%) of the first freeze's survivors that also lived through the second."""
-    living = variant(class_seed, "weakened", SURVIVORS)
-    return Exercise(
-        question=(
-            f"After one freeze {living.once} of 100 cells live, after two {living.twice} of 100. "
-            "Which share of those that lived through the first freeze lived through the second?"
+def second_freeze(class_seed: int = 1) -> ChoiceAndNumber:
+    """Ask which story counts after one and two freezes tell, and by how much (points of 100)."""
+    counted = variant(class_seed, "second freeze", COUNTED)
+    once, twice = (_alive(counted, freezes) for freezes in (1, 2))
+    # What two freezes that know nothing of each other would leave.
+    independent = once**2 / 100
+    right = "B" if twice < independent else "C"
+    told = {
+        "A": (
+            f"Independent freezes would leave {once:g} % of {once:g} of 100. "
+            f"Work it out and compare it with {twice:g}."
         ),
-        expected=100 * living.twice / living.once,
-        unit="%",
-        tolerance=0.8,
+        "B": "Weakened cells would leave fewer than independent freezes; more were left.",
+        "C": "Hardier cells would leave more than independent freezes; fewer were left.",
+    }
+    return ChoiceAndNumber(
+        asks=(
+            f"Kidney cancer cells in a dish at {counted.temperature_C:g} °C, as printed in one "
+            f"report: after one freeze {once:g} of 100 live, after two {twice:g} of 100. "
+            "Which story do these counts tell, and by how many cells of 100 do they differ from "
+            "what two independent freezes would leave?"
+        ),
+        options=STORIES,
+        expected=Choice(right, abs(twice - independent)),
+        unit="cells",
+        tolerance=0.4,
         mistakes=(
             Mistake(
-                "second of all",
-                living.twice,
-                "This is the share of all cells; only the survivors count.",
+                "independent itself",
+                independent,
+                "This is what independent freezes would leave; by how much do the counts differ?",
             ),
             Mistake(
-                "independent",
-                living.once**2 / 100,
-                "This is what two independent freezes would leave.",
+                "died in the second",
+                once - twice,
+                "This is how many died in the second freeze; compare two with independent ones.",
             ),
-            Mistake("dead", lambda right: 100 - right, "This is the share of them that died."),
-            # In percent both ways round: 100 / (right / 100) = 1e4 / right.
-            Mistake("upside down", lambda right: 1e4 / right, "You divided the wrong way round."),
             Mistake(
-                "difference",
-                living.once - living.twice,
-                "This is how many died in the second freeze.",
+                "share of survivors",
+                100 * twice / once,
+                "This is the share of survivors that lived again; cells of 100 are asked for.",
             ),
         ),
+        wrong_choices={letter: told[letter] for letter in STORIES if letter != right},
+        worked=(
+            "after one freeze 50 of 100 live, after two 20. Independent freezes would leave half "
+            "of 50, that is 25. The counts lie 5 lower, so the survivors had been weakened: "
+            "“B; 5”. With 30 left it would be “C; 5”."
+        ),
     )
+
+
+def _alive(counted: Counted, freezes: int) -> float:
+    """Return how many of 100 cells were counted alive after some freezes."""
+    points = data.load("survival_points")
+    row = points[
+        (points["series"] == counted.series)
+        & (points["temperature_C"] == counted.temperature_C)
+        & (points["cycles"] == freezes)
+    ]
+    return float(row["survival_percent"].item())
 
 
 def last_cell(class_seed: int = 1) -> Exercise:
@@ -165,32 +230,87 @@ def last_cell(class_seed: int = 1) -> Exercise:
     )
 
 
-def dead_share(class_seed: int = 1) -> Exercise:
-    """Ask which share (%) of the ice dead cells would fill after the class's minutes, once."""
-    minutes = variant(class_seed, "dead share", FREEZE_MINUTES)
-    found = dead_tissue.run(PANCREAS, freezes=1, freeze_min=minutes)
-    run = found.freeze
-    volumes_cm3 = 1e6 * run.grid.cell_volumes()
-    is_cold = run.is_tissue & (run.minimum_C <= -40)
-    cold_cm3 = float(np.sum(volumes_cm3[is_cold]))
-    dead_cm3 = found.death.dead
-    ice_cm3 = found.death.ice
-    return Exercise(
+# ---- a plan for two lines ------------------------------------------------------------------------
+
+
+def plan_for_two(class_seed: int = 1) -> Design:
+    """Ask for freezes and minutes that kill enough at the low end for two lines, at least ice."""
+    goal = variant(class_seed, "plan for two", GOALS)
+    most_ice_cm3 = float(ceil(_death(ANIMALS, 1, goal.freeze_min).ice + SPARE_CM3))
+    names = " and ".join(f"“{menus.response_label(cells)}”" for cells in (DISH, ANIMALS))
+    return Design(
         question=(
-            "Press Reset in the panel of dead tissue, "
-            f"choose “{menus.response_label(PANCREAS)}”, one freeze and {minutes} min. "
-            "Which share of the ice would the dead cells fill?"
+            "Press Reset in the panel of dead tissue. Choose a plan, one or two freezes of how "
+            f"many minutes each, for two lines: {names}. At the low end of the band in brackets "
+            f"at least {goal.dead_cm3:g} cm³ must be dead for each line, and the ice may have at "
+            f"most {most_ice_cm3:g} cm³."
         ),
-        expected=100 * dead_cm3 / ice_cm3,
-        unit="%",
-        tolerance=0.8,
+        expected=f"1; {goal.freeze_min}",
+        also_right=((1, goal.freeze_min), f"1 freeze, {goal.freeze_min + 1} min"),
+        judge=lambda answer: _judge_plan(answer, goal, most_ice_cm3),
+        placeholder="freezes; minutes of each",
         mistakes=(
-            Mistake("volume", dead_cm3, "This is the volume in cm³; divide it by the ice."),
-            Mistake("alive", lambda right: 100 - right, "This is the share that lives."),
-            Mistake(
-                "-40 °C",
-                100 * cold_cm3 / ice_cm3,
-                "This is the share of the ice that reached -40 °C.",
-            ),
+            NearMiss("dish only", (1, goal.dish_min), "the line in a dish only"),
+            NearMiss("middle for low end", (1, goal.middle_min), "the middle of the band"),
+            NearMiss("more ice", (2, goal.freeze_min + 4), "too large"),
+            NearMiss("minutes in all", (2, 2 * goal.freeze_min), "of each freeze"),
         ),
+        worked=_plan_example(),
     )
+
+
+def _plan_example() -> str:
+    """Return how one setting of the panel is judged for one line."""
+    minutes = 8
+    death = _death(DISH, 1, minutes)
+    return (
+        f"for {menus.response_label(DISH)} alone, 12 cm³ and at most 25 cm³ of ice. One freeze of "
+        f"{minutes} min gives {death.dead:.1f} cm³, in nine of ten fits {death.low:.1f} to "
+        f"{death.high:.1f}. The low end, {death.low:.1f}, is enough, and the ice has "
+        f"{death.ice:.1f} cm³. Written: “1; {minutes}”."
+    )
+
+
+@lru_cache(maxsize=64)
+def _death(cells: str, freezes: int, freeze_min: float) -> KillMap:
+    """Return what dies at a setting of the panel, the rest as at Reset."""
+    return dead_tissue.run(cells, freezes=freezes, freeze_min=freeze_min).death
+
+
+def _judge_plan(answer, goal: Goal, most_ice_cm3: float) -> Feedback:
+    """Return what is said to a plan: its form, then each line's low end, then the ice."""
+    given = numbers_in(answer)
+    if len(given) != 2 or given[0] not in PANEL_FREEZES:
+        message = "Give two numbers: 1 or 2 freezes, then the minutes of each, such as “1; 8”."
+        return Feedback("keep working", message)
+    freezes, minutes = int(given[0]), given[1]
+    if minutes not in PANEL_MINUTES:
+        message = (
+            f"{minutes:g} min is no setting of the panel: the minutes of each freeze are whole, "
+            f"from {PANEL_MINUTES[0]} to {PANEL_MINUTES[-1]}."
+        )
+        return Feedback("keep working", message)
+    dish, animals = (_death(cells, freezes, minutes) for cells in (DISH, ANIMALS))
+    # Compared as the panel's sentence shows them, with one decimal.
+    enough = [round(death.low, 1) >= goal.dead_cm3 for death in (dish, animals)]
+    reached = (
+        f"at the low end {dish.low:.1f} cm³ are dead for {menus.response_label(DISH)} and "
+        f"{animals.low:.1f} cm³ for {menus.response_label(ANIMALS)}"
+    )
+    if enough[0] and not enough[1]:
+        if round(animals.dead, 1) >= goal.dead_cm3:
+            message = (
+                f"{reached}: for the second line only the middle of the band is enough, "
+                f"{animals.dead:.1f} cm³. One animal in twenty would lie below the low end."
+            )
+        else:
+            message = f"{reached}: enough for the line in a dish only."
+        return Feedback("keep working", message)
+    if not all(enough):
+        return Feedback("keep working", f"{reached}: too little. Freeze for longer.")
+    if round(dish.ice, 1) > most_ice_cm3:
+        message = (
+            f"{reached}, but {dish.ice:.1f} cm³ of ice are too large. Which shorter plan does?"
+        )
+        return Feedback("keep working", message)
+    return Feedback("correct", f"{reached}, with {dish.ice:.1f} cm³ of ice. Other plans do it too.")

@@ -1,17 +1,111 @@
-"""Exercises of notebook 04: a risk ratio, none seen, and the share a plan must destroy."""
+"""Exercises of notebook 04: a risk ratio, none seen, and a trial that would settle the question."""
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from helpers.evidence import study_table
 from helpers.evidence.proportions import rule_of_three
-from helpers.immunity import ablation
+from helpers.evidence.sample_size import patients_per_group
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise_kinds import (
+    Design,
+    Field,
+    NearMiss,
+    judge_form,
+    numbers_in,
+)
+from helpers.teaching.lesson.feedback import Feedback
+
+
+class NoneSeen(NamedTuple):
+    """So many patients without an event, and the rate (%) that is to be ruled out."""
+
+    patients: int
+    rate_percent: float
+
+
+class Risks(NamedTuple):
+    """Recurrence elsewhere without freezing, and what it should fall to, %."""
+
+    control_percent: int
+    hoped_percent: int
+
 
 COMPARISONS = ("yamashita1982", "sabel2005", "chin2008", "li2013")
 """Their groups are of unequal size, so that dividing the events alone is a mistake one can see."""
-GROUPS = (25, 40, 60, 150)
-# Not the 7 days with which the panel starts: a learner has to move it.
-HALF_LIVES_DAY = (3, 5, 10, 14)
+SERIES = (NoneSeen(25, 5.0), NoneSeen(40, 2.0), NoneSeen(60, 3.0), NoneSeen(30, 4.0))
+# Not the 50 and 40 % of the notebook's text.
+RISKS = (Risks(40, 30), Risks(60, 45), Risks(30, 20), Risks(50, 35))
+# Fewer patients than this share of the textbook's number would miss the effect too often; more
+# than so many times it would freeze people for nothing.
+FEWEST_SHARE = 0.95
+MOST_TIMES = 2.0
+
+# The learner's rule: for a power of 80 % and p below 0.05, (1.96 + 0.84)² is about 8.
+RULE = "8 x (p1 (1 - p1) + p2 (1 - p2)) / (p1 - p2)², with p1 and p2 as fractions"
+
+FIELDS = (
+    Field(
+        "comparator",
+        r"heat|radiofreq|microwave|surg|excis|cut|resect|operat|ablat|radiat|without (?:the )?free"
+        r"|no free|sham|drugs? alone|same drugs?",
+        "Compare with people whose tumour is treated in another way, or with the drug alone.",
+        (
+            (
+                r"histor|past|earlier|previous|before|literature|database|registr",
+                "Earlier patients differ in more than freezing. "
+                "Take people treated at the same time.",
+            ),
+            (
+                r"^\W*(?:nothing|none|no|nobody|untreated|no treatment|healthy.*)\W*$",
+                "Against nothing, destroying the tumour would also count as an immune effect.",
+            ),
+        ),
+    ),
+    Field(
+        "drug",
+        r"\bsame\b|\bboth\b|\bnone\b|\bno\b|\bwithout\b|\bneither\b|\beither\b|\bequal|\ball\b",
+        "Say that both groups get the same drug, or that neither gets one.",
+        (
+            (
+                r"\bonly\b.*(?:freez|frozen|cryo)|(?:freez\w*|frozen|cryo\w*)(?: group| arm)? only"
+                r"|(?:with|after|to|plus) (?:the )?(?:freez\w*|frozen|cryo\w*)(?: group| arm)?\s*$",
+                "If only the frozen get the drug, nobody can tell which of the two helped.",
+            ),
+        ),
+    ),
+    Field(
+        "allocation",
+        r"\blots?\b|random|\bcoin\b|by chance|\bdice\b|lottery",
+        "Let chance decide who is frozen.",
+        (
+            (
+                r"(?<!not )(?<!never )(?:chosen|choice|choose|decide|prefer|judg|alternat|birth)",
+                "Whoever chooses, chooses by how ill people are: confounding by indication.",
+            ),
+        ),
+    ),
+    Field(
+        "outcome",
+        r"away|elsewhere|distan|metasta|not frozen|unfrozen|other (?:organ|site|place|tumou?r)",
+        "Count disease away from the ice: there an immune effect would show.",
+        (
+            (
+                r"^(?!.*(?:recur|relaps|return|growth|grow|progress|new |shr|free|surviv|disease))"
+                r".*(?:t.cells?|antibod|marker|cytokin|immune|blood|signal)",
+                "A change in the blood is a step on the way. Count what patients notice: disease.",
+            ),
+            (
+                r"^(?!.*(?:away|elsewhere|distan|metasta|unfrozen|not frozen|other)).*"
+                r"(?:local|in place|recur|at the edge|ice|scan)",
+                "Disease in place tells how well the ice reached it. Count it away from the ice.",
+            ),
+        ),
+    ),
+    Field("patients per group", r"\d", "Give a number."),
+)
 
 
 def risk_ratio(class_seed: int = 1) -> Exercise:
@@ -60,54 +154,162 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
                 "Give the ratio itself, not a percentage.",
             ),
         ),
+        worked=(
+            "2 of 20 after freezing, 6 of 30 after surgery. The risks are 2/20 = 0.10 and "
+            "6/30 = 0.20; the ratio is 0.10/0.20 = 0.50 times."
+        ),
     )
 
 
 def none_seen(class_seed: int = 1) -> Exercise:
-    """Ask for the highest rate (%) that none among the class's number still allows."""
-    total = variant(class_seed, "none seen", GROUPS)
-    right = 100 * rule_of_three(total)
+    """Ask how many more patients with none would rule out the class's rate."""
+    series = variant(class_seed, "none seen", SERIES)
+    allowed_percent = 100 * rule_of_three(series.patients)
+    # The rule divides by the number of patients, so that number and the rate are in proportion.
+    in_all = series.patients * allowed_percent / series.rate_percent
     return Exercise(
         question=(
-            f"No tumour elsewhere shrank in any of {total} patients. "
-            "How high a rate does that still allow, by the rule of three?"
+            f"After freezing alone no tumour elsewhere shrank in any of {series.patients} "
+            "patients. How many more patients, again with none, are needed before the rule of "
+            f"three excludes a rate above {series.rate_percent:g} %?"
         ),
-        expected=right,
-        unit="%",
-        tolerance=0.02 * right,
+        expected=in_all - series.patients,
+        unit="patients",
+        tolerance=1.0,
         mistakes=(
             Mistake(
-                "one over n",
-                100 / total,
-                "You took 1 divided by the number; the rule takes 3.",
+                "in all",
+                in_all,
+                f"That many are needed in all; {series.patients} have been seen already.",
             ),
-            Mistake("how sure", 95.0, "95 % is how sure the limit is, not the rate."),
+            Mistake(
+                "one over n",
+                100 / series.rate_percent,
+                "You took 1 divided by the rate; the rule takes 3.",
+            ),
+            Mistake(
+                "rate now",
+                allowed_percent,
+                f"This is the rate, in percent, that none of {series.patients} still allows.",
+            ),
+            Mistake(
+                "percent for fraction",
+                3 / series.rate_percent,
+                "Turn the percentage into a fraction before you divide.",
+            ),
         ),
     )
 
 
-def critical_share(class_seed: int = 1) -> Exercise:
-    """Ask for the share (%) that freezing must destroy in the model, for the class's half-life."""
-    days = variant(class_seed, "critical share", HALF_LIVES_DAY)
-    freezing = ablation.cryo(antigen_half_life_day=float(days))
-    right = 100 * ablation.critical_fraction(freezing)
-    return Exercise(
+def trial_protocol(class_seed: int = 1) -> Design:
+    """Ask for a trial that would show whether freezing keeps disease elsewhere away."""
+    risks = variant(class_seed, "trial protocol", RISKS)
+    needed = patients_per_group(risks.hoped_percent / 100, risks.control_percent / 100)
+    names = "; ".join(f"{field.name}: ..." for field in FIELDS)
+    return Design(
         question=(
-            "Press Reset in the panel of one model and three answers and let debris last "
-            f"{days} days (half-life). Which share must freezing destroy?"
+            "Write the protocol of a trial in patients that isolates what freezing does elsewhere, "
+            f"in five fields: {names}. It should see recurrence elsewhere fall from "
+            f"{risks.control_percent} to {risks.hoped_percent} % (power 80 %, p below 0.05, "
+            f"two-sided). A rule for the size of each group: {RULE}."
         ),
-        expected=right,
-        unit="%",
-        # The panel shows a tenth of a percent.
-        tolerance=0.15,
+        expected=_protocol(needed),
+        also_right=(
+            _protocol(
+                needed + 10,
+                comparator="surgery",
+                drug="none in either group",
+                allocation="random",
+                outcome="new metastases within 5 years",
+            ),
+            _protocol(
+                needed,
+                comparator="the same drug without freezing",
+                drug="pembrolizumab in both groups",
+                allocation="randomised 1 to 1, no doctor knows the list",
+                outcome="time to distant recurrence",
+            ),
+        ),
+        judge=lambda answer: _judge_protocol(answer, needed),
+        placeholder="comparator: ...; drug: ...; ...",
         mistakes=(
-            Mistake(
-                "surgery", 100 * ablation.critical_fraction(), "This is the share for surgery."
+            NearMiss(
+                "earlier patients",
+                _protocol(needed, comparator="surgery in earlier patients"),
+                "Earlier patients differ",
             ),
-            Mistake(
-                "what is left",
-                100 - right,
-                "This is what may be left; what must be destroyed is asked for.",
+            NearMiss(
+                "drug in one group",
+                _protocol(needed, drug="ipilimumab only in the freezing group"),
+                "nobody can tell which",
             ),
+            NearMiss(
+                "chosen",
+                _protocol(needed, allocation="each doctor chooses"),
+                "confounding by indication",
+            ),
+            NearMiss(
+                "marker for disease",
+                _protocol(needed, outcome="T cells in the blood after 4 weeks"),
+                "a step on the way",
+            ),
+            NearMiss(
+                "outcome in place",
+                _protocol(needed, outcome="local recurrence on scans"),
+                "away from the ice",
+            ),
+            NearMiss("too small", _protocol(round(0.5 * needed)), "too few"),
+            NearMiss("against nothing", _protocol(needed, comparator="nothing"), "Against nothing"),
         ),
+        worked=(
+            "a trial of a drug against pain might read: comparator: a tablet without the drug; "
+            "drug: paracetamol as needed in both groups; allocation: by lot; outcome: pain after "
+            "8 weeks; patients per group: 63."
+        ),
+    )
+
+
+def _protocol(
+    size: int,
+    comparator: str = "heat (radiofrequency) of the same tumours",
+    drug: str = "the same in both groups",
+    allocation: str = "by lot",
+    outcome: str = "recurrence away from the ice within 5 years",
+) -> str:
+    """Return a protocol as a learner would write it."""
+    return (
+        f"comparator: {comparator}; drug: {drug}; allocation: {allocation}; "
+        f"outcome: {outcome}; patients per group: {size}"
+    )
+
+
+def _judge_protocol(answer, needed: int) -> Feedback:
+    """Return what is said to a protocol: its fields in order, then its size."""
+    words, trouble = judge_form(answer, FIELDS)
+    if trouble is not None:
+        return trouble
+    sizes = numbers_in(re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", words["patients per group"]))
+    if len(sizes) != 1:
+        message = "patients per group: Give one whole number for each group."
+        return Feedback("keep working", message)
+    size = sizes[0]
+    if abs(size - 2 * needed) <= 0.05 * needed:
+        message = "patients per group: This seems to be both groups together; give one group."
+        return Feedback("keep working", message)
+    if size < FEWEST_SHARE * needed:
+        message = (
+            f"patients per group: {size:g} are too few: with a power of 80 % the fall would need "
+            "more in each group."
+        )
+        return Feedback("keep working", message)
+    if size > MOST_TIMES * needed:
+        message = (
+            f"patients per group: {size:g} are far more than the rule asks for; nobody should be "
+            "treated in a trial for nothing."
+        )
+        return Feedback("keep working", message)
+    return Feedback(
+        "correct",
+        f"Only freezing differs, chance decides, and {size:g} in each group are enough "
+        f"(the textbook asks for {needed}). The check read words; read your protocol once more.",
     )

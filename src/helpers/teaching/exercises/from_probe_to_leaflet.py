@@ -1,12 +1,22 @@
-"""Exercises of notebook 06: the price of a needle, blood, cells that live, people for ratios."""
+"""Exercises of notebook 06: a plan for two flows, what decides, cells that live, people."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.cell_death.studies import kidney_case
+from helpers.cell_death.studies.kidney_case import FLOW, PlanOutcome, share_words, whole_C
 from helpers.evidence.two_by_two import absolute_risk
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant, wrong_isotherm
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise_kinds import (
+    Choice,
+    ChoiceAndNumber,
+    Design,
+    NearMiss,
+    numbers_in,
+)
+from helpers.teaching.lesson.feedback import Feedback
 
 
 class Tumour(NamedTuple):
@@ -23,83 +33,209 @@ class Odds(NamedTuple):
     ratio: float
 
 
-FOUR_RINGS_MM = (8.0, 9.0, 11.0, 12.0)
-# More blood than at Reset, so that the cold always shrinks, and what an operation may leave.
-FLOWS_PERCENT = (40, 50, 60, 70)
+class Plan(NamedTuple):
+    """Needles and the radius (mm) of their ring."""
+
+    needles: int
+    ring_mm: float
+
+
+class Goal(NamedTuple):
+    """What a plan must hold with much and with little blood, the bowel `gap_mm` beyond the rim.
+
+    At least `percent` of the tumour at -20 °C, and the bowel at `bowel_C` or warmer; `plans` do.
+    """
+
+    gap_mm: int
+    percent: int
+    bowel_C: int
+    plans: tuple[Plan, Plan]
+
+
+# Water has pushed the bowel farther away than at Reset (4 mm), since no plan there holds both.
+GOALS = (
+    Goal(8, 95, 5, (Plan(5, 5.0), Plan(3, 8.0))),
+    Goal(8, 97, 5, (Plan(4, 7.0), Plan(6, 5.0))),
+    Goal(10, 98, 15, (Plan(4, 8.0), Plan(5, 6.0))),
+)
+# Enough with little blood and too little with much; and the other way round for the bowel.
+TIMID = Plan(3, 6.0)
+BOLD = Plan(5, 8.0)
+PANEL_NEEDLES = range(1, 7)
+PANEL_RING_MM = (4.0, 16.0)
+
+# What may move the share at -40 °C in tumours of these diameters (mm); none is the 30 mm of Reset.
+DIAMETERS_MM = (32, 34, 36)
+CHANGES = {
+    "needle": "a fourth needle in place of three",
+    "blood": "the share of resting flow from 70 to 13 %",
+    "ring": "a ring of 8 mm in place of 6 mm",
+}
+ORDERS = (("needle", "blood", "ring"), ("blood", "ring", "needle"), ("ring", "needle", "blood"))
 TUMOURS = (Tumour(98.0, 24), Tumour(99.5, 36), Tumour(97.0, 28), Tumour(99.0, 32))
 # 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
 ODDS = (Odds(4.0, 7.83), Odds(5.0, 7.83), Odds(6.0, 4.32), Odds(3.0, 7.83))
 
 
-def healthy_paid(class_seed: int = 1) -> Exercise:
-    """Ask for the healthy kidney (cm³) that a fourth needle costs, beside the three of Reset."""
-    ring_mm = variant(class_seed, "healthy paid", FOUR_RINGS_MM)
-    # Without arguments it is the plan of Reset.
-    three = kidney_case.run().coverage
-    four = kidney_case.run(needles=4, ring_mm=ring_mm).coverage
-    three_cm3 = three.healthy(-20.0)
-    four_cm3 = four.healthy(-20.0)
-    at_40_cm3 = four.healthy(-40.0) - three.healthy(-40.0)
-    return Exercise(
+# ---- a plan for two flows ------------------------------------------------------------------------
+
+
+def plan_that_holds(class_seed: int = 1) -> Design:
+    """Ask for needles and a ring (mm) that hold both of the class's goals at both ends of flow."""
+    goal = variant(class_seed, "plan that holds", GOALS)
+    first, second = goal.plans
+    return Design(
         question=(
-            "Press Reset in the planning panel and note the healthy kidney that reaches -20 °C. "
-            f"Then take 4 needles on a ring of {ring_mm:g} mm. "
-            "How much more healthy kidney reaches it?"
+            "Press Reset in the planning panel. Water has been injected, so the bowel lies "
+            f"{goal.gap_mm} mm beyond the rim. Choose needles and a ring that hold both with "
+            f"{FLOW.low:g} % and with {FLOW.high:g} % of resting flow: at least {goal.percent} % "
+            f"of the tumour at -20 °C, and the bowel never colder than {goal.bowel_C} °C."
         ),
-        expected=four_cm3 - three_cm3,
-        unit="cm³",
-        tolerance=0.12,
+        expected=f"{first.needles}; {first.ring_mm:g}",
+        also_right=(tuple(first), tuple(second), f"{second.needles} needles, {second.ring_mm} mm"),
+        judge=lambda answer: _judge_plan(answer, goal),
+        placeholder="needles; ring in mm",
         mistakes=(
-            Mistake(
-                "all of it",
-                four_cm3,
-                "This is all of it; how much more than with three is asked for.",
-            ),
-            Mistake(
-                "three needles",
-                three_cm3,
-                "This is what three needles cost; take the difference.",
-            ),
-            Mistake("upside down", lambda right: -right, "You took the larger from the smaller."),
-            wrong_isotherm(-40, at_40_cm3, -20),
+            NearMiss("little blood only", tuple(TIMID), "with much blood"),
+            NearMiss("much blood only", tuple(BOLD), "with little blood"),
+            NearMiss("diameter of the ring", (first.needles, 20.0), "radius of the ring"),
         ),
+        worked=_plan_example(),
     )
 
 
-def blood_decides(class_seed: int = 1) -> Exercise:
-    """Ask for the percentage points by which -40 °C shrinks when blood flow rises."""
-    flow_percent = variant(class_seed, "blood decides", FLOWS_PERCENT)
-    # Rounded as the panel's sentence shows them, which is what a learner subtracts.
-    before = round(kidney_case.run().coverage.percent(-40.0))
-    after = round(kidney_case.run(flow_percent=flow_percent).coverage.percent(-40.0))
-    return Exercise(
-        question=(
-            "Press Reset in the planning panel, then set the share of resting flow to "
-            f"{flow_percent} %. By how many percentage points does the share of the tumour at "
-            "-40 °C fall?"
+def _plan_example() -> str:
+    """Return how one plan is tried at both ends of the flow."""
+    little, much = _at_both_ends(Plan(2, 6.0), 8)
+    cold = [share_words(one.coverage.percent(-20.0)) for one in (little, much)]
+    bowel = [whole_C(one.bowel_C) for one in (little, much)]
+    return (
+        f"two needles on 6 mm, the bowel 8 mm away. With {FLOW.low:g} % of the flow {cold[0]} of "
+        f"the tumour reach -20 °C and the bowel {bowel[0]}; with {FLOW.high:g} % it is {cold[1]} "
+        f"and {bowel[1]}. Little blood is the hard end for the bowel, much blood for the tumour. "
+        "Written: “2; 6”."
+    )
+
+
+@lru_cache(maxsize=32)
+def _at_both_ends(plan: Plan, gap_mm: float) -> tuple[PlanOutcome, PlanOutcome]:
+    """Return what a plan reaches with little blood and with much."""
+    little, much = (
+        kidney_case.run(*plan, gap_mm=float(gap_mm), flow_percent=flow_percent)
+        for flow_percent in (FLOW.low, FLOW.high)
+    )
+    return little, much
+
+
+def _judge_plan(answer, goal: Goal) -> Feedback:
+    """Return what is said to a plan: its form, then each goal at its hard end."""
+    given = numbers_in(answer)
+    if len(given) != 2 or given[0] not in PANEL_NEEDLES:
+        message = (
+            f"Give two numbers, needles from {PANEL_NEEDLES[0]} to {PANEL_NEEDLES[-1]} and the "
+            "radius of the ring in mm, such as “2; 6”."
+        )
+        return Feedback("keep working", message)
+    plan = Plan(int(given[0]), given[1])
+    low_mm, high_mm = PANEL_RING_MM
+    if not low_mm <= plan.ring_mm <= high_mm:
+        message = (
+            f"{plan.ring_mm:g} mm is no setting of the panel: the radius of the ring goes from "
+            f"{low_mm:g} to {high_mm:g} mm."
+        )
+        return Feedback("keep working", message)
+    little, much = _at_both_ends(plan, goal.gap_mm)
+    # Compared as the panel's sentence shows them.
+    cold_percent = round(much.coverage.percent(-20.0))
+    bowel_C = round(little.bowel_C)
+    tumour = f"with much blood {share_words(much.coverage.percent(-20.0))} reach -20 °C"
+    bowel = f"with little blood the bowel reaches {whole_C(little.bowel_C)}"
+    if cold_percent < goal.percent and bowel_C < goal.bowel_C:
+        message = f"{tumour}, and {bowel}: neither goal is held."
+        return Feedback("keep working", message)
+    if cold_percent < goal.percent:
+        message = f"The bowel is spared, but {tumour}: not {goal.percent} %."
+        return Feedback("keep working", message)
+    if bowel_C < goal.bowel_C:
+        message = f"The tumour is cold enough, but {bowel}: colder than {goal.bowel_C} °C."
+        return Feedback("keep working", message)
+    message = (
+        f"{tumour}, {bowel}; {little.coverage.healthy(-20.0):.0f} cm³ of healthy kidney pay for it "
+        "then. Other plans hold too: compare their price."
+    )
+    return Feedback("correct", message)
+
+
+# ---- what decides --------------------------------------------------------------------------------
+
+
+def what_decides(class_seed: int = 1) -> ChoiceAndNumber:
+    """Ask what moves the share at -40 °C most, and by how many points more than the next."""
+    diameter_mm = variant(class_seed, "what decides", DIAMETERS_MM)
+    letters = dict(zip("ABC", variant(class_seed, "what decides, order", ORDERS), strict=True))
+    by_name = {name: letter for letter, name in letters.items()}
+    moves = _moves(diameter_mm)
+    most, second, least = sorted(moves, key=moves.get, reverse=True)
+    return ChoiceAndNumber(
+        asks=(
+            f"A tumour of {diameter_mm} mm, the rest as at Reset of the planning panel. Change one "
+            "thing at a time. What moves the share of the tumour at -40 °C most, and by how many "
+            "percentage points more than the next?"
         ),
-        expected=float(before - after),
+        options={letter: CHANGES[name] for letter, name in letters.items()},
+        expected=Choice(by_name[most], float(moves[most] - moves[second])),
         unit="percentage points",
-        tolerance=1.0,
+        # All shares are whole numbers, so their differences are too.
+        tolerance=0.5,
         mistakes=(
             Mistake(
-                "what is left",
-                after,
-                "This is the share that still reaches it; by how much it fell?",
+                "largest for difference",
+                moves[most],
+                "This is the largest move; take the next largest off.",
             ),
             Mistake(
-                "before",
-                before,
-                "This is the share at Reset; by how much does it fall?",
+                "next for difference",
+                moves[second],
+                "This is the next largest move; by how much is the largest larger?",
             ),
             Mistake(
-                "percent of percent",
-                100 * (before - after) / before,
-                "This is a fall in percent of the first share; "
-                "take the difference of the two shares.",
+                "least for next",
+                moves[most] - moves[least],
+                "You compared with the least; compare with the next largest.",
             ),
         ),
+        wrong_choices={
+            by_name[name]: (
+                f"That moves the share by {moves[name]} points, and another change by more. "
+                "Try all three from Reset."
+            )
+            for name in (second, least)
+        },
+        worked=(
+            "one change moves a share from 60 to 64 %, another from 60 to 71 %, a third from 55 to "
+            "62 %: by 4, 11 and 7 points. The second moves it most, by 11 - 7 = 4 points more."
+        ),
     )
+
+
+@lru_cache(maxsize=4)
+def _moves(diameter_mm: int) -> dict[str, int]:
+    """Return by how many points each change moves the share at -40 °C, as the panel shows it."""
+
+    def share(**changed) -> int:
+        outcome = kidney_case.run(tumour_mm=float(diameter_mm), **changed)
+        return round(outcome.coverage.percent(-40.0))
+
+    reset = share()
+    little, much = share(flow_percent=FLOW.low), share(flow_percent=FLOW.high)
+    return {
+        "needle": abs(share(needles=4) - reset),
+        "blood": abs(little - much),
+        "ring": abs(share(ring_mm=8.0) - reset),
+    }
+
+
+# ---- cells and people ----------------------------------------------------------------------------
 
 
 def still_alive(class_seed: int = 1) -> Exercise:

@@ -1,98 +1,323 @@
-"""Exercises of notebook 02: coverage, bores, minutes of a protocol, a nerve's distance."""
+"""Exercises of notebook 02: needles at free places, what explains a miss, needles in half an hour.
+
+And, in no notebook, how cold a nerve gets.
+"""
 
 from __future__ import annotations
 
-from math import pi
+from functools import lru_cache
+from itertools import combinations
+from math import ceil, floor, hypot
 from typing import NamedTuple
 
+from helpers.freezing.planning import Coverage
 from helpers.freezing.scenarios import protocol
-from helpers.freezing.studies import cross_section, nerve
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant, wrong_isotherm
+from helpers.freezing.studies import cross_section, needle_fit, nerve
+from helpers.freezing.studies.cross_section import MIDDLE_MM
+from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise_kinds import (
+    Choice,
+    ChoiceAndNumber,
+    Design,
+    NearMiss,
+    numbers_in,
+)
+from helpers.teaching.lesson.feedback import Feedback
 
 
-class Bores(NamedTuple):
-    """Thickness of two needles, mm."""
+class Tumour(NamedTuple):
+    """A round tumour, and the circle on which four needles, none in its middle, do well."""
 
-    wide_mm: float
-    thin_mm: float
+    diameter_mm: int
+    circle_mm: float
 
 
-# Neither the rings nor the distances are what their panels start with: a learner has to move them.
-RINGS_MM = (10, 12, 14, 16)
-# Each pair differs by a factor of ten, as the thickest needle that a page names and a real one do.
-BORES = (Bores(24.0, 2.4), Bores(17.0, 1.7), Bores(30.0, 3.0))
-MINUTES_TO_PLACE = (1, 2, 3)
-NEEDLES = 7
+class Goal(NamedTuple):
+    """What a layout has to reach, and at which price."""
+
+    percent: int
+    healthy_cm2: float
+
+
+# Four needles at the corners of a square do better here than any layout of the panel, which puts
+# one of four in the middle.
+TUMOURS = (Tumour(44, 10.0), Tumour(46, 11.0), Tumour(48, 12.0))
+MOST_NEEDLES = 4
+LEVEL_C = -20.0
+# Needles nearer to each other than this would touch on the way in (mm).
+NEAREST_MM = 5.0
+# What a goal leaves to spare, so that many layouts meet it: in percent, and in cm².
+SPARE_PERCENT = 0.5
+SPARE_CM2 = 0.4
+# Layouts that a learner tries first, on circles so many times as wide as the good one.
+PANEL_TIMES = 1.1
+WIDE_TIMES = 1.4
+
+# What may have been different in an operation: words, and the arguments of the cross-section.
+CHANGES = {
+    "blood": ("the blood flowed at 70 % of rest", {"flow_percent": 70.0}),
+    "ring": ("the ring had a radius of 12 mm", {"ring_mm": 12.0}),
+    "needle": (
+        "only six needles were cold, one in the middle and five on the ring",
+        {"needles": 6},
+    ),
+}
+# The order in which they are listed; the first of each row is what happened.
+OPERATIONS = (("blood", "ring", "needle"), ("needle", "blood", "ring"), ("ring", "needle", "blood"))
+
+# Minutes to place one needle; none of them fills the time that is left exactly.
+MINUTES_TO_PLACE = (0.8, 1.2, 1.5, 1.9)
 DISTANCES_MM = (3, 4, 6, 8)
 
+Places = tuple[tuple[float, float], ...]
 
-def uncovered(class_seed: int = 1) -> Exercise:
-    """Ask for the share (%) of the tumour that the class's ring does not bring to -40 °C."""
-    ring_mm = variant(class_seed, "uncovered", RINGS_MM)
-    coverage = cross_section.run(ring_mm=ring_mm).coverage
-    return Exercise(
+
+# ---- needles at free places ----------------------------------------------------------------------
+
+
+def layout(class_seed: int = 1) -> Design:
+    """Ask for the places (mm) of at most four needles that meet the class's goal at its price."""
+    tumour = variant(class_seed, "layout", TUMOURS)
+    square = _square(tumour.circle_mm)
+    reached = _coverage(square, tumour.diameter_mm)
+    goal = Goal(
+        floor(reached.percent(LEVEL_C) - SPARE_PERCENT),
+        ceil(10 * (_healthy_cm2(reached) + SPARE_CM2)) / 10,
+    )
+    return Design(
         question=(
-            "Press Reset in the cross-section and set the radius of the ring to "
-            f"{ring_mm} mm. Which share of the tumour does not reach -40 °C?"
+            f"A tumour of {tumour.diameter_mm} mm in a kidney, frozen as at Reset. In the "
+            f"cross-section find places for at most {MOST_NEEDLES} needles: at least "
+            f"{goal.percent} % of the slice at {LEVEL_C:g} °C, at most {goal.healthy_cm2:g} cm² of "
+            "healthy tissue that cold. The panel always puts one of four in the middle; you need "
+            "not. Each check runs the model on your places: x and y in whole or half mm from the "
+            "tumour's middle."
         ),
-        expected=100 - coverage.percent(-40.0),
-        unit="%",
-        tolerance=1.0,
+        expected="; ".join(f"({x_mm:.1f}, {y_mm:.1f})" for x_mm, y_mm in square),
+        also_right=(_turned(square), [list(place) for place in square]),
+        judge=lambda answer: _judge_layout(answer, tumour, goal),
+        placeholder="(x, y); (x, y); ...",
         mistakes=(
-            Mistake("covered", coverage.percent(-40.0), "This is the share that does reach it."),
-            wrong_isotherm(-20, 100 - coverage.percent(-20.0), -40),
-            wrong_isotherm(-20, coverage.percent(-20.0), -40),
+            NearMiss(
+                "one in the middle",
+                ((0.0, 0.0), *_triangle(PANEL_TIMES * tumour.circle_mm)),
+                "too little of the tumour",
+            ),
+            NearMiss("too wide", _square(WIDE_TIMES * tumour.circle_mm), "costs too much"),
+            NearMiss("one more needle", ((0.0, 0.0), *square), "are allowed"),
+            NearMiss(
+                "from the corner",
+                tuple((x_mm + MIDDLE_MM, y_mm + MIDDLE_MM) for x_mm, y_mm in square),
+                "outside the tumour",
+            ),
+            NearMiss("two in one place", (*square[:3], square[0]), "apart"),
+        ),
+        unit="mm",
+        worked=_layout_example(),
+    )
+
+
+def _layout_example() -> str:
+    """Return how a plan for a smaller tumour is written, judged and improved."""
+    tumour_mm = 30
+    near, wide = (_coverage(((-one, 0.0), (one, 0.0)), tumour_mm) for one in (5.0, 9.0))
+    return (
+        f"two needles in a tumour of {tumour_mm} mm. Written “(-5, 0); (5, 0)” they bring "
+        f"{near.percent(LEVEL_C):.0f} % of the slice to {LEVEL_C:g} °C, with "
+        f"{_healthy_cm2(near):.1f} cm² of healthy tissue; at “(-9, 0); (9, 0)” it is "
+        f"{wide.percent(LEVEL_C):.0f} %, with {_healthy_cm2(wide):.1f} cm². "
+        "Move needles where the rim is warm, and away from where the ice leaves the tumour."
+    )
+
+
+def _square(circle_mm: float) -> Places:
+    """Return the corners of a square (mm) on a circle, rounded to tenths."""
+    side_mm = round(circle_mm / 2**0.5, 1)
+    return ((side_mm, side_mm), (-side_mm, side_mm), (-side_mm, -side_mm), (side_mm, -side_mm))
+
+
+def _triangle(circle_mm: float) -> Places:
+    """Return three places (mm) evenly on a circle, rounded to tenths."""
+    x_mm = round(circle_mm / 2, 1)
+    y_mm = round(circle_mm * 3**0.5 / 2, 1)
+    return ((round(circle_mm, 1), 0.0), (-x_mm, y_mm), (-x_mm, -y_mm))
+
+
+def _turned(places: Places) -> Places:
+    """Return places (mm) turned by an eighth of a turn around the middle, rounded to tenths."""
+    half = 0.5**0.5
+    return tuple(
+        (round(half * (x_mm - y_mm), 1), round(half * (x_mm + y_mm), 1)) for x_mm, y_mm in places
+    )
+
+
+@lru_cache(maxsize=64)
+def _coverage(places: Places, tumour_mm: float) -> Coverage:
+    """Return what needles reach at places from the tumour's middle (mm)."""
+    on_grid = [(MIDDLE_MM + x_mm, MIDDLE_MM + y_mm) for x_mm, y_mm in places]
+    return cross_section.run_places(on_grid, tumour_mm).coverage
+
+
+def _healthy_cm2(coverage: Coverage) -> float:
+    """Return the healthy tissue that got as cold as asked for, cm²; the study has mm²."""
+    return coverage.healthy(LEVEL_C) / 100
+
+
+def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
+    """Return what is said to a layout: its form first, then its coverage, then its price."""
+    given = numbers_in(answer)
+    if not given or len(given) % 2:
+        message = (
+            "Give an x and a y for each needle, such as “(-5, 0); (5, 0)”: "
+            f"{len(given)} numbers are no pairs."
+        )
+        return Feedback("keep working", message)
+    places = tuple(zip(given[::2], given[1::2], strict=True))
+    if len(places) > MOST_NEEDLES:
+        message = f"These are {len(places)} needles; at most {MOST_NEEDLES} are allowed."
+        return Feedback("keep working", message)
+    for x_mm, y_mm in places:
+        if hypot(x_mm, y_mm) > tumour.diameter_mm / 2:
+            message = (
+                f"({x_mm:g}, {y_mm:g}) lies outside the tumour. Places are counted from its "
+                f"middle, and its rim is {tumour.diameter_mm / 2:g} mm away."
+            )
+            return Feedback("keep working", message)
+    for (x_mm, y_mm), (other_x_mm, other_y_mm) in combinations(places, 2):
+        if hypot(x_mm - other_x_mm, y_mm - other_y_mm) < NEAREST_MM:
+            message = f"Two needles must be {NEAREST_MM:g} mm apart or more."
+            return Feedback("keep working", message)
+    found = _coverage(places, tumour.diameter_mm)
+    percent, healthy_cm2 = found.percent(LEVEL_C), _healthy_cm2(found)
+    reached = (
+        f"{percent:.1f} % of the slice reach {LEVEL_C:g} °C, and {healthy_cm2:.2f} cm² of healthy "
+        "tissue with it"
+    )
+    if percent < goal.percent and healthy_cm2 > goal.healthy_cm2:
+        message = f"{reached}: it misses both goals. The ice leaves the tumour on one side."
+        return Feedback("keep working", message)
+    if percent < goal.percent:
+        message = f"{reached}: that is too little of the tumour. Where is its rim still warm?"
+        return Feedback("keep working", message)
+    if healthy_cm2 > goal.healthy_cm2:
+        message = f"{reached}: that costs too much. Move needles inwards, or leave one out."
+        return Feedback("keep working", message)
+    return Feedback("correct", f"{reached}. Both goals are met; other layouts meet them too.")
+
+
+# ---- what explains a miss ------------------------------------------------------------------------
+
+
+def explain_miss(class_seed: int = 1) -> ChoiceAndNumber:
+    """Ask which change explains a share at -40 °C, and by how much (points) the next one misses."""
+    happened, *others = variant(class_seed, "explain miss", OPERATIONS)
+    # Rounded as the panel's sentence shows them, which is what a learner compares.
+    shares = {name: round(_changed(name).percent(-40.0)) for name in CHANGES}
+    misses = sorted(abs(shares[name] - shares[happened]) for name in others)
+    # In the order of the table, so that no letter is always right.
+    letters = dict(zip(CHANGES, "ABC", strict=True))
+    return ChoiceAndNumber(
+        asks=(
+            "Seven needles were planned as at Reset in the cross-section. Afterwards "
+            f"{shares[happened]} % of the slice had reached -40 °C. One thing had been different. "
+            "Change one control at a time: which change explains the share, and by how many "
+            "percentage points does the next best explanation miss it?"
+        ),
+        options={letters[name]: words for name, (words, _) in CHANGES.items()},
+        expected=Choice(letters[happened], float(misses[0])),
+        unit="percentage points",
+        # All shares are whole numbers, so their difference is one too.
+        tolerance=0.5,
+        mistakes=(
+            Mistake(
+                "share for difference",
+                shares[happened],
+                "This is the share itself; by how much does the next best explanation miss it?",
+            ),
+            Mistake(
+                "worst for next best",
+                misses[1],
+                "This is the miss of the worst explanation; the next best is asked for.",
+            ),
+            Mistake(
+                "difference from Reset",
+                round(_at_reset().percent(-40.0)) - shares[happened],
+                "This is the fall from Reset; compare the explanations with what was found.",
+            ),
+        ),
+        wrong_choices={
+            letters[name]: (
+                f"That change alone gives {shares[name]} % at -40 °C, not {shares[happened]} %."
+            )
+            for name in others
+        },
+        worked=(
+            "found are 60 %; one change gives 59 %, a second 66 %, a third 80 %. The first "
+            "explains it. The next best misses it by 66 - 60 = 6 points: far more than the panel "
+            "rounds."
         ),
     )
 
 
-def area_ratio(class_seed: int = 1) -> Exercise:
-    """Ask how many times the cross-section of the wider needle is that of the thinner one."""
-    bores = variant(class_seed, "area ratio", BORES)
-    ratio = bores.wide_mm / bores.thin_mm
-    return Exercise(
-        question=(
-            f"A needle {bores.wide_mm:g} mm thick makes a hole of how many times the area of one "
-            f"{bores.thin_mm:g} mm thick?"
-        ),
-        expected=ratio**2,
-        unit="times",
-        tolerance=1.0,
-        mistakes=(
-            Mistake(
-                "ratio of widths",
-                ratio,
-                "This is the ratio of the widths; area goes with its square.",
-            ),
-            Mistake(
-                "area",
-                pi * bores.wide_mm**2 / 4,
-                "This is the area of the wide hole in mm²; divide by the other.",
-            ),
-        ),
+@lru_cache(maxsize=8)
+def _changed(name: str) -> Coverage:
+    """Return what the needles of Reset reach with one thing changed."""
+    return cross_section.run(**CHANGES[name][1]).coverage
+
+
+@lru_cache(maxsize=1)
+def _at_reset() -> Coverage:
+    """Return what the panel's needles reach at Reset."""
+    return cross_section.run().coverage
+
+
+# ---- numbers -------------------------------------------------------------------------------------
+
+
+def needles_in_time(class_seed: int = 1) -> Exercise:
+    """Ask how many needles can be placed in P3's half hour beside freezing, thawing, freezing."""
+    placing_min = variant(class_seed, "needles in time", MINUTES_TO_PLACE)
+    # Minutes of the page and of the protocol; the needles do not matter here.
+    page = needle_fit.time_left()
+    freeze_min, thaw_min, again_min = (
+        phase.minutes for phase in protocol("freeze_thaw_freeze_10_5_10")
     )
-
-
-def least_minutes(class_seed: int = 1) -> Exercise:
-    """Ask for the time (min) that placing needles, freezing, thawing and freezing take."""
-    placing = variant(class_seed, "least minutes", MINUTES_TO_PLACE)
-    # Read from the protocol, so that the question follows a change of data/protocols.csv.
-    freeze, thaw, again = (phase.minutes for phase in protocol("freeze_thaw_freeze_10_5_10"))
-    phases = freeze + thaw + again
-    total = phases + NEEDLES * placing
+    possible = page.left_min / placing_min
     return Exercise(
         question=(
-            f"Placing each of seven needles takes {placing} min, one after another. "
-            f"Then they freeze for {freeze:g} min, thaw for {thaw:g} min and freeze for "
-            f"{again:g} min. How long is that in all?"
+            f"Freezing {freeze_min:g} min, thawing {thaw_min:g} min and freezing {again_min:g} min "
+            f"must fit into P3's {page.minutes:g} min, after the needles have been placed one "
+            f"after another. If each takes {placing_min:g} min, how many needles can be placed?"
         ),
-        expected=total,
-        unit="min",
-        tolerance=0.4,
+        expected=float(floor(possible)),
+        unit="needles",
+        tolerance=0.05,
         mistakes=(
-            Mistake("no placing", phases, "You left out placing the needles."),
-            Mistake("one needle", phases + placing, "You placed one needle; there are seven."),
-            Mistake("no thaw", total - thaw, "You left out the thaw."),
+            Mistake(
+                "part of a needle",
+                possible,
+                "No part of a needle can be placed: round down to a whole one.",
+            ),
+            Mistake(
+                "rounded up",
+                ceil(possible),
+                "You rounded up; the last needle would not be in place in time.",
+            ),
+            Mistake(
+                "no thaw",
+                floor((page.left_min + thaw_min) / placing_min),
+                "You left out the thaw.",
+            ),
+            Mistake(
+                "one freeze",
+                floor((page.left_min + again_min) / placing_min),
+                "You counted one freeze; there are two.",
+            ),
+            Mistake(
+                "whole time",
+                floor(page.minutes / placing_min),
+                "You used all the minutes; freezing and thawing take most of them.",
+            ),
         ),
     )
 

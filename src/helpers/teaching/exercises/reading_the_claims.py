@@ -1,15 +1,17 @@
-"""Exercises of notebook 05: an impossible mean, a harm nobody saw, odds for risk, agreement."""
+"""Exercises of notebook 05: an impossible mean, a harm nobody saw, odds, P2's best objection."""
 
 from __future__ import annotations
 
 from math import log
 from typing import NamedTuple
 
-from helpers.evidence.agreement import kappa_of_table
+from helpers.evidence import claims
 from helpers.evidence.impossible_mean import range_test
 from helpers.evidence.proportions import people_to_see_one
 from helpers.evidence.two_by_two import absolute_risk
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judge_form
+from helpers.teaching.lesson.feedback import Feedback
 
 
 class Ages(NamedTuple):
@@ -27,24 +29,145 @@ class Odds(NamedTuple):
     baseline_percent: float
 
 
-class TwoReaders(NamedTuple):
-    """How many claims both readers, one of them or neither calls misleading."""
+class Objection(NamedTuple):
+    """A claim of page P2, and what its best objection to our verdict rests on.
 
-    both: int
-    first_alone: int
-    second_alone: int
-    neither: int
+    Parameters
+    ----------
+    claim : str
+        A claim of data/claims.csv.
+    strongest : str
+        A regular expression for the strongest ground that P2 has.
+    ground : str
+        That ground in words, as advice.
+    facts : str
+        A regular expression for what decides it.
+    fact : str
+        What decides it in words, as advice.
+    told : dict
+        Wrong verdicts that seem right, each with what the learner is told.
+    answers : tuple of (str, str, str)
+        Objections with evidence and reason that are right.
+    """
+
+    claim: str
+    strongest: str
+    ground: str
+    facts: str
+    fact: str
+    told: dict[str, str]
+    answers: tuple[tuple[str, str, str], ...]
 
 
 GROUPS = (Ages(11, 52, 81), Ages(9, 48, 84), Ages(14, 55, 83), Ages(8, 50, 90))
 HARMS_PERCENT = (0.5, 0.8, 1.2, 2.5)
 # 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
 ODDS = (Odds(7.83, 5.0), Odds(7.83, 10.0), Odds(4.32, 20.0), Odds(2.57, 30.0))
-READERS = (
-    TwoReaders(24, 6, 8, 22),
-    TwoReaders(30, 5, 10, 15),
-    TwoReaders(18, 12, 6, 24),
-    TwoReaders(26, 4, 9, 11),
+# Grounds that leave the sentence alone: they are about people, fame or the time.
+BESIDE_THE_POINT = (
+    (
+        r"\bbias(?:ed)?\b(?! by)|competit|envious|jealous|prejudice|money|paid|against us",
+        "That is about the raters and not about the sentence. Which study speaks for it?",
+    ),
+    (
+        r"famous|thousands|experience|leading|modern|newest|satisfied|testimonial|our patients say",
+        "Fame, experience and thanks compare nothing. Which study speaks for it?",
+    ),
+    (
+        r"nobody (?:has )?(?:dis|un)prove|not (?:been )?(?:disproved|proven wrong)",
+        "Not disproved is not shown. Which study speaks for it?",
+    ),
+)
+OBJECTIONS = (
+    Objection(
+        claim="C056",
+        strongest=r"old|sick|frail|ill\b|unfit|indication|4 cm|small|liver|local|in place|heat",
+        ground=(
+            "Its strongest ground: older and sicker people are frozen; up to 4 cm recurrence was "
+            "no worse; in one trial cold kept liver tumours away in place better than heat."
+        ),
+        facts=r"7\.83|2\.57|8\.34|0\.79|lots?\b|random|wang|nowak|cavrapn|kuijpers|nest\b"
+        r"|5\.7|1\.7|11\.9|seven|7 comparisons",
+        fact="Name a number or a study of notebooks 04 and 05 that compares freezing with surgery.",
+        told={
+            "supported": (
+                "Unlike groups can hide a benefit; that it was hidden does not show that it is "
+                "there."
+            ),
+            "contradicted": (
+                "Studies in which nobody drew lots, on one organ, are too weak to contradict it."
+            ),
+        },
+        answers=(
+            (
+                "older and sicker people are frozen, so their recurrences say little",
+                "odds ratio 7.83 from ten pooled kidney studies",
+                "nobody drew lots, and no comparison was better after freezing",
+            ),
+            (
+                "up to 4 cm recurrence was no worse",
+                "the small randomised trial in skin, 2.57 (0.79 to 8.34)",
+                "no worse than surgery is not lower than after surgery",
+            ),
+        ),
+    ),
+    Objection(
+        claim="C055",
+        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|markers?|antigen"
+        r"|Th1",
+        ground=(
+            "Its strongest ground: in some animal experiments tumours elsewhere shrank, single "
+            "patients are reported, and immune markers rise."
+        ),
+        facts=r"\bno trial|wang|360|same drugs?|without comparison|no comparison|both ways"
+        r"|opposite|12 against|pool|0\.74|12\.5",
+        fact="Name what notebook 04 found: the pooled animals, the trial of cold against heat.",
+        told={
+            "supported": "Some animals are no patients, and others of them found the opposite.",
+            "contradicted": "A small effect could have been missed; the question is open.",
+        },
+        answers=(
+            (
+                "in some animal experiments tumours elsewhere shrank",
+                "four pooled animal studies point both ways, and no trial in patients showed it",
+                "compared with cutting out, the interval holds benefit and harm",
+            ),
+            (
+                "single cases of shrinking metastases are reported",
+                "wang2015: 360 patients, cold against heat",
+                "by lot no difference in survival could be shown",
+            ),
+        ),
+    ),
+    Objection(
+        claim="C033",
+        strongest=r"plan|design value|tissue|inside the cell|intracellular|certain|sure|beside",
+        ground=(
+            "Its strongest ground: -40 °C is a common value for planning, and may be meant for the "
+            "tissue, where it kills most cells."
+        ),
+        facts=r"-\s?1(?:\.\d)?\b|-0\.\d|liquidus|salt|9\.\d mm|nowhere|milli|first ice",
+        fact="Name a temperature: where does ice begin, or how far does a wall at -40 °C reach?",
+        told={
+            "supported": "A value for planning is one of tissue; the sentence is about the tip.",
+            "partly supported": (
+                "Of the sentence as it stands neither part fits: ice begins near -1 °C, and the "
+                "tip is not the tissue."
+            ),
+        },
+        answers=(
+            (
+                "-40 °C is a common value for planning, meant for the tissue",
+                "ice begins near -1 °C, and a wall at -40 °C brings no tissue to it",
+                "compared with the model and with sensors, tip and tissue differ",
+            ),
+            (
+                "it may mean ice inside the cells",
+                "first ice at a tip of -1.3 °C",
+                "the sentence says in the tumour, and the tip is not the tissue",
+            ),
+        ),
+    ),
 )
 
 
@@ -154,39 +277,93 @@ def risk_from_odds(class_seed: int = 1) -> Exercise:
     )
 
 
-def agreement(class_seed: int = 1) -> Exercise:
-    """Ask for Cohen's kappa of two raters with the class's table."""
-    readers = variant(class_seed, "agreement", READERS)
-    found = kappa_of_table(
-        [[readers.both, readers.first_alone], [readers.second_alone, readers.neither]]
-    )
-    return Exercise(
+# ---- the best objection --------------------------------------------------------------------------
+
+
+def best_objection(class_seed: int = 1) -> Design:
+    """Ask for P2's best objection to a verdict, and for a decision on it."""
+    case = variant(class_seed, "best objection", OBJECTIONS)
+    row = claims.claim(case.claim)
+    right = [_argued(*words, row.verdict) for words in case.answers]
+    objection, evidence, because = case.answers[0]
+    misses = [
+        NearMiss(
+            "about the raters",
+            _argued("the raters are biased against us", evidence, because, row.verdict),
+            "about the raters",
+        ),
+        NearMiss(
+            "experience",
+            _argued("we have the experience of thousands", evidence, because, row.verdict),
+            "compare nothing",
+        ),
+        NearMiss(
+            "not disproved",
+            _argued("nobody has disproved it", evidence, because, row.verdict),
+            "Not disproved is not shown",
+        ),
+        NearMiss(
+            "no evidence",
+            _argued(objection, "it is well known", because, row.verdict),
+            case.fact,
+        ),
+    ]
+    for verdict, told in case.told.items():
+        misses.append(NearMiss(verdict, _argued(objection, evidence, because, verdict), told))
+    return Design(
         question=(
-            f"Two readers judge {sum(readers)} claims. "
-            f"Both call {readers.both} misleading and {readers.neither} fair; "
-            f"the first alone calls {readers.first_alone} misleading, "
-            f"the second alone {readers.second_alone}. "
-            "What is Cohen's kappa (a number up to 1)?"
+            f"We rate this sentence of P2 “{row.verdict}”: “{row.says}” (in our words). "
+            "Write the best objection that P2 could raise, not the one that is easiest to answer, "
+            "and decide it, in four fields: objection: ...; evidence: ...; verdict: ...; "
+            "because: ... The verdict is one of the eight, as you would leave it."
         ),
-        expected=found.kappa,
-        unit="",
-        tolerance=0.01,
-        mistakes=(
-            Mistake(
-                "agreement for kappa",
-                found.agreed,
-                "This is the share they agree on; take chance off.",
-            ),
-            Mistake(
-                "chance for kappa",
-                found.expected,
-                "This is what chance alone would give.",
-            ),
-            Mistake(
-                "difference only",
-                found.agreed - found.expected,
-                "You took chance off. "
-                "Now divide by what was possible beyond chance, 1 minus chance.",
-            ),
+        expected=right[0],
+        also_right=right[1:],
+        judge=lambda answer: _judge_objection(answer, case, row.verdict),
+        placeholder="objection: ...; evidence: ...; verdict: ...; because: ...",
+        mistakes=tuple(misses),
+        worked=(
+            "P2's needles “24 mm in diameter”. objection: a point was lost, and 2.4 mm is a usual "
+            "needle; evidence: needles of the studies are 1.5 to 3.4 mm thick; verdict: copying "
+            "error; because: compared with them one can tell what was meant."
         ),
+    )
+
+
+def _argued(objection: str, evidence: str, because: str, verdict: str) -> str:
+    """Return an answer as a learner would write it."""
+    return f"objection: {objection}; evidence: {evidence}; verdict: {verdict}; because: {because}"
+
+
+def _judge_objection(answer, case: Objection, verdict: str) -> Feedback:
+    """Return what is said to an objection: its ground, its evidence, the verdict, the reason."""
+    fields = (
+        Field("objection", case.strongest, case.ground, BESIDE_THE_POINT),
+        Field("evidence", case.facts, case.fact),
+        Field("verdict", r"\w", "Choose one of the eight verdicts."),
+        Field(
+            "because",
+            r"compar|than|lots?\b|random|differ|interval|not the|in the tumou?r|both|no trial",
+            "Say what the evidence compares, or which words of the sentence it meets.",
+        ),
+    )
+    words, trouble = judge_form(answer, fields)
+    if trouble is not None:
+        return trouble
+    decided = words["verdict"].strip(" .“”\"'").lower()
+    if decided not in claims.VERDICTS:
+        message = f"verdict: “{decided}” is none of the eight: {', '.join(claims.VERDICTS)}."
+        return Feedback("keep working", message)
+    if decided in case.told:
+        return Feedback("keep working", f"verdict: {case.told[decided]}")
+    if decided != verdict:
+        return Feedback(
+            "almost",
+            f"Objection and evidence do. We leave it at “{verdict}”: does yours follow from what "
+            f"{decided} means in Ideas, 1?",
+        )
+    return Feedback(
+        "correct",
+        "A strong objection, met by evidence. The check read words; let a neighbour read the "
+        "sense.",
     )

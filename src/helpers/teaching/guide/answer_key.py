@@ -15,8 +15,7 @@ from helpers.teaching.exercises import (
     reading_the_claims,
     start_here,
 )
-from helpers.teaching.lesson.exercise import Exercise
-from helpers.teaching.panel.number_text import significant
+from helpers.teaching.lesson.exercise import Asked
 from helpers.teaching.tables.table import Table
 
 MODULES = {
@@ -44,14 +43,14 @@ class Answer:
         Number of the notebook.
     name : str
         `module.function` of the exercise.
-    exercise : Exercise
+    exercise : Asked
     spare : bool
         Whether it is in no notebook.
     """
 
     notebook: str
     name: str
-    exercise: Exercise
+    exercise: Asked
     spare: bool
 
     @property
@@ -63,12 +62,10 @@ class Answer:
         >>> Answer("00", "x.y", Exercise("?", 16.04, "mm", 0.2), False).shown
         '16.0 mm (± 0.2)'
         """
-        exercise = self.exercise
-        right = significant(exercise.expected, 3)
-        return f"{right} {exercise.unit} (± {exercise.tolerance:.2g})"
+        return self.exercise.shown
 
 
-def makers(notebook: str) -> dict[str, Callable[[int], Exercise]]:
+def makers(notebook: str) -> dict[str, Callable[[int], Asked]]:
     """Return the functions that make the exercises of a notebook.
 
     They are the public functions of its module that take a class seed and nothing else.

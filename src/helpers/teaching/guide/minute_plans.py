@@ -170,10 +170,11 @@ def _sources(notebook: dict, kind: str) -> list[str]:
 
 
 def _question_minutes(code: str) -> float:
-    """Minutes for the predictions, quizzes and tests that a notebook's code shows."""
+    """Minutes for the predictions, look-backs, quizzes and tests that a notebook's code shows."""
     questions = 0
-    for notebook in re.findall(r'lesson\.quiz\("(\d\d)"\)', code):
-        questions += len(load_questions("quiz", notebook))
+    for method, kind in (("quiz", "quiz"), ("look_back", "lookback")):
+        for notebook in re.findall(rf'lesson\.{method}\("(\d\d)"\)', code):
+            questions += len(load_questions(kind, notebook))
     for kind in ("pretest", "posttest"):
         if f"lesson.{kind}()" in code:
             questions += len(load_questions(kind))

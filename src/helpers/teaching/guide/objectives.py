@@ -5,6 +5,8 @@ It is something a learner does: an exercise, a question or a box to write in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from helpers import data
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson.leaflet_box import LeafletBox
@@ -17,6 +19,9 @@ def _box_key(box: type) -> str:
     """How data/objectives.csv names a box: module and class."""
     return f"{box.__module__.rpartition('.')[2]}.{box.__name__}"
 
+
+LEVELS = ("recall", "apply", "analyse", "design")
+"""What a task asks for, from reading one thing to a design with several right answers."""
 
 BOXES = {_box_key(RewriteCheck): "rewrite box", _box_key(LeafletBox): "leaflet box"}
 """What each box is called in the table."""
@@ -89,7 +94,59 @@ def table(notebook: str | None = None) -> Table:
     rows = []
     # Not sorted: the order of the table is the order in which the notebooks list them.
     for (number, objective), group in listed.groupby(["notebook", "objective"], sort=False):
-        ways = [met_by(row.kind, row.key) for row in group.itertuples()]
+        ways = []
+        for row in group.itertuples():
+            level = f" ({row.level})" if row.level else ""
+            ways.append(met_by(row.kind, row.key) + level)
         rows.append([number, objective, "; ".join(ways)])
-    caption = "Every objective is met by something a learner does"
+    caption = "Every objective is met by something a learner does, with its level"
     return Table(caption, ["", "Objective", "Met by"], rows, folded=True)
+
+
+def levels() -> Table:
+    """Return how many exercises and quiz questions of each notebook ask for what.
+
+    The levels are those of data/objectives.csv.  A box to write in counts as an exercise;
+    predictions have no level.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> levels().rows[0][:2]
+    ['00', 'exercises']
+    """
+    rows = []
+    for notebook in data.load("objectives")["notebook"].unique():
+        for name, kinds in (("exercises", ("exercise", "box")), ("quiz", ("quiz",))):
+            counts = level_counts(notebook, kinds)
+            rows.append([notebook, name, *(str(counts[level]) for level in LEVELS)])
+    return Table("What the tasks ask for", ["", "Tasks", *LEVELS], rows)
+
+
+def level_counts(notebook: str, kinds: Sequence[str]) -> dict[str, int]:
+    """Return how many tasks of some kinds a notebook has at each level.
+
+    Parameters
+    ----------
+    notebook : str
+        Number of the notebook.
+    kinds : sequence of str
+        Kinds of data/objectives.csv, such as `("exercise", "box")`.
+
+    Returns
+    -------
+    dict
+        Number of tasks by level; one that meets two objectives counts once.
+
+    Examples
+    --------
+    >>> level_counts("00", ("quiz",))["recall"]
+    2
+    """
+    listed = data.load("objectives")
+    listed = listed[(listed["notebook"] == notebook) & listed["kind"].isin(kinds)]
+    listed = listed.drop_duplicates(["kind", "key"])
+    return {level: int((listed["level"] == level).sum()) for level in LEVELS}

@@ -11,7 +11,7 @@ from helpers.teaching.panel.widgets import button, page, put
 
 
 class AnswerBox:
-    """A question, a box for one number, a Check button, and the feedback below.
+    """A question, a box for an answer, a Check button, and the feedback below.
 
     Parameters
     ----------
@@ -25,6 +25,8 @@ class AnswerBox:
         The feedback to the answer that the cell holds.
     tried : str, optional
         What was typed before, when the cell was run the last time; it is checked again.
+    placeholder : str, optional
+        What stands in the empty box.
 
     Examples
     --------
@@ -41,12 +43,13 @@ class AnswerBox:
         check: Callable[[str], Feedback],
         first: Feedback | None,
         tried: str = "",
+        placeholder: str = "type a number",
     ):
         self._check = check
         self.box = ipywidgets.Text(
             value=tried,
             description=f"Your answer ({unit})" if unit else "Your answer",
-            placeholder="type a number",
+            placeholder=placeholder,
             tooltip="",
             # The value changes when Enter is pressed or the box is left, not at every key.
             continuous_update=False,

@@ -220,8 +220,59 @@ def unit_mistakes(unit: str) -> tuple[Mistake, ...]:
 # ---- exercises -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Exercise:
+class Asked:
+    """What every kind of exercise shares: how it shows its question, and the feedback to an answer.
+
+    A kind has a `question`, the `unit` of its answer, a `worked` example (or an empty text), and
+    `feedback(answer)`.
+    """
+
+    placeholder = "type a number"
+    """What stands in the box before an answer does."""
+
+    def check(self, answer) -> CheckedAnswer:
+        """Return the question with the feedback to an answer below it: what an exercise cell shows.
+
+        Parameters
+        ----------
+        answer : object
+            The learner's answer; None counts as blank.  Anything else gets feedback too, never an
+            exception.
+
+        Returns
+        -------
+        CheckedAnswer
+        """
+        if not _is_blank(answer):
+            kernel_record().try_exercise(self.question, _in_short(answer))
+        return CheckedAnswer(self, self.feedback(answer), is_blank=_is_blank(answer))
+
+    @property
+    def text(self) -> str:
+        """The question and the unit of its answer, after a worked example, if there is one."""
+        unit = f" (answer in {self.unit})" if self.unit else ""
+        before = f"Worked example: {self.worked}\n\n" if self.worked else ""
+        return f"{before}Question: {self.question}{unit}"
+
+    def __repr__(self):
+        return self.text
+
+    def as_html(self) -> str:
+        """Return the question as an escaped paragraph, below a folded worked example."""
+        unit = f" (answer in {self.unit})" if self.unit else ""
+        asked = html.escape(f"Question: {self.question}{unit}")
+        paragraph = f'<p style="line-height:1.45">{asked}</p>'
+        if not self.worked:
+            return paragraph
+        example = f"<summary>Worked example</summary>{html.escape(self.worked)}"
+        return f'<details style="line-height:1.45">{example}</details>{paragraph}'
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": self.text, "text/html": self.as_html()}
+
+
+@dataclass(frozen=True, repr=False)
+class Exercise(Asked):
     """A question whose answer is one number.
 
     Parameters
@@ -236,6 +287,8 @@ class Exercise:
         How far off still counts as right, in `unit`.
     mistakes : sequence of Mistake, optional
         The mistakes to recognise, beside those that belong to the unit.
+    worked : str, optional
+        A worked example with other numbers, for the first exercise of its kind.
 
     Examples
     --------
@@ -252,23 +305,7 @@ class Exercise:
     unit: str
     tolerance: float
     mistakes: Sequence[Mistake] = ()
-
-    def check(self, answer) -> CheckedAnswer:
-        """Return the question with the feedback to an answer below it: what an exercise cell shows.
-
-        Parameters
-        ----------
-        answer : object
-            The learner's number; None counts as blank.  Anything else gets feedback too, never an
-            exception.
-
-        Returns
-        -------
-        CheckedAnswer
-        """
-        if not _is_blank(answer):
-            kernel_record().try_exercise(self.question, _in_short(answer))
-        return CheckedAnswer(self, self.feedback(answer), is_blank=_is_blank(answer))
+    worked: str = ""
 
     def feedback(self, answer) -> Feedback:
         """Return the feedback alone, for example for an automatic grade.
@@ -285,27 +322,22 @@ class Exercise:
         return check_number(answer, self.expected, self.unit, self.tolerance, self.mistakes)
 
     @property
-    def text(self) -> str:
-        """The question and the unit of its answer, if it has one, in one line."""
-        unit = f" (answer in {self.unit})" if self.unit else ""
-        return f"Question: {self.question}{unit}"
+    def shown(self) -> str:
+        """The answer with its unit and how far off still counts as right, for the answer key.
 
-    def __repr__(self):
-        return self.text
-
-    def as_html(self) -> str:
-        """Return the question as an escaped paragraph."""
-        return f'<p style="line-height:1.45">{html.escape(self.text)}</p>'
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": self.text, "text/html": self.as_html()}
+        Examples
+        --------
+        >>> Exercise("How wide?", 16.04, "mm", 0.2).shown
+        '16.0 mm (± 0.2)'
+        """
+        return f"{number_text.significant(self.expected, 3)} {self.unit} (± {self.tolerance:.2g})"
 
 
 @dataclass(frozen=True)
 class CheckedAnswer:
     """An exercise and the feedback to an answer, with a box for another answer."""
 
-    exercise: Exercise
+    exercise: Asked
     feedback: Feedback
     is_blank: bool = False
     """Whether the cell holds no answer, so that the box may show what was typed into it before."""
@@ -325,7 +357,12 @@ class CheckedAnswer:
             return self.exercise.feedback(typed)
 
         asked = AnswerBox(
-            question, self.exercise.unit, check, self.feedback, before if self.is_blank else ""
+            question,
+            self.exercise.unit,
+            check,
+            self.feedback,
+            before if self.is_blank else "",
+            self.exercise.placeholder,
         )
 
         def follow(kind: str, given_name: str, tries) -> None:
@@ -425,7 +462,7 @@ def check_number(
             f"tolerance = {tolerance!r}: it must be above zero, for example {example:g}"
         )
 
-    if _is_blank(answer):
+    if is_blank(answer):
         message = f"Put your number (in {unit}) in place of None." if unit else "Put in a number."
         return Feedback("missing", message)
     answer = _as_written(answer, unit)
@@ -454,8 +491,23 @@ def _require_finite(name: str, value) -> None:
         raise ValueError(f"{name} = {value!r}: a finite number is needed")
 
 
-def _is_blank(answer) -> bool:
-    """Whether nothing was answered: None, `...` or a text without letters or digits in it."""
+def is_blank(answer) -> bool:
+    """Return whether nothing was answered: None, `...` or a text without any sign in it.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_blank("  "), is_blank(0)
+    (True, False)
+    """
     if answer is None or answer is ...:
         return True
     return isinstance(answer, str) and not answer.strip()

@@ -241,6 +241,25 @@ class Lesson(ShownAsWidget):
         """
         return self._sheet("quiz", notebook, reveal=True)
 
+    def look_back(self, notebook: str) -> QuestionSheet:
+        """Show the questions on earlier notebooks with which a notebook opens, with feedback.
+
+        Parameters
+        ----------
+        notebook : str
+            Number of the notebook that opens with them, for example "02".
+
+        Returns
+        -------
+        QuestionSheet
+
+        Raises
+        ------
+        ValueError
+            For a notebook that looks back at nothing.
+        """
+        return self._sheet("lookback", notebook, reveal=True)
+
     def pretest(self) -> QuestionSheet:
         """Show the questions before the course; answers are kept and not revealed."""
         return self._sheet("pretest", None, reveal=False)

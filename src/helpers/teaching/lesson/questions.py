@@ -1,8 +1,8 @@
 """Questions from data/questions.csv as radio buttons, with feedback that says what is wrong.
 
-There are four kinds.  A prediction is made before a panel is moved and played back after it; a quiz
-has a Check button; a pretest reveals nothing, and the posttest after the course tests the same
-ideas in other words.
+There are five kinds.  A prediction is made before a panel is moved and played back after it; a quiz
+has a Check button, and so has a look back at earlier notebooks, which opens a later one; a pretest
+reveals nothing, and the posttest after the course tests the same ideas in other words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import button, page, put
 
-KINDS = ("predict", "quiz", "pretest", "posttest")
+KINDS = ("predict", "lookback", "quiz", "pretest", "posttest")
 LETTERS = "abcdefghij"
 
 
@@ -74,7 +74,8 @@ class Question:
             raise ValueError(
                 f"question {self.key!r} has {right} right options: exactly one is needed"
             )
-        if self.kind == "quiz" and not all(option.feedback.strip() for option in self.options):
+        is_checked = self.kind in ("quiz", "lookback")
+        if is_checked and not all(option.feedback.strip() for option in self.options):
             raise ValueError(f"question {self.key!r}: every option of a quiz needs feedback")
 
     @property

@@ -1,0 +1,132 @@
+"""Several numbers, a choice with a number, a design, a form: what is read, and what is told."""
+
+import pytest
+
+from helpers.teaching.lesson.exercise import Mistake
+from helpers.teaching.lesson.exercise_kinds import (
+    Choice,
+    ChoiceAndNumber,
+    Design,
+    Field,
+    NearMiss,
+    SeveralNumbers,
+    filled_in,
+    judge_form,
+    numbers_in,
+)
+from helpers.teaching.lesson.feedback import Feedback
+
+RADII = SeveralNumbers(
+    "Give both radii.",
+    ("0 °C", "-40 °C"),
+    (17.0, 8.0),
+    "mm",
+    0.5,
+    mistakes=(NearMiss("turned", (8.0, 17.0), "turned round"),),
+    worked="10 and 5",
+)
+WHY = ChoiceAndNumber(
+    "Why, and by how much?",
+    {"A": "blood", "B": "time"},
+    Choice("A", 9.0),
+    "mm",
+    0.5,
+    mistakes=(Mistake("share", 77.0, "This is the share."),),
+    wrong_choices={"B": "Time would make it larger."},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ("17,0; 8", (17.0, 8.0)),
+        ("17.0, 8.5 mm", (17.0, 8.5)),
+        ("(−10, 4)", (-10.0, 4.0)),
+        ([(1, 2), "3"], (1.0, 2.0, 3.0)),
+        (True, ()),
+        (float("nan"), ()),
+        ({"x": 1}, ()),
+        (None, ()),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(answer, found):
+    assert numbers_in(answer) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "tone", "words"),
+    [
+        ("17; 8", "correct", "is right"),
+        ((17.4, 7.6), "correct", "is right"),
+        ((8, 17), "keep working", "turned round"),
+        ((18.2, 8.9), "almost", "close"),
+        ((17, 14), "keep working", "Look at the -40 °C"),
+        (17, "keep working", "You gave 1"),
+        ("none", "keep working", "You gave 0"),
+        ("", "missing", "2 numbers in mm"),
+    ],
+)
+def test_several_numbers(answer, tone, words):
+    said = RADII.feedback(answer)
+    assert said.tone == tone and words in said.message, said
+
+
+@pytest.mark.parametrize(
+    ("answer", "tone", "words"),
+    [
+        ("A; 9", "correct", "A with 9 mm"),
+        ("(a) 9,2 mm", "correct", "A with 9.2 mm"),
+        (("a", "9"), "correct", "A with 9 mm"),
+        ("B; 9", "keep working", "larger"),
+        ("A; 77", "keep working", "This is the share."),
+        ("A; 10", "almost", "A is right"),
+        ("A", "keep working", "Begin with one of"),
+        ("C; 9", "keep working", "Begin with one of"),
+        (9, "keep working", "Begin with one of"),
+        (None, "missing", "letter and a number"),
+    ],
+)
+def test_a_choice_and_a_number(answer, tone, words):
+    said = WHY.feedback(answer)
+    assert said.tone == tone and words in said.message, said
+
+
+def test_each_wrong_letter_needs_its_words():
+    with pytest.raises(ValueError, match="each wrong letter needs its words, \\['B'\\]"):
+        ChoiceAndNumber("Why?", {"A": "a", "B": "b"}, Choice("A", 1.0), "mm", 0.1)
+
+
+def test_a_worked_example_stands_folded_before_the_question_and_is_escaped():
+    shown = SeveralNumbers("Q?", ("a",), (1.0,), "mm", 0.1, worked="1 < 2").as_html()
+    assert shown.index("1 &lt; 2") < shown.index("Question") and shown.startswith("<details")
+    assert "<details" not in WHY.as_html()
+    assert repr(RADII).startswith("Worked example: 10 and 5")
+
+
+def test_every_kind_is_shown_with_a_box_that_says_the_form_of_an_answer():
+    ten = Design("Ten?", "4; 6", [], lambda answer: Feedback("correct", "ten"), "number; number")
+    for one in (RADII, WHY, ten):
+        bundle = one.check(None)._repr_mimebundle_()
+        assert "Missing" in bundle["text/plain"] and "Question" in bundle["text/html"]
+    assert RADII.placeholder == "0 °C; -40 °C" and ten.feedback("4; 6").tone == "correct"
+    assert [one.shown for one in (RADII, WHY, ten)] == [
+        "17.0; 8.00 mm (± 0.5)",
+        "A; 9.00 mm (± 0.5)",
+        "for example 4; 6",
+    ]
+
+
+def test_a_form_is_judged_in_the_order_of_its_fields():
+    drug = Field("drug", r"same", "Say who gets it.", ((r"only", "Then nobody can tell."),))
+    lots = Field("allocation", r"\blots?\b", "Let chance decide.")
+    words, trouble = judge_form("Drug: the same\nALLOCATION: by lot", [drug, lots])
+    assert trouble is None and words == {"drug": "the same", "allocation": "by lot"}
+    for text, told in (
+        ("drug: same", "Missing: allocation"),
+        ("drug: the same, only frozen; allocation: by lot", "drug: Then nobody can tell."),
+        ("drug: a tablet; allocation: by age", "drug: Say who gets it."),
+        ("drug: same; allocation: by age", "allocation: Let chance decide."),
+        (12, "Write one text"),
+    ):
+        assert told in judge_form(text, [drug, lots])[1].message
+    assert filled_in("drug:; x: y", ["drug"]) == {}
