@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab site class grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks format check constraints clean
+.PHONY: help lab site class class-report grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks format check constraints clean
 
 # With LC_ALL=C, Python 3.11 cannot start in a folder whose name has a letter like é; without it, Python uses UTF-8.
 unexport LC_ALL
@@ -24,15 +24,18 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60
 # Tests of code, of notebooks and in the browser run side by side; each group prints its report when it has finished.
 SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+help:  ## learn: list these commands
+	@for group in learn teach maintain; do \
+		echo; echo "To $$group:"; \
+		awk -F ":.*## $$group: " "/^[a-z-]+:.*## $$group: / { printf \"  make %-13s %s\\n\", \$$1, \$$2 }" Makefile; \
+	done
 
-lab:  ## install, then open the course in JupyterLab (more options: LAB_ARGS="--no-browser")
+lab:  ## learn: install, then open the course in JupyterLab (more options: LAB_ARGS="--no-browser")
 	$(INSTALL)
 	$(LAB) $(LAB_ARGS)
 
 # Importing pyplot builds matplotlib's font cache; otherwise a message about it would appear in a notebook's output.
-test:  ## install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
+test:  ## maintain: install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
 	$(INSTALL) --extra test
 	$(VENV) -c "import matplotlib.pyplot"
 	@echo "All tests are running on two cores; the report will appear in a few minutes."
@@ -47,49 +50,55 @@ test-notebooks:
 test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
-test-long: test  ## run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
-	$(INSTALL) --extra test --extra scale --extra site --extra class --extra grade
+test-long: test  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
+	$(INSTALL) --extra test --extra scale --extra site --extra class
+	$(INSTALL) --venv .venv-grade --extra grade
 	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
 	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
-mutants:  ## plant defects one at a time and check that the tests named for each detect it (part of test-long)
+mutants:  ## maintain: plant defects one at a time and check that the tests named for each detect it (part of test-long)
 	$(INSTALL) --extra test
 	$(PYTEST) tests/planted -m long --timeout=1800 -v $(PYTEST_ARGS)
 
-bench:  ## measure speed and accuracy against other programs (more options: BENCH_ARGS="--full --table")
+bench:  ## maintain: measure speed and accuracy against other programs (more options: BENCH_ARGS="--full --table")
 	$(INSTALL) --extra bench --extra test
 	OPENBLAS_NUM_THREADS=1 $(VENV) tests/bench/run.py $(BENCH_ARGS)
 
-site:  ## build the course as web pages, in docs/_build/html (runs no notebook)
+site:  ## learn: build the course as web pages, in docs/_build/html (runs no notebook)
 	$(INSTALL) --extra site
 	$(VENV) docs/build.py
 
-audit:  ## check the installed packages for known security faults (needs the network)
+audit:  ## maintain: check the installed packages for known security faults (needs the network)
 	$(INSTALL) --extra audit
 	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
 
-class:  ## serve the course to one class, with JupyterHub (more options: CLASS_ARGS="--help")
+class:  ## teach: serve the course to one class, with JupyterHub (more options: CLASS_ARGS="--help")
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 
-grade:  ## turn the exercises into graded assignments for nbgrader (more options: GRADE_ARGS="01 --seed 7")
-	$(INSTALL) --extra grade
-	$(VENV) docs/classroom/assignments.py $(GRADE_ARGS)
+class-report:  ## teach: show what a class answered and what to discuss next (REPORT_ARGS="folder --help")
+	$(INSTALL)
+	$(VENV) docs/classroom/report.py $(REPORT_ARGS)
 
-notebooks:  ## run every notebook and save it with fresh outputs, numbers and pictures
+# nbgrader has an environment of its own: beside JupyterLab it would add menus for everybody.
+grade:  ## teach: turn the exercises into graded assignments for nbgrader (more options: GRADE_ARGS="01 --seed 7")
+	$(INSTALL) --venv .venv-grade --extra grade
+	.venv-grade/bin/python docs/classroom/assignments.py $(GRADE_ARGS)
+
+notebooks:  ## maintain: run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish
 
-badges:  ## update the Binder badges from CITATION.cff
+badges:  ## maintain: update the Binder badges from CITATION.cff
 	$(INSTALL)
 	$(VENV) tests/tools/badges.py
 
-format:  ## fix what ruff can fix, and format the code
+format:  ## maintain: fix what ruff can fix, and format the code
 	$(INSTALL) --extra test
 	$(RUFF) check --fix . && $(RUFF) format .
 
-check:  ## run the linters (style and docstrings, format, import arrows, types) and change nothing
+check:  ## maintain: run the linters (style and docstrings, format, import arrows, types) and change nothing
 	$(INSTALL) --extra test
 	$(RUFF) check .
 	$(RUFF) format --check .
@@ -97,14 +106,14 @@ check:  ## run the linters (style and docstrings, format, import arrows, types) 
 	$(VENV) -m mypy
 
 # The installer cannot set this environment up: it would refuse pins that no longer fit the old constraints.
-constraints:  ## pin the dependencies of environment.yml's packages again (UPGRADE= keeps versions that still fit)
+constraints:  ## maintain: pin the dependencies of environment.yml's packages again (UPGRADE= keeps versions that still fit)
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
 	sed -n 's/^ *- \([^ ]*==[^ ]*\).*/\1/p' environment.yml | \
 		$(VENV) -m uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
 		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
-clean:  ## remove .venv, every cache and everything built, but keep the files of a class in build/
-	rm -rf .venv docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info
+clean:  ## maintain: remove .venv, .venv-grade, every cache and everything built, but keep the files of a class in build/
+	rm -rf .venv .venv-grade docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name class ! -name course -exec rm -rf {} +
 	find . -type d '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf {} +

@@ -26,7 +26,7 @@ language = "en"
 extensions = ["myst_nb", "sphinx.ext.githubpages", "site_pages"]
 root_doc = "docs/index"
 include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md"]
-include_patterns += ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+include_patterns += ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"]
 # `include_patterns` leaves these out already; excluding them keeps Sphinx from searching them,
 # which takes long.
 exclude_patterns = [

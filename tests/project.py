@@ -12,6 +12,7 @@ SUBJECTS = ("freezing", "cell_death", "immunity", "evidence")
 NOT_OURS = {
     ".git",
     ".venv",
+    ".venv-grade",
     "node_modules",
     "__pycache__",
     ".pytest_cache",

@@ -5,8 +5,10 @@
 
 The second line exports two notebooks, with other numbers, into another folder. In an assignment
 each exercise has three cells: its question, a cell for the answer (in the teacher's copy with the
-solution, which nbgrader removes), and a locked test worth one point that says what went wrong. The
-class seed varies the numbers from class to class; everything else that a student needs is in the
+solution, which nbgrader removes), and a locked cell that says what went wrong and gives the point.
+A student replaces `None` in the cell of the answer and nothing else; no cell fails while it is
+still there, because what gives the point is a hidden test, which nbgrader puts back. The class seed
+varies the numbers from class to class; everything else that a student needs is in the
 notebook itself.
 """
 
@@ -22,15 +24,23 @@ from nbformat import v4
 
 COURSE = Path(__file__).resolve().parents[2]
 EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.check\((?P=answer)\)\s*$")
-CONFIG = """c = get_config()
+# nbgrader puts this in place of a solution. It is empty because the line with None stays;
+# nbgrader's own text would raise an error in the student's cell.
+STUB = 'c.ClearSolutions.code_stub = {"python": ""}'
+CONFIG = f"""c = get_config()
 c.CourseDirectory.course_id = "cold-facts"
-c.ClearSolutions.code_stub = {"python": "# Your answer: put a number in place of None.\\n%s"}
+{STUB}
 c.ExecutePreprocessor.timeout = 120
 """
+# what `make grade` wrote in version 0.1.0: students got a cell with this text in it
+FAULTY_STUB = (
+    'c.ClearSolutions.code_stub = {"python": "# Your answer: put a number in place of None.\\n%s"}'
+)
 INTRODUCTION = """# {title}: exercises
 
-Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Give every answer as
-one number in the unit asked for. **Not medical advice.**"""
+Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Put every answer in
+place of `None`, as one number in the unit asked for, and run the cell and the one below it, which
+says whether the answer is right and what went wrong. **Not medical advice.**"""
 
 
 class Found(NamedTuple):
@@ -105,11 +115,19 @@ def question_of(exercise, seed):
 def cells_of(number, exercise, seed):
     """Return the three cells of an exercise: question, answer with its solution, locked test."""
     question = f"## Exercise {number}\n\n{question_of(exercise, seed)}"
-    # nbgrader cuts out what is between the two marks in the students' copies
-    solution = f"### BEGIN SOLUTION\n{exercise.answer} = {exercise.made}.expected\n### END SOLUTION"
+    # nbgrader cuts out what is between the marks in the students' copies
+    solution = (
+        f"{exercise.answer} = None\n"
+        "### BEGIN SOLUTION\n"
+        f"{exercise.answer} = {exercise.made}.expected\n"
+        "### END SOLUTION"
+    )
     test = (
         f"feedback = {exercise.made}.feedback({exercise.answer})\n"
-        "assert feedback.tone == 'correct', feedback.text"
+        "print(feedback.text)\n"
+        "### BEGIN HIDDEN TESTS\n"
+        "assert feedback.tone == 'correct', feedback.text\n"
+        "### END HIDDEN TESTS"
     )
     return [
         cell(question, f"question-{number}", kind="markdown"),
@@ -158,7 +176,8 @@ def export(course, names=(), seed=1):
     Parameters
     ----------
     course : Path
-        The folder; a configuration of nbgrader that is there already is kept.
+        The folder; a configuration of nbgrader that is there already is kept, if students can
+        answer with it.
     names : sequence of str
         Beginnings of names of notebooks; without any, all notebooks are exported.
     seed : int
@@ -172,8 +191,10 @@ def export(course, names=(), seed=1):
     Raises
     ------
     ValueError
-        If no notebook with exercises has such a name.
+        If no notebook with exercises has such a name, or the folder's configuration would give
+        students cells that fail.
     """
+    config = configuration(course)
     written = []
     for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
         if names and not path.stem.startswith(tuple(names)):
@@ -187,10 +208,28 @@ def export(course, names=(), seed=1):
         written.append(path.stem)
     if not written:
         raise ValueError(f"no notebook with exercises begins with {', '.join(names)}")
-    config = course / "nbgrader_config.py"
-    if not config.exists():
-        config.write_text(CONFIG, encoding="utf-8")
+    (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
     return written
+
+
+def configuration(course):
+    """Return the configuration of nbgrader for a course's folder: the one there, or a new one.
+
+    Raises
+    ------
+    ValueError
+        If the one that is there lacks the line by which students get a cell they can answer in.
+    """
+    path = course / "nbgrader_config.py"
+    if not path.exists():
+        return CONFIG
+    config = path.read_text(encoding="utf-8").replace(FAULTY_STUB, STUB)
+    if STUB not in config:
+        raise ValueError(
+            f"{path} lacks a line without which students' cells would fail; add this line to it:\n"
+            f"{STUB}"
+        )
+    return config
 
 
 def main(arguments):
@@ -209,7 +248,8 @@ def main(arguments):
         return 1
     print(f"Assignments in {given.course}: {', '.join(written)}")
     print(
-        "Next, run in the project's folder `source .venv/bin/activate`, then in the course's folder"
+        "Next, run in the project's folder `source .venv-grade/bin/activate`, then in the course's "
+        "folder"
     )
     print(f"`nbgrader generate_assignment {written[0]}`.")
     return 0

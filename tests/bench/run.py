@@ -3,7 +3,7 @@
 
     make bench                                  about eighteen minutes; slow peers run in part
     make bench BENCH_ARGS="--full"              flat problems: every peer to its end; half an hour
-    make bench BENCH_ARGS="--table"             and write the table of README.md
+    make bench BENCH_ARGS="--table"             and write the table of docs/benchmarks.md
     make bench BENCH_ARGS="--only P4 start_up"  some parts only
 
 Seconds belong to the machine they were measured on; ratios (see `race`) and errors are what counts.
@@ -135,7 +135,9 @@ def main() -> None:
     parser.add_argument(
         "--full", action="store_true", help="run every peer to its end on the flat problems"
     )
-    parser.add_argument("--table", action="store_true", help="write the table of README.md")
+    parser.add_argument(
+        "--table", action="store_true", help="write the table of docs/benchmarks.md"
+    )
     parser.add_argument(
         "--only", nargs="+", choices=list(parts), default=list(parts), help="run these parts only"
     )

@@ -1,5 +1,5 @@
-"""The table of results in README.md, written between two marks from what one run of the bench has
-measured.
+"""The table of results in docs/benchmarks.md, written between two marks from what one run of the
+bench has measured.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from measure import Record, Row
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!--bench-->", "<!--/bench-->"
 HEAD = (
     "| problem | beside | times faster | largest error, ours | largest error, theirs "
@@ -84,12 +84,10 @@ def text(record: Record) -> str:
     )
 
 
-def write(record: Record, readme: Path = README) -> None:
-    """Put the table between the marks of the README."""
-    page = readme.read_text(encoding="utf-8")
-    if BEGIN not in page or END not in page:
-        raise SystemExit(f"{readme.name} has no {BEGIN} and {END} to write between")
-    head, rest = page.split(BEGIN, 1)
-    readme.write_text(
-        f"{head}{BEGIN}\n{text(record)}{END}{rest.split(END, 1)[1]}", encoding="utf-8"
-    )
+def write(record: Record, page: Path = PAGE) -> None:
+    """Put the table between the marks of its page."""
+    text_before = page.read_text(encoding="utf-8")
+    if BEGIN not in text_before or END not in text_before:
+        raise SystemExit(f"{page.name} has no {BEGIN} and {END} to write between")
+    head, rest = text_before.split(BEGIN, 1)
+    page.write_text(f"{head}{BEGIN}\n{text(record)}{END}{rest.split(END, 1)[1]}", encoding="utf-8")

@@ -1,9 +1,10 @@
 """The graded assignments, with nbgrader for real.
 
-Generate, validate, autograde, feedback, export.
+For every notebook: release, answer as told (only `None` is replaced), autograde, feedback, export.
 """
 
 import csv
+import importlib.util
 import os
 import re
 import subprocess
@@ -14,14 +15,27 @@ import pytest
 
 from docs.classroom import assignments
 from tests.conftest import lacking
+from tests.project import PROJECT
+from tests.tools import install
 
 NAME = "01_how_freezing_works"
 SEED = 7
+GRADED = [
+    path.stem
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    if assignments.exercises(nbformat.read(path, as_version=4))
+]
 
 
 def course_notebook(name=NAME):
     """Return a notebook of the course."""
     return nbformat.read(assignments.COURSE / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+def as_released(source):
+    """Return a cell's code as nbgrader gives it to students: without what stands between marks."""
+    marked = r"### BEGIN (SOLUTION|HIDDEN TESTS)\n.*?### END \1"
+    return re.sub(marked, "", source, flags=re.DOTALL)
 
 
 def test_every_exercise_of_every_notebook_is_found():
@@ -64,73 +78,142 @@ def test_a_notebook_without_exercises_is_refused(tmp_path):
         assignments.export(tmp_path, ["99"])
 
 
+def test_every_notebook_of_the_series_is_graded():
+    numbered = sorted(path.stem for path in (PROJECT / "notebooks").glob("0*.ipynb"))
+    assert numbered == GRADED
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_released_cells_run_blank_and_see_the_answer_put_in_place_of_none(name, capsys):
+    right = right_answers(name)
+    made = assignments.assignment(name, course_notebook(name), SEED)
+    code = [as_released(cell.source) for cell in made.cells if cell.cell_type == "code"]
+    assert not any("SOLUTION" in text or "expected" in text or "%s" in text for text in code)
+    names = {}
+    for text in code:
+        exec(text, names)
+    assert capsys.readouterr().out.count("Missing") == len(right)
+
+    names = {}
+    replies = []
+    answers = iter(right)
+    for text in code:
+        asked = text.count("= None")
+        exec(text.replace("None", repr(next(answers))) if asked else text, names)
+        replies.append(capsys.readouterr().out)
+    assert sum("Correct" in reply for reply in replies) == len(right)
+
+
+def test_a_course_folder_of_the_faulty_version_is_mended(tmp_path):
+    config = tmp_path / "nbgrader_config.py"
+    faulty = assignments.CONFIG.replace(assignments.STUB, assignments.FAULTY_STUB)
+    assert "%s" in faulty
+    config.write_text(faulty + "c.Exchange.root = 'x'\n", encoding="utf-8")
+    assignments.export(tmp_path, ["00"])
+    kept = config.read_text(encoding="utf-8")
+    assert kept == assignments.CONFIG + "c.Exchange.root = 'x'\n"
+
+
+def test_a_configuration_with_which_cells_would_fail_is_refused(tmp_path):
+    config = tmp_path / "nbgrader_config.py"
+    config.write_text("c = get_config()\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"add this line to it:\nc\.ClearSolutions"):
+        assignments.export(tmp_path, ["00"])
+    assert not (tmp_path / "source").exists()
+
+
 # --- with nbgrader ----------------------------------------------------------------------------
 
 
+def grading_python():
+    """Return the Python that has nbgrader: that of `make grade`, or this one; None if neither."""
+    own = install.venv_python(PROJECT / install.APART["grade"])
+    if own.exists():
+        return str(own)
+    return sys.executable if importlib.util.find_spec("nbgrader") else None
+
+
 def nbgrader(course, *arguments):
-    """Run nbgrader in a course, as after `source .venv/bin/activate`.
+    """Run nbgrader in a course, as after `source .venv-grade/bin/activate`.
 
     Returns the finished process.
     """
-    command = [sys.executable, "-m", "nbgrader", *arguments]
+    python = grading_python()
+    command = [python, "-m", "nbgrader", *arguments]
     activated = os.environ | {
-        "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+        "PATH": os.pathsep.join([os.path.dirname(python), os.environ["PATH"]])
     }
     return subprocess.run(
         command, cwd=course, env=activated, capture_output=True, text=True, check=False
     )
 
 
-def hand_in(course, student, answers):
-    """Put a student's copy with these answers where nbgrader looks for it.
+def hand_in(course, name, student, answers):
+    """Put a student's copy where nbgrader looks for it, with texts in place of `None`.
 
-    None leaves an answer as it was.
+    None leaves an answer as it was. Nothing else of a released cell is touched.
     """
-    released = nbformat.read(course / "release" / NAME / f"{NAME}_exercises.ipynb", as_version=4)
+    released = nbformat.read(course / "release" / name / f"{name}_exercises.ipynb", as_version=4)
     for cell in released.cells:
         number = re.fullmatch(r"answer-(\d+)", cell.metadata["nbgrader"]["grade_id"])
-        if number and answers[int(number[1]) - 1] is not None:
-            name = assignments.exercises(course_notebook())[int(number[1]) - 1].answer
-            cell.source = f"{name} = {answers[int(number[1]) - 1]!r}"
-    place = course / "submitted" / student / NAME
+        answer = answers[int(number[1]) - 1] if number else None
+        if answer is not None:
+            assert cell.source.count("None") == 1, cell.source
+            cell.source = cell.source.replace("None", answer)
+    place = course / "submitted" / student / name
     place.mkdir(parents=True)
-    nbformat.write(released, place / f"{NAME}_exercises.ipynb")
+    nbformat.write(released, place / f"{name}_exercises.ipynb")
 
 
-def right_answers():
+def right_answers(name=NAME):
     """Return the right numbers of this class."""
     names = {"lesson": type("Lesson", (), {"class_seed": SEED})()}
-    found = assignments.exercises(course_notebook())
+    found = assignments.exercises(course_notebook(name))
     for one in found:
         exec(one.imports, names)
     return [eval(f"{one.made}.expected", names) for one in found]
 
 
+def as_people_write(number):
+    """Return a number with a decimal comma, as many students type it."""
+    return f"{number:.6g}".replace(".", ",")
+
+
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_generate_validate_autograde_feedback_export(tmp_path):
-    if nbgrader(tmp_path, "--version").returncode:
-        lacking("the extra grade")
-    assert assignments.export(tmp_path, [NAME], SEED) == [NAME]
-    made = nbgrader(tmp_path, "generate_assignment", NAME)
+@pytest.mark.parametrize("name", GRADED)
+def test_release_answer_autograde_feedback_export(name, tmp_path):
+    if grading_python() is None:
+        lacking("the extra grade (make grade)")
+    assert assignments.export(tmp_path, [name], SEED) == [name]
+    made = nbgrader(tmp_path, "generate_assignment", name)
     assert made.returncode == 0, made.stderr[-2000:]
-    released = (tmp_path / "release" / NAME / f"{NAME}_exercises.ipynb").read_text(encoding="utf-8")
-    assert ".expected" not in released and "SOLUTION" not in released
-    blank = nbgrader(tmp_path, "validate", f"release/{NAME}/{NAME}_exercises.ipynb")
-    assert "failed" in blank.stdout + blank.stderr
-    solved = nbgrader(tmp_path, "validate", f"source/{NAME}/{NAME}_exercises.ipynb")
-    assert "passes all the tests" in solved.stdout + solved.stderr
-    right = right_answers()
-    hand_in(tmp_path, "ann", right)
-    hand_in(tmp_path, "bob", [right[0], *[2 * one for one in right[1:]]])
-    hand_in(tmp_path, "cem", [None] * len(right))
-    for step in (["autograde", NAME], ["generate_feedback", NAME], ["export"]):
+    notebook = f"{name}_exercises.ipynb"
+    released = (tmp_path / "release" / name / notebook).read_text(encoding="utf-8")
+    for trace in (".expected", "SOLUTION", "HIDDEN", "%s", "NotImplementedError"):
+        assert trace not in released
+    # nbgrader's own check runs every cell: none fails before a student has typed anything
+    for copy in ("release", "source"):
+        checked = nbgrader(tmp_path, "validate", f"{copy}/{name}/{notebook}")
+        assert "passes all the tests" in checked.stdout + checked.stderr, copy
+
+    right = right_answers(name)
+    hand_in(tmp_path, name, "ann", [as_people_write(one) for one in right])
+    hand_in(tmp_path, name, "bob", [repr(right[0]), *[repr(2 * one + 9) for one in right[1:]]])
+    hand_in(tmp_path, name, "cem", [None] * len(right))
+    for step in (["autograde", name], ["generate_feedback", name], ["export"]):
         done = nbgrader(tmp_path, *step)
         assert done.returncode == 0, done.stderr[-2000:]
     with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert scores == {"ann": len(right), "bob": 1.0, "cem": 0.0}
-    feedback = (tmp_path / "feedback" / "bob" / NAME / f"{NAME}_exercises.html").read_text(
-        encoding="utf-8"
-    )
-    assert "Keep working" in feedback
+    pages = {
+        student: (tmp_path / "feedback" / student / name / f"{name}_exercises.html").read_text(
+            encoding="utf-8"
+        )
+        for student in scores
+    }
+    assert "Correct" in pages["ann"] and "Missing" not in pages["ann"]
+    assert "Missing" in pages["cem"]
+    if len(right) > 1:
+        assert "Keep working" in pages["bob"]

@@ -152,8 +152,8 @@ def test_version_of_something_that_does_not_run(tmp_path):
 def pip_that(code, output, stamps):
     """Return a fake pip with a given ending, which notes the stamp it found."""
 
-    def pip(root, arguments):
-        stamps.append(install.read_stamp(root))
+    def pip(root, arguments, venv):
+        stamps.append(install.read_stamp(root, venv))
         return code, output
 
     return pip
@@ -204,9 +204,9 @@ def test_first_install_that_fails_leaves_no_stamp(tmp_path):
 
 def test_finished_install_leaves_a_stamp_and_keeps_extras(tmp_path, monkeypatch):
     project = make_project(tmp_path)
-    monkeypatch.setattr(install, "is_usable", lambda root: True)
+    monkeypatch.setattr(install, "is_usable", lambda root, venv: True)
     stamps = []
-    install.install(project, ["dev"], pip_that(0, "", stamps), warm=lambda root: None)
+    install.install(project, ["dev"], pip=pip_that(0, "", stamps), warm=lambda root, venv: None)
     assert stamps == [{}]
     assert install.read_stamp(project)["extras"] == ["dev", "test"]
     assert install.is_current(project, ["test", "dev"])
@@ -223,7 +223,7 @@ def test_unusable_venv_is_made_anew(tmp_path, monkeypatch, capsys, stamp):
         (project / ".venv" / install.STAMP).write_text(stamp, encoding="utf-8")
     made = []
     monkeypatch.setattr(install, "make_venv", lambda python, venv: made.append(venv))
-    install.install(project, ["dev"], pip_that(0, "", []), warm=lambda root: None)
+    install.install(project, ["dev"], pip=pip_that(0, "", []), warm=lambda root, venv: None)
     assert made == [project / ".venv"]
     assert "The last installation was cut off, or this folder has moved." in capsys.readouterr().out
 
@@ -232,7 +232,40 @@ def test_usable_venv_is_kept(tmp_path, monkeypatch):
     project = make_project(tmp_path)
     monkeypatch.setattr(install, "venv_python", lambda venv: Path(sys.executable))
     monkeypatch.setattr(install, "make_venv", pytest.fail)
-    install.install(project, ["dev"], pip_that(0, "", []), warm=lambda root: None)
+    install.install(project, ["dev"], pip=pip_that(0, "", []), warm=lambda root, venv: None)
+
+
+def test_nbgrader_is_kept_out_of_the_learners_environment(tmp_path, monkeypatch, capsys):
+    project = make_project(tmp_path, finished=False)
+    monkeypatch.setattr(install, "install", pytest.fail)
+    assert install.main(["--extra", "grade"], project) == 1
+    assert "Give it its own: --venv .venv-grade." in capsys.readouterr().err
+    # no rule of the Makefile puts it there, either
+    told = (PROJECT / "Makefile").read_text(encoding="utf-8").splitlines()
+    lines = [line for line in told if "--extra grade" in line]
+    assert lines and all("--venv .venv-grade" in line for line in lines)
+
+
+def test_environment_with_nbgrader_in_it_is_made_anew_without(tmp_path, monkeypatch, capsys):
+    project = make_project(tmp_path, finished=False)
+    write_stamp(project, ["grade", "test"])
+    assert not install.is_current(project, ["test"])
+    made = []
+    monkeypatch.setattr(install, "make_venv", lambda python, venv: made.append(venv))
+    install.install(project, [], pip=pip_that(0, "", []), warm=lambda root, venv: None)
+    assert made == [project / ".venv"]
+    assert install.read_stamp(project)["extras"] == ["test"]
+    assert "Moved out of .venv: grade to .venv-grade." in capsys.readouterr().out
+
+
+def test_another_environment_has_its_own_stamp(tmp_path, monkeypatch):
+    project = make_project(tmp_path)
+    monkeypatch.setattr(install, "make_venv", lambda python, venv: venv.mkdir())
+    install.install(
+        project, ["grade"], ".venv-grade", pip=pip_that(0, "", []), warm=lambda root, venv: None
+    )
+    assert install.read_stamp(project, ".venv-grade")["extras"] == ["grade"]
+    assert install.read_stamp(project)["extras"] == ["test"]
 
 
 def test_missing_venv_module_is_explained(tmp_path):
@@ -246,7 +279,7 @@ def test_missing_venv_module_is_explained(tmp_path):
 def test_failure_ends_in_plain_sentences(tmp_path, monkeypatch, capsys):
     project = make_project(tmp_path, finished=False)
 
-    def failing(root, extras):
+    def failing(root, extras, venv):
         raise install.InstallError("The disk is full.")
 
     monkeypatch.setattr(install, "install", failing)
@@ -257,7 +290,7 @@ def test_failure_ends_in_plain_sentences(tmp_path, monkeypatch, capsys):
 def test_a_locked_folder_is_explained(tmp_path, monkeypatch, capsys):
     project = make_project(tmp_path, finished=False)
 
-    def locked(root, extras):
+    def locked(root, extras, venv):
         raise PermissionError(13, "Permission denied", str(root / ".venv"))
 
     monkeypatch.setattr(install, "install", locked)

@@ -1,11 +1,13 @@
 """Write data/page_counts.csv from a folder with the captured texts of the five pages.
 
 Run ``python tests/tools/count_pages.py FOLDER``, where FOLDER holds P1.txt to P5.txt.  The texts
-belong to the pages and are no part of the project; only counts are kept.  They are made with the
-function that learners use on any text they paste.
+belong to the pages and are no part of the project; only counts are kept, and the SHA-256 of each
+file's bytes, by which whoever has a copy can tell whether it is the text that was read.  The counts
+are made with the function that learners use on any text they paste.
 """
 
 import csv
+import hashlib
 import sys
 from pathlib import Path
 
@@ -24,10 +26,11 @@ COUNTED = ("words", "hedges", "absolutes", "numbers", "references")
 
 
 def rows(folder):
-    """Return one row for each page (numbers of words and markers)."""
+    """Return one row for each page: numbers of words and markers, length and SHA-256."""
     found = []
     for page, label in LABELS.items():
-        counts = count((Path(folder) / f"{page}.txt").read_text(encoding="utf-8"))
+        captured = (Path(folder) / f"{page}.txt").read_bytes()
+        counts = count(captured.decode("utf-8"))
         found.append(
             [
                 page,
@@ -35,6 +38,8 @@ def rows(folder):
                 CAPTURED,
                 f"page_{page.lower()}",
                 *(getattr(counts, what) for what in COUNTED),
+                len(captured),
+                hashlib.sha256(captured).hexdigest(),
             ]
         )
     return found
@@ -45,7 +50,7 @@ def write(folder, path=DATA_FILE):
     table = rows(folder)
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["page", "label", "captured", "source", *COUNTED])
+        writer.writerow(["page", "label", "captured", "source", *COUNTED, "bytes", "sha256"])
         writer.writerows(table)
     return table
 

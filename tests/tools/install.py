@@ -2,6 +2,7 @@
 
     python3 tests/tools/install.py                  what a learner needs
     python3 tests/tools/install.py --extra test     and what the tests need
+    python3 tests/tools/install.py --venv .venv-grade --extra grade     another environment
 
 It runs `python -m venv .venv` and `pip install -c constraints.txt PINS -e .[EXTRAS]`, with the pins
 of environment.yml, and says in plain sentences what went wrong.  A stamp in .venv records what is
@@ -28,6 +29,10 @@ SUPPORTED = "Python 3.11, 3.12 or 3.13"
 INTERPRETERS = ("python3.11", "python3.12", "python3.13")
 PINNED_BY = ("environment.yml", "constraints.txt", "pyproject.toml")
 STAMP = "cold-facts-stamp.json"
+VENV = ".venv"
+# Extras that would change JupyterLab for everybody who uses .venv, and the environment of each:
+# nbgrader adds four menus and a button to every JupyterLab it is installed beside.
+APART = {"grade": ".venv-grade"}
 # builds matplotlib's list of fonts and compiles the kernels, so that the first panel does not pause
 WARM_UP = "import matplotlib.pyplot; from helpers.freezing import heat; heat.warm_up()"
 
@@ -119,40 +124,48 @@ def venv_python(venv):
 # --- the stamp --------------------------------------------------------------------------------
 
 
-def fingerprint(root):
-    """Return a short text that changes with the pins and with the Python of .venv."""
+def fingerprint(root, venv=VENV):
+    """Return a short text that changes with the pins and with the Python of an environment."""
     digest = hashlib.sha256()
-    for name in (*PINNED_BY, ".venv/pyvenv.cfg"):
+    for name in (*PINNED_BY, f"{venv}/pyvenv.cfg"):
         path = root / name
         digest.update(path.read_bytes() + b"\0" if path.exists() else b"missing")
     return digest.hexdigest()
 
 
-def read_stamp(root):
-    """Return what the last finished installation left in .venv, or an empty dictionary."""
+def read_stamp(root, venv=VENV):
+    """Return what the last finished installation left behind, or an empty dictionary."""
     try:
-        return json.loads((root / ".venv" / STAMP).read_text(encoding="utf-8"))
+        return json.loads((root / venv / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
 
-def is_usable(root):
-    """Say whether pip may add to .venv: finished, not moved, with a Python that runs."""
-    has_pip = [str(venv_python(root / ".venv")), "-m", "pip", "--version"]
+def does_not_belong(root, venv=VENV):
+    """Return the extras in an environment that now have one of their own."""
+    kept = read_stamp(root, venv).get("extras", [])
+    return [extra for extra in kept if APART.get(extra, venv) != venv]
+
+
+def is_usable(root, venv=VENV):
+    """Say whether pip may add to it: finished, not moved, nothing too much, a Python that runs."""
+    has_pip = [str(venv_python(root / venv)), "-m", "pip", "--version"]
     return (
-        read_stamp(root).get("root") == str(root)
+        read_stamp(root, venv).get("root") == str(root)
+        and not does_not_belong(root, venv)
         and supported(version_of(has_pip[0]))
         and subprocess.run(has_pip, capture_output=True, check=False).returncode == 0
     )
 
 
-def is_current(root, extras):
-    """Say whether .venv already holds what is wanted, by a glance at the stamp."""
-    stamp = read_stamp(root)
+def is_current(root, extras, venv=VENV):
+    """Say whether an environment already holds what is wanted, by a glance at the stamp."""
+    stamp = read_stamp(root, venv)
     return (
         stamp.get("root") == str(root)
-        and venv_python(root / ".venv").exists()
-        and stamp.get("files") == fingerprint(root)
+        and not does_not_belong(root, venv)
+        and venv_python(root / venv).exists()
+        and stamp.get("files") == fingerprint(root, venv)
         and set(extras) <= set(stamp.get("extras", []))
     )
 
@@ -162,11 +175,13 @@ def is_current(root, extras):
 
 def make_venv(python, venv, run=subprocess.run):
     """Create an empty virtual environment in place of whatever was there."""
-    print("Creating .venv ...", flush=True)
+    print(f"Creating {Path(venv).name} ...", flush=True)
     command = [str(python), "-m", "venv", "--clear", str(venv)]
     made = run(command, capture_output=True, text=True, check=False)
     if made.returncode != 0:
-        raise InstallError(explain(made.stdout + made.stderr, ".venv could not be created."))
+        raise InstallError(
+            explain(made.stdout + made.stderr, f"{Path(venv).name} could not be created.")
+        )
 
 
 def requirements(root, extras):
@@ -201,10 +216,13 @@ def clean_environment():
     return {**kept, "PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-def run_pip(root, arguments):
-    """Run .venv's pip in the project folder, showing how far it is; returns (exit code, output)."""
+def run_pip(root, arguments, venv=VENV):
+    """Run an environment's pip in the project folder, showing how far it is.
+
+    Returns (exit code, output).
+    """
     process = subprocess.Popen(
-        [str(venv_python(root / ".venv")), "-m", "pip", *arguments],
+        [str(venv_python(root / venv)), "-m", "pip", *arguments],
         cwd=str(root),
         env=clean_environment(),
         stdout=subprocess.PIPE,
@@ -221,12 +239,12 @@ def run_pip(root, arguments):
     return process.returncode, "".join(lines)
 
 
-def pip_install(root, wanted, pip=run_pip):
+def pip_install(root, wanted, pip=run_pip, venv=VENV):
     """Run `pip install`; the stamp is away meanwhile, and comes back if pip changed nothing."""
-    stamp = root / ".venv" / STAMP
+    stamp = root / venv / STAMP
     before = stamp.read_bytes() if stamp.exists() else None
     stamp.unlink(missing_ok=True)
-    code, output = pip(root, ["install", "-c", "constraints.txt", *wanted])
+    code, output = pip(root, ["install", "-c", "constraints.txt", *wanted], venv)
     if code == 0:
         return
     if code < 0 or code > 128:
@@ -236,10 +254,10 @@ def pip_install(root, wanted, pip=run_pip):
     raise InstallError(explain(output, "pip could not install a package."))
 
 
-def warm_up(root):
+def warm_up(root, venv=VENV):
     """Prepare fonts and kernels once; without them the course works, with a pause."""
     print("Preparing fonts and compiled kernels (once) ...", flush=True)
-    command = [str(venv_python(root / ".venv")), "-c", WARM_UP]
+    command = [str(venv_python(root / venv)), "-c", WARM_UP]
     done = subprocess.run(
         command, cwd=str(root), env=clean_environment(), capture_output=True, text=True, check=False
     )
@@ -248,20 +266,25 @@ def warm_up(root):
         print(f"  Not prepared, so the first panel will take longer ({last}).", flush=True)
 
 
-def install(root, extras, pip=run_pip, warm=warm_up):
-    """Bring .venv to what is wanted."""
+def install(root, extras, venv=VENV, pip=run_pip, warm=warm_up):
+    """Bring an environment to what is wanted."""
+    unwanted = does_not_belong(root, venv)
     # what the tests or the tools needed before stays: `make lab` after `make test` removes nothing
-    extras = sorted({*extras, *read_stamp(root).get("extras", [])})
+    before = [extra for extra in read_stamp(root, venv).get("extras", []) if extra not in unwanted]
+    extras = sorted({*extras, *before})
     wanted = requirements(root, extras)
-    if not is_usable(root):
-        if (root / ".venv").exists():
+    if not is_usable(root, venv):
+        if unwanted:
+            moved = ", ".join(f"{extra} to {APART[extra]}" for extra in unwanted)
+            print(f"Moved out of {venv}: {moved}.", flush=True)
+        elif (root / venv).exists():
             print("The last installation was cut off, or this folder has moved.", flush=True)
-        make_venv(find_python(), root / ".venv")
+        make_venv(find_python(), root / venv)
     print("Installing the pinned packages (the first time takes a minute or two) ...", flush=True)
-    pip_install(root, wanted, pip)
-    warm(root)
-    stamp = {"root": str(root), "files": fingerprint(root), "extras": extras}
-    (root / ".venv" / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    pip_install(root, wanted, pip, venv)
+    warm(root, venv)
+    stamp = {"root": str(root), "files": fingerprint(root, venv), "extras": extras}
+    (root / venv / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     print("Cold Facts is installed.", flush=True)
 
 
@@ -269,13 +292,22 @@ def main(arguments, root=ROOT):
     """Install what the command line says under a supported Python; return an exit code."""
     parser = argparse.ArgumentParser(description="Make .venv and install the pinned packages.")
     parser.add_argument("--extra", action="append", default=[], help="a group of pyproject.toml")
-    extras = parser.parse_args(arguments).extra
+    parser.add_argument("--venv", default=VENV, help="folder of the environment, in the project")
+    given = parser.parse_args(arguments)
+    extras = given.extra
+    venv = given.venv
     try:
-        if is_current(root, extras):
+        for extra in extras:
+            if APART.get(extra, venv) != venv:
+                raise InstallError(
+                    f"The extra {extra!r} is not installed in {venv}, because it changes "
+                    f"JupyterLab for everybody there. Give it its own: --venv {APART[extra]}."
+                )
+        if is_current(root, extras, venv):
             return 0
         if not supported(sys.version_info[:2]):
             return subprocess.call([find_python(), str(Path(__file__).resolve()), *arguments])
-        install(root, extras)
+        install(root, extras, venv)
         return 0
     except InstallError as error:
         reason = str(error)

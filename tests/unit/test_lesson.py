@@ -113,21 +113,23 @@ def test_gain_compares_before_and_after(lesson):
     before, after = lesson.pretest(), lesson.posttest()
     assert (
         lesson.gain().summary()
-        == "After the course 0 of 1 ideas were right; no answers from before are here."
+        == "The 1 questions after the course are not answered yet; guessing gives 0.5 of 1, and "
+        "none from before is here."
     )
     before["kill"].buttons.value = "cold alone"
     assert after["kill"].answer is None
     after["kill"].buttons.value = "many things"
     assert (
         repr(lesson.gain())
-        == "Before the course 0 of 1 ideas were right, after it 1 of 1. New: kill."
+        == "Before the course 0 of 1 ideas were right, after it 1 of 1; guessing gives 0.5 of 1.\n"
+        "New: kill."
     )
 
 
 def test_gain_says_what_was_lost(lesson):
     lesson.pretest()["kill"].buttons.value = "several things"
     lesson.posttest()["kill"].buttons.value = "one thing"
-    assert lesson.gain().summary().endswith("after it 0 of 1. Right before and not now: kill.")
+    assert repr(lesson.gain()).endswith("guessing gives 0.5 of 1.\nRight before and not now: kill.")
 
 
 # --- numbers ----------------------------------------------------------------------------------

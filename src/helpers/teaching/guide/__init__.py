@@ -5,4 +5,6 @@
 * `misconceptions`: the mistaken ideas that the questions look for.
 * `minute_plans`: plans for a class by the minute, and how long a notebook takes.
 * `handouts`: sheets to print.
+* `lessons`: what makes a plan a lesson: opening, preparation, prompts, exit ticket, slides.
+* `class_report`: what a class answered, for `make class-report`.
 """

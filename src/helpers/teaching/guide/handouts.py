@@ -99,7 +99,7 @@ def predictions(notebook: str | None = None) -> Sheet:
     title = "Predict before you look"
     if notebook:
         title += f", notebook {notebook}"
-    body = "".join(_question_html(question) for question in chosen)
+    body = "".join(question_html(question) for question in chosen)
     return Sheet(f"predictions_{notebook or 'all'}", title, body)
 
 
@@ -112,7 +112,7 @@ def discern_sheet() -> Sheet:
         "<p>1 no, 3 in part, 5 yes. Score before you compare. "
         "It asks how a text informs, not if it is true.</p>"
     )
-    grid = _grid_html(["", "Question", "1", "2", "3", "4", "5"], rows)
+    grid = grid_html(["", "Question", "1", "2", "3", "4", "5"], rows)
     return Sheet("discern", "DISCERN score sheet", f"<p>Text: {LINE}</p>{how}{grid}")
 
 
@@ -120,7 +120,7 @@ def blind_rating() -> Sheet:
     """Return the twelve claims to begin with, without verdicts, and room for the reader's."""
     rows = [[claim.key, claim.page, claim.says, "", ""] for claim in claims.starters()]
     headings = ["Claim", "Page", "It says, in our words", "My verdict", "How sure"]
-    body = _grid_html(headings, rows)
+    body = grid_html(headings, rows)
     for verdict, meaning in claims.VERDICTS.items():
         body += f"<p><b>{html.escape(verdict)}</b>: {html.escape(meaning)}</p>"
     return Sheet("blind_rating", "Rate before you look", body)
@@ -131,7 +131,7 @@ def feedback() -> Sheet:
     # Empty cells are room to write.
     rows = [[notebook, "", "", ""] for notebook in MODULES]
     headings = ["Notebook", "Minutes it took", "Where I stopped", "What was unclear"]
-    body = _grid_html(headings, rows)
+    body = grid_html(headings, rows)
     before = len(load_questions("pretest"))
     after = len(load_questions("posttest"))
     body += (
@@ -190,19 +190,40 @@ def write(folder="sheets") -> list[str]:
     return written
 
 
-def _question_html(question: Question) -> str:
-    """Return a question with its options and room for a reason."""
+def question_html(question: Question) -> str:
+    """Return a question with its options and room for a reason.
+
+    Parameters
+    ----------
+    question : Question
+
+    Returns
+    -------
+    str
+    """
     heading = html.escape(f"{question.notebook}: {question.text}")
     options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
     reason = f"<p>Because {LINE}</p>"
     return f"<section><h2>{heading}</h2><ul>{options}</ul>{reason}</section>"
 
 
-def _grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table to be printed, every cell escaped."""
+def grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]], escaped: bool = False) -> str:
+    """Return a table to be printed.
+
+    Parameters
+    ----------
+    headings : sequence of str
+    rows : iterable of sequence of str
+    escaped : bool, optional
+        Whether the cells are HTML already; otherwise every cell is escaped.
+
+    Returns
+    -------
+    str
+    """
     head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
     body = ""
     for row in rows:
-        cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        cells = "".join(f"<td>{cell if escaped else html.escape(cell)}</td>" for cell in row)
         body += f"<tr>{cells}</tr>"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

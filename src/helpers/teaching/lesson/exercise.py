@@ -243,9 +243,9 @@ class Asked:
         -------
         CheckedAnswer
         """
-        if not _is_blank(answer):
+        if not is_blank(answer):
             kernel_record().try_exercise(self.question, _in_short(answer))
-        return CheckedAnswer(self, self.feedback(answer), is_blank=_is_blank(answer))
+        return CheckedAnswer(self, self.feedback(answer), is_blank=is_blank(answer))
 
     @property
     def text(self) -> str:

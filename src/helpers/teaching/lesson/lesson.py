@@ -24,6 +24,7 @@ from pathlib import Path
 from helpers.teaching.lesson import surroundings
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
+from helpers.teaching.lesson.gain import Gain, gain_of
 from helpers.teaching.lesson.missing_names import explain_in_cells
 from helpers.teaching.lesson.questions import (
     Question,
@@ -53,52 +54,6 @@ class QuotedNumber:
 
     def __str__(self):
         return with_unit(self.value, self.unit, self.digits)
-
-
-@dataclass(frozen=True)
-class Gain:
-    """Which ideas were understood before the course and after it.
-
-    Parameters
-    ----------
-    before, after : dict
-        Whether each question was answered right, by its key.
-    answered : bool
-        Whether the questions before the course were answered at all.
-
-    Examples
-    --------
-    >>> Gain({"blood": False, "time": True}, {"blood": True, "time": True}, answered=True)
-    Before the course 1 of 2 ideas were right, after it 2 of 2. New: blood.
-    """
-
-    before: dict[str, bool]
-    after: dict[str, bool]
-    answered: bool
-
-    def __repr__(self):
-        return self.summary()
-
-    def summary(self) -> str:
-        """Return one plain sentence, and what to read again."""
-        right_before = sum(self.before.values())
-        right_after = sum(self.after.values())
-        if not self.answered:
-            return (
-                f"After the course {right_after} of {len(self.after)} ideas were right; "
-                "no answers from before are here."
-            )
-        sentence = (
-            f"Before the course {right_before} of {len(self.before)} ideas were right, "
-            f"after it {right_after} of {len(self.after)}."
-        )
-        new = [key for key, right in self.after.items() if right and not self.before.get(key)]
-        if new:
-            sentence += f" New: {', '.join(new)}."
-        lost = [key for key, right in self.after.items() if not right and self.before.get(key)]
-        if lost:
-            sentence += f" Right before and not now: {', '.join(lost)}."
-        return sentence
 
 
 class Lesson(ShownAsWidget):
@@ -269,18 +224,8 @@ class Lesson(ShownAsWidget):
         return self._sheet("posttest", None, reveal=True)
 
     def gain(self) -> Gain:
-        """Return how many questions were right before the course and after it."""
-        # The file of answers may have been left behind between notebook 00 and notebook 06.
-        answered = any(identity.startswith("pretest:") for identity in self.answers)
-        return Gain(self._right("pretest"), self._right("posttest"), answered)
-
-    def _right(self, kind: str) -> dict[str, bool]:
-        """Say whether each question of a kind was answered right, by its key."""
-        right = {}
-        for question in load_questions(kind, table=self._table):
-            answer = self.answers.get(f"{kind}:{question.identity}")
-            right[question.key] = question.is_right(answer)
-        return right
+        """Return which ideas were right before the course and after it, and which are open."""
+        return gain_of(self.answers, self._table)
 
     def _prediction(self, key: str) -> Question:
         """Return the prediction with a key; ValueError unless exactly one has it."""

@@ -1,0 +1,107 @@
+"""Each plan is a lesson that can be taught: opening, preparation, prompts, exit ticket, slides."""
+
+import re
+
+import pytest
+
+from helpers import data
+from helpers.teaching.guide import lessons, minute_plans
+from tests.project import PROJECT
+
+PLANS = minute_plans.names()
+EACH = pytest.mark.parametrize("plan", PLANS)
+
+
+def headings(file):
+    """Return the headings of a notebook as JupyterLab's anchors."""
+    text = (PROJECT / "notebooks" / file).read_text(encoding="utf-8")
+    return {words.replace(" ", "-") for words in re.findall(r'"#{2,3} ([^"\\]+)', text)}
+
+
+@EACH
+def test_a_lesson_has_all_its_parts(plan):
+    made = lessons.lesson(plan)
+    assert len(made.opening.split()) >= 40
+    assert "Nothing here is medical advice" in made.opening and "doctor" in made.opening
+    assert made.exit_ticket.rstrip()[-1] in "?." and made.exit_answer
+    assert len(made.preparation) >= 4
+    assert made.steps[-1].end == (int(plan.split()[0]) if plan.endswith("min") else 90)
+    assert made.predictions
+
+
+def test_a_lesson_of_50_minutes_is_prepared_in_20():
+    assert lessons.lesson("50 min").preparation_minutes <= 20
+
+
+@EACH
+def test_every_step_says_where_what_to_expect_and_what_to_discuss(plan):
+    for step in lessons.lesson(plan).steps:
+        if step.where == "break":
+            continue
+        file, _, anchor = step.link.partition("#")
+        assert anchor in headings(file), step.link
+        assert step.expect and step.prompt.endswith((".", "?")) and step.ask and step.go_on
+
+
+@EACH
+def test_every_panel_of_a_plan_has_a_picture(plan):
+    for step in lessons.lesson(plan).steps:
+        if "“" in step.where:
+            assert step.picture is not None and step.picture.is_file(), step.where
+            assert len(step.sentence) > 20
+
+
+@EACH
+def test_only_predictions_that_the_plan_uses_are_printed(plan):
+    made = lessons.lesson(plan)
+    sheet = lessons.learner_sheet(plan).body
+    assert sheet.count("<section>") == len(made.predictions) + 1
+    # they belong to the notebooks of the plan
+    used = {step.link[:2] for step in made.steps if step.link}
+    assert {question.notebook for question in made.predictions} <= used
+    assert "Before you go" in sheet and made.exit_answer not in sheet
+
+
+def test_no_discussion_and_no_lesson_is_without_a_plan():
+    plans = data.load("minute_plans")
+    used = {(row.notebook, row.section, row.panel) for row in plans.itertuples() if row.notebook}
+    talk = data.load("discussions")
+    assert {(row.notebook, row.section, row.panel) for row in talk.itertuples()} == used
+    assert list(dict.fromkeys(data.load("lessons")["plan"])) == PLANS
+
+
+@EACH
+def test_files_show_everything_without_anything_from_outside(plan, tmp_path):
+    names = lessons.write(plan, tmp_path)
+    assert sorted(names) == sorted(path.name for path in tmp_path.iterdir())
+    made = lessons.lesson(plan)
+    for name in names:
+        page = (tmp_path / name).read_text(encoding="utf-8")
+        shown = re.sub(r"data:image/png;base64,[\w+/=]+", "", page)
+        assert page.startswith("<!DOCTYPE html>") and "Not medical advice" in shown
+        for outside in ("http", "<script", "<link", "url(", "@import", 'src="/'):
+            assert outside not in shown, (name, outside)
+    deck = (tmp_path / names[2]).read_text(encoding="utf-8")
+    pictures = sum(step.picture is not None for step in made.steps)
+    assert deck.count("<section>") == 2 + len(made.predictions) + len(made.steps) + pictures
+    assert deck.count("<img ") == pictures
+    # what gives an answer away is for the teacher
+    assert made.exit_answer not in deck and made.steps[0].expect not in deck
+
+
+@EACH
+def test_the_guide_shows_a_lesson_with_links_to_its_notebooks(plan):
+    made = lessons.lesson(plan)
+    page = made._repr_mimebundle_()["text/html"]
+    links = re.findall(r'<a href="([^"]+)">', page)
+    assert links == [step.link for step in made.steps if step.link]
+    # below the guide's own headings, in their order
+    assert set(re.findall(r"<h(\d)>", page)) == {"4"}
+
+
+def test_an_unknown_plan_and_a_place_that_cannot_be_written_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="nearest: '50 min'"):
+        lessons.lesson("55 min")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ValueError, match="cannot be written"):
+        lessons.write("50 min", tmp_path / "file" / "sheets")
