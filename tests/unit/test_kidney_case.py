@@ -9,6 +9,7 @@ import pytest
 from helpers import data
 from helpers.cell_death import cycles, dose_response
 from helpers.cell_death.studies import kidney_band, kidney_case
+from helpers.freezing import blood_flow
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
@@ -27,8 +28,7 @@ def frozen_box(height_mm, length_mm, places_mm):
     """Freeze the tumour in the whole box (72 mm high), or in the half above a mirror (36 mm)."""
     side = 2 * kidney_case.MIDDLE_MM
     whole = height_mm == side
-    kidney = Tissue.named("kidney")
-    kidney = kidney.changed(perfusion=0.25 * kidney.perfusion)
+    kidney = blood_flow.during_operation("kidney")
     schedule = needle_schedule("argon_needle", kidney_case.TWO_FREEZES)
     centre_mm = kidney_case.MIDDLE_MM if whole else 0.0
     needle_mm = length_mm if whole else length_mm / 2
@@ -136,9 +136,27 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
         values = found.values(name)
         assert low <= middle <= high
         assert ((values >= low) & (values <= high)).sum() >= 17
-    assert found.decides == "blood flow"
+    assert found.decides == kidney_band.WORDS[found.runs.ranking("dead_percent").table.index[0]]
     again = kidney_band.plan_band(needles=2, ring_mm=6.0, runs=20)
     assert found.runs.outputs.equals(again.runs.outputs)
+
+
+def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):
+    """The bowel's fate hangs on the flow: one number would hide that."""
+    resting = Tissue.named("kidney").perfusion
+    assert start.freeze.tissue.perfusion == pytest.approx(0.24 * resting)
+    flow = next(one for one in kidney_band.uncertain() if one.name == "flow_percent")
+    assert (flow.low, flow.middle, flow.high) == (13, 24, 70) and flow.law == "log"
+    for plan in ({}, {"needles": 5, "ring_mm": 11.0}):
+        little, middle, much, awake = (
+            kidney_case.one_plan(flow_percent=percent, **plan)
+            for percent in (flow.low, flow.middle, flow.high, 100.0)
+        )
+        assert little.bowel_C < middle.bowel_C < much.bowel_C < awake.bowel_C
+        assert much.bowel_C - little.bowel_C > 25  # found 37 K with three needles, 45 K with five
+        for level_C in (-20.0, -40.0):
+            shares = [one.coverage.percent(level_C) for one in (little, middle, much, awake)]
+            assert shares == sorted(shares, reverse=True)
 
 
 def test_the_middle_values_give_the_plan_itself(start):
