@@ -75,6 +75,8 @@ class PrivateFolders(SimpleLocalProcessSpawner):
 
     async def start(self):
         """Prepare the folders, the limits and the gate, then start the server."""
+        # a server that ended by itself has left them
+        await self.close()
         self.home_dir = str(self.home)
         for folder in (self.home, self.sockets):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,13 +101,6 @@ class PrivateFolders(SimpleLocalProcessSpawner):
         """End the server, and with it everything that the student has started."""
         await super().stop(now=now)
         await self.close()
-
-    async def poll(self):
-        """Say whether the server has ended; if so, close what belongs to it."""
-        status = await super().poll()
-        if status is not None:
-            await self.close()
-        return status
 
     async def close(self):
         """Close the gate and remove the control group."""

@@ -20,11 +20,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-# the spawner, which JupyterHub runs, finds its neighbours in the same way
+# JupyterHub's configuration finds its neighbours in the same way
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import sandbox  # noqa: E402
-import user_numbers  # noqa: E402
+import collect
+import sandbox
+import user_numbers
 
 COURSE = Path(__file__).resolve().parents[2]
 CLASS_FOLDER = COURSE / "build" / "class"
@@ -345,6 +346,12 @@ def arguments_of(arguments):
         help="forget the password of a student, who then chooses a new one",
     )
     parser.add_argument(
+        "--collect",
+        type=Path,
+        metavar="FOLDER",
+        help="copy every student's my_answers.json into a folder, and start no server",
+    )
+    parser.add_argument(
         "--room",
         type=Path,
         default=CLASS_FOLDER,
@@ -416,10 +423,28 @@ def prepare(given):
     return file
 
 
+def collect_answers(class_folder, target):
+    """Collect the students' answers and say what became of each; return an exit code.
+
+    Raises
+    ------
+    ClassError
+        If there is no class.
+    """
+    students = class_folder / "students"
+    if not students.is_dir():
+        raise ClassError(f"There are no students' folders in {students}.")
+    for name, said in collect.collect(students, target).items():
+        print(f"{name}: {said}")
+    return 0
+
+
 def main(arguments):
     """Prepare, then become the hub; return an exit code if that is impossible."""
     given = arguments_of(arguments)
     try:
+        if given.collect:
+            return collect_answers(given.class_folder, given.collect)
         file = prepare(given)
     except ClassError as problem:
         print(f"\nThe class cannot be served. {problem}", file=sys.stderr)
