@@ -155,14 +155,11 @@ def grade(course, name):
     Raises
     ------
     GradingError
-        If bubblewrap is missing, or a submission contains a link.
+        If submissions cannot be closed in, or one contains a link.
     """
-    missing = sandbox.missing()
-    if missing:
-        raise GradingError(
-            f"{' and '.join(missing)} not found. Without, a submission could change the grades. "
-            "Install it (on Debian or Ubuntu: apt install bubblewrap), then run the command again."
-        )
+    fault = sandbox.fault(account=os.geteuid() == 0)
+    if fault:
+        raise GradingError(fault)
     check_submissions(course / "submitted")
     with tempfile.TemporaryDirectory(prefix="grading-") as made:
         place = Path(made)

@@ -16,6 +16,7 @@ system has control groups that the hub may use, which is so on nearly every Linu
 import os
 import resource
 import shutil
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -29,9 +30,29 @@ TEMPORARY_BYTES = 64 << 20
 HIDDEN = ("/home", "/root", "/run", "/var/tmp", "/mnt", "/media")
 
 
-def missing():
-    """Return those of the needed programs that are not installed."""
-    return [name for name in NEEDED if shutil.which(name) is None]
+def fault(account=True):
+    """Return why no program can be closed in on this machine, as sentences; None if it can.
+
+    Parameters
+    ----------
+    account : bool
+        As for `command_for`.
+    """
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        return (
+            f"{' and '.join(missing)} not found, without which students' programs cannot be closed "
+            "in. Install it (on Debian or Ubuntu: apt install bubblewrap), then run the command "
+            "again."
+        )
+    tried = [*command_for(os.geteuid(), Path("/"), account=account), "true"]
+    done = subprocess.run(tried, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return (
+            "This machine does not let bwrap close a program in; containers often forbid it, and "
+            f"some systems allow it to root only. bwrap said: {done.stderr.strip()[-200:]}"
+        )
+    return None
 
 
 def command_for(number, home, *, shown=(), hidden=(), writable=(), readable=(), account=True):
@@ -75,7 +96,7 @@ def command_for(number, home, *, shown=(), hidden=(), writable=(), readable=(), 
             parts += [*around(place), "--tmpfs", str(place)]
     for place in readable:
         parts += [*around(place), "--ro-bind", str(place), str(place)]
-    for place in [home, *writable]:
+    for place in [*writable, home]:
         parts += [*around(place), "--bind", str(place), str(place)]
     parts += ["--chdir", str(home), "--"]
     if not account:

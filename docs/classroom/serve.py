@@ -164,22 +164,11 @@ def check_programs():
     Raises
     ------
     ClassError
-        Names what is missing, and how to install it.
+        Says what is missing, and how to install it.
     """
-    missing = sandbox.missing()
-    if missing:
-        raise ClassError(
-            f"{' and '.join(missing)} not found; students cannot be kept apart without. Install "
-            "them (on Debian or Ubuntu: apt install bubblewrap util-linux), then run the command "
-            "again."
-        )
-    tried = sandbox.command_for(user_numbers.FIRST, Path("/"))
-    done = subprocess.run([*tried, "true"], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise ClassError(
-            "This machine does not let bwrap close a program in, which a container often forbids. "
-            f"bwrap said: {done.stderr.strip()[-200:]}"
-        )
+    fault = sandbox.fault()
+    if fault:
+        raise ClassError(fault)
 
 
 def writable_by_others(places):
