@@ -151,7 +151,7 @@ def attempt(what, action):
         said.append(f"{what}: {type(problem).__name__}")
 attempt("grades", lambda: open("COURSE/gradebook.db", "r+b").close())
 attempt("others", lambda: os.listdir("COURSE/submitted"))
-attempt("own folder", lambda: open("planted", "w").close())
+attempt("submission", lambda: open("COURSE/autograded/mallory/planted", "w").close())
 attempt("network", lambda: socket.create_connection(("127.0.0.1", PORT), 2).close())
 attempt("course", lambda: open("PROJECT/planted", "w").close())
 print("; ".join(said))
