@@ -24,6 +24,8 @@ COOKIE = "class-pass"
 # the longest head of a request, in bytes, and how long it may take to arrive
 HEAD_BYTES = 65_536
 HEAD_S = 30
+# how long one direction may go on after the other has ended
+LINGER_S = 10
 PAGE = """<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{text}</p>
 <p><a href="/hub/home">To your own server</a></p></html>"""
 NOT_YOURS = (
@@ -186,7 +188,7 @@ class Gate:
                 await refuse(writer, BAD_REQUEST)
             else:
                 theirs[1].write(head)
-                await asyncio.gather(pump(reader, theirs[1]), pump(theirs[0], writer))
+                await join((reader, writer), theirs)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             await refuse(writer, BAD_REQUEST)
         except OSError:
@@ -204,16 +206,33 @@ class Gate:
         return await asyncio.open_unix_connection(sock=connection, limit=HEAD_BYTES)
 
 
+async def join(one, other):
+    """Pass on bytes in both directions until both have ended, or one has for a while.
+
+    The end of an answer is passed on as an end, and the connection is closed only when the proxy has
+    closed its side: it may still write, if only nothing, and a write to a closed Unix socket is an
+    error that would lose the answer.
+    """
+    ways = [asyncio.create_task(pump(*way)) for way in ((one[0], other[1]), (other[0], one[1]))]
+    try:
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ways, timeout=LINGER_S)
+    finally:
+        for way in ways:
+            way.cancel()
+        other[1].close()
+
+
 async def pump(source, target):
     """Pass on bytes until the source ends; then the target is told so."""
     try:
         while data := await source.read(HEAD_BYTES):
             target.write(data)
             await target.drain()
+        target.write_eof()
     except OSError:
+        # the target hung up; what the source still says is lost
         pass
-    finally:
-        target.close()
 
 
 async def refuse(writer, answer):

@@ -372,17 +372,26 @@ def test_a_student_cannot_use_up_the_machine(class_server, mallory):
     alive = mallory.execute(
         python(
             """
-            import subprocess, sys, time
-            code = "import time; filled = bytearray(b'x') * (900 << 20); time.sleep(9)"
-            crowd = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
-            time.sleep(6)
+            import os, pathlib, subprocess, sys, time
+            code = (
+                "import pathlib, sys, time; filled = bytearray(b'x') * (900 << 20); "
+                "pathlib.Path(sys.argv[1]).touch(); time.sleep(90)"
+            )
+            marks = [pathlib.Path(f"filled{number}") for number in range(4)]
+            crowd = [subprocess.Popen([sys.executable, "-c", code, str(one)]) for one in marks]
+            until = time.time() + 60
+            while time.time() < until and not all(
+                one.poll() is not None or mark.exists()
+                for one, mark in zip(crowd, marks, strict=True)
+            ):
+                time.sleep(0.2)
             print(sum(one.poll() is None for one in crowd))
             for one in crowd:
                 one.kill()
                 _ = one.wait()
             """
         ),
-        60,
+        90,
     )
     # two of them fit into 2 GB beside the kernel, four do not
     assert int(alive.split()[-1]) <= 2

@@ -226,3 +226,29 @@ def test_a_password_is_forgotten_by_name(tmp_path):
     serve.forget_passwords(["ann"], tmp_path)
     with dbm.open(str(tmp_path / "passwords")) as passwords:
         assert list(passwords.keys()) == [b"bob"]
+
+
+def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path):
+    """Node ends each request with an empty write; a closed Unix socket would refuse it."""
+
+    async def late():
+        async def hello(reader, writer):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\nhello")
+            writer.close()
+
+        behind = await asyncio.start_unix_server(hello, path=str(tmp_path / "server"))
+        opened = gate.Gate("ann", tmp_path / "gate", tmp_path / "server", OWN)
+        await opened.open()
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(str(tmp_path / "gate"))
+        connection.sendall(request(f"class-pass={gate.passes.of('ann')}"))
+        await asyncio.sleep(0.5)
+        connection.sendmsg([b""])
+        answer = connection.recv(1000)
+        connection.close()
+        await opened.close()
+        behind.close()
+        return answer
+
+    assert asyncio.run(late()).endswith(b"hello")
