@@ -209,9 +209,9 @@ class Gate:
 async def join(one, other):
     """Pass on bytes in both directions until both have ended, or one has for a while.
 
-    The end of an answer is passed on as an end, and the connection is closed only when the proxy has
-    closed its side: it may still write, if only nothing, and a write to a closed Unix socket is an
-    error that would lose the answer.
+    The end of an answer is passed on as an end, and the connection is closed only when the proxy
+    has closed its side: it may still write, if only nothing, and a write to a closed Unix socket is
+    an error that would lose the answer.
     """
     ways = [asyncio.create_task(pump(*way)) for way in ((one[0], other[1]), (other[0], one[1]))]
     try:
