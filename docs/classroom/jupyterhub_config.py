@@ -12,7 +12,8 @@ HERE = Path(__file__).resolve().parent
 # JupyterHub runs this file in the folder of the class; the spawner is beside it
 sys.path.insert(0, str(HERE))
 
-from firstuseauthenticator import FirstUseAuthenticator  # noqa: E402
+from first_passwords import FirstPasswords  # noqa: E402
+from gate import url_of  # noqa: E402
 from private_folders import PrivateFolders  # noqa: E402
 
 given = json.loads(Path(os.environ["COLD_FACTS_CLASS"]).read_text(encoding="utf-8"))
@@ -26,13 +27,19 @@ scheme = "https" if given["certificate"] else "http"
 c.JupyterHub.bind_url = f"{scheme}://{given['ip']}:{given['port']}"
 c.JupyterHub.ssl_cert = given["certificate"]
 c.JupyterHub.ssl_key = given["key"]
-# only the proxy is open to the students; the hub itself and the proxy's interface stay local
-c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{given['hub_port']}"
-c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{given['proxy_port']}"
+# The proxy's port is the only one. Hub, proxy and servers talk through Unix sockets; those of the
+# students' gates and of the proxy's interface are in folders that only this user can enter.
+hub_socket = url_of(class_folder / "hub" / "hub")
+c.JupyterHub.hub_bind_url = hub_socket
+c.JupyterHub.hub_connect_url = hub_socket
+# the students' servers ask the hub who is there; each has a token for that
+c.JupyterHub.hub_socket_mode = 0o666
+c.ConfigurableHTTPProxy.api_url = url_of(class_folder / "proxy" / "proxy")
 c.ConfigurableHTTPProxy.command = given["proxy"]
 c.ConfigurableHTTPProxy.pid_file = str(class_folder / "proxy.pid")
-c.JupyterHub.db_url = f"sqlite:///{class_folder / 'hub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(class_folder / "cookie_secret")
+# in memory, and with a new secret: whoever was logged in before this start no longer is
+c.JupyterHub.db_url = "sqlite:///:memory:"
+c.JupyterHub.cookie_secret = os.urandom(32)
 c.JupyterHub.cleanup_servers = True
 # a class opens its servers all at once: at most ten start at a time, and each may take a while
 c.JupyterHub.concurrent_spawn_limit = 10
@@ -40,9 +47,9 @@ c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 60}
 
 # --- who may log in ----------------------------------------------------------------------------
 
-c.JupyterHub.authenticator_class = FirstUseAuthenticator
-c.FirstUseAuthenticator.dbm_path = str(class_folder / "passwords")
-c.FirstUseAuthenticator.min_password_length = 8
+c.JupyterHub.authenticator_class = FirstPasswords
+c.FirstPasswords.dbm_path = str(class_folder / "passwords")
+c.FirstPasswords.min_password_length = 8
 c.Authenticator.username_pattern = r"[a-z][a-z0-9_-]{0,31}"
 c.Authenticator.allowed_users = set(given["names"])
 # without a list anybody may log in; `serve.py` allows this only on a server of this machine alone
@@ -55,7 +62,6 @@ c.JupyterHub.spawner_class = PrivateFolders
 c.PrivateFolders.course = str(course)
 c.PrivateFolders.class_folder = str(class_folder)
 c.PrivateFolders.memory_MB = given["memory_MB"]
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 # JupyterLab's settings for the course: its one-letter commands stay out of the panels
 c.Spawner.environment = {"JUPYTER_CONFIG_PATH": str(course / "docs" / "jupyter")}

@@ -10,6 +10,7 @@ configuration is jupyterhub_config.py.
 """
 
 import argparse
+import dbm
 import json
 import os
 import re
@@ -18,6 +19,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+
+# JupyterHub's configuration finds its neighbours in the same way
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import collect
+import sandbox
+import user_numbers
 
 COURSE = Path(__file__).resolve().parents[2]
 CLASS_FOLDER = COURSE / "build" / "class"
@@ -29,17 +37,20 @@ NAME_RULE = "a small letter, then small letters, digits, - or _, at most 32"
 PASSED_ON = (
     "ip",
     "port",
-    "hub_port",
-    "proxy_port",
     "certificate",
     "key",
     "memory_MB",
     "idle_minutes",
 )
+# what root and the students' programs run
+RUN_BY_ROOT = (".venv", "Makefile", "docs", "node_modules", "pyproject.toml", "src", "tests")
+# the longest path of a Unix socket; on macOS it is 103
+LONGEST_SOCKET = 103
 SHARED_ACCOUNT = """
-All students' programs will run as the user who started this server. Each student has a separate
-folder, but a student who can program could read another's. To keep them apart, start the server as
-root (sudo), or use one of the larger servers described in docs/classroom.md.
+All students' programs will run as the user who started this server. A student who can program can
+therefore read and change everything that you can, the other students' work and passwords among it.
+Do this alone or with a class you trust. To keep students apart, start the server as root (sudo) on
+Linux.
 """
 NAMES_NEEDED = (
     "A server that others can reach needs a list of names: --names FILE, one name per line."
@@ -147,16 +158,122 @@ def check_reach(course, python):
             )
 
 
+def check_programs():
+    """Refuse a machine without the programs that keep students apart; needed as root only.
+
+    Raises
+    ------
+    ClassError
+        Says what is missing, and how to install it.
+    """
+    fault = sandbox.fault()
+    if fault:
+        raise ClassError(fault)
+
+
+def writable_by_others(places):
+    """Return the first file or folder that every user of the machine may change; None if none.
+
+    Parameters
+    ----------
+    places : sequence of Path
+        Folders that are searched with all they contain, and files. The folders above count, too:
+        whoever may rename in them could put something else in a place.
+    """
+    for place in places:
+        for above in place.resolve().parents:
+            mode = above.stat().st_mode
+            # in a sticky folder, such as /tmp, nobody can rename what belongs to others
+            if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+                return above
+        for folder, _, files in os.walk(place):
+            for found in (folder, *(os.path.join(folder, name) for name in files)):
+                about = os.lstat(found)
+                if about.st_mode & stat.S_IWOTH and not stat.S_ISLNK(about.st_mode):
+                    return Path(found)
+    return None
+
+
+def check_writers(course):
+    """Refuse a course that students could change, because root and their classmates run it.
+
+    Raises
+    ------
+    ClassError
+        Names the first file or folder that every user may change, and says what to do.
+    """
+    open_place = writable_by_others([course / part for part in RUN_BY_ROOT])
+    if open_place:
+        raise ClassError(
+            f"Every user of this machine may change {open_place}, and root runs what is in the "
+            f"course. Take that permission away: chmod -R o-w {course}"
+        )
+
+
+def check_room(room):
+    """Refuse a folder whose sockets would have names longer than the system allows.
+
+    Raises
+    ------
+    ClassError
+        Says by how many letters the path is too long.
+    """
+    longest = len(os.fsencode(str(room / "servers" / "99999" / "server")))
+    if longest > LONGEST_SOCKET:
+        raise ClassError(
+            f"The folder of the class, {room}, has a path that is {longest - LONGEST_SOCKET} "
+            "letters too long. Choose another with --room FOLDER."
+        )
+
+
 # --- the folder of the class -------------------------------------------------------------------
+
+
+def check_numbers(folder):
+    """Refuse a room whose students' user numbers another room on the machine uses.
+
+    Raises
+    ------
+    ClassError
+        Names the student and the other room.
+    """
+    if os.geteuid() == 0:
+        try:
+            user_numbers.check(folder)
+        except user_numbers.NumberError as problem:
+            raise ClassError(str(problem)) from None
+
+
+def forget_passwords(names, folder):
+    """Delete the passwords of some students; each chooses a new one at the next log-in.
+
+    Raises
+    ------
+    ClassError
+        For a name that has no password.
+    """
+    if not names:
+        return
+    with dbm.open(str(folder / "passwords"), "c", 0o600) as passwords:
+        for name in names:
+            if name.encode("utf-8") not in passwords:
+                known = ", ".join(sorted(key.decode("utf-8") for key in passwords.keys()))
+                raise ClassError(
+                    f"{name!r} has no password to forget. There are those of: {known or 'nobody'}."
+                )
+            del passwords[name.encode("utf-8")]
 
 
 def make_class_folder(folder):
     """Create the folder of the class; students can pass through it but not list its contents."""
-    students = folder / "students"
-    students.mkdir(parents=True, exist_ok=True)
     # rwx--x--x: others may enter a folder inside it whose name they know
+    for inner in ("students", "servers", "hub"):
+        (folder / inner).mkdir(parents=True, exist_ok=True)
+        (folder / inner).chmod(0o711)
+    for inner in ("gates", "proxy"):
+        (folder / inner).mkdir(exist_ok=True)
+        (folder / inner).chmod(0o700)
     folder.chmod(0o711)
-    students.chmod(0o711)
     parent = folder.parent
     parent.chmod(parent.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
@@ -199,19 +316,29 @@ def arguments_of(arguments):
         "--ip", default="127.0.0.1", help="address to listen on; without it, this machine only"
     )
     parser.add_argument("--port", type=int, default=8000)
-    # the ports behind the first one matter only where several hubs run on one machine, as in tests
-    parser.add_argument("--hub-port", type=int, default=8081, help=argparse.SUPPRESS)
-    parser.add_argument("--proxy-port", type=int, default=8001, help=argparse.SUPPRESS)
     parser.add_argument("--certificate", default="", help="certificate for https, with --key")
     parser.add_argument("--key", default="")
     parser.add_argument(
         "--plain", action="store_true", help="no certificate: passwords can be read on the network"
     )
     parser.add_argument(
-        "--memory-MB", type=int, default=2048, help="address space of each process of a student"
+        "--memory-MB", type=int, default=2048, help="memory of each student's programs together"
     )
     parser.add_argument(
         "--idle-minutes", type=int, default=60, help="an idle server is stopped after this time"
+    )
+    parser.add_argument(
+        "--new-password",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="forget the password of a student, who then chooses a new one",
+    )
+    parser.add_argument(
+        "--collect",
+        type=Path,
+        metavar="FOLDER",
+        help="copy every student's my_answers.json into a folder, and start no server",
     )
     parser.add_argument(
         "--room",
@@ -259,32 +386,54 @@ def prepare(given):
     from tests.tools import npm
 
     check_access(given)
+    given.class_folder = given.class_folder.resolve()
+    check_room(given.class_folder)
     if os.geteuid() == 0:
         check_reach(COURSE, sys.executable)
+        check_writers(COURSE)
+        check_programs()
     else:
         print(SHARED_ACCOUNT, flush=True)
     try:
         npm.install(["configurable-http-proxy"])
     except ValueError as problem:
         raise ClassError(str(problem)) from None
-    given.class_folder = given.class_folder.resolve()
     if given.certificate:
         given.certificate = str(Path(given.certificate).resolve())
     if given.key:
         given.key = str(Path(given.key).resolve())
     chosen = settings(given)
     make_class_folder(given.class_folder)
+    check_numbers(given.class_folder)
+    forget_passwords(given.new_password, given.class_folder)
     warm_kernels(given.class_folder)
     file = given.class_folder / "choices.json"
-    file.write_text(json.dumps(chosen), encoding="utf-8")
-    file.chmod(0o600)
+    user_numbers.write_whole(file, json.dumps(chosen))
     return file
+
+
+def collect_answers(class_folder, target):
+    """Collect the students' answers and say what became of each; return an exit code.
+
+    Raises
+    ------
+    ClassError
+        If there is no class.
+    """
+    students = class_folder / "students"
+    if not students.is_dir():
+        raise ClassError(f"There are no students' folders in {students}.")
+    for name, said in collect.collect(students, target).items():
+        print(f"{name}: {said}")
+    return 0
 
 
 def main(arguments):
     """Prepare, then become the hub; return an exit code if that is impossible."""
     given = arguments_of(arguments)
     try:
+        if given.collect:
+            return collect_answers(given.class_folder, given.collect)
         file = prepare(given)
     except ClassError as problem:
         print(f"\nThe class cannot be served. {problem}", file=sys.stderr)
@@ -295,6 +444,9 @@ def main(arguments):
     # what the hub writes from now on (passwords, cookies, its log of users) is for its user alone
     os.umask(0o077)
     os.chdir(given.class_folder)
+    # whatever an earlier version left there; sessions now end with the server
+    for old in ("hub.sqlite", "cookie_secret"):
+        Path(old).unlink(missing_ok=True)
     config = str(Path(__file__).with_name("jupyterhub_config.py"))
     os.environ["COLD_FACTS_CLASS"] = str(file)
     # the hub replaces this process, so that Ctrl-C and signals reach it directly

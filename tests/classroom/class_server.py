@@ -88,16 +88,12 @@ class ClassServer:
         self.python = str(install.venv_python(self.course / ".venv"))
 
     def __enter__(self):
-        ports = [_free_port() for _ in range(3)]
-        self.address = f"{'https' if self.safe else 'http'}://127.0.0.1:{ports[0]}"
-        flags = [
-            f"--{name}={port}"
-            for name, port in zip(("port", "hub-port", "proxy-port"), ports, strict=True)
-        ]
+        port = _free_port()
+        self.address = f"{'https' if self.safe else 'http'}://127.0.0.1:{port}"
         command = [
             self.python,
             "docs/classroom/serve.py",
-            *flags,
+            f"--port={port}",
             f"--names={self.names}",
             f"--room={self.folder}/room",
             *(self._network_options() if self.safe else ()),

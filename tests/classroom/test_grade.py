@@ -7,13 +7,15 @@ import csv
 import importlib.util
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
 
 import nbformat
 import pytest
 
-from docs.classroom import assignments
+from docs.classroom import assignments, autograde
 from tests.conftest import lacking
 from tests.project import PROJECT
 from tests.tools import install
@@ -217,3 +219,81 @@ def test_release_answer_autograde_feedback_export(name, tmp_path):
     assert "Missing" in pages["cem"]
     if len(right) > 1:
         assert "Keep working" in pages["bob"]
+
+
+# --- a hostile submission ---------------------------------------------------------------------
+
+HOSTILE = """
+import os, socket, sqlite3, pathlib
+said = [f"number {os.getuid()}"]
+def attempt(what, action):
+    try:
+        action()
+        said.append(f"{what}: done")
+    except Exception as problem:
+        said.append(f"{what}: {type(problem).__name__}")
+attempt("grades", lambda: open("COURSE/gradebook.db", "r+b").close())
+attempt("others", lambda: os.listdir("COURSE/submitted"))
+attempt("submission", lambda: open("COURSE/autograded/mallory/planted", "w").close())
+attempt("network", lambda: socket.create_connection(("127.0.0.1", PORT), 2).close())
+attempt("course", lambda: open("PROJECT/planted", "w").close())
+print("; ".join(said))
+from IPython.display import HTML, display
+display(HTML("<script>document.title = 'taken over'</script>"))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_submission_runs_without_rights_and_its_page_without_scripts(tmp_path, browser):
+    """One student hands in a program in place of a number; the same answer runs no script."""
+    if nbgrader(tmp_path, "--version").returncode:
+        lacking("the extra grade")
+    if shutil.which("bwrap") is None:
+        lacking("bubblewrap")
+    tmp_path.chmod(0o755)
+    assert assignments.export(tmp_path, [NAME], SEED) == [NAME]
+    made = nbgrader(tmp_path, "generate_assignment", NAME)
+    assert made.returncode == 0, made.stderr[-2000:]
+    right = right_answers()
+    hand_in(tmp_path, "ann", right)
+    hand_in(tmp_path, "mallory", right)
+    path = tmp_path / "submitted" / "mallory" / NAME / f"{NAME}_exercises.ipynb"
+    theirs = nbformat.read(path, as_version=4)
+    answer = next(one for one in theirs.cells if one.metadata["nbgrader"]["grade_id"] == "answer-1")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        program = (
+            HOSTILE.replace("COURSE", str(tmp_path))
+            .replace("PROJECT", str(assignments.COURSE))
+            .replace("PORT", str(listening.getsockname()[1]))
+        )
+        answer.source += program
+        nbformat.write(theirs, path)
+        script = assignments.COURSE / "docs" / "classroom" / "autograde.py"
+        command = [str(grading_python()), str(script), NAME, "--course", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr[-3000:]
+    page = tmp_path / "feedback" / "mallory" / NAME / f"{NAME}_exercises.html"
+    said = re.search(r"number \d+;[^<]*", page.read_text(encoding="utf-8"))[0]
+    print(said)
+    assert "done" not in said
+    assert said.count(":") == 5
+    if os.geteuid() == 0:
+        assert "number 0;" not in said
+    assert nbgrader(tmp_path, "export").returncode == 0
+    with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
+        scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert scores == {"ann": len(right), "mallory": len(right)}
+    seen = browser.new_page()
+    seen.goto(page.as_uri())
+    assert seen.title() != "taken over"
+    assert "Keep working" in seen.content() or "exercises" in seen.content()
+
+
+def test_a_link_among_the_submissions_is_refused(tmp_path):
+    place = tmp_path / "submitted" / "mallory"
+    place.mkdir(parents=True)
+    autograde.check_submissions(tmp_path / "submitted")
+    (place / "secret").symlink_to("/etc/hostname")
+    with pytest.raises(autograde.GradingError, match="is a link"):
+        autograde.check_submissions(tmp_path / "submitted")

@@ -15,6 +15,14 @@ RUNS_TEXT = re.compile(r"(?<![\w.])(compile|__import__)\(|\.eval\(")
 ACTIVE = re.compile(
     r"<\s*(script|iframe|object|embed|form|link|meta)\b|\bon[a-z]+\s*=|javascript:", re.IGNORECASE
 )
+# an empty token or password, and the settings that let other pages or anybody in
+OPENS_A_LOCK = re.compile(
+    r"(token|password)\s*=\s*(''|\"\"|None\b|$)|(token|password)=\s"
+    r"|xsrf_cookies|check_xsrf|allow_origin|allow_credentials|allow_unauthenticated_access"
+    r"|allow_all\s*=\s*True|any_allow_config\s*=\s*True|admin_access|admin_users"
+    r"|hashed_password|--unshare-all.*--share-net|--cap-add",
+    re.MULTILINE,
+)
 ACTIVE_KINDS = {
     "application/javascript",
     "text/javascript",
@@ -57,14 +65,20 @@ def test_a_notebook_carries_nothing_a_browser_would_run(path):
     ]
 
 
-def test_lab_and_class_keep_their_locks():
-    words = "".join(
-        path.read_text(encoding="utf-8")
-        for path in [PROJECT / "Makefile", PROJECT / "postBuild", *(PROJECT / "docs").glob("*.py")]
-    )
-    assert not re.search(
-        r"token\s*=\s*(''|\"\"|None\b|\s)|password\s*=|disable_check_xsrf|allow_origin", words
-    )
+def lock_files():
+    """Return the files that start a server: the Makefile, and all programs of docs/."""
+    return [PROJECT / "Makefile", PROJECT / "postBuild", *(PROJECT / "docs").rglob("*.py")]
+
+
+@pytest.mark.parametrize("path", lock_files(), ids=lambda path: path.name)
+def test_lab_and_class_keep_their_locks(path):
+    found = OPENS_A_LOCK.search(path.read_text(encoding="utf-8"))
+    assert not found, f"sets {found[0]}"
+
+
+def test_the_class_server_is_among_the_files_that_are_read():
+    names = {path.name for path in lock_files()}
+    assert {"jupyterhub_config.py", "serve.py", "sandbox.py", "gate.py"} <= names
 
 
 # --- the rules can fail -----------------------------------------------------------------------
@@ -89,3 +103,27 @@ def test_active_output_is_found(html):
     assert active_faults(cell)
     assert active_faults({"cell_type": "markdown", "source": [html]})
     assert not active_faults({"cell_type": "markdown", "source": "Set `on` = 3 and see <b>x</b>"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.ServerApp.disable_check_xsrf = True",
+        'c.JupyterHub.tornado_settings = {"xsrf_cookies": False}',
+        "--IdentityProvider.token=''",
+        "--IdentityProvider.token= --no-browser",
+        "--ServerApp.password=",
+        'c.ServerApp.allow_origin = "*"',
+        "c.Authenticator.allow_all = True",
+        "c.JupyterHub.admin_access = True",
+    ],
+)
+def test_an_opened_lock_is_found(line):
+    assert OPENS_A_LOCK.search(f"first = 1\n{line}\nlast = 2\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["token = orm.new_token()", "password = read()", 'c.X.allow_all = not given["names"]']
+)
+def test_a_lock_that_stays_shut_passes(line):
+    assert not OPENS_A_LOCK.search(f"first = 1\n{line}\nlast = 2\n")

@@ -26,10 +26,12 @@ def test_workflow(path):
     for job in flow["jobs"].values():
         assert "timeout-minutes" in job or job.get("environment"), "a job without an end"
         assert all(
-            "run" in step or re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
+            "run" in step or re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"])
             for step in job["steps"]
         )
     text = path.read_text(encoding="utf-8")
+    # the version beside the commit tells a reader what it is
+    assert text.count("uses: ") == len(re.findall(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+\n", text))
     for name in re.findall(r"(?:python|bash) ((?:tests|docs|\.ci)/[\w/.]+)", text):
         assert (PROJECT / name).is_file(), f"{path.name} runs {name}, which is not there"
     targets = set(
