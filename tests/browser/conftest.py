@@ -42,3 +42,18 @@ def put_back(request):
     if "reader" in request.fixturenames:
         reader = request.getfixturevalue("reader")
         reader.page.set_viewport_size(WIDE)
+
+
+# What is pressed and heard takes 12 s in each notebook, so only these are tried in `make test`: one
+# with numbers alone, and one with menus, choices and every kind of button.
+OFTEN = ("00_start_here", "01_how_freezing_works")
+SELDOM = ("test_keys", "test_heard")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what is pressed and heard in the other notebooks as long."""
+    for item in items:
+        name = getattr(item, "callspec", None) and item.callspec.params.get("reader")
+        if name and name not in OFTEN and item.path.stem in SELDOM:
+            item.add_marker(pytest.mark.long)
