@@ -46,8 +46,8 @@ def axes_at(
     Examples
     --------
     >>> from helpers.teaching.panel import style
-    >>> axes_at(style.figure(4, 4), 1, 1, 2, 2).get_position().bounds
-    (0.25, 0.25, 0.5, 0.5)
+    >>> [float(part) for part in axes_at(style.figure(4, 4), 1, 1, 2, 2).get_position().bounds]
+    [0.25, 0.25, 0.5, 0.5]
     """
     wide_in, high_in = figure.get_size_inches()
     fits = left_in + width_in <= wide_in and bottom_in + height_in <= high_in
