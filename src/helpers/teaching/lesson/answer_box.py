@@ -9,6 +9,9 @@ import ipywidgets
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel.widgets import button, page, put
 
+NARROW = 30
+"""Characters of an answer's form that fit into a narrow box."""
+
 
 class AnswerBox:
     """A question, a box for an answer, a Check button, and the feedback below.
@@ -54,7 +57,12 @@ class AnswerBox:
             # The value changes when Enter is pressed or the box is left, not at every key.
             continuous_update=False,
             style={"description_width": "initial"},
-            layout={"width": "auto", "max_width": "340px", "flex": "1 1 220px"},
+            # A form to fill in needs the whole width, a number does not.
+            layout={
+                "width": "auto",
+                "max_width": "100%" if len(placeholder) > NARROW else "340px",
+                "flex": "1 1 220px",
+            },
         )
         self.box.observe(lambda change: self.press(), "value")
         self.button = button("Check", lambda _: self.press())
