@@ -44,8 +44,9 @@ test:  ## maintain: install, then run all six kinds of test (more options: PYTES
 test-code:
 	$(PYTEST) tests --ignore=tests/notebooks --ignore=tests/browser $(PYTEST_ARGS)
 
+# Tests neither read nor keep a learner's answers.
 test-notebooks:
-	$(PYTEST) notebooks tests/notebooks $(NBVAL) $(PYTEST_ARGS)
+	COLD_FACTS_ANSWERS=off $(PYTEST) notebooks tests/notebooks $(NBVAL) $(PYTEST_ARGS)
 
 test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)

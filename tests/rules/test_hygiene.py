@@ -16,7 +16,7 @@ LARGEST_KB = 500
 TOP_LEVEL = set(
     "notebooks data src tests docs environment.yml README.md pyproject.toml constraints.txt "
     "Makefile postBuild .ci .github .gitignore .gitattributes LICENSE LICENSE-CONTENT CITATION.cff "
-    "CHANGELOG.md CONTRIBUTING.md CODE_OF_CONDUCT.md".split()
+    "CHANGELOG.md CONTRIBUTING.md CODE_OF_CONDUCT.md setup.py".split()
 )
 UNWANTED_NAMES = set(
     "uv.lock package-lock.json yarn.lock poetry.lock .ipynb_checkpoints .DS_Store".split()

@@ -20,7 +20,7 @@ GLANCE = (
 )
 SET_UP = (
     "This cell starts your record of the lesson. It is the same in every notebook. If panels say "
-    "“Error displaying widget” after a break, choose *Run All Cells*; your answers are offered "
+    "*Error displaying widget* after a break, choose *Run All Cells*; your answers are offered "
     "below."
 )
 

@@ -115,8 +115,8 @@ def frozen_bone(plan: str) -> Freeze:
 
     Examples
     --------
-    >>> frozen_bone("freeze_10").time_s
-    600.0
+    >>> round(frozen_bone("freeze_10").time_s)
+    600
     """
     case = Scenario.named(SCENARIO)
     # The scenario has one source; unpacking refuses another number.
