@@ -7,6 +7,7 @@ between the two limits of the model.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot, isinf
@@ -59,6 +60,8 @@ class Outcome:
         The coldest each spared place ever was, °C.
     rim : RimBeside or None
         What a large vessel did to the target's rim (°C); None without a vessel.
+    coarse : bool
+        Whether the cells were too coarse for the blood of a tissue, as the solver warned.
     """
 
     scenario: Scenario
@@ -66,6 +69,7 @@ class Outcome:
     coverage: Coverage
     spared_C: dict[str, float]
     rim: RimBeside | None = None
+    coarse: bool = False
 
     undefined: ClassVar[tuple[str, ...]] = ("scenario",)
     """Fields that may hold infinity on purpose: a wall held at a temperature, an endless shape."""
@@ -86,6 +90,8 @@ class Outcome:
                 f"; the tumour's rim at the vessel reached {self.rim.beside_C:.0f} °C, "
                 f"opposite {self.rim.opposite_C:.0f} °C"
             )
+        if self.coarse:
+            sentence += "; the cells are too coarse for so much blood: choose finer ones"
         return f"{sentence}."
 
     def _flows(self) -> str:
@@ -155,13 +161,16 @@ def run(
     # Boxes take most of the time, so only they offer coarser cells.
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)
-    freeze = case.run(progress=progress, cancelled=cancelled)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        freeze = case.run(progress=progress, cancelled=cancelled)
+    coarse = any("too coarse" in str(one.message) for one in said)
     # A stopped run would understate what got cold.
     if not freeze.completed:
         return None
     spared_C = {what: planning.coldest_at(freeze, place) for what, place in case.spared.items()}
     covered = planning.coverage(freeze, case.target)
-    return Outcome(case, freeze, covered, spared_C, rim_beside(case, freeze))
+    return Outcome(case, freeze, covered, spared_C, rim_beside(case, freeze), coarse)
 
 
 def rim_beside(case: Scenario, freeze: Freeze) -> RimBeside | None:

@@ -312,7 +312,7 @@ def best_objection(class_seed: int = 1) -> Design:
         misses.append(NearMiss(verdict, _argued(objection, evidence, because, verdict), told))
     return Design(
         question=(
-            f"We rate this sentence of P2 “{row.verdict}”: “{row.says}” (in our words). "
+            f"We rate this claim of P2 “{row.verdict}”. In our words: {row.says} "
             "Write the best objection that P2 could raise, not the one that is easiest to answer, "
             "and decide it, in four fields: objection: ...; evidence: ...; verdict: ...; "
             "because: ... The verdict is one of the eight, as you would leave it."

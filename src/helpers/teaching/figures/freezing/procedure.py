@@ -33,7 +33,7 @@ VESSELS = {
     "standing": procedure.STANDING,
     "limit: wall held at 37 °C": procedure.WALL_HELD,
 }
-CELLS_MM = {"coarse: 1.5 mm in a box": 1.5, "fine: 1 mm in a box": 1.0}
+CELLS_MM = {"coarse: 2 mm in a box": 2.0, "fine: 1 mm in a box": 1.0}
 RIM = {"fill": False, "edgecolor": palette.TUMOUR_RIM, "linewidth": 1.8, "zorder": 3}
 # A white line below the rim keeps it in sight on ice.
 ON_WHITE = [withStroke(linewidth=3.6, foreground=palette.HALO)]
@@ -275,7 +275,7 @@ def panel() -> Panel:
             Choice("name", "Procedure", tuple(menus.scenarios().items()), "p3_seven_needles"),
             Choice("flow", "Blood in the organ", tuple(FLOWS.items()), scenarios.MIDDLE),
             Choice("vessel_state", "Blood in P2's vessel", tuple(VESSELS.items()), "flowing"),
-            Choice("cell_mm", "Cells", tuple(CELLS_MM.items()), 1.5),
+            Choice("cell_mm", "Cells", tuple(CELLS_MM.items()), 2.0),
         ],
         procedure.run,
         ProcedureView,
