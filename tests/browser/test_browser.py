@@ -376,6 +376,7 @@ def test_every_control_has_a_name(reader):
             for control in panel.get_by_role(kind).all():
                 said = control.evaluate(
                     "node => node.labels?.[0]?.innerText || node.ariaLabel || node.innerText"
+                    " || node.title"
                 )
                 assert (said or "").strip(), control.evaluate("node => node.outerHTML")[:200]
 

@@ -21,7 +21,7 @@ from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import ANSWER_FILE, OLD_RATINGS_FILE, kernel_record
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import button, put
+from helpers.teaching.panel.widgets import button, page, put
 
 ANY = "any"
 """The choice of a filter that lets every claim pass."""
@@ -420,13 +420,13 @@ class ClaimCards(ShownAsWidget):
         self.buttons = {one.description: one for one in buttons}
 
         # Filled by `_show` and `_write_message`; an empty page takes no room.
-        self._card = ipywidgets.HTML()
-        self._message = ipywidgets.HTML()
-        self._answer = ipywidgets.HTML()
-        self._score = ipywidgets.HTML()
+        self._card = page()
+        self._message = page()
+        self._answer = page()
+        self._score = page()
         # Boxes that wrap, so that nothing is cut off on a narrow screen.
         wrapping = {"flex_flow": "row wrap"}
-        title = ipywidgets.HTML(html_parts.title(f"{len(self._everything)} claims, one at a time"))
+        title = page(html_parts.title(f"{len(self._everything)} claims, one at a time"))
         self.widget = ipywidgets.VBox(
             [
                 title,

@@ -7,7 +7,7 @@ import ipywidgets
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.record import ANSWER_FILE, Record
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import button, put
+from helpers.teaching.panel.widgets import button, page, put
 
 KEPT_WHERE = f"Answers are kept in {ANSWER_FILE} as you give them, without name and time."
 
@@ -31,12 +31,12 @@ class RecordBox(ShownAsWidget):
     def __init__(self, record: Record, notice: str = ""):
         self._record = record
         self._asked_to_forget = False
-        self._line = ipywidgets.HTML()
+        self._line = page()
         self.save_button = button("Save my answers", lambda _: self.save())
         self.load_button = button("Load my answers", lambda _: self.load())
         self.forget_button = button("Forget my answers", lambda _: self.forget())
         buttons = [self.save_button, self.load_button, self.forget_button]
-        notice_page = ipywidgets.HTML()
+        notice_page = page()
         put(notice_page, html_parts.warning(notice) if notice else "")
         self.widget = ipywidgets.VBox(
             [notice_page, self._line, ipywidgets.Box(buttons, layout={"flex_flow": "row wrap"})],

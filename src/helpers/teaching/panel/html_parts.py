@@ -81,6 +81,8 @@ STYLE = f"""<style>
 .{PANEL_CLASS} .fa-undo::before {{ content: "\\f0e2" / ""; }}
 .{PANEL_CLASS} .fa-play::before {{ content: "\\f04b" / ""; }}
 .{PANEL_CLASS} .fa-stop::before {{ content: "\\f04d" / ""; }}
+.{PANEL_CLASS} .fa-minus::before {{ content: "\\f068" / ""; }}
+.{PANEL_CLASS} .fa-plus::before {{ content: "\\f067" / ""; }}
 .jupyter-widgets.jupyter-button {{
   height: auto !important; min-height: 28px; white-space: normal !important; overflow: visible;
   line-height: 1.3 !important; padding: 3px 10px; border: 1px solid #767676 !important; }}
