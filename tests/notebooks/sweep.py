@@ -71,7 +71,8 @@ def unfit(value, name="result", may_be_undefined=()):
     if name.rpartition(".")[2] in may_be_undefined:
         return []
     if dataclasses.is_dataclass(value):
-        parts = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+        # As stored: a run refuses to be asked for what it was not made for.
+        parts = {one.name: vars(value)[one.name] for one in dataclasses.fields(value)}
         skip = getattr(type(value), "undefined", ())
         return [bad for key, one in parts.items() for bad in unfit(one, f"{name}.{key}", skip)]
     if isinstance(value, dict):

@@ -102,18 +102,6 @@ STYLE = f"""<style>
   .{SLIDER_CLASS} .noUi-touch-area {{ border: 2px solid ButtonText !important; }}
 }}
 .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: none !important; }}
-@container (min-width: 800px) {{
-  .{LAYOUT_CLASS} {{
-    display: grid !important; grid-template-columns: 240px minmax(0, 1fr); column-gap: 16px;
-    grid-template-rows: auto auto auto;
-    grid-template-areas: "title title" "controls picture" "sources sources"; }}
-  .{LAYOUT_CLASS} > :first-child {{ grid-area: title; }}
-  .{LAYOUT_CLASS} > .{PICTURE_CLASS} {{ grid-area: picture; }}
-  .{LAYOUT_CLASS} > .{CONTROLS_CLASS} {{ grid-area: controls; }}
-  .{LAYOUT_CLASS} > .{SOURCES_CLASS} {{ grid-area: sources; }}
-  .{PANEL_CLASS} .{MORE_CLASS} {{ display: none !important; }}
-  .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: flex !important; }}
-}}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-handle {{ visibility: hidden; }}
 .{SLIDER_CLASS}:not(:hover):not(:focus-within) .noUi-touch-area {{
   visibility: visible; box-sizing: border-box; border-radius: 50%;
@@ -141,6 +129,23 @@ STYLE = f"""<style>
 .{QUESTION_CLASS} .widget-radio-box input {{
   flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
   margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
+@container (min-width: 800px) {{
+  .{LAYOUT_CLASS} {{
+    display: grid !important; grid-template-columns: 240px minmax(0, 1fr); column-gap: 16px;
+    grid-template-rows: auto auto auto;
+    grid-template-areas: "title title" "controls picture" "sources sources"; }}
+  .{LAYOUT_CLASS} > :first-child {{ grid-area: title; }}
+  .{LAYOUT_CLASS} > .{PICTURE_CLASS} {{ grid-area: picture; }}
+  .{LAYOUT_CLASS} > .{CONTROLS_CLASS} {{
+    grid-area: controls; max-height: 480px; overflow: hidden auto !important; }}
+  .{NUMBER_CLASS} input {{
+    flex: 0 0 4.6em !important; min-width: 4.6em !important; max-width: 4.6em !important; }}
+  .{CONTROLS_CLASS} .cold-facts-step {{
+    width: 24px !important; min-width: 24px !important; margin: 0 !important; }}
+  .{LAYOUT_CLASS} > .{SOURCES_CLASS} {{ grid-area: sources; }}
+  .{PANEL_CLASS} .{MORE_CLASS} {{ display: none !important; }}
+  .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: flex !important; }}
+}}
 </style>"""
 
 # Identifiers of works and trials as citations print them, and the address that each leads to.  The
