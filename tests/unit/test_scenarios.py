@@ -357,7 +357,7 @@ def face_of_the_bowel(shift_mm, gap, flow=MIDDLE):
     return coldest_at(run, (45, 73.0 if gap == "touching" else 83.0, 45))
 
 
-@pytest.mark.parametrize("flow", [LOW, HIGH])
+@pytest.mark.parametrize("flow", [LOW, pytest.param(HIGH, marks=pytest.mark.long)])
 def test_water_spares_the_bowel_by_keeping_it_away(flow):
     """Where the page's needles are, ice does not reach a bowel behind water, at either end of the
     flow; how cold it gets depends on the flow.
