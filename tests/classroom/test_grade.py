@@ -101,7 +101,7 @@ def test_released_cells_run_blank_and_see_the_answer_put_in_place_of_none(name, 
     answers = iter(right)
     for text in code:
         asked = text.count("= None")
-        exec(text.replace("None", repr(next(answers))) if asked else text, names)
+        exec(text.replace("None", as_code(next(answers))) if asked else text, names)
         replies.append(capsys.readouterr().out)
     assert sum("Correct" in reply for reply in replies) == len(right)
 
@@ -176,9 +176,18 @@ def right_answers(name=NAME):
     return [eval(f"{one.made}.expected", names) for one in found]
 
 
-def as_people_write(number):
-    """Return a number with a decimal comma, as many students type it."""
-    return f"{number:.6g}".replace(".", ",")
+def as_code(answer):
+    """Return an answer of any kind as Python code: a number, several, a letter and one, a text."""
+    if isinstance(answer, tuple):
+        return repr(tuple(one if isinstance(one, str) else float(one) for one in answer))
+    return repr(answer if isinstance(answer, str) else float(answer))
+
+
+def as_people_write(answer):
+    """Return a number with a decimal comma, as many students type it; other kinds as code."""
+    if isinstance(answer, str | tuple):
+        return as_code(answer)
+    return f"{answer:.6g}".replace(".", ",")
 
 
 @pytest.mark.long
@@ -201,7 +210,7 @@ def test_release_answer_autograde_feedback_export(name, tmp_path):
 
     right = right_answers(name)
     hand_in(tmp_path, name, "ann", [as_people_write(one) for one in right])
-    hand_in(tmp_path, name, "bob", [repr(right[0]), *[repr(2 * one + 9) for one in right[1:]]])
+    hand_in(tmp_path, name, "bob", [as_code(right[0]), *["-987654"] * (len(right) - 1)])
     hand_in(tmp_path, name, "cem", [None] * len(right))
     for step in (["autograde", name], ["generate_feedback", name], ["export"]):
         done = nbgrader(tmp_path, *step)

@@ -104,7 +104,6 @@ def plant(root, name, text):
         ("data/a.csv", "1234567\n" * 65000, "520 KB, more than 500"),
         ("package-lock.json", "{}", "package-lock.json must not be"),
         ("notebooks/.ipynb_checkpoints/a.ipynb", "{}", ".ipynb_checkpoints must not be"),
-        ("setup.py", "", "setup.py does not belong at the top level"),
         ("bench/a.py", "", "bench does not belong at the top level"),
     ],
 )

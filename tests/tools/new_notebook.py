@@ -19,9 +19,8 @@ GLANCE = (
     "**Time:** 60 minutes."
 )
 SET_UP = (
-    "This cell starts your record of the lesson. It is the same in every notebook. If panels say "
-    "*Error displaying widget* after a break, choose *Run All Cells*; your answers are offered "
-    "below."
+    "The same in every notebook: it starts your record. After a break choose *Run All Cells*; your "
+    "answers are offered below."
 )
 
 

@@ -271,6 +271,7 @@ def test_the_rewrite_check_names_what_is_missing():
 def test_a_card_says_what_would_change_a_verdict_back(cards):
     cards.go("C056")
     cards.rate("unsupported")
+    cards.show_key()
     assert cards._answer.value.count("What would change it back:") == 2
     assert "First unsupported, then contradicted; kept: unsupported" in cards._answer.value
 

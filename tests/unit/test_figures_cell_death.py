@@ -127,7 +127,7 @@ def test_dead_volume_is_expected_and_the_surely_dead_one_is_smaller():
     assert found.death.surely_dead == pytest.approx(surely)
     assert found.death.surely_dead < 0.5 * found.death.dead
     assert f"fewer than 1 in 1000 lives in {surely:.1f} cm³" in found.summary()
-    assert "would fill 13.3 cm³" in found.summary()
+    assert "would fill 20.4 cm³" in found.summary()
     assert 0 < found.surely_dead_edge_mm < found.edge_mm
     panel = made("dead_tissue")
     panel.reset()

@@ -608,7 +608,8 @@ def test_every_control_has_a_label_with_its_unit(panel):
 
 def test_mime_bundle_is_the_sentence_and_the_widget(panel):
     bundle = panel._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", WIDGET_MIME}
+    # the picture is what an exported page shows
+    assert set(bundle) == {"text/plain", WIDGET_MIME, "image/png"}
     assert bundle["text/plain"] == f'Panel "Toy <ice>": {panel.summary}'
 
 
