@@ -13,6 +13,11 @@ from tests.browser.lab import NOTEBOOKS, Lab
 from tests.browser.reader import Reader
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+# Every notebook is opened in `make test-long`; `make test` opens one of each kind.
+SAMPLE = ("00", "01", "05")
+PARAMS = [
+    pytest.param(name, marks=() if name.startswith(SAMPLE) else pytest.mark.long) for name in NAMES
+]
 WIDE = {"width": 1280, "height": 900}
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 
@@ -24,7 +29,7 @@ def lab(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="session", params=NAMES)
+@pytest.fixture(scope="session", params=PARAMS)
 def reader(request, lab, browser):
     """A reader of one notebook, all of whose cells have been run."""
     opened = Reader(browser.new_page(viewport=WIDE), lab.address(f"{request.param}.ipynb"))

@@ -25,3 +25,16 @@ def session(request):
 def stored(session):
     """The notebook as it stands in its file."""
     return nbformat.read(session.path, as_version=4)
+
+
+# Every control of every panel takes minutes; `make test` tries those of these notebooks.
+SWEPT = ("00", "05", "instructor")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the sweep of the other notebooks as long."""
+    for item in items:
+        if item.nodeid.startswith("tests/notebooks/test_sweep.py"):
+            if not item.name.partition("[")[2].startswith(SWEPT):
+                item.add_marker(pytest.mark.long)
