@@ -20,7 +20,7 @@ LAB = JUPYTER_CONFIG_PATH="$(CURDIR)/docs/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPY
 	--LabApp.extension_manager=readonly $(shell [ "$$(id -u)" != 0 ] || echo --allow-root)
 PYTEST = $(VENV) -m pytest
 # Strict nbval: every stored output is compared.
-NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120
 # Tests of code, of notebooks and in the browser run side by side; each group prints its report when it has finished.
 SIDE_BY_SIDE = --no-print-directory --keep-going --jobs=3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 

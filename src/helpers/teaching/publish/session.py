@@ -20,7 +20,7 @@ from traitlets import default
 
 from helpers.teaching.panel.widgets import SWITCH
 
-CELL_SECONDS = 60
+CELL_SECONDS = 120
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "@@answer@@"
 """Printed before and after an answer, so that nothing else that is printed is taken for it."""
