@@ -37,16 +37,9 @@ def test_lines_differ_in_grey_and_under_deficiency_and_without_colour(one, other
     assert one.dashes != other.dashes and one.marker != other.marker
 
 
-def contrast_with_white(colour):
-    """Contrast ratio as WCAG defines it."""
-    channels = np.array(to_rgb(colour))
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return 1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05)
-
-
 def test_lines_stand_out_from_white():
     for line in style.LINES:
-        assert contrast_with_white(line.colour) >= 3
+        assert style.contrast(line.colour) >= 3
 
 
 ICE_C = np.linspace(-150, -0.01, 151)
@@ -125,7 +118,7 @@ def test_isotherms_stand_out_from_the_map_around_them(level_C):
 
 def test_what_is_drawn_over_the_map_stands_out_from_white():
     for colour in (*palette.ISOTHERM_COLOURS.values(), palette.TUMOUR_RIM, palette.SPARED):
-        assert contrast_with_white(colour) >= 4.5
+        assert style.contrast(colour) >= 4.5
 
 
 def test_isotherms_follow_the_field_and_vanish_with_it():

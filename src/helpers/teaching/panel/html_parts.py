@@ -26,6 +26,7 @@ MORE_CLASS = "cold-facts-more"
 UNFOLDED_CLASS = "cold-facts-unfolded"
 SLIDER_CLASS = "cold-facts-slider"
 NUMBER_CLASS = "cold-facts-number"
+STEP_CLASS = "cold-facts-step"
 QUESTION_CLASS = "cold-facts-question"
 PRESET_CLASS = "cold-facts-preset"
 """The button of a preset, which a screen reader calls an example."""
@@ -140,7 +141,7 @@ STYLE = f"""<style>
     grid-area: controls; max-height: 480px; overflow: hidden auto !important; }}
   .{NUMBER_CLASS} input {{
     flex: 0 0 4.6em !important; min-width: 4.6em !important; max-width: 4.6em !important; }}
-  .{CONTROLS_CLASS} .cold-facts-step {{
+  .{CONTROLS_CLASS} .{STEP_CLASS} {{
     width: 24px !important; min-width: 24px !important; margin: 0 !important; }}
   .{LAYOUT_CLASS} > .{SOURCES_CLASS} {{ grid-area: sources; }}
   .{PANEL_CLASS} .{MORE_CLASS} {{ display: none !important; }}

@@ -15,9 +15,6 @@ import traitlets
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.controls import Choice, Number
 
-STEP_CLASS = "cold-facts-step"
-"""The buttons beside a number box that move it by one step."""
-
 ON_A_STEP = 1e-6
 """By how much of a step a value may differ from one on it, since steps are added up."""
 
@@ -108,7 +105,7 @@ class NumberInput:
             tooltip=words,
             layout=ipywidgets.Layout(width="28px", min_width="28px", padding="0", margin="0 2px"),
         )
-        made.add_class(STEP_CLASS)
+        made.add_class(html_parts.STEP_CLASS)
         made.on_click(lambda _: self.step(direction))
         return made
 

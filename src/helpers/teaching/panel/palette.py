@@ -53,7 +53,6 @@ DEAD_SHARE = MappingProxyType({"cmap": "Greys", "vmin": 0.0, "vmax": 100.0})
 TUMOUR_RIM = "#0b6b3a"
 SPARED = "#a8184a"
 VESSEL = "#a8184a"
-EDGE = "#111111"
 HALO = "#ffffff"
 
 ISOTHERM_DASHES: Mapping[float, str] = MappingProxyType(
