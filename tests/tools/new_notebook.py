@@ -19,8 +19,8 @@ GLANCE = (
     "**Time:** 60 minutes."
 )
 SET_UP = (
-    "The same in every notebook: it starts your record. After a break choose *Run All Cells*; your "
-    "answers are offered below."
+    "The same everywhere: it starts your record. *Error displaying widget* after a break? Choose "
+    "*Run All Cells*; your answers are offered below."
 )
 
 
