@@ -183,6 +183,27 @@ def test_a_slider_that_rounds_to_its_steps_does_not_move_what_was_typed(panel):
     assert panel.parameters["probe_temp"] == typed - step / 4 + 3 * step
 
 
+def test_a_late_report_of_the_browser_takes_back_no_step(panel):
+    pair = box(panel, "probe_temp")
+    start, step = panel.parameters["probe_temp"], pair.control.step
+    for _ in range(3):
+        pair.step(1)
+    pair.slider.value = start + step + 1e-12  # the browser reports the first step, rounded
+    assert panel.parameters["probe_temp"] == start + 3 * step
+    assert pair.slider.value == start + 3 * step
+    pair.slider.value = start + 2 * step
+    assert panel.parameters["probe_temp"] == start + 3 * step
+
+
+def test_a_learner_may_drag_a_slider_back_to_where_a_step_had_put_it(panel):
+    pair = box(panel, "probe_temp")
+    start, step = panel.parameters["probe_temp"], pair.control.step
+    pair.step(1)
+    for steps in (2, 3, 2, 1):
+        pair.slider.value = start + steps * step
+        assert panel.parameters["probe_temp"] == start + steps * step
+
+
 def test_an_exported_page_shows_the_picture(panel):
     nbconvert = pytest.importorskip("nbconvert")
     bundle = panel._repr_mimebundle_()

@@ -7,6 +7,7 @@ changes once, and a panel computes once.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import ipywidgets
@@ -17,6 +18,9 @@ from helpers.teaching.panel.controls import Choice, Number
 
 ON_A_STEP = 1e-6
 """By how much of a step a value may differ from one on it, since steps are added up."""
+
+ECHO_S = 3.0
+"""For how long the browser may still report a value that it was given, in seconds."""
 
 
 class NumberInput:
@@ -53,6 +57,8 @@ class NumberInput:
         self._model = model
         self._report = report
         self._refreshing = False
+        # What the slider was given by a step, the box, a preset or a play: times and values.
+        self._given: list[tuple[float, float]] = []
         full_width = ipywidgets.Layout(width="auto", margin="0 4px")
 
         self.box = ipywidgets.Text(
@@ -122,18 +128,39 @@ class NumberInput:
         self._accept(control.check, min(max(value, control.minimum), control.maximum))
 
     def _slid(self, value: float) -> None:
-        """Follow the slider, unless it only rounds the model's value to its own steps.
+        """Follow the slider, unless the browser only reports what the slider was given.
 
-        In the browser a slider moves its handle to the nearest step and reports that: what was
-        typed between two steps would be changed by nobody.
+        In the browser a slider moves its handle to the nearest step and reports that, with its own
+        rounding, as if a learner had moved it.  What was typed between two steps would be changed
+        by nobody; and while steps follow one another fast, a late report would take back a step.
         """
+        if self._refreshing:
+            return
         control = self.control
         kept = getattr(self._model, control.name)
         steps = (kept - control.minimum) / control.step
         is_between = abs(steps - round(steps)) > ON_A_STEP
         if is_between and abs(value - kept) <= control.step * (0.5 + ON_A_STEP):
             return
+        if self._is_echo(value):
+            self.refresh()
+            return
+        self._given.clear()
         self._accept(control.check, value)
+
+    def _is_echo(self, value: float) -> bool:
+        """Say whether the slider was given this value a moment ago."""
+        self._forget_old()
+        return any(self._is_same(value, given) for _, given in self._given)
+
+    def _forget_old(self) -> None:
+        """Drop what the browser has had time enough to report."""
+        now = time.monotonic()
+        self._given = [one for one in self._given if now - one[0] < ECHO_S]
+
+    def _is_same(self, one: float, other: float) -> bool:
+        """Say whether two values differ by rounding alone."""
+        return abs(one - other) <= self.control.step * ON_A_STEP
 
     def _accept(self, read: Callable, given: float | str) -> None:
         """Pass a value on to the model, or report what is wrong with it and leave it in the box."""
@@ -156,6 +183,9 @@ class NumberInput:
         self._refreshing = True
         try:
             value = getattr(self._model, self.control.name)
+            if not self._is_same(value, self.slider.value):
+                self._forget_old()
+                self._given.append((time.monotonic(), value))
             self.slider.value = value
             self.box.value = self.control.typed(value)
         finally:
