@@ -184,7 +184,7 @@ def test_engines_agree_and_keep_heat(name, stasis):
 def test_cells_too_coarse_for_the_blood_say_so():
     """The advice is followed by silence."""
     kidney = fed("kidney")
-    with pytest.warns(UserWarning, match=r"cells of 2 mm are too coarse.*at most 1\.27 mm"):
+    with pytest.warns(fronts.CoarseCells, match=r"cells of 2 mm are too coarse.*at most 1\.27 mm"):
         solve(kidney, grid.cylinder(2, 42, 2), held(-140), 1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

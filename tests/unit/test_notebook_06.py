@@ -13,6 +13,7 @@ from tests.notebooks.words import faults
 from tests.unit.course_panels import made
 
 
+@pytest.mark.long
 def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():
     panel = kidney_band.panel()
     panel.set(runs=20, needles=1)

@@ -224,6 +224,8 @@ def test_a_control_has_the_unit_its_name_ends_with(name):
 @PANELS
 def test_an_axis_names_a_unit_the_course_uses(name):
     panel = made(name)
+    if name == "kidney_band":
+        panel.set(runs=20, needles=1)  # a small ensemble has the same axes
     panel.settle(60)
     for axes in panel._view.figure.axes:
         for label in (axes.get_xlabel(), axes.get_ylabel()):

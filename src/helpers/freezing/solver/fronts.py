@@ -62,6 +62,10 @@ NEWTON_STEPS = 6
 """Newton steps for a temperature; the potential is nearly straight, so two or three would do."""
 
 
+class CoarseCells(UserWarning):
+    """Cells are too coarse for the blood of a tissue with a thin front."""
+
+
 @dataclass(frozen=True)
 class SpreadTissue(Tissue):
     """A tissue whose latent heat is spread over a cell: equation (10) instead of (T1).
@@ -225,6 +229,7 @@ def spread_out(tissue: Tissue, cell_m: float) -> Tissue:
             f"cells of {1000 * cell_m:g} mm are too coarse for the blood of tissue "
             f"{tissue.name!r}: its ice may end up more than 5 % too small or too large in radius; "
             f"take cells of at most {fine_mm:g} mm",
+            CoarseCells,
             stacklevel=2,
         )
         spread = widest
@@ -247,7 +252,7 @@ def resolved(materials: Materials, grid: Grid) -> Materials:
 
     Warns
     -----
-    UserWarning
+    CoarseCells
         Where cells are too coarse for that.
 
     Examples

@@ -19,6 +19,7 @@ from helpers.freezing.planning import Coverage
 from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import Scenario
+from helpers.freezing.solver.fronts import CoarseCells
 
 # States of a large vessel -> speed of its blood (m/s); None is the speed in data/vessels.csv. The
 # slow one has the lowest speed that the model of vessels takes.
@@ -162,9 +163,15 @@ def run(
     if case.grid.kind == "xyz":
         case = case.with_cells(cell_mm)
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
+        # The sentence says it: no warning should appear beside the panel.
+        warnings.simplefilter("always", CoarseCells)
         freeze = case.run(progress=progress, cancelled=cancelled)
-    coarse = any("too coarse" in str(one.message) for one in said)
+    coarse = False
+    for one in said:
+        if issubclass(one.category, CoarseCells):
+            coarse = True
+        else:
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
     # A stopped run would understate what got cold.
     if not freeze.completed:
         return None
