@@ -398,7 +398,7 @@ class Reference:
                 flows[own] = -self.problem.heat_flows[number] / self.volume[cell]
                 continue
             gas_C = float(schedule.gas_C(time_s))
-            film = schedule.film_at(time_s)
+            film = float(schedule.film_at(time_s))
             if film == 0:
                 continue
             if np.isinf(film):

@@ -150,26 +150,29 @@ class Schedule:
         """
         return np.interp(time_s, self.time_s, self.temperature_C)
 
-    def film_at(self, time_s: float) -> float:
+    def film_at(self, time_s: float | np.ndarray) -> float | np.ndarray:
         """Return the film at a time.
 
         Parameters
         ----------
-        time_s : float
-            Time, s.
+        time_s : float or numpy.ndarray
+            Times, s, any shape.
 
         Returns
         -------
-        float
-            Film of the latest given time, or of the first before it, W/m2/K.
+        float or numpy.ndarray
+            Films of the latest given time, or of the first before it, W/m2/K, in the same shape.
 
         Examples
         --------
-        >>> Schedule.phases((10, -150, 1200), (3, 0, OFF)).film_at(599.0)
+        >>> schedule = Schedule.phases((10, -150, 1200), (3, 0, OFF))
+        >>> float(schedule.film_at(599.0))
         1200.0
+        >>> schedule.film_at(np.array([0.0, 599.0, 601.0]))
+        array([1200., 1200.,    0.])
         """
-        knot = int(np.searchsorted(self.time_s, time_s, side="right")) - 1
-        return self.film[max(knot, 0)]
+        knots = np.searchsorted(self.time_s, time_s, side="right") - 1
+        return np.asarray(self.film)[np.maximum(knots, 0)]
 
     def coldest_until(self, time_s: float) -> float:
         """Return the lowest gas temperature from the start to a time.

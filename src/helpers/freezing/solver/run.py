@@ -385,7 +385,7 @@ def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.
         if schedule is None:
             continue
         gas_C = np.asarray(schedule.gas_C(times_s))
-        film = np.array([schedule.film_at(time_s) for time_s in times_s])
+        film = np.asarray(schedule.film_at(times_s))
         warmer_C = np.maximum(wall_C[:, number], gas_C)
         # A source that is switched off has no gas; a prescribed wall is known exactly.
         inside_C[:, number] = np.where(film > 0, warmer_C, wall_C[:, number])
