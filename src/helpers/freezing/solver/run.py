@@ -380,12 +380,16 @@ def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.
     the two, and never counts as ice because of a gas that does not reach the tissue.
     """
     inside_C = wall_C.copy()
+    # Needles often share one schedule.
+    read: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     for number, source in enumerate(problem.sources):
         schedule = source.schedule
         if schedule is None:
             continue
-        gas_C = np.asarray(schedule.gas_C(times_s))
-        film = np.asarray(schedule.film_at(times_s))
+        if id(schedule) not in read:
+            gas_C = np.asarray(schedule.gas_C(times_s))
+            read[id(schedule)] = gas_C, np.asarray(schedule.film_at(times_s))
+        gas_C, film = read[id(schedule)]
         warmer_C = np.maximum(wall_C[:, number], gas_C)
         # A source that is switched off has no gas; a prescribed wall is known exactly.
         inside_C[:, number] = np.where(film > 0, warmer_C, wall_C[:, number])
