@@ -16,7 +16,7 @@ from helpers.freezing.grid import Grid, rz, xy, xyz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Layer, Region
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, crossing, share_below
 from helpers.freezing.tissue import Tissue
 
 TISSUE_S = Tissue("S", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, solidus_C=-8, liquidus_C=-1, perfusion=40e3)
@@ -67,13 +67,41 @@ def p4(cell_mm: float = 0.5, **options) -> Freeze:
 
 
 class Field(NamedTuple):
-    """What a size needs of a finished run, ours or a peer's.
+    """A field of temperature at the end of a run, and what it says of sizes.
 
-    The grid and the temperatures (°C) at the end.
+    Ours and a peer's are read in the same way, from temperature alone; what a `Freeze` knows
+    besides, a peer does not.
+
+    The grid and the temperatures (°C).
     """
 
     grid: Grid
     temperature_C: np.ndarray
+
+    def size(self, isotherm_C: float) -> float:
+        """Area (mm2) or volume (cm3) of what is at or below an isotherm."""
+        share = share_below(self.temperature_C, isotherm_C)
+        return float(self.grid.size_unit.per_si * np.sum(share * self.grid.cell_volumes()))
+
+    def radius_mm(self, isotherm_C: float) -> float:
+        """Radius of an isotherm at the coldest height of an rz grid."""
+        coldest_height = int(np.argmin(self.temperature_C.sum(axis=0)))
+        return outermost_mm(
+            self.grid.centres_mm(0), self.temperature_C[:, coldest_height], isotherm_C
+        )
+
+    def half_length_mm(self, isotherm_C: float) -> float:
+        """Half the extent of an isotherm along the axis of an rz grid, a needle in its middle."""
+        z_mm = self.grid.centres_mm(1)
+        upper = z_mm > z_mm.mean()
+        edge_mm = outermost_mm(z_mm[upper], self.temperature_C[0, upper], isotherm_C)
+        return edge_mm - float(z_mm.mean())
+
+
+def outermost_mm(place_mm: np.ndarray, temperature_C: np.ndarray, isotherm_C: float) -> float:
+    """Place (mm) where a line of temperatures last rises through an isotherm."""
+    last = np.flatnonzero(temperature_C <= isotherm_C)[-1]
+    return crossing(place_mm[last:], temperature_C[last:], isotherm_C)
 
 
 def four_tissues(grid: Grid) -> list[Region]:
