@@ -314,6 +314,7 @@ def test_a_verdict_that_was_argued_about_says_why_it_is_not_the_milder_one():
     # half a sentence that no other claim says is judged with it
     reaction = claims.claim("C055")
     assert {"si2008", "rcclymph2024", "barth2010"} <= set(reaction.evidence)
+    assert {"osada2007", "gabriel2023"} <= set(claims.claim("C038").evidence)
     # nobody named spread, so no number of another outcome decides
     assert claims.claim("C049").decided_by == "page_p2"
 

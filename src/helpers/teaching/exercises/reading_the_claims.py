@@ -126,11 +126,11 @@ OBJECTIONS = (
     ),
     Objection(
         claim="C055",
-        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|markers?|antigen"
-        r"|Th1",
+        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|5 of 13"
+        r"|markers?|antigen|Th1",
         ground=(
             "Its strongest ground: immune markers rise in people, in some animal experiments "
-            "tumours elsewhere shrank, and single patients are reported."
+            "tumours elsewhere shrank, and a few patients are reported."
         ),
         facts=r"\bno trial|wang|360|same drugs?|without comparison|no comparison|both ways"
         r"|opposite|12 against|pool|0\.74|12\.5",
