@@ -89,7 +89,7 @@ OBJECTIONS = (
             "4 cm recurrence was no worse; deaths in a liver trial (0.88, 0.77 to 1.02)."
         ),
         facts=r"7\.83|2\.57|8\.34|0\.79|lots?\b|random|wang|nowak|cavrapn|kuijpers|nest\b"
-        r"|5\.7|1\.7|11\.9|7\.9|2\.3 %|\b25 %|0\.88|1\.02|malawer|klenke|korpan"
+        r"|5\.7|1\.7|11\.9|7\.9|2\.3 %|\b25 %|0\.88|1\.02|malawer|klenke|korpan|0\.33|drill"
         r"|(?:16|sixteen|11|eleven) comparisons",
         fact="Name a number or a study of notebooks 04 and 05 that compares freezing with surgery.",
         told={
@@ -115,7 +115,7 @@ OBJECTIONS = (
             (
                 "giant cell tumours that were scraped out and frozen came back less often",
                 "7.9 % of 102, and 25 % after surgery inside the tumour in another series",
-                "it compares different patients, and that tumour is benign",
+                "it compares different patients, who were drilled as well, and it is benign",
             ),
             (
                 "in a liver trial fewer died after freezing",
