@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import beta
 
 from helpers import data
-from helpers.evidence import citations, claims, contradictions, second_reading
+from helpers.evidence import citations, claims, contradictions, live_checks, second_reading
 from helpers.evidence.proportions import highest_rate_if_none
 from helpers.teaching.lesson import live_sentences
 
@@ -530,3 +530,37 @@ def test_the_citation_audit():
     assert "calls 2 of them" in found.summary() and "38 people" in found.summary()
     with pytest.raises(ValueError, match="'P1' is not among the pages with listed references"):
         citations.audit("P1")
+
+
+# ---- what a notebook says for a page, and not only against it
+
+
+def test_the_best_ground_of_page_p2_stands_where_its_sentence_is_judged():
+    path = ROOT / "notebooks" / "05_reading_the_claims.ipynb"
+    text = next(one for one in prose(path) if "<!--claim:C056-->" in one)
+    for words in ("P2's best ground", "benign", "drilled", "[malawer1999]", "[klenke2011]"):
+        assert words in text, words
+    for name, source in (("giant", "malawer1999"), ("giant_other", "klenke2011")):
+        value = live_checks.number(source, "recurrence").value
+        assert f"<!--n:{name}-->{value:g} %<!--/n-->" in text
+    # drilling is told on the card as well, since it may explain the gap
+    assert "drilled" in claims.claim("C056").reasoning
+    assert "gct_adjuvants_ma" in claims.claim("C056").evidence
+
+
+def test_no_page_is_blamed_for_what_it_does_not_say():
+    path = ROOT / "notebooks" / "03_cell_death_thresholds.ipynb"
+    two = next(one for one in prose(path) if one.startswith("### Two sentences"))
+    assert "That each cell in ice dies P2 does not say" in two
+    assert "cell bank" not in two, "cells with protective chemicals say nothing of tumours"
+    path = ROOT / "notebooks" / "05_reading_the_claims.ipynb"
+    rod = next(one for one in prose(path) if "<!--claim:C041-->" in one)
+    paragraph = next(one for one in rod.split("\n\n") if "<!--claim:C041-->" in one)
+    before = paragraph.partition("<!--claim:C041-->")[0]
+    assert "P3" not in before, "the needle of one page is not put into the tumour of another"
+
+
+def test_page_p4_has_the_largest_share_of_supported_claims():
+    counts = claims.counts()
+    shares = {page: counts.loc["supported", page] / counts[page].sum() for page in claims.PAGES}
+    assert max(shares, key=shares.get) == "P4"
