@@ -270,6 +270,16 @@ def test_no_comparison_with_surgery_found_freezing_better():
         "worse": 1,
         "not settled": 1,
     }
+    assert recurrence.against_surgery(counted="cancer back") == {
+        "better": 0,
+        "same": 3,
+        "worse": 5,
+        "not settled": 3,
+    }
+    apart = [recurrence.against_surgery(counted=kind) for kind in ("deaths", "precancer")]
+    assert [sum(one.values()) for one in apart] == [3, 2], "16 rows, of which five count others"
+    with pytest.raises(ValueError, match="nearest: 'deaths'"):
+        recurrence.against_surgery(counted="death")
     with pytest.raises(ValueError, match="nearest: 'randomised'"):
         recurrence.against_surgery("randomized")
     worse = table[table["against"].isin(recurrence.SURGERY) & (table["verdict"] == "worse")]

@@ -105,6 +105,23 @@ def test_constructed_points_are_hollow_and_counted_apart():
     }
 
 
+def test_no_table_prints_as_measured_what_the_curve_calls_constructed():
+    """A point made from words, such as 786-O at -5 °C, has no share among the temperatures."""
+    points = data.load("survival_points")
+    made_up = points[points["trust"] == "constructed"]
+    lethal = data.load("lethal_temperatures")
+    found = 0
+    for point in made_up.itertuples():
+        same = lethal[
+            (lethal["source"] == point.source)
+            & (lethal["temperature_C"] == point.temperature_C)
+            & (lethal["cycles"] == point.cycles)
+        ]
+        found += len(same)
+        assert same["survival_percent"].isna().all(), point.series
+    assert found >= 1
+
+
 def test_neither_curve_meets_the_point_at_20():
     """9 % were measured at -20 °C; the logistic says 5.5, the Weibull 5.1 %."""
     shares = [

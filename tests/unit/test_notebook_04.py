@@ -8,6 +8,7 @@ import re
 import pytest
 
 import helpers.teaching as teach
+from helpers import data
 from helpers.evidence import live_checks, meta_analysis, recurrence, study_table
 from helpers.evidence.studies import study_explorer
 from helpers.freezing import blood_flow
@@ -78,14 +79,22 @@ def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
     }
     assert set(study_table.select(comparator="same drugs")["direction"]) == {"null"}
     text = next(text for text in texts if "<!--n:surgery_rows-->" in text)
-    verdicts = recurrence.against_surgery()
-    assert "None found freezing better" in text and verdicts["better"] == 0
-    assert numbers(text)["surgery_open"] == verdicts["not settled"]
-    assert numbers(text)["surgery_rows"] == sum(verdicts.values())
-    assert (numbers(text)["surgery_same"], numbers(text)["surgery_worse"]) == (
-        verdicts["same"],
-        verdicts["worse"],
-    )
+    every = sum(recurrence.against_surgery().values())
+    verdicts = recurrence.against_surgery(counted="cancer back")
+    assert "none found freezing better" in text and verdicts["better"] == 0
+    counted = numbers(text)
+    assert counted["surgery_all"] == every
+    # deaths alone, or precancer, do not answer whether cancer comes back
+    assert counted["surgery_other"] == every - sum(verdicts.values()) == 5
+    assert counted["surgery_rows"] == sum(verdicts.values())
+    said = [counted[f"surgery_{name}"] for name in ("same", "worse", "open")]
+    assert said == [verdicts[name] for name in ("same", "worse", "not settled")]
+    # what leans to freezing is told as well
+    lean = data.load("recurrence").set_index("comparison").loc[["skin_backman", "liver_korpan"]]
+    assert (lean["design"] == "randomised").all()
+    assert "(p 0.06)" in text and "p 0.06" in lean.loc["skin_backman", "result"]
+    assert "(0.88, 0.77 to 1.02)" in text
+    assert "0.88 (0.77 to 1.02)" in lean.loc["liver_korpan", "result"]
 
 
 def test_printed_and_inferred_counts_stand_beside_each_other(texts):

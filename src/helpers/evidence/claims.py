@@ -345,13 +345,15 @@ def counts(claims: Iterable[Claim] | None = None) -> pd.DataFrame:
     return table
 
 
-def share_right(page: str | None = None) -> float:
+def share_right(page: str | None = None, core: bool = False) -> float:
     """Return the share of claims that are supported or partly supported.
 
     Parameters
     ----------
     page : str, optional
         One of `PAGES`; all pages unless given.
+    core : bool
+        Whether to count only core claims.
 
     Returns
     -------
@@ -363,7 +365,7 @@ def share_right(page: str | None = None) -> float:
     >>> 60 < share_right() < 70
     True
     """
-    known = chosen(page=page)
+    known = chosen(page=page, core=core)
     return 100 * sum(one.verdict in RIGHT for one in known) / len(known)
 
 

@@ -22,9 +22,11 @@ SURGERY = (
     "curettage",
 )
 VERDICTS = ("better", "same", "worse", "not settled")
+# What a comparison counts: the cancer that comes back, deaths alone, or precancer
+COUNTED = ("cancer back", "deaths", "precancer")
 
 
-def against_surgery(design: str | None = None) -> dict[str, int]:
+def against_surgery(design: str | None = None, counted: str | None = None) -> dict[str, int]:
     """Return how many comparisons of freezing with cutting out found it better, the same or worse.
 
     "same" means that no difference was shown, "not settled" that no test was seen or that the
@@ -35,6 +37,9 @@ def against_surgery(design: str | None = None) -> dict[str, int]:
     ----------
     design : str, optional
         Count only rows of this design, such as "randomised"; all of them if left out.
+    counted : str, optional
+        Count only rows that count this, one of `COUNTED`; all of them if left out. Deaths and
+        precancer do not say whether a cancer came back.
 
     Returns
     -------
@@ -44,7 +49,7 @@ def against_surgery(design: str | None = None) -> dict[str, int]:
     Raises
     ------
     ValueError
-        For a design that the table does not have.
+        For a design that the table does not have, or for something that no row counts.
 
     Examples
     --------
@@ -52,11 +57,16 @@ def against_surgery(design: str | None = None) -> dict[str, int]:
     0
     >>> sum(against_surgery("randomised").values())
     5
+    >>> against_surgery(counted="cancer back")
+    {'better': 0, 'same': 3, 'worse': 5, 'not settled': 3}
     """
     table = data.load("recurrence")
     if design is not None:
         one_of(design, table["design"].unique(), "designs of recurrence.csv")
         table = table[table["design"] == design]
+    if counted is not None:
+        one_of(counted, COUNTED, "what comparisons of recurrence.csv count")
+        table = table[table["counted"] == counted]
     # A verdict that no row has is still named, with 0.
     compared = table[table["against"].isin(SURGERY)]
     found = compared["verdict"].value_counts()

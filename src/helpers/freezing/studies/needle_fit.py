@@ -34,11 +34,14 @@ class NeedleFit:
     def summary(self) -> str:
         """One plain sentence: the share, and whether they fit."""
         # Round needles leave gaps, so even somewhat below 100 % they might not fit; 100 % is kind.
-        fits = "they do not fit in" if self.percent > 100 else "they fit in"
-        return (
-            f"{self.needles} needles {self.needle_mm:g} mm thick fill {self.percent:.3g} % of the "
-            f"cross-section of a tumour {self.tumour_mm:.2f} mm wide: {fits}."
-        )
+        tumour = f"the cross-section of a tumour {self.tumour_mm:g} mm wide"
+        if self.needles == 1:
+            fits = "it does not fit in" if self.percent > 100 else "it fits in"
+            rods = f"1 needle {self.needle_mm:g} mm thick fills"
+        else:
+            fits = "they do not fit in" if self.percent > 100 else "they fit in"
+            rods = f"{self.needles} needles {self.needle_mm:g} mm thick fill"
+        return f"{rods} {self.percent:.3g} % of {tumour}: {fits}."
 
 
 @dataclass(frozen=True)

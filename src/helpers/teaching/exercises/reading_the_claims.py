@@ -61,8 +61,8 @@ class Objection(NamedTuple):
 
 GROUPS = (Ages(11, 52, 81), Ages(9, 48, 84), Ages(14, 55, 83), Ages(8, 50, 90))
 HARMS_PERCENT = (0.5, 0.8, 1.2, 2.5)
-# 7.83 is a published odds ratio and 4.32 the lower end of its interval [cavrapn2024].
-ODDS = (Odds(7.83, 5.0), Odds(7.83, 10.0), Odds(4.32, 20.0), Odds(2.57, 30.0))
+# 7.83 is a published odds ratio, 4.32 and 14.19 are the ends of its interval [cavrapn2024].
+ODDS = (Odds(7.83, 5.0), Odds(7.83, 10.0), Odds(4.32, 20.0), Odds(14.19, 5.0))
 # Grounds that leave the sentence alone: they are about people, fame or the time.
 BESIDE_THE_POINT = (
     (
@@ -81,13 +81,16 @@ BESIDE_THE_POINT = (
 OBJECTIONS = (
     Objection(
         claim="C056",
-        strongest=r"old|sick|frail|ill\b|unfit|indication|4 cm|small|liver|local|in place|heat",
+        strongest=r"old|sick|frail|ill\b|unfit|indication|4 cm|small|liver|local|in place|heat"
+        r"|giant[- ]cell|bone tumou?r|scrap|curett|added to|combined|deaths?\b|died",
         ground=(
-            "Its strongest ground: older and sicker people are frozen; up to 4 cm recurrence was "
-            "no worse; in one trial cold kept liver tumours away in place better than heat."
+            "Its strongest grounds: freezing added to scraping out giant cell tumours (7.9 % came "
+            "back, 25 % in another series without it); older and sicker people are frozen; up to "
+            "4 cm recurrence was no worse; deaths in a liver trial (0.88, 0.77 to 1.02)."
         ),
         facts=r"7\.83|2\.57|8\.34|0\.79|lots?\b|random|wang|nowak|cavrapn|kuijpers|nest\b"
-        r"|5\.7|1\.7|11\.9|seven|7 comparisons",
+        r"|5\.7|1\.7|11\.9|7\.9|2\.3 %|\b25 %|0\.88|1\.02|malawer|klenke|korpan|0\.33|drill"
+        r"|(?:16|sixteen|11|eleven) comparisons",
         fact="Name a number or a study of notebooks 04 and 05 that compares freezing with surgery.",
         told={
             "supported": (
@@ -109,21 +112,34 @@ OBJECTIONS = (
                 "the small randomised trial in skin, 2.57 (0.79 to 8.34)",
                 "no worse than surgery is not lower than after surgery",
             ),
+            (
+                "giant cell tumours that were scraped out and frozen came back less often",
+                "7.9 % of 102, and 25 % after surgery inside the tumour in another series",
+                "it compares different patients, who were drilled as well, and it is benign",
+            ),
+            (
+                "in a liver trial fewer died after freezing",
+                "risk ratio 0.88 (0.77 to 1.02), by lot",
+                "the interval holds no difference, and deaths are not recurrence",
+            ),
         ),
     ),
     Objection(
         claim="C055",
-        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|markers?|antigen"
-        r"|Th1",
+        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|5 of 13"
+        r"|markers?|antigen|Th1",
         ground=(
-            "Its strongest ground: in some animal experiments tumours elsewhere shrank, single "
-            "patients are reported, and immune markers rise."
+            "Its strongest ground: immune markers rise in people, in some animal experiments "
+            "tumours elsewhere shrank, and a few patients are reported."
         ),
         facts=r"\bno trial|wang|360|same drugs?|without comparison|no comparison|both ways"
         r"|opposite|12 against|pool|0\.74|12\.5",
         fact="Name what notebook 04 found: the pooled animals, the trial of cold against heat.",
         told={
             "supported": "Some animals are no patients, and others of them found the opposite.",
+            "unsupported": (
+                "Of the help, yes. That there is a reaction was measured in people: one half holds."
+            ),
             "contradicted": "A small effect could have been missed; the question is open.",
         },
         answers=(
