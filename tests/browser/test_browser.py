@@ -56,6 +56,23 @@ PARTS = """(panel, width) => {
   return found;
 }"""
 
+# Whether controls are cut off, and which options of menus are wider than their menu.
+CUT = """(panel, width) => {
+  panel.style.maxWidth = width + 'px';
+  const controls = panel.querySelector('.cold-facts-controls');
+  const cut = controls.scrollHeight > controls.clientHeight + 1 ? ['the controls'] : [];
+  const pen = document.createElement('canvas').getContext('2d');
+  for (const menu of panel.querySelectorAll('select')) {
+    const look = getComputedStyle(menu);
+    pen.font = look.font;
+    const room = menu.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+    for (const option of menu.options)
+      if (pen.measureText(option.text).width > room + 1) cut.push(option.text);
+  }
+  panel.style.maxWidth = '';
+  return cut;
+}"""
+
 REACHED = """panel => {
   const isShown = node => node.checkVisibility({visibilityProperty: true});
   const places = [...panel.querySelectorAll('input, select, button, textarea, summary')].filter(
@@ -149,6 +166,20 @@ def test_controls_picture_and_sentence_are_on_one_screen(reader):
             assert whole["left"] <= at[part]["left"] and at[part]["right"] <= whole["right"] + 1
         assert at["controls"]["right"] <= at["picture"]["left"]
         assert at["sentence"]["bottom"] <= at["picture"]["top"]
+
+
+def test_no_control_and_no_option_is_cut_off(reader):
+    for panel in reader.panels():
+        assert drawn(reader, panel).evaluate(CUT, NARROWEST_WIDE) == []
+
+
+def test_a_picture_wider_than_a_telephone_says_so(reader):
+    for panel in reader.panels():
+        hint = drawn(reader, panel).locator(".cold-facts-wider")
+        reader.resize(1280, 900)
+        assert not hint.is_visible()
+        reader.resize(*PHONE)
+        assert hint.is_visible() and hint.get_attribute("aria-hidden") == "true"
 
 
 def test_a_narrow_panel_begins_with_its_picture(reader):

@@ -18,6 +18,9 @@ from helpers.teaching.panel.controls import Choice, Number
 ON_A_STEP = 1e-6
 """By how much of a step a value may differ from one on it, since steps are added up."""
 
+BESIDE_LABEL = 20
+"""The most letters of label and option that share a line of 248 px, the column of the controls."""
+
 
 class NumberInput:
     """Slider and labelled number box of a `Number`, with a button for a step down and one for up.
@@ -192,6 +195,9 @@ class ChoiceInput:
             style={"description_width": "initial"},
             layout=ipywidgets.Layout(width="auto", margin="0 4px 8px"),
         )
+        longest = max(len(str(words)) for words, _ in control.options)
+        if len(control.heading) + longest > BESIDE_LABEL:
+            self.menu.add_class(html_parts.LONG_MENU_CLASS)
         # A menu is a pixel higher than its box: without "visible" it gets a scroll bar.
         self.widget = ipywidgets.VBox(
             [self.menu],
