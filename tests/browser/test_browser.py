@@ -345,9 +345,9 @@ def test_a_question_is_answered_by_keyboard(reader):
     if not asked.count():
         pytest.skip("this notebook asks nothing")
     question = asked.last
-    reader.press(question.locator("input[type=radio]").first, " ")
+    reader.press(question.locator("input[type=checkbox]").first, " ")
     reader.settle()
-    assert question.locator("input[type=radio]").first.is_checked()
+    assert question.locator("input[type=checkbox]").first.is_checked()
     check = question.locator("xpath=..").get_by_role("button", name=re.compile("Check"))
     if check.count():
         reader.press(check.first, "Enter")
@@ -409,7 +409,7 @@ def test_the_tab_key_goes_down_the_page(reader):
 
 def test_every_control_has_a_name(reader):
     for panel in reader.panels():
-        for kind in ("spinbutton", "combobox", "button", "textbox", "radio"):
+        for kind in ("spinbutton", "combobox", "button", "textbox", "checkbox"):
             for control in panel.get_by_role(kind).all():
                 said = control.evaluate(
                     "node => node.labels?.[0]?.innerText || node.ariaLabel || node.innerText"

@@ -99,7 +99,7 @@ STYLE = f"""<style>
 .jupyter-widgets.jupyter-button {{
   height: auto !important; min-height: 28px; white-space: normal !important; overflow: visible;
   line-height: 1.3 !important; padding: 3px 10px; border: 1px solid #767676 !important; }}
-.jupyter-widgets :is(input:not([type=radio]), select, textarea) {{
+.jupyter-widgets :is(input:not([type=checkbox]), select, textarea) {{
   border: 1px solid #767676 !important; }}
 .{SLIDER_CLASS} .noUi-target {{ border: 1px solid #767676 !important; }}
 :is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
@@ -137,17 +137,18 @@ STYLE = f"""<style>
 @container (max-width: {LEAST_PICTURE_PX - 1}px) {{
   .{PICTURE_CLASS} .{WIDER_CLASS} {{ display: block; }}
 }}
-.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
-  height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
-.{QUESTION_CLASS} label {{
-  display: block; height: auto !important; white-space: normal !important;
-  line-height: 1.4 !important; }}
-.{QUESTION_CLASS} .widget-radio-box label {{
-  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
-  margin: 3px 0; width: auto !important; }}
-.{QUESTION_CLASS} .widget-radio-box input {{
-  flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
-  margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
+.{QUESTION_CLASS} {{ max-width: 100%; margin-bottom: 4px !important; overflow: visible; }}
+.{QUESTION_CLASS} .widget-checkbox {{
+  height: auto !important; max-width: 100%; margin: 3px 2px; overflow: visible; }}
+.{QUESTION_CLASS} .widget-checkbox label {{
+  display: flex; align-items: flex-start; height: auto !important; width: auto !important;
+  white-space: normal !important; line-height: 1.4 !important; }}
+.{QUESTION_CLASS} .widget-checkbox input {{
+  appearance: none; flex: none; box-sizing: border-box;
+  width: 14px !important; height: 14px !important; margin: calc(0.7em - 7px) 8px 0 2px !important;
+  border: 1px solid #767676 !important; border-radius: 50%; font-size: inherit; }}
+.{QUESTION_CLASS} .widget-checkbox input:checked {{
+  border: 5px solid var(--jp-brand-color1, #1976d2) !important; }}
 @container (min-width: 800px) {{
   .{LAYOUT_CLASS} {{
     display: grid !important; grid-template-columns: 248px minmax(0, 1fr); column-gap: 16px;
@@ -524,7 +525,7 @@ def choices_named(place: str, question: str) -> str:
     Parameters
     ----------
     place : str
-        The class of the radio buttons.
+        The class of the choices.
     question : str
         Plain text.
 
@@ -542,7 +543,7 @@ def choices_named(place: str, question: str) -> str:
     words = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", f" (question: {question})")
     # With an empty sign, or one that takes room, browsers leave the words out or move the choice.
     look = "position: absolute; clip-path: inset(50%)"
-    selector = f".{place} .widget-radio-box label::after"
+    selector = f".{place} .widget-checkbox label::after"
     return f'<style>{selector} {{ content: "." / "{words}"; {look}; }}</style>'
 
 
