@@ -54,12 +54,12 @@ def restart(reader):
 
 
 def chosen(reader):
-    """How many radio buttons are chosen."""
-    return reader.page.locator(f"{QUESTION} input[type=radio]:checked").count()
+    """How many options are chosen."""
+    return reader.page.locator(f"{QUESTION} input[type=checkbox]:checked").count()
 
 
 def test_run_again_restart_load_and_forget(page):
-    page.press(page.page.locator(f"{QUESTION} input[type=radio]").first, " ")
+    page.press(page.page.locator(f"{QUESTION} input[type=checkbox]").first, " ")
     page.settle()
     exercise = page.page.get_by_label(re.compile("Your answer")).first
     exercise.fill("12,5")

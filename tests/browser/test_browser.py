@@ -56,6 +56,23 @@ PARTS = """(panel, width) => {
   return found;
 }"""
 
+# Whether controls are cut off, and which options of menus are wider than their menu.
+CUT = """(panel, width) => {
+  panel.style.maxWidth = width + 'px';
+  const controls = panel.querySelector('.cold-facts-controls');
+  const cut = controls.scrollHeight > controls.clientHeight + 1 ? ['the controls'] : [];
+  const pen = document.createElement('canvas').getContext('2d');
+  for (const menu of panel.querySelectorAll('select')) {
+    const look = getComputedStyle(menu);
+    pen.font = look.font;
+    const room = menu.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+    for (const option of menu.options)
+      if (pen.measureText(option.text).width > room + 1) cut.push(option.text);
+  }
+  panel.style.maxWidth = '';
+  return cut;
+}"""
+
 REACHED = """panel => {
   const isShown = node => node.checkVisibility({visibilityProperty: true});
   const places = [...panel.querySelectorAll('input, select, button, textarea, summary')].filter(
@@ -149,6 +166,20 @@ def test_controls_picture_and_sentence_are_on_one_screen(reader):
             assert whole["left"] <= at[part]["left"] and at[part]["right"] <= whole["right"] + 1
         assert at["controls"]["right"] <= at["picture"]["left"]
         assert at["sentence"]["bottom"] <= at["picture"]["top"]
+
+
+def test_no_control_and_no_option_is_cut_off(reader):
+    for panel in reader.panels():
+        assert drawn(reader, panel).evaluate(CUT, NARROWEST_WIDE) == []
+
+
+def test_a_picture_wider_than_a_telephone_says_so(reader):
+    for panel in reader.panels():
+        hint = drawn(reader, panel).locator(".cold-facts-wider")
+        reader.resize(1280, 900)
+        assert not hint.is_visible()
+        reader.resize(*PHONE)
+        assert hint.is_visible() and hint.get_attribute("aria-hidden") == "true"
 
 
 def test_a_narrow_panel_begins_with_its_picture(reader):
@@ -319,9 +350,9 @@ def test_a_question_is_answered_by_keyboard(reader):
     if not asked.count():
         pytest.skip("this notebook asks nothing")
     question = asked.last
-    reader.press(question.locator("input[type=radio]").first, " ")
+    reader.press(question.locator("input[type=checkbox]").first, " ")
     reader.settle()
-    assert question.locator("input[type=radio]").first.is_checked()
+    assert question.locator("input[type=checkbox]").first.is_checked()
     check = question.locator("xpath=..").get_by_role("button", name=re.compile("Check"))
     if check.count():
         reader.press(check.first, "Enter")
@@ -383,7 +414,7 @@ def test_the_tab_key_goes_down_the_page(reader):
 
 def test_every_control_has_a_name(reader):
     for panel in reader.panels():
-        for kind in ("spinbutton", "combobox", "button", "textbox", "radio"):
+        for kind in ("spinbutton", "combobox", "button", "textbox", "checkbox"):
             for control in panel.get_by_role(kind).all():
                 said = control.evaluate(
                     "node => node.labels?.[0]?.innerText || node.ariaLabel || node.innerText"

@@ -23,6 +23,11 @@ def cells(reader):
     return reader.page.locator(CELLS).count(), len(reader.panels())
 
 
+def choices_taken(reader):
+    """The number of options that are chosen on the page."""
+    return reader.page.locator(f"{QUESTION} input[type=checkbox]:checked").count()
+
+
 def press_letters(reader, control):
     """Press every key of the command mode on a control; return what changed of cells and panels."""
     before = cells(reader)
@@ -41,9 +46,9 @@ def test_letters_do_nothing_to_the_notebook(reader):
         pytest.skip("this notebook has no panel")
     controls = [panels[0].get_by_role("button").last]
     menus = reader.page.locator(f"{PANEL} select")
-    radios = reader.page.locator(f"{QUESTION} input[type=radio]")
+    choices = reader.page.locator(f"{QUESTION} input[type=checkbox]")
     sliders = reader.page.locator(f"{PANEL} .noUi-handle")
-    for found in (radios, sliders):
+    for found in (choices, sliders):
         if found.count():
             controls.append(found.first)
     # A letter on a menu chooses the option that begins with it, so it is put back afterwards.
@@ -56,7 +61,7 @@ def test_letters_do_nothing_to_the_notebook(reader):
     reader.settle()
 
 
-def test_arrows_move_a_menu_and_a_choice(reader):
+def test_arrows_move_a_menu_and_no_choice(reader):
     before = cells(reader)
     menus = reader.page.locator(f"{PANEL} select")
     if menus.count():
@@ -77,12 +82,22 @@ def test_arrows_move_a_menu_and_a_choice(reader):
         reader.press(menu, "Home")
         reader.settle()
         assert menu.input_value() == first
-    radios = reader.page.locator(QUESTION).last.locator("input[type=radio]")
-    if radios.count():
-        reader.press(radios.first, " ")
-        reader.press(radios.first, "ArrowDown")
+    choices = reader.page.locator(QUESTION).last.locator("input[type=checkbox]")
+    if choices.count():
+        # Space takes a choice in place of another. Arrow keys, which would go from question to
+        # question and answer them on the way, do nothing.
+        taken = choices_taken(reader)
+        reader.press(choices.first, " ")
+        reader.press(choices.last, "ArrowDown")
         reader.settle()
-        assert radios.nth(1).is_checked() and not radios.first.is_checked()
+        assert choices.first.is_checked() and choices_taken(reader) <= taken + 1
+        reader.press(choices.nth(1), " ")
+        reader.settle()
+        assert choices.nth(1).is_checked() and not choices.first.is_checked()
+        # A second press on it leaves it chosen: an answer is changed, not withdrawn.
+        reader.press(choices.nth(1), " ")
+        reader.settle()
+        assert choices.nth(1).is_checked() and choices_taken(reader) <= taken + 1
     assert cells(reader) == before
 
 

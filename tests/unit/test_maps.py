@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.transforms import Bbox
 
+from helpers.freezing.studies import one_needle
 from helpers.freezing.studies.cycles import SENSORS_MM
 from helpers.teaching.figures.freezing.cycles import passages
+from helpers.teaching.figures.freezing.one_needle import without_waves
 from helpers.teaching.panel import maps, palette, style
 from tests.unit.course_panels import MAKERS, made
 
@@ -117,6 +121,60 @@ def test_the_edge_of_a_band_stands_out_from_white_and_from_the_band():
     assert style.contrast(style.BAND_EDGE, style.BAND) > 2.5
 
 
+# Pale on purpose, with what shows where they end, or because nothing is told by them.
+PALE = {
+    "nerve": "marrow and cortex have lines at their edges",
+    "two_fates": "the line between the fates is the edge of the region",
+    "study_explorer": "lines between columns, whose names stand below them",
+}
+
+
+def contrasts(colours):
+    """The contrast with white of each colour, as it is seen on white paper."""
+    found = []
+    for red, green, blue, alpha in np.atleast_2d([to_rgba(one) for one in colours]):
+        on_white = alpha * np.array([red, green, blue]) + 1 - alpha
+        found.append(style.contrast(tuple(on_white)))
+    return found
+
+
+def pale_parts(figure):
+    """Lines, areas and points of a figure that have neither a dark face nor a dark edge."""
+    for axes in figure.axes:
+        # A scale of colours holds pale ones, too, in a frame.
+        if hasattr(axes, "_colorbar"):
+            continue
+        for line in axes.lines:
+            marks = [line.get_color()] if line.get_linestyle() != "None" else []
+            if line.get_marker() != "None":
+                marks += [line.get_markeredgecolor(), line.get_markerfacecolor()]
+            # White lies below other lines, to set them off from a map.
+            is_halo = contrasts([line.get_color()])[0] < 1.01
+            is_drawn = line.get_visible() and len(line.get_xdata()) and not is_halo
+            if is_drawn and marks and max(contrasts(marks)) < style.SEEN:
+                yield line
+        for area in [*axes.patches, *axes.collections]:
+            faces = np.reshape(area.get_facecolor(), (-1, 4))
+            edges = np.reshape(area.get_edgecolor(), (-1, 4))
+            if isinstance(area, LineCollection) or not area.get_visible() or not len(faces):
+                continue
+            dark_edge = len(edges) > 0 and max(contrasts(edges)) >= style.SEEN
+            if min(contrasts(faces)) < style.SEEN and not dark_edge:
+                yield area
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_line_and_every_edge_of_an_area_stands_out_from_white(name):
+    """WCAG 2.2, 1.4.11: at least 3:1."""
+    view = made(name)._view
+    if view is None:
+        pytest.skip("nothing is drawn before Run is pressed")
+    pale = list(pale_parts(view.figure))
+    if hasattr(view, "second"):
+        pale += pale_parts(view.second)
+    assert bool(pale) == (name in PALE), (name, pale)
+
+
 def test_the_thermometer_reads_the_coldest_that_the_gas_can_get():
     panel = made("cryogen")
     for gas in ("argon", "helium", "nitrogen"):
@@ -163,3 +221,40 @@ def test_passages_between_sensors_are_joined_and_turning_points_stay():
     never = passages(np.arange(3.0), np.zeros(3))
     assert never[1].tolist() == [0, 0]
     assert SENSORS_MM[0] == 2.5
+
+
+# ---- readings of sensors
+
+
+def bends(time_s, readings_C):
+    """How often a curve that should cool ever more slowly cools faster again, below freezing."""
+    first = np.argmax(readings_C < -2.0)
+    even_s = np.arange(time_s[first], time_s[first] + 90.0, 3.0)
+    slopes = np.diff(np.interp(even_s, time_s, readings_C))
+    return int(np.sum(np.diff(slopes) < -0.05))
+
+
+def test_a_sensor_has_no_wave_for_each_cell_and_reads_the_same():
+    freeze = one_needle.run(minutes=5).freeze
+    time_s = freeze.thermocouples.time_s
+    passed_s = freeze.frozen_at_s[:, freeze.grid.field_shape[1] // 2]
+    fine = one_needle.run(minutes=5, cell_mm=0.25).freeze.thermocouples
+    for number in range(2):
+        raw_C = freeze.thermocouples.temperature_C[:, number]
+        calm_C = without_waves(time_s, raw_C, passed_s)
+        assert bends(time_s, raw_C) > 2 * bends(time_s, calm_C)
+        assert calm_C[-1] == raw_C[-1] and np.max(np.abs(calm_C - raw_C)) < 3
+        # Closer to the readings among cells half as large than what the coarse cells gave.
+        after_s = np.arange(60.0, 300.0)
+        fine_C = np.interp(after_s, fine.time_s, fine.temperature_C[:, number])
+        misses = [
+            np.sqrt(np.mean((np.interp(after_s, time_s, one) - fine_C) ** 2))
+            for one in (raw_C, calm_C)
+        ]
+        assert misses[1] < misses[0]
+
+
+def test_readings_without_ice_stay_as_they_are():
+    time_s = np.linspace(0, 60, 20)
+    warm_C = 37 - time_s / 10
+    assert np.array_equal(without_waves(time_s, warm_C, np.full(10, np.inf)), warm_C)

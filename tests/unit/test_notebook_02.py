@@ -6,6 +6,7 @@ import re
 import pytest
 
 from helpers.freezing.studies import cross_section, cycles, procedure
+from helpers.teaching.figures.freezing import cross_section as section_figure
 from helpers.teaching.figures.freezing.procedure import ProcedureView
 from tests.project import PROJECT
 
@@ -45,6 +46,19 @@ def test_six_needles_are_told_with_their_layout_and_their_price(texts):
     text = next(text for text in texts if "<!--n:six_20-->" in text)
     assert "ring of 22 mm with *none* in the middle" in text and "Their price is" in text
     assert "6 needles, none of them in the middle" in six.summary()
+
+
+def test_the_panel_can_leave_the_middle_free(texts):
+    panel = section_figure.panel()
+    for name in ("Six, none inside", "Seven, as on P3"):
+        assert name in panel.presets
+    panel.preset("Six, none inside")
+    assert "6 needles, none of them in the middle" in panel.summary
+    at_reset = panel.presets["Six, none inside"] | {"middle": cross_section.USUAL}
+    panel.set(**at_reset)
+    assert "6 needles, one of them in the middle" in panel.summary
+    assert any("press *Six, none inside*" in text for text in texts)
+    assert not any("always puts" in text for text in texts)
 
 
 def test_needles_far_apart_may_leave_no_waist(texts):

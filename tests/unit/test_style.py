@@ -121,6 +121,15 @@ def test_what_is_drawn_over_the_map_stands_out_from_white():
         assert style.contrast(colour) >= 4.5
 
 
+def test_a_vessel_and_what_is_spared_do_not_look_like_one_thing():
+    """Both are drawn in the same map, beside the rim of the tumour and the isotherms."""
+    others = (palette.SPARED, palette.TUMOUR_RIM, *palette.ISOTHERM_COLOURS.values())
+    for other in others:
+        assert deltaE(to_rgb(palette.VESSEL), to_rgb(other)) > 10
+        for deficiency in DEFICIENCIES:
+            assert deltaE(seen(palette.VESSEL, deficiency), seen(other, deficiency)) > 10
+
+
 def test_isotherms_follow_the_field_and_vanish_with_it():
     axes = style.figure().subplots()
     axes.set(xlim=(-20, 20), ylim=(-20, 20))
@@ -173,6 +182,22 @@ def test_labels_are_moved_apart_and_keep_their_order(heights):
 
 def test_labels_with_room_stay_where_they_are():
     assert style.apart([1.0, -20.0, 30.0], room=5, low=-40, high=40) == [1.0, -20.0, 30.0]
+
+
+def test_corners_of_a_coarse_grid_are_rounded_and_the_line_stays_in_its_place():
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    corners = 30 + np.where(np.arange(60) % 2, 0.5, -0.5)
+    ring = np.column_stack([corners * np.cos(turn), corners * np.sin(turn)])
+    ring = np.concatenate([ring, ring[:1]])
+    smooth = isotherms.rounded(ring, 2.0)
+    radius = np.hypot(*smooth.T)
+    assert np.ptp(radius) < 0.2 < np.ptp(np.hypot(*ring.T)) and abs(radius.mean() - 30) < 0.15
+    assert np.allclose(smooth[0], smooth[-1]), "a closed line stays closed"
+    straight = np.column_stack([np.arange(50.0), np.zeros(50)])
+    assert np.allclose(isotherms.rounded(straight, 2.0)[[0, -1]], straight[[0, -1]])
+    # A small loop would shrink, so it is left alone, as is every line without a length to round.
+    assert np.array_equal(isotherms.rounded(ring / 10, 2.0), ring / 10)
+    assert np.array_equal(isotherms.rounded(ring, 0.0), ring)
 
 
 def test_an_isotherm_outside_the_view_has_no_label():

@@ -24,12 +24,15 @@ from helpers.teaching.lesson.exercise_kinds import (
 )
 from helpers.teaching.lesson.feedback import Feedback
 
+Places = tuple[tuple[float, float], ...]
+
 
 class Tumour(NamedTuple):
-    """A round tumour, and the circle on which four needles, none in its middle, do well."""
+    """A round tumour, a ring that would suit it, and free places (mm) that do well there."""
 
     diameter_mm: int
-    circle_mm: float
+    ring_mm: float
+    free_mm: Places
 
 
 class Goal(NamedTuple):
@@ -39,9 +42,15 @@ class Goal(NamedTuple):
     healthy_cm2: float
 
 
-# Four needles at the corners of a square do better here than any layout of the panel, which puts
-# one of four in the middle.
-TUMOURS = (Tumour(44, 10.0), Tumour(46, 11.0), Tumour(48, 12.0))
+# One needle came to stand here (mm from the tumour's middle) and stays: so no ring of the panel,
+# with or without a needle in its middle, is an answer.
+STUCK_MM = (4.0, 0.0)
+# The two beside it lean away from it, and the one opposite is farther out.
+TUMOURS = (
+    Tumour(44, 10.0, ((4.0, 11.0), (4.0, -11.0), (-11.0, 0.0))),
+    Tumour(46, 11.0, ((4.0, 11.5), (4.0, -11.5), (-12.0, 0.0))),
+    Tumour(48, 12.0, ((4.5, 12.0), (4.5, -12.0), (-13.0, 0.0))),
+)
 MOST_NEEDLES = 4
 LEVEL_C = -20.0
 # Needles nearer to each other than this would touch on the way in (mm).
@@ -49,8 +58,7 @@ NEAREST_MM = 5.0
 # What a goal leaves to spare, so that many layouts meet it: in percent, and in cm².
 SPARE_PERCENT = 0.5
 SPARE_CM2 = 0.4
-# Layouts that a learner tries first, on circles so many times as wide as the good one.
-PANEL_TIMES = 1.1
+# How many times as far out the needles of a layout stand that costs too much.
 WIDE_TIMES = 1.4
 
 # What may have been different in an operation: words, and the arguments of the cross-section.
@@ -69,48 +77,46 @@ OPERATIONS = (("blood", "ring", "needle"), ("needle", "blood", "ring"), ("ring",
 MINUTES_TO_PLACE = (0.8, 1.2, 1.5, 1.9)
 DISTANCES_MM = (3, 4, 6, 8)
 
-Places = tuple[tuple[float, float], ...]
-
 
 # ---- needles at free places ----------------------------------------------------------------------
 
 
 def layout(class_seed: int = 1) -> Design:
-    """Ask for the places (mm) of at most four needles that meet the class's goal at its price."""
+    """Ask where three more needles (mm) belong beside one that stands out of place."""
     tumour = variant(class_seed, "layout", TUMOURS)
-    square = _square(tumour.circle_mm)
-    reached = _coverage(square, tumour.diameter_mm)
+    good = (STUCK_MM, *tumour.free_mm)
+    reached = _coverage(good, tumour.diameter_mm)
     goal = Goal(
         floor(reached.percent(LEVEL_C) - SPARE_PERCENT),
         ceil(10 * (_healthy_cm2(reached) + SPARE_CM2)) / 10,
     )
+    ring = _ring(tumour.ring_mm)
+    wide = tuple((WIDE_TIMES * x_mm, WIDE_TIMES * y_mm) for x_mm, y_mm in tumour.free_mm)
     return Design(
         question=(
-            f"A tumour of {tumour.diameter_mm} mm in a kidney, frozen as at Reset. In the "
-            f"cross-section find places for at most {MOST_NEEDLES} needles: at least "
-            f"{goal.percent} % of the slice at {LEVEL_C:g} °C, at most {goal.healthy_cm2:g} cm² of "
-            "healthy tissue that cold. The panel always puts one of four in the middle; you need "
-            "not. Each check runs the model on your places: x and y in whole or half mm from the "
-            "tumour's middle."
+            f"A tumour of {tumour.diameter_mm} mm in a kidney, frozen as at Reset. The first "
+            f"needle went in crooked: it stands at {_written((STUCK_MM,))}, in mm from the "
+            f"tumour's middle, and stays. With it you have {MOST_NEEDLES} needles. Reach at least "
+            f"{goal.percent} % of the slice at {LEVEL_C:g} °C with at most "
+            f"{goal.healthy_cm2:g} cm² of healthy tissue that cold. Give the places of all, x and "
+            "y in whole or half mm. The panel puts needles on a ring; each check runs the model on "
+            "your own places."
         ),
-        expected="; ".join(f"({x_mm:.1f}, {y_mm:.1f})" for x_mm, y_mm in square),
-        also_right=(_turned(square), [list(place) for place in square]),
+        expected=_written(good),
+        also_right=(_written(good[::-1]), [list(place) for place in good]),
         judge=lambda answer: _judge_layout(answer, tumour, goal),
         placeholder="(x, y); (x, y); ...",
         mistakes=(
-            NearMiss(
-                "one in the middle",
-                ((0.0, 0.0), *_triangle(PANEL_TIMES * tumour.circle_mm)),
-                "too little of the tumour",
-            ),
-            NearMiss("too wide", _square(WIDE_TIMES * tumour.circle_mm), "costs too much"),
-            NearMiss("one more needle", ((0.0, 0.0), *square), "are allowed"),
+            NearMiss("the ring without the needle", ring, "stands at (4, 0) and stays"),
+            NearMiss("the rest of the ring", (STUCK_MM, *ring[1:]), "too little of the tumour"),
+            NearMiss("too wide", (STUCK_MM, *wide), "costs too much"),
+            NearMiss("one more needle", (STUCK_MM, *ring), "are allowed"),
             NearMiss(
                 "from the corner",
-                tuple((x_mm + MIDDLE_MM, y_mm + MIDDLE_MM) for x_mm, y_mm in square),
+                tuple((x_mm + MIDDLE_MM, y_mm + MIDDLE_MM) for x_mm, y_mm in good),
                 "outside the tumour",
             ),
-            NearMiss("two in one place", (*square[:3], square[0]), "apart"),
+            NearMiss("two in one place", (*good[:3], good[2]), "apart"),
         ),
         unit="mm",
         worked=_layout_example(),
@@ -130,25 +136,14 @@ def _layout_example() -> str:
     )
 
 
-def _square(circle_mm: float) -> Places:
-    """Return the corners of a square (mm) on a circle, rounded to tenths."""
-    side_mm = round(circle_mm / 2**0.5, 1)
-    return ((side_mm, side_mm), (-side_mm, side_mm), (-side_mm, -side_mm), (side_mm, -side_mm))
+def _ring(radius_mm: float) -> Places:
+    """Return four places (mm) on a ring around the tumour's middle, the first beside the stuck."""
+    return ((radius_mm, 0.0), (0.0, radius_mm), (0.0, -radius_mm), (-radius_mm, 0.0))
 
 
-def _triangle(circle_mm: float) -> Places:
-    """Return three places (mm) evenly on a circle, rounded to tenths."""
-    x_mm = round(circle_mm / 2, 1)
-    y_mm = round(circle_mm * 3**0.5 / 2, 1)
-    return ((round(circle_mm, 1), 0.0), (-x_mm, y_mm), (-x_mm, -y_mm))
-
-
-def _turned(places: Places) -> Places:
-    """Return places (mm) turned by an eighth of a turn around the middle, rounded to tenths."""
-    half = 0.5**0.5
-    return tuple(
-        (round(half * (x_mm - y_mm), 1), round(half * (x_mm + y_mm), 1)) for x_mm, y_mm in places
-    )
+def _written(places: Places) -> str:
+    """Return places (mm) as a learner writes them."""
+    return "; ".join(f"({x_mm:g}, {y_mm:g})" for x_mm, y_mm in places)
 
 
 @lru_cache(maxsize=64)
@@ -183,6 +178,9 @@ def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
                 f"middle, and its rim is {tumour.diameter_mm / 2:g} mm away."
             )
             return Feedback("keep working", message)
+    if STUCK_MM not in places:
+        message = f"One needle stands at {_written((STUCK_MM,))} and stays: count it in."
+        return Feedback("keep working", message)
     for (x_mm, y_mm), (other_x_mm, other_y_mm) in combinations(places, 2):
         if hypot(x_mm - other_x_mm, y_mm - other_y_mm) < NEAREST_MM:
             message = f"Two needles must be {NEAREST_MM:g} mm apart or more."

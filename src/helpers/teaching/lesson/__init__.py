@@ -1,7 +1,8 @@
 """What a learner answers, and what the notebook replies.
 
 * `lesson`: the record that every notebook makes, with answers, panels and numbers of the prose.
-* `questions`: predictions, quizzes and tests from data/questions.csv, as radio buttons.
+* `questions`: predictions, quizzes and tests from data/questions.csv, with options to choose.
+* `choices`: one choice out of several, on the page.
 * `exercise`: a question whose answer is a number, and the check that recognises known mistakes.
 * `answer_box`: the box beside an exercise, for learners who do not want to change code.
 * `written_answers`: answers such as 24,4 and 24 mm in a cell.

@@ -1,4 +1,4 @@
-"""Questions from data/questions.csv as radio buttons, with feedback that says what is wrong.
+"""Questions from data/questions.csv with options to choose, with feedback that says what is wrong.
 
 There are five kinds.  A prediction is made before a panel is moved and played back after it; a quiz
 has a Check button, and so has a look back at earlier notebooks, which opens a later one; a pretest
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import ipywidgets
 
 from helpers import data
+from helpers.teaching.lesson.choices import Choices
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
@@ -216,17 +217,11 @@ class QuestionWidget:
 
         texts = [option.text for option in question.options]
         self._first = answer if answer in texts else None
-        self.buttons = ipywidgets.RadioButtons(
-            options=texts,
-            value=answer if answer in texts else None,
-            description=f"{number}. {question.text}" if number else question.text,
-            # The default None reaches the browser as a tooltip that says "null".
-            tooltip="",
-            # The question is the widget's label, so that a screen reader reads it with the options.
-            style={"description_width": "initial"},
-            layout={"width": "auto", "flex_flow": "column", "align_items": "flex-start"},
+        self.buttons = Choices(
+            texts,
+            answer if answer in texts else None,
+            f"{number}. {question.text}" if number else question.text,
         )
-        self.buttons.add_class(html_parts.QUESTION_CLASS)
         # A screen reader reads a choice without what was asked: ipywidgets gives the group of
         # buttons no name.  A style sheet adds the question to each name, after its own words.
         place = f"{html_parts.QUESTION_CLASS}-{re.sub(r'[^a-z0-9]+', '-', question.identity)}"
@@ -303,8 +298,8 @@ class QuestionSheet(ShownAsWidget):
     def __init__(self, questions: list[QuestionWidget], heading: str = ""):
         self.questions = {one.question.key: one for one in questions}
         self._heading = heading
-        # Without a heading, this widget is hidden but still carries the style sheet of the radio
-        # buttons.
+        # Without a heading, this widget is hidden but still carries the style sheet of the
+        # choices.
         head = page(html_parts.title(heading) if heading else html_parts.STYLE)
         head.layout.display = None if heading else "none"
         self.widget = ipywidgets.VBox([head, *(one.widget for one in questions)])

@@ -31,6 +31,12 @@ QUESTION_CLASS = "cold-facts-question"
 PRESET_CLASS = "cold-facts-preset"
 """The button of a preset, which a screen reader calls an example."""
 
+LONG_MENU_CLASS = "cold-facts-long-menu"
+"""A menu with options too long to stand beside its label."""
+
+WIDER_CLASS = "cold-facts-wider"
+"""The words under a picture that is wider than the page."""
+
 SPOKEN_CLASS = "cold-facts-spoken"
 """Words for screen readers that are not seen."""
 
@@ -38,6 +44,10 @@ SPOKEN_CLASS = "cold-facts-spoken"
 UNSEEN = (
     "position:absolute;width:1px;height:1px;margin:-1px;padding:0;border:0;overflow:hidden;"
     "clip-path:inset(50%);white-space:nowrap"
+)
+_ARROW = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
+    "%3Cpath d='M4 7l5 5 5-5' fill='none' stroke='%23767676' stroke-width='2'/%3E%3C/svg%3E"
 )
 MARKS = "✓✗○≈●"
 """Signs that stand beside a word which says the same; they are not read aloud."""
@@ -64,6 +74,8 @@ MARKS = "✓✗○≈●"
 # #767676 is 4.5:1 on white and 3.9:1 on JupyterLab's dark grey.  Where the system replaces all
 # colours, backgrounds vanish, so rails and buttons get borders in the system's own.
 #
+# The arrow of a menu is drawn here in #767676: that of ipywidgets is black in the dark theme, too.
+#
 # A panel asks for its own width, not the window's: JupyterLab's side bars take from it.  From
 # 800 px on, the controls stand on the left of the picture; below that, they stand below it.  The
 # order in the page is picture, controls, sources for both, as is that of the Tab key.
@@ -87,7 +99,7 @@ STYLE = f"""<style>
 .jupyter-widgets.jupyter-button {{
   height: auto !important; min-height: 28px; white-space: normal !important; overflow: visible;
   line-height: 1.3 !important; padding: 3px 10px; border: 1px solid #767676 !important; }}
-.jupyter-widgets :is(input:not([type=radio]), select, textarea) {{
+.jupyter-widgets :is(input:not([type=checkbox]), select, textarea) {{
   border: 1px solid #767676 !important; }}
 .{SLIDER_CLASS} .noUi-target {{ border: 1px solid #767676 !important; }}
 :is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
@@ -118,31 +130,41 @@ STYLE = f"""<style>
 .{NUMBER_CLASS} input::-webkit-inner-spin-button {{ display: none !important; }}
 .{CONTROLS_CLASS} .widget-dropdown {{ flex-wrap: wrap; height: auto !important; }}
 .{CONTROLS_CLASS} .widget-dropdown > select {{
-  flex: 1 1 130px !important; min-height: 28px; }}
-.{QUESTION_CLASS}, .{QUESTION_CLASS} .widget-radio-box {{
-  height: auto !important; max-width: 100%; margin-bottom: 4px !important; }}
-.{QUESTION_CLASS} label {{
-  display: block; height: auto !important; white-space: normal !important;
-  line-height: 1.4 !important; }}
-.{QUESTION_CLASS} .widget-radio-box label {{
-  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
-  margin: 3px 0; width: auto !important; }}
-.{QUESTION_CLASS} .widget-radio-box input {{
-  flex: none; box-sizing: border-box; width: 14px !important; height: 14px !important;
-  margin: calc(0.7em - 7px) 8px 0 2px !important; font-size: inherit; }}
+  flex: 1 1 130px !important; min-height: 28px; background-image: url("{_ARROW}") !important; }}
+.{CONTROLS_CLASS} .{LONG_MENU_CLASS} > select {{
+  flex: 1 1 100% !important; font-size: 12px; padding: 0 17px 0 5px; background-size: 16px; }}
+.{WIDER_CLASS} {{ display: none; position: sticky; left: 0; margin: 0; }}
+@container (max-width: {LEAST_PICTURE_PX - 1}px) {{
+  .{PICTURE_CLASS} .{WIDER_CLASS} {{ display: block; }}
+}}
+.{QUESTION_CLASS} {{ max-width: 100%; margin-bottom: 4px !important; overflow: visible; }}
+.{QUESTION_CLASS} .widget-checkbox {{
+  height: auto !important; max-width: 100%; margin: 3px 2px; overflow: visible; }}
+.{QUESTION_CLASS} .widget-checkbox label {{
+  display: flex; align-items: flex-start; height: auto !important; width: auto !important;
+  white-space: normal !important; line-height: 1.4 !important; }}
+.{QUESTION_CLASS} .widget-checkbox input {{
+  appearance: none; flex: none; box-sizing: border-box;
+  width: 14px !important; height: 14px !important; margin: calc(0.7em - 7px) 8px 0 2px !important;
+  border: 1px solid #767676 !important; border-radius: 50%; font-size: inherit; }}
+.{QUESTION_CLASS} .widget-checkbox input:checked {{
+  border: 5px solid var(--jp-brand-color1, #1976d2) !important; }}
 @container (min-width: 800px) {{
   .{LAYOUT_CLASS} {{
-    display: grid !important; grid-template-columns: 240px minmax(0, 1fr); column-gap: 16px;
+    display: grid !important; grid-template-columns: 248px minmax(0, 1fr); column-gap: 16px;
     grid-template-rows: auto auto auto;
     grid-template-areas: "title title" "controls picture" "sources sources"; }}
   .{LAYOUT_CLASS} > :first-child {{ grid-area: title; }}
   .{LAYOUT_CLASS} > .{PICTURE_CLASS} {{ grid-area: picture; }}
   .{LAYOUT_CLASS} > .{CONTROLS_CLASS} {{
-    grid-area: controls; max-height: 480px; overflow: hidden auto !important; }}
+    grid-area: controls; max-height: 488px; overflow: hidden auto !important; }}
   .{NUMBER_CLASS} input {{
     flex: 0 0 4.6em !important; min-width: 4.6em !important; max-width: 4.6em !important; }}
   .{CONTROLS_CLASS} .{STEP_CLASS} {{
     width: 24px !important; min-width: 24px !important; margin: 0 !important; }}
+  .{CONTROLS_CLASS} .{SLIDER_CLASS} {{ height: 22px !important; }}
+  .{CONTROLS_CLASS} .jupyter-button:not(.{STEP_CLASS}) {{
+    min-height: 26px; padding: 1px 8px; margin: 1px 2px; font-size: 12px; }}
   .{LAYOUT_CLASS} > .{SOURCES_CLASS} {{ grid-area: sources; }}
   .{PANEL_CLASS} .{MORE_CLASS} {{ display: none !important; }}
   .{PANEL_CLASS}:not(.{UNFOLDED_CLASS}) .{EXTRA_CLASS} {{ display: flex !important; }}
@@ -327,13 +349,15 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     True
     """
     width_px = pictures.page_width(png)
+    # Readers of the page who do not see the picture have no use for this.
+    wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
     if good:
-        return pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
+        return pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX) + wider
     words = f"Last good picture, not the present setting: {sentence}"
     image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
     return (
         f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
-        f"<strong>Last good picture</strong><br>{image}</div>"
+        f"<strong>Last good picture</strong><br>{image}{wider}</div>"
     )
 
 
@@ -501,7 +525,7 @@ def choices_named(place: str, question: str) -> str:
     Parameters
     ----------
     place : str
-        The class of the radio buttons.
+        The class of the choices.
     question : str
         Plain text.
 
@@ -519,7 +543,7 @@ def choices_named(place: str, question: str) -> str:
     words = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", f" (question: {question})")
     # With an empty sign, or one that takes room, browsers leave the words out or move the choice.
     look = "position: absolute; clip-path: inset(50%)"
-    selector = f".{place} .widget-radio-box label::after"
+    selector = f".{place} .widget-checkbox label::after"
     return f'<style>{selector} {{ content: "." / "{words}"; {look}; }}</style>'
 
 

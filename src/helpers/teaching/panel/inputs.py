@@ -22,6 +22,9 @@ ON_A_STEP = 1e-6
 ECHO_S = 3.0
 """For how long the browser may still report a value that it was given, in seconds."""
 
+BESIDE_LABEL = 20
+"""The most letters of label and option that share a line of 248 px, the column of the controls."""
+
 
 class NumberInput:
     """Slider and labelled number box of a `Number`, with a button for a step down and one for up.
@@ -222,6 +225,9 @@ class ChoiceInput:
             style={"description_width": "initial"},
             layout=ipywidgets.Layout(width="auto", margin="0 4px 8px"),
         )
+        longest = max(len(str(words)) for words, _ in control.options)
+        if len(control.heading) + longest > BESIDE_LABEL:
+            self.menu.add_class(html_parts.LONG_MENU_CLASS)
         # A menu is a pixel higher than its box: without "visible" it gets a scroll bar.
         self.widget = ipywidgets.VBox(
             [self.menu],

@@ -52,7 +52,8 @@ DEAD_SHARE = MappingProxyType({"cmap": "Greys", "vmin": 0.0, "vmax": 100.0})
 # What is drawn over a map, apart from isotherms. Every line lies on a white one.
 TUMOUR_RIM = "#0b6b3a"
 SPARED = "#a8184a"
-VESSEL = "#a8184a"
+# Darker than what is spared: the two are drawn side by side and must not look like one thing.
+VESSEL = "#6b0f1a"
 HALO = "#ffffff"
 
 ISOTHERM_DASHES: Mapping[float, str] = MappingProxyType(

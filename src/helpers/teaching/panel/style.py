@@ -131,8 +131,11 @@ BAND = "#c9ced8"
 BAND_EDGE = "#6b7690"
 """A band behind curves, and its edge, which stands out from white and from the band."""
 
+SEEN = 3.0
+"""The least contrast of a line or an edge with its background, by the guidelines for web pages."""
+
 READABLE = 4.5
-"""The least contrast of letters with their background, by the guidelines for web pages."""
+"""The least contrast of letters with their background, by the same guidelines."""
 
 LINES = (
     LineStyle("#000000", "-", "o"),

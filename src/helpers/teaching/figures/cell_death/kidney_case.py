@@ -110,13 +110,15 @@ class KidneyCaseView:
         self._shares = []
         self._words = []
         for place, bar_style in enumerate(BARS):
+            # A pale bar needs an edge that is seen on white; hatches have the colour of the edge.
+            is_pale = style.contrast(bar_style.colour) < style.SEEN
             (bar,) = self.bars.barh(
                 [place],
                 [0],
                 height=0.42,
                 color=bar_style.colour,
                 hatch=bar_style.hatch,
-                edgecolor="white",
+                edgecolor=style.BAND_EDGE if is_pale else "white",
             )
             self._shares.append(bar)
             self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
@@ -130,7 +132,8 @@ class KidneyCaseView:
         coldest_C = result.freeze.minimum_C[:, :, 0].T  # rows are y
         self._image.set_data(coldest_C)
         across_mm = result.freeze.grid.centres_mm(0) - MIDDLE_MM
-        self._isotherms.update(across_mm, across_mm, coldest_C)
+        cell_mm = 1000 * result.freeze.grid.cell
+        self._isotherms.update(across_mm, across_mm, coldest_C, smooth=cell_mm)
 
         turn = np.linspace(0, 2 * np.pi, 200)
         radius_mm = result.target.radius_mm

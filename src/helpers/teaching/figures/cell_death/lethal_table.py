@@ -76,7 +76,7 @@ class LethalTableView:
         self._spans = []
         self._ranges = []
         for _ in range(MOST_LINES):
-            (span,) = self.axes.plot([], [], color="#b9bec9", linewidth=1.0, zorder=2)
+            (span,) = self.axes.plot([], [], color="#8a93a6", linewidth=1.0, zorder=2)
             (one_range,) = self.axes.plot(
                 [], [], color="#8a8a8a", linewidth=3.5, zorder=2.2, solid_capstyle="butt"
             )

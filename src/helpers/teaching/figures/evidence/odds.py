@@ -46,7 +46,7 @@ class OddsView:
         (self._naive,) = self.axes.plot(shares, shares, **style.LINES[2].as_kwargs(markers=False))
         (self._curve,) = self.axes.plot(shares, shares, **style.LINES[0].as_kwargs(markers=False))
         (alike,) = self.axes.plot(
-            [0, 60], [0, 60], color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
+            [0, 60], [0, 60], color="#5a5a5a", linewidth=1.4, linestyle=(0, (1, 1.6))
         )
         self._band = self.axes.fill_between(
             shares, shares, shares, facecolor=style.BAND, edgecolor=style.BAND_EDGE

@@ -8,7 +8,7 @@ from helpers import data
 from helpers.evidence.live_checks import number
 from helpers.evidence.pain_trial import LEAST_PAIN, MOST_PAIN, PainTrial
 from helpers.evidence.studies.pain import SPREAD, run
-from helpers.teaching.panel import style
+from helpers.teaching.panel import maps, style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.source_rows import SourceRow
@@ -45,10 +45,19 @@ class PainView:
 
     def _prepare_dots(self) -> None:
         """Draw what stays on the left: the line of no change, and what the model leaves out."""
-        self._cloud = self.dots.scatter([], [], s=11, color=DOTS, alpha=0.45, linewidths=0)
+        self._cloud = self.dots.scatter([], [], s=11, color=DOTS, alpha=0.6, linewidths=0)
         ends = [LEAST_PAIN, MOST_PAIN]
         self.dots.plot(ends, ends, color="#777777", linewidth=1, linestyle=(0, (4, 2)))
-        self.dots.text(*(3.2, 3.4), "no change", fontsize=9.5, color=QUIET, ha="right", va="bottom")
+        # Below the line's end, where few dots lie.
+        self.dots.text(
+            *(10.3, 9.3),
+            "no change",
+            fontsize=9.5,
+            color=QUIET,
+            ha="right",
+            va="top",
+            bbox=maps.PLATE,
+        )
         self._entry = self.dots.axvline(4, color=ENTRY, linewidth=1.4, linestyle="-.")
         self._entry_label = self.dots.text(0, 10.9, "", fontsize=9.5, color=ENTRY, va="top")
         (self._mean,) = self.dots.plot(

@@ -16,6 +16,12 @@ from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, datum_row, needle_rows, tissue_row
 
+# Whether a needle stands in the middle of the ring, in words that fit the menu.
+MIDDLES = {
+    "unless two or three": cross_section.USUAL,
+    "yes": cross_section.WITH,
+    "no": cross_section.WITHOUT,
+}
 # The second value ties a label to its place on the line (degrees), so that labels stay apart.
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 25), Isotherm(-40, -15))
 
@@ -90,12 +96,12 @@ def facts(parameters: dict) -> list[SourceRow]:
 def panel() -> Panel:
     """Return the panel, ready to show."""
     organs = tuple(menus.tissues("cross_section", most_blood_first=True).items())
-    plans = tuple(menus.protocols("cross_section").items())
     return Panel(
         "Needles across a tumour",
         [
             Number("needles", "Needles", "", 1, 9, 1, 7),
             Number("ring_mm", "Radius of the ring", "mm", 6, 28, 1, 18),
+            Choice("middle", "One in the middle", tuple(MIDDLES.items()), cross_section.USUAL),
             Number("target_mm", "Tumour", "mm", 20, 60, 1, 58, data.cite("page_p3")),
             Choice("organ", "Around it", organs, cross_section.ORGAN),
             Number(
@@ -108,7 +114,6 @@ def panel() -> Panel:
                 int(cross_section.FLOW_PERCENT),
                 data.cite(blood_flow.share(cross_section.ORGAN).source),
             ),
-            Choice("plan", "Protocol", plans, "freeze_thaw_freeze_10_5_10"),
         ],
         cross_section.run,
         SectionView,
@@ -116,6 +121,8 @@ def panel() -> Panel:
             "Seven, as on P3": {"needles": 7},
             "One needle": {"needles": 1, "target_mm": 30},
             "Four, too far apart": {"needles": 4, "ring_mm": 26},
+            # Only the first three become still pictures.
+            "Six, none inside": {"needles": 6, "ring_mm": 22, "middle": cross_section.WITHOUT},
         },
         facts=facts,
     )

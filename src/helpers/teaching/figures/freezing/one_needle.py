@@ -105,7 +105,8 @@ class OneNeedleView:
                 va="bottom",
                 color=palette.ISOTHERM_COLOURS[level_C],
                 bbox=maps.PLATE,
-                zorder=4,
+                # Below the curves, one of which may end here.
+                zorder=1.5,
                 transform=self.curves.get_yaxis_transform(),
             )
         self.curves.set(
@@ -158,16 +159,67 @@ class OneNeedleView:
 
     def _move_curves(self, freeze: Freeze) -> None:
         """Move the sensors' curves; each begins at the temperature of the warm tissue."""
-        time_min = np.concatenate([[0], freeze.thermocouples.time_s / 60])
+        time_s = np.concatenate([[0], freeze.thermocouples.time_s])
+        time_min = time_s / 60
         readings_C = freeze.thermocouples.temperature_C.T
+        # The row of cells at mid-height, in which the sensors are.
+        passed_s = freeze.frozen_at_s[:, freeze.grid.field_shape[1] // 2]
         for line, values_C in zip(self._sensors, readings_C, strict=True):
-            line.set_data(time_min, np.concatenate([[freeze.tissue.start_C], values_C]))
+            from_start_C = np.concatenate([[freeze.tissue.start_C], values_C])
+            line.set_data(time_min, without_waves(time_s, from_start_C, passed_s))
         style.whole_minutes(self.curves, time_min[-1])
         # Names move apart where two curves end close together.
         last_C = [float(values_C[-1]) for values_C in readings_C]
         heights_C = style.apart(last_C, 22.0, -140.0, 38.0)
         for text, height_C in zip(self._names, heights_C, strict=True):
             text.set_position((1.01, height_C))
+
+
+def without_waves(time_s: np.ndarray, readings_C: np.ndarray, passed_s: np.ndarray) -> np.ndarray:
+    """Return readings of a sensor, each averaged over the time in which ice passes one cell.
+
+    The water of a cell freezes at once and holds its neighbours' temperatures until it has: the
+    computed curve of a sensor has a wave for each cell, which no tissue has. A mean over exactly
+    one wave leaves the course and takes the waves out.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (times,)
+        s, ascending.
+    readings_C : ndarray, shape (times,)
+        °C.
+    passed_s : ndarray, shape (cells,)
+        When each cell froze, s; not finite for a cell that never did.
+
+    Returns
+    -------
+    ndarray, shape (times,)
+        °C. Before the first cell froze and at both ends the readings are as they were.
+
+    Examples
+    --------
+    >>> time_s = np.linspace(0, 10, 101)
+    >>> waves_C = -time_s + np.sin(2 * np.pi * time_s)
+    >>> calm_C = without_waves(time_s, waves_C, np.arange(0, 11))
+    >>> bool(np.all(np.abs(calm_C + time_s)[10:-10] < 0.05))
+    True
+    """
+    passed_s = np.unique(passed_s[np.isfinite(passed_s)])
+    if len(passed_s) < 2:
+        return readings_C
+    count = np.arange(len(passed_s))
+    # How many cells the ice has passed at each time, with parts of a cell.
+    done = np.interp(time_s, passed_s, count)
+    # Half a cell on either side, less at the ends.
+    side = np.minimum(0.5, np.minimum(done, count[-1] - done))
+    begin_s = np.clip(np.interp(done - side, count, passed_s), time_s[0], time_s[-1])
+    end_s = np.clip(np.interp(done + side, count, passed_s), time_s[0], time_s[-1])
+    middles_C = (readings_C[1:] + readings_C[:-1]) / 2
+    total = np.concatenate([[0], np.cumsum(np.diff(time_s) * middles_C)])
+    gained = np.interp(end_s, time_s, total) - np.interp(begin_s, time_s, total)
+    length_s = end_s - begin_s
+    is_mean = length_s > 0
+    return np.where(is_mean, gained / np.where(is_mean, length_s, 1), readings_C)
 
 
 def _listed(words: list[str]) -> str:

@@ -64,8 +64,8 @@ class ProcedureView:
     """A cut through the middle: the coldest ever, rims of target and vessel, the needles."""
 
     def __init__(self):
-        self.figure = style.figure(6.4, 4.9)
-        self.axes = maps.axes_at(self.figure, 0.15, 0.15, 4.3, 4.3)
+        self.figure = style.figure(6.4, 4.75)
+        self.axes = maps.axes_at(self.figure, 0.15, 0.15, 4.3, 4.15)
         # A cut that is wider than high stays below its title.
         self.axes.set_anchor("NW")
         maps.scale_bar(self.axes)
@@ -104,7 +104,8 @@ class ProcedureView:
 
         self._draw_target(result, cut)
         self._draw_neighbours(result, cut)
-        self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C)
+        cell_mm = 1000 * result.freeze.grid.cell
+        self._lines.update(cut.across_mm, cut.upward_mm, cut.coldest_C, smooth=cell_mm)
         self._needles.set_data(*_columns(_needles_mm(result)))
         spared_mm = [(place[0], place[1]) for place in result.scenario.spared.values()]
         self._spared.set_data(*_columns(spared_mm))
