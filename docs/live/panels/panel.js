@@ -174,6 +174,8 @@ export class Panel {
     const asked = performance.now();
     const done = ({ values, problem, milliseconds }) => {
       if (problem) {
+        // Larger cells may not resolve what the panel's own cells do.
+        if (isMoving) return;
         const key = this.values ? "failed_kept" : "failed";
         this.#warn("failure", say(key, { problem }));
         return;
