@@ -96,3 +96,9 @@ export function steadyRadius(tissue, wall_C, inner_mm, farthest_m = 0.7) {
   };
   return 1000 * root(surplus, r0 * (1 + 1e-9), farthest_m);
 }
+
+// Share of a normal distribution above x standard deviations.
+export function normalTail(x) {
+  const half = 0.5 * erfc(Math.abs(x) / Math.SQRT2);
+  return x >= 0 ? half : 1 - half;
+}
