@@ -45,7 +45,11 @@ def export(output: Path) -> None:
     output : Path
         The folder with the site's index.html.
     """
+    # Imported here, because drawing needs much that the panels that compute do not.
+    from docs.live_export import frames
+
     output = Path(output)
     shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
     write(output / "live" / "strings" / "en.json", strings())
     export_panels(output)
+    frames.export(output)

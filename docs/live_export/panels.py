@@ -306,9 +306,11 @@ PANELS: dict[str, Live] = {
 """The panels that compute, by their names on the site."""
 
 
-def everywhere() -> dict[str, Live]:
+def everywhere() -> dict:
     """Return all panels that are live on the site, those of stored frames too."""
-    return dict(PANELS)
+    from docs.live_export import frames
+
+    return PANELS | frames.FRAMES
 
 
 def colours() -> dict:
