@@ -33,6 +33,7 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
     """Write the panels that compute, some of them or all, into the folder of a site."""
     from docs.live_export import panels
 
+    write(output / "live" / "data" / "trust.json", panels.trust_data())
     for name in names or tuple(panels.PANELS):
         write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
 

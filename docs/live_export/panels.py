@@ -6,7 +6,6 @@ presets are those of the notebook.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from helpers.cell_death.cycles import TwoFreezes
 from helpers.cell_death.dose_response import Fit
 from helpers.cell_death.studies import dead_tissue
 from helpers.cell_death.thresholds import Threshold
+from helpers.freezing import exact
 from helpers.freezing.blood_flow import with_share
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
 from helpers.freezing.result import LETHAL_C
@@ -304,6 +304,39 @@ PANELS: dict[str, Live] = {
     ),
 }
 """The panels that compute, by their names on the site."""
+
+
+def trust_data() -> dict:
+    """Return the two cases with exact solutions that the browser solves when it is asked to.
+
+    Neumann's solution is computed there; the similarity solution comes from Python.
+    """
+    soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
+    minutes = 10.0
+    wall_C = -140.0
+    depth_mm = exact.similarity(soft, wall_C).depth_mm(soft.liquidus_C, 60 * minutes)
+    shared = {"wall_C": wall_C, "minutes": minutes}
+    return {
+        "name": "trust",
+        "model": "trust",
+        "rules": tissues.rules(),
+        "depth_mm": flat_wall.DEPTH_MM,
+        "level": {"cell_mm": 0.5, "reads": "minima", "step_s": 1.0},
+        "balance": 1e-12,
+        "cases": {
+            "neumann": {
+                **shared,
+                "tissue": tissues.tissue(flat_wall.sharp_tissue(250.0)),
+                "allowed": 0.005,
+            },
+            "similarity": {
+                **shared,
+                "tissue": tissues.tissue(soft),
+                "exact_mm": depth_mm,
+                "allowed": 0.005,
+            },
+        },
+    }
 
 
 def everywhere() -> dict:

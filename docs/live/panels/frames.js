@@ -13,7 +13,7 @@ export class View {
     this.data = data;
     const [width, height] = data.size;
     this.image = make("img", { class: "cf-frame", alt: "", width, height });
-    box.append(make("div", { class: "cf-scroll", tabindex: 0 }, this.image));
+    box.append(this.image);
     this.frames = new Map(data.frames.map((frame, number) => {
       return [JSON.stringify(frame.values), { ...frame, number }];
     }));

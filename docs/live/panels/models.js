@@ -12,6 +12,7 @@ const MODELS = {
   cross_section: () => import("./cross_section.js"),
   cycles: () => import("./cycles.js"),
   dead_tissue: () => import("./dead_tissue.js"),
+  trust: () => import("./trust.js"),
 };
 
 export function model(name) {
