@@ -38,6 +38,12 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
         write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
 
 
+def export_scripts(output: Path) -> None:
+    """Copy docs/live into the folder of a site, with the strings of the course."""
+    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
+    write(output / "live" / "strings" / "en.json", strings())
+
+
 def export(output: Path) -> None:
     """Write everything that the live pages need into the folder of a built site.
 
@@ -50,7 +56,6 @@ def export(output: Path) -> None:
     from docs.live_export import frames
 
     output = Path(output)
-    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
-    write(output / "live" / "strings" / "en.json", strings())
+    export_scripts(output)
     export_panels(output)
     frames.export(output)

@@ -158,9 +158,7 @@ FRAMES: dict[str, Stored] = {
             "draw": [1, 2],
         },
     ),
-    "two_fates": Stored(
-        "04_cryoimmunological_hypothesis", "plane", immunity.two_fates.panel
-    ),
+    "two_fates": Stored("04_cryoimmunological_hypothesis", "plane", immunity.two_fates.panel),
     "three_answers": Stored(
         "04_cryoimmunological_hypothesis", "answers", immunity.three_answers.panel
     ),
@@ -173,7 +171,17 @@ FRAMES: dict[str, Stored] = {
         freezing.phase_line.panel,
         {
             "gas": ALL,
-            "temperature_C": [-200.0, -196.0, -192.0, -190.0, -189.0, -187.0, -185.0, -180.0, -160.0],
+            "temperature_C": [
+                -200.0,
+                -196.0,
+                -192.0,
+                -190.0,
+                -189.0,
+                -187.0,
+                -185.0,
+                -180.0,
+                -160.0,
+            ],
             "pressure_bar": [1.0, 10.0, 40.0],
         },
     ),
@@ -214,7 +222,7 @@ def values_of(control, stops: object) -> list:
         return [control.check(value) for value in stops]
     if isinstance(control, Number):
         count = round((control.maximum - control.minimum) / control.step) + 1
-        return [control.check(control.minimum + n * control.step) for n in range(count)]
+        return [control.check(round(control.minimum + n * control.step, 10)) for n in range(count)]
     return list(control.values)
 
 
