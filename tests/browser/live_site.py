@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+
+import pytest
 
 from docs import live_export
 from docs.live_export import frames
+
+STORED = ("verdicts", "hundred")
+"""Panels of stored pictures that tests draw; drawing all takes minutes."""
 
 COMPUTE = """async ([name, batch]) => {
   const { compute, model } = await import('/live/panels/models.js');
@@ -57,8 +63,13 @@ SOLVE = """async ([batch, rules]) => {
 }"""
 
 
-def export(folder: Path, stored: tuple[str, ...]) -> None:
+def export(folder: Path, stored: tuple[str, ...] = STORED) -> None:
     """Write the panels that compute, and some of the stored ones, into a folder."""
     live_export.export_scripts(folder)
     live_export.export_panels(folder)
     frames.export(folder, stored)
+
+
+def some_long(names: Iterable[str], often: tuple[str, ...]) -> list:
+    """Return names as parameters of a test: those not tried often are tried in `make test-long`."""
+    return [pytest.param(name, marks=() if name in often else pytest.mark.long) for name in names]

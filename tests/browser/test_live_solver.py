@@ -23,7 +23,6 @@ from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, on
 from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
 from tests.browser import live_site
-from tests.browser.test_site import served
 
 SAME_C = 1e-9
 SAME_HEAT = 1e-12
@@ -32,15 +31,12 @@ BATCH = 3
 
 
 @pytest.fixture(scope="session")
-def page(browser, tmp_path_factory):
+def page(browser, live_address):
     """A page of the live site."""
-    folder = tmp_path_factory.mktemp("live")
-    live_site.export(folder, ("hundred",))
-    with served(folder) as address:
-        opened = browser.new_page()
-        opened.goto(f"{address}live/panels/panel.css")
-        yield opened
-        opened.close()
+    opened = browser.new_page()
+    opened.goto(f"{live_address}live/panels/panel.css")
+    yield opened
+    opened.close()
 
 
 # ---- the same fields -----------------------------------------------------------------------------
@@ -256,7 +252,7 @@ def every_setting(name):
 
 
 # `make test` draws few: single runs of these studies take up to a second in Python.
-FEW = {"cross_section": 2, "dead_tissue": 2, "cycles": 3}
+FEW = {"cross_section": 2, "dead_tissue": 2, "cycles": 2, "one_needle": 4, "first_ball": 3}
 
 
 @pytest.mark.filterwarnings("ignore:cells of")
@@ -264,7 +260,7 @@ FEW = {"cross_section": 2, "dead_tissue": 2, "cycles": 3}
 def test_sentences_are_those_of_python(page, in_double, name):
     level = panels.panel_data(name)["levels"]["rest"]
     study = study_of(name)
-    count = FEW.get(name, 6)
+    count = FEW.get(name, 5)
     if settings.default.max_examples > 100:
         count *= 10
 
@@ -282,7 +278,7 @@ def test_sentences_are_those_of_python(page, in_double, name):
     compare()
 
 
-@pytest.mark.parametrize("name", panels.PANELS)
+@pytest.mark.parametrize("name", live_site.some_long(panels.PANELS, often=("first_ball", "blood")))
 def test_presets_say_what_the_notebook_says(page, name):
     """In the notebook's own cells and precision: the very sentences of its page."""
     data = panels.panel_data(name)
