@@ -290,6 +290,19 @@ def test_stored_pictures_are_those_of_the_panel_now(live_folder, name):
         assert np.array_equal(shown, expected)
 
 
+def test_pictures_are_drawn_anew_when_the_code_or_a_table_changes(tmp_path):
+    files = ("src/helpers/a.py", "data/b.csv", "docs/live_export/c.py")
+    notebook = tmp_path / "notebooks" / "06_from_probe_to_leaflet.ipynb"
+    for path in (*(tmp_path / name for name in files), notebook):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1")
+    found = {frames.fingerprint(tmp_path)}
+    for path in (*(tmp_path / name for name in files), notebook):
+        path.write_text("2")
+        found.add(frames.fingerprint(tmp_path))
+    assert len(found) == 1 + len(files) + 1
+
+
 @pytest.mark.parametrize("name", frames.FRAMES)
 def test_every_stored_panel_fits_its_notebook(name):
     stored = frames.FRAMES[name]

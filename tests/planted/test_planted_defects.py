@@ -205,8 +205,8 @@ DEFECTS = (
     Defect(
         "a stored picture that is out of date",
         "docs/live_export/frames.py",
-        r"\[pool\.submit\(make, name, folder\) for name in missing\]",
-        "[pool.submit(make, missing[0], folder) for name in missing]",
+        r"digest\.update\(path\.read_bytes\(\)\)",
+        "digest.update(path.suffix.encode())",
         LIVE_PANELS,
     ),
     Defect(
