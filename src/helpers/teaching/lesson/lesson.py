@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.teaching.lesson import surroundings
+from helpers.teaching.lesson.build import Built, Chosen, Sketch, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
 from helpers.teaching.lesson.gain import Gain, gain_of
@@ -39,6 +40,7 @@ from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
+from helpers.workshop.mistakes import BuildStep, Drawing, Line
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""
@@ -90,6 +92,7 @@ class Lesson(ShownAsWidget):
         self.record = kernel_record()
         if start_empty:
             self.record.start_empty()
+        self.workshop = Workshop(self.record)
         self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
         self._table = table
@@ -473,6 +476,67 @@ class Lesson(ShownAsWidget):
             One of `choices`.
         """
         return variant(self.class_seed, key, choices)
+
+    # ---- workshops -------------------------------------------------------------------------------
+
+    def build(self, step: BuildStep, function: Callable) -> Built:
+        """Check a function that the learner wrote: one mistake at a time, with the number.
+
+        Parameters
+        ----------
+        step : BuildStep
+            A step of `helpers.workshop`.
+        function : callable
+            The learner's function; it runs in a process of its own.
+
+        Returns
+        -------
+        Built
+        """
+        return self.workshop.build(step, function)
+
+    def best(self, step: BuildStep) -> Chosen:
+        """Return the learner's function if it passed its check, otherwise the course's own.
+
+        Parameters
+        ----------
+        step : BuildStep
+            A step of `helpers.workshop`.
+
+        Returns
+        -------
+        Chosen
+            It is called like the function, and shows which of the two it is.
+        """
+        return self.workshop.best(step)
+
+    def sketch(
+        self, x_label: str, y_label: str, lines: dict[str, tuple], says: str, log: bool = False
+    ) -> Sketch:
+        """Draw lines of the learner's own, with words that say what they show.
+
+        Parameters
+        ----------
+        x_label, y_label : str
+            What the axes show, with units.
+        lines : dict of str to (array, array)
+            Each line by its label; "exact" is black and "yours" is red and dashed.
+        says : str
+            One sentence with numbers, for those who do not see the picture.
+        log : bool, optional
+            Whether both axes are logarithmic.
+
+        Returns
+        -------
+        Sketch
+
+        Examples
+        --------
+        >>> Lesson().sketch("x (mm)", "y (mm)", {"yours": ([0, 1], [0, 2])}, "2 mm at 1 mm.")
+        Picture: 2 mm at 1 mm.
+        """
+        drawn = tuple(Line(label, x, y) for label, (x, y) in lines.items())
+        return Sketch(Drawing(x_label, y_label, drawn, says, log))
 
     # ---- what publishing and the tests read ------------------------------------------------------
 
