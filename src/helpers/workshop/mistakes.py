@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ Inputs = Sequence[tuple]
 
 Found = bool | float | None
 """What a mistake says of outputs: True or the number that shows it; False or None if it is not."""
+
+RIGHT = "Right: at most {number} from the exact answer at every input."
+"""What a learner is told whose function passes, unless a step says something else."""
 
 SHOWN_DIGITS = 4
 """Significant digits of a number in a sentence."""
@@ -237,6 +240,12 @@ class BuildStep:
         Turns one output, as plain lists and numbers, into an array; a ValueError with a sentence
         for the learner refuses it.  Without it, an output is read as numbers in the shape of the
         exact one.
+    measure : callable, optional
+        `measure(arguments, output)`: turns an array into the numbers that are compared, for example
+        a field of temperatures into a depth.
+    reference : callable, optional
+        The course's own function, which later cells use until the learner's passes; `exact` unless
+        given.
 
     Examples
     --------
@@ -273,9 +282,11 @@ class BuildStep:
     solution: str
     unit: str = ""
     visible: int = 1
-    right: str = "Right: at most {number} from the exact answer at every input."
+    right: str = RIGHT
     draw: Callable[[Inputs, Sequence[np.ndarray]], Drawing] | None = None
-    read: Callable[[Any], np.ndarray] | None = field(default=None)
+    read: Callable[[Any], np.ndarray] | None = None
+    measure: Callable[[tuple, np.ndarray], Any] | None = None
+    reference: Callable | None = None
 
     def __post_init__(self):
         if not self.inputs:
@@ -287,6 +298,24 @@ class BuildStep:
                 f"visible = {self.visible!r} of step {self.key!r}; "
                 f"the rule: from 1 to {len(self.inputs)}, the number of inputs"
             )
+
+    @property
+    def own(self) -> Callable:
+        """The course's own function: `reference`, or the exact one.
+
+        Returns
+        -------
+        callable
+
+        Raises
+        ------
+        ValueError
+            If the step has neither.
+        """
+        found = self.reference or self.exact
+        if found is None:
+            raise ValueError(f"step {self.key!r} has neither a reference nor an exact function")
+        return found
 
     @property
     def name(self) -> str:
@@ -334,16 +363,20 @@ class BuildStep:
             )
         expected = self.expected()
         arrays: list[np.ndarray] = []
+        is_compared = bool(expected) and self.measure is None
         for place, output in enumerate(outputs):
-            shape = expected[place].shape if expected else None
-            trouble = self._trouble(output, shape)
+            trouble = self._trouble(output, expected[place].shape if is_compared else None)
             if isinstance(trouble, Diagnosis):
                 return trouble
+            if self.measure is not None:
+                trouble = np.asarray(self.measure(self.inputs[place], trouble), dtype=float)
             arrays.append(trouble)
 
         if expected and self._within(arrays, expected):
             worst = self._worst(arrays, expected)
             told = self.right.format(number=f"{shown(worst)} {self.unit}".strip())
+            if self.right == RIGHT and worst <= 1e-6 * float(np.max(self.tolerance)):
+                told = "Right: the same as the exact answer at every input."
             return Diagnosis(True, "right", told)
         for mistake in self.mistakes:
             sentence = mistake.found(self.inputs, arrays)
@@ -352,6 +385,29 @@ class BuildStep:
         if not expected:
             return Diagnosis(True, "right", self.right)
         return self._unknown(arrays, expected)
+
+    def picture(self, outputs: Sequence[Any]) -> Drawing | None:
+        """Return a drawing of outputs beside the exact ones; None where there is nothing to draw.
+
+        Parameters
+        ----------
+        outputs : sequence
+            What the learner's function returned for each of `inputs`.
+
+        Returns
+        -------
+        Drawing or None
+        """
+        if self.draw is None:
+            return None
+        arrays = []
+        shapes = [one.shape for one in self.expected()] if self.measure is None else []
+        for place, output in enumerate(outputs):
+            found = self._trouble(output, shapes[place] if shapes else None)
+            if isinstance(found, Diagnosis):
+                return None
+            arrays.append(found)
+        return self.draw(self.inputs, arrays)
 
     # ---- the form of an output -------------------------------------------------------------------
 
@@ -372,7 +428,7 @@ class BuildStep:
             array = as_numbers(output)
         except ValueError as problem:
             return Diagnosis(False, "no numbers", f"{self.name}(...) returns {problem}.")
-        if array.shape != shape:
+        if shape is not None and array.shape != shape:
             return Diagnosis(
                 False,
                 "shape",
@@ -445,6 +501,19 @@ class BuildStep:
         )
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """An output that is neither numbers nor a text, known only by what it is.
+
+    Parameters
+    ----------
+    what : str
+        What it is, with its article, for example "a generator".
+    """
+
+    what: str
+
+
 # ---- numbers and words ---------------------------------------------------------------------------
 
 
@@ -473,6 +542,9 @@ def as_numbers(output: Any) -> np.ndarray:
     Traceback (most recent call last):
     ValueError: a text ('12 mm'), not numbers
     """
+    unreadable = _first_unreadable(output)
+    if unreadable is not None:
+        raise ValueError(f"{unreadable.what}, not numbers")
     if isinstance(output, str):
         raise ValueError(f"a text ({output[:40]!r}), not numbers")
     if isinstance(output, bool | np.bool_):
@@ -485,6 +557,8 @@ def as_numbers(output: Any) -> np.ndarray:
         raise ValueError("lists of different lengths, not a table of numbers") from None
     if array.dtype.kind == "c":
         raise ValueError("complex numbers: was a negative number raised to a fraction?")
+    if array.dtype.kind == "O" and any(one is None for one in array.ravel()):
+        raise ValueError("a list with None in it, not numbers")
     if array.dtype.kind not in "fiu":
         raise ValueError(f"{_kind(output)}, not numbers")
     return array.astype(float)
@@ -510,6 +584,18 @@ def shown(number: float) -> str:
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
     return f"{value:.{SHOWN_DIGITS}g}".replace("e-0", "e-")
+
+
+def _first_unreadable(output: Any) -> Unreadable | None:
+    """Return the first thing in an output that is neither number nor text."""
+    if isinstance(output, Unreadable):
+        return output
+    if isinstance(output, list | tuple):
+        for one in output:
+            found = _first_unreadable(one)
+            if found is not None:
+                return found
+    return None
 
 
 def _kind(output: Any) -> str:

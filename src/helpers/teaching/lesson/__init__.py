@@ -3,6 +3,7 @@
 * `lesson`: the record that every notebook makes, with answers, panels and numbers of the prose.
 * `questions`: predictions, quizzes and tests from data/questions.csv, as radio buttons.
 * `exercise`: a question whose answer is a number, and the check that recognises known mistakes.
+* `build`: a step of a workshop: what the check says of a function that the learner wrote.
 * `answer_box`: the box beside an exercise, for learners who do not want to change code.
 * `written_answers`: answers such as 24,4 and 24 mm in a cell.
 * `feedback`: one reply to a learner, in one of five tones.

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.teaching.lesson import surroundings
+from helpers.teaching.lesson.build import Built, Chosen, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
 from helpers.teaching.lesson.gain import Gain, gain_of
@@ -39,6 +40,7 @@ from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
+from helpers.workshop.mistakes import BuildStep
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""
@@ -90,6 +92,7 @@ class Lesson(ShownAsWidget):
         self.record = kernel_record()
         if start_empty:
             self.record.start_empty()
+        self.workshop = Workshop(self.record)
         self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
         self._table = table
@@ -473,6 +476,39 @@ class Lesson(ShownAsWidget):
             One of `choices`.
         """
         return variant(self.class_seed, key, choices)
+
+    # ---- workshops -------------------------------------------------------------------------------
+
+    def build(self, step: BuildStep, function: Callable) -> Built:
+        """Check a function that the learner wrote: one mistake at a time, with the number.
+
+        Parameters
+        ----------
+        step : BuildStep
+            A step of `helpers.workshop`.
+        function : callable
+            The learner's function; it runs in a process of its own.
+
+        Returns
+        -------
+        Built
+        """
+        return self.workshop.build(step, function)
+
+    def best(self, step: BuildStep) -> Chosen:
+        """Return the learner's function if it passed its check, otherwise the course's own.
+
+        Parameters
+        ----------
+        step : BuildStep
+            A step of `helpers.workshop`.
+
+        Returns
+        -------
+        Chosen
+            It is called like the function, and shows which of the two it is.
+        """
+        return self.workshop.best(step)
 
     # ---- what publishing and the tests read ------------------------------------------------------
 

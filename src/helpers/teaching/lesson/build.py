@@ -1,0 +1,318 @@
+"""A step of a workshop in a cell: what the check says of the learner's function, and a picture.
+
+`Lesson.build` runs the function beside the kernel (`helpers.workshop.child`), holds its outputs
+against the exact ones (`helpers.workshop.mistakes`), and shows one thing that is wrong, with the
+number that shows it and a picture of the learner's answer beside the exact one.
+
+`Lesson.best` gives later cells the learner's function if it passed, and otherwise the course's own,
+so that a notebook runs through with nothing written yet.
+"""
+
+from __future__ import annotations
+
+import dis
+import html
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.record import Record
+from helpers.teaching.panel import pictures, style
+from helpers.teaching.panel.widgets import page, widget_bundle
+from helpers.workshop import child
+from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing
+
+RECORDED_AS = "build:"
+"""How the names of steps begin among the tries that a record keeps."""
+
+STUB_INSTRUCTIONS = 3
+"""A function of which nothing is written yet has at most so many instructions."""
+
+NOT_YET = "not yet"
+"""The key of a step of which nothing is written."""
+
+_LINES = {
+    "exact": {"color": "#000000", "linestyle": "-", "linewidth": 2.0},
+    "yours": {"color": "#a82f18", "linestyle": "--", "linewidth": 2.4},
+}
+_DASHES = {"line": "-", "dashed": "--", "dots": ""}
+
+
+@dataclass(frozen=True)
+class Built:
+    """A step and what the check found in the learner's function.
+
+    Parameters
+    ----------
+    step : BuildStep
+        The step.
+    diagnosis : Diagnosis
+        What was found.
+    printed : str, optional
+        The beginning of what the function printed.
+    note : str, optional
+        What else has to be said: that there was no child process.
+    drawing : Drawing, optional
+        The learner's answer beside the exact one.
+    """
+
+    step: BuildStep
+    diagnosis: Diagnosis
+    printed: str = ""
+    note: str = ""
+    drawing: Drawing | None = None
+
+    @property
+    def feedback(self) -> Feedback:
+        """The diagnosis in one of the usual tones, as for an exercise."""
+        if self.diagnosis.passed:
+            return Feedback("correct", self.diagnosis.sentence)
+        tone = "missing" if self.diagnosis.key == NOT_YET else "keep working"
+        return Feedback(tone, self.diagnosis.sentence)
+
+    @property
+    def text(self) -> str:
+        """What is shown, as plain text."""
+        lines = [f"Build: {self.step.title}", self.feedback.text]
+        if self.printed:
+            lines.append(f"Your function printed: {self.printed}")
+        if self.note:
+            lines.append(self.note)
+        if self.drawing is not None:
+            lines.append(f"Picture: {self.drawing.says}")
+        return "\n".join(lines)
+
+    def __repr__(self):
+        return self.text
+
+    def as_html(self, picture: bytes = b"") -> str:
+        """Return what is shown as HTML, everything of the learner's escaped.
+
+        Parameters
+        ----------
+        picture : bytes, optional
+            The drawing as PNG.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        parts = [
+            f'<p style="line-height:1.45">Build: {html.escape(self.step.title)}</p>',
+            self.feedback.as_html(),
+        ]
+        if self.printed:
+            shown = html.escape(self.printed)
+            parts.append(
+                "<details><summary>What your function printed</summary>"
+                f'<pre style="white-space:pre-wrap">{shown}</pre></details>'
+            )
+        if self.note:
+            parts.append(f'<p style="line-height:1.45">{html.escape(self.note)}</p>')
+        if picture and self.drawing is not None:
+            width_px = pictures.page_width(picture)
+            parts.append(pictures.alt_img(picture, self.drawing.says, width_px))
+        return "".join(parts)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = draw(self.drawing) if self.drawing is not None else b""
+        shown = widget_bundle(page(self.as_html(picture)), self.text, picture)
+        # What a page without a kernel shows.
+        return shown if picture else shown | {"text/html": self.as_html()}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The function that a later cell uses: the learner's, or the course's own.
+
+    Parameters
+    ----------
+    function : callable
+        It.
+    says : str
+        Which of the two it is, as a sentence.
+    is_yours : bool
+        Whether it is the learner's.
+    """
+
+    function: Callable
+    says: str
+    is_yours: bool
+
+    def __call__(self, *arguments):
+        """Call the function."""
+        return self.function(*arguments)
+
+    def __repr__(self):
+        return self.says
+
+
+@dataclass
+class Workshop:
+    """The functions that a learner has built so far in this notebook.
+
+    Parameters
+    ----------
+    record : Record
+        Where tries are kept: the key of the diagnosis, never the code.
+
+    Examples
+    --------
+    >>> from helpers.workshop import freezer
+    >>> shop = Workshop(Record())
+    >>> shop.best(freezer.ENTHALPY)
+    Used here: the course's own enthalpy(...), until yours passes its check.
+    """
+
+    record: Record
+    passed: dict[str, Callable] = field(default_factory=dict)
+
+    def build(
+        self,
+        step: BuildStep,
+        function: Callable,
+        seconds: float = child.SECONDS,
+        in_kernel: bool | None = None,
+    ) -> Built:
+        """Run a learner's function and say what is wrong with it, one thing at a time.
+
+        Parameters
+        ----------
+        step : BuildStep
+            The step.
+        function : callable
+            The learner's function.
+        seconds : float, optional
+            How long it may take in all, s.
+        in_kernel : bool, optional
+            Whether to run it in the kernel; unless given, only where there are no processes.
+
+        Returns
+        -------
+        Built
+        """
+        self.passed.pop(step.key, None)
+        if is_stub(function):
+            return Built(step, Diagnosis(False, NOT_YET, not_yet(step)))
+        ran = child.run(function, step.inputs, seconds, visible=step.visible, in_kernel=in_kernel)
+        drawing = None
+        if ran.key:
+            is_unwritten = ran.key == "stub"
+            sentence = not_yet(step) if is_unwritten else ran.sentence
+            diagnosis = Diagnosis(False, NOT_YET if is_unwritten else ran.key, sentence)
+        else:
+            diagnosis = step.diagnose(ran.outputs)
+            drawing = step.picture(ran.outputs)
+        if diagnosis.passed:
+            self.passed[step.key] = function
+        if diagnosis.key != NOT_YET:
+            self.record.try_exercise(RECORDED_AS + step.key, diagnosis.key)
+        note = child.IN_KERNEL if ran.in_kernel else ""
+        return Built(step, diagnosis, ran.printed, note, drawing)
+
+    def best(self, step: BuildStep) -> Chosen:
+        """Return the learner's function if it passed, otherwise the course's own.
+
+        Parameters
+        ----------
+        step : BuildStep
+            The step.
+
+        Returns
+        -------
+        Chosen
+        """
+        if step.key in self.passed:
+            return Chosen(self.passed[step.key], f"Used here: your {step.name}(...).", True)
+        says = f"Used here: the course's own {step.name}(...), until yours passes its check."
+        return Chosen(step.own, says, False)
+
+
+def not_yet(step: BuildStep) -> str:
+    """Return what is told of a step of which nothing is written.
+
+    Parameters
+    ----------
+    step : BuildStep
+
+    Returns
+    -------
+    str
+    """
+    return (
+        f"Not yet: write {step.name}(...) in the cell above and run it again. "
+        "Until then the cells below use the course's own."
+    )
+
+
+def is_stub(function: object) -> bool:
+    """Say whether nothing is written of a function but its head and a text.
+
+    Parameters
+    ----------
+    function : object
+        What a learner gave.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> def empty(width_mm):
+    ...     "Return half the width."
+    ...     ...
+    >>> is_stub(empty), is_stub(lambda width_mm: width_mm / 2)
+    (True, False)
+    """
+    if not isinstance(function, types.FunctionType):
+        return False
+    code = function.__code__
+    returns_nothing = set(code.co_consts) <= {None, function.__doc__, Ellipsis}
+    few = sum(1 for _ in dis.get_instructions(code)) <= STUB_INSTRUCTIONS
+    return few and returns_nothing and not code.co_names and not _returns_argument(code)
+
+
+def _returns_argument(code: types.CodeType) -> bool:
+    """Say whether a function hands back one of its arguments, which is something written."""
+    return any("LOAD_FAST" in one.opname for one in dis.get_instructions(code))
+
+
+def draw(drawing: Drawing) -> bytes:
+    """Draw a learner's answer beside the exact one.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The lines.
+
+    Returns
+    -------
+    bytes
+        The picture as PNG.
+
+    Examples
+    --------
+    >>> from helpers.workshop.mistakes import Line
+    >>> draw(Drawing("x (mm)", "y (mm)", (Line("exact", [0, 1], [0, 1]),), "A line of 1 mm."))[1:4]
+    b'PNG'
+    """
+    figure = style.figure(6.0, 3.4)
+    axes = figure.subplots()
+    for number, line in enumerate(drawing.lines):
+        look = _LINES.get(line.label)
+        if look is None:
+            look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
+            look["linestyle"] = _DASHES[line.style]
+        if line.style == "dots":
+            look = look | {"linestyle": "", "marker": "o", "markersize": 5}
+        # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.
+        y = np.clip(np.nan_to_num(np.asarray(line.y, dtype=float)), -1e12, 1e12)
+        axes.plot(line.x, y, label=line.label, **look)
+    axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
+    axes.legend()
+    return pictures.small_png(figure)
