@@ -281,7 +281,7 @@ class Audit:
             try:
                 Audit(self.page, (row,), self.sources).table()
             except ValueError as problem:
-                found.append(f"{key}: {str(problem).removeprefix('your audit, row 1, ')}")
+                found.append(f"{key}: {_shorter(str(problem))}")
             found.extend(f"{key}: {one}" for one in problems_of(row, self.page, self.sources))
         found.extend(self._repeated())
         if self.discern:
@@ -317,6 +317,14 @@ class Audit:
         listed = ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
         claims = "1 claim" if len(self.rows) == 1 else f"{len(self.rows)} claims"
         return f"{claims} of {one_line(self.page.name)}: {listed or 'none is judged yet'}."
+
+
+def _shorter(problem: str) -> str:
+    """Return what a card says of a single row, without its place and without hundreds of keys."""
+    problem = problem.removeprefix("your audit, row 1, ")
+    problem = re.sub(r" allowed in your audit, row 1, column '(\w+)'", r" (column \1)", problem)
+    is_key = "keys of sources.csv" in problem
+    return problem.partition("; choices:")[0] if is_key else problem
 
 
 def problems_of(row: Row, page: Page, sources: Sequence[Source] = ()) -> list[str]:
