@@ -495,7 +495,7 @@ def check_rows(
     import pandas as pd
 
     place = Path(folder or data_folder())
-    cards = _raw(COLUMNS, place)
+    cards, bibliography = _cards_and_sources(place, _stamps(SOURCES, place))
     one_of(f"{name}.csv", cards["file"].unique(), f"files with a card in {COLUMNS}.csv")
     rules = cards[cards["file"] == f"{name}.csv"]
     columns = [column for column in rules["column"] if "=" not in column]
@@ -506,7 +506,6 @@ def check_rows(
     table = pd.DataFrame(cells, columns=columns, dtype=str)
     # Rows of a file are counted from its second line; those given here from 1.
     table.index = table.index - FIRST_ROW + 1
-    bibliography = _raw(SOURCES, place)
     known = [*bibliography["key"], *keys]
     for rule in rules.to_dict("records"):
         if "=" in rule["column"]:
@@ -537,6 +536,12 @@ def _entries(folder: Path, stamps: tuple) -> dict[str, dict]:
         year = None if math.isnan(row["year"]) else int(row["year"])
         entries[row["key"]] = {**row, "year": year}
     return entries
+
+
+@lru_cache(maxsize=4)
+def _cards_and_sources(folder: Path, stamps: tuple) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cards and the bibliography as texts; whoever gets them changes nothing in them."""
+    return _raw(COLUMNS, folder), _raw(SOURCES, folder)
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,7 @@ from helpers import data
 from helpers.checks import one_of
 from helpers.evidence import discern
 from helpers.evidence.agreement import Agreement, Bootstrap, bootstrap, kappa
-from helpers.evidence.claims import CERTAINTIES, ORDER, RIGHT, VERDICTS, load_claims
+from helpers.evidence.claims import CERTAINTIES, ORDER, RIGHT, VERDICTS
 
 FORMAT = "cold-facts-audit"
 VERSION = 1
@@ -375,7 +375,7 @@ def problems_of(row: Row, page: Page, sources: Sequence[Source] = ()) -> list[st
     if row.decided_by not in row.evidence:
         found.append("decided_by is not among the evidence; the rule: one of its keys")
     found.extend(_evidence_problems(row, sources))
-    known = {one.check for one in load_claims()} - {""}
+    known = set(data.load("claims")["check"]) - {""}
     if row.check and row.check not in known:
         found.append(
             f"there is no live check {row.check!r}; choose from {', '.join(sorted(known))}"
