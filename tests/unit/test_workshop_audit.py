@@ -561,9 +561,10 @@ class Raters:
 
 
 def folded(step):
-    """Return the function of the folded solution, run as a learner's cell is."""
-    names = {}
-    exec(step.solution, names)
+    """Return the function of the folded solution, with those of the other steps around it."""
+    names = {"np": np}
+    for other in audit_steps.STEPS:
+        exec(other.solution, names)
     return names[step.name]
 
 

@@ -28,8 +28,8 @@ with q = 1.96 for 95 %. It is not symmetric about kappa, and nothing is cut off.
 approximation as (2) is, it is rough below some twenty items.
 
 `bootstrap` makes no such approximation: it draws the items again, with replacement and with both
-verdicts together, and takes the middle 95 % of the kappas [scipy_bootstrap]. With few items it is rough
-as well, since no item can be drawn that was not there.
+verdicts together, and takes the middle 95 % of the kappas [scipy_bootstrap]. With few items it is
+rough as well, since no item can be drawn that was not there.
 """
 
 from __future__ import annotations

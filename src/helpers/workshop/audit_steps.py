@@ -285,7 +285,9 @@ KAPPA = BuildStep(
         "(agreed - expected) / (1 - expected): agreed is the share of items with the same verdict, "
         "expected the sum over verdicts of the first rater's share times the second's."
     ),
-    stub="def kappa(first, second):\n    ...",
+    stub='''def kappa(first, second):
+    """Return Cohen's kappa (no unit) of two lists of verdicts."""
+    ...''',
     inputs=(TEXT, HABITS, FEW),
     exact=kappa,
     tolerance=0.001,
@@ -336,16 +338,13 @@ KAPPA = BuildStep(
         "first.count('supported') / len(first) is a share; add up over set(first) | set(second).",
         "agreed = sum(a == b for a, b in zip(first, second)) / len(first)",
     ),
-    solution="""import numpy as np
-
-
-def kappa(first, second):
+    solution='''def kappa(first, second):
+    """Return Cohen's kappa (no unit) of two lists of verdicts."""
     first, second = np.array(first), np.array(second)
     agreed = np.mean(first == second)
     verdicts = np.union1d(first, second)
     expected = sum(np.mean(first == one) * np.mean(second == one) for one in verdicts)
-    return (agreed - expected) / (1 - expected)
-""",
+    return (agreed - expected) / (1 - expected)''',
     draw=by_call(kappa, "kappa", "kappa"),
 )
 
@@ -357,7 +356,9 @@ BOOTSTRAP = BuildStep(
         "items of both raters and compute kappa; leave out rows in which one verdict is all there "
         "is. Return the 2.5 and the 97.5 percentile (np.percentile)."
     ),
-    stub="def bootstrap_interval(first, second, draws):\n    ...",
+    stub='''def bootstrap_interval(first, second, draws):
+    """Return the 2.5 and the 97.5 percentile of kappa over the rows of draws."""
+    ...''',
     inputs=(TEXT_DRAWS, HABITS_DRAWS, AGREED_DRAWS, TORN_DRAWS),
     exact=bootstrap_interval,
     # Percentiles have several definitions.
@@ -439,19 +440,15 @@ BOOTSTRAP = BuildStep(
         "for row in draws: a = [first[i] for i in row]; b = [second[i] for i in row]",
         "if len(set(a) | set(b)) > 1: kappas.append(kappa(a, b))",
     ),
-    solution="""import numpy as np
-from helpers.workshop import audit_steps as reference
-
-
-def bootstrap_interval(first, second, draws):
+    solution='''def bootstrap_interval(first, second, draws):
+    """Return the 2.5 and the 97.5 percentile of kappa over the rows of draws."""
     kappas = []
     for row in draws:
         one = [first[place] for place in row]
         other = [second[place] for place in row]
         if len(set(one) | set(other)) > 1:
-            kappas.append(reference.kappa(one, other))
-    return np.percentile(kappas, [2.5, 97.5])
-""",
+            kappas.append(kappa(one, other))
+    return np.percentile(kappas, [2.5, 97.5])''',
     draw=_draw_interval,
 )
 

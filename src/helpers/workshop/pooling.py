@@ -826,7 +826,9 @@ LOG_RATIO = BuildStep(
         "error, sqrt(1/a - 1/n1 + 1/c - 1/n2). If one of the four cells (with and without the "
         "event, both groups) is zero, add 0.5 to all four first."
     ),
-    stub="def log_ratio(events, total, control_events, control_total):\n    ...",
+    stub='''def log_ratio(events, total, control_events, control_total):
+    """Return the log risk ratio and its standard error, from counts of animals."""
+    ...''',
     inputs=TABLES,
     exact=log_ratio,
     tolerance=0.001,
@@ -906,17 +908,14 @@ LOG_RATIO = BuildStep(
         "With a, n1, c, n2 for the four arguments: math.log((a / n1) / (c / n2)).",
         "if 0 in (a, n1 - a, c, n2 - c): a, c = a + 0.5, c + 0.5; n1, n2 = n1 + 1, n2 + 1",
     ),
-    solution="""import numpy as np
-
-
-def log_ratio(events, total, control_events, control_total):
+    solution='''def log_ratio(events, total, control_events, control_total):
+    """Return the log risk ratio and its standard error, from counts of animals."""
     cells = np.array([events, total - events, control_events, control_total - control_events])
     if np.any(cells == 0):
         cells = cells + 0.5
     a, b, c, d = cells
     log = np.log(a / (a + b)) - np.log(c / (c + d))
-    return log, np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
-""",
+    return log, np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))''',
     draw=by_call(log_ratio, "log risk ratio", "log risk ratio", place=0),
 )
 
@@ -927,9 +926,11 @@ POOL_FIXED = BuildStep(
         "tables is a list of (events, total, control events, control total). Return the pooled "
         "risk ratio and the ends of its 95 % interval: weights 1 / error^2, on the log scale, "
         "error 1 / sqrt(sum of weights), plus and minus 1.96 errors; back to ratios at the end. "
-        "reference.log_ratio is there."
+        "log_ratio is there."
     ),
-    stub="def pool_fixed(tables):\n    ...",
+    stub='''def pool_fixed(tables):
+    """Return the pooled risk ratio and the ends of its 95 % interval."""
+    ...''',
     inputs=((tuple(animal_tables()),), (OTHER_TABLES,)),
     exact=pool_fixed,
     tolerance=0.005,
@@ -988,17 +989,13 @@ POOL_FIXED = BuildStep(
         "weight = 1 / error ** 2 for each study; mean = sum(weight * log) / sum(weight).",
         "error = 1 / sqrt(sum(weight)); math.exp(mean), math.exp(mean - 1.96 * error), ...",
     ),
-    solution="""import numpy as np
-from helpers.workshop import pooling as reference
-
-
-def pool_fixed(tables):
-    logs, errors = np.transpose([reference.log_ratio(*table) for table in tables])
+    solution='''def pool_fixed(tables):
+    """Return the pooled risk ratio and the ends of its 95 % interval."""
+    logs, errors = np.transpose([log_ratio(*table) for table in tables])
     weights = 1 / errors**2
     mean = np.average(logs, weights=weights)
     reach = 1.96 / np.sqrt(weights.sum())
-    return np.exp([mean, mean - reach, mean + reach])
-""",
+    return np.exp([mean, mean - reach, mean + reach])''',
     draw=_draw_forest,
 )
 
@@ -1010,7 +1007,9 @@ BETWEEN_VARIANCE = BuildStep(
         "their weighted mean, Q = sum of w (log - mean)^2; then (Q - k + 1) / (sum w - sum w^2 / "
         "sum w) for k studies, and never below 0. logs and errors are arrays."
     ),
-    stub="def between_variance(logs, errors):\n    ...",
+    stub='''def between_variance(logs, errors):
+    """Return DerSimonian and Laird's variance between studies, on the log scale."""
+    ...''',
     inputs=(animal_studies(), ALIKE, UNLIKE),
     exact=between_variance,
     tolerance=0.002,
@@ -1066,16 +1065,13 @@ BETWEEN_VARIANCE = BuildStep(
         "Q uses the weights and the mean of fixed effects, as in step 2.",
         "max(0, (q - (k - 1)) / (w.sum() - (w**2).sum() / w.sum()))",
     ),
-    solution="""import numpy as np
-
-
-def between_variance(logs, errors):
+    solution='''def between_variance(logs, errors):
+    """Return DerSimonian and Laird's variance between studies, on the log scale."""
     weights = 1 / errors**2
     mean = np.average(logs, weights=weights)
     q = np.sum(weights * (logs - mean) ** 2)
     scale = weights.sum() - np.sum(weights**2) / weights.sum()
-    return max(0.0, (q - (len(logs) - 1)) / scale)
-""",
+    return max(0.0, (q - (len(logs) - 1)) / scale)''',
     draw=by_call(between_variance, "variance between studies", "variance between studies"),
 )
 
@@ -1085,9 +1081,11 @@ POOL_RANDOM = BuildStep(
     asks=(
         "Return the pooled risk ratio and the ends of its 95 % interval with weights "
         "1 / (error^2 + variance between studies), otherwise as in step 2. "
-        "reference.between_variance is there."
+        "between_variance is there."
     ),
-    stub="def pool_random(logs, errors):\n    ...",
+    stub='''def pool_random(logs, errors):
+    """Return the pooled risk ratio of random effects and the ends of its interval."""
+    ...''',
     inputs=(*STUDIES, ALIKE),
     exact=pool_random,
     tolerance=0.01,
@@ -1128,19 +1126,15 @@ POOL_RANDOM = BuildStep(
         ),
     ),
     hints=(
-        "weights = 1 / (errors**2 + reference.between_variance(logs, errors))",
+        "weights = 1 / (errors**2 + between_variance(logs, errors))",
         "From there on it is step 2.",
     ),
-    solution="""import numpy as np
-from helpers.workshop import pooling as reference
-
-
-def pool_random(logs, errors):
-    weights = 1 / (errors**2 + reference.between_variance(logs, errors))
+    solution='''def pool_random(logs, errors):
+    """Return the pooled risk ratio of random effects and the ends of its interval."""
+    weights = 1 / (errors**2 + between_variance(logs, errors))
     mean = np.average(logs, weights=weights)
     reach = 1.96 / np.sqrt(weights.sum())
-    return np.exp([mean, mean - reach, mean + reach])
-""",
+    return np.exp([mean, mean - reach, mean + reach])''',
     draw=_draw_forest,
 )
 
@@ -1153,7 +1147,9 @@ HARTUNG_AND_KNAPP = BuildStep(
         "and 1.96 is replaced by the 97.5 % point of t with k - 1 degrees of freedom, "
         "scipy.stats.t.ppf(0.975, k - 1)."
     ),
-    stub="def hartung_knapp(logs, errors):\n    ...",
+    stub='''def hartung_knapp(logs, errors):
+    """Return the pooled risk ratio and Hartung and Knapp's 95 % interval."""
+    ...''',
     inputs=STUDIES,
     exact=hartung_knapp,
     tolerance=0.01,
@@ -1208,18 +1204,16 @@ HARTUNG_AND_KNAPP = BuildStep(
         "scatter = sum(weights * (logs - mean)**2) / (len(logs) - 1)",
         "error = sqrt(scatter / weights.sum()); reach = t.ppf(0.975, len(logs) - 1) * error",
     ),
-    solution="""import numpy as np
-from scipy.stats import t
-from helpers.workshop import pooling as reference
+    solution='''from scipy.stats import t
 
 
 def hartung_knapp(logs, errors):
-    weights = 1 / (errors**2 + reference.between_variance(logs, errors))
+    """Return the pooled risk ratio and Hartung and Knapp's 95 % interval."""
+    weights = 1 / (errors**2 + between_variance(logs, errors))
     mean = np.average(logs, weights=weights)
     scatter = np.sum(weights * (logs - mean) ** 2) / (len(logs) - 1)
     reach = t.ppf(0.975, len(logs) - 1) * np.sqrt(scatter / weights.sum())
-    return np.exp([mean, mean - reach, mean + reach])
-""",
+    return np.exp([mean, mean - reach, mean + reach])''',
     draw=_draw_hartung_knapp,
 )
 
@@ -1228,9 +1222,11 @@ LEAVE_ONE_OUT = BuildStep(
     title="Leave one out",
     asks=(
         "Return a list: the pooled ratio of random effects without the first study, without the "
-        "second, and so on. reference.pool_random is there."
+        "second, and so on. pool_random is there."
     ),
-    stub="def leave_one_out(logs, errors):\n    ...",
+    stub='''def leave_one_out(logs, errors):
+    """Return the pooled risk ratio without each study in turn, as a list."""
+    ...''',
     inputs=STUDIES,
     exact=leave_one_out,
     tolerance=0.005,
@@ -1270,18 +1266,14 @@ LEAVE_ONE_OUT = BuildStep(
     ),
     hints=(
         "np.delete(logs, place) returns a new array without that place.",
-        "[reference.pool_random(np.delete(logs, i), np.delete(errors, i))[0] for i in range(...)]",
+        "[pool_random(np.delete(logs, i), np.delete(errors, i))[0] for i in range(...)]",
     ),
-    solution="""import numpy as np
-from helpers.workshop import pooling as reference
-
-
-def leave_one_out(logs, errors):
+    solution='''def leave_one_out(logs, errors):
+    """Return the pooled risk ratio without each study in turn, as a list."""
     places = range(len(logs))
     return [
-        reference.pool_random(np.delete(logs, one), np.delete(errors, one))[0] for one in places
-    ]
-""",
+        pool_random(np.delete(logs, one), np.delete(errors, one))[0] for one in places
+    ]''',
     draw=_draw_without,
 )
 
@@ -1293,7 +1285,9 @@ DRAWER = BuildStep(
         "0.05 and a log ratio below 0) always, any other study if its number in draws is at least "
         "drawer, the chance to stay in the drawer. Use the given draws, not new ones."
     ),
-    stub="def published(logs, p_values, draws, drawer):\n    ...",
+    stub='''def published(logs, p_values, draws, drawer):
+    """Return True for each study that is published, else False."""
+    ...''',
     inputs=DRAWERS,
     exact=published,
     tolerance=0.0,
@@ -1338,10 +1332,10 @@ DRAWER = BuildStep(
         "favourable = (p_values < 0.05) & (logs < 0)",
         "favourable | (draws >= drawer)",
     ),
-    solution="""def published(logs, p_values, draws, drawer):
+    solution='''def published(logs, p_values, draws, drawer):
+    """Return True for each study that is published, else False."""
     favourable = (p_values < 0.05) & (logs < 0)
-    return favourable | (draws >= drawer)
-""",
+    return favourable | (draws >= drawer)''',
     right="Right: every one of the 60 studies is where its numbers put it.",
 )
 
@@ -1353,7 +1347,9 @@ PATIENTS = BuildStep(
         "(1.96 sqrt(2 p (1 - p)) + z sqrt(p1 (1 - p1) + p2 (1 - p2)))^2 / (p1 - p2)^2, rounded up. "
         "z is scipy.stats.norm.ppf(power)."
     ),
-    stub="def patients_per_group(risk, control_risk, power):\n    ...",
+    stub='''def patients_per_group(risk, control_risk, power):
+    """Return how many patients each of the two groups needs."""
+    ...''',
     inputs=((0.40, 0.50, 0.8), (0.10, 0.25, 0.9), (0.30, 0.20, 0.85)),
     exact=patients_per_group,
     tolerance=0.01,
@@ -1396,17 +1392,17 @@ PATIENTS = BuildStep(
         "norm.ppf(0.8) is 0.84; math.ceil rounds up.",
         "spread = sqrt(p1 (1 - p1) + p2 (1 - p2)); put both terms in one bracket, then square.",
     ),
-    solution="""import math
+    solution='''import math
 from scipy.stats import norm
 
 
 def patients_per_group(risk, control_risk, power):
+    """Return how many patients each of the two groups needs."""
     mean = (risk + control_risk) / 2
     equal = math.sqrt(2 * mean * (1 - mean))
     unlike = math.sqrt(risk * (1 - risk) + control_risk * (1 - control_risk))
     reach = norm.ppf(0.975) * equal + norm.ppf(power) * unlike
-    return math.ceil((reach / (risk - control_risk)) ** 2)
-""",
+    return math.ceil((reach / (risk - control_risk)) ** 2)''',
     unit="patients",
     draw=by_call(patients_per_group, "patients in each group", "patients"),
 )

@@ -936,7 +936,9 @@ LOG_LIKELIHOOD = BuildStep(
         "alive x ln(S) + dead x ln(1 - S), with natural logarithms and without the binomial "
         "coefficient. temperature_C, alive and total are arrays, one number for each dish."
     ),
-    stub="def log_likelihood(half_C, width_K, temperature_C, alive, total):\n    ...",
+    stub='''def log_likelihood(half_C, width_K, temperature_C, alive, total):
+    """Return the log likelihood (no unit) of a logistic; arrays hold a number for each dish."""
+    ...''',
     inputs=(
         (-13.0, 2.5, *TEXT),
         (-12.0, 3.0, *TEXT),
@@ -1029,14 +1031,11 @@ LOG_LIKELIHOOD = BuildStep(
         "S = 1 / (1 + exp((half_C - T) / width_K)). The dead are total - alive.",
         "np.clip(S, 1e-12, 1 - 1e-12) before the logarithms; then np.sum(alive * np.log(S) + ...).",
     ),
-    solution="""import numpy as np
-
-
-def log_likelihood(half_C, width_K, temperature_C, alive, total):
+    solution='''def log_likelihood(half_C, width_K, temperature_C, alive, total):
+    """Return the log likelihood (no unit) of a logistic; arrays hold a number for each dish."""
     share = 1 / (1 + np.exp((half_C - temperature_C) / width_K))
     share = np.clip(share, 1e-12, 1 - 1e-12)
-    return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))
-""",
+    return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))''',
     visible=2,
     draw=by_call(log_likelihood, "log likelihood", "log likelihood"),
 )
@@ -1049,7 +1048,9 @@ BEST_FIT = BuildStep(
         "search over a grid, then a finer grid, will do; so will scipy.optimize.minimize of minus "
         "the log likelihood."
     ),
-    stub="def best_fit(temperature_C, alive, total):\n    ...",
+    stub='''def best_fit(temperature_C, alive, total):
+    """Return half_C (°C) and width_K (K) with the highest log likelihood."""
+    ...''',
     inputs=FIT_INPUTS,
     exact=best_fit,
     tolerance=0.02,
@@ -1104,11 +1105,11 @@ BEST_FIT = BuildStep(
         "Try half_C from the coldest to the warmest dish and width_K from 0.5 to 8; keep the best.",
         "minimize(lambda p: -log_likelihood(p[0], abs(p[1]), ...), [-13, 3], method='Nelder-Mead')",
     ),
-    solution="""import numpy as np
-from scipy.optimize import minimize
+    solution='''from scipy.optimize import minimize
 
 
 def best_fit(temperature_C, alive, total):
+    """Return half_C (°C) and width_K (K) with the highest log likelihood."""
     def badness(trial):
         half_C, log_width = trial
         share = 1 / (1 + np.exp((half_C - temperature_C) / np.exp(log_width)))
@@ -1117,8 +1118,7 @@ def best_fit(temperature_C, alive, total):
 
     start = [np.mean(temperature_C), 1.0]
     found = minimize(badness, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9})
-    return found.x[0], np.exp(found.x[1])
-""",
+    return found.x[0], np.exp(found.x[1])''',
     unit="(°C, K)",
     draw=_draw_fit,
 )
@@ -1129,9 +1129,11 @@ STANDARD_ERROR = BuildStep(
     asks=(
         "Return the standard error (K) of half_C, equation (2): the root of the first entry of the "
         "inverse of minus the second derivatives by half_C and width_K, at the best fit. Numerical "
-        "derivatives with steps of 0.01 will do. reference.best_fit is there if yours is not."
+        "derivatives with steps of 0.01 will do. best_fit is there: yours, or the course's."
     ),
-    stub="def standard_error(temperature_C, alive, total):\n    ...",
+    stub='''def standard_error(temperature_C, alive, total):
+    """Return the standard error (K) of half_C, with the width fitted as well."""
+    ...''',
     inputs=FIT_INPUTS,
     exact=standard_error,
     tolerance=0.003,
@@ -1183,24 +1185,20 @@ STANDARD_ERROR = BuildStep(
         "d2l/da2 is nearly (l(a + s) - 2 l(a) + l(a - s)) / s^2; the mixed one needs four values.",
         "Put minus the four second derivatives into a 2 x 2 array; np.linalg.inv(array)[0, 0].",
     ),
-    solution="""import numpy as np
-from helpers.workshop import threshold as reference
-
-
-def standard_error(temperature_C, alive, total):
-    best = np.array(reference.best_fit(temperature_C, alive, total))
+    solution='''def standard_error(temperature_C, alive, total):
+    """Return the standard error (K) of half_C, with the width fitted as well."""
+    best = np.array(best_fit(temperature_C, alive, total))
 
     def height(a, b):
         half_C, width_K = best + 0.01 * np.array([a, b])
-        return reference.log_likelihood(half_C, width_K, temperature_C, alive, total)
+        return log_likelihood(half_C, width_K, temperature_C, alive, total)
 
     by_half = (height(1, 0) - 2 * height(0, 0) + height(-1, 0)) / 0.01**2
     by_width = (height(0, 1) - 2 * height(0, 0) + height(0, -1)) / 0.01**2
     mixed = height(1, 1) - height(1, -1) - height(-1, 1) + height(-1, -1)
     mixed = mixed / (4 * 0.01**2)
     curvature = -np.array([[by_half, mixed], [mixed, by_width]])
-    return np.sqrt(np.linalg.inv(curvature)[0, 0])
-""",
+    return np.sqrt(np.linalg.inv(curvature)[0, 0])''',
     unit="K",
     draw=by_call(standard_error, "standard error (K)", "standard error"),
 )
@@ -1213,7 +1211,9 @@ PROFILE_INTERVAL = BuildStep(
         "equation (3), to 0.02: for each half_C fit the width anew, and keep the half where twice "
         "the fall of the log likelihood is at most 3.84."
     ),
-    stub="def profile_interval(temperature_C, alive, total):\n    ...",
+    stub='''def profile_interval(temperature_C, alive, total):
+    """Return the colder and the warmer end (°C) of the 95 % profile interval."""
+    ...''',
     inputs=(TEXT, ONE_SIDED, LOPSIDED),
     exact=profile_interval,
     tolerance=0.02,
@@ -1271,11 +1271,8 @@ PROFILE_INTERVAL = BuildStep(
         "Write a function profile(half_C): the best log likelihood over all widths.",
         "From the fit, step outwards by 0.01 K until 2 (top - profile(half_C)) passes 3.84.",
     ),
-    solution="""import numpy as np
-from helpers.workshop import threshold as reference
-
-
-def profile_interval(temperature_C, alive, total):
+    solution='''def profile_interval(temperature_C, alive, total):
+    """Return the colder and the warmer end (°C) of the 95 % profile interval."""
     widths = np.geomspace(0.3, 40, 600)[:, None]
 
     def profile(half_C):
@@ -1284,7 +1281,7 @@ def profile_interval(temperature_C, alive, total):
         heights = alive * np.log(share) + (total - alive) * np.log(1 - share)
         return heights.sum(axis=1).max()
 
-    half_C, _ = reference.best_fit(temperature_C, alive, total)
+    half_C, _ = best_fit(temperature_C, alive, total)
     top = profile(half_C)
     ends = []
     for step in (-0.005, 0.005):
@@ -1292,8 +1289,7 @@ def profile_interval(temperature_C, alive, total):
         while 2 * (top - profile(end)) < 3.84:
             end = end + step
         ends.append(end)
-    return ends
-""",
+    return ends''',
     unit="°C",
     draw=_draw_interval,
 )
@@ -1306,7 +1302,9 @@ CEILING = BuildStep(
         "S = never_dead + (1 - never_dead) / (1 + exp((half_C - T) / width_K)), where the log "
         "likelihood is highest. half_C is where half of those that can die are dead."
     ),
-    stub="def fit_with_ceiling(temperature_C, alive, total):\n    ...",
+    stub='''def fit_with_ceiling(temperature_C, alive, total):
+    """Return half_C (°C), width_K (K) and the share that nothing kills."""
+    ...''',
     inputs=(CEILING_TEXT, CEILING_HIDDEN),
     exact=fit_with_ceiling,
     tolerance=(0.1, 0.1, 0.004),
@@ -1350,11 +1348,11 @@ CEILING = BuildStep(
         "Three parameters are many for a grid: use scipy.optimize.minimize with Nelder-Mead.",
         "Let the search run over log(width) and over z with never_dead = 1 / (1 + exp(-z)).",
     ),
-    solution="""import numpy as np
-from scipy.optimize import minimize
+    solution='''from scipy.optimize import minimize
 
 
 def fit_with_ceiling(temperature_C, alive, total):
+    """Return half_C (°C), width_K (K) and the share that nothing kills."""
     def unpacked(trial):
         return trial[0], np.exp(trial[1]), 1 / (1 + np.exp(-trial[2]))
 
@@ -1366,8 +1364,7 @@ def fit_with_ceiling(temperature_C, alive, total):
 
     options = {"xatol": 1e-6, "fatol": 1e-9, "maxiter": 5000}
     found = minimize(badness, [-15.0, 1.0, -2.0], method="Nelder-Mead", options=options)
-    return unpacked(found.x)
-""",
+    return unpacked(found.x)''',
     unit="(°C, K, share)",
     draw=_draw_fit,
 )
@@ -1377,10 +1374,11 @@ DISAGREEMENT = BuildStep(
     title="Reports that disagree",
     asks=(
         "Return the dispersion, equation (4), and the standard error (K) of half_C widened by its "
-        "root; a dispersion below 1 narrows nothing. reference.best_fit and "
-        "reference.standard_error are there."
+        "root; a dispersion below 1 narrows nothing. best_fit and standard_error are there."
     ),
-    stub="def widened_error(temperature_C, alive, total):\n    ...",
+    stub='''def widened_error(temperature_C, alive, total):
+    """Return the dispersion (no unit) and the widened standard error (K) of half_C."""
+    ...''',
     inputs=(disagreeing(200)[:3], TORN, ALIKE),
     exact=widened_error,
     tolerance=(0.02, 0.004),
@@ -1431,18 +1429,14 @@ DISAGREEMENT = BuildStep(
         "For every dish: (alive - total S)^2 / (total S (1 - S)); add them up.",
         "Divide by len(alive) - 2; multiply the error by math.sqrt(max(1, dispersion)).",
     ),
-    solution="""import numpy as np
-from helpers.workshop import threshold as reference
-
-
-def widened_error(temperature_C, alive, total):
-    half_C, width_K = reference.best_fit(temperature_C, alive, total)
+    solution='''def widened_error(temperature_C, alive, total):
+    """Return the dispersion (no unit) and the widened standard error (K) of half_C."""
+    half_C, width_K = best_fit(temperature_C, alive, total)
     share = 1 / (1 + np.exp((half_C - temperature_C) / width_K))
     squares = (alive - total * share) ** 2 / (total * share * (1 - share))
     dispersion = squares.sum() / (len(alive) - 2)
-    error_K = reference.standard_error(temperature_C, alive, total)
-    return dispersion, error_K * np.sqrt(max(1, dispersion))
-""",
+    error_K = standard_error(temperature_C, alive, total)
+    return dispersion, error_K * np.sqrt(max(1, dispersion))''',
     unit="(no unit, K)",
     draw=by_call(widened_error, "widened standard error (K)", "widened error"),
 )
@@ -1455,7 +1449,9 @@ TEMPERATURE_FOR = BuildStep(
         "float('nan') where the curve has none, or where it is colder than coldest_C, the coldest "
         "dish."
     ),
-    stub="def temperature_for(share, half_C, width_K, never_dead, coldest_C):\n    ...",
+    stub='''def temperature_for(share, half_C, width_K, never_dead, coldest_C):
+    """Return the temperature (°C) at which this share is alive, or float('nan')."""
+    ...''',
     inputs=(
         (0.1, -13.29, 2.34, 0.0, -25.0),
         (1e-9, -13.29, 2.34, 0.0, -25.0),
@@ -1465,6 +1461,7 @@ TEMPERATURE_FOR = BuildStep(
         (0.6, -12.9, 4.6, 0.226, -75.0),
     ),
     exact=_or_nowhere(temperature_for),
+    reference=temperature_for,
     tolerance=0.05,
     read=_temperature,
     mistakes=(
@@ -1511,16 +1508,16 @@ TEMPERATURE_FOR = BuildStep(
         "Solve share = never_dead + (1 - never_dead) / (1 + exp((half_C - T) / width_K)) for T.",
         "left = (share - never_dead) / (1 - never_dead); if left <= 0 there is no temperature.",
     ),
-    solution="""import math
+    solution='''import math
 
 
 def temperature_for(share, half_C, width_K, never_dead, coldest_C):
+    """Return the temperature (°C) at which this share is alive, or float('nan')."""
     left = (share - never_dead) / (1 - never_dead)
     if left <= 0:
         return float("nan")
     temperature_C = half_C - width_K * math.log((1 - left) / left)
-    return temperature_C if temperature_C >= coldest_C else float("nan")
-""",
+    return temperature_C if temperature_C >= coldest_C else float("nan")''',
     unit="°C",
     right="Right: a temperature where there is one that was measured, and none elsewhere.",
 )
