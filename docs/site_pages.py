@@ -120,9 +120,9 @@ def terms():
 
 
 def notebook_pages():
-    """Return the page of every numbered notebook, by its number."""
+    """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
     paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    return {path.name[:2]: f"notebooks/{path.stem}" for path in paths}
+    return {path.stem.split("_")[0]: f"notebooks/{path.stem}" for path in paths}
 
 
 def glossary_entry(row, pages):

@@ -110,7 +110,7 @@ def notebook_answers(path):
 
     None for a notebook that is not of the course; ValueError for one that is torn.
     """
-    number = path.name[:2]
+    number = path.name.split("_")[0]
     if number not in MODULES or not path.name.startswith(
         class_report.notebook_file(number).removesuffix(".ipynb")
     ):

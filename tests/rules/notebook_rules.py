@@ -25,7 +25,14 @@ SERIES = (
     "06_from_probe_to_leaflet",
     GUIDE,
 )
-NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|instructor_guide")
+WORKSHOPS = (
+    "01b_build_a_freezer",
+    "02b_beat_the_plan",
+    "03b_fit_a_threshold",
+    "04b_pool_the_studies",
+    "05b_audit_a_page",
+)
+NAME = re.compile(r"0[0-6](_[a-z0-9]+)+|0[1-5]b(_[a-z0-9]+)+|instructor_guide")
 
 LESSON_HEADINGS = (
     "At a glance",
@@ -52,6 +59,17 @@ START_HEADINGS = (
     "Limits",
     "Recap and next",
 )
+WORKSHOP_HEADINGS = (
+    "At a glance",
+    "Set-up",
+    "What you will build",
+    "The idea",
+    "Steps",
+    "Check",
+    "Go further",
+    "Limits",
+    "Recap and next",
+)
 GUIDE_HEADINGS = (
     "At a glance",
     "Set-up",
@@ -69,6 +87,11 @@ WORDS = (1200, 2000)
 CELLS = (40, 60)
 CODE_CELLS = (12, 20)
 MEDIAN_LINES = 5
+# a workshop is there to write code in; its folded solutions count as words
+WORKSHOP_WORDS = (900, 3200)
+WORKSHOP_CELLS = (25, 80)
+WORKSHOP_CODE_CELLS = (10, 36)
+WORKSHOP_MEDIAN_LINES = 10
 MOST_LINES = 25
 LARGEST_KB = 500
 LARGEST_PICTURE_KB = 30
@@ -158,25 +181,33 @@ def word_count(notebook):
     return sum(1 for word in text.split() if re.search(r"\w", word))
 
 
+def is_workshop(name):
+    """Say whether a notebook is one of the workshops, in which learners write code: 01b to 05b."""
+    return bool(re.match(r"\d\db_", name))
+
+
 def is_lesson(name):
-    """Say whether a notebook is one of the six lessons, which alone have budgets and a question."""
-    return name not in (START, GUIDE)
+    """Say whether a notebook is one of the six lessons, which have budgets and a question."""
+    return name not in (START, GUIDE) and not is_workshop(name)
 
 
 # --- template ---------------------------------------------------------------------------------
 
 
 def name_rule(name):
-    """A notebook is called 00_... to 06_... or instructor_guide."""
-    return (
-        []
-        if NAME.fullmatch(name)
-        else [f"{name} is no name of the series (00_... to 06_..., instructor_guide)"]
-    )
+    """A notebook is called 00_... to 06_..., 01b_... to 05b_... or instructor_guide."""
+    if NAME.fullmatch(name):
+        return []
+    return [
+        f"{name} is no name of the series (00_... to 06_..., 01b_... to 05b_..., instructor_guide)"
+    ]
 
 
 def title_rule(notebook, name):
-    """The first cell holds the only title, 'Not medical advice' and, in a lesson, a question."""
+    """The first cell holds the only title, 'Not medical advice' and, in a lesson, a question.
+
+    A workshop asks one too.
+    """
     titles = headings(notebook, 1)
     if [number for number, _ in titles] != [0]:
         return [
@@ -187,13 +218,16 @@ def title_rule(notebook, name):
         [] if "not medical advice" in text.lower() else ["cell 0 must say 'Not medical advice'"]
     )
     return problems + (
-        ["cell 0 must ask the question (a '?')"] if is_lesson(name) and "?" not in text else []
+        ["cell 0 must ask the question (a '?')"]
+        if name not in (START, GUIDE) and "?" not in text
+        else []
     )
 
 
 def headings_rule(notebook, name):
     """The second-level headings are those of the template, in its order."""
-    wanted = list({START: START_HEADINGS, GUIDE: GUIDE_HEADINGS}.get(name, LESSON_HEADINGS))
+    usual = WORKSHOP_HEADINGS if is_workshop(name) else LESSON_HEADINGS
+    wanted = list({START: START_HEADINGS, GUIDE: GUIDE_HEADINGS}.get(name, usual))
     found = [text for _, text in headings(notebook, 2)]
     if found == wanted:
         return []
@@ -231,17 +265,17 @@ def within(what, count, limits):
     return [] if low <= count <= high else [f"{count} {what}, not {low} to {high}"]
 
 
-def budget_rule(notebook):
-    """A lesson keeps its budget of words, cells and code cells."""
+def budget_rule(notebook, words=WORDS, cells=CELLS, code_cells=CODE_CELLS):
+    """A lesson keeps its budget of words, cells and code cells, and a workshop its own."""
     return (
-        within("words", word_count(notebook), WORDS)
-        + within("cells", len(notebook["cells"]), CELLS)
-        + within("code cells", len(cells_of(notebook, "code")), CODE_CELLS)
+        within("words", word_count(notebook), words)
+        + within("cells", len(notebook["cells"]), cells)
+        + within("code cells", len(cells_of(notebook, "code")), code_cells)
     )
 
 
-def line_rule(notebook):
-    """Code cells are short: half of them at most 5 lines, none over 25."""
+def line_rule(notebook, most_median=MEDIAN_LINES):
+    """Code cells are short: half of them at most 5 lines (10 in a workshop), none over 25."""
     counts = [(number, code_lines(cell)) for number, cell in cells_of(notebook, "code")]
     problems = [
         f"cell {number}: {count} lines, more than {MOST_LINES}"
@@ -250,8 +284,8 @@ def line_rule(notebook):
     ]
     middle = median([count for _, count in counts] or [0])
     return problems + (
-        [f"median of {middle:g} lines a code cell, more than {MEDIAN_LINES}"]
-        if middle > MEDIAN_LINES
+        [f"median of {middle:g} lines a code cell, more than {most_median}"]
+        if middle > most_median
         else []
     )
 
@@ -535,6 +569,9 @@ def problems_of(notebook, name, folder):
     )
     if is_lesson(name):
         problems += budget_rule(notebook) + line_rule(notebook)
+    if is_workshop(name):
+        problems += budget_rule(notebook, WORKSHOP_WORDS, WORKSHOP_CELLS, WORKSHOP_CODE_CELLS)
+        problems += line_rule(notebook, WORKSHOP_MEDIAN_LINES)
     for rule in ANYWHERE:
         problems += rule(notebook)
     return problems + picture_rule(notebook, folder) + link_rule(notebook, folder)

@@ -17,7 +17,8 @@ def read(path):
 
 
 def test_the_series_is_there():
-    missing = [name for name in rules.SERIES if not (FOLDER / f"{name}.ipynb").is_file()]
+    series = (*rules.SERIES, *rules.WORKSHOPS)
+    missing = [name for name in series if not (FOLDER / f"{name}.ipynb").is_file()]
     assert not missing, f"notebooks/ lacks {missing}"
 
 

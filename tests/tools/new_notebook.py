@@ -47,8 +47,9 @@ def notebook(name, title, question, folder):
         raise ValueError(
             f"{name!r} is no name of a notebook; the rule: two digits and words, such as 07_imaging"
         )
-    if any(path.name.startswith(name[:2]) for path in folder.glob("*.ipynb")):
-        raise ValueError(f"there is a notebook {name[:2]} already; take the next free number")
+    number = name.split("_")[0]
+    if any(path.name.startswith(f"{number}_") for path in folder.glob("*.ipynb")):
+        raise ValueError(f"there is a notebook {number} already; take the next free number")
     if "?" not in question:
         raise ValueError(f"{question!r} is no question; the rule: a lesson asks one, with a '?'")
     listed = []

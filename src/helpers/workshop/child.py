@@ -78,6 +78,9 @@ MOST_WAITS = 4
 STARVED = 0.8
 """A child that got less than this share of its time from the processor is waited for."""
 
+_SLACK = 0.02
+"""Share of the memory that is held back: the child may have had so much less than it seems."""
+
 _LENGTH_BYTES = 8
 """The head of a message: its length."""
 
@@ -298,7 +301,8 @@ def _limit(seconds: float, megabytes: float) -> tuple | None:
     resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     before = resource.getrlimit(resource.RLIMIT_AS)
-    allowed = _memory_now() + int(megabytes * 1e6)
+    # What the kernel has and the child gives back must not be there for an array.
+    allowed = _memory_now() + int(megabytes * 1e6 * (1 - _SLACK))
     if before[1] != resource.RLIM_INFINITY:
         allowed = min(allowed, before[1])
     # macOS has no such limit for its own processes and says so with a ValueError.
@@ -462,7 +466,7 @@ def _run_in_kernel(
             with turn:
                 if not is_over.is_set():
                     fired.set()
-                    _thread.interrupt_main()
+                    _interrupt_main()
 
     watch = threading.Thread(target=interrupt, daemon=True)
     # Python in a browser has no threads, and only the main thread can be interrupted.
@@ -488,6 +492,14 @@ def _run_in_kernel(
     # Through JSON as from a child, so that both ways give the same.
     ran = _ran(json.loads(json.dumps(found)))
     return Ran(ran.outputs, ran.key, ran.sentence, ran.printed, in_kernel=True)
+
+
+def _interrupt_main() -> None:
+    """Interrupt the main thread, also where it waits and does not compute."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 # ---- the calls themselves ------------------------------------------------------------------------
@@ -625,7 +637,12 @@ def _plain(output: Any, left: list[int], depth: int = 0) -> Any:
     if isinstance(output, list | tuple):
         if depth == DEEPEST:
             return {"what": "lists within lists within lists"}
-        return [_plain(one, left, depth + 1) for one in output]
+        items = []
+        for one in output:
+            items.append(_plain(one, left, depth + 1))
+            if left[0] < 0:
+                return {"what": f"more than {MOST_NUMBERS} numbers"}
+        return items
     if isinstance(output, types.GeneratorType):
         return {"what": "a generator (is there a yield in place of return?)"}
     if isinstance(output, types.CoroutineType):
@@ -678,7 +695,7 @@ def _of_error(
     if isinstance(problem, MemoryError):
         return "memory", f"Your function takes more than 1 GB of memory{where}."
     if isinstance(problem, RecursionError):
-        return "recursion", f"Your function calls itself without end{where}."
+        return "recursion", f"Your function calls itself without end{where}, or nests lists so."
     if isinstance(problem, NotImplementedError):
         return "stub", "The function is not written yet."
     try:

@@ -770,10 +770,12 @@ ONE_STEP = BuildStep(
     exact=one_step,
     tolerance=2e3,
     mistakes=(
-        _same_change(
+        Mistake(
             "no change",
-            lambda enthalpy, *others: np.array(enthalpy),
-            one_step,
+            lambda inputs, outputs: all(
+                np.array_equal(given, arguments[0])
+                for arguments, given in zip(inputs, outputs, strict=True)
+            ),
             "Nothing has changed: return the enthalpies after the step.",
         ),
         _same_change(
@@ -1240,7 +1242,7 @@ def wrong_runs() -> dict[str, Callable]:
         "no latent heat": wrong_run_without_latent_heat,
         "not conservative": wrong_run_not_conservative,
         "half a cell": wrong_run_half_a_cell_off,
-        "sign": wrong_run_sign,
+        "sign (after 1 s)": wrong_run_sign,
         "step too long": wrong_run_step_too_long,
     }
 
@@ -1915,6 +1917,117 @@ NEEDLE_STEP = BuildStep(
     unit="J/m³",
     draw=_draw_cells(1e6, needle_step, "change in one step (MJ/m³)"),
 )
+
+# ---- what the notebook's checks and its last section use -----------------------------------------
+
+
+WATER = Soft(
+    k_unfrozen=0.60,
+    k_frozen=2.22,
+    c_unfrozen=4.18e6,
+    c_frozen=1.93e6,
+    latent=306e6,
+    solidus_C=-0.1,
+    liquidus_C=0.0,
+)
+"""Nearly pure water: it freezes within a tenth of a degree, so that Neumann's solution is near."""
+
+
+def neumann_mm(wall_C: float, minutes: float) -> float:
+    """Return the thickness of ice on a flat wall in pure water, by Neumann's exact solution.
+
+    Parameters
+    ----------
+    wall_C : float
+        °C.
+    minutes : float
+        min.
+
+    Returns
+    -------
+    float
+        mm.
+
+    Examples
+    --------
+    >>> round(neumann_mm(-100, 10), 2)
+    21.8
+    """
+    water = full_tissue(Soft(**{**WATER.__dict__, "solidus_C": WATER.liquidus_C}))
+    return float(exact.neumann(water, wall_C).front_mm(60 * minutes))
+
+
+def ice_mm(run: Callable, wall_C: float, minutes: float, cell_mm: float, soft: Soft) -> float:
+    """Return the thickness of ice, to the liquidus, that a function like `freeze` makes.
+
+    Parameters
+    ----------
+    run : callable
+        A function like `freeze`.
+    wall_C, minutes, cell_mm, soft
+        Its arguments.
+
+    Returns
+    -------
+    float
+        mm.
+
+    Examples
+    --------
+    >>> round(ice_mm(freeze, -100.0, 5.0, 1.0, SOFT), 1)
+    15.7
+    """
+    return float(numbers_of_run((wall_C, minutes, cell_mm, soft), run)[0])
+
+
+def needle_run(
+    step: Callable,
+    heat: Callable,
+    minutes: float = 5.0,
+    soft: Soft = BLOODY,
+    wall_C: float = -140.0,
+    radius_mm: float = 1.5,
+    cell_mm: float = 1.0,
+) -> float:
+    """Freeze tissue with blood around a needle, with the two functions of the last steps.
+
+    Parameters
+    ----------
+    step : callable
+        A function like `needle_step`.
+    heat : callable
+        A function like `blood_heat`.
+    minutes : float, optional
+        min.
+    soft : Soft, optional
+        The tissue.
+    wall_C, radius_mm, cell_mm : float, optional
+        Temperature (°C) and radius (mm) of the needle, thickness of a ring (mm).
+
+    Returns
+    -------
+    float
+        Radius of the ice from the needle's axis, mm.
+
+    Examples
+    --------
+    >>> with_blood = needle_run(needle_step, blood_heat)
+    >>> with_blood < needle_run(needle_step, lambda enthalpy, soft: 0.0 * enthalpy)
+    True
+    """
+    cell_m = cell_mm / 1000
+    count = int(np.ceil(60 * minutes / (0.6 * largest_step_s(cell_m, soft))))
+    step_s = 60 * minutes / count
+    rings = _enthalpy(np.full(round(40 / cell_mm), soft.start_C), soft)
+    for _ in range(count):
+        blood = step_s * np.asarray(heat(rings, soft))
+        rings = (
+            np.asarray(step(rings, wall_C, radius_mm / 1000, cell_m, step_s, soft), dtype=float)
+            + blood
+        )
+    middles_mm = radius_mm + cell_mm * (np.arange(len(rings)) + 0.5)
+    return float(np.interp(soft.liquidus_C, temperature(rings, soft), middles_mm))
+
 
 STEPS = (ENTHALPY, TEMPERATURE, POTENTIAL, ONE_STEP, WALL_STEP, FREEZE, ORDER, BLOOD, NEEDLE_STEP)
 """All steps in the order of the notebook."""

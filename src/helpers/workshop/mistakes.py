@@ -191,12 +191,15 @@ class Drawing:
         The lines, the exact answer first.
     says : str
         One sentence with numbers: the picture's alternative text.
+    log : bool, optional
+        Whether both axes are logarithmic.
     """
 
     x_label: str
     y_label: str
     lines: tuple[Line, ...]
     says: str
+    log: bool = False
 
 
 @dataclass(frozen=True)

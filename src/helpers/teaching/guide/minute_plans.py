@@ -173,7 +173,7 @@ def _question_minutes(code: str) -> float:
     """Minutes for the predictions, look-backs, quizzes and tests that a notebook's code shows."""
     questions = 0
     for method, kind in (("quiz", "quiz"), ("look_back", "lookback")):
-        for notebook in re.findall(rf'lesson\.{method}\("(\d\d)"\)', code):
+        for notebook in re.findall(rf'lesson\.{method}\("(\d\db?)"\)', code):
             questions += len(load_questions(kind, notebook))
     for kind in ("pretest", "posttest"):
         if f"lesson.{kind}()" in code:

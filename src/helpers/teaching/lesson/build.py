@@ -28,8 +28,8 @@ from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing
 RECORDED_AS = "build:"
 """How the names of steps begin among the tries that a record keeps."""
 
-STUB_INSTRUCTIONS = 3
-"""A function of which nothing is written yet has at most so many instructions."""
+_DOES_NOTHING = {"RESUME", "NOP", "LOAD_CONST", "POP_TOP", "RETURN_VALUE", "RETURN_CONST"}
+"""Instructions of a function of which nothing is written."""
 
 NOT_YET = "not yet"
 """The key of a step of which nothing is written."""
@@ -69,7 +69,9 @@ class Built:
     def feedback(self) -> Feedback:
         """The diagnosis in one of the usual tones, as for an exercise."""
         if self.diagnosis.passed:
-            return Feedback("correct", self.diagnosis.sentence)
+            # The tone says "Correct" already.
+            told = self.diagnosis.sentence.removeprefix("Right: ")
+            return Feedback("correct", told[0].upper() + told[1:])
         tone = "missing" if self.diagnosis.key == NOT_YET else "keep working"
         return Feedback(tone, self.diagnosis.sentence)
 
@@ -126,6 +128,27 @@ class Built:
 
 
 @dataclass(frozen=True)
+class Sketch:
+    """A picture of lines that says in words what it shows.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The lines and the words.
+    """
+
+    drawing: Drawing
+
+    def __repr__(self):
+        return f"Picture: {self.drawing.says}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        picture = draw(self.drawing)
+        shown = pictures.alt_img(picture, self.drawing.says, pictures.page_width(picture))
+        return widget_bundle(page(shown), repr(self), picture)
+
+
+@dataclass(frozen=True)
 class Chosen:
     """The function that a later cell uses: the learner's, or the course's own.
 
@@ -143,9 +166,14 @@ class Chosen:
     says: str
     is_yours: bool
 
-    def __call__(self, *arguments):
+    @property
+    def whose(self) -> str:
+        """Whose function it is, as the beginning of a sentence: "Your" or "The course's own"."""
+        return "Your" if self.is_yours else "The course's own"
+
+    def __call__(self, *arguments, **named):
         """Call the function."""
-        return self.function(*arguments)
+        return self.function(*arguments, **named)
 
     def __repr__(self):
         return self.says
@@ -244,7 +272,7 @@ def not_yet(step: BuildStep) -> str:
     str
     """
     return (
-        f"Not yet: write {step.name}(...) in the cell above and run it again. "
+        f"Not yet: write {step.name}(...) in place of the three dots and run the cell again. "
         "Until then the cells below use the course's own."
     )
 
@@ -272,14 +300,9 @@ def is_stub(function: object) -> bool:
     if not isinstance(function, types.FunctionType):
         return False
     code = function.__code__
+    does = {one.opname for one in dis.get_instructions(code)}
     returns_nothing = set(code.co_consts) <= {None, function.__doc__, Ellipsis}
-    few = sum(1 for _ in dis.get_instructions(code)) <= STUB_INSTRUCTIONS
-    return few and returns_nothing and not code.co_names and not _returns_argument(code)
-
-
-def _returns_argument(code: types.CodeType) -> bool:
-    """Say whether a function hands back one of its arguments, which is something written."""
-    return any("LOAD_FAST" in one.opname for one in dis.get_instructions(code))
+    return returns_nothing and does <= _DOES_NOTHING
 
 
 def draw(drawing: Drawing) -> bytes:
@@ -302,17 +325,20 @@ def draw(drawing: Drawing) -> bytes:
     b'PNG'
     """
     figure = style.figure(6.0, 3.4)
-    axes = figure.subplots()
-    for number, line in enumerate(drawing.lines):
-        look = _LINES.get(line.label)
-        if look is None:
-            look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
-            look["linestyle"] = _DASHES[line.style]
-        if line.style == "dots":
-            look = look | {"linestyle": "", "marker": "o", "markersize": 5}
-        # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.
-        y = np.clip(np.nan_to_num(np.asarray(line.y, dtype=float)), -1e12, 1e12)
-        axes.plot(line.x, y, label=line.label, **look)
-    axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
-    axes.legend()
+    with style.context():
+        axes = figure.subplots()
+        for number, line in enumerate(drawing.lines):
+            look = _LINES.get(line.label)
+            if look is None:
+                look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
+                look["linestyle"] = _DASHES[line.style]
+            if line.style == "dots":
+                look = look | {"linestyle": "", "marker": "o", "markersize": 5}
+            # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.
+            y = np.clip(np.nan_to_num(np.asarray(line.y, dtype=float)), -1e12, 1e12)
+            axes.plot(line.x, y, label=line.label, **look)
+        axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
+        if drawing.log:
+            axes.set(xscale="log", yscale="log")
+        axes.legend()
     return pictures.small_png(figure)

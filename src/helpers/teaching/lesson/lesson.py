@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.teaching.lesson import surroundings
-from helpers.teaching.lesson.build import Built, Chosen, Workshop
+from helpers.teaching.lesson.build import Built, Chosen, Sketch, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
 from helpers.teaching.lesson.exercise import variant
 from helpers.teaching.lesson.gain import Gain, gain_of
@@ -40,7 +40,7 @@ from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
-from helpers.workshop.mistakes import BuildStep
+from helpers.workshop.mistakes import BuildStep, Drawing, Line
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""
@@ -509,6 +509,34 @@ class Lesson(ShownAsWidget):
             It is called like the function, and shows which of the two it is.
         """
         return self.workshop.best(step)
+
+    def sketch(
+        self, x_label: str, y_label: str, lines: dict[str, tuple], says: str, log: bool = False
+    ) -> Sketch:
+        """Draw lines of the learner's own, with words that say what they show.
+
+        Parameters
+        ----------
+        x_label, y_label : str
+            What the axes show, with units.
+        lines : dict of str to (array, array)
+            Each line by its label; "exact" is black and "yours" is red and dashed.
+        says : str
+            One sentence with numbers, for those who do not see the picture.
+        log : bool, optional
+            Whether both axes are logarithmic.
+
+        Returns
+        -------
+        Sketch
+
+        Examples
+        --------
+        >>> Lesson().sketch("x (mm)", "y (mm)", {"yours": ([0, 1], [0, 2])}, "2 mm at 1 mm.")
+        Picture: 2 mm at 1 mm.
+        """
+        drawn = tuple(Line(label, x, y) for label, (x, y) in lines.items())
+        return Sketch(Drawing(x_label, y_label, drawn, says, log))
 
     # ---- what publishing and the tests read ------------------------------------------------------
 

@@ -1,0 +1,46 @@
+"""Tables of the workshops: what usual mistakes do to a run, beside the learner's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from helpers.teaching.panel.number_text import significant
+from helpers.teaching.tables.table import Table
+from helpers.workshop import freezer
+
+
+def runs_table(own: Callable, is_yours: bool = True) -> Table:
+    """Return depths of ice and balance of heat for a run and for five usual mistakes.
+
+    Parameters
+    ----------
+    own : callable
+        A function like `freezer.freeze`.
+    is_yours : bool, optional
+        Whether it is the learner's.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> len(runs_table(freezer.freeze).rows)
+    7
+    """
+    arguments = freezer.FREEZE.inputs[0]
+    expected = freezer.exact_freeze(*arguments)
+    rows = [["exact", significant(expected[0], 4), significant(expected[1], 4), "0"]]
+    label = "yours" if is_yours else "the course's own"
+    for name, run in {label: own, **freezer.wrong_runs()}.items():
+        # Runs that heat grow beyond what numbers can hold.
+        with np.errstate(all="ignore"):
+            ice_mm, solid_mm, lost_percent = freezer.numbers_of_run(arguments, run)[:3]
+        off = f"{lost_percent:.0f}".replace("-0", "0")
+        rows.append([name, f"{ice_mm:.1f}", f"{solid_mm:.1f}", off])
+    wall_C, minutes, cell_mm, _ = arguments
+    caption = f"{minutes:g} min beside a wall at {wall_C:g} °C, cells of {cell_mm:g} mm"
+    headings = ["Run", "Ice, to -1 °C (mm)", "Solidus, -8 °C (mm)", "Heat not accounted for (%)"]
+    return Table(caption, headings, rows)

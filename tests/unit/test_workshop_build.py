@@ -1,0 +1,267 @@
+"""lesson.build: what a learner sees of a step, what is kept, and which function later cells use."""
+
+import json
+import re
+
+import pytest
+
+import helpers.teaching as teach
+from helpers.teaching.lesson.build import Sketch, draw, is_stub
+from helpers.teaching.lesson.record import Record
+from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
+from helpers.teaching.publish.session import Session
+from helpers.workshop import child, freezer
+from helpers.workshop.mistakes import BuildStep, Drawing, Line, Mistake, as_numbers, same_as, shown
+from tests.project import PROJECT
+
+
+def double_step(**changes):
+    """A small step to try the machinery on."""
+    given = {
+        "key": "00b/double",
+        "title": "Double a number",
+        "asks": "Return twice the width (mm).",
+        "stub": "def double(width_mm):\n    ...",
+        "inputs": [(2.0,), (7.0,), (0.5,)],
+        "exact": lambda width_mm: 2 * width_mm,
+        "tolerance": 0.01,
+        "mistakes": (same_as("square", lambda width_mm: width_mm**2, "{number} mm: a square."),),
+        "hints": ("Add.", "Add it to itself."),
+        "solution": "def double(width_mm):\n    return 2 * width_mm",
+        "unit": "mm",
+    }
+    return BuildStep(**(given | changes))
+
+
+STEP = double_step()
+
+
+@pytest.fixture
+def lesson(monkeypatch):
+    """A lesson with an empty record."""
+    made = teach.Lesson(start_empty=True)
+    monkeypatch.setattr(made.workshop, "record", Record())
+    return made
+
+
+# --- diagnoses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outputs", "key", "words"),
+    [
+        ([4, 14, 1], "right", "same as the exact answer"),
+        ([4.005, 14, 1], "right", "0.005 mm from the exact"),
+        ([4, 49, 0.25], "square", "4 mm: a square."),
+        ([4, None, 1], "nothing", "returns nothing (None)"),
+        (["4", 14, 1], "no numbers", "a text ('4')"),
+        ([True, 14, 1], "no numbers", "returns True"),
+        ([[4], 14, 1], "shape", "a list of 1 number; one number is asked for"),
+        ([[[4, 5]], 14, 1], "shape", "a table of 1 x 2 numbers"),
+        ([[1, [2, 3]], 14, 1], "no numbers", "lists of different lengths"),
+        ([float("nan"), 14, 1], "not finite", "nan or infinity"),
+        ([4, float("inf"), 1], "not finite", "nan or infinity"),
+        ([4, 4, 4], "built in", "returns 4 whatever it is given"),
+        ([4, 15, 3], "only there", "off by up to 2 mm"),
+        ([5, 15, 3], "unknown", "returns 5 where 4 mm is right"),
+    ],
+)
+def test_outputs_get_one_diagnosis(outputs, key, words):
+    found = STEP.diagnose(outputs)
+    assert (found.key, found.passed) == (key, key == "right")
+    assert words in found.sentence, found.sentence
+
+
+def test_the_first_mistake_that_applies_is_told_and_only_that():
+    both = (
+        Mistake("first", lambda inputs, outputs: float(outputs[0]) > 4, "First."),
+        Mistake("second", lambda inputs, outputs: True, "Second."),
+    )
+    step = double_step(mistakes=both)
+    assert step.diagnose([5, 1, 1]).sentence == "First."
+    assert step.diagnose([1, 1, 2]).sentence == "Second."
+
+
+def test_a_mistake_without_number_and_with_zero_as_number():
+    for answer, told in ((True, "It is {number}."), (0.0, "It is 0."), (None, None), (False, None)):
+        mistake = Mistake("one", lambda inputs, outputs, answer=answer: answer, "It is {number}.")
+        assert mistake.found([(1,)], [1]) == told
+
+
+def test_where_many_answers_are_right_the_absence_of_mistakes_passes():
+    small = (Mistake("large", lambda inputs, outputs: bool(outputs[0] > 9), "Too large."),)
+    step = double_step(exact=None, mistakes=small, read=as_numbers, right="Well done.")
+    assert step.diagnose([1, 2, 3]).sentence == "Well done."
+    assert step.diagnose([10, 2, 3]).key == "large"
+    with pytest.raises(ValueError, match="neither a reference nor an exact"):
+        _ = step.own
+
+
+def test_a_step_refuses_what_cannot_be_checked():
+    with pytest.raises(ValueError, match="has no inputs"):
+        double_step(inputs=[])
+    with pytest.raises(ValueError, match="from 1 to 3"):
+        double_step(visible=4)
+    with pytest.raises(ValueError, match="one for each of its 3 inputs"):
+        STEP.diagnose([1])
+
+
+def test_numbers_in_sentences_are_short():
+    assert [shown(one) for one in (0, 15.5912, 1e9, -0.00012345)] == [
+        "0",
+        "15.59",
+        "1e+09",
+        "-0.0001234",
+    ]
+
+
+# --- what a learner sees --------------------------------------------------------------------------
+
+
+def test_a_stub_is_not_yet_and_is_not_kept(lesson):
+    def double(width_mm):
+        """Return twice the width."""
+        ...
+
+    def unwritten(width_mm):
+        raise NotImplementedError
+
+    for stub in (double, unwritten):
+        built = lesson.build(STEP, stub)
+        assert built.feedback.tone == "missing" and "Not yet: write double(...)" in built.text
+    assert lesson.workshop.record.entries["exercises"] == {}
+    assert "course's own double(...)" in repr(lesson.best(STEP)) and lesson.best(STEP)(3) == 6
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def f(x): ...", True),
+        ("def f(x):\n    'Words.'\n    ...", True),
+        ("def f(x):\n    pass", True),
+        ("def f(x): return x", False),
+        ("def f(x): return 3.5", False),
+        ("def f(x):\n    while True: pass", False),
+        ("f = 3", False),
+        ("f = print", False),
+    ],
+)
+def test_a_stub_is_told_from_a_short_function(source, expected):
+    names = {}
+    exec(source, names)
+    assert is_stub(names["f"]) is expected
+
+
+def test_wrong_then_right(lesson):
+    wrong = lesson.build(STEP, lambda width_mm: width_mm**2)
+    assert wrong.text == "Build: Double a number\n✗ Keep working: 4 mm: a square."
+    assert not lesson.best(STEP).is_yours
+    right = lesson.build(STEP, lambda width_mm: width_mm + width_mm)
+    assert right.feedback.tone == "correct" and "Right" not in right.feedback.message
+    assert lesson.best(STEP).is_yours and repr(lesson.best(STEP)) == "Used here: your double(...)."
+    assert lesson.best(STEP)(width_mm=4) == 8
+    kept = lesson.workshop.record.entries["exercises"]
+    assert kept == {"build:00b/double": {"first": "square", "last": "right"}}
+    # what passed before no longer counts once it is changed for the worse
+    lesson.build(STEP, lambda width_mm: 0)
+    assert not lesson.best(STEP).is_yours
+
+
+def test_what_is_printed_and_returned_is_escaped(lesson):
+    def talks(width_mm):
+        print("<script>alert(1)</script>")
+        return "<img src=x onerror=alert(1)>"
+
+    built = lesson.build(STEP, talks)
+    assert "<script>" not in built.as_html() and "<img" not in built.as_html()
+    assert "&lt;script&gt;" in built.as_html() and "alert(1)" in built.printed
+
+
+def test_a_page_without_a_kernel_shows_words_and_no_picture_in_html(lesson):
+    bundle = lesson.build(STEP, lambda width_mm: 1.0)._repr_mimebundle_()
+    assert "Keep working" in bundle["text/html"] and WIDGET_MIME in bundle
+    step = double_step(
+        draw=lambda inputs, outputs: Drawing("x", "y", (Line("yours", [0, 1], [0, 1]),), "1 mm.")
+    )
+    bundle = lesson.build(step, lambda width_mm: 1.0)._repr_mimebundle_()
+    assert "text/html" not in bundle and PICTURE_MIME in bundle
+    assert "Picture: 1 mm." in bundle["text/plain"]
+
+
+def test_nothing_is_drawn_of_what_has_no_form():
+    assert freezer.ENTHALPY.picture([None, None]) is None
+    assert freezer.ENTHALPY.picture([[1.0], [2.0]]) is None
+    assert STEP.picture([1, 2, 3]) is None
+
+
+def test_a_drawing_survives_any_numbers():
+    lines = (Line("exact", [0, 1], [0, 1]), Line("yours", [0, 1], [float("nan"), 1e300], "dots"))
+    assert draw(Drawing("x", "y", lines, "1 mm."))[:4] == b"\x89PNG"
+    assert len(draw(Drawing("x", "y", (Line("a", [1, 2], [1, 2], "dashed"),), "1.", True))) > 1000
+
+
+def test_a_sketch_says_what_it_shows(lesson):
+    sketch = lesson.sketch("x (mm)", "y (mm)", {"yours": ([1, 2], [1, 4])}, "4 mm at 2 mm.")
+    assert isinstance(sketch, Sketch) and repr(sketch) == "Picture: 4 mm at 2 mm."
+    assert PICTURE_MIME in sketch._repr_mimebundle_()
+
+
+def test_without_a_child_the_learner_is_told_what_is_not_caught(lesson):
+    built = lesson.workshop.build(STEP, lambda width_mm: 2 * width_mm, in_kernel=True)
+    assert built.diagnosis.passed and child.IN_KERNEL in built.text
+    assert "restart the kernel" in built.as_html()
+
+
+# --- in a real kernel -----------------------------------------------------------------------------
+
+KERNEL_CODE = """
+import sys
+sys.path.insert(0, {source!r})
+import numpy as np
+import helpers.teaching as teach
+from helpers.workshop import freezer
+lesson = teach.Lesson()
+treasure = 42
+def endless(temperature_C, soft):
+    while True: pass
+def exits(temperature_C, soft):
+    exit()
+    sys.exit()
+def asks(temperature_C, soft):
+    return input()
+def fills(temperature_C, soft):
+    return np.ones(10**9)
+def takes_treasure(temperature_C, soft):
+    global treasure
+    treasure = None
+    np.clip = None
+    return 1 / 0
+def fails(temperature_C, soft):
+    return temperature_C[100]
+def told(function):
+    return lesson.workshop.build(freezer.ENTHALPY, function, seconds=1.5).text
+"""
+
+
+def test_a_kernel_lives_on_and_keeps_what_it_holds(tmp_path):
+    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path = tmp_path / "one.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    with Session(path) as session:
+        session.execute(KERNEL_CODE.format(source=str(PROJECT / "src")))
+        said = {
+            name: session.evaluate(f"told({name})")
+            for name in ("endless", "exits", "asks", "fills", "takes_treasure", "fails")
+        }
+        assert "did not end within 1.5 s" in said["endless"]
+        assert "ends the program" in said["exits"]
+        assert "waits for somebody to type" in said["asks"]
+        assert "more than 1 GB" in said["fills"]
+        assert "ZeroDivisionError" in said["takes_treasure"]
+        # the line of the learner's own cell is quoted
+        assert "(return temperature_C[100])" in said["fails"], said["fails"]
+        assert session.evaluate("treasure") == 42
+        assert session.evaluate("np.clip(5, 0, 1).item()") == 1
+        session.execute(freezer.ENTHALPY.solution)
+        right = session.evaluate("told(enthalpy)")
+        assert re.search("✓ Correct: The same as the exact answer", right), right
