@@ -308,6 +308,12 @@ HOSTILE = [
     "{0.__class__} %s %(x)s {number}",
     "__import__('os').system('true')",
     "'''\"\"\"\\",
+    ": term",
+    "12) item",
+    "plain words, 8.0 % (4.3 to 13.3); see: nothing!",
+    "ftp://x.org xmpp:a@x.org tel:+1 data:text/html,x",
+    "*[HTML]: hidden words",
+    "x.org/y?z=1#a",
 ]
 
 

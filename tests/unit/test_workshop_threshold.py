@@ -54,6 +54,13 @@ def test_the_fit_agrees_with_a_search_that_knows_no_derivatives():
         )
 
 
+@pytest.mark.parametrize("cells", [5, 20, 50, 1000, 10_000, 1_000_000])
+def test_the_fit_is_found_whatever_the_number_of_cells(cells):
+    for counts in (threshold.counted("786-O", cells), threshold.disagreeing(cells)):
+        half_C, width_K = threshold.best_fit(*counts[:3])
+        assert half_C == pytest.approx(-13.2, abs=0.6) and width_K == pytest.approx(2.3, abs=0.5)
+
+
 def test_separated_counts_have_no_best_width():
     with pytest.raises(ValueError, match="at least one temperature with some alive and some dead"):
         threshold.best_fit([-5, -10, -15], [10, 10, 0], [10, 10, 10])

@@ -832,19 +832,22 @@ def markdown_text(text: str) -> str:
     Returns
     -------
     str
-        Markdown in which every sign that may mean something has a backslash before it. Dollar and
+        Markdown in which every sign that could mean something has a backslash before it. Dollar and
         backslash become their full-width forms: programs that typeset mathematics look for them in
         the finished page, where no backslash protects them any more.
 
     Examples
     --------
     >>> print(markdown_text("*See* <b>https://x.org</b> | $1"))
-    \*See\* \<b\>https\:\/\/x\.org\<\/b\> \| ＄1
+    \*See\* \<b\>https\://x\.org\</b\> \| ＄1
     """
     plain = one_line(text).replace("$", "＄").replace("\\", "＼")
-    # Any sign of ASCII that is neither letter, digit nor space may have a backslash in Markdown.
-    # Comma, apostrophe and percent mean nothing anywhere and are left, for whoever reads the file.
-    return re.sub(r"([!\"#&()*+\-./:;<=>?@\[\]^_`{|}~])", r"\\\1", plain)
+    # Signs that may open something anywhere
+    safe = re.sub(r"([`*_{}\[\]<>#|~^&@=])", r"\\\1", plain)
+    # A full stop or a colon within a word makes an address of it.
+    safe = re.sub(r"\.(?=[^\W\d_])|:(?=\S)", r"\\\g<0>", safe)
+    # Signs that open a list at the beginning of a line
+    return re.sub(r"^(\d*)([-+.):])", r"\1\\\2", safe)
 
 
 def spreadsheet_text(text: str) -> str:
@@ -1059,7 +1062,7 @@ def report_html(
 def report_markdown(
     audit: Audit, compared: Compared | None = None, sentence_of: Sentence | None = None
 ) -> str:
-    r"""Return the report as Markdown.
+    """Return the report as Markdown.
 
     Parameters
     ----------
@@ -1083,7 +1086,7 @@ def report_markdown(
     Examples
     --------
     >>> report_markdown(example()).splitlines()[0]
-    '# A made\\-up page'
+    '# A made-up page'
     """
     lines = []
     for number, part in enumerate(_parts(audit, compared, sentence_of)):

@@ -232,9 +232,12 @@ def best_fit(temperature_C: ArrayLike, alive: ArrayLike, total: ArrayLike) -> tu
     total = np.asarray(total, dtype=float)
     # In logit S = offset + slope T the log likelihood has one maximum and Newton's method finds it.
     columns = np.stack([np.ones_like(celsius), celsius])
-    # The first guess is a line through the logits, a little inside 0 and 1.
-    guess = logit((alive + 0.5) / (total + 1))
-    offset, slope = np.linalg.lstsq(columns.T, guess, rcond=None)[0]
+    # The first guess is a line through the logits, a little inside 0 and 1. Logits near 0 and 1 are
+    # large and uncertain, so each counts by what its variance allows.
+    inside = (alive + 0.5) / (total + 1)
+    root_weight = np.sqrt(total * inside * (1 - inside))
+    line = np.linalg.lstsq((columns * root_weight).T, logit(inside) * root_weight, rcond=None)[0]
+    offset, slope = line
     for _ in range(MOST_STEPS):
         share = expit(offset + slope * celsius)
         information = (columns * total * share * (1 - share)) @ columns.T
