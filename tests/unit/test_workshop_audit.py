@@ -685,6 +685,11 @@ def test_a_planted_mistake_gets_its_name(name, key):
     assert "{number}" not in found.sentence
 
 
+def test_a_division_by_zero_in_a_draw_gets_its_name():
+    found = STEPS["bootstrap_interval"].stopped("ZeroDivisionError: float division by zero.")
+    assert found.key == "undefined kept"
+
+
 def test_every_named_mistake_is_planted():
     for step in audit_steps.STEPS:
         assert {mistake.key for mistake in step.mistakes} <= set(PLANTED[step.name]), step.key

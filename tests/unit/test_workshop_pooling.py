@@ -508,6 +508,12 @@ def test_a_planted_mistake_gets_its_name(name, key):
     assert "{number}" not in found.sentence
 
 
+@pytest.mark.parametrize("error", ["float division by zero", "math domain error"])
+def test_an_error_at_a_zero_cell_gets_its_name(error):
+    found = STEPS["log_ratio"].stopped(f"Your function stops with ZeroDivisionError: {error}.")
+    assert found.key == "zero cells" and "0.5" in found.sentence
+
+
 def test_every_named_mistake_is_planted():
     for step in pooling.STEPS:
         named = {mistake.key for mistake in step.mistakes}

@@ -9,6 +9,8 @@ from scipy.stats import binom, chi2
 
 from helpers import data
 from helpers.cell_death import dose_response
+from helpers.teaching.lesson.build import Workshop
+from helpers.teaching.lesson.record import Record
 from helpers.workshop import threshold
 from helpers.workshop.mistakes import as_numbers
 
@@ -465,6 +467,12 @@ def stepped(counts, fall, refit=True, wanted=slice(None)):
     return ends[wanted]
 
 
+def coarse_grid(counts, choose):
+    """A learner's search in steps of 0.25, for the highest or by mistake for the lowest place."""
+    places = [(a, w) for a in np.arange(-25, -5, 0.25) for w in np.arange(0.5, 8, 0.25)]
+    return choose(places, key=lambda place: safe(*place, *counts))
+
+
 def with_share(counts, never_dead):
     def badness(half_C, width_K):
         share = never_dead + (1 - never_dead) * share_of(half_C, width_K, counts[0])
@@ -538,6 +546,8 @@ PLANTED = {
             lambda a, w: -safe(-a, w, T, k, n), (13.0, 3.0)
         ),
         "turned round": lambda *counts: threshold.best_fit(*counts)[::-1],
+        "stopped early": lambda *counts: coarse_grid(counts, max),
+        "astray": lambda *counts: coarse_grid(counts, min),
         "built in": lambda *counts: (-13.29, 2.34),
         "nothing": lambda *counts: None,
         "shape": lambda *counts: threshold.best_fit(*counts)[0],
@@ -572,6 +582,8 @@ PLANTED = {
         "half of all": changed(
             lambda half_C, width_K, f: (inverse((0.5 - f) / (1 - f), half_C, width_K), width_K, f)
         ),
+        "stopped early": changed(lambda *found: (found[0] - 0.5, found[1] + 0.5, found[2])),
+        "astray": changed(lambda *found: (found[0] - 20, found[1], 0.3)),
         "built in": lambda *counts: (-24.82, 6.99, 0.116),
     },
     "widened_error": {
@@ -592,6 +604,9 @@ PLANTED = {
         "dead for alive": lambda s, a, w, f, coldest: checked(
             beyond(1 - s, a, w, f, coldest), coldest
         ),
+        "nowhere": lambda *given: math.nan,
+        # Neither the ceiling nor the coldest dish: what would be named beyond the data comes first.
+        "beyond the data ": lambda s, a, w, f, coldest: inverse(s, a, w),
         "warm side": lambda *given: 2 * given[1] - checked(beyond(*given), given[4]),
         "built in": lambda *given: -18.43,
     },
@@ -605,6 +620,38 @@ def test_a_planted_mistake_gets_its_name(name, key):
     assert not found.passed
     assert found.key == key.strip(), found.sentence
     assert "{number}" not in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "key"),
+    [
+        ("log_likelihood", "ValueError: math domain error", "log of zero"),
+        ("log_likelihood", "OverflowError: math range error", "exponential too large"),
+        ("standard_error", "ValueError: math domain error", "sign of the curvature"),
+        ("temperature_for", "ValueError: math domain error", "ceiling left out"),
+        ("temperature_for", "ZeroDivisionError: float division by zero", "ceiling left out"),
+    ],
+)
+def test_an_error_that_a_known_mistake_raises_gets_its_name(name, error, key):
+    found = STEPS[name].stopped(f"Your function stops with {error}.")
+    assert (found.passed, found.key) == (False, key)
+    assert error in found.sentence
+    assert STEPS[name].stopped("Your function stops with NameError: x.") is None
+
+
+def test_a_loop_with_a_plain_logarithm_stops_and_is_told_why():
+    """What a learner writes first: math.log, which raises where numpy gives nan."""
+
+    def log_likelihood(half_C, width_K, temperature_C, alive, total):
+        height = 0
+        for celsius, living, counted in zip(temperature_C, alive, total, strict=True):
+            share = 1 / (1 + math.exp((half_C - celsius) / width_K))
+            height += living * math.log(share) + (counted - living) * math.log(1 - share)
+        return height
+
+    found = Workshop(Record()).build(STEPS["log_likelihood"], log_likelihood)
+    assert found.diagnosis.key == "log of zero"
+    assert "math domain error" in found.diagnosis.sentence
 
 
 def test_every_named_mistake_is_planted():

@@ -19,6 +19,7 @@ from helpers.workshop.mistakes import (
     Inputs,
     Line,
     Mistake,
+    Stop,
     as_numbers,
     same_as,
     shown,
@@ -266,8 +267,8 @@ def _draw_interval(inputs: Inputs, outputs) -> Drawing:
         "kappa",
         "draws",
         (
-            Line("drawn again", (edges[:-1] + edges[1:]) / 2, counts),
             Line("exact", [low, high], [1.05 * above] * 2),
+            Line("drawn again", (edges[:-1] + edges[1:]) / 2, counts),
             Line("yours", given, [1.15 * above] * 2, "dashed"),
         ),
         f"For the text's ratings yours goes from {shown(given[0])} to {shown(given[1])}, the "
@@ -450,6 +451,14 @@ BOOTSTRAP = BuildStep(
             kappas.append(kappa(one, other))
     return np.percentile(kappas, [2.5, 97.5])''',
     draw=_draw_interval,
+    stops=(
+        Stop(
+            "division by zero",
+            "undefined kept",
+            "Among few claims some draws hold one verdict only: expected is 1, and kappa would be "
+            "0 / 0. Leave them out.",
+        ),
+    ),
 )
 
 STEPS = (KAPPA, BOOTSTRAP)

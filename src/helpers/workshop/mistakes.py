@@ -160,6 +160,25 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """An error with which a known mistake ends a learner's function.
+
+    Parameters
+    ----------
+    words : str
+        Words of the error, such as "math domain error".
+    key : str
+        The mistake's key.
+    sentence : str
+        What the learner is told beside the error.
+    """
+
+    words: str
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a drawing.
 
@@ -249,6 +268,8 @@ class BuildStep:
     reference : callable, optional
         The course's own function, which later cells use until the learner's passes; `exact` unless
         given.
+    stops : sequence of Stop, optional
+        Errors with which a known mistake ends the learner's function before it returns.
 
     Examples
     --------
@@ -290,6 +311,7 @@ class BuildStep:
     read: Callable[[Any], np.ndarray] | None = None
     measure: Callable[[tuple, np.ndarray], Any] | None = None
     reference: Callable | None = None
+    stops: Sequence[Stop] = ()
 
     def __post_init__(self):
         if not self.inputs:
@@ -388,6 +410,23 @@ class BuildStep:
         if not expected:
             return Diagnosis(True, "right", self.right)
         return self._unknown(arrays, expected)
+
+    def stopped(self, sentence: str) -> Diagnosis | None:
+        """Return the known mistake that ends a function with an error, or None.
+
+        Parameters
+        ----------
+        sentence : str
+            What would be told of the error otherwise, the words of the error in it.
+
+        Returns
+        -------
+        Diagnosis or None
+        """
+        for stop in self.stops:
+            if stop.words in sentence:
+                return Diagnosis(False, stop.key, f"{sentence} {stop.sentence}")
+        return None
 
     def picture(self, outputs: Sequence[Any]) -> Drawing | None:
         """Return a drawing of outputs beside the exact ones; None where there is nothing to draw.

@@ -34,6 +34,7 @@ from helpers.workshop.mistakes import (
     Inputs,
     Line,
     Mistake,
+    Stop,
     as_numbers,
     same_as,
     shown,
@@ -917,6 +918,19 @@ LOG_RATIO = BuildStep(
     log = np.log(a / (a + b)) - np.log(c / (c + d))
     return log, np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))''',
     draw=by_call(log_ratio, "log risk ratio", "log risk ratio", place=0),
+    stops=(
+        Stop(
+            "division by zero",
+            "zero cells",
+            "A cell of this table is zero: add 0.5 to all four cells then, and 1 to both totals.",
+        ),
+        Stop(
+            "math domain error",
+            "zero cells",
+            "A logarithm of zero: a cell of this table is zero. Add 0.5 to all four cells then, "
+            "and 1 to both totals.",
+        ),
+    ),
 )
 
 POOL_FIXED = BuildStep(

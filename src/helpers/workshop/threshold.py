@@ -49,6 +49,7 @@ from helpers.workshop.mistakes import (
     Inputs,
     Line,
     Mistake,
+    Stop,
     as_numbers,
     same_as,
     shown,
@@ -884,6 +885,70 @@ def _or_nowhere(method):
     return read
 
 
+# Calls of step 7 with a share that is alive somewhere where it was measured
+WHERE_MEASURED = (0, 2, 5)
+
+
+def _named_beyond(inputs: Inputs, outputs) -> float | None:
+    """Return the temperature that is named for one cell in 1e9, if it is colder than any dish."""
+    coldest_C = inputs[1][-1]
+    return float(outputs[1]) if outputs[1] < coldest_C - 0.05 else None
+
+
+def _clipped(inputs: Inputs, outputs) -> float | None:
+    """Return the coldest dish, if it is named for one cell in 1e9."""
+    coldest_C = inputs[1][-1]
+    return coldest_C if abs(outputs[1] - coldest_C) < 0.05 else None
+
+
+def _named_below_ceiling(inputs: Inputs, outputs) -> float | None:
+    """Return the temperature that is named for a share below the ceiling, if others fit a curve."""
+    either = (temperature_for(*inputs[2]), temperature_without_ceiling(*inputs[2]))
+    if not any(abs(outputs[2] - one) < 0.1 for one in either):
+        return None
+    return float(outputs[3]) if outputs[3] < NOWHERE_C else None
+
+
+def _never_named(inputs: Inputs, outputs) -> float | None:
+    """Return the temperature of the first call, if nan was returned for it."""
+    return temperature_for(*inputs[0]) if outputs[0] == NOWHERE_C else None
+
+
+def _short_of_the_top(inputs: Inputs, outputs, near: bool) -> float | None:
+    """Return by how much the first curve is less likely than the best, near it or far from it."""
+    falls = []
+    for counts, found in zip(inputs, outputs, strict=True):
+        half_C, width_K = (float(one) for one in found[:2])
+        never_dead = float(found[2]) if len(found) == 3 else 0.0
+        if width_K <= 0 or not 0 <= never_dead < 1:
+            return None
+        best = fit_with_ceiling(*counts) if len(found) == 3 else best_fit(*counts)
+        top = log_likelihood(*best[:2], *counts, *best[2:])
+        falls.append(top - log_likelihood(half_C, width_K, *counts, never_dead))
+    if near:
+        return falls[0] if max(falls) < NEAR_THE_TOP else None
+    return falls[0] if min(falls) > FAR_FROM_THE_TOP else None
+
+
+# By how much the log likelihood may be less than its highest for a search that only stopped early,
+# and by how much it is less for one that went astray
+NEAR_THE_TOP = 1.0
+FAR_FROM_THE_TOP = 2.0
+
+STOPPED_EARLY = Mistake(
+    "stopped early",
+    lambda inputs, outputs: _short_of_the_top(inputs, outputs, near=True),
+    "Near the top: for the text your log likelihood falls short of the highest by only {number}. "
+    "Search on around the best place with finer steps.",
+)
+ASTRAY = Mistake(
+    "astray",
+    lambda inputs, outputs: _short_of_the_top(inputs, outputs, near=False),
+    "At your curve the log likelihood lies {number} below its highest. Did the search look for the "
+    "lowest place, end at an edge of its grid, or start too far away?",
+)
+
+
 def _draw_fit(inputs: Inputs, outputs) -> Drawing:
     """Draw the learner's curve through the points of the text, beside the best one."""
     celsius, alive, total = inputs[0]
@@ -895,7 +960,7 @@ def _draw_fit(inputs: Inputs, outputs) -> Drawing:
         Line("counts (constructed)", celsius, 100 * alive / total, "dots"),
     ]
     if np.isfinite(outputs[0]).all() and width_K != 0:
-        lines.insert(1, Line("yours", cold_C, 100 * logistic(cold_C, *outputs[0]), "dashed"))
+        lines.append(Line("yours", cold_C, 100 * logistic(cold_C, *outputs[0]), "dashed"))
     return Drawing(
         "coldest temperature (°C)",
         "alive (%)",
@@ -917,8 +982,8 @@ def _draw_interval(inputs: Inputs, outputs) -> Drawing:
         "half-lethal temperature (°C)",
         "twice the fall of the log likelihood",
         (
-            Line("profile", halves_C, falls),
             Line("exact", [low_C, high_C], [FALL, FALL]),
+            Line("profile", halves_C, falls),
             Line("yours", given, [FALL + 0.4, FALL + 0.4], "dashed"),
         ),
         f"For the last, hidden counts your interval goes from {shown(given[0])} to "
@@ -1041,6 +1106,20 @@ LOG_LIKELIHOOD = BuildStep(
     return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))''',
     visible=2,
     draw=by_call(log_likelihood, "log likelihood", "log likelihood"),
+    stops=(
+        Stop(
+            "math domain error",
+            "log of zero",
+            "A logarithm of zero: in the dish that was never frozen S is so close to 1 that it is "
+            "rounded to 1. Keep S away from 0 and 1, say by 1e-12, or leave out terms whose count "
+            "is 0.",
+        ),
+        Stop(
+            "math range error",
+            "exponential too large",
+            "math.exp overflows far from the half; there S is 0 or 1.",
+        ),
+    ),
 )
 
 BEST_FIT = BuildStep(
@@ -1103,6 +1182,8 @@ BEST_FIT = BuildStep(
             "the width.",
             tolerance=0.003,
         ),
+        STOPPED_EARLY,
+        ASTRAY,
     ),
     hints=(
         "Try half_C from the coldest to the warmest dish and width_K from 0.5 to 8; keep the best.",
@@ -1122,7 +1203,6 @@ def best_fit(temperature_C, alive, total):
     start = [np.mean(temperature_C), 1.0]
     found = minimize(badness, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9})
     return found.x[0], np.exp(found.x[1])''',
-    unit="(°C, K)",
     draw=_draw_fit,
 )
 
@@ -1204,6 +1284,14 @@ STANDARD_ERROR = BuildStep(
     return np.sqrt(np.linalg.inv(curvature)[0, 0])''',
     unit="K",
     draw=by_call(standard_error, "standard error (K)", "standard error"),
+    stops=(
+        Stop(
+            "math domain error",
+            "sign of the curvature",
+            "A root of a negative number: at the top of a hill second derivatives are negative. "
+            "Take minus them.",
+        ),
+    ),
 )
 
 PROFILE_INTERVAL = BuildStep(
@@ -1346,6 +1434,8 @@ CEILING = BuildStep(
             tolerance=0.005,
             number=_first,
         ),
+        STOPPED_EARLY,
+        ASTRAY,
     ),
     hints=(
         "Three parameters are many for a grid: use scipy.optimize.minimize with Nelder-Mead.",
@@ -1368,7 +1458,6 @@ def fit_with_ceiling(temperature_C, alive, total):
     options = {"xatol": 1e-6, "fatol": 1e-9, "maxiter": 5000}
     found = minimize(badness, [-15.0, 1.0, -2.0], method="Nelder-Mead", options=options)
     return unpacked(found.x)''',
-    unit="(°C, K, share)",
     draw=_draw_fit,
 )
 
@@ -1440,7 +1529,6 @@ DISAGREEMENT = BuildStep(
     dispersion = squares.sum() / (len(alive) - 2)
     error_K = standard_error(temperature_C, alive, total)
     return dispersion, error_K * np.sqrt(max(1, dispersion))''',
-    unit="(no unit, K)",
     draw=by_call(widened_error, "widened standard error (K)", "widened error"),
 )
 
@@ -1469,42 +1557,44 @@ TEMPERATURE_FOR = BuildStep(
     read=_temperature,
     mistakes=(
         same_as(
-            "beyond the data",
-            _or_nowhere(temperature_beyond_the_data),
-            "For one cell in a thousand million you name {number} °C. The coldest dish was at "
-            "-25 °C: nobody has measured there, and another curve through the same points says "
-            "something else. Return float('nan').",
-            tolerance=0.001,
-            number=lambda inputs, outputs: float(outputs[1]),
-        ),
-        same_as(
-            "clipped",
-            _or_nowhere(temperature_clipped),
-            "You return the coldest dish, {number} °C, where a colder one would be needed. That "
-            "reads like a finding: at that temperature more cells live than were asked for.",
-            tolerance=0.001,
-            number=lambda inputs, outputs: float(outputs[1]),
-        ),
-        same_as(
-            "ceiling left out",
-            _or_nowhere(temperature_without_ceiling),
-            "You name {number} °C for 5 % alive, and by this curve 11.6 % survive any cold. Take "
-            "the ceiling off the share first: (share - never_dead) / (1 - never_dead).",
-            tolerance=0.001,
-            number=lambda inputs, outputs: float(outputs[3]),
-        ),
-        same_as(
             "dead for alive",
-            _or_nowhere(temperature_by_death),
+            temperature_by_death,
             "{number} °C is where this share is dead; asked is where it is alive.",
             tolerance=0.001,
+            calls=WHERE_MEASURED,
         ),
         same_as(
             "warm side",
-            _or_nowhere(temperature_on_the_warm_side),
+            temperature_on_the_warm_side,
             "{number} °C lies as far above the half as it should lie below: a sign. Fewer cells "
             "live where it is colder.",
             tolerance=0.001,
+            calls=WHERE_MEASURED,
+        ),
+        Mistake(
+            "beyond the data",
+            _named_beyond,
+            "For one cell in a thousand million you name {number} °C. The coldest dish was at "
+            "-25 °C: nobody has measured there, and another curve through the same points says "
+            "something else. Return float('nan').",
+        ),
+        Mistake(
+            "clipped",
+            _clipped,
+            "You return the coldest dish, {number} °C, where a colder one would be needed. That "
+            "reads like a finding: at that temperature more cells live than were asked for.",
+        ),
+        Mistake(
+            "ceiling left out",
+            _named_below_ceiling,
+            "You name {number} °C for 5 % alive, and by this curve 11.6 % survive any cold. Take "
+            "the ceiling off the share first: (share - never_dead) / (1 - never_dead).",
+        ),
+        Mistake(
+            "nowhere",
+            _never_named,
+            "You return nan where there is a temperature and somebody measured there: 10 % of "
+            "786-O are alive at {number} °C, and the coldest dish was colder.",
         ),
     ),
     hints=(
@@ -1522,6 +1612,20 @@ def temperature_for(share, half_C, width_K, never_dead, coldest_C):
     temperature_C = half_C - width_K * math.log((1 - left) / left)
     return temperature_C if temperature_C >= coldest_C else float("nan")''',
     unit="°C",
+    stops=(
+        Stop(
+            "math domain error",
+            "ceiling left out",
+            "A logarithm of a negative number: the share that is wanted lies below the share that "
+            "nothing kills. Then there is no such temperature: return float('nan').",
+        ),
+        Stop(
+            "division by zero",
+            "ceiling left out",
+            "The share that is wanted is the share that nothing kills, which no temperature "
+            "reaches: return float('nan').",
+        ),
+    ),
     right="Right: a temperature where there is one that was measured, and none elsewhere.",
 )
 
