@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import norm, t
 
 from helpers.evidence import file_drawer
+from helpers.teaching.lesson import build
 from helpers.workshop import pooling
 from helpers.workshop.mistakes import as_numbers
 
@@ -482,11 +483,18 @@ PLANTED = {
             (one < 0.05 and log < 0) or random.random() >= share
             for log, one in zip(logs, p, strict=True)
         ],
+        "drawer turned round ": lambda logs, p, draws, share: (
+            ((p < 0.05) & (logs < 0)) | (draws > 1 - share)
+        ),
+        "other end": lambda logs, p, draws, share: ((p < 0.05) & (logs < 0)) | (draws < 1 - share),
+        "favourable only": lambda logs, p, draws, share: (p < 0.05) & (logs < 0),
+        "findings only": lambda logs, p, draws, share: p < 0.05,
         "form": lambda logs, p, draws, share: "all",
     },
     "patients_per_group": {
         "both groups": lambda *given: 2 * math.ceil(sizes(*given)),
         "rounded down": lambda *given: int(sizes(*given)),
+        "rounded to the nearest": lambda *given: round(sizes(*given)),
         "not whole": sizes,
         "one-sided": lambda *given: math.ceil(sizes(*given, z_error=1.644854)),
         "power left out": lambda *given: math.ceil(sizes(*given, z_power=0)),
@@ -504,7 +512,7 @@ def test_a_planted_mistake_gets_its_name(name, key):
     random.seed(1)
     found = diagnosis(name, PLANTED[name][key])
     assert not found.passed
-    assert found.key == key, found.sentence
+    assert found.key == key.strip(), found.sentence
     assert "{number}" not in found.sentence
 
 
@@ -512,6 +520,11 @@ def test_a_planted_mistake_gets_its_name(name, key):
 def test_an_error_at_a_zero_cell_gets_its_name(error):
     found = STEPS["log_ratio"].stopped(f"Your function stops with ZeroDivisionError: {error}.")
     assert found.key == "zero cells" and "0.5" in found.sentence
+
+
+@pytest.mark.parametrize("error", ["Weights sum to zero", "no study was given"])
+def test_an_empty_list_of_studies_gets_its_name(error):
+    assert STEPS["leave_one_out"].stopped(f"It stops with {error}.").key == "out for good"
 
 
 def test_every_named_mistake_is_planted():
@@ -532,6 +545,11 @@ def test_the_picture_says_both_numbers_and_draws_the_exact_answer_first(name):
     step = STEPS[name]
     arrays = [as_numbers(one) for one in outputs(step, step.exact)]
     drawing = step.draw(step.inputs, arrays)
-    assert [line.label for line in drawing.lines] == ["exact", "yours"]
+    labels = [line.label for line in drawing.lines]
+    assert labels[0] == "exact" and labels[-1] == "yours"
+    assert build.draw(drawing)[1:4] == b"PNG"
+    # Outputs that no logarithm has are drawn as far as they can be.
+    odd = [np.where(np.ones_like(one), -1.0, one) for one in arrays]
+    assert build.draw(step.draw(step.inputs, odd))[1:4] == b"PNG"
     assert any(sign.isdigit() for sign in drawing.says)
     assert all(len(line.x) == len(line.y) for line in drawing.lines)

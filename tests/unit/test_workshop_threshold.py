@@ -9,7 +9,7 @@ from scipy.stats import binom, chi2
 
 from helpers import data
 from helpers.cell_death import dose_response
-from helpers.teaching.lesson.build import Workshop
+from helpers.teaching.lesson.build import Workshop, draw
 from helpers.teaching.lesson.record import Record
 from helpers.workshop import threshold
 from helpers.workshop.mistakes import as_numbers
@@ -683,3 +683,7 @@ def test_the_picture_says_both_numbers_and_draws_the_exact_answer_first(name):
     assert {"exact", "yours"} <= set(labels)
     assert any(sign.isdigit() for sign in drawing.says)
     assert all(len(line.x) == len(line.y) for line in drawing.lines)
+    assert draw(drawing)[1:4] == b"PNG"
+    # Outputs that belong to no curve are drawn as far as they can be.
+    odd = [np.where(np.ones_like(one), -1.0, one) for one in arrays]
+    assert draw(step.draw(step.inputs, odd))[1:4] == b"PNG"

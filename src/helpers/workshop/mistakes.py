@@ -474,7 +474,8 @@ class BuildStep:
             return Diagnosis(
                 False,
                 "shape",
-                f"{self.name}(...) returns {_size(array.shape)}; {_size(shape)} is asked for.",
+                f"{self.name}(...) returns {_size(array.shape)}; {_size(shape)} "
+                f"{'are' if len(shape) == 1 and shape[0] > 1 else 'is'} asked for.",
             )
         if not np.all(np.isfinite(array)):
             bad = int(np.sum(~np.isfinite(array)))

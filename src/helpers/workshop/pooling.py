@@ -608,6 +608,26 @@ def findings_in_the_drawer(logs, p_values, draws, drawer) -> list[int]:
     return (np.asarray(draws) >= drawer).astype(int).tolist()
 
 
+def favourable_only(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: nothing but favourable findings is printed, whatever the drawer."""
+    return ((np.asarray(p_values) < ALPHA) & (np.asarray(logs) < 0)).astype(int).tolist()
+
+
+def findings_only(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: every finding and nothing else is printed, whatever the drawer."""
+    return (np.asarray(p_values) < ALPHA).astype(int).tolist()
+
+
+def draws_from_the_other_end(logs, p_values, draws, drawer) -> list[int]:
+    """Not asked: the right chance, with each draw read from the other end."""
+    return published(logs, p_values, 1 - np.asarray(draws), drawer)
+
+
+def turned_round_from_the_other_end(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: the chance to stay in the drawer is used as the chance to be published."""
+    return drawer_turned_round(logs, p_values, 1 - np.asarray(draws), drawer)
+
+
 def p_upside_down(logs, p_values, draws, drawer) -> list[int]:
     """Wrong: p above 0.05 counts as a finding."""
     is_found = (np.asarray(p_values) >= ALPHA) & (np.asarray(logs) < 0)
@@ -630,6 +650,11 @@ def both_groups(risk, control_risk, power) -> float:
 def rounded_down(risk, control_risk, power) -> float:
     """Wrong: rounded down, and the power is missed."""
     return float(math.floor(_patients(risk, control_risk, REACH, float(norm.ppf(power)))))
+
+
+def rounded(risk, control_risk, power) -> float:
+    """Wrong: rounded to the nearest, which is down in half of all cases."""
+    return float(round(_patients(risk, control_risk, REACH, float(norm.ppf(power)))))
 
 
 def one_sided(risk, control_risk, power) -> float:
@@ -786,15 +811,20 @@ def _draw_hartung_knapp(inputs: Inputs, outputs) -> Drawing:
 
 
 def _intervals(method, inputs: Inputs, outputs) -> Drawing:
-    """Draw ratio and interval of the text's studies as two lines of three points."""
+    """Draw ratio and interval of the text's studies as two upright lines, on the log scale."""
     right = [float(one) for one in method(*inputs[0])]
     given = [float(one) for one in np.ravel(outputs[0])[:3]]
+    with np.errstate(all="ignore"):
+        heights = [np.log([one[1], one[0], one[2]]) for one in (right, given)]
+    # A learner's ends may be negative: they have no logarithm, and no place in the picture.
+    heights = [np.where(np.isfinite(one), one, np.nan) for one in heights]
     return Drawing(
-        "risk ratio (low, pooled, high)",
         "1 is exact, 2 is yours",
+        "logarithm of the risk ratio",
         (
-            Line("exact", [right[1], right[0], right[2]], [1.0, 1.0, 1.0], "line"),
-            Line("yours", [given[1], given[0], given[2]], [2.0, 2.0, 2.0], "dashed"),
+            Line("exact", [1, 1, 1], heights[0]),
+            Line("no difference", [1, 2], [0, 0], "dashed"),
+            Line("yours", [2, 2, 2], heights[1], "dashed"),
         ),
         f"For the text's studies yours is {shown(given[0])} ({shown(given[1])} to "
         f"{shown(given[2])}); right is {shown(right[0])} ({shown(right[1])} to "
@@ -1289,6 +1319,15 @@ LEAVE_ONE_OUT = BuildStep(
         pool_random(np.delete(logs, one), np.delete(errors, one))[0] for one in places
     ]''',
     draw=_draw_without,
+    stops=tuple(
+        Stop(
+            words,
+            "out for good",
+            "Nothing is left to pool: does a study that was left out come back? Copy the list "
+            "before you remove one.",
+        )
+        for words in ("Weights sum to zero", "no study was given", "division by zero")
+    ),
 )
 
 DRAWER = BuildStep(
@@ -1326,6 +1365,30 @@ DRAWER = BuildStep(
             "least drawer gets a study printed.",
         ),
         same_as(
+            "drawer turned round",
+            turned_round_from_the_other_end,
+            "The chance to stay in the drawer is used as the chance to be published: a draw of at "
+            "least drawer gets a study printed.",
+        ),
+        same_as(
+            "other end",
+            draws_from_the_other_end,
+            "The chance is right, and each draw is read from the other end. So that all of us hide "
+            "the same studies: printed is a study whose draw is at least drawer.",
+        ),
+        same_as(
+            "favourable only",
+            favourable_only,
+            "You print favourable findings and nothing else. Others have a chance, too: if their "
+            "number in draws is at least drawer.",
+        ),
+        same_as(
+            "findings only",
+            findings_only,
+            "You print findings in either direction and nothing else. Only favourable ones are "
+            "sure; all others have a chance, if their number in draws is at least drawer.",
+        ),
+        same_as(
             "findings in the drawer",
             findings_in_the_drawer,
             "You leave favourable findings to chance as well; they are always published.",
@@ -1339,7 +1402,7 @@ DRAWER = BuildStep(
             "other chance",
             _other_chance,
             "Favourable findings are right; {number} of the 60 studies are decided otherwise than "
-            "by their own number in draws. With new random numbers nobody could repeat it.",
+            "by comparing their own number in draws with drawer.",
         ),
     ),
     hints=(
@@ -1377,6 +1440,12 @@ PATIENTS = BuildStep(
             "rounded down",
             rounded_down,
             "{number} is rounded down: with a patient less the power is missed. Round up.",
+        ),
+        same_as(
+            "rounded to the nearest",
+            rounded,
+            "{number} is rounded to the nearest, which is down in half of all cases: with a "
+            "patient less the power is missed. math.ceil rounds up.",
         ),
         same_as(
             "not whole",
