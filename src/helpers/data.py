@@ -17,6 +17,7 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -450,6 +451,75 @@ def check_all(folder: Path | str | None = None) -> dict[str, int]:
     return {file.stem: len(load(file.stem, place)) for file in sorted(place.glob("*.csv"))}
 
 
+def check_rows(
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    where: str,
+    choices: Mapping[str, Iterable[str]] | None = None,
+    keys: Iterable[str] = (),
+    folder: Path | str | None = None,
+) -> pd.DataFrame:
+    """Check rows that stand in no file of ours by the card of one of our tables.
+
+    Parameters
+    ----------
+    name : str
+        The table whose card is used, the file name without ``.csv``.
+    rows : sequence of mapping
+        A cell for each column; a column that is left out is empty.
+    where : str
+        What the rows are called in a sentence, for example "my audit".
+    choices : mapping, optional
+        Words that a column may hold, by column, in place of those on the card.
+    keys : iterable of str, optional
+        Sources that count as known beside those of the bibliography.
+    folder : path, optional
+        Where the tables are; ``data_folder()`` unless another is given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All cells as text, in the columns of the card.
+
+    Raises
+    ------
+    ValueError
+        At the first broken rule, naming row, column, value and rule; row 1 is the first one.
+
+    Examples
+    --------
+    >>> check_rows("discern", [{"item": "seventeen", "page": "P1"}], "mine")
+    Traceback (most recent call last):
+    ValueError: mine, row 1, column 'item': 'seventeen'; the rule: a finite number
+    """
+    import pandas as pd
+
+    place = Path(folder or data_folder())
+    cards, bibliography = _cards_and_sources(place, _stamps(SOURCES, place))
+    one_of(f"{name}.csv", cards["file"].unique(), f"files with a card in {COLUMNS}.csv")
+    rules = cards[cards["file"] == f"{name}.csv"]
+    columns = [column for column in rules["column"] if "=" not in column]
+    for row in rows:
+        for column in row:
+            one_of(column, columns, f"columns on the card of {name}.csv")
+    cells = [[str(row.get(column, "")) for column in columns] for row in rows]
+    table = pd.DataFrame(cells, columns=columns, dtype=str)
+    # Rows of a file are counted from its second line; those given here from 1.
+    table.index = table.index - FIRST_ROW + 1
+    known = [*bibliography["key"], *keys]
+    for rule in rules.to_dict("records"):
+        if "=" in rule["column"]:
+            continue
+        allowed = _allowed(rule, rules, bibliography)
+        if rule["kind"] == "key":
+            allowed = known
+        if choices and rule["column"] in choices:
+            allowed = list(choices[rule["column"]])
+        _check_cells(where, table, rule, allowed, first_row=1)
+    _check_rows(where, table, _naming_columns(rules) or columns)
+    return table.reset_index(drop=True)
+
+
 def _stamps(name: str, folder: Path) -> tuple[int, ...]:
     """Return when a table, the cards and the bibliography were last changed."""
     if not (folder / f"{name}.csv").is_file():
@@ -466,6 +536,12 @@ def _entries(folder: Path, stamps: tuple) -> dict[str, dict]:
         year = None if math.isnan(row["year"]) else int(row["year"])
         entries[row["key"]] = {**row, "year": year}
     return entries
+
+
+@lru_cache(maxsize=4)
+def _cards_and_sources(folder: Path, stamps: tuple) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cards and the bibliography as texts; whoever gets them changes nothing in them."""
+    return _raw(COLUMNS, folder), _raw(SOURCES, folder)
 
 
 @lru_cache(maxsize=64)
@@ -485,9 +561,9 @@ def _checked(name: str, folder: Path, stamps: tuple) -> pd.DataFrame:
         if "=" in rule["column"]:
             _check_quantity(name, table, rule)
         else:
-            _check_cells(name, table, rule, _allowed(rule, rules, bibliography))
+            _check_cells(f"{name}.csv", table, rule, _allowed(rule, rules, bibliography))
     # a table without naming columns may still not hold the same row twice
-    _check_rows(name, table, _naming_columns(rules) or list(table.columns))
+    _check_rows(f"{name}.csv", table, _naming_columns(rules) or list(table.columns))
     if name in COMPLETE:
         _check_complete(name, table, COMPLETE[name])
     _check_trust(name, table, set(bibliography.loc[bibliography["basis"] == "recalled", "key"]))
@@ -562,10 +638,12 @@ def _check_columns(name: str, table: pd.DataFrame, rules: pd.DataFrame) -> None:
         )
 
 
-def _check_cells(name: str, table: pd.DataFrame, rule: dict, allowed: list | None) -> None:
+def _check_cells(
+    file: str, table: pd.DataFrame, rule: dict, allowed: list | None, first_row: int = FIRST_ROW
+) -> None:
     """Compare every cell of one column with its rule: filled, within limits, an allowed word."""
-    for row, cell in enumerate(table[rule["column"]], FIRST_ROW):
-        where = f"{name}.csv, row {row}, column {rule['column']!r}"
+    for row, cell in enumerate(table[rule["column"]], first_row):
+        where = f"{file}, row {row}, column {rule['column']!r}"
         if cell == "":
             if rule["required"] == "yes":
                 raise ValueError(f"{where}: {cell!r}; the rule: the cell must be filled")
@@ -619,15 +697,14 @@ def _check_number(where: str, cell: str, rule: dict) -> float:
     return number
 
 
-def _check_rows(name: str, table: pd.DataFrame, naming: list[str]) -> None:
+def _check_rows(file: str, table: pd.DataFrame, naming: list[str]) -> None:
     """Refuse two rows with the same name, that is, the same cells in the naming columns."""
     twice = table[table.duplicated(naming)]
     if len(twice):
         row = twice.index[0] + FIRST_ROW
         cells = list(twice.iloc[0][naming])
         raise ValueError(
-            f"{name}.csv, row {row}: {cells} appears twice; "
-            f"the rule: {', '.join(naming)} name one row"
+            f"{file}, row {row}: {cells} appears twice; the rule: {', '.join(naming)} name one row"
         )
 
 

@@ -160,6 +160,25 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """An error with which a known mistake ends a learner's function.
+
+    Parameters
+    ----------
+    words : str
+        Words of the error, such as "math domain error".
+    key : str
+        The mistake's key.
+    sentence : str
+        What the learner is told beside the error.
+    """
+
+    words: str
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a drawing.
 
@@ -254,6 +273,8 @@ class BuildStep:
     reference : callable, optional
         The course's own function, which later cells use until the learner's passes; `exact` unless
         given.
+    stops : sequence of Stop, optional
+        Errors with which a known mistake ends the learner's function before it returns.
 
     Examples
     --------
@@ -296,6 +317,7 @@ class BuildStep:
     read: Callable[[Any], np.ndarray] | None = None
     measure: Callable[[tuple, np.ndarray], Any] | None = None
     reference: Callable | None = None
+    stops: Sequence[Stop] = ()
 
     def __post_init__(self):
         if not self.inputs:
@@ -396,6 +418,23 @@ class BuildStep:
             return Diagnosis(True, "right", told)
         return self._unknown(arrays, expected)
 
+    def stopped(self, sentence: str) -> Diagnosis | None:
+        """Return the known mistake that ends a function with an error, or None.
+
+        Parameters
+        ----------
+        sentence : str
+            What would be told of the error otherwise, the words of the error in it.
+
+        Returns
+        -------
+        Diagnosis or None
+        """
+        for stop in self.stops:
+            if stop.words in sentence:
+                return Diagnosis(False, stop.key, f"{sentence} {stop.sentence}")
+        return None
+
     def picture(self, outputs: Sequence[Any]) -> Drawing | None:
         """Return a drawing of outputs beside the exact ones; None where there is nothing to draw.
 
@@ -442,7 +481,8 @@ class BuildStep:
             return Diagnosis(
                 False,
                 "shape",
-                f"{self.name}(...) returns {_size(array.shape)}; {_size(shape)} is asked for.",
+                f"{self.name}(...) returns {_size(array.shape)}; {_size(shape)} "
+                f"{'are' if len(shape) == 1 and shape[0] > 1 else 'is'} asked for.",
             )
         if not np.all(np.isfinite(array)):
             bad = int(np.sum(~np.isfinite(array)))

@@ -11,6 +11,7 @@
 * `trust_strip`: the table of a simulation's checks, each with what is allowed.
 * `claim_cards`: the explorer of claims in notebook 05, which are rated before the key is shown.
 * `live_sentences`: the sentences of the live checks on a claim card, computed when they are shown.
+* `audit_box`: the desk at which a learner audits a page of their own, in workshop 05b.
 * `text_boxes`: boxes in which a text is counted or a rewritten claim is checked.
 * `leaflet_box`: the box in which a patient leaflet is written and scored.
 * `record`: what was given in this kernel, and when it is written.

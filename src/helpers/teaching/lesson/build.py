@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import Record
@@ -232,6 +233,8 @@ class Workshop:
             is_unwritten = ran.key == "stub"
             sentence = not_yet(step) if is_unwritten else ran.sentence
             diagnosis = Diagnosis(False, NOT_YET if is_unwritten else ran.key, sentence)
+            if ran.key == "error":
+                diagnosis = step.stopped(ran.sentence) or diagnosis
         else:
             diagnosis = step.diagnose(ran.outputs)
             drawing = step.picture(ran.outputs)
@@ -333,9 +336,14 @@ def draw(drawing: Drawing) -> bytes:
                 look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
                 look["linestyle"] = _DASHES[line.style]
             if line.style == "dots":
-                look = look | {"linestyle": "", "marker": "o", "markersize": 5}
-            # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.
-            y = np.clip(np.nan_to_num(np.asarray(line.y, dtype=float)), -1e12, 1e12)
+                # A ring around a dot, where both are in the same place.
+                dot = {"markersize": 5}
+                if line.label == "exact":
+                    dot = {"markersize": 9, "fillstyle": "none"}
+                look = look | {"linestyle": "", "marker": "o"} | dot
+            # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.  What
+            # is no number is left out: a zero in its place would be one.
+            y = np.clip(np.asarray(line.y, dtype=float), -1e12, 1e12)
             axes.plot(line.x, y, label=line.label, **look)
         axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
         if drawing.is_map:
@@ -343,4 +351,7 @@ def draw(drawing: Drawing) -> bytes:
         if drawing.log:
             axes.set(xscale="log", yscale="log")
         axes.legend()
+        if not drawing.log and all(float(x).is_integer() for one in drawing.lines for x in one.x):
+            # Calls and studies are counted.
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return pictures.small_png(figure)

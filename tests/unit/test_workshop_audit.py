@@ -1,0 +1,714 @@
+"""Workshop 05b: rows are checked as the course's own claims are, and nothing pasted is markup."""
+
+import csv
+import html.parser
+import io
+import json
+import math
+import re
+from collections import Counter
+
+import mistune
+import numpy as np
+import pytest
+from scipy import stats
+
+from helpers import data
+from helpers.evidence import agreement, claims, discern
+from helpers.evidence.claims import ORDER, VERDICTS, load_claims
+from helpers.workshop import audit, audit_steps
+from helpers.workshop.audit import Audit, Page, Row, Second, Source
+from helpers.workshop.mistakes import as_numbers
+
+EXAMPLE = audit.example()
+STEPS = {step.name: step for step in audit_steps.STEPS}
+
+
+def changed(row=0, **how):
+    """Return the example with one of its rows changed."""
+    rows = list(EXAMPLE.rows)
+    rows[row] = Row(**{**vars(rows[row]), **how})
+    return Audit(EXAMPLE.page, tuple(rows), EXAMPLE.sources)
+
+
+# ---- the same card and the same rules as the course's own claims ---------------------------------
+
+
+def test_the_rules_of_form_hold_for_all_claims_of_the_course():
+    for one in load_claims():
+        assert audit.restatement_problems(one.says, one.reasoning) == [], one.key
+        assert audit.hedges_in(one.says) == sorted(
+            [word for word in one.hedge if word in audit.HEDGES], key=audit.HEDGES.index
+        )
+        assert len(one.quotation.split()) <= audit.LONGEST_QUOTATION_WORDS
+
+
+def test_the_claims_of_the_course_pass_the_check_of_rows():
+    rows = data.load("claims").drop(columns=["start", "version"]).to_dict("records")
+    checked = data.check_rows("claims", [{**row, "version": 1} for row in rows], "all claims")
+    assert len(checked) == len(rows)
+    assert list(checked.columns) == list(data.load("claims").columns)
+
+
+def test_the_example_is_in_order_and_in_the_columns_of_the_claims():
+    assert EXAMPLE.problems() == []
+    table = EXAMPLE.table()
+    assert list(table.columns) == list(data.load("claims").columns)
+    assert table["hedge"].tolist() == ["can", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({"verdict": "wrong"}, "'wrong' is not among the words (column verdict)"),
+        ({"verdict": ""}, "column 'verdict': ''; the rule: the cell must be filled"),
+        ({"certainty": "sure"}, "nearest: "),
+        ({"topic": "price"}, "'price' is not among the words (column topic)"),
+        ({"tested_by": "me"}, "'me' is not among"),
+        (
+            {"decided_by": "gage2008"},
+            "'gage2008' is not among the keys of sources.csv (column decided_by)",
+        ),
+        ({"decided_by": "sprenkle2010"}, "decided_by is not among the evidence"),
+        ({"evidence": ("nowhere1999",), "decided_by": "nowhere1999"}, "is no source; nearest"),
+        ({"says": "Freezing kills cells of tumours."}, "the page says 'can'"),
+        ({"says": "Freezing may and can kill cells."}, "the restatement says 'may'"),
+        ({"says": "It can kill. It does."}, "the restatement has 2 sentences"),
+        ({"says": "Freezing can kill cells"}, "ends without a full stop"),
+        ({"says": "Freezing can kill " + "many " * 40 + "cells."}, "split the claim"),
+        ({"says": "Freezing can destroy tumour cells."}, "repeats the page"),
+        ({"reasoning": "Because."}, "the reasons have 1 sentences; the rule: two"),
+        ({"sentence": "Freezing can heal."}, "does not stand in the page's text"),
+        ({"quotation": "destroys"}, "does not stand in the sentence"),
+        ({"quotation": "can " * 16}, "over 15 words"),
+        ({"check": "weather"}, "there is no live check 'weather'"),
+        ({"evidence": ("fleiss1969",), "decided_by": "fleiss1969"}, "rests on memory alone"),
+    ],
+)
+def test_each_broken_rule_is_told(how, told):
+    problems = changed(**how).problems()
+    assert any(told in one for one in problems), problems
+    assert all(one.startswith("A001: ") for one in problems)
+    with pytest.raises(ValueError, match="things are not in order"):
+        audit.report_html(changed(**how))
+
+
+def test_certainty_is_not_high_where_the_deciding_source_was_not_read():
+    own = Source("talk2026", "A talk that I heard.", "", "recalled")
+    row = {"evidence": ("talk2026", "baust2014"), "decided_by": "talk2026"}
+    unsure = Audit(EXAMPLE.page, changed(**row).rows, (own,))
+    assert any("certainty is high" in one for one in unsure.problems())
+    milder = Audit(EXAMPLE.page, changed(**row, certainty="low").rows, (own,))
+    assert milder.problems() == []
+
+
+def test_a_claim_or_a_source_that_is_there_twice_is_told():
+    twice = Audit(EXAMPLE.page, (*EXAMPLE.rows, EXAMPLE.rows[0]))
+    assert "A004: the same restatement as A001; one claim, one row" in twice.problems()
+    own = Source("baust2014", "Mine.", "", "read")
+    assert any("choose another key" in one for one in Audit(EXAMPLE.page, (), (own,)).problems())
+
+
+def test_pages_and_sources_refuse_what_cannot_be():
+    with pytest.raises(ValueError, match="no name"):
+        Page(" ", "", "2026-11-29", "")
+    with pytest.raises(ValueError, match="such as 2026-11-29"):
+        Page("One", "", "yesterday", "")
+    with pytest.raises(ValueError, match="at most 200000"):
+        Page("One", "", "2026-11-29", "a" * 200_001)
+    with pytest.raises(ValueError, match="as in fine2024"):
+        Source("Fine 2024", "", "", "read")
+    with pytest.raises(ValueError, match="nearest: 'read'"):
+        Source("fine2024", "", "", "rad")
+
+
+def test_answers_to_discern_are_checked_and_scored():
+    wrong = Audit(EXAMPLE.page, EXAMPLE.rows, (), (3,) * 15)
+    assert wrong.problems() == ["DISCERN: 15 answers; the rule: 16, one for each item"]
+    answers = (1, 2, 3, 4, 5) * 3 + (2,)
+    scored = Audit(EXAMPLE.page, EXAMPLE.rows, (), answers)
+    assert f"DISCERN: {discern.total(answers)} of 75 points" in audit.report_html(scored)
+
+
+# ---- a second rating -----------------------------------------------------------------------------
+
+
+def filled(verdicts, separator=",", encoding="utf-8", ends="\n"):
+    """Return the sheet as a neighbour's spreadsheet saves it."""
+    rows = list(csv.reader(io.StringIO(audit.blind_sheet(EXAMPLE))))
+    for row, verdict in zip(rows[1:], verdicts, strict=True):
+        row[4:] = [verdict, "low", "seen; often"]
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator, lineterminator=ends).writerows(rows)
+    return written.getvalue().encode(encoding)
+
+
+def test_the_sheet_is_blind():
+    sheet = audit.blind_sheet(EXAMPLE)
+    for row in EXAMPLE.rows:
+        assert row.reasoning not in sheet and row.decided_by not in sheet
+        assert row.check == "" or row.check not in sheet
+    for verdict in VERDICTS:
+        assert verdict not in sheet.replace("unsupported", "")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_sheet_is_read_as_spreadsheets_save_it(separator, encoding, ends):
+    sheet = filled(["supported", "Contradicted", ""], separator, encoding, ends)
+    given = audit.read_sheet(sheet, EXAMPLE)
+    assert given == {
+        "A001": Second("supported", "low", "seen; often"),
+        "A002": Second("contradicted", "low", "seen; often"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the sheet is empty"),
+        ("a,b\n1,2", "'claim' is not among the columns of the sheet"),
+        (b"\xff\xfe\x00", "not in UTF-8"),
+        ("claim,mark,verdict\nA001,\0,x", "zero bytes"),
+        (b"\xe9claim", "not in UTF-8"),
+        (3, "a int is no sheet"),
+        ("a" * 1_000_001, "larger than"),
+        ("claim,mark,verdict\nA009,x,supported", "nearest: 'A00"),
+        ("claim,mark,verdict\nA001,m0000000,supported", "was changed after the sheet was made"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused_with_a_sentence(content, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        audit.read_sheet(content, EXAMPLE)
+
+
+def test_a_verdict_that_does_not_exist_and_a_claim_twice_are_refused():
+    with pytest.raises(ValueError, match="nearest: 'supported'"):
+        audit.read_sheet(filled(["suported", "", ""]), EXAMPLE)
+    sheet = filled(["supported", "", ""]).decode()
+    with pytest.raises(ValueError, match="A001 appears twice"):
+        audit.read_sheet(sheet + sheet.splitlines()[1], EXAMPLE)
+
+
+def test_a_claim_that_was_changed_needs_a_new_sheet():
+    with pytest.raises(ValueError, match="make a new sheet"):
+        audit.read_sheet(filled(["supported", "", ""]), changed(says="Cold can kill cells."))
+
+
+def many(verdicts):
+    """Return an audit with a claim for each verdict."""
+    rows = [
+        Row(
+            **{**vars(EXAMPLE.rows[0]), "says": f"Freezing can kill {place} cells.", "verdict": one}
+        )
+        for place, one in enumerate(verdicts)
+    ]
+    return Audit(EXAMPLE.page, tuple(rows))
+
+
+def test_two_ratings_are_compared_by_kappa_and_by_drawing_again():
+    first = ["supported", "misleading", "unsupported", "supported"] * 6
+    second = ["supported", "misleading", "unsupported", "misleading"] * 6
+    own = many(first)
+    given = {key: Second(verdict, "", "") for key, verdict in zip(own.keys, second, strict=True)}
+    found = audit.compare(own, given)
+    assert found.agreement.kappa == agreement.kappa(first, second, list(VERDICTS)).kappa
+    assert found.interval.low < found.agreement.kappa < found.interval.high
+    assert found.differ == tuple(own.keys[3::4]) and found.unrated == ()
+    assert "Talk about A004" in found.summary()
+    says = audit.report_markdown(own, found)
+    assert "blind to the first verdicts" in says
+    assert "Nobody else has rated these claims" in audit.report_html(own).replace("&#x27;", "'")
+
+
+def test_too_few_claims_have_no_bootstrap_interval_and_say_so():
+    given = {"A001": Second("supported", "", ""), "A002": Second("contradicted", "", "")}
+    found = audit.compare(EXAMPLE, given)
+    if found.interval is None:
+        assert "too few claims" in found.summary()
+    assert "Not rated by both: A003." in found.summary()
+    with pytest.raises(ValueError, match="at least 2"):
+        audit.compare(EXAMPLE, {"A001": Second("supported", "", "")})
+
+
+def test_the_bootstrap_agrees_with_scipys_percentile_method():
+    first = np.array([0, 0, 0, 1, 1, 2, 2, 2, 0, 1, 2, 0, 1, 2, 0, 0, 1, 1, 2, 2] * 2)
+    second = np.array([0, 0, 1, 1, 1, 2, 0, 2, 0, 1, 2, 0, 2, 2, 0, 1, 1, 1, 2, 2] * 2)
+
+    def kappa(one, other, axis=-1):
+        agreed = np.mean(one == other, axis=axis)
+        chance = sum(
+            np.mean(one == place, axis=axis) * np.mean(other == place, axis=axis)
+            for place in range(3)
+        )
+        return (agreed - chance) / (1 - chance)
+
+    theirs = stats.bootstrap(
+        (first, second), kappa, paired=True, method="percentile", n_resamples=4000, random_state=5
+    ).confidence_interval
+    ours = agreement.bootstrap(first.tolist(), second.tolist(), [0, 1, 2], draws=4000)
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.025)
+
+
+def test_the_bootstrap_refuses_what_it_cannot_do():
+    with pytest.raises(ValueError, match="draws = 50; the rule"):
+        agreement.bootstrap(["a", "b"], ["a", "b"], ["a", "b"], draws=50)
+    with pytest.raises(ValueError, match="draws have a kappa; the rule: at least half"):
+        agreement.bootstrap(["a", "b"], ["a", "b"], ["a", "b"], draws=100, seed=0)
+
+
+def test_drawn_kappas_are_those_of_the_table():
+    first, second, drawn = audit_steps.TEXT_DRAWS
+    found = agreement.resampled_kappas(first, second, list(VERDICTS), drawn[:20])
+    for row, value in zip(drawn[:20], found, strict=True):
+        one, other = [first[place] for place in row], [second[place] for place in row]
+        assert value == pytest.approx(agreement.kappa(one, other, list(VERDICTS)).kappa)
+
+
+# ---- nothing pasted is run or shown as markup ----------------------------------------------------
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</td></table><iframe src=javascript:alert(1)></iframe>",
+    "<style>body{display:none}</style>",
+    "<!-- hidden --><b>bold</b>",
+    "&lt;script&gt; &amp; &#60;b&#62;",
+    "[a link](javascript:alert(1)) and ![a picture](https://x.org/a.png)",
+    "https://x.org www.x.org <https://x.org> mail@x.org mailto:mail@x.org",
+    "**bold** _italic_ ~~struck~~ `code` ==mark== ^up^",
+    "# heading",
+    "> quote",
+    "- item",
+    "1. item",
+    "+ item",
+    "| a | b |\n|---|---|\n| c | d |",
+    "```python\nimport os\n```",
+    "    indented code",
+    "a\n---\nb",
+    "line  \nbreak\\\nbreak",
+    "[^1] and [^1]: note",
+    "[x]: https://x.org",
+    "$x^2$ and $$x$$ and \\(x\\) and \\[x\\] and \\begin{equation}x\\end{equation}",
+    "@@0@@ {{ macro }} {% raw %} ${7*7} :smile:",
+    '=HYPERLINK("https://x.org","click")',
+    "+1+1",
+    "-1+cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "%0A=1+1",
+    "\t=1+1",
+    "harmless;=1+1",
+    "harmless, =1+1",
+    "harmless\n=1+1",
+    "＝1+1",
+    "\u202eevil\u2066 \u200b\x00\x07\x1b[31m",
+    "\ud800 half an emoji",
+    "{0.__class__} %s %(x)s {number}",
+    "__import__('os').system('true')",
+    "'''\"\"\"\\",
+    ": term",
+    "12) item",
+    "plain words, 8.0 % (4.3 to 13.3); see: nothing!",
+    "ftp://x.org xmpp:a@x.org tel:+1 data:text/html,x",
+    "*[HTML]: hidden words",
+    "x.org/y?z=1#a",
+]
+
+
+def hostile_audit(text):
+    """Return an audit in which every free text is hostile, and which keeps the rules."""
+    # Free texts keep their form: one sentence, two sentences, no hedge that is not the page's.
+    shorter = text[:60]
+    row = Row(
+        sentence=text,
+        says=f"It says {re.sub('[.?]', '', shorter)} here.",
+        verdict="unverifiable",
+        certainty="low",
+        reasoning=f"It reads {re.sub('[.?]', '', text)} there. So it is.",
+        evidence=("mine2026",),
+        decided_by="mine2026",
+        quotation=" ".join(text.split()[:15]),
+    )
+    source = Source("mine2026", text, text, "read")
+    return Audit(Page(f"N {text}", text, "2026-11-29", text), (row,), (source,))
+
+
+class Tags(html.parser.HTMLParser):
+    """Collect the tags and attributes of a page."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.tags = Counter()
+        self.attributes = set()
+        self.words = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, text):
+        self.words += text
+
+
+def tags_of(page):
+    found = Tags()
+    found.feed(page)
+    return found
+
+
+PLAIN_HTML = tags_of(audit.report_html(hostile_audit("plain words")))
+# What understands most: raw HTML, bare addresses, mathematics, footnotes. It comes with nbconvert.
+READERS = {
+    "mistune": mistune.create_markdown(
+        escape=False,
+        plugins=[
+            *("strikethrough", "table", "url", "footnotes", "math", "mark", "superscript"),
+            *("subscript", "task_lists", "def_list", "abbr", "insert", "ruby", "spoiler"),
+        ],
+    )
+}
+try:
+    from markdown_it import MarkdownIt
+except ImportError:
+    pass
+else:
+    READERS["markdown-it"] = (
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_html_holds_the_same_tags_whatever_was_pasted(text):
+    found = tags_of(audit.report_html(hostile_audit(text)))
+    assert found.tags == PLAIN_HTML.tags
+    assert found.attributes == PLAIN_HTML.attributes
+    assert not found.attributes & {"href", "src", "onerror", "onload"}
+    # Nothing is lost: the words stand there as they were typed.
+    assert audit.one_line(text) in " ".join(found.words.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("reader", READERS)
+def test_markdown_holds_the_same_tags_whatever_was_pasted(text, reader):
+    plain = tags_of(READERS[reader](audit.report_markdown(hostile_audit("plain words"))))
+    found = tags_of(READERS[reader](audit.report_markdown(hostile_audit(text))))
+    assert found.tags == plain.tags
+    shown = audit.one_line(text).replace("$", "＄").replace("\\", "＼")
+    assert shown in " ".join(found.words.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_holds_no_address_and_no_mathematics(text):
+    written = audit.report_markdown(hostile_audit(text))
+    assert "$" not in written and not re.search(r"\\\\[(\[]", written)
+    assert not re.search(r"https?://|www\.[a-z]|[a-z]@[a-z]", written)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_of_a_sheet_is_a_formula_whatever_the_separator(text, separator):
+    sheet = audit.blind_sheet(hostile_audit(text))
+    assert sheet.count("\n") == 2
+    # A program that separates by semicolons, and one that ignores quotation marks.
+    pieces = [cell for row in csv.reader(io.StringIO(sheet), delimiter=separator) for cell in row]
+    pieces += [cell for line in sheet.splitlines() for cell in line.split(separator)]
+    for cell in pieces:
+        assert not cell.strip(' "').startswith(("=", "+", "-", "@", "|", "%", "＝")), cell
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_audit_is_kept_in_a_file_and_read_again(text):
+    own = hostile_audit(text)
+    assert audit.from_text(audit.to_text(own)) == own
+
+
+def test_hostile_words_of_a_neighbour_are_no_markup_either():
+    rows = list(csv.reader(io.StringIO(audit.blind_sheet(EXAMPLE))))
+    for row in rows[1:]:
+        row[4:] = ["supported", "", "<script>alert(1)</script>"]
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    given = audit.read_sheet(written.getvalue(), EXAMPLE)
+    assert "<script" not in audit.report_html(EXAMPLE, audit.compare(EXAMPLE, given))
+
+
+def test_the_report_forbids_scripts_and_names_limits():
+    page = audit.report_html(EXAMPLE)
+    assert "default-src 'none'" in page and "<script" not in page
+    for limit in audit.LIMITS:
+        assert limit in page
+    assert "3 claims are few" in page and "Nobody else has rated" in page
+
+
+def test_the_report_fits_a_page_and_begins_with_what_is_right():
+    words = audit.report_markdown(EXAMPLE).split()
+    assert len(words) < 450
+    shown = [row.verdict for row in EXAMPLE.rows]
+    text = audit.report_markdown(EXAMPLE)
+    places = [text.index(f"| {verdict} |") for verdict in sorted(shown, key=ORDER.index)]
+    assert places == sorted(places)
+
+
+def test_live_checks_are_computed_when_asked_for():
+    page = audit.report_html(EXAMPLE, sentence_of=lambda check: f"<b>{check}</b>")
+    assert "A002: &lt;b&gt;phase_line&lt;/b&gt;" in page
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+def test_everything_is_written_and_read_again(tmp_path):
+    paths = audit.write(tmp_path / "mine", EXAMPLE)
+    names = ["audit.json", "blind_sheet.csv", "report.html", "report.md"]
+    assert [path.name for path in paths] == names
+    assert audit.from_text(paths[0].read_bytes()) == EXAMPLE
+    assert audit.read_sheet(paths[1].read_bytes(), EXAMPLE) == {}
+    unfinished = changed(says="It can")
+    assert [path.name for path in audit.write(tmp_path / "other", unfinished)] == names[:2]
+
+
+def test_a_file_of_something_else_stays_as_it_is(tmp_path):
+    (tmp_path / "audit.json").write_text("my shopping list")
+    with pytest.raises(ValueError, match="not complete JSON"):
+        audit.write(tmp_path, EXAMPLE)
+    assert (tmp_path / "audit.json").read_text() == "my shopping list"
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="cannot be written"):
+        audit.write(tmp_path / "file", EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("[" * 100_000, "not complete JSON"),
+        ("[]", "lacks the mark"),
+        ('{"format": "cold-facts-audit", "version": 9}', "another version"),
+        ('{"format": "cold-facts-audit", "version": 1}', "a page is missing"),
+        ("x" * 1_000_001, "larger than"),
+        (b"\xff\xff", "not complete JSON"),
+    ],
+)
+def test_a_file_that_is_no_audit_is_refused_with_a_sentence(content, told):
+    with pytest.raises(ValueError, match=told):
+        audit.from_text(content)
+
+
+@pytest.mark.parametrize("name", ["sentence", "says", "verdict", "evidence", "check"])
+@pytest.mark.parametrize("value", [None, 3, {"a": 1}, [1], ["a", None]])
+def test_a_damaged_row_is_refused_with_a_sentence(name, value):
+    content = json.loads(audit.to_text(EXAMPLE))
+    content["rows"][1][name] = value
+    with pytest.raises(ValueError, match="is no text"):
+        audit.from_text(json.dumps(content))
+    del content["rows"][1][name]
+    if name not in ("check",):
+        with pytest.raises(ValueError, match="lacks a part"):
+            audit.from_text(json.dumps(content))
+
+
+# ---- the two steps -------------------------------------------------------------------------------
+
+
+def outputs(step, function):
+    with np.errstate(all="ignore"):
+        return [function(*given) for given in step.inputs]
+
+
+def diagnosis(name, function):
+    return STEPS[name].diagnose(outputs(STEPS[name], function))
+
+
+def loop_kappa(first, second):
+    agreed = expected = 0.0
+    for one, other in zip(first, second, strict=True):
+        if one == other:
+            agreed += 1
+    for verdict in set(first):
+        expected += first.count(verdict) * second.count(verdict)
+    agreed, expected = agreed / len(first), expected / len(first) ** 2
+    return (agreed - expected) / (1 - expected)
+
+
+def loop_interval(first, second, draws):
+    found = []
+    for row in draws:
+        one, other = [], []
+        for place in row:
+            one.append(first[place])
+            other.append(second[place])
+        if len(set(one + other)) > 1:
+            found.append(loop_kappa(one, other))
+    found.sort()
+    # Positions instead of percentiles: another usual definition.
+    return found[int(0.025 * len(found))], found[int(0.975 * len(found))]
+
+
+class Raters:
+    def __init__(self, first, second):
+        self.first, self.second = list(first), list(second)
+
+    @property
+    def kappa(self):
+        size = len(self.first)
+        pairs = Counter(zip(self.first, self.second, strict=True))
+        one, other = Counter(self.first), Counter(self.second)
+        agreed = sum(count for (a, b), count in pairs.items() if a == b) / size
+        chance = sum(one[verdict] * other[verdict] for verdict in one) / size**2
+        return math.nan if chance == 1 else (agreed - chance) / (1 - chance)
+
+    def again(self, row):
+        return Raters([self.first[one] for one in row], [self.second[one] for one in row])
+
+    def interval(self, draws):
+        kappas = [self.again(row).kappa for row in draws]
+        return np.nanpercentile(kappas, [2.5, 97.5])
+
+
+def folded(step):
+    """Return the function of the folded solution, with those of the other steps around it."""
+    names = {"np": np}
+    for other in audit_steps.STEPS:
+        exec(other.solution, names)
+    return names[step.name]
+
+
+STYLES = {
+    "kappa": {"loop": loop_kappa, "class": lambda *given: Raters(*given).kappa},
+    "bootstrap_interval": {
+        "loop": loop_interval,
+        "class": lambda first, second, draws: Raters(first, second).interval(draws),
+    },
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize("style", ("loop", "array", "class"))
+def test_right_functions_of_three_styles_pass(name, style):
+    function = STYLES[name].get(style) or folded(STEPS[name])
+    found = diagnosis(name, function)
+    assert found.passed, found.sentence
+
+
+def parts(first, second):
+    size = len(first)
+    one, other = Counter(first), Counter(second)
+    return sum(a == b for a, b in zip(first, second, strict=True)) / size, one, other, size
+
+
+def by_chance(expected):
+    """A learner's kappa with another idea of chance."""
+
+    def kappa(first, second):
+        agreed, one, other, size = parts(first, second)
+        chance = expected(one, other, size)
+        return (agreed - chance) / (1 - chance)
+
+    return kappa
+
+
+def drawn(
+    value=None, statistic=loop_kappa, end=lambda k: np.percentile(k, [2.5, 97.5]), tear=False
+):
+    """A learner's bootstrap with one of its parts replaced."""
+
+    def interval(first, second, draws):
+        found = []
+        for row in draws:
+            one = [first[place] for place in row]
+            other = second if tear else [second[place] for place in row]
+            if len(set(one) | set(other)) > 1:
+                found.append(statistic(one, other))
+            elif value is not None:
+                found.append(value)
+        return end(np.array(found))
+
+    return interval
+
+
+PLANTED = {
+    "kappa": {
+        "agreement alone": lambda *given: parts(*given)[0],
+        "not divided": lambda first, second: (
+            parts(first, second)[0]
+            - sum(first.count(one) * second.count(one) for one in set(first)) / len(first) ** 2
+        ),
+        "equal shares": by_chance(lambda one, other, size: 1 / len(one | other)),
+        "one in eight": by_chance(lambda one, other, size: 1 / 8),
+        "one rater's habits": by_chance(
+            lambda one, other, size: sum(count**2 for count in one.values()) / size**2
+        ),
+        "habits in one heap": by_chance(
+            lambda one, other, size: sum(
+                ((one[verdict] + other[verdict]) / 2 / size) ** 2 for verdict in one | other
+            )
+        ),
+        "built in": lambda *given: 0.599,
+        "nothing": lambda *given: None,
+    },
+    "bootstrap_interval": {
+        "undefined kept": drawn(math.nan),
+        "undefined as zero": drawn(0.0),
+        "undefined as one": drawn(1.0),
+        "90 %": drawn(end=lambda kappas: np.percentile(kappas, [5, 95])),
+        "mean and spread": drawn(
+            end=lambda kappas: (
+                kappas.mean() - 1.96 * kappas.std(),
+                kappas.mean() + 1.96 * kappas.std(),
+            )
+        ),
+        "error of the mean": drawn(
+            end=lambda kappas: (
+                kappas.mean() + np.array([-1.96, 1.96]) * kappas.std() / np.sqrt(len(kappas))
+            )
+        ),
+        "extremes": drawn(end=lambda kappas: (kappas.min(), kappas.max())),
+        "agreement alone": drawn(
+            value=1.0, statistic=lambda one, other: np.mean(np.array(one) == np.array(other))
+        ),
+        "pairs torn": drawn(tear=True),
+        "turned round": drawn(end=lambda kappas: np.percentile(kappas, [97.5, 2.5])),
+        "not finite": lambda *given: (math.nan, 1.0),
+        "built in": lambda *given: (0.368, 0.825),
+        "form": lambda *given: 0.4,
+    },
+}
+CASES = [(name, key) for name, planted in PLANTED.items() for key in planted]
+
+
+@pytest.mark.parametrize(("name", "key"), CASES, ids=lambda one: one.replace(" ", "_"))
+def test_a_planted_mistake_gets_its_name(name, key):
+    found = diagnosis(name, PLANTED[name][key])
+    assert not found.passed
+    assert found.key == key, found.sentence
+    assert "{number}" not in found.sentence
+
+
+def test_a_division_by_zero_in_a_draw_gets_its_name():
+    found = STEPS["bootstrap_interval"].stopped("ZeroDivisionError: float division by zero.")
+    assert found.key == "undefined kept"
+
+
+def test_every_named_mistake_is_planted():
+    for step in audit_steps.STEPS:
+        assert {mistake.key for mistake in step.mistakes} <= set(PLANTED[step.name]), step.key
+
+
+def test_wrong_methods_are_wrong():
+    for step in audit_steps.STEPS:
+        right = [np.asarray(step.exact(*one), dtype=float) for one in step.inputs]
+        for mistake in step.mistakes:
+            assert mistake.found(step.inputs, right) is None, f"{step.key}: {mistake.key}"
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_picture_says_both_numbers(name):
+    step = STEPS[name]
+    drawing = step.draw(step.inputs, [as_numbers(one) for one in outputs(step, step.exact)])
+    assert {"exact", "yours"} <= {line.label for line in drawing.lines}
+    assert any(sign.isdigit() for sign in drawing.says)
+
+
+def test_the_categories_are_those_of_the_course():
+    assert list(claims.VERDICTS) == audit_steps.CATEGORIES
