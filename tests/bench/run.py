@@ -21,6 +21,7 @@ import bandwidth
 import cell_death
 import ensembles
 import latency
+import live
 import numpy as np
 import problems
 import table
@@ -128,6 +129,7 @@ def main() -> None:
         "ensemble": ensembles.main,
         "cell_death": cell_death.main,
         "latency": latency.main,
+        "live": live.main,
     }
     parser = argparse.ArgumentParser(
         description="Measure errors and speed, ours beside other programs."

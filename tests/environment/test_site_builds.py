@@ -41,6 +41,7 @@ def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
     page = (tmp_path / "html" / "notebooks" / "00_start_here.html").read_text(encoding="utf-8")
     assert (
         "jupyter_execute" not in page
-        and "This page stands still" in page
+        and "What is live on this page" in page
+        and '<cold-facts-panel name="first_ball">' in page
         and "<details open>" in page
     )
