@@ -9,7 +9,7 @@ WIDE = {"width": 1280, "height": 900}
 # For each workshop a step, what to change in its solution, and words of the message to expect.
 TRIED = {
     "01b_build_a_freezer": ("01b/enthalpy", ("soft.latent + ", ""), "latent heat"),
-    "02b_beat_the_plan": ("02b/ring", ("np.radians(", "("), "cos and sin take radians"),
+    "02b_beat_the_plan": ("02b/ring", ("np.radians(", "("), "sine take radians"),
     "03b_fit_a_threshold": (
         "03b/log_likelihood",
         (" + (total - alive) * np.log(1 - share)", ""),
