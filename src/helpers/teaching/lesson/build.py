@@ -17,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import Record
@@ -310,7 +309,7 @@ def is_stub(function: object) -> bool:
     return returns_nothing and does <= _DOES_NOTHING
 
 
-def _as_map(axes: Axes) -> None:
+def _as_map(axes) -> None:
     """Give a map equal scales, markers that differ without colour, and room for its legend."""
     axes.set_aspect("equal")
     # The last line is the learner's, and keeps its dots.
