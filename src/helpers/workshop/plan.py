@@ -450,7 +450,7 @@ RING = BuildStep(
         same_as(
             "degrees for radians",
             wrong_ring_in_degrees,
-            "cos and sin take radians, and got degrees: numpy.radians(...) turns one into the "
+            "Cosine and sine take radians, and got degrees: numpy.radians(...) turns one into the "
             "other.",
         ),
         same_as(
