@@ -3,11 +3,15 @@
     make grade                        # every notebook with exercises, into build/course
     make grade GRADE_ARGS="01 02 --seed 7 --course folder"
 
-The second line exports two notebooks, with other numbers, into another folder. In an assignment
+The second line exports two notebooks, with other numbers, into another folder; a workshop has a
+number of its own, such as 01b. In an assignment
 each exercise has three cells: its question, a cell for the answer (in the teacher's copy with the
 solution, which nbgrader removes), and a locked cell that says what went wrong and gives the point.
 A student replaces `None` in the cell of the answer and nothing else; no cell fails while it is
-still there, because what gives the point is a hidden test, which nbgrader puts back. The class seed
+still there, because what gives the point is a hidden test, which nbgrader puts back. A step of a
+workshop has the same three cells: what is asked, the function to write in place of three dots, and
+the check. A step that fails costs its point only, since later steps then use the course's own
+function. The class seed
 varies the numbers from class to class; everything else that a student needs is in the
 notebook itself.
 """
@@ -24,6 +28,11 @@ from nbformat import v4
 
 COURSE = Path(__file__).resolve().parents[2]
 EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.check\((?P=answer)\)\s*$")
+BUILD = re.compile(
+    r"(?P<stub>def (?P<name>\w+)\(.*)\n\n\n"
+    r"lesson\.build\((?P<step>(?P<module>\w+)\.\w+), (?P=name)\)\s*$",
+    re.DOTALL,
+)
 # nbgrader puts this in place of a solution. It is empty because the line with None stays;
 # nbgrader's own text would raise an error in the student's cell.
 STUB = 'c.ClearSolutions.code_stub = {"python": ""}'
@@ -41,6 +50,11 @@ INTRODUCTION = """# {title}: exercises
 Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Put every answer in
 place of `None`, as one number in the unit asked for, and run the cell and the one below it, which
 says whether the answer is right and what went wrong. **Not medical advice.**"""
+WORKSHOP_INTRODUCTION = """# {title}: steps
+
+Open the notebook itself (`{name}.ipynb`) beside this one: it has the ideas and the hints. Write
+every function in place of its three dots, and run the cell and the one below it, which says whether
+the function is right and what went wrong. **Not medical advice.**"""
 
 
 class Found(NamedTuple):
@@ -73,6 +87,42 @@ def exercises(notebook):
         if match:
             imports = cell.source[: match.start()].strip() or imports
             found.append(Found(match["answer"], match["made"], imports))
+    return found
+
+
+class Built(NamedTuple):
+    """A step of a workshop found in a notebook.
+
+    Attributes
+    ----------
+    name : str
+        Name of the function to write.
+    stub : str
+        What stands in its cell at first.
+    step : str
+        Expression that names the step, such as `freezer.ENTHALPY`.
+    module : str
+        Module of `helpers.workshop` that has it.
+    """
+
+    name: str
+    stub: str
+    step: str
+    module: str
+
+    @property
+    def imports(self):
+        """Import lines that the step needs."""
+        return f"import numpy as np\nfrom helpers.workshop import {self.module}"
+
+
+def builds(notebook):
+    """Return the steps of a workshop's notebook, in their order."""
+    found = []
+    for cell in notebook.cells:
+        match = BUILD.search(cell.source) if cell.cell_type == "code" else None
+        if match:
+            found.append(Built(match["name"], match["stub"], match["step"], match["module"]))
     return found
 
 
@@ -136,6 +186,35 @@ def cells_of(number, exercise, seed):
     ]
 
 
+def step_of(built):
+    """Return the step itself, with its question and its solution."""
+    names = {}
+    # this runs import lines of the course's notebook, never text from a table or a learner
+    exec(f"{built.imports}\nstep = {built.step}", names)
+    return names["step"]
+
+
+def cells_of_step(number, built):
+    """Return the three cells of a step: what is asked, stub with its solution, locked check."""
+    step = step_of(built)
+    question = f"## Step {number}: {step.title}\n\n{step.asks}"
+    # the solution defines the function once more, and nbgrader cuts it out for students
+    solution = f"{built.stub}\n### BEGIN SOLUTION\n{step.solution}\n### END SOLUTION"
+    check = (
+        f"built = lesson.build({built.step}, {built.name})\n"
+        f"{built.name} = lesson.best({built.step})\n"
+        "print(built.feedback.text)\n"
+        "### BEGIN HIDDEN TESTS\n"
+        "assert built.diagnosis.passed, built.feedback.text\n"
+        "### END HIDDEN TESTS"
+    )
+    return [
+        cell(question, f"step-{number}", kind="markdown"),
+        cell(solution, f"function-{number}", solution=True, locked=False),
+        cell(check, f"check-{number}", grade=True, points=1),
+    ]
+
+
 def assignment(name, notebook, seed):
     """Return the teacher's copy of an assignment, with its solutions.
 
@@ -144,26 +223,30 @@ def assignment(name, notebook, seed):
     name : str
         Name of the notebook, without `.ipynb`.
     notebook : nbformat.NotebookNode
-        The notebook whose exercises are used.
+        The notebook whose exercises, and steps of a workshop, are used.
     seed : int
         Class seed: the numbers of the exercises depend on it.
 
     Raises
     ------
     ValueError
-        For a notebook without exercises.
+        For a notebook without exercises and steps.
     """
     found = exercises(notebook)
-    if not found:
+    steps = builds(notebook)
+    if not found and not steps:
         raise ValueError(f"{name} has no exercises to grade")
     title = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)[1]
     start = f"import helpers.teaching as teach\n\nlesson = teach.Lesson(class_seed={seed})"
     # each import once, in order: a dictionary keeps the first place of a key
-    set_up = dict.fromkeys([start, *(one.imports for one in found)])
+    set_up = dict.fromkeys([start, *(one.imports for one in (*steps, *found))])
+    introduction = (WORKSHOP_INTRODUCTION if steps else INTRODUCTION).format(title=title, name=name)
     cells = [
-        cell(INTRODUCTION.format(title=title, name=name), "introduction", kind="markdown"),
+        cell(introduction, "introduction", kind="markdown"),
         cell("\n".join(set_up), "set-up"),
     ]
+    for number, one in enumerate(steps, 1):
+        cells += cells_of_step(number, one)
     for number, one in enumerate(found, 1):
         cells += cells_of(number, one, seed)
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -179,7 +262,8 @@ def export(course, names=(), seed=1):
         The folder; a configuration of nbgrader that is there already is kept, if students can
         answer with it.
     names : sequence of str
-        Beginnings of names of notebooks; without any, all notebooks are exported.
+        Beginnings of names of notebooks, such as "01" or, for its workshop, "01b"; without any, all
+        notebooks are exported.
     seed : int
         Class seed.
 
@@ -197,10 +281,10 @@ def export(course, names=(), seed=1):
     config = configuration(course)
     written = []
     for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
-        if names and not path.stem.startswith(tuple(names)):
+        if names and not is_named(path.stem, names):
             continue
         notebook = nbformat.read(path, as_version=4)
-        if not exercises(notebook):
+        if not exercises(notebook) and not builds(notebook):
             continue
         target = course / "source" / path.stem / f"{path.stem}_exercises.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -210,6 +294,13 @@ def export(course, names=(), seed=1):
         raise ValueError(f"no notebook with exercises begins with {', '.join(names)}")
     (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
     return written
+
+
+def is_named(stem, names):
+    """Say whether one of the names means a notebook: "01" means the lesson, "01b" its workshop."""
+    # a number alone would also be the beginning of its workshop's
+    beginnings = [f"{name}_" if name.isdigit() else name for name in names]
+    return stem.startswith(tuple(beginnings))
 
 
 def configuration(course):

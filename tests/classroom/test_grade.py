@@ -26,6 +26,12 @@ GRADED = [
     path.stem
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
     if assignments.exercises(nbformat.read(path, as_version=4))
+    or assignments.builds(nbformat.read(path, as_version=4))
+]
+WORKSHOPS = [
+    name
+    for name in GRADED
+    if assignments.builds(nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4))
 ]
 
 
@@ -47,6 +53,55 @@ def test_every_exercise_of_every_notebook_is_found():
             cell.source.count(".check(") for cell in notebook.cells if cell.cell_type == "code"
         )
         assert len(assignments.exercises(notebook)) == asked, path.name
+
+
+@pytest.mark.parametrize("name", WORKSHOPS)
+def test_every_step_of_a_workshop_is_exported(name):
+    notebook = course_notebook(name)
+    steps = assignments.builds(notebook)
+    assert len(steps) == sum(
+        cell.source.count("lesson.build(") for cell in notebook.cells if cell.cell_type == "code"
+    )
+    cells = assignments.assignment(name, notebook, SEED).cells
+    ids = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]
+    assert len(ids) == len(set(ids))
+    for number, built in enumerate(steps, 1):
+        function = cells[ids.index(f"function-{number}")].source
+        released = as_released(function)
+        assert released.strip() == built.stub.strip()
+        assert assignments.step_of(built).solution in function
+
+
+def test_a_workshop_gives_points_for_right_steps_only():
+    """Run as graded: all solutions; then one wrong step, which costs its own point alone."""
+    cells = assignments.assignment(
+        "01b_build_a_freezer", course_notebook("01b_build_a_freezer"), SEED
+    ).cells
+    code = {cell.metadata["nbgrader"]["grade_id"]: cell.source for cell in cells}
+
+    def points(changed):
+        names, given = {}, 0
+        for grade_id, source in (code | changed).items():
+            if grade_id in ("introduction",) or grade_id.startswith("step-"):
+                continue
+            try:
+                exec(source, names)
+                given += grade_id.startswith("check-")
+            except AssertionError:
+                assert grade_id.startswith("check-")
+        return given
+
+    assert points({}) == 9
+    wrong = code["function-1"] + "\nenthalpy = lambda temperature_C, soft: temperature_C"
+    assert points({"function-1": wrong}) == 8
+    assert points({"function-1": as_released(code["function-1"])}) == 8
+
+
+def test_a_number_means_the_lesson_and_not_its_workshop():
+    assert assignments.is_named("01_how_freezing_works", ["01"])
+    assert not assignments.is_named("01b_build_a_freezer", ["01"])
+    assert assignments.is_named("01b_build_a_freezer", ["02", "01b"])
+    assert assignments.is_named("01_how_freezing_works", ["01_how"])
 
 
 def test_an_assignment_asks_with_the_numbers_of_its_class():
@@ -94,7 +149,8 @@ def test_released_cells_run_blank_and_see_the_answer_put_in_place_of_none(name, 
     names = {}
     for text in code:
         exec(text, names)
-    assert capsys.readouterr().out.count("Missing") == len(right)
+    steps = assignments.builds(course_notebook(name))
+    assert capsys.readouterr().out.count("Missing") == len(right) + len(steps)
 
     names = {}
     replies = []
@@ -150,11 +206,13 @@ def nbgrader(course, *arguments):
     )
 
 
-def hand_in(course, name, student, answers):
+def hand_in(course, name, student, answers, functions=0):
     """Put a student's copy where nbgrader looks for it, with texts in place of `None`.
 
-    None leaves an answer as it was. Nothing else of a released cell is touched.
+    None leaves an answer as it was. Of a workshop the first `functions` are written. Nothing else
+    of a released cell is touched.
     """
+    steps = [assignments.step_of(one) for one in assignments.builds(course_notebook(name))]
     released = nbformat.read(course / "release" / name / f"{name}_exercises.ipynb", as_version=4)
     for cell in released.cells:
         number = re.fullmatch(r"answer-(\d+)", cell.metadata["nbgrader"]["grade_id"])
@@ -162,6 +220,9 @@ def hand_in(course, name, student, answers):
         if answer is not None:
             assert cell.source.count("None") == 1, cell.source
             cell.source = cell.source.replace("None", answer)
+        number = re.fullmatch(r"function-(\d+)", cell.metadata["nbgrader"]["grade_id"])
+        if number and int(number[1]) <= functions:
+            cell.source = steps[int(number[1]) - 1].solution
     place = course / "submitted" / student / name
     place.mkdir(parents=True)
     nbformat.write(released, place / f"{name}_exercises.ipynb")
@@ -209,15 +270,18 @@ def test_release_answer_autograde_feedback_export(name, tmp_path):
         assert "passes all the tests" in checked.stdout + checked.stderr, copy
 
     right = right_answers(name)
-    hand_in(tmp_path, name, "ann", [as_people_write(one) for one in right])
-    hand_in(tmp_path, name, "bob", [as_code(right[0]), *["-987654"] * (len(right) - 1)])
+    steps = len(assignments.builds(course_notebook(name)))
+    wrong = ["-987654"] * (len(right) - 1)
+    hand_in(tmp_path, name, "ann", [as_people_write(one) for one in right], steps)
+    hand_in(tmp_path, name, "bob", [*map(as_code, right[:1]), *wrong], min(steps, 1))
     hand_in(tmp_path, name, "cem", [None] * len(right))
     for step in (["autograde", name], ["generate_feedback", name], ["export"]):
         done = nbgrader(tmp_path, *step)
         assert done.returncode == 0, done.stderr[-2000:]
     with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert scores == {"ann": len(right), "bob": 1.0, "cem": 0.0}
+    bob = min(len(right), 1) + min(steps, 1)
+    assert scores == {"ann": len(right) + steps, "bob": bob, "cem": 0.0}
     pages = {
         student: (tmp_path / "feedback" / student / name / f"{name}_exercises.html").read_text(
             encoding="utf-8"

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -215,3 +216,15 @@ def test_the_page_names_the_budgets_as_they_are():
     numbers += [rules.LARGEST_KB, rules.LARGEST_PICTURE_KB, rules.LONGEST_QUOTE]
     table = text[text.index("| words") : text.index("Predictions")]
     assert [int(one.replace(",", "")) for one in re.findall(r"\d[\d,]*", table)] == numbers
+
+
+# --- a step of a workshop ---------------------------------------------------------------------
+
+
+def test_the_example_of_the_page_on_workshops_works(tmp_path):
+    (code,) = CODE.findall(textwrap.dedent(text_of("workshop").replace("\n   ", "\n")))
+    path = tmp_path / "step.py"
+    path.write_text(code, encoding="utf-8")
+    done = run(PROJECT, str(path))
+    assert done.returncode == 0, done.stderr
+    assert "double" in code and code.count("assert ") == 2

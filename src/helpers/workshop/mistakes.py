@@ -212,6 +212,8 @@ class Drawing:
         One sentence with numbers: the picture's alternative text.
     log : bool, optional
         Whether both axes are logarithmic.
+    is_map : bool, optional
+        Whether a millimetre is as long on both axes.
     """
 
     x_label: str
@@ -219,6 +221,7 @@ class Drawing:
     lines: tuple[Line, ...]
     says: str
     log: bool = False
+    is_map: bool = False
 
 
 @dataclass(frozen=True)
@@ -256,6 +259,8 @@ class BuildStep:
     right : str, optional
         What a learner is told whose function passes; `{number}` stands for the largest distance
         from the exact answer.
+    praise : callable, optional
+        `praise(inputs, outputs)`: what is told of outputs that pass, in place of `right`.
     draw : callable, optional
         `draw(inputs, outputs)`: a `Drawing` of learner against exact.
     read : callable, optional
@@ -307,6 +312,7 @@ class BuildStep:
     unit: str = ""
     visible: int = 1
     right: str = RIGHT
+    praise: Callable[[Inputs, Sequence[np.ndarray]], str] | None = None
     draw: Callable[[Inputs, Sequence[np.ndarray]], Drawing] | None = None
     read: Callable[[Any], np.ndarray] | None = None
     measure: Callable[[tuple, np.ndarray], Any] | None = None
@@ -408,7 +414,8 @@ class BuildStep:
             if sentence is not None:
                 return Diagnosis(False, mistake.key, sentence)
         if not expected:
-            return Diagnosis(True, "right", self.right)
+            told = self.right if self.praise is None else self.praise(self.inputs, arrays)
+            return Diagnosis(True, "right", told)
         return self._unknown(arrays, expected)
 
     def stopped(self, sentence: str) -> Diagnosis | None:
@@ -588,6 +595,8 @@ def as_numbers(output: Any) -> np.ndarray:
     unreadable = _first_unreadable(output)
     if unreadable is not None:
         raise ValueError(f"{unreadable.what}, not numbers")
+    if output is None:
+        raise ValueError("nothing (None)")
     if isinstance(output, str):
         raise ValueError(f"a text ({output[:40]!r}), not numbers")
     if isinstance(output, bool | np.bool_):

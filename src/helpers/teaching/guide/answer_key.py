@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from helpers.teaching.exercises import (
     cell_death_thresholds,
     cryoimmunological_hypothesis,
+    fit_a_threshold,
     from_probe_to_leaflet,
     how_freezing_works,
     probes_and_protocols,
@@ -26,8 +27,9 @@ MODULES = {
     "04": cryoimmunological_hypothesis,
     "05": reading_the_claims,
     "06": from_probe_to_leaflet,
+    "03b": fit_a_threshold,
 }
-"""The module of exercises of each notebook."""
+"""The module of exercises of each notebook; of the workshops only 03b has one of its own."""
 
 SPARE = ("probes_and_protocols.nerve_cold",)
 """Exercises that are in no notebook: for a test, or for a class that is fast."""

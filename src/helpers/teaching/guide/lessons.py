@@ -19,7 +19,7 @@ from pathlib import Path
 
 from helpers import data
 from helpers.teaching.guide.handouts import LINE, Sheet, grid_html, question_html
-from helpers.teaching.guide.minute_plans import names
+from helpers.teaching.guide.minute_plans import CODE, names
 from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
 
@@ -113,6 +113,8 @@ class Lesson:
         """The plan in words."""
         if self.plan.endswith("min"):
             return f"A lesson of {self.plan.removesuffix(' min')} minutes"
+        if self.plan.endswith(CODE):
+            return f"A workshop of {self.plan.split()[0]} minutes, with code"
         return f"{self.plan.capitalize()} of five"
 
     @property

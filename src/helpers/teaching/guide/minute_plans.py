@@ -15,6 +15,9 @@ from helpers import data
 from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.tables.table import Table
 
+CODE = ", code"
+"""How the names of plans end that are for a class that writes code."""
+
 WORDS_A_MINUTE = 200
 MINUTES_EACH = {
     "panel": 6.0,
@@ -23,8 +26,11 @@ MINUTES_EACH = {
     "predict": 1.0,
     "box": 10.0,
     "cards": 15.0,
+    "build": 8.0,
+    "audit": 45.0,
 }
-"""Our guess for one panel, exercise, question, prediction, box to write in, and the claim cards."""
+"""Our guess for one panel, exercise, question, prediction, box to write in, the claim cards, a step
+of a workshop, and the audit of a page."""
 
 _NOT_READ = re.compile(
     r"<!--.*?-->"  # marks of the publisher
@@ -81,6 +87,8 @@ def plan(name: str) -> Table:
     caption = f"{name.capitalize()}, {clock} minutes"
     if name.endswith("min"):
         caption = f"A class of {clock} minutes"
+    elif name.endswith(CODE):
+        caption = f"A workshop of {clock} minutes, for a class that writes code"
     return Table(caption, ["Minutes", "Where", "Ask or do", "Go on"], rows)
 
 
@@ -112,6 +120,8 @@ def estimate(notebook: dict) -> dict[str, float]:
         "exercises": MINUTES_EACH["exercise"] * code.count(".check("),
         "questions": _question_minutes(code),
         "writing and cards": MINUTES_EACH["box"] * boxes + MINUTES_EACH["cards"] * cards,
+        "building": MINUTES_EACH["build"] * code.count("lesson.build(")
+        + MINUTES_EACH["audit"] * code.count("AuditDesk("),
     }
     parts["in all"] = sum(parts.values())
     return parts
@@ -144,7 +154,7 @@ def claimed(notebook: dict) -> int:
 
 
 def estimates() -> Table:
-    """Return estimated and promised minutes of every lesson of the series.
+    """Return estimated and promised minutes of every lesson and workshop of the series.
 
     Returns
     -------
@@ -152,14 +162,14 @@ def estimates() -> Table:
     """
     rows = []
     folder = data.data_folder().parent / "notebooks"
-    for path in sorted(folder.glob("0[0-6]_*.ipynb")):
+    for path in sorted(folder.glob("0[0-6]*_*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         parts = estimate(notebook)
         # The sum of guesses is shown to five minutes; more would look like a measurement.
         in_all = 5 * round(parts.pop("in all") / 5)
         minutes = [str(round(part)) for part in parts.values()]
-        rows.append([path.stem[:2], *minutes, str(in_all), str(claimed(notebook))])
-    headings = ["", "Reading", "Panels", "Exercises", "Questions", "Writing, cards"]
+        rows.append([path.stem.split("_")[0], *minutes, str(in_all), str(claimed(notebook))])
+    headings = ["", "Reading", "Panels", "Exercises", "Questions", "Writing, cards", "Building"]
     headings += ["In all", "Promised"]
     return Table("Minutes, estimated and not yet measured in a class", headings, rows)
 

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from helpers import data
 from helpers.teaching.guide import answer_key
+from helpers.teaching.lesson.audit_box import AuditDesk
 from helpers.teaching.lesson.leaflet_box import LeafletBox
 from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.lesson.text_boxes import RewriteCheck
 from helpers.teaching.tables.table import Table
+from helpers.workshop import index
 
 
 def _box_key(box: type) -> str:
@@ -23,7 +25,11 @@ def _box_key(box: type) -> str:
 LEVELS = ("recall", "apply", "analyse", "design")
 """What a task asks for, from reading one thing to a design with several right answers."""
 
-BOXES = {_box_key(RewriteCheck): "rewrite box", _box_key(LeafletBox): "leaflet box"}
+BOXES = {
+    _box_key(RewriteCheck): "rewrite box",
+    _box_key(LeafletBox): "leaflet box",
+    _box_key(AuditDesk): "desk for an audit",
+}
 """What each box is called in the table."""
 
 
@@ -33,9 +39,10 @@ def met_by(kind: str, key: str) -> str:
     Parameters
     ----------
     kind : str
-        "exercise", "box", or a kind of question.
+        "exercise", "box", "build", or a kind of question.
     key : str
-        `module.function`, `module.Class`, or the identity of a question.
+        `module.function`, `module.Class`, the key of a workshop's step, or the identity of a
+        question.
 
     Returns
     -------
@@ -57,6 +64,8 @@ def met_by(kind: str, key: str) -> str:
             exercises.update(answer_key.makers(notebook))
         data.one_of(key, exercises, "exercises")
         return f"exercise: {key.rpartition('.')[2].replace('_', ' ')}"
+    if kind == "build":
+        return f"build: {index.step(key).title}"
     if kind == "box":
         data.one_of(key, BOXES, "boxes")
         return BOXES[key]
@@ -106,8 +115,8 @@ def table(notebook: str | None = None) -> Table:
 def levels() -> Table:
     """Return how many exercises and quiz questions of each notebook ask for what.
 
-    The levels are those of data/objectives.csv.  A box to write in counts as an exercise;
-    predictions have no level.
+    The levels are those of data/objectives.csv.  A box to write in counts as an exercise, and so
+    does a step of a workshop; predictions have no level.
 
     Returns
     -------
@@ -120,7 +129,10 @@ def levels() -> Table:
     """
     rows = []
     for notebook in data.load("objectives")["notebook"].unique():
-        for name, kinds in (("exercises", ("exercise", "box")), ("quiz", ("quiz",))):
+        for name, kinds in (("exercises", ("exercise", "box", "build")), ("quiz", ("quiz",))):
+            # A workshop has no quiz.
+            if name == "quiz" and notebook in index.STEPS:
+                continue
             counts = level_counts(notebook, kinds)
             rows.append([notebook, name, *(str(counts[level]) for level in LEVELS)])
     return Table("What the tasks ask for", ["", "Tasks", *LEVELS], rows)

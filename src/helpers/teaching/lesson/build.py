@@ -346,6 +346,8 @@ def draw(drawing: Drawing) -> bytes:
             y = np.clip(np.asarray(line.y, dtype=float), -1e12, 1e12)
             axes.plot(line.x, y, label=line.label, **look)
         axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
+        if drawing.is_map:
+            axes.set_aspect("equal")
         if drawing.log:
             axes.set(xscale="log", yscale="log")
         axes.legend()

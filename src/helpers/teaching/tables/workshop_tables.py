@@ -1,14 +1,14 @@
-"""Tables of the workshops: what usual mistakes do to a run, beside the learner's own."""
+"""Tables of the workshops: runs with usual mistakes beside the learner's, and plans by points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from helpers.teaching.panel.number_text import significant
 from helpers.teaching.tables.table import Table
-from helpers.workshop import freezer
+from helpers.workshop import freezer, plan
 
 
 def runs_table(own: Callable, is_yours: bool = True) -> Table:
@@ -44,3 +44,49 @@ def runs_table(own: Callable, is_yours: bool = True) -> Table:
     caption = f"{minutes:g} min beside a wall at {wall_C:g} °C, cells of {cell_mm:g} mm"
     headings = ["Run", "Ice, to -1 °C (mm)", "Solidus, -8 °C (mm)", "Heat not accounted for (%)"]
     return Table(caption, headings, rows)
+
+
+def ranking(entries: Sequence[plan.Entry]) -> Table:
+    """Return plans by their points; every name and trouble comes from a file and is escaped.
+
+    Parameters
+    ----------
+    entries : sequence of plan.Entry
+        As `plan.ranked` returns them.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> ranking([plan.Entry("torn", None, "it is empty")]).rows[0][:2]
+    ['', 'torn']
+    """
+    rows = []
+    for place, entry in enumerate(entries, 1):
+        found = entry.score
+        if found is None:
+            rows.append(["", entry.name, "", "", "", "", "", entry.trouble])
+            continue
+        rows.append(
+            [
+                str(place),
+                entry.name,
+                f"{found.points:.0f}",
+                str(len(found.places_mm)),
+                f"{min(found.slice_percent):.0f}",
+                f"{found.worst.tumour_percent:.0f}",
+                f"{found.coldest.healthy_cm3:.0f}",
+                f"{found.coldest.bowel_C:.0f}",
+            ]
+        )
+    if not rows:
+        return Table(f"No plans yet in a folder {plan.FOLDER!r} beside this notebook", ["Plan"], [])
+    headings = ["", "Plan", "Points", "Needles", "Slice (%)", "Volume (%)", "Kidney (cm³)"]
+    return Table(
+        f"Plans for a tumour of {plan.KNOWN.tumour_mm:.0f} mm: worst tenth at "
+        f"{plan.LEVEL_C:.0f} °C, kidney at {plan.PRICE_C:.0f} °C",
+        [*headings, "Bowel (°C)"],
+        rows,
+    )

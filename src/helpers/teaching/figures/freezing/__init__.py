@@ -14,6 +14,7 @@ Import them together, `from helpers.teaching.figures import freezing as figures`
     cycles            one long freeze or two short ones
     nerve             a nerve beside a frozen bone
     procedure         a procedure of the five pages, run in full
+    own_plan          the needles that a learner's own function places
 """
 
 from helpers.teaching.figures.freezing import (
@@ -25,6 +26,7 @@ from helpers.teaching.figures.freezing import (
     heat_to_remove,
     nerve,
     one_needle,
+    own_plan,
     phase_line,
     procedure,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "heat_to_remove",
     "nerve",
     "one_needle",
+    "own_plan",
     "phase_line",
     "procedure",
 ]
