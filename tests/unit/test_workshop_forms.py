@@ -51,6 +51,7 @@ def fill(desk):
     desk.says.value = "Freezing may make tumours smaller."
     desk.verdict.value = "supported"
     desk.certainty.value = "moderate"
+    desk.topic.value = "efficacy"
     desk.reasoning.value = "It is hedged. Scans show it in the kidney."
     desk.evidence.value = "gage2009_invivo; baust2014"
     desk.decided_by.value = "gage2009_invivo"

@@ -918,23 +918,24 @@ def _parts(
     about = (
         f"Seen on {page.seen}; address: {page.address or 'none given'}. {counted} judged; "
         f"{right} of them {'is' if right == 1 else 'are'} supported or partly supported. "
-        f"{audit.summary()}"
+        f"Verdicts: {', '.join(f'{count} {one}' for one, count in audit.counts().items())}."
     )
     # What is right stands first, as in the course: an audit that finds nothing true is no audit.
     order = sorted(
         zip(audit.keys, audit.rows, strict=True), key=lambda pair: ORDER.index(pair[1].verdict)
     )
     claims = []
-    live = []
+    by_check: dict[str, list[str]] = {}
     for key, row in order:
         quoted = f" The page: “{row.quotation}”." if row.quotation else ""
         claims.append(
             (key, row.says, row.verdict, row.certainty, f"{row.reasoning}{quoted}", row.decided_by)
         )
         if row.check and sentence_of is not None:
-            live.append(f"{key}: {sentence_of(row.check)}")
+            by_check.setdefault(row.check, []).append(key)
+    live = [f"{', '.join(keys)}: {sentence_of(check)}" for check, keys in by_check.items()]
     parts = [
-        _Part(page.name, (about,)),
+        _Part(f"Audit of: {page.name}", (about,)),
         _Part(
             "Claims",
             heads=("claim", "what the page says", "verdict", "certainty", "why", "decided by"),
@@ -1025,7 +1026,7 @@ def report_html(
 
     Examples
     --------
-    >>> "<h1>A made-up page</h1>" in report_html(example())
+    >>> "<h1>Audit of: A made-up page</h1>" in report_html(example())
     True
     """
     body = []
@@ -1047,9 +1048,12 @@ def report_html(
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     style = (
         "body{font:14px/1.4 sans-serif;max-width:960px;margin:1em auto;padding:0 1em}"
-        "table{border-collapse:collapse}td,th{border:1px solid #6b7690;padding:3px 6px;"
-        "vertical-align:top;text-align:left;overflow-wrap:anywhere}h1{font-size:1.4em}"
-        "h2{font-size:1.1em;margin:.8em 0 .2em}p,ul{margin:.3em 0}@page{margin:12mm}"
+        "table{border-collapse:collapse}td,th{border:1px solid #6b7690;padding:2px 5px;"
+        "vertical-align:top;text-align:left;overflow-wrap:break-word}"
+        "td:first-child{white-space:nowrap}h1{font-size:1.4em;overflow-wrap:anywhere}"
+        "h2{font-size:1.1em;margin:.8em 0 .2em}p,ul{margin:.3em 0;overflow-wrap:anywhere}"
+        "@page{size:A4;margin:9mm}@media print{body{font-size:7.5pt;line-height:1.25;margin:0;"
+        "padding:0;max-width:none}h2{margin:.5em 0 .1em}}"
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -1086,7 +1090,7 @@ def report_markdown(
     Examples
     --------
     >>> report_markdown(example()).splitlines()[0]
-    '# A made-up page'
+    '# Audit of: A made-up page'
     """
     lines = []
     for number, part in enumerate(_parts(audit, compared, sentence_of)):

@@ -445,10 +445,10 @@ BOOTSTRAP = BuildStep(
     """Return the 2.5 and the 97.5 percentile of kappa over the rows of draws."""
     kappas = []
     for row in draws:
-        one = [first[place] for place in row]
-        other = [second[place] for place in row]
-        if len(set(one) | set(other)) > 1:
-            kappas.append(kappa(one, other))
+        mine = [first[place] for place in row]
+        theirs = [second[place] for place in row]
+        if len(set(mine) | set(theirs)) > 1:
+            kappas.append(kappa(mine, theirs))
     return np.percentile(kappas, [2.5, 97.5])''',
     draw=_draw_interval,
     stops=(

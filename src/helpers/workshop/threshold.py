@@ -1299,7 +1299,7 @@ PROFILE_INTERVAL = BuildStep(
     title="A profile interval",
     asks=(
         "Return the colder and the warmer end (°C) of the 95 % profile interval of half_C, "
-        "equation (3), to 0.02: for each half_C fit the width anew, and keep the half where twice "
+        "equation (3), to 0.03: for each half_C fit the width anew, and keep the half where twice "
         "the fall of the log likelihood is at most 3.84."
     ),
     stub='''def profile_interval(temperature_C, alive, total):
@@ -1307,7 +1307,7 @@ PROFILE_INTERVAL = BuildStep(
     ...''',
     inputs=(TEXT, ONE_SIDED, LOPSIDED),
     exact=profile_interval,
-    tolerance=0.02,
+    tolerance=0.03,
     mistakes=(
         same_as(
             "slice",
@@ -1360,7 +1360,7 @@ PROFILE_INTERVAL = BuildStep(
     ),
     hints=(
         "Write a function profile(half_C): the best log likelihood over all widths.",
-        "From the fit, step outwards by 0.01 K until 2 (top - profile(half_C)) passes 3.84.",
+        "From the fit, step outwards by 0.02 K until 2 (top - profile(half_C)) passes 3.84.",
     ),
     solution='''def profile_interval(temperature_C, alive, total):
     """Return the colder and the warmer end (°C) of the 95 % profile interval."""

@@ -67,7 +67,7 @@ class AuditDesk(ShownAsWidget):
         self.evidence = _line("Evidence: keys, apart by ;")
         self.decided_by = _line("Decided by: one key")
         self.tested_by = _menu("Tested by", card["tested_by"].split(";"))
-        self.topic = _menu("Topic", card["topic"].split(";"))
+        self.topic = _menu("Topic", [_NO_CHOICE, *card["topic"].split(";")])
         self.check = _menu("Live check", checks)
         self.quotation = _line("Its own words, if they are the evidence")
         self.source_key = _line("Key of a source of your own")
@@ -84,7 +84,9 @@ class AuditDesk(ShownAsWidget):
                 self.address,
                 self.seen,
                 self.text,
-                button("Use this page", lambda _: self._tell(self.use_page())),
+                ipywidgets.HBox(
+                    [button("Use this page", lambda _: self._tell(self.use_page()))],
+                ),
                 page("<strong>A claim</strong>"),
                 self.sentence,
                 self.says,
@@ -102,13 +104,17 @@ class AuditDesk(ShownAsWidget):
                         button("Take the last claim back", lambda _: self._tell(self.take_back())),
                     ]
                 ),
-                page("<strong>A source that the course has not</strong>"),
+                page("<strong>A source that the course lacks</strong>"),
                 self.source_key,
                 self.source_says,
                 self.source_address,
                 self.source_basis,
-                button("Keep this source", lambda _: self._tell(self.keep_source())),
-                button("Write the files", lambda _: self._tell(self.save())),
+                ipywidgets.HBox(
+                    [
+                        button("Keep this source", lambda _: self._tell(self.keep_source())),
+                        button("Write the files", lambda _: self._tell(self.save())),
+                    ]
+                ),
                 self._status,
                 self._claims,
             ],
