@@ -304,7 +304,9 @@ def _content(path: Path) -> dict:
     """Return everything that a file of answers holds, in the form of the present version."""
     content = _json_content(path)
     name = shown(path.name)
-    if not isinstance(content, dict) or content.get("format") not in OLD_FORMATS:
+    mark = content.get("format") if isinstance(content, dict) else None
+    # A list cannot be looked up among the formats.
+    if not isinstance(mark, str) or mark not in OLD_FORMATS:
         raise ValueError(say("file_not_ours", name=name, mark=repr(FORMAT)))
     version = content.get("version")
     if version not in range(1, VERSION + 1) or isinstance(version, bool):

@@ -116,6 +116,23 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "file_version": "{name} has version {version}; this course reads versions 1 to {last}.",
         "file_damaged": "{name} is damaged: its {kind} are not a list of names and values.",
+        # ---- what only the pages of the site say --------------------------------------------------
+        "class_seed": "Class seed",
+        "class_seed_why": (
+            "If your teacher gave you a number, type it here: the exercises then have the numbers "
+            "of your class."
+        ),
+        "class_seed_rule": "{quoted} is no class seed: a whole number is needed, such as 7.",
+        "answers_here": (
+            "Your answers stay in this browser, without name and time. To take them to the "
+            "notebooks or to another device, save them to a file and load it there."
+        ),
+        "no_such_question": "{quoted} is not a question of this course.",
+        "judged_in_notebook": (
+            "Many designs are right here, and only a simulation in Python can judge yours. "
+            "Answer it in the notebook:"
+        ),
+        "open_notebook": "open notebook {number}",
         # ---- before and after the course ---------------------------------------------------------
         "guessing": "guessing gives {chance} of {number}",
         "gain_unanswered": (
