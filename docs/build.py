@@ -68,8 +68,11 @@ if __name__ == "__main__":
         npm.install(["mathjax"])
     except ValueError as problem:
         sys.exit(f"\nThe site could not be built. {problem}")
+    from docs import live_export
+
     copy_mathjax()
     code = build()
     if code == 0:
+        live_export.export(BUILD / "html")
         print("The site is in docs/_build/html; open docs/_build/html/index.html.")
     sys.exit(code)

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from docs.live_export import panels as live_panels
 from tests.tools import badges
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,12 +24,19 @@ GLOSSARY = ROOT / "data" / "glossary.csv"
 BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
 STILL_PICTURES = "<details><summary>Still pictures</summary>"
 LINK_TO_HEADING = re.compile(r"\]\((?P<page>[^)\s#:]*\.ipynb)?#(?P<heading>[^)\s]+)\)")
-LIVE_NOTE = """```{{admonition}} This page stands still
+LIVE_NOTE = """```{{admonition}} What is live on this page
 :class: note live-version
-To move the sliders, [open this notebook on Binder]({address}) (nothing to install; the first \
-start takes minutes) or run `make lab` on your computer. Here you see the text, the stored results \
-and some still pictures of each panel.
+The panels with sliders compute here, in your browser ([how](../docs/live.md)); without scripts, \
+and in print, you see still pictures in their place. The code cells show stored results. To change \
+the code, [open this notebook on Binder]({address}) (nothing to install; the first start takes \
+minutes) or run `make lab` on your computer.
 ```"""
+# Still pictures of a panel that is live on the site stand inside an element that starts it.
+STATES = re.compile(r"<!--states:(?P<name>\w+)-->(?P<stills>.*?)<!--/states-->", re.DOTALL)
+LIVE_SCRIPT = (
+    '<link rel="stylesheet" href="../live/panels/panel.css">\n'
+    '<script type="module" src="../live/panels/element.js"></script>'
+)
 REDIRECT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Cold Facts</title>
 <meta http-equiv="refresh" content="0; url=docs/index.html"></head>
@@ -60,6 +68,35 @@ def live_note(path):
     return LIVE_NOTE.format(address=badges.address(path))
 
 
+def live_names(path):
+    """Return the live panels of a notebook: their names on the site by those in its cells."""
+    stem = Path(path).stem
+    return {
+        one.shown_as: name for name, one in live_panels.everywhere().items() if one.notebook == stem
+    }
+
+
+def with_live_panels(text, names):
+    """Return a Markdown text with its still pictures inside the elements of live panels.
+
+    Parameters
+    ----------
+    text : str
+        The source of a cell.
+    names : dict
+        As `live_names` returns them.
+    """
+
+    def element(match):
+        if match["name"] not in names:
+            return match[0]
+        # Blank lines end raw HTML, so that Sphinx reads the pictures between the two tags.
+        name = names[match["name"]]
+        return f'<cold-facts-panel name="{name}">\n{match["stills"]}\n</cold-facts-panel>\n'
+
+    return STATES.sub(element, text)
+
+
 def site_anchor(match):
     """Return a link to a heading with the heading's name on the site: lower case, no punctuation.
 
@@ -81,10 +118,11 @@ def readable(notebook, path):
     path : str
         Its path in the project, for the link to Binder.
     """
+    names = live_names(path)
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "markdown":
             continue
-        text = "".join(cell["source"])
+        text = with_live_panels("".join(cell["source"]), names)
         text = text.replace(STILL_PICTURES, STILL_PICTURES.replace("<details>", "<details open>"))
         if number == 0:
             # the note below has the same link, and the badge's picture is on another server
@@ -97,6 +135,9 @@ def readable(notebook, path):
         "source": live_note(path),
     }
     notebook["cells"].insert(1, note)
+    if names:
+        script = {"cell_type": "markdown", "id": "live-panels", "metadata": {}}
+        notebook["cells"].append(script | {"source": LIVE_SCRIPT})
     return notebook
 
 

@@ -65,6 +65,9 @@ ICE_LAW_TERMS = 6
 # Temperatures at which that polynomial is fitted.
 ICE_LAW_POINTS = 400
 
+# Equation (T3), k = a / K + b + c K with K in kelvin: a (W/m), b (W/m/K) and c (W/m/K2).
+ICE_LAW = (632.0, 0.38, -0.00197)
+
 
 class Limits(NamedTuple):
     """Lowest and highest value of a tissue's property, in `unit`."""
@@ -482,4 +485,5 @@ def ice_conductivity(temperature_C: ArrayLike) -> np.ndarray:
     3.69
     """
     kelvin = np.asarray(temperature_C, dtype=float) + ZERO_CELSIUS_K
-    return 632.0 / kelvin + 0.38 - 0.00197 * kelvin
+    per_kelvin, constant, slope = ICE_LAW
+    return per_kelvin / kelvin + constant + slope * kelvin

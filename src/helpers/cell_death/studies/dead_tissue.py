@@ -21,6 +21,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
+from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
 
 RADIUS_MM = 40.0
@@ -101,23 +102,23 @@ class DeadTissue:
     def summary(self) -> str:
         """One plain sentence: freezes, dead volume with its band, ice, and what froze again."""
         death = self.death
-        freezes = "One freeze" if self.freezes == 1 else f"{self.freezes} freezes"
-        start = f"{freezes}, {self.label}"
+        if self.freezes == 1:
+            start = say("dead_once", label=self.label)
+        else:
+            start = say("dead_more", freezes=self.freezes, label=self.label)
         again = ""
         if self.freezes > 1:
-            again = f"; {self.frozen_twice_percent:.0f} % of the ice froze again"
-        band = f"{death.low:.1f} to {death.high:.1f} cm³"
-        surely = f"fewer than 1 in 1000 lives in {death.surely_dead:.1f} cm³"
+            again = say("dead_again", again=self.frozen_twice_percent)
         # what was measured at the edge of lesions may lie outside the ice, so ice is told last
-        if death.response.needs_ice:
-            return (
-                f"{start}: of {death.ice:.1f} cm³ of ice the dead cells would fill "
-                f"{death.dead:.1f} cm³ (9 in 10 fits: {band}); {surely}{again}."
-            )
-        return (
-            f"{start}: {death.dead:.1f} cm³ is expected dead (9 in 10 animals: {band}), with a "
-            f"chance of life below 1 in 1000 in {death.surely_dead:.1f} cm³; "
-            f"the ice has {death.ice:.1f} cm³{again}."
+        return say(
+            "dead_in_ice" if death.response.needs_ice else "dead_animals",
+            start=start,
+            dead=death.dead,
+            low=death.low,
+            high=death.high,
+            surely=death.surely_dead,
+            ice=death.ice,
+            again=again,
         )
 
 

@@ -18,6 +18,7 @@ from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.result import Freeze
+from helpers.freezing.sentences import say
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue
 
@@ -83,12 +84,15 @@ class PerfusedGrowth:
 
     def summary(self) -> str:
         """One plain sentence: flow, radius, time, and where blood would stop the ice."""
-        flow = f"{self.flow_percent:.0f} % of its resting blood flow"
-        radius = f"a radius of {self.radius_mm:.1f} mm after {self.freeze.time_s / 60:.0f} min"
-        start = f"In {self.organ} with {flow} the ice has {radius}"
+        parts: dict[str, float | str] = {
+            "organ": self.organ,
+            "flow": self.flow_percent,
+            "radius": self.radius_mm,
+            "minutes": self.freeze.time_s / 60,
+        }
         if isnan(self.steady_mm):
-            return f"{start}; without blood only metabolism, left out here, would slow it."
-        return f"{start}; blood would stop it at {self.steady_mm:.1f} mm."
+            return say("blood_endless", **parts)
+        return say("blood_stops", steady=self.steady_mm, **parts)
 
 
 def run(

@@ -17,6 +17,7 @@ from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
+from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
 
 # The square is wide enough that the healthy tissue frozen around the largest tumour (60 mm) fits
@@ -56,20 +57,18 @@ class Section:
     def summary(self) -> str:
         """One plain sentence: the layout, what got how cold in the slice, and healthy tissue."""
         count = len(self.places_mm)
-        if count == 1:
-            needles = "1 needle brings"
-        else:
-            where = "one" if self.has_middle else "none"
-            needles = f"{count} needles, {where} of them in the middle, bring"
         # A slice has an area and no ends: a volume is covered less.
-        tumour = f"the slice of the {2 * self.target.radius_mm:.0f} mm tumour"
-        # A cross-section has areas, in mm2.
-        healthy_cm2 = self.coverage.healthy(-20.0) / 100
-        return (
-            f"{needles} {self.coverage.percent(-20.0):.0f} % of {tumour} to -20 °C and "
-            f"{self.coverage.percent(-40.0):.0f} % to -40 °C; "
-            f"{healthy_cm2:.1f} cm² of healthy tissue reach -20 °C."
-        )
+        parts: dict[str, float | str] = {
+            "at_20": self.coverage.percent(-20.0),
+            "tumour": 2 * self.target.radius_mm,
+            "at_40": self.coverage.percent(-40.0),
+            # A cross-section has areas, in mm2.
+            "healthy": self.coverage.healthy(-20.0) / 100,
+        }
+        if count == 1:
+            return say("section_one", **parts)
+        where = "section_with_middle" if self.has_middle else "section_without_middle"
+        return say(where, count=count, **parts)
 
 
 def run(
@@ -134,6 +133,7 @@ def run_places(
     organ: str = ORGAN,
     flow_percent: float = FLOW_PERCENT,
     plan: str = "freeze_thaw_freeze_10_5_10",
+    cell_mm: float = CELL_MM,
 ) -> Section:
     """Freeze a round tumour with argon needles at any places.
 
@@ -149,6 +149,8 @@ def run_places(
         Share of the organ's resting blood flow, %; that of a kidney in an operation unless given.
     plan : str
         A protocol of data/protocols.csv.
+    cell_mm : float
+        Size of a cell, mm.
 
     Returns
     -------
@@ -175,6 +177,6 @@ def run_places(
         protocol_minutes(plan),
         probe_radius_mm=data.value("probes", probe=ARGON_NEEDLE, property="radius").value,
         width_mm=WIDTH_MM,
-        cell_mm=CELL_MM,
+        cell_mm=cell_mm,
     )
     return Section(layout.freeze, layout.target, layout.places_mm, layout.result)

@@ -17,6 +17,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze, crossing
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
+from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
 
 # Tissue around the needle (mm), insulated outside.
@@ -75,13 +76,16 @@ class Cycles:
 
     def summary(self) -> str:
         """One plain sentence: time in all, and how far the three levels got."""
-        times = "once" if self.freezes == 1 else f"{self.freezes} times"
-        duration = f"{self.time_min[-1]:.0f} min in all"
-        return (
-            f"Freezing {times} for {self.freeze_min:.0f} min takes {duration}; the edge of the "
-            f"ice got {self.furthest_mm(0.0):.1f} mm from the axis, "
-            f"-20 °C {self.furthest_mm(-20.0):.1f} mm and -40 °C {self.furthest_mm(-40.0):.1f} mm."
-        )
+        parts: dict[str, float | str] = {
+            "freeze": self.freeze_min,
+            "all": self.time_min[-1],
+            "edge": self.furthest_mm(0.0),
+            "at_20": self.furthest_mm(-20.0),
+            "at_40": self.furthest_mm(-40.0),
+        }
+        if self.freezes == 1:
+            return say("cycles_once", **parts)
+        return say("cycles_more", freezes=self.freezes, **parts)
 
 
 def run(

@@ -20,14 +20,12 @@ from helpers.freezing.grid import cylinder, plane, sphere
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.result import Freeze
+from helpers.freezing.sentences import say
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue
 
 # Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).
 INNER_MM = {"plane": 0.0, "cylinder": preset_values(ARGON_NEEDLE)["radius"], "sphere": 5.0}
-
-# What the summary calls each shape.
-WALLS = {"plane": "flat wall", "cylinder": "needle", "sphere": "ball"}
 
 # Thickness of the tissue (mm).  The formulas hold for endless tissue, so the cold must hardly reach
 # the far side in the panel's 30 min; with the coldest wall it falls by 1.3 °C there.
@@ -70,19 +68,18 @@ class FlatWall:
 
     def summary(self) -> str:
         """One plain sentence: time, thickness, and how the formula differs."""
-        minutes = self.freeze.time_s / 60
-        thickness = f"{self.thickness_mm:.1f} mm thick"
-        start = f"After {minutes:.3g} min the ice on the {WALLS[self.shape]} is {thickness}"
+        parts: dict[str, float | str] = {
+            "minutes": self.freeze.time_s / 60,
+            "wall": say(f"flat_wall_{self.shape}"),
+            "thickness": self.thickness_mm,
+        }
         if self.shape != "plane":
-            return (
-                f"{start}; the simple formula, which leaves out the heat of warm tissue and of "
-                f"cooling the ice, says {self.formula_end_mm:.1f} mm."
-            )
+            return say("flat_wall_formula", formula=self.formula_end_mm, **parts)
         off_percent = 100 * (self.thickness_mm / self.formula_end_mm - 1)
         if abs(off_percent) < EXACT_WITHIN_PERCENT:
-            return f"{start}, within {EXACT_WITHIN_PERCENT} % of the exact solution."
+            return say("flat_wall_exact", within=EXACT_WITHIN_PERCENT, **parts)
         direction = "more" if off_percent > 0 else "less"
-        return f"{start}, {abs(off_percent):.1f} % {direction} than the exact solution."
+        return say(f"flat_wall_{direction}", off=abs(off_percent), **parts)
 
 
 def run(

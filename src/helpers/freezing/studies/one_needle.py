@@ -17,6 +17,7 @@ from helpers.freezing.grid import rz
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C, Freeze
+from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
 
 # Tissue around the needle and along it (mm); see above why that is enough.
@@ -115,15 +116,17 @@ class OneNeedle:
         """One plain sentence: edge, lag, and the share of the ice that is lethally cold."""
         minutes = self.freeze.time_s / 60
         if not self.reaches_tissue(0.0):
-            return f"After {minutes:.3g} min there is no ice."
-        edge = f"the ice edge is {self.edge_mm:.1f} mm from the needle's axis"
-        start = f"After {minutes:.3g} min {edge}"
+            return say("one_needle_no_ice", minutes=minutes)
         if not self.reaches_tissue(LETHAL_C):
-            return f"{start}, and nowhere is the tissue as cold as -40 °C."
-        percent = 100 * self.lethal_cm3 / self.ice_cm3
-        return (
-            f"{start} and the -40 °C line {self.lethal_mm:.1f} mm, {self.lag_mm:.1f} mm inside it; "
-            f"{percent:.0f} % of {self.ice_cm3:.1f} cm³ of ice is that cold."
+            return say("one_needle_mild", minutes=minutes, edge=self.edge_mm)
+        return say(
+            "one_needle_lethal",
+            minutes=minutes,
+            edge=self.edge_mm,
+            lethal=self.lethal_mm,
+            lag=self.lag_mm,
+            percent=100 * self.lethal_cm3 / self.ice_cm3,
+            ice=self.ice_cm3,
         )
 
 
@@ -135,6 +138,7 @@ def run(
     active_length_mm: float = 35.0,
     minutes: float = 10.0,
     cell_mm: float = CELL_MM,
+    reads: str = "rates",
 ) -> OneNeedle:
     """Freeze tissue with one needle.
 
@@ -152,6 +156,8 @@ def run(
         How long it freezes, min.
     cell_mm : float
         Size of a cell, mm.
+    reads : {"sizes", "rates"}
+        What is read from the run, see `heat.solve`: sizes alone, or the sensors as well.
 
     Returns
     -------
@@ -176,7 +182,7 @@ def run(
     probe = Probe(schedule, diameter_mm / 2, active_length_mm, z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(tissue, grid, [probe], minutes, reads="rates", thermocouples_mm=sensors)
+    freeze = solve(tissue, grid, [probe], minutes, reads=reads, thermocouples_mm=sensors)
     return OneNeedle(freeze, diameter_mm, active_length_mm)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from helpers import data
 from helpers.freezing import menus
 from helpers.freezing.result import Freeze
+from helpers.freezing.sentences import say
 from helpers.freezing.studies import one_needle
 from helpers.freezing.studies.one_needle import (
     CONTACTS,
@@ -126,9 +127,11 @@ class OneNeedleView:
         freeze = result.freeze
         readings = [f"{value_C:.0f} °C" for value_C in freeze.thermocouples.temperature_C[-1]]
         places = [f"{place_mm:g}" for place_mm in SENSORS_MM]
-        return (
-            f"After {freeze.time_s / 60:.3g} min the sensors {_listed(places)} mm from the axis "
-            f"read {_listed(readings)}."
+        return say(
+            "one_needle_sensors",
+            minutes=freeze.time_s / 60,
+            places=_listed(places),
+            readings=_listed(readings),
         )
 
     def _move_cut(self, result: OneNeedle) -> None:
@@ -152,8 +155,12 @@ class OneNeedleView:
         self._shaft.set_xy(_rectangle(reach_mm, SHAFT_END_MM, radius_mm))
         self._organ.set_text(maps.around(result.freeze.tissue.name))
         self._words.set_text(
-            f"ice {result.ice_cm3:.1f} cm³    at or below -40 °C {result.lethal_cm3:.1f} cm³    "
-            f"heat drawn {result.heat_kJ:.1f} kJ"
+            say(
+                "one_needle_amounts",
+                ice=result.ice_cm3,
+                lethal_ice=result.lethal_cm3,
+                heat=result.heat_kJ,
+            )
         )
 
     def _move_curves(self, freeze: Freeze) -> None:

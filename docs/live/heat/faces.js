@@ -1,0 +1,182 @@
+// Boundary faces: where tissue meets a cold source, and how well each face conducts; equations (7)
+// and (O1) of src/helpers/freezing/solver/faces.py and side.py, for needles in (r, z) and (x, y)
+// grids and for the wall inside a one-dimensional one.
+
+const NEAR_CELLS = 0.4;
+const EDGE_FACTOR = 2 ** (1 / 3);
+
+// All faces as plain arrays, one entry a face, and the cells inside needles.
+export function boundaryFaces(grid, sources) {
+  const faces = {
+    cell: [], behind: [], conductance: [], regular: [], area: [], source: [],
+    inside: [], insideSource: [],
+  };
+  if (grid.axes.length === 1) {
+    sources.forEach((source, number) => addWall(grid, number, faces));
+    return faces;
+  }
+  const owner = new Int16Array(grid.cells).fill(-1);
+  sources.forEach((needle, number) => claim(grid, needle, number, owner));
+  sources.forEach((needle, number) => addNeedle(grid, needle, number, owner, faces));
+  owner.forEach((number, cell) => {
+    if (number < 0) return;
+    faces.inside.push(cell);
+    faces.insideSource.push(number);
+  });
+  return faces;
+}
+
+// The inner side of a plane, cylinder or sphere: half a cell conducts exactly, equation (O1).
+function addWall(grid, number, faces) {
+  const face = grid.start[0];
+  const centre = grid.centre(0, 0);
+  const perArea = [
+    () => 1 / Math.abs(centre - face),
+    () => 1 / (face * Math.abs(Math.log(centre / face))),
+    () => 1 / (face ** 2 * Math.abs(1 / face - 1 / centre)),
+  ][grid.curvature]();
+  const area = grid.faceAreas[0] / grid.volumes[0];
+  push(faces, 0, -1, (grid.faceAreas[0] * perArea) / grid.volumes[0], 0, area, number);
+}
+
+function push(faces, cell, behind, conductance, regular, area, source) {
+  faces.cell.push(cell);
+  faces.behind.push(behind);
+  faces.conductance.push(conductance);
+  faces.regular.push(regular);
+  faces.area.push(area);
+  faces.source.push(source);
+}
+
+// Where a needle lies: stored axes across it with their places, and the one along it; metres.
+function placed(grid, needle) {
+  const endless = grid.kind === "xy";
+  const across = endless
+    ? [[1, needle.x_mm / 1000], [2, needle.y_mm / 1000]]
+    : [[0, 0]];
+  const along = endless ? null : 2;
+  const middle = endless ? 0 : needle.z_mm / 1000;
+  const half = needle.active_length_mm / 2000;
+  const radius = needle.radius_mm / 1000;
+  const openEnds = [];
+  if (!endless) {
+    const size = grid.cell * grid.shape[2];
+    const layer = (0.5 + NEAR_CELLS) * grid.cell;
+    if (middle - half > layer) openEnds.push(-1);
+    if (size - middle - half > layer) openEnds.push(1);
+  }
+  return { across, along, middle, half, radius, openEnds };
+}
+
+function distance(grid, across, place) {
+  return Math.sqrt(across.reduce((sum, [axis, at]) => {
+    return sum + (grid.centre(axis, place[axis]) - at) ** 2;
+  }, 0));
+}
+
+function fits(grid, needle, number) {
+  const extents = grid.kind === "xy"
+    ? [["x_mm", 1, needle.radius_mm], ["y_mm", 2, needle.radius_mm]]
+    : [["z_mm", 2, needle.active_length_mm / 2]];
+  for (const [name, axis, half_mm] of extents) {
+    const size_mm = 1000 * grid.cell * grid.shape[axis];
+    const at_mm = needle[name];
+    if (!(half_mm <= at_mm && at_mm <= size_mm - half_mm)) {
+      throw new RangeError(`probe ${number} at ${name} = ${at_mm} lies outside the grid`);
+    }
+  }
+}
+
+function claim(grid, needle, number, owner) {
+  fits(grid, needle, number);
+  const { across, along, middle, half, radius } = placed(grid, needle);
+  const near = (NEAR_CELLS - 1e-9) * grid.cell; // rounding must not decide a tie
+  let count = 0;
+  for (let cell = 0; cell < grid.cells; cell += 1) {
+    const place = grid.place(cell);
+    if (along !== null && Math.abs(grid.centre(2, place[2]) - middle) - half > near) continue;
+    if (distance(grid, across, place) - radius > near) continue;
+    if (owner[cell] >= 0) {
+      throw new RangeError(`probe ${number} overlaps probe ${owner[cell]}`);
+    }
+    owner[cell] = number;
+    count += 1;
+  }
+  if (!count) throw new RangeError(`cells of ${1000 * grid.cell} mm are too large for a probe`);
+}
+
+// The faces of every tissue cell with a neighbour inside the needle.
+function addNeedle(grid, needle, number, owner, faces) {
+  const at = placed(grid, needle);
+  const found = [];
+  for (const axis of grid.axes) {
+    for (const side of [-1, 1]) {
+      const group = [];
+      for (let cell = 0; cell < grid.cells; cell += 1) {
+        if (owner[cell] >= 0) continue;
+        const place = grid.place(cell);
+        const neighbour = [...place];
+        neighbour[axis] += side;
+        if (neighbour[axis] < 0 || neighbour[axis] >= grid.shape[axis]) continue;
+        const behind = grid.flat(neighbour);
+        if (owner[behind] === number) group.push({ cell, behind, place });
+      }
+      const isSide = at.across.some(([one]) => one === axis);
+      // A flat end is as large as a disc, not as the squares that cover it.
+      const stepped = group.reduce((sum, one) => sum + grid.volumes[one.place[0]] / grid.cell, 0);
+      for (const one of group) {
+        one.conductance = isSide
+          ? sideConductance(grid, at, one.place, axis, side)
+          : endConductance(grid, at, one.place, stepped);
+        if (axis === 0) {
+          const volume = grid.volumes[one.place[0]];
+          one.regular = (side < 0 ? grid.lower : grid.upper)[one.place[0]];
+          one.area = grid.faceAreas[one.place[0] + (side > 0 ? 1 : 0)] / volume;
+        } else {
+          one.regular = 1 / grid.cell ** 2;
+          one.area = 1 / grid.cell;
+        }
+      }
+      found.push(...group);
+    }
+  }
+  // Films act on the round surface: its true area is shared among the faces of the staircase.
+  const stepped = found.reduce((sum, one) => sum + one.area * grid.volumes[one.place[0]], 0);
+  const ends = at.openEnds.length * Math.PI * at.radius ** 2;
+  const trueArea = at.along === null
+    ? 2 * Math.PI * at.radius
+    : 2 * Math.PI * at.radius * (2 * at.half) + ends;
+  for (const one of found) {
+    const area = (one.area * trueArea) / stepped;
+    push(faces, one.cell, one.behind, one.conductance, one.regular, area, number);
+  }
+}
+
+// Equation (7): the logarithm at the centre of the cell, the normal at the face.
+function sideConductance(grid, at, place, axis, side) {
+  let conductance;
+  if (grid.kind === "rz") {
+    const rho = grid.centre(0, place[0]);
+    conductance = 1 / (rho * grid.cell * Math.log(rho / at.radius));
+  } else {
+    const rho = distance(grid, at.across, place);
+    const face = at.across.map(([one, middle]) => {
+      return grid.centre(one, place[one]) - middle + (one === axis ? (side * grid.cell) / 2 : 0);
+    });
+    const own = face[at.across.findIndex(([one]) => one === axis)];
+    const outward = (-side * own) / (face[0] ** 2 + face[1] ** 2);
+    conductance = Math.max(outward, 0) / (grid.cell * Math.log(rho / at.radius));
+  }
+  const fromMiddle = at.along === null ? 0 : grid.centre(2, place[2]) - at.middle;
+  const besideEdge = at.openEnds.some((end) => at.half - end * fromMiddle < grid.cell);
+  return besideEdge ? EDGE_FACTOR * conductance : conductance;
+}
+
+// Of a face on a flat end, over its true distance and area.
+function endConductance(grid, at, place, stepped) {
+  const beyond = Math.abs(grid.centre(2, place[2]) - at.middle) - at.half;
+  const rho = distance(grid, at.across, place);
+  const share = (Math.PI * at.radius ** 2) / stepped;
+  const edge = at.radius - rho < grid.cell ? EDGE_FACTOR : 1;
+  return (share * edge) / (Math.max(beyond, NEAR_CELLS * grid.cell) * grid.cell);
+}

@@ -1,0 +1,235 @@
+// The kernel: one explicit stage over all cells, equations (3) and (6). It reads like
+// src/helpers/freezing/solver/kernels.py: enthalpy h and potential theta are counted from the
+// start; the few faces at sources and between materials are corrected after the sweep. Cells lie in
+// one long row with ghost cells around every row, as there.
+
+import { conductivityAt, potential, potentialAt, temperature } from "./curve.js";
+
+const NEWTON_STEPS = 12;
+const WALL_K = 1e-4;
+const INTERFACE_STEPS = 40;
+const INTERFACE_K = 1e-4;
+
+// One stage for the stretches `first` to `last` (without it), all of one material with curve `c`:
+// writes the new h over the h before the last stage (`after`) and its theta into `thetaAfter`.
+// Returns the heat (W) that blood and metabolism give.
+export function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
+  const { begin, end, plane, down, up, perDown, perUp, volumes, third } = s;
+  const { solid, liquid, unfrozen, kelvinFrozen, iceFrom, hasSupply } = c;
+  const { frozen, freezing, freezing2, ice2, ice3, ice4, ice5, ice6 } = c;
+  const { source, sourceMelt, sourceWarm, inFrozen, inFreezing, inUnfrozen } = c;
+  let given = 0;
+  for (let n = first; n < last; n += 1) {
+    const toDown = down[n];
+    const toUp = up[n];
+    const lower = perDown[n];
+    const upper = perUp[n];
+    const stop = end[n];
+    let k = begin[n];
+    let heat = 0;
+    let left = here[k - 1];
+    let middle = here[k];
+    for (; k < stop; k += 1) {
+      const right = here[k + 1];
+      // Differences first, then the sum: tissue at rest gives exact zeros, not round-off.
+      let flow =
+        third * ((left - middle) + (right - middle)) +
+        (lower * (here[k - toDown] - middle) + upper * (here[k + toUp] - middle));
+      left = middle;
+      middle = right;
+      const h = before[k];
+      if (hasSupply && h > solid) {
+        const melt = h < liquid ? h : liquid;
+        const warm = h > liquid ? h : liquid;
+        const supply = (melt - solid) * (source + sourceMelt * melt + sourceWarm * warm);
+        heat += supply;
+        flow += supply;
+      }
+      const value = h + (nu * (after[k] - h) + kappa * flow);
+      after[k] = value;
+      // The next stage needs this potential.
+      if (value >= liquid) {
+        thetaAfter[k] = inUnfrozen + value * unfrozen;
+      } else if (value < solid) {
+        const x = (value - iceFrom) * kelvinFrozen;
+        const ice = x * x * (ice2 + x * (ice3 + x * (ice4 + x * (ice5 + x * ice6))));
+        thetaAfter[k] = inFrozen + value * frozen + ice;
+      } else {
+        thetaAfter[k] = inFreezing + value * (freezing + value * freezing2);
+      }
+    }
+    given += volumes[plane[n]] * heat;
+  }
+  return given;
+}
+
+// Ghosts copy their neighbours: no heat flows, an outer face insulates.
+export function refreshGhosts(s, theta) {
+  for (let i = 0; i < s.planes; i += 1) {
+    const first = i * s.planeLength + s.first;
+    for (let j = 0; j < s.rows; j += 1) {
+      const left = first + j * s.rowLength - 1;
+      const right = left + s.cellsPerRow + 1;
+      theta[left] = theta[left + 1];
+      theta[right] = theta[right - 1];
+    }
+    if (s.hasRows) {
+      const last = first + (s.rows - 1) * s.rowLength;
+      for (let k = 0; k < s.cellsPerRow; k += 1) {
+        theta[first - s.rowLength + k] = theta[first + k];
+        theta[last + s.rowLength + k] = theta[last + k];
+      }
+    }
+  }
+}
+
+// Equation (8): the drop of the potential (W/m) between half cells of two materials.
+export function interfaceDrop(low, high, a, b) {
+  const thetaLow = potentialAt(low, a);
+  const thetaHigh = potentialAt(high, b);
+  let kLow = conductivityAt(low, a);
+  let kHigh = conductivityAt(high, b);
+  let cold = Math.min(low, high);
+  let warm = Math.max(low, high);
+  let celsius = low;
+  let fromLow = 0;
+  let toHigh = kHigh * (high - low);
+  for (let n = 0; n < INTERFACE_STEPS; n += 1) {
+    celsius += (toHigh - fromLow) / (kLow + kHigh);
+    if (!(cold <= celsius && celsius <= warm)) celsius = 0.5 * (cold + warm);
+    kLow = conductivityAt(celsius, a);
+    kHigh = conductivityAt(celsius, b);
+    fromLow = potentialAt(celsius, a) - thetaLow;
+    toHigh = thetaHigh - potentialAt(celsius, b);
+    const excess = toHigh - fromLow;
+    if (Math.abs(excess) <= INTERFACE_K * (kLow + kHigh)) {
+      return fromLow + toHigh + ((kLow - kHigh) * excess) / (kLow + kHigh);
+    }
+    if (excess > 0) cold = celsius;
+    else warm = celsius;
+  }
+  return fromLow + toHigh;
+}
+
+// Replace the sweep's flow between two materials by the true one, the same on both sides.
+export function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
+  for (const pair of pairs) {
+    const a = curves[pair.low];
+    const b = curves[pair.high];
+    const thawed = Math.max(a.solidus + a.span, b.solidus + b.span);
+    const frozen = Math.min(a.solidus, b.solidus);
+    const series = (one, other) => (2 * one * other) / (one + other);
+    const seriesThawed = series(a.kUnfrozen, b.kUnfrozen);
+    const seriesFrozen = series(a.kFrozen, b.kFrozen);
+    const noIce = !a.isIcy && !b.isIcy;
+    const alike = a.solidus === b.solidus && a.ice2 !== 0 && b.ice2 !== 0;
+    for (const face of pair.faces) {
+      const { low, high } = face;
+      const atLow = temperature(old[low], a);
+      const atHigh = temperature(old[high], b);
+      let drop;
+      if (Math.min(atLow, atHigh) >= thawed) {
+        drop = seriesThawed * (atHigh - atLow);
+      } else if (noIce && Math.max(atLow, atHigh) <= frozen) {
+        drop = seriesFrozen * (atHigh - atLow);
+      } else if (alike && Math.max(atLow, atHigh) <= frozen) {
+        drop = (seriesFrozen * (potentialAt(atHigh, a) - potentialAt(atLow, a))) / a.kFrozen;
+      } else {
+        drop = interfaceDrop(atLow, atHigh, a, b);
+      }
+      const wrong = kappa * (drop - (theta[high] - theta[low]));
+      now[low] += face.perLow * wrong;
+      now[high] -= face.perHigh * wrong;
+      thetaNew[low] = potential(now[low], a);
+      thetaNew[high] = potential(now[high], b);
+    }
+  }
+}
+
+// Equation (4): the flow (W/m3) into a cell and the wall (°C) there, by Newton's method from the
+// latest wall. Written into `out`, so that no stage makes garbage.
+function boundaryFlow(theta, cell_C, source, per, area, conductance, latest, c, out) {
+  if (source.film === 0) {
+    out.flow = 0;
+    out.wall_C = cell_C;
+    return;
+  }
+  if (source.film === Infinity) {
+    out.flow = conductance * (per - theta);
+    out.wall_C = source.gas_C;
+    return;
+  }
+  const push = source.film * area;
+  let celsius = latest;
+  let atWall = 0;
+  let k = 0;
+  let change = 0;
+  for (let n = 0; n < NEWTON_STEPS; n += 1) {
+    atWall = potentialAt(celsius, c);
+    k = conductivityAt(celsius, c);
+    const excess = push * (source.gas_C - celsius) - conductance * (atWall - theta);
+    change = excess / (push + conductance * k);
+    celsius += change;
+    if (Math.abs(change) < WALL_K) break;
+  }
+  out.flow = conductance * (atWall + k * change - theta);
+  out.wall_C = celsius;
+}
+
+const flowNow = { flow: 0, wall_C: 0 };
+
+// Replace the sweep's flow through boundary faces by the true one; `sources` gain `heat` (W) and
+// `wall_C`.
+export function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now, kappa) {
+  for (const source of sources) {
+    source.heat = 0;
+    source.wall_C = 0;
+  }
+  const { inside, insideSource } = boundary;
+  for (let n = 0; n < inside.length; n += 1) {
+    const m = s.number[inside[n]];
+    now[inside[n]] = curves[m].solid; // frozen, so that no blood flows inside a probe
+    thetaNew[inside[n]] = sources[insideSource[n]].potential[m];
+  }
+  for (let n = 0; n < boundary.cell.length; n += 1) {
+    const cell = boundary.cell[n];
+    const source = sources[boundary.source[n]];
+    const m = s.number[cell];
+    const c = curves[m];
+    const here = theta[cell];
+    const volume = boundary.volume[n];
+    const cell_C = temperature(old[cell], c);
+    if (source.heatFlow) {
+      flowNow.flow = -source.heatFlow / volume;
+      flowNow.wall_C = cell_C;
+    } else {
+      boundaryFlow(
+        here, cell_C, source, source.potential[m], boundary.area[n], boundary.conductance[n],
+        boundary.latest_C[n], c, flowNow,
+      );
+      boundary.latest_C[n] = flowNow.wall_C;
+    }
+    let { flow } = flowNow;
+    source.heat -= flow * volume;
+    source.wall_C += boundary.share[n] * flowNow.wall_C;
+    // Take back what the sweep let flow towards the cell behind, which is inside the probe.
+    if (boundary.regular[n] !== 0) {
+      flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here);
+    }
+    now[cell] += kappa * flow;
+    thetaNew[cell] = potential(now[cell], c);
+  }
+}
+
+// Keep the lowest h and the first passage (s) through `level` after a super-step.
+export function remember(s, now, lowest, passage, levels, time_s, step_s) {
+  for (let n = 0; n < s.begin.length; n += 1) {
+    const level = levels[s.material[n]];
+    for (let k = s.begin[n]; k < s.end[n]; k += 1) {
+      if (now[k] <= level && lowest[k] > level) {
+        passage[k] = time_s + (step_s * (lowest[k] - level)) / (lowest[k] - now[k]);
+      }
+      if (now[k] < lowest[k]) lowest[k] = now[k];
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// What is read from a run: sizes and radii, equation (9) of src/helpers/freezing/result.py.
+
+const SAME_K = 1e-6;
+const HARDLY_FROZEN = 1e-6;
+
+// Share of each cell at or below an isotherm; `shape` is that of a user's field.
+export function shareBelow(field, shape, isotherm_C) {
+  const share = new Float64Array(field.length);
+  const [first, second] = shape.length === 1 ? [shape[0], 1] : shape;
+  const gradient = (place, number, count, stride) => {
+    if (count === 1) return 0;
+    if (number === 0) return field[place + stride] - field[place];
+    if (number === count - 1) return field[place] - field[place - stride];
+    return (field[place + stride] - field[place - stride]) / 2;
+  };
+  for (let i = 0; i < first; i += 1) {
+    for (let j = 0; j < second; j += 1) {
+      const place = i * second + j;
+      const spread =
+        Math.abs(gradient(place, i, first, second)) + Math.abs(gradient(place, j, second, 1));
+      const gap = isotherm_C - field[place];
+      const part = spread > 0 ? 0.5 + gap / spread : Number(gap >= 0);
+      share[place] = Math.min(Math.max(part, 0), 1);
+    }
+  }
+  return share;
+}
+
+// The first place where a line of temperatures rises through an isotherm; NaN if it never does.
+export function crossing(places_mm, line_C, isotherm_C) {
+  const n = line_C.findIndex((celsius) => celsius > isotherm_C);
+  if (n < 1) return NaN;
+  const share = (isotherm_C - line_C[n - 1]) / (line_C[n] - line_C[n - 1]);
+  return places_mm[n - 1] + share * (places_mm[n] - places_mm[n - 1]);
+}
+
+// A finished run with its problem; what Python's `Freeze` can be asked.
+export class Reading {
+  constructor(problem, run) {
+    this.problem = problem;
+    this.grid = problem.grid;
+    Object.assign(this, run);
+    this.shape = this.grid.axes.map((axis) => this.grid.shape[axis]);
+  }
+
+  isFront(isotherm_C) {
+    const { solidus_C, liquidus_C } = this.problem.tissue;
+    return solidus_C === liquidus_C && Math.abs(isotherm_C - liquidus_C) < SAME_K;
+  }
+
+  volume(cell) {
+    return this.grid.volumes[Math.floor(cell / this.grid.cellsPerPlane)];
+  }
+
+  // Size of everything at or below an isotherm at the end, in mm, mm2 or cm3.
+  size(isotherm_C) {
+    const share = shareBelow(this.temperature_C, this.shape, isotherm_C);
+    const isFront = this.isFront(isotherm_C);
+    let sum = 0;
+    for (let cell = 0; cell < share.length; cell += 1) {
+      const isOutside = isFront && this.problem.region[cell] === 0;
+      sum += (isOutside ? 1 - this.unfrozen_fraction[cell] : share[cell]) * this.volume(cell);
+    }
+    return this.grid.perSI * sum;
+  }
+
+  // How far an isotherm reaches: in (r, z) at the coldest height; mm, NaN if nowhere is so cold.
+  radius_mm(isotherm_C) {
+    if (this.grid.kind === "xy") {
+      const extent = this.size(isotherm_C);
+      return extent === 0 ? NaN : Math.sqrt(extent / Math.PI);
+    }
+    const [across, along = 1] = this.shape;
+    const height = along > 1 ? this.#coldestHeight(across, along) : 0;
+    const lineOf = (field) => Array.from({ length: across }, (_, i) => field[i * along + height]);
+    if (this.isFront(isotherm_C)) return this.#front_mm(lineOf(this.unfrozen_fraction));
+    const line = lineOf(this.temperature_C);
+    const places = this.grid.centres_mm(0);
+    let last = across - 1;
+    while (last >= 0 && !(line[last] <= isotherm_C)) last -= 1;
+    if (last < 0) return NaN;
+    if (last === across - 1) return places[last] + 500 * this.grid.cell;
+    return crossing(places.slice(last), line.slice(last), isotherm_C);
+  }
+
+  #coldestHeight(across, along) {
+    let coldest = 0;
+    let lowest = Infinity;
+    for (let j = 0; j < along; j += 1) {
+      let sum = 0;
+      for (let i = 0; i < across; i += 1) sum += this.temperature_C[i * along + j];
+      if (sum < lowest) {
+        lowest = sum;
+        coldest = j;
+      }
+    }
+    return coldest;
+  }
+
+  // How far ice reaches along the first axis, from the frozen shares of its cells.
+  #front_mm(unfrozen) {
+    const frozen = unfrozen.map((one) => 1 - one);
+    let end = frozen.length;
+    while (end > 0 && !(frozen[end - 1] > HARDLY_FROZEN)) end -= 1;
+    if (end === 0) return NaN;
+    let begin = end;
+    while (begin > 0 && !(frozen[begin - 1] >= 1)) begin -= 1;
+    if (begin === 0) begin = frozen.findIndex((one) => one > HARDLY_FROZEN);
+    const power = this.grid.curvature + 1;
+    const face = (n) => (this.grid.start[0] + this.grid.cell * n) ** power;
+    let inside = face(begin);
+    for (let n = begin; n < end; n += 1) inside += frozen[n] * (face(n + 1) - face(n));
+    return 1000 * inside ** (1 / power);
+  }
+
+  // Where the ice ends on a one-dimensional grid, from the frozen volume (studies/ice_edge.py); mm.
+  edge_mm() {
+    let frozen = 0;
+    for (let cell = 0; cell < this.grid.cells; cell += 1) {
+      frozen += (1 - this.unfrozen_fraction[cell]) * this.grid.volumes[cell];
+    }
+    const inner = this.grid.start[0];
+    if (this.grid.curvature === 0) return 1000 * (inner + frozen);
+    if (this.grid.curvature === 1) return 1000 * Math.sqrt(inner ** 2 + frozen / Math.PI);
+    return 1000 * (inner ** 3 + (frozen * 3) / 4 / Math.PI) ** (1 / 3);
+  }
+
+  // When the ice had passed each cell (min), and how far (mm) it reached then.
+  growth() {
+    const points = [];
+    this.frozen_at_s.forEach((passed_s, cell) => {
+      if (!Number.isFinite(passed_s)) return;
+      points.push([passed_s / 60, 1000 * this.grid.start[0] + (cell + 1) * 1000 * this.grid.cell]);
+    });
+    return points;
+  }
+}

@@ -1,0 +1,404 @@
+// One run, as `solve` of src/helpers/freezing/heat.py: put the problem together, plan the steps,
+// take them in slices, and leave fields, the energy ledger and sensor curves behind.
+
+import { curveOf, potential, potentialAt, temperature } from "./curve.js";
+import { boundaryFaces } from "./faces.js";
+import { spreadOut } from "./fronts.js";
+import { findInterfaces } from "./interfaces.js";
+import { correctBoundary, correctInterfaces, refreshGhosts, remember, sweep } from "./kernel.js";
+import { planSteps, superStep } from "./steps.js";
+
+const BELOW_LIQUIDUS_C = 0.01;
+const SLICE_MS = 12;
+
+// Everything that stays the same during one run. `sources` are needles or one wall, each with a
+// `schedule` or a `heat_flow` (W); `regions` are { inside, tissue }: a mask of cells, painted over.
+export class Problem {
+  constructor({ tissue, grid, sources, regions = [] }) {
+    this.tissue = tissue;
+    this.grid = grid;
+    this.sources = sources;
+    this.number = new Uint8Array(grid.cells);
+    this.materials = [spreadOut(tissue, grid.cell)];
+    this.region = new Uint8Array(grid.cells);
+    regions.forEach((region, n) => {
+      this.materials.push(spreadOut(region.tissue, grid.cell));
+      for (let cell = 0; cell < grid.cells; cell += 1) {
+        if (!region.inside[cell]) continue;
+        this.number[cell] = this.materials.length - 1;
+        this.region[cell] = n + 1;
+      }
+    });
+    this.curves = this.materials.map(curveOf);
+    this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
+    this.faces = boundaryFaces(grid, sources);
+    this.pairs = findInterfaces(grid, this.number, this.materials.length, this.faces.inside);
+    this.isTissue = new Uint8Array(grid.cells).fill(1);
+    for (const cell of this.faces.inside) this.isTissue[cell] = 0;
+    this.schedules = sources.filter((one) => one.schedule).map((one) => one.schedule);
+    this.starts_C = [...new Set(this.materials.map((one) => one.start_C))].sort((a, b) => a - b);
+  }
+
+  get coldest_C() {
+    const lowest = this.sources.map((one) => (one.schedule ? one.schedule.coldest_C : -196));
+    return Math.min(this.starts_C[0], ...lowest);
+  }
+
+  // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
+  get stiffestRate() {
+    const { grid, faces, materials, number } = this;
+    const across = (2 * (grid.axes.filter((axis) => axis > 0).length)) / grid.cell ** 2;
+    const row = new Float64Array(grid.cells);
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      const plane = Math.floor(cell / grid.cellsPerPlane);
+      row[cell] = 2 * (grid.lower[plane] + grid.upper[plane] + across);
+    }
+    faces.cell.forEach((cell, n) => {
+      row[cell] += faces.conductance[n] - 2 * faces.regular[n];
+    });
+    const best = materials.map((one) => one.largestConductivity(this.coldest_C));
+    for (const { low, high, faces: met } of this.pairs) {
+      const excess = (best[high] - best[low]) / (best[high] + best[low]);
+      for (const face of met) {
+        row[face.low] += 2 * face.perLow * excess;
+        row[face.high] -= 2 * face.perHigh * excess;
+      }
+    }
+    for (const cell of faces.inside) row[cell] = 0;
+    const steepest = materials.map(() => 0);
+    row.forEach((value, cell) => {
+      if (value > steepest[number[cell]]) steepest[number[cell]] = value;
+    });
+    const rates = materials.map((one, n) => {
+      const capacity = Math.min(one.heat_capacity_frozen, one.heat_capacity_unfrozen);
+      return steepest[n] * one.largestDiffusivity(this.coldest_C) + one.perfusion / capacity;
+    });
+    return Math.max(...rates);
+  }
+}
+
+// The state of a run, in one long row of cells framed by ghosts.
+class Engine {
+  constructor(problem, damping) {
+    const { grid, curves, faces } = problem;
+    this.problem = problem;
+    this.damping = damping;
+    const [planes, rows, cellsPerRow] = grid.shape;
+    const framed = grid.axes.includes(1) ? rows + 2 : rows;
+    const rowLength = cellsPerRow + 2;
+    const s = {
+      planes, rows, cellsPerRow, rowLength,
+      planeLength: framed * rowLength,
+      first: grid.axes.includes(1) ? rowLength + 1 : 1,
+      hasRows: grid.axes.includes(1),
+      third: grid.axes.includes(2) ? 1 / grid.cell ** 2 : 0,
+      volumes: Float64Array.from(grid.volumes),
+      begin: [], end: [], plane: [], material: [],
+      // Beside `third`, the faces across one more axis: how far its neighbours are, and conductances.
+      down: [], up: [], perDown: [], perUp: [],
+    };
+    this.layout = s;
+    const size = planes * s.planeLength;
+    this.places = new Int32Array(grid.cells);
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      const [plane, row, inRow] = grid.place(cell);
+      this.places[cell] = plane * s.planeLength + row * rowLength + inRow + s.first;
+    }
+    s.number = new Uint8Array(size);
+    this.h = new Float64Array(size).fill(curves[0].solid);
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      s.number[this.places[cell]] = problem.number[cell];
+      this.h[this.places[cell]] = 0; // all are counted from the start
+    }
+    for (const cell of faces.inside) this.h[this.places[cell]] = curves[problem.number[cell]].solid;
+    this.#stretches();
+    this.before = this.h.slice();
+    this.theta = new Float64Array(size);
+    for (let n = 0; n < size; n += 1) this.theta[n] = potential(0, curves[s.number[n]]);
+    this.thetaBefore = this.theta.slice();
+    this.lowest = new Float64Array(size);
+    this.passage = new Float64Array(size).fill(NaN);
+    this.levels = problem.materials.map((one, n) => {
+      return one.enthalpy(one.liquidus_C - BELOW_LIQUIDUS_C) - problem.startEnthalpy[n];
+    });
+    this.pairs = problem.pairs.map((pair) => ({
+      ...pair,
+      faces: pair.faces.map((one) => {
+        return { ...one, low: this.places[one.low], high: this.places[one.high] };
+      }),
+    }));
+    this.boundary = this.#boundary();
+    this.sources = problem.sources.map((one) => ({
+      schedule: one.schedule, heatFlow: one.heat_flow ?? 0, gas_C: 0, film: 0,
+      potential: new Float64Array(curves.length), heat: 0, wall_C: 0,
+    }));
+    // One entry a source and, last, blood.
+    this.totals = new Float64Array(this.sources.length + 1);
+  }
+
+  // Rows are cut where the material changes.
+  #stretches() {
+    const s = this.layout;
+    const { grid } = this.problem;
+    for (let i = 0; i < s.planes; i += 1) {
+      for (let j = 0; j < s.rows; j += 1) {
+        const first = i * s.planeLength + s.first + j * s.rowLength;
+        let begin = first;
+        for (let k = first + 1; k <= first + s.cellsPerRow; k += 1) {
+          const isLast = k === first + s.cellsPerRow;
+          if (!isLast && s.number[k] === s.number[begin]) continue;
+          s.begin.push(begin);
+          s.end.push(k);
+          s.plane.push(i);
+          s.material.push(s.number[begin]);
+          s.down.push(s.hasRows ? s.rowLength : Math.min(i, 1) * s.planeLength);
+          s.up.push(s.hasRows ? s.rowLength : Math.min(s.planes - 1 - i, 1) * s.planeLength);
+          s.perDown.push(s.hasRows ? 1 / grid.cell ** 2 : grid.lower[i]);
+          s.perUp.push(s.hasRows ? 1 / grid.cell ** 2 : grid.upper[i]);
+          begin = k;
+        }
+      }
+    }
+    // Runs of stretches of one material, so that its curve is read once for each.
+    this.runs = [];
+    for (let n = 0; n < s.begin.length; n += 1) {
+      const latest = this.runs.at(-1);
+      if (latest && latest.material === s.material[n]) latest.last = n + 1;
+      else this.runs.push({ material: s.material[n], first: n, last: n + 1 });
+    }
+    for (const name of ["begin", "end", "plane", "material", "down", "up"]) {
+      s[name] = Int32Array.from(s[name]);
+    }
+    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(s[name]);
+  }
+
+  #boundary() {
+    const { grid, faces, sources, materials, number } = this.problem;
+    const total = sources.map(() => 0);
+    const volume = faces.cell.map((cell) => grid.volumes[Math.floor(cell / grid.cellsPerPlane)]);
+    faces.cell.forEach((_, n) => {
+      total[faces.source[n]] += faces.area[n] * volume[n];
+    });
+    return {
+      cell: Int32Array.from(faces.cell, (cell) => this.places[cell]),
+      behind: Int32Array.from(faces.behind, (cell) => this.places[Math.max(cell, 0)]),
+      conductance: Float64Array.from(faces.conductance),
+      regular: Float64Array.from(faces.regular),
+      area: Float64Array.from(faces.area),
+      source: Int32Array.from(faces.source),
+      share: Float64Array.from(faces.area, (area, n) => (area * volume[n]) / total[faces.source[n]]),
+      volume: Float64Array.from(volume),
+      latest_C: Float64Array.from(faces.cell, (cell) => materials[number[cell]].start_C),
+      inside: Int32Array.from(faces.inside, (cell) => this.places[cell]),
+      insideSource: Int32Array.from(faces.insideSource),
+    };
+  }
+
+  #readSources(time_s) {
+    const { curves } = this.problem;
+    for (const source of this.sources) {
+      if (!source.schedule) continue;
+      source.film = source.schedule.film_at(time_s);
+      source.gas_C = source.schedule.gas_C(time_s);
+      for (let m = 0; m < curves.length; m += 1) {
+        source.potential[m] = potentialAt(source.gas_C, curves[m]);
+      }
+    }
+  }
+
+  // One super-step, equation (5).
+  advance(begin_s, segment) {
+    const s = this.layout;
+    const { curves } = this.problem;
+    const { nu, kappa, moment } = superStep(segment.stages, this.damping);
+    const count = this.sources.length + 1;
+    const ledger = new Float64Array(count);
+    const ledgerBefore = new Float64Array(count);
+    for (let stage = 0; stage < segment.stages; stage += 1) {
+      const weight = kappa[stage] * segment.step_s;
+      [this.h, this.before] = [this.before, this.h];
+      [this.theta, this.thetaBefore] = [this.thetaBefore, this.theta];
+      const { h, before, theta, thetaBefore } = this;
+      let given = 0;
+      for (const { material, first, last } of this.runs) {
+        const c = curves[material];
+        given += sweep(s, c, first, last, thetaBefore, theta, before, h, nu[stage], weight);
+      }
+      correctInterfaces(this.pairs, curves, thetaBefore, theta, before, h, weight);
+      this.#readSources(begin_s + moment[stage] * segment.step_s);
+      correctBoundary(
+        s, this.boundary, this.sources, curves, thetaBefore, theta, before, h, weight,
+      );
+      refreshGhosts(s, theta);
+      // The ledger follows the same recursion as the enthalpy, so the two agree to round-off.
+      for (let m = 0; m < count; m += 1) {
+        const rate = m < count - 1 ? this.sources[m].heat : given;
+        const value = ledger[m] + nu[stage] * (ledgerBefore[m] - ledger[m]) + weight * rate;
+        ledgerBefore[m] = ledger[m];
+        ledger[m] = value;
+      }
+    }
+    for (let m = 0; m < count; m += 1) this.totals[m] += ledger[m];
+    remember(s, this.h, this.lowest, this.passage, this.levels, begin_s, segment.step_s);
+  }
+
+  // A stored field without its ghosts.
+  cells(field) {
+    return Float64Array.from(this.places, (place) => field[place]);
+  }
+
+  // Enthalpy of all tissue together, from the solidus.
+  heat() {
+    const { grid, number, startEnthalpy, isTissue } = this.problem;
+    let sum = 0;
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      if (!isTissue[cell]) continue;
+      const enthalpy = this.h[this.places[cell]] + startEnthalpy[number[cell]];
+      sum += enthalpy * grid.volumes[Math.floor(cell / grid.cellsPerPlane)];
+    }
+    return sum;
+  }
+}
+
+// The temperature inside each source: the warmer of its wall and its gas (run.py, `_interiors`).
+function interiors(sources, time_s) {
+  return sources.map((source) => {
+    if (!source.schedule) return source.wall_C;
+    const gas_C = source.schedule.gas_C(time_s);
+    const film = source.schedule.film_at(time_s);
+    if (film === Infinity) return gas_C;
+    return film > 0 ? Math.max(source.wall_C, gas_C) : source.wall_C;
+  });
+}
+
+// Run a problem; a generator, so that the caller can stop it: it gives the share done after every
+// slice of some milliseconds, and returns what Python's `Freeze` holds, all fields flat.
+// `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python.
+export function* march(problem, { minutes, reads, step_s, sensors_mm = [], watch, watch_s }, rules) {
+  const rule = rules.steps[reads];
+  const { grid, sources, faces, materials, number, startEnthalpy } = problem;
+  const end_s = 60 * minutes;
+  const several = materials.length > 1;
+  const growth = several ? Math.min(rule.growth, rules.careful_growth) : rule.growth;
+  const segments = planSteps(
+    problem.schedules, end_s, step_s ?? rule.longest_s, problem.stiffestRate, problem.starts_C,
+    growth, rule.damping, rules,
+  );
+  const engine = new Engine(problem, rule.damping);
+  const heatBefore = engine.heat();
+  const watched = sensors_mm.map((point) => cellAt(grid, point));
+  const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
+  const wallsAtStart = sources.map((_, n) => {
+    const cell = faces.cell[faces.source.lastIndexOf(n)];
+    return materials[number[cell]].start_C;
+  });
+  let inside_C = wallsAtStart;
+  let coldestInside_C = wallsAtStart;
+  const time_s = [];
+  const readings_C = [];
+  let stages = 0;
+  let slice = performance.now();
+
+  const temperatureNow = () => {
+    const field = engine.cells(engine.h);
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      const m = number[cell];
+      field[cell] = materials[m].temperature(field[cell] + startEnthalpy[m]);
+    }
+    faces.inside.forEach((cell, n) => {
+      field[cell] = inside_C[faces.insideSource[n]];
+    });
+    return field;
+  };
+
+  let nextWatch_s = 0;
+  const look = (now_s, isLast) => {
+    if (!watch || !(isLast || now_s >= nextWatch_s - 1e-9)) return;
+    watch(now_s, temperatureNow());
+    nextWatch_s = now_s + watch_s;
+  };
+  look(0, false);
+  for (const segment of segments) {
+    for (let done = 0; done < segment.count; done += 1) {
+      const begin_s = segment.begin_s + done * segment.step_s;
+      const now_s = begin_s + segment.step_s;
+      engine.advance(begin_s, segment);
+      stages += segment.stages;
+      inside_C = interiors(engine.sources, now_s);
+      coldestInside_C = coldestInside_C.map((one, n) => Math.min(one, inside_C[n]));
+      time_s.push(now_s);
+      if (watched.length) {
+        readings_C.push(watched.map((cell) => {
+          if (insideOf.has(cell)) return inside_C[insideOf.get(cell)];
+          return temperature(engine.h[engine.places[cell]], problem.curves[number[cell]]);
+        }));
+      }
+      look(now_s, segment === segments.at(-1) && done === segment.count - 1);
+      if (performance.now() - slice > SLICE_MS) {
+        yield now_s / end_s;
+        slice = performance.now();
+      }
+    }
+  }
+
+  const reached_s = time_s.at(-1) ?? 0;
+  const enthalpy = engine.cells(engine.h);
+  const lowest = engine.cells(engine.lowest);
+  const unfrozen = new Float64Array(grid.cells);
+  const minimum_C = new Float64Array(grid.cells);
+  const temperature_C = temperatureNow();
+  const frozen_at_s = engine.cells(engine.passage);
+  for (let cell = 0; cell < grid.cells; cell += 1) {
+    const tissue = materials[number[cell]];
+    const start = startEnthalpy[number[cell]];
+    unfrozen[cell] = tissue.unfrozenFraction(enthalpy[cell] + start);
+    minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
+  }
+  faces.inside.forEach((cell, n) => {
+    const source = sources[faces.insideSource[n]];
+    if (!source.schedule) return;
+    const isPrescribed = source.schedule.film.every((film) => film === Infinity);
+    const coldest = isPrescribed
+      ? source.schedule.coldest_until(reached_s)
+      : coldestInside_C[faces.insideSource[n]];
+    minimum_C[cell] = coldest;
+    const isCold = coldest < materials[number[cell]].liquidus_C;
+    frozen_at_s[cell] = isCold ? 0 : NaN;
+    unfrozen[cell] = isCold ? 0 : 1;
+  });
+  const lost = heatBefore - engine.heat();
+  const taken = [...engine.totals.slice(0, -1)];
+  const fromBlood = engine.totals.at(-1);
+  return {
+    time_s: reached_s, temperature_C, minimum_C, frozen_at_s, unfrozen_fraction: unfrozen, stages,
+    energy: { taken, from_blood: fromBlood, lost, imbalance: imbalance(taken, fromBlood, lost) },
+    sensors: { time_s, readings_C },
+  };
+}
+
+// Heat not accounted for, as a share of all heat moved.
+function imbalance(taken, fromBlood, lost) {
+  const sum = taken.reduce((all, one) => all + one, 0);
+  const allTaken = taken.reduce((all, one) => all + Math.abs(one), 0);
+  const scale = Math.max(Math.abs(lost), allTaken, Math.abs(fromBlood), 1e-30);
+  return Math.abs(sum - (lost + fromBlood)) / scale;
+}
+
+// The flat index of the cell that holds a point (mm).
+function cellAt(grid, point_mm) {
+  const place = [0, 0, 0];
+  grid.axes.forEach((axis, n) => {
+    const cell_mm = 1000 * grid.cell;
+    const number = Math.floor((point_mm[n] - 1000 * grid.start[axis]) / cell_mm);
+    place[axis] = Math.min(number, grid.shape[axis] - 1);
+  });
+  return grid.flat(place);
+}
+
+// Run to the end without a pause.
+export function solve(problem, options, rules) {
+  const run = march(problem, options, rules);
+  let step = run.next();
+  while (!step.done) step = run.next();
+  return step.value;
+}

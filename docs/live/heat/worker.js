@@ -1,0 +1,47 @@
+// The worker: computes one setting at a time, away from the page. A newer request stops an older
+// one: between slices of some milliseconds the worker looks at its messages.
+
+import { compute, model } from "../panels/models.js";
+
+const data = new Map();
+// The newest request of every panel; an older one of the same panel is given up.
+const latest = new Map();
+
+// Lets waiting messages in. A message to oneself is not slowed down as a timer is.
+const channel = new MessageChannel();
+let go = null;
+channel.port1.onmessage = () => go?.();
+const pause = () => new Promise((resolve) => {
+  go = resolve;
+  channel.port2.postMessage(0);
+});
+
+let queue = Promise.resolve();
+
+self.onmessage = ({ data: message }) => {
+  if (message.kind === "data") {
+    data.set(message.name, message.data);
+    return;
+  }
+  latest.set(message.name, message.number);
+  queue = queue.then(() => answer(message));
+};
+
+async function answer({ number, name, settings, level }) {
+  if (number !== latest.get(name)) return;
+  const began = performance.now();
+  try {
+    const panel = data.get(name);
+    const run = compute(await model(panel.model), panel, settings, level);
+    let step = run.next();
+    while (!step.done) {
+      await pause();
+      if (number !== latest.get(name)) return;
+      step = run.next();
+    }
+    const milliseconds = performance.now() - began;
+    self.postMessage({ number, values: step.value, milliseconds });
+  } catch (problem) {
+    self.postMessage({ number, problem: String(problem.message ?? problem) });
+  }
+}

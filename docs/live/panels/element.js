@@ -1,0 +1,53 @@
+// <cold-facts-panel name="first_ball">: a live panel on a page. Its children, still pictures, stay
+// for print, for readers without scripts, and where a panel cannot be started.
+
+import { load } from "../text.js";
+import { make } from "./controls.js";
+import { Panel } from "./panel.js";
+
+const BASE = new URL("../", import.meta.url);
+let strings = null;
+
+// The exported data of a panel; a name is letters, digits and lines only.
+export async function dataOf(name) {
+  if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new RangeError("no such panel");
+  const answer = await fetch(new URL(`data/${name}.json`, BASE));
+  if (!answer.ok) throw new RangeError("no such panel");
+  return answer.json();
+}
+
+// Fill a box with a panel.
+export async function openPanel(box, name, options) {
+  strings ??= load(BASE);
+  const [data] = await Promise.all([dataOf(name), strings]);
+  return Panel.open(box, data, options);
+}
+
+class ColdFactsPanel extends HTMLElement {
+  connectedCallback() {
+    if (this.live) return;
+    this.live = make("div", { class: "cf-live" });
+    // A panel starts when it comes near the window.
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((one) => one.isIntersecting)) return;
+      watcher.disconnect();
+      this.#start();
+    }, { rootMargin: "600px" });
+    watcher.observe(this);
+  }
+
+  async #start() {
+    this.prepend(this.live);
+    try {
+      this.panel = await openPanel(this.live, this.getAttribute("name") ?? "", {
+        search: this.getAttribute("settings") ?? "",
+      });
+      this.classList.add("cf-started");
+    } catch (problem) {
+      this.live.remove();
+      console.warn(`This panel stays still: ${problem.message}`);
+    }
+  }
+}
+
+customElements.define("cold-facts-panel", ColdFactsPanel);

@@ -1,0 +1,51 @@
+"""What the live pages of the site need, written as JSON from `helpers` when the site is built.
+
+`export(output)` is called by docs/build.py after Sphinx. JavaScript (docs/live) holds methods only:
+every number, label and sentence comes from here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from helpers.freezing.sentences import SENTENCES
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "docs" / "live"
+
+
+def write(path: Path, values: object) -> None:
+    """Write values as JSON, one line; no number is rounded."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def strings() -> dict:
+    """Return the table of one language: labels of the live pages, and sentences of the course."""
+    labels = json.loads((SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
+    return labels | {"sentences": dict(SENTENCES)}
+
+
+def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
+    """Write the panels that compute, some of them or all, into the folder of a site."""
+    from docs.live_export import panels
+
+    for name in names or tuple(panels.PANELS):
+        write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
+
+
+def export(output: Path) -> None:
+    """Write everything that the live pages need into the folder of a built site.
+
+    Parameters
+    ----------
+    output : Path
+        The folder with the site's index.html.
+    """
+    output = Path(output)
+    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
+    write(output / "live" / "strings" / "en.json", strings())
+    export_panels(output)

@@ -1,0 +1,289 @@
+"""Write out the panels that compute in the browser: controls, presets, tissues, schedules, rules.
+
+Every panel is made by the same `panel()` that a notebook shows, so its controls, ranges, labels and
+presets are those of the notebook.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docs.live_export import tissues
+from helpers.freezing import exact
+from helpers.freezing.blood_flow import with_share
+from helpers.freezing.probe import ARGON_NEEDLE, preset_values
+from helpers.freezing.result import LETHAL_C
+from helpers.freezing.scenarios import THAW, protocol
+from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, one_needle
+from helpers.freezing.tissue import Tissue
+from helpers.teaching.figures.freezing import blood as blood_figure
+from helpers.teaching.figures.freezing import cross_section as section_figure
+from helpers.teaching.figures.freezing import cycles as cycles_figure
+from helpers.teaching.figures.freezing import flat_wall as wall_figure
+from helpers.teaching.figures.freezing import one_needle as needle_figure
+from helpers.teaching.panel import maps, palette, source_rows, style
+from helpers.teaching.panel.controls import Number
+from helpers.teaching.panel.panel import Panel
+
+
+@dataclass(frozen=True)
+class Live:
+    """A panel that computes in the browser.
+
+    `notebook` and `shown_as` say which cell of which notebook shows it (`lesson.panel(..., name)`),
+    `model` the module of docs/live/panels, `constants` makes what that module needs besides.
+    """
+
+    notebook: str
+    shown_as: str
+    model: str
+    panel: Callable[[], Panel]
+    constants: Callable[[Panel], dict]
+
+
+def control(one) -> dict:
+    """Return a control as docs/live/panels/controls.js builds it."""
+    shared = {"name": one.name, "label": one.label, "value": one.value}
+    if isinstance(one, Number):
+        return shared | {
+            "kind": "number",
+            "heading": one.heading,
+            "unit": one.unit,
+            "minimum": one.minimum,
+            "maximum": one.maximum,
+            "step": one.step,
+            "whole": one.whole,
+        }
+    return shared | {
+        "kind": "choice",
+        "options": [{"label": label, "value": value} for label, value in one.options],
+    }
+
+
+def options_of(panel: Panel, name: str) -> list:
+    """Return the values that a menu of a panel offers."""
+    (found,) = (one for one in panel.controls if one.name == name)
+    return [value for _, value in found.options]
+
+
+def sources(panel: Panel, by: str = "") -> dict[str, list]:
+    """Return the rows of "Where these numbers come from", for each value of one menu."""
+    start = {one.name: one.value for one in panel.controls}
+    values = options_of(panel, by) if by else [""]
+    found = {}
+    for value in values:
+        rows = panel._source_rows(start | ({by: value} if by else {}))
+        found[value] = [
+            [
+                row["name"],
+                f"{row['value']:.4g}" if isinstance(row["value"], float) else str(row["value"]),
+                row["unit"],
+                row.get("source", ""),
+                source_rows.TRUST_WORDS.get(row.get("trust", ""), row.get("trust", "")),
+            ]
+            for row in rows
+        ]
+    return found
+
+
+def named(*names: str, **changes) -> dict:
+    """Return tissues of the table with what `around` calls them in a corner of the map."""
+    found = {}
+    for name in names:
+        found[name] = tissues.tissue(Tissue.named(name, **changes))
+        found[name]["around"] = maps.around(name)
+    return found
+
+
+def needle_constants(panel: Panel) -> dict:
+    """Return what one_needle.js needs."""
+    offered = [one.name for one in panel.controls]
+    names = ["standard_soft_tissue"]
+    if "tissue_name" in offered:
+        names = options_of(panel, "tissue_name")
+    return {
+        "tissues": named(*names),
+        "contacts": {name: tissues.number(film) for name, film in one_needle.CONTACTS.items()},
+        "defaults": {
+            "tissue_name": "standard_soft_tissue",
+            "contact": "wall at this temperature",
+            "diameter_mm": 3.0,
+            "active_length_mm": 35.0,
+        },
+        "radius_mm": one_needle.RADIUS_MM,
+        "length_mm": one_needle.LENGTH_MM,
+        "cooling_min": one_needle.COOLING_MIN,
+        "skin_mm": one_needle.SKIN_MM,
+        "sensors_mm": list(one_needle.SENSORS_MM),
+        "lethal_C": LETHAL_C,
+        "names": list(needle_figure.OneNeedleView.names),
+        "scene": needle_figure.OneNeedleView.scene,
+        "sources": sources(panel, "tissue_name" if "tissue_name" in offered else ""),
+        "sources_by": "tissue_name" if "tissue_name" in offered else "",
+        # Size of a cell (mm) and what is read: while a control moves, and at rest.
+        "levels": {
+            "moving": {"cell_mm": 2.0, "reads": "sizes"},
+            "rest": {"cell_mm": 1.0, "reads": "sizes"},
+            "second": {"cell_mm": 1.0, "reads": "rates"},
+            "notebook": {"cell_mm": one_needle.CELL_MM, "reads": "rates"},
+        },
+    }
+
+
+def wall_constants(panel: Panel) -> dict:
+    """Return what flat_wall.js needs."""
+    return {
+        "tissue": tissues.tissue(flat_wall.sharp_tissue(250.0)),
+        "inner_mm": dict(flat_wall.INNER_MM),
+        "depth_mm": flat_wall.DEPTH_MM,
+        "within_percent": flat_wall.EXACT_WITHIN_PERCENT,
+        "shown_mm": wall_figure.SHOWN_MM,
+        "most_dots": wall_figure.MOST_DOTS,
+        "sources": sources(panel),
+        "levels": {"rest": {"cell_mm": 0.5, "reads": "minima", "step_s": 1.0}},
+    }
+
+
+def blood_constants(panel: Panel) -> dict:
+    """Return what blood.js needs: each organ with all of its resting flow."""
+    organs = {}
+    for name in options_of(panel, "organ"):
+        organs[name] = tissues.tissue(blood.perfused_tissue(name, 100.0))
+    return {
+        "tissues": organs,
+        "needle_radius_mm": blood.NEEDLE_RADIUS_MM,
+        "longest_min": blood.LONGEST_MIN,
+        "farthest_mm": blood.FARTHEST_MM,
+        "tallest_mm": blood_figure.TALLEST_MM,
+        "sources": sources(panel, "organ"),
+        "sources_by": "organ",
+        "levels": {
+            "moving": {"cell_mm": 0.5, "reads": "minima", "step_s": blood.STEP_S},
+            "rest": {"cell_mm": blood.CELL_MM, "reads": "minima", "step_s": blood.STEP_S},
+        },
+        "comparison": {
+            "cell_mm": blood.COMPARISON_CELL_MM,
+            "reads": "minima",
+            "step_s": blood.STEP_S,
+        },
+    }
+
+
+def section_constants(panel: Panel) -> dict:
+    """Return what cross_section.js needs."""
+    organs = {}
+    for name in options_of(panel, "organ"):
+        organs[name] = tissues.tissue(with_share(name, 100.0))
+        organs[name]["around"] = maps.around(name)
+    protocols = {}
+    for name in options_of(panel, "plan"):
+        protocols[name] = [[step.minutes, step.action] for step in protocol(name)]
+    return {
+        "tissues": organs,
+        "tumour": tissues.tissue(Tissue.named(cross_section.TUMOUR)),
+        "protocols": protocols,
+        "needle": preset_values(ARGON_NEEDLE),
+        "thaw": preset_values(THAW),
+        "width_mm": cross_section.WIDTH_MM,
+        "scene": section_figure.SectionView.scene,
+        "sources": sources(panel, "organ"),
+        "sources_by": "organ",
+        "levels": {
+            "moving": {"cell_mm": 2.0, "reads": "minima"},
+            "rest": {"cell_mm": cross_section.CELL_MM, "reads": "minima"},
+        },
+    }
+
+
+def cycles_constants(panel: Panel) -> dict:
+    """Return what cycles.js needs."""
+    return {
+        "tissues": named(*options_of(panel, "tissue_name")),
+        "needle": preset_values(ARGON_NEEDLE),
+        "thaw": preset_values(THAW),
+        "thaws": dict(cycles.THAWS),
+        "radius_mm": cycles.RADIUS_MM,
+        "length_mm": cycles.LENGTH_MM,
+        "sensors_mm": [float(one) for one in cycles.SENSORS_MM],
+        "sources": sources(panel, "tissue_name"),
+        "sources_by": "tissue_name",
+        "levels": {
+            "moving": {"cell_mm": 2.0, "reads": "rates"},
+            "rest": {"cell_mm": cycles.CELL_MM, "reads": "rates"},
+        },
+    }
+
+
+PANELS: dict[str, Live] = {
+    "first_ball": Live(
+        "00_start_here", "first_ice", "one_needle", needle_figure.first_panel, needle_constants
+    ),
+    "one_needle": Live(
+        "01_how_freezing_works", "needle", "one_needle", needle_figure.panel, needle_constants
+    ),
+    "flat_wall": Live(
+        "01_how_freezing_works", "growth", "flat_wall", wall_figure.panel, wall_constants
+    ),
+    "blood": Live("01_how_freezing_works", "organ", "blood", blood_figure.panel, blood_constants),
+    "cross_section": Live(
+        "02_probes_and_protocols",
+        "section",
+        "cross_section",
+        section_figure.panel,
+        section_constants,
+    ),
+    "cycles": Live(
+        "02_probes_and_protocols", "cycle", "cycles", cycles_figure.panel, cycles_constants
+    ),
+}
+"""The panels that compute, by their names on the site."""
+
+
+def everywhere() -> dict[str, Live]:
+    """Return all panels that are live on the site, those of stored frames too."""
+    return dict(PANELS)
+
+
+def colours() -> dict:
+    """Return the palette of the figures."""
+    return {
+        "ice": [list(stop) for stop in palette.ICE],
+        "tissue": [list(stop) for stop in palette.TISSUE],
+        "coldest_C": palette.COLDEST_C,
+        "warmest_C": palette.WARMEST_C,
+        "steps_per_kelvin": palette.STEPS_PER_KELVIN,
+        "isotherms": [
+            {"level": level, "colour": colour, "dash": palette.ISOTHERM_DASHES[level]}
+            for level, colour in palette.ISOTHERM_COLOURS.items()
+        ],
+        "rim": palette.TUMOUR_RIM,
+        "halo": palette.HALO,
+    }
+
+
+def line(one: style.LineStyle) -> dict:
+    """Return a line style of the figures; black becomes the colour of the page's text."""
+    dashes = {"-": "", "--": "7 4", "-.": "9 3 2 3", ":": "2 3"}
+    colour = "currentColor" if one.colour == "#000000" else one.colour
+    return {"colour": colour, "dash": dashes[one.dashes]}
+
+
+def panel_data(name: str) -> dict:
+    """Return all that the browser needs of one panel."""
+    live = PANELS[name]
+    panel = live.panel()
+    return {
+        "name": name,
+        "title": panel.title,
+        "model": live.model,
+        "controls": [control(one) for one in panel.controls],
+        "presets": panel.presets,
+        "play": panel._play,
+        "page": f"notebooks/{live.notebook}.html",
+        "rules": tissues.rules(),
+        "colours": colours(),
+        "lines": [line(one) for one in style.LINES[:3]],
+        **live.constants(panel),
+    }

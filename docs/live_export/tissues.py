@@ -1,0 +1,82 @@
+"""What the solver in the browser needs of the physics: tissues, schedules, rules for time steps.
+
+Nothing here is a number of its own: each is read from `helpers`, so that a table that changes there
+changes here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields
+
+from helpers.freezing.probe import SUDDEN_C_PER_S, SWITCH_S
+from helpers.freezing.solver import time_steps
+from helpers.freezing.solver.problem import Problem
+from helpers.freezing.surface import Disc, Surface
+from helpers.freezing.side import Side
+from helpers.freezing.tissue import ICE_LAW, ZERO_CELSIUS_K, Tissue
+
+GRIDS = ("plane", "cylinder", "sphere", "rz", "xy")
+"""Kinds of grid that docs/live/heat knows."""
+
+
+def number(value: float) -> float | str:
+    """Return a number as JSON can hold it: infinity becomes a word."""
+    return "infinite" if math.isinf(value) else float(value)
+
+
+def tissue(one: Tissue) -> dict:
+    """Return a tissue with the polynomial of its frozen potential, as docs/live/heat/tissue.js."""
+    values = {field.name: getattr(one, field.name) for field in fields(Tissue)}
+    values["frozen_potential"] = list(one.frozen_potential_terms())
+    values["ice_law"] = list(ICE_LAW) if one.ice_law else None
+    values["zero_celsius_K"] = ZERO_CELSIUS_K
+    return values
+
+
+def rules() -> dict:
+    """Return the rules for time steps and schedules."""
+    return {
+        "steps": {name: rule._asdict() for name, rule in time_steps.STEP_RULES.items()},
+        "careful_growth": time_steps.CAREFUL_GROWTH,
+        "fewest_stages": time_steps.FEWEST_STAGES,
+        "most_stages": time_steps.MOST_STAGES,
+        "first_step_share": time_steps.FIRST_STEP_SHARE,
+        "switch_s": SWITCH_S,
+        "sudden_C_per_s": SUDDEN_C_PER_S,
+    }
+
+
+def lacking(problem: Problem, reads: str = "sizes") -> list[str]:
+    """Return what a problem needs and the solver in the browser lacks; empty if it has all.
+
+    A panel whose problem needs any of these stays a panel of stored frames.
+
+    Parameters
+    ----------
+    problem : Problem
+    reads : {"sizes", "minima", "rates"}
+        What is read from the run.
+    """
+    needs = []
+    if problem.grid.kind not in GRIDS:
+        needs.append(f"a grid of kind {problem.grid.kind}")
+    if problem.stasis:
+        needs.append("tissue without blood after it thaws")
+    for source in problem.sources:
+        if isinstance(source, Disc | Surface | Side):
+            needs.append(f"a source of kind {type(source).__name__}")
+        if getattr(source, "axis", "z") != "z":
+            needs.append(f"a needle along {source.axis}")
+    return sorted(set(needs))
+
+
+MISSING = (
+    "boxes of three dimensions",
+    "cooled surfaces, discs and sides",
+    "needles along x or y",
+    "stasis of blood",
+    "cooling rates of cells",
+    "single precision",
+)
+"""What docs/live/heat lacks, in words, for docs/live.md."""
