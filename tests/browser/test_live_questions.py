@@ -24,7 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 LIVE = PROJECT / "docs" / "live"
 sys.path.append(str(PROJECT / "docs"))
 
-from live_export import questions as exported  # noqa: E402
+from docs.live_export import questions as exported
 
 # No simulation belongs to the exercises of these notebooks, so that all variants are tried in
 # `make test`; of the others what class 1 has, without those whose simulations take seconds.
@@ -32,13 +32,14 @@ QUICK = ("04", "05")
 SLOW = ("flow_from_radii", "explain_miss", "nerve_cold", "what_decides")
 
 ASK = """async ({address, course, exercises, questions}) => {
-  const feedback = await import(address + 'questions/feedback.js');
+  const {exerciseFeedback} = await import(address + 'questions/feedback.js');
+  const {questionFeedback} = await import(address + 'questions/quiz.js');
+  const text = ({tone, message}) =>
+    `${course.tones[tone].symbol} ${course.tones[tone].word}: ${message}`;
   const said = exercises.map(({exercise, answers}) =>
-    answers.map(typed => feedback.asText(
-      feedback.exerciseFeedback(exercise, typed, course), course)));
+    answers.map(typed => text(exerciseFeedback(exercise, typed, course))));
   const told = questions.map(({question, answers}) =>
-    answers.map(answer => feedback.asText(
-      feedback.questionFeedback(question, answer, course), course)));
+    answers.map(answer => text(questionFeedback(question, answer, course))));
   return {said, told};
 }"""
 

@@ -10,7 +10,7 @@
 // What the element holds already is the text form, for readers without scripts and for print.
 
 import { ClassSeed, exercise } from "./exercises.js";
-import { quote } from "./numbers.js";
+import { quote } from "./texts.js";
 import { make, sayWith } from "./parts.js";
 import { outcome, prediction } from "./predictions.js";
 import { choiceQuestion, sheet } from "./quiz.js";

@@ -1,7 +1,7 @@
 // Exercises with the numbers of a class: a box for an answer and the reply to it.
 
 import { exerciseFeedback } from "./feedback.js";
-import { fill, quote, stripped } from "./numbers.js";
+import { fill, quote, stripped } from "./texts.js";
 import { freshId, make, sayWith, spokenLine } from "./parts.js";
 import { variantOf } from "./variant.js";
 

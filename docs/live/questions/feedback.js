@@ -5,33 +5,15 @@
 // comparison of an answer with them is here, beside helpers/teaching/lesson/exercise.py.  A test
 // holds that both say the same, word for word.
 
-import {
-  fill,
-  firstOf,
-  general,
-  numbersIn,
-  oneDigit,
-  quote,
-  readNumber,
-  sameUnit,
-  stripped,
-} from "./numbers.js";
+import { general, numbersIn, oneDigit, readNumber, sameUnit } from "./numbers.js";
+import { fill, firstOf, quote, SPACE, stripped } from "./texts.js";
 
-const LETTER_FIRST =
-  /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\(?[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*["'“]?([A-Za-z])(?![\p{L}\p{N}_])["'”]?(.*)/su;
+const LETTER_FIRST = new RegExp(
+  `^${SPACE}*\\(?${SPACE}*["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?(.*)`,
+  "su",
+);
 
 const reply = (tone, message) => ({ tone, message });
-
-/** The reply to a chosen option, named by its text; null if none was chosen. */
-export function questionFeedback(question, answer, course) {
-  if (answer === null || answer === undefined) {
-    return reply("missing", course.sentences.choose_first);
-  }
-  const chosen = question.options.find((option) => option.text === answer);
-  if (chosen) return reply(chosen.tone, chosen.message);
-  // Answers are kept by their text, and a later version of the course may have worded it anew.
-  return reply("missing", course.sentences.option_gone);
-}
 
 /** The reply to what was typed below an exercise. */
 export function exerciseFeedback(exercise, typed, course) {
@@ -40,12 +22,6 @@ export function exerciseFeedback(exercise, typed, course) {
   if (exercise.kind === "several") return severalFeedback(exercise, typed, is_blank, course);
   if (exercise.kind === "choice") return choiceFeedback(exercise, typed, is_blank, course);
   throw new Error(`${exercise.kind} cannot be checked in the browser`);
-}
-
-/** Symbol, word and message of a reply in one line. */
-export function asText({ tone, message }, course) {
-  const { symbol, word } = course.tones[tone];
-  return `${symbol} ${word}: ${message}`;
 }
 
 function numberFeedback(check, typed, is_blank, course) {

@@ -3,9 +3,8 @@
 // The same rules as src/helpers/teaching/panel/number_text.py and exercise_kinds.numbers_in; a test
 // holds that both read and write every text alike.
 
-// What Python takes for white space in a text; JavaScript's own set differs in a few signs.
-const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const ENDS = new RegExp(`^${SPACE}+|${SPACE}+$`, "gu");
+import { fill, quote, SPACE, stripped } from "./texts.js";
+
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
 const RAISED = /[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
@@ -28,24 +27,8 @@ const WRITTEN = new RegExp(
 );
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 const NUMBER = /[-+−]?\p{Nd}+(?:[.,]\p{Nd}+)?/gu;
-const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
 const FEWEST_PLACES = -4;
 const MOST_PLACES = 100;
-
-/** A text without the white space at its ends. */
-export function stripped(text) {
-  return text.replace(ENDS, "");
-}
-
-/** The first characters of a text; an emoji counts as one. */
-export function firstOf(text, count) {
-  return Array.from(text).slice(0, count).join("");
-}
-
-/** A text of the sentence table with its parts filled in. */
-export function fill(template, parts = {}) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
-}
 
 /** What a learner is told about an answer that cannot be read. */
 export class Unreadable extends Error {
@@ -117,28 +100,6 @@ export function general(value, digits = 6) {
 export function oneDigit(factor) {
   const { head, exponent } = rounded(factor, 1);
   return head + "0".repeat(exponent);
-}
-
-/** A text in quotation marks as Python's repr writes it. */
-export function quote(text) {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let inside = "";
-  for (const sign of text) {
-    const code = sign.codePointAt(0);
-    if (sign === mark || sign === "\\") inside += `\\${sign}`;
-    else if (sign === "\n") inside += "\\n";
-    else if (sign === "\r") inside += "\\r";
-    else if (sign === "\t") inside += "\\t";
-    else if (sign !== " " && NOT_PRINTABLE.test(sign)) inside += escaped(code);
-    else inside += sign;
-  }
-  return mark + inside + mark;
-}
-
-function escaped(code) {
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
-  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, "0")}`;
-  return `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
 /** The significant digits of a positive number, rounded half to even, and its power of ten. */

@@ -1,6 +1,6 @@
 // Small parts of a page, made without ever reading a text as HTML.
 
-import { fill } from "./numbers.js";
+import { fill } from "./texts.js";
 
 let count = 0;
 

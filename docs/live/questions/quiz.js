@@ -1,7 +1,17 @@
 // Questions with options: quizzes, looks back, predictions, pre-test and post-test.
 
-import { questionFeedback } from "./feedback.js";
 import { freshId, make, sayWith, spokenLine } from "./parts.js";
+
+/** The reply to a chosen option, named by its text; null if none was chosen. */
+export function questionFeedback(question, answer, course) {
+  if (answer === null || answer === undefined) {
+    return { tone: "missing", message: course.sentences.choose_first };
+  }
+  const chosen = question.options.find((option) => option.text === answer);
+  if (chosen) return { tone: chosen.tone, message: chosen.message };
+  // Answers are kept by their text, and a later version of the course may have worded it anew.
+  return { tone: "missing", message: course.sentences.option_gone };
+}
 
 /**
  * One question as radio buttons.  With `reveal` a button shows the reply; without it the choice is

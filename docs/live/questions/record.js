@@ -4,7 +4,7 @@
 // it can be loaded in the notebooks and the other way round.  What is loaded is hostile input: it is
 // looked at piece by piece, and refused with a sentence or taken as plain text.
 
-import { fill, firstOf, quote } from "./numbers.js";
+import { fill, firstOf, quote } from "./texts.js";
 
 const KEPT_AS = "cold-facts-answers";
 const LONGEST_NAME = 200;

@@ -132,7 +132,47 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Many designs are right here, and only a simulation in Python can judge yours. "
             "Answer it in the notebook:"
         ),
+        "on_binder": "open this notebook on Binder",
+        "outcome_in_text": "What was found stands in the text below.",
+        "answers_need_scripts": (
+            "With scripts, this page keeps your answers in your browser and checks them."
+        ),
         "open_notebook": "open notebook {number}",
+        "opened_as_file": (
+            "This page was opened as a file, and browsers run its live parts only from a web "
+            "server: in the folder of the site, run “python -m http.server” and open the address "
+            "that it names."
+        ),
+        # ---- the front page ----------------------------------------------------------------------
+        "front_title": "Cold Facts",
+        "front_about": "A course about freezing cancer. Not medical advice.",
+        "front_asks": "How cold is an ice ball?",
+        "front_no_scripts": (
+            "Here a picture follows a slider; it needs scripts. Without them, two still pictures "
+            "show what changes with time."
+        ),
+        "front_working": "Computing the ice around a needle in soft tissue …",
+        "front_failed": "The picture cannot move in this browser; it shows 10 min.",
+        "front_map": "The course",
+        "front_map_notebook": "Lesson",
+        "front_map_question": "Question",
+        "front_map_minutes": "Minutes",
+        "front_start": "Start the course",
+        "front_panel": "Open this panel with all its controls",
+        "front_more": "More",
+        "front_all_pages": "All pages",
+        "front_teachers": "For teachers",
+        "front_how": "How these pages compute",
+        "front_keep": "Keep the whole course on this device ({megabytes} MB)",
+        "front_keep_why": "Then it also opens without a network. Pages that you opened stay anyway.",
+        "front_keeping": "Kept {done} of {of} files.",
+        "front_kept": "The whole course is kept on this device.",
+        "front_keep_failed": "This browser keeps no pages here; it needs https, and room.",
+        "front_not_here": "This page is not on this device yet",
+        "front_not_here_why": (
+            "There is no network, and the page was not opened before. Pages that were opened stay "
+            "on the device."
+        ),
         # ---- before and after the course ---------------------------------------------------------
         "guessing": "guessing gives {chance} of {number}",
         "gain_unanswered": (
