@@ -48,6 +48,7 @@ INLINE_SCRIPT = re.compile(
     r"<script(?P<attributes>(?![^>]*\bsrc=)[^>]*)>(?P<code>.*?)</script>", re.DOTALL
 )
 DATA_SCRIPT = re.compile(r"type=[\"']?(?:application/(?:ld\+)?json|text/x-)")
+EVENT_HANDLER = re.compile(r"<[a-z][^<>]*? on[a-z]+=\"(?P<code>[^\"]*)\"")
 HEAD = re.compile(r"<head>|<head [^>]*>")
 # The theme and MathJax write style sheets into the page, and a policy cannot name those one by one.
 PAGE_POLICY = (
@@ -55,7 +56,9 @@ PAGE_POLICY = (
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'"
 )
 # What a reader does not open: sources of pages, and what Sphinx writes for other projects.
-NOT_KEPT = re.compile(r"(^|/)(\.|_sources/)|\.inv$|\.map$|^service_worker\.js$|^live/release\.json$")
+NOT_KEPT = re.compile(
+    r"(^|/)(\.|_sources/)|\.inv$|\.map$|^service_worker\.js$|^live/release\.json$"
+)
 # Kept at the first visit: the front page with all that it loads.
 SHELL = ("index.html", "manifest.webmanifest", "live/front/not_here.html")
 HASH_BYTES = 8
@@ -227,14 +230,22 @@ def policy(page: str) -> str:
     page : str
         The page's HTML.
     """
-    hashes = ""
-    for script in INLINE_SCRIPT.finditer(page):
-        if DATA_SCRIPT.search(script["attributes"]):
-            continue
-        digest = hashlib.sha256(script["code"].encode()).digest()
-        name = f" 'sha256-{base64.b64encode(digest).decode()}'"
-        hashes += "" if name in hashes else name
-    return PAGE_POLICY.format(hashes=hashes)
+    scripts = [
+        script["code"]
+        for script in INLINE_SCRIPT.finditer(page)
+        if not DATA_SCRIPT.search(script["attributes"])
+    ]
+    # The theme's buttons to print and to fill the screen.
+    presses = [html.unescape(found["code"]) for found in EVENT_HANDLER.finditer(page)]
+    names = [source_name(code) for code in scripts]
+    if presses:
+        names += ["'unsafe-hashes'", *(source_name(code) for code in presses)]
+    return PAGE_POLICY.format(hashes="".join(f" {name}" for name in dict.fromkeys(names)))
+
+
+def source_name(code: str) -> str:
+    """Return how a policy names a piece of inline code: by its hash."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 def add_policies(output: Path) -> None:

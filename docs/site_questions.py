@@ -18,7 +18,8 @@ from tests.tools import badges
 SCRIPT = (
     '<link rel="stylesheet" href="../live/questions/questions.css">\n'
     '<script type="module" src="../live/questions/element.js"></script>\n'
-    '<script src="../live/opened_as_file.js"></script>'
+    '<script type="module" src="../live/front/offline.js"></script>\n'
+    f'<script src="../live/still.js" data-sentence="{html.escape(say("opened_as_file"))}"></script>'
 )
 SET_UP = re.compile(r"^lesson = teach\.Lesson\(", re.MULTILINE)
 REPLAY = re.compile(r"lesson\.replay\(\s*\"(?P<key>\w+)\"")

@@ -6,12 +6,10 @@ presets are those of the notebook.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from docs.live_export import tissues
-from helpers.freezing import exact
 from helpers.freezing.blood_flow import with_share
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
 from helpers.freezing.result import LETHAL_C

@@ -38,9 +38,6 @@ from helpers.teaching.panel.sentences import SENTENCES, say
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 FOLDER = "live/questions/data"
-# A run of all variants takes most of a minute, so the result is kept for as long as nothing that it
-# is made of has changed.
-CACHE = ROOT / "docs" / "_build" / "live_exercises"
 REVEALED = ("quiz", "lookback", "posttest")
 """Kinds of questions with a Check button, as `Lesson` shows them."""
 
@@ -485,7 +482,9 @@ def written(content) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def export(output: Path, cache: Path | None = CACHE) -> None:
+def export(
+    output: Path, cache: Path | None = None, notebooks: Sequence[str] = tuple(answer_key.MODULES)
+) -> None:
     """Write the files for the live questions into a built site.
 
     Parameters
@@ -493,14 +492,17 @@ def export(output: Path, cache: Path | None = CACHE) -> None:
     output : Path
         The built site.
     cache : Path, optional
-        Where results are kept for the next build.
+        Where results are kept for as long as nothing that they are made of changes: the variants of
+        all exercises take most of a minute.
+    notebooks : sequence of str, optional
+        Numbers of the notebooks.
     """
     folder = Path(output) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "course.json").write_text(written(course()), encoding="utf-8")
     (folder / "ideas.json").write_text(written(ideas()), encoding="utf-8")
     kept = cache / fingerprint() if cache is not None else None
-    for number in answer_key.MODULES:
+    for number in notebooks:
         stored = kept / f"{number}.json" if kept is not None else None
         if stored is not None and stored.is_file():
             text = stored.read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ import math
 from dataclasses import fields
 
 from helpers.freezing.probe import SUDDEN_C_PER_S, SWITCH_S
+from helpers.freezing.side import Side
 from helpers.freezing.solver import time_steps
 from helpers.freezing.solver.problem import Problem
 from helpers.freezing.surface import Disc, Surface
-from helpers.freezing.side import Side
 from helpers.freezing.tissue import ICE_LAW, ZERO_CELSIUS_K, Tissue
 
 GRIDS = ("plane", "cylinder", "sphere", "rz", "xy")

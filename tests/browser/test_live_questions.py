@@ -5,26 +5,28 @@ Answers go through the site's JavaScript in Chromium, all in one call, and throu
 
 from __future__ import annotations
 
+import base64
 import json
 import random
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docs.live_export import questions as exported
 from helpers.teaching.guide import answer_key
+from helpers.teaching.lesson import answer_file, exercise
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 from helpers.teaching.lesson.exercise_kinds import Design, SeveralNumbers
-from helpers.teaching.lesson.questions import load_questions
+from helpers.teaching.lesson.gain import gain_of
+from helpers.teaching.lesson.questions import Replay, load_questions
+from tests.browser.test_browser import AXE, SERIOUS
 from tests.browser.test_site import served
+from tests.conftest import lacking
 
 PROJECT = Path(__file__).resolve().parents[2]
 LIVE = PROJECT / "docs" / "live"
-sys.path.append(str(PROJECT / "docs"))
-
-from docs.live_export import questions as exported
 
 # No simulation belongs to the exercises of these notebooks, so that all variants are tried in
 # `make test`; of the others what class 1 has, without those whose simulations take seconds.
@@ -231,7 +233,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cn", "Cs")), max_size=8)
 SIGNS = st.sampled_from("0123456789.,-−+eE /%°'’ _½³⁵×*^;:AaBb()\u00a0\u2009\u0663\ufeffmkC")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.text(SIGNS, max_size=12) | WORDS, min_size=40, max_size=80))
 def test_any_text_gets_the_same_words(page, texts):
     number = Exercise("How wide?", 16.04, "mm", 0.2, (Mistake("half", 8.02, "Half of it."),))
@@ -260,16 +262,15 @@ def test_numbers_are_written_as_python_writes_them(page):
     written = page.evaluate(
         """async ([address, numbers]) => {
           const {general, oneDigit} = await import(address + 'questions/numbers.js');
-          return [numbers.map(one => general(one)), numbers.map(one => oneDigit(Math.abs(one) + 1))];
+          const digits = numbers.map(one => oneDigit(Math.abs(one) + 1));
+          return [numbers.map(one => general(one)), digits];
         }""",
         [page.live, numbers],
     )
     assert written[0] == [f"{number:.6g}" for number in numbers]
-    from helpers.teaching.lesson.exercise import _one_digit
-
     small = [number for number in numbers if abs(number) < 1e8]
     shown = [text for text, number in zip(written[1], numbers, strict=True) if abs(number) < 1e8]
-    assert shown == [_one_digit(abs(number) + 1) for number in small]
+    assert shown == [exercise._one_digit(abs(number) + 1) for number in small]
 
 
 def test_a_class_has_the_same_numbers_as_in_the_notebooks(page):
@@ -284,3 +285,331 @@ def test_a_class_has_the_same_numbers_as_in_the_notebooks(page):
         [page.live, cases],
     )
     assert chosen == [variant(int(seed), key, range(count)) for seed, key, count in cases]
+
+
+# ---- on a page -----------------------------------------------------------------------------------
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+QUIZ = "cold-facts-question[name='quiz:04'] fieldset"
+LONG_NAME = "x" * 300 + ".json"
+# Each as (file name, bytes): what a file of answers is not.
+HOSTILE = (
+    ("my_answers.json", b""),
+    ("my_answers.json", b"{"),
+    ("it's.json", b"[]"),
+    ("my_answers.json", b"null"),
+    ("my_answers.json", b'"cold-facts-answers"'),
+    ("my_answers.json", b'{"format": "constructor", "version": 2}'),
+    ("my_answers.json", b'{"format": "__proto__", "version": 2}'),
+    ("my_answers.json", b'{"format": ["cold-facts-answers"], "version": 2}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers"}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": 3}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": true}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": "2; DROP everything now"}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": 2, "answers": []}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": 2, "earlier": 3}'),
+    ("my_answers.json", b'{"format": "cold-facts-answers", "version": 2, "ratings": "x"}'),
+    ("my_answers.json", "\xe9".encode("latin-1")),
+    ("my_answers.json", b"\xff\xfe{"),
+    ("<img src=x onerror=alert(1)>.json", b"<script>alert(1)</script>"),
+    (LONG_NAME, b"{"),
+    ("big.json", b" " * (answer_file.SIZE_LIMIT + 1)),
+    ("deep.json", b"[" * 200_000),
+)
+
+
+@pytest.fixture(scope="module")
+def site(small_site):
+    """The address of the small site."""
+    with served(small_site) as address:
+        yield address
+
+
+@pytest.fixture
+def learner(browser, site):
+    """A fresh browser with the page of all kinds of questions.
+
+    `faults` collects what goes wrong.
+    """
+    context = browser.new_context(viewport=PHONE, has_touch=True, accept_downloads=True)
+    opened = context.new_page()
+    opened.site = site
+    opened.faults = []
+    opened.on("console", lambda said: said.type == "error" and opened.faults.append(said.text))
+    opened.on("pageerror", lambda problem: opened.faults.append(str(problem)))
+    opened.on("dialog", lambda dialog: opened.faults.append("a dialog opened"))
+    outside = lambda request: not request.url.startswith((site, "blob:"))  # noqa: E731
+    opened.on("request", lambda one: outside(one) and opened.faults.append(one.url))
+    open_page(opened)
+    yield opened
+    assert opened.faults == []
+    context.close()
+
+
+def open_page(learner, search=""):
+    """Open the page and wait until all its questions are live."""
+    learner.goto(f"{learner.site}notebooks/questions.html{search}")
+    learner.wait_for_function(
+        """() => [...document.querySelectorAll('cold-facts-question')].every(
+          one => one.dataset.live === 'yes')"""
+    )
+
+
+def question_of(name):
+    """Return the question with a name such as quiz:04/pooled."""
+    kind, _, identity = name.partition(":")
+    return next(one for one in load_questions(kind) if one.identity == identity)
+
+
+def kept(learner):
+    """Return what the browser keeps."""
+    return json.loads(learner.evaluate("() => localStorage.getItem('cold-facts-answers')"))
+
+
+def load_file(learner, name, content):
+    """Load a file of answers and return the line that is then shown."""
+    line = learner.locator("cold-facts-question[name='record'] [role=status]").first
+    before = line.inner_text()
+    learner.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
+    learner.wait_for_function(
+        """before => document.querySelector(
+          "cold-facts-question[name='record'] [role=status]").textContent !== before""",
+        arg=before,
+    )
+    return line.inner_text()
+
+
+def test_a_quiz_by_keyboard(learner):
+    first = learner.locator(QUIZ).first
+    question = load_questions("quiz", "04")[0]
+    first.locator("input").first.focus()
+    learner.keyboard.press("Space")
+    learner.keyboard.press("ArrowDown")
+    learner.keyboard.press("Tab")
+    learner.keyboard.press("Enter")
+    expected = question.feedback(question.options[1].text)
+    assert first.get_by_role("status").inner_text() == expected.text
+    assert kept(learner)["answers"] == {f"quiz:{question.identity}": question.options[1].text}
+    # Kept over a reload, without the reply.
+    open_page(learner)
+    assert first.locator("input").nth(1).is_checked()
+    assert first.get_by_role("status").inner_text() == ""
+
+
+def test_an_exercise_by_touch_with_a_decimal_comma(learner):
+    area = learner.locator("cold-facts-question[name='exercise:05/risk_from_odds']")
+    made = answer_key.makers("05")["reading_the_claims.risk_from_odds"](1)
+    assert made.asked in area.inner_text()
+    box = area.get_by_role("textbox", name="Your answer (%)")
+    for typed in (f"{made.expected:.1f}".replace(".", ","), "abc", ""):
+        box.fill(typed)
+        area.get_by_role("button", name="Check").tap()
+        assert area.get_by_role("status").inner_text() == made.feedback(typed).text
+    assert kept(learner)["exercises"][made.question]["last"] == "abc"
+
+
+def test_a_prediction_keeps_the_first_answer_and_opens_what_was_found(learner):
+    question = question_of("predict:05/never_seen")
+    outcome = learner.locator("cold-facts-question[name='outcome:05/never_seen']")
+    found = next(
+        one for one in exported.notebook_data("05")["outcomes"] if one["key"] == "never_seen"
+    )
+    says, _, words = found["outcome"].partition(": ")
+    assert outcome.get_by_role("status").inner_text() == Replay.HIDDEN
+    asked = learner.locator("cold-facts-question[name='predict:05/never_seen']")
+    asked.get_by_text(question.options[0].text).tap()
+    asked.get_by_text(question.options[2].text).tap()
+    first = question.options[0].text
+    assert asked.get_by_role("status").inner_text() == f"Your first answer stays: “{first}”."
+    expected = Replay(lambda: first, words, says).text
+    assert outcome.get_by_role("status").inner_text() == expected
+    other = learner.locator("cold-facts-question[name='outcome:05/share_right']")
+    other.get_by_role("button", name="Show").tap()
+    assert other.get_by_role("status").inner_text().startswith("You did not predict.")
+    assert other.locator("tbody tr").count() > 50
+
+
+def test_what_is_kept_goes_to_the_notebooks_and_comes_back(learner, tmp_path):
+    question = load_questions("quiz", "04")[0]
+    theirs = {
+        "answers": {
+            f"quiz:{question.identity}": question.options[2].text,
+            "text:06/leaflet": "Ice…",
+        },
+        "ratings": {"C004": "supported"},
+        "exercises": {"How wide?": {"first": "24,4", "last": "24.1"}},
+    }
+    path = answer_file.write(tmp_path / "my_answers.json", theirs)
+    content = json.loads(path.read_text(encoding="utf-8")) | {"later": [1, "x"]}
+    content["answers"]["unusable"] = 3
+    learner.locator(QUIZ).first.locator("input").first.check()
+    told = load_file(learner, "my_answers.json", json.dumps(content).encode())
+    assert (
+        told == "Loaded 4 answers from my_answers.json; 1 more cannot be used and stay in the file."
+    )
+    assert learner.locator(QUIZ).first.locator("input").nth(2).is_checked()
+    with learner.expect_download() as download:
+        learner.get_by_role("button", name="Save my answers").tap()
+    back = tmp_path / "back.json"
+    download.value.save_as(back)
+    assert download.value.suggested_filename == "my_answers.json"
+    assert answer_file.read(back) == (theirs, 1)
+    saved = json.loads(back.read_text(encoding="utf-8"))
+    assert saved["later"] == [1, "x"]
+    # What was chosen here before is not lost.
+    before = {"answers": {f"quiz:{question.identity}": question.options[0].text}}
+    assert saved["earlier"] == before
+
+
+def test_hostile_files_are_refused_with_the_notebooks_sentence(learner, tmp_path):
+    course = json.loads(exported.written(exported.course()))
+    told = learner.evaluate(
+        """async ([address, course, files]) => {
+          const {contentOf} = await import(address + 'live/questions/record.js');
+          return files.map(([name, bytes]) => {
+            try {
+              contentOf(name, Uint8Array.from(atob(bytes), sign => sign.charCodeAt(0)), course);
+              return 'taken';
+            } catch (problem) {
+              return problem.constructor.name + ': ' + problem.message;
+            }
+          });
+        }""",
+        [learner.site, course, [[name, encoded(content)] for name, content in HOSTILE]],
+    )
+    for (name, content), words in zip(HOSTILE, told, strict=True):
+        # A name of 300 letters cannot be a file's here, and a / is no part of one.
+        path = tmp_path / name if len(name) < 200 else None
+        if path is None:
+            assert words.startswith("Refused: 'xxx") and len(words) < 320
+            continue
+        path.write_bytes(content)
+        with pytest.raises(ValueError) as refused:
+            answer_file.read(path)
+        assert words == f"Refused: {refused.value}"
+    told = load_file(learner, "<img src=x onerror=alert(1)>.json", b"<script>alert(1)</script>")
+    assert told.startswith("'<img src=x onerror=alert(1)>.json' is damaged")
+    assert learner.locator("cold-facts-question img").count() == 0
+    names = {"__proto__": "x", "constructor": "<b>x</b>", "toString": "y"}
+    odd = {"format": "cold-facts-answers", "version": 2, "answers": names}
+    # A dict literal in JavaScript would set the prototype; JSON.parse makes a plain entry.
+    assert load_file(learner, "odd.json", json.dumps(odd).encode()).startswith("Loaded 3 answers")
+    assert kept(learner)["answers"] == names
+
+
+def encoded(content):
+    """Return bytes in base 64."""
+    return base64.b64encode(content).decode()
+
+
+def test_forgetting_takes_a_second_press(learner):
+    learner.locator(QUIZ).first.locator("input").first.check()
+    forget = learner.get_by_role("button", name="Forget my answers")
+    forget.tap()
+    assert len(kept(learner)["answers"]) == 1
+    forget.tap()
+    assert learner.evaluate("() => localStorage.getItem('cold-facts-answers')") is None
+    assert not learner.locator("input:checked").count()
+
+
+def test_a_class_gets_its_own_numbers(learner):
+    area = learner.locator("cold-facts-question[name='exercise:05/risk_from_odds']")
+    make = answer_key.makers("05")["reading_the_claims.risk_from_odds"]
+    box = learner.get_by_role("textbox", name="Class seed")
+    for typed in ("4", "3", "2"):
+        box.fill(typed)
+        box.press("Enter")
+        assert make(int(typed)).asked in area.inner_text()
+    box.fill("<b>7")
+    box.press("Tab")
+    line = learner.locator(".cold-facts-seed [role=status]")
+    assert line.inner_text() == "'<b>7' is no class seed: a whole number is needed, such as 7."
+    open_page(learner, "?class=3")
+    assert make(3).asked in area.inner_text()
+    open_page(learner, "?class=3%20;alert(1)")
+    assert make(2).asked in area.inner_text()
+
+
+def test_a_design_sends_to_the_notebook(learner):
+    area = learner.locator("cold-facts-question[name='exercise:04/trial_protocol']")
+    assert answer_key.makers("04")["cryoimmunological_hypothesis.trial_protocol"](1).asked in (
+        area.inner_text()
+    )
+    link = area.get_by_role("link")
+    assert link.get_attribute("href").endswith("notebooks/04_cryoimmunological_hypothesis.html")
+    assert not area.get_by_role("textbox").count()
+
+
+def test_what_was_gained_reads_the_same(learner):
+    before = load_questions("pretest")
+    after = load_questions("posttest")
+    some = {f"pretest:{one.identity}": one.options[0].text for one in before}
+    more = {f"posttest:{one.identity}": one.options[n % 3].text for n, one in enumerate(after)}
+    cases = [{}, some, more, some | more]
+    course = json.loads(exported.written(exported.course()))
+    asked = [[exported.question_data(one) for one in kind] for kind in (before, after)]
+    told = learner.evaluate(
+        """async ([address, course, ideas, [before, after], cases]) => {
+          const {gainOf, ideasOf} = await import(address + 'live/questions/tests.js');
+          const {Record} = await import(address + 'live/questions/record.js');
+          return cases.map(answers => {
+            const record = new Record(course, null);
+            for (const [name, text] of Object.entries(answers)) record.give('answers', name, text);
+            const known = Object.keys(answers).some(name => name.startsWith('pretest:'));
+            const found = gainOf(ideasOf(ideas, before, after, record), known, course);
+            return [found.sentence, found.groups.map(
+              group => [group.heading, group.ideas.map(idea => idea.words)])];
+          });
+        }""",
+        [learner.site, course, exported.ideas(), asked, cases],
+    )
+    for answers, (sentence, groups) in zip(cases, told, strict=True):
+        gained = gain_of(answers)
+        assert sentence == gained.summary()
+        expected = [[name, [one.words for one in ideas]] for name, ideas in gained.groups().items()]
+        assert groups == expected
+
+
+def test_axe_finds_nothing_in_either_light(learner):
+    if not AXE.is_file():
+        lacking("axe-core")
+    learner.locator(QUIZ).first.locator("input").first.check()
+    learner.locator(QUIZ).first.get_by_role("button").tap()
+    # The policy of the page lets no foreign script in, so axe is run beside it.
+    for scheme in ("light", "dark"):
+        learner.emulate_media(color_scheme=scheme)
+        learner.evaluate(AXE.read_text(encoding="utf-8"))
+        assert learner.evaluate(SERIOUS, "main") == []
+        assert learner.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_on_paper_and_without_scripts_the_text_stays(learner, browser):
+    text = learner.locator(".cold-facts-text").first
+    assert not text.is_visible() and learner.locator(QUIZ).first.is_visible()
+    learner.emulate_media(media="print")
+    assert text.is_visible() and not learner.locator(QUIZ).first.is_visible()
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{learner.site}notebooks/questions.html")
+    assert plain.locator(".cold-facts-text").first.is_visible()
+    plain.context.close()
+
+
+def test_one_question_by_itself(learner):
+    name = f"quiz:{load_questions('quiz', '05')[1].identity}"
+    learner.goto(f"{learner.site}live/question.html?question={name}")
+    legend = learner.locator("legend")
+    legend.wait_for()
+    assert legend.inner_text() == question_of(name).text
+    for wrong in (
+        "quiz:99/x",
+        "<script>alert(1)</script>",
+        "exercise:05/__proto__",
+        "quiz:04/none",
+    ):
+        learner.goto(f"{learner.site}live/question.html?question={wrong}")
+        told = learner.get_by_role("alert")
+        told.wait_for()
+        assert told.inner_text() == f"{wrong!r} is not a question of this course."

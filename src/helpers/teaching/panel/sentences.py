@@ -129,8 +129,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "no_such_question": "{quoted} is not a question of this course.",
         "judged_in_notebook": (
-            "Many designs are right here, and only a simulation in Python can judge yours. "
-            "Answer it in the notebook:"
+            "Many designs are right here, and this page cannot judge them. Answer it in the "
+            "notebook:"
         ),
         "on_binder": "open this notebook on Binder",
         "outcome_in_text": "What was found stands in the text below.",
