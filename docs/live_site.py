@@ -113,11 +113,16 @@ def course_map(text: str) -> str:
 
 def stills(text: str) -> str:
     """Return the still pictures of the first ball, for readers without scripts and for print."""
-    found = [
-        f'<img src="live/front/{match["file"].rpartition("/")[2]}" loading="lazy" '
-        f'alt="{html.escape(match["words"], quote=True)}">'
-        for match in STILL.finditer(text)
-    ]
+    found = []
+    for match in STILL.finditer(text):
+        name = match["file"].rpartition("/")[2]
+        height, width = image.imread(START.parent / match["file"]).shape[:2]
+        alt = html.escape(match["words"], quote=True)
+        # Lazy: not loaded at all where scripts draw the picture.
+        found.append(
+            f'<img src="live/front/{name}" width="{width}" height="{height}" loading="lazy" '
+            f'alt="{alt}">'
+        )
     if not found:
         raise ValueError("notebook 00 has no still picture of its first panel")
     return "\n".join(found)
@@ -137,7 +142,7 @@ def front_data() -> dict:
     }
     ball = panels.panel_data("first_ball")
     # The page links to the panel, which has its sources, presets and second picture.
-    for name in ("sources", "presets", "lines", "sensors_mm"):
+    for name in ("sources", "presets", "lines"):
         ball.pop(name)
     table = strings()
     sentences = table.pop("sentences")

@@ -9,6 +9,7 @@
     root.classList.add("cold-facts-scripts");
     return;
   }
+  root.classList.add("cold-facts-as-file");
   document.addEventListener("DOMContentLoaded", () => {
     const first = document.querySelector("cold-facts-question, cold-facts-panel, main > *");
     const note = document.createElement("p");

@@ -13,6 +13,7 @@ import json
 import re
 import shutil
 import threading
+import urllib.parse
 
 import pytest
 
@@ -41,6 +42,17 @@ KEPT = """async count => {
 }"""
 
 
+ALL_KEPT = """async () => {
+  const loaded = performance.getEntriesByType('resource').map(entry => entry.name);
+  const [name] = await caches.keys();
+  const cache = await caches.open(name);
+  const plain = address => address.split('?')[0];
+  const found = await Promise.all(
+    [location.href, ...loaded].map(address => cache.match(plain(address))));
+  return loaded.length > 10 && found.every(Boolean);
+}"""
+
+
 class Server:
     """A file server below a path, which can be stopped and started again at the same address."""
 
@@ -54,7 +66,8 @@ class Server:
         handler = functools.partial(Quiet, directory=str(self.folder.parent))
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self.port = self._server.server_port
-        self.address = f"http://127.0.0.1:{self.port}/{self.folder.name}/"
+        name = urllib.parse.quote(self.folder.name)
+        self.address = f"http://127.0.0.1:{self.port}/{name}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self):
@@ -111,9 +124,19 @@ def heard(page, words, seconds=10):
     )
 
 
+def until(page, expression, arg=None, seconds=15):
+    """Ask the page again and again; returns the first answer that is true."""
+    for _ in range(10 * seconds):
+        answer = page.evaluate(expression, arg)
+        if answer:
+            return answer
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within {seconds} s: {expression}")
+
+
 def kept(page, count):
     """Wait until the offline copy holds so many files; returns its name and their number."""
-    return page.wait_for_function(KEPT, arg=count, timeout=20_000).json_value()
+    return until(page, KEPT, count)
 
 
 def test_picture_slider_and_question_are_on_the_first_screen(learner, site):
@@ -134,6 +157,7 @@ def test_picture_slider_and_question_are_on_the_first_screen(learner, site):
     assert learner.faults == []
 
 
+@pytest.mark.long
 def test_it_says_what_the_notebook_says(learner, site):
     opened(learner, site)
     heard(learner, TEN, seconds=30)
@@ -257,16 +281,8 @@ def test_it_opens_without_a_network_after_the_first_visit(learner, site):
     assert kept(learner, len(listed["shell"]) + 1)
     learner.goto(f"{site.address}notebooks/questions.html?class=3")
     learner.locator("fieldset").first.wait_for()
-    # What a page has loaded is kept a second after it was loaded.
-    learner.wait_for_function(
-        """async path => {
-          for (const name of await caches.keys()) {
-            if (await (await caches.open(name)).match(new URL(path, location.href))) return true;
-          }
-          return false;
-        }""",
-        arg="../live/questions/data/05.json",
-    )
+    # What a page has loaded is kept some time after it was loaded.
+    until(learner, ALL_KEPT)
     site.stop()
     opened(learner, site)
     slider = learner.locator("#slider input").first
@@ -281,6 +297,7 @@ def test_it_opens_without_a_network_after_the_first_visit(learner, site):
     heard(learner, AFTER.format(10))
 
 
+@pytest.mark.long
 def test_the_whole_course_can_be_kept(learner, site):
     listed = json.loads((site.folder / "live" / "release.json").read_text(encoding="utf-8"))
     opened(learner, site)
@@ -293,6 +310,7 @@ def test_the_whole_course_can_be_kept(learner, site):
     learner.locator("fieldset").first.wait_for()
 
 
+@pytest.mark.long
 def test_a_new_release_takes_the_place_of_the_old_one(learner, site):
     opened(learner, site)
     first = kept(learner, 10)
@@ -301,9 +319,7 @@ def test_a_new_release_takes_the_place_of_the_old_one(learner, site):
     page.write_text(text.replace("</h1>", " (new)</h1>"), encoding="utf-8")
     release = live_site.write_service_worker(site.folder)
     learner.evaluate("async () => (await navigator.serviceWorker.ready).update()")
-    learner.wait_for_function(
-        "async old => !(await caches.keys()).includes(old)", arg=first["name"], timeout=20_000
-    )
+    until(learner, "async old => !(await caches.keys()).includes(old)", first["name"])
     second = kept(learner, first["kept"])
     assert second["name"].endswith(release) and second["name"] != first["name"]
     site.stop()
@@ -311,6 +327,7 @@ def test_a_new_release_takes_the_place_of_the_old_one(learner, site):
     assert learner.get_by_role("heading", level=1).inner_text().endswith("(new)")
 
 
+@pytest.mark.long
 def test_a_file_of_another_release_is_not_kept(learner, site):
     opened(learner, site)
     first = kept(learner, 10)
@@ -335,6 +352,7 @@ def test_a_file_of_another_release_is_not_kept(learner, site):
     assert kept(learner, 10)["name"] == first["name"]
 
 
+@pytest.mark.long
 def test_a_telephone_can_install_it(learner, site):
     manifest = json.loads((site.folder / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert manifest["start_url"] == manifest["scope"] == "./"
@@ -371,6 +389,7 @@ def test_a_policy_names_inline_code_by_its_hash():
     assert "sha256-" not in live_site.policy('<script src="a.js"></script>')
 
 
+@pytest.mark.long
 def test_a_page_of_another_site_can_frame_a_question(browser, site, tmp_path):
     folder = tmp_path / "school"
     folder.mkdir()

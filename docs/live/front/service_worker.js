@@ -45,7 +45,18 @@ function pathOf(address) {
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 }
 
+/** Keep the shell and whatever the release before had kept: all of it, or nothing. */
 async function install() {
+  try {
+    await takeOver();
+  } catch (problem) {
+    await caches.delete(PREFIX + RELEASE);
+    throw problem;
+  }
+  await self.skipWaiting();
+}
+
+async function takeOver() {
   const { shell } = await release();
   const before = [];
   for (const name of await oldCaches()) {
@@ -53,7 +64,6 @@ async function install() {
     before.push(...requests.map((request) => pathOf(request.url)));
   }
   await Promise.all([...new Set([...shell, ...before])].map(keep));
-  await self.skipWaiting();
 }
 
 async function oldCaches() {
