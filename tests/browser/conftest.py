@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import live_site
+from tests.browser import question_site
 from tests.browser.lab import NOTEBOOKS, Lab
 from tests.browser.reader import Reader
 
@@ -33,7 +33,7 @@ def lab(tmp_path_factory):
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory):
     """The live part of the site without Sphinx's pages: its folder."""
-    return live_site.build(tmp_path_factory.mktemp("live") / "html")
+    return question_site.build(tmp_path_factory.mktemp("live") / "html")
 
 
 @pytest.fixture(scope="session", params=PARAMS)
