@@ -68,14 +68,19 @@ function isExactTie(value, digits) {
 
 function general(value, digits) {
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-  const power = Number(exponent);
+  const exponential = value.toExponential(digits - 1).split("e");
+  const power = Number(exponential[1]);
   const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-  if (power < -4 || power >= digits) {
-    const sign = power < 0 ? "-" : "+";
-    return `${trimmed(mantissa)}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+  if (power >= -4 && power < digits) return trimmed(fixed(value, digits - 1 - power));
+  let [mantissa] = exponential;
+  // A tie goes to the even digit; JavaScript rounds it up.
+  const unit = 10 ** (power - digits + 1);
+  const count = Math.floor(Math.abs(value) / unit);
+  if (Math.abs(value) === (count + 0.5) * unit && count % 2 === 0) {
+    mantissa = String((Math.sign(value) * count) / 10 ** (digits - 1));
   }
-  return trimmed(value.toFixed(Math.max(digits - 1 - power, 0)));
+  const sign = power < 0 ? "-" : "+";
+  return `${trimmed(mantissa)}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 // Python's round(value, digits).

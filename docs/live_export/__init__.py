@@ -33,8 +33,15 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
     """Write the panels that compute, some of them or all, into the folder of a site."""
     from docs.live_export import panels
 
+    write(output / "live" / "data" / "trust.json", panels.trust_data())
     for name in names or tuple(panels.PANELS):
         write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
+
+
+def export_scripts(output: Path) -> None:
+    """Copy docs/live into the folder of a site, with the strings of the course."""
+    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
+    write(output / "live" / "strings" / "en.json", strings())
 
 
 def export(output: Path) -> None:
@@ -45,7 +52,10 @@ def export(output: Path) -> None:
     output : Path
         The folder with the site's index.html.
     """
+    # Imported here, because drawing needs much that the panels that compute do not.
+    from docs.live_export import frames
+
     output = Path(output)
-    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
-    write(output / "live" / "strings" / "en.json", strings())
+    export_scripts(output)
     export_panels(output)
+    frames.export(output)

@@ -10,12 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from docs.live_export import tissues
+from helpers.cell_death import kill_map, responses
+from helpers.cell_death import menus as cell_menus
+from helpers.cell_death.cycles import TwoFreezes
+from helpers.cell_death.dose_response import Fit
+from helpers.cell_death.studies import dead_tissue
+from helpers.cell_death.thresholds import Threshold
+from helpers.freezing import exact
 from helpers.freezing.blood_flow import with_share
 from helpers.freezing.probe import ARGON_NEEDLE, preset_values
 from helpers.freezing.result import LETHAL_C
 from helpers.freezing.scenarios import THAW, protocol
 from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, one_needle
 from helpers.freezing.tissue import Tissue
+from helpers.teaching.figures.cell_death import dead_tissue as dead_figure
 from helpers.teaching.figures.freezing import blood as blood_figure
 from helpers.teaching.figures.freezing import cross_section as section_figure
 from helpers.teaching.figures.freezing import cycles as cycles_figure
@@ -214,6 +222,62 @@ def cycles_constants(panel: Panel) -> dict:
     }
 
 
+def dose(name: str) -> dict:
+    """Return a dose-response with the other curves that its data allow, for the band."""
+    response = responses.response(name)
+    if isinstance(response, Threshold):
+        kind = "edge"
+    elif isinstance(response, TwoFreezes):
+        kind = "twice"
+    else:
+        kind = response.model
+        if kind != "logistic":
+            raise ValueError(f"{name}: docs/live knows no dose-response of kind {kind!r}")
+    return {
+        "kind": kind,
+        "label": cell_menus.response_label(name),
+        "needs_ice": response.needs_ice,
+        "values": dose_values(response),
+        "draws": [dose_values(one) for one in response.sampled(kill_map.DRAWS)],
+    }
+
+
+def dose_values(response: Fit | TwoFreezes | Threshold) -> list[float]:
+    """Return the parameters of a dose-response in the order of dead_tissue.js."""
+    if isinstance(response, Threshold):
+        return [response.mean_C, response.sd_K]
+    if isinstance(response, TwoFreezes):
+        return [response.half_C, response.width_K, response.shift_K]
+    return [float(value) for value in response.values]
+
+
+def dead_constants(panel: Panel) -> dict:
+    """Return what dead_tissue.js needs."""
+    return {
+        "tissues": named(*options_of(panel, "tissue_name")),
+        "responses": {name: dose(name) for name in options_of(panel, "cells")},
+        "seconds": dict(dead_tissue.SECOND_FREEZE),
+        "needle": preset_values(ARGON_NEEDLE),
+        "thaw": preset_values(THAW),
+        "radius_mm": dead_tissue.RADIUS_MM,
+        "length_mm": dead_tissue.LENGTH_MM,
+        "watch_s": dead_tissue.WATCH_S,
+        "nearest_mm": dead_tissue.NEAREST_MM,
+        "farthest_mm": dead_tissue.FARTHEST_MM,
+        "surely": kill_map.SURELY,
+        "bin_K": kill_map.BIN_K,
+        "not_twice_C": kill_map.NOT_TWICE_C,
+        "band_percent": list(kill_map.BAND_PERCENT),
+        "scene": dead_figure.DeadTissueView.scene,
+        "sources": sources(panel, "cells"),
+        "sources_by": "cells",
+        "levels": {
+            "moving": {"cell_mm": 2.0, "reads": "minima"},
+            "rest": {"cell_mm": dead_tissue.CELL_MM, "reads": "minima"},
+        },
+    }
+
+
 PANELS: dict[str, Live] = {
     "first_ball": Live(
         "00_start_here", "first_ice", "one_needle", needle_figure.first_panel, needle_constants
@@ -235,13 +299,51 @@ PANELS: dict[str, Live] = {
     "cycles": Live(
         "02_probes_and_protocols", "cycle", "cycles", cycles_figure.panel, cycles_constants
     ),
+    "dead_tissue": Live(
+        "03_cell_death_thresholds", "dead", "dead_tissue", dead_figure.panel, dead_constants
+    ),
 }
 """The panels that compute, by their names on the site."""
 
 
-def everywhere() -> dict[str, Live]:
+def trust_data() -> dict:
+    """Return the two cases with exact solutions that the browser solves when it is asked to.
+
+    Neumann's solution is computed there; the similarity solution comes from Python.
+    """
+    soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
+    minutes = 10.0
+    wall_C = -140.0
+    depth_mm = exact.similarity(soft, wall_C).depth_mm(soft.liquidus_C, 60 * minutes)
+    shared = {"wall_C": wall_C, "minutes": minutes}
+    return {
+        "name": "trust",
+        "model": "trust",
+        "rules": tissues.rules(),
+        "depth_mm": flat_wall.DEPTH_MM,
+        "level": {"cell_mm": 0.5, "reads": "minima", "step_s": 1.0},
+        "balance": 1e-12,
+        "cases": {
+            "neumann": {
+                **shared,
+                "tissue": tissues.tissue(flat_wall.sharp_tissue(250.0)),
+                "allowed": 0.005,
+            },
+            "similarity": {
+                **shared,
+                "tissue": tissues.tissue(soft),
+                "exact_mm": depth_mm,
+                "allowed": 0.005,
+            },
+        },
+    }
+
+
+def everywhere() -> dict:
     """Return all panels that are live on the site, those of stored frames too."""
-    return dict(PANELS)
+    from docs.live_export import frames
+
+    return PANELS | frames.FRAMES
 
 
 def colours() -> dict:

@@ -47,6 +47,26 @@ def reader(request, lab, browser):
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory):
+    """The live part of a site, with few stored panels."""
+    # Imported here: the tests of notebooks need none of it.
+    from tests.browser import live_site
+
+    folder = tmp_path_factory.mktemp("live")
+    live_site.export(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def live_address(live_folder):
+    """Where it is served."""
+    from tests.browser.test_site import served
+
+    with served(live_folder) as address:
+        yield address
+
+
 @pytest.fixture(autouse=True)
 def put_back(request):
     """Every test finds a wide window and panels as they started."""

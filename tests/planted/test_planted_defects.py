@@ -21,6 +21,8 @@ NBVAL = (NOTEBOOK, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60")
 SWEEP = ("tests/notebooks/test_sweep.py", "-k", "01_how")
 PROSE = ("tests/notebooks/test_prose.py", "-k", "01_how")
 RULES = ("tests/rules/test_notebooks.py",)
+LIVE_SOLVER = ("tests/browser/test_live_solver.py",)
+LIVE_PANELS = ("tests/browser/test_live_panels.py",)
 ARROWS = ("tests/rules/test_linters.py", "-k", "finds_nothing and arrows")
 
 
@@ -171,6 +173,48 @@ DEFECTS = (
         r"\(right\[k\] - middle\)",
         "0.99 * (right[k] - middle)",
         ("tests/unit/test_energy_balance.py",),
+    ),
+    Defect(
+        "a sign in the browser's kernel",
+        "docs/live/heat/kernel.js",
+        r"\+ kappa \* flow\);",
+        "- kappa * flow);",
+        LIVE_SOLVER,
+    ),
+    Defect(
+        "blood that the browser leaves out",
+        "docs/live/heat/kernel.js",
+        r"flow \+= supply;",
+        "flow += 0 * supply;",
+        LIVE_SOLVER,
+    ),
+    Defect(
+        "a stale table in the browser",
+        "docs/live_export/tissues.py",
+        r'    values\["frozen_potential"\] =',
+        '    values["latent_heat"] = 240e6\n    values["frozen_potential"] =',
+        LIVE_SOLVER,
+    ),
+    Defect(
+        "a wrong tissue in the browser",
+        "docs/live_export/panels.py",
+        r"found\[name\] = tissues\.tissue\(Tissue\.named\(name, \*\*changes\)\)",
+        'found[name] = tissues.tissue(Tissue.named("liver").changed(name=name))',
+        LIVE_SOLVER,
+    ),
+    Defect(
+        "a stored picture that is out of date",
+        "docs/live_export/frames.py",
+        r"digest\.update\(path\.read_bytes\(\)\)",
+        "digest.update(path.suffix.encode())",
+        LIVE_PANELS,
+    ),
+    Defect(
+        "a frame of another setting",
+        "docs/live_export/frames.py",
+        r"write_bytes\(picture\)",
+        "write_bytes(first := picture if number == 0 else first)",
+        LIVE_PANELS,
     ),
 )
 

@@ -247,14 +247,12 @@ class Engine {
     return Float64Array.from(this.places, (place) => field[place]);
   }
 
-  // Enthalpy of all tissue together, from the solidus.
+  // Heat of all tissue together, counted from the start, so that nothing cancels.
   heat() {
-    const { grid, number, startEnthalpy, isTissue } = this.problem;
+    const { grid, isTissue } = this.problem;
     let sum = 0;
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (!isTissue[cell]) continue;
-      const enthalpy = this.h[this.places[cell]] + startEnthalpy[number[cell]];
-      sum += enthalpy * grid.volumes[Math.floor(cell / grid.cellsPerPlane)];
+      if (isTissue[cell]) sum += this.h[this.places[cell]] * grid.volumes[Math.floor(cell / grid.cellsPerPlane)];
     }
     return sum;
   }
@@ -285,7 +283,6 @@ export function* march(problem, { minutes, reads, step_s, sensors_mm = [], watch
     growth, rule.damping, rules,
   );
   const engine = new Engine(problem, rule.damping);
-  const heatBefore = engine.heat();
   const watched = sensors_mm.map((point) => cellAt(grid, point));
   const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
   const wallsAtStart = sources.map((_, n) => {
@@ -366,7 +363,7 @@ export function* march(problem, { minutes, reads, step_s, sensors_mm = [], watch
     frozen_at_s[cell] = isCold ? 0 : NaN;
     unfrozen[cell] = isCold ? 0 : 1;
   });
-  const lost = heatBefore - engine.heat();
+  const lost = -engine.heat();
   const taken = [...engine.totals.slice(0, -1)];
   const fromBlood = engine.totals.at(-1);
   return {

@@ -16,11 +16,11 @@ export async function dataOf(name) {
   return answer.json();
 }
 
-// Fill a box with a panel.
+// Fill a box with a panel; `options` are those of Panel.open.
 export async function openPanel(box, name, options) {
   strings ??= load(BASE);
-  const [data] = await Promise.all([dataOf(name), strings]);
-  return Panel.open(box, data, options);
+  const [data, trust] = await Promise.all([dataOf(name), dataOf("trust"), strings]);
+  return Panel.open(box, data, { trust, ...options });
 }
 
 class ColdFactsPanel extends HTMLElement {

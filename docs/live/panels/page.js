@@ -11,9 +11,9 @@ const name = new URLSearchParams(search).get("panel") ?? FIRST;
 
 let panel;
 try {
-  panel = await openPanel(box, name, { search, isPage: true });
+  panel = await openPanel(box, name, { search, isPage: true, heading: 1 });
 } catch {
-  panel = await openPanel(box, FIRST, { isPage: true });
+  panel = await openPanel(box, FIRST, { isPage: true, heading: 1 });
   box.prepend(make("p", { role: "alert" }, say("no_panel")));
 }
 document.title = `${panel.data.title} · Cold Facts`;

@@ -5,6 +5,7 @@ import { say } from "../text.js";
 import { checked, fromAddress, input, make } from "./controls.js";
 import { Player } from "./player.js";
 import { sourceTable } from "./source_table.js";
+import { trustStrip } from "./trust.js";
 
 // A control rests after this time; the notebook's own cells follow later, as they take longer.
 const REST_MS = 150;
@@ -63,20 +64,20 @@ export function ask(data, settings, level, done) {
 
 export class Panel {
   // `box` is filled; `data` as exported; `search` are settings as in an address; `isPage` writes
-  // them back to the address.
-  static async open(box, data, { search = "", isPage = false } = {}) {
+  // them back to the address; `trust` is exported too; `heading` is the level of the title.
+  static async open(box, data, options = {}) {
     const [{ View }, model] = await Promise.all([VIEWS[data.model](), MODELS[data.model]()]);
-    return new Panel(box, data, View, model, search, isPage);
+    return new Panel(box, data, View, model, options);
   }
 
-  constructor(box, data, View, model, search, isPage) {
-    Object.assign(this, { box, data, model, isPage });
+  constructor(box, data, View, model, { search = "", isPage = false, trust, heading = 3 }) {
+    Object.assign(this, { box, data, model, isPage, heading });
     this.start = Object.fromEntries(data.controls.map((one) => [one.name, one.value]));
     const address = fromAddress(data.controls, search);
     this.settings = { ...this.start, ...address.settings };
     this.isSecond = false;
     this.wrongs = new Map();
-    this.#build(View);
+    this.#build(View, trust);
     if (address.ignored.length) {
       this.#warn("address", say("address_ignored", { names: address.ignored.join(", ") }));
     }
@@ -85,7 +86,7 @@ export class Panel {
     this.update(false);
   }
 
-  #build(View) {
+  #build(View, trust) {
     const { data } = this;
     this.sentence = make("p", { class: "cf-sentence", role: "status" }, say("working"));
     this.warning = make("p", { class: "cf-warning", role: "alert", hidden: true });
@@ -118,13 +119,21 @@ export class Panel {
       "div", { class: "cf-controls" }, ...this.inputs.map((one) => one.element), buttons,
       ...(this.view.extra ? [this.view.extra] : []),
     );
+    const isComputed = data.model !== "frames";
+    const strip = isComputed && trust
+      ? trustStrip(trust, ask, () => this.values?.imbalance ?? NaN)
+      : null;
+    // A picture of fixed size scrolls in its own box on a phone.
+    const shown = isComputed ? this.picture : make(
+      "div", { class: "cf-scroll", tabindex: 0, role: "region", "aria-label": data.title }, this.picture,
+    );
     this.box.replaceChildren(
       make("section", { class: "cf-panel", "aria-label": data.title },
-        make("h2", { class: "cf-title" }, data.title),
+        make(`h${this.heading}`, { class: "cf-title" }, data.title),
         this.sentence, this.warning,
         make("div", { class: "cf-body" },
-          make("div", { class: "cf-shown" }, this.picture, this.note), controls),
-        this.facts, notice),
+          make("div", { class: "cf-shown" }, shown, this.note), controls),
+        ...(strip ? [strip] : []), this.facts, notice),
     );
   }
 
@@ -174,6 +183,8 @@ export class Panel {
     const asked = performance.now();
     const done = ({ values, problem, milliseconds }) => {
       if (problem) {
+        // Larger cells may not resolve what the panel's own cells do.
+        if (isMoving) return;
         const key = this.values ? "failed_kept" : "failed";
         this.#warn("failure", say(key, { problem }));
         return;

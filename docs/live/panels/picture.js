@@ -284,7 +284,7 @@ export class CurvePicture {
   draw({ x, y, lines = [], dots = [], levels = [], marks = [], bands = [], room = 64 }) {
     const width = Math.max(Math.round(this.svg.clientWidth || this.box.clientWidth), 240);
     const { height } = this;
-    const edge = { left: 56, right: room, top: 14, bottom: 46 };
+    const edge = { left: 62, right: room, top: 14, bottom: 46 };
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.style.height = `${height}px`;
     const toX = (value) => {

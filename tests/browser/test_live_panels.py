@@ -1,0 +1,366 @@
+"""Live panels as a reader meets them: keyboard, touch, address, pictures, and nothing from outside.
+
+The panels stand alone on live/panel.html here; tests/browser/test_site.py opens whole pages.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from docs import live_export, site_pages
+from docs.live_export import frames, panels
+from helpers.freezing import sentences
+from helpers.teaching.panel import palette
+from tests.browser import live_site
+from tests.browser.test_browser import AXE, SERIOUS
+from tests.conftest import lacking
+
+PHONE = {"width": 390, "height": 844}
+STORED = live_site.STORED
+READY = """() => document.querySelector('.cf-sentence')?.textContent.match(/\\d/)
+  && document.querySelector('.cf-note')?.textContent.length > 5"""
+SENTENCE = "() => document.querySelector('.cf-sentence').textContent"
+EVERY = (*panels.PANELS, *STORED)
+OFTEN = ("first_ball", "cross_section", "hundred")
+SCRIPT = "panel=first_ball&minutes=%3Cimg%20src=x%20onerror=alert(1)%3E"
+CHECKED = """() => {
+  const marks = document.querySelector('.cf-trust').textContent.match(/✓/g) ?? [];
+  return marks.length === 3;
+}"""
+
+
+class Visit:
+    """One panel on a phone, and everything that went wrong or was asked for."""
+
+    def __init__(self, browser, address, query, **options):
+        """Open the panel and wait for its first picture."""
+        self.context = browser.new_context(viewport=PHONE, has_touch=True, **options)
+        self.page = self.context.new_page()
+        self.problems, self.requests = [], []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(f"{address}live/panel.html?{query}")
+        self.until(READY)
+
+    def _heard(self, message):
+        if message.type in ("error", "warning") and "favicon" not in str(message.location):
+            self.problems.append(message.text)
+
+    def until(self, script, seconds=30):
+        """Wait until a function is true; the page's own rules forbid what playwright would do."""
+        for _ in range(20 * seconds):
+            if self.page.evaluate(script):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"this never became true: {script}")
+
+    def sentence(self):
+        return self.page.evaluate(SENTENCE)
+
+    def changed_from(self, before):
+        """Wait for another sentence and return it."""
+        text = json.dumps(before)
+        self.until(f"() => document.querySelector('.cf-sentence').textContent !== {text}")
+        return self.sentence()
+
+
+@pytest.fixture
+def visit(browser, live_address):
+    """Open panels; everything that any of them reports is a failure."""
+    opened = []
+
+    def open_one(query, **options):
+        opened.append(Visit(browser, live_address, query, **options))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        assert not one.problems
+        assert all(url.startswith((live_address, "data:", "blob:")) for url in one.requests)
+        one.context.close()
+
+
+@pytest.mark.parametrize(
+    "name", live_site.some_long(EVERY, often=("first_ball", "cross_section", "hundred"))
+)
+def test_a_panel_works_with_the_keyboard_on_a_phone_and_axe_finds_nothing(visit, name):
+    if not AXE.is_file():
+        lacking("axe-core")
+    one = visit(f"panel={name}", bypass_csp=True)
+    page = one.page
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
+    picture = page.locator(".cf-picture")
+    assert picture.get_attribute("role") == "img"
+    assert picture.get_attribute("aria-label").startswith(one.sentence())
+    assert page.locator(".cf-sentence").get_attribute("role") == "status"
+    # Some control changes what is said: an arrow key on a slider or a menu.
+    before = one.sentence()
+    control = page.locator(".cf-slider, .cf-select").first
+    control.focus()
+    page.keyboard.press("ArrowDown" if name not in panels.PANELS else "ArrowRight")
+    after = one.changed_from(before)
+    assert re.search(r"\d", after)
+    page.add_script_tag(path=str(AXE))
+    assert page.evaluate(SERIOUS, "#panel") == []
+
+
+def test_what_is_typed_is_read_with_either_decimal_sign_and_refused_with_a_sentence(visit):
+    one = visit("panel=one_needle")
+    field = one.page.get_by_label("Needle diameter (mm)").locator("nth=1")
+    before = one.sentence()
+    field.fill("2,4")
+    field.press("Enter")
+    other = one.changed_from(before)
+    field.fill("3.0")
+    field.press("Enter")
+    assert one.changed_from(other) == before
+    field.fill("9")
+    field.press("Enter")
+    warning = one.page.locator(".cf-warning")
+    expected = "Needle diameter: 9 mm is outside 1.5 to 3.4 mm. The nearest valid value is 3.4 mm."
+    assert warning.inner_text() == expected
+    panel = panels.PANELS["one_needle"].panel()
+    (control,) = (made for made in panel.controls if made.name == "diameter_mm")
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        control.check(9.0)
+    field.fill("<b>2</b>")
+    field.press("Enter")
+    assert "is not a number" in warning.inner_text()
+    assert not one.page.locator(".cf-warning b").count()
+
+
+def test_a_finger_moves_a_slider_and_play_goes_to_the_end(visit):
+    one = visit("panel=first_ball")
+    slider = one.page.locator(".cf-slider").first
+    box = slider.bounding_box()
+    before = one.sentence()
+    one.page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    assert "After 18 min" in one.changed_from(before) or "After 19 min" in one.sentence()
+    assert slider.bounding_box()["height"] >= 44
+    one.page.get_by_role("button", name="Play").click()
+    one.until("() => document.querySelector('.cf-sentence').textContent.startsWith('After 20 min')")
+    one.until("() => [...document.querySelectorAll('button')].some(b => b.textContent === 'Play')")
+
+
+def test_the_declared_cells_follow_and_then_those_of_the_notebook(visit):
+    one = visit("panel=first_ball&minutes=6")
+    panel = panels.PANELS["first_ball"].panel()
+    panel.set(minutes=6)
+    text = json.dumps(panel.summary)
+    one.until(f"() => document.querySelector('.cf-sentence').textContent === {text}")
+    note = one.page.locator(".cf-note").first.inner_text()
+    assert "cells of 0.5 mm, as in the notebook" in note
+
+
+def test_needles_move_with_arrow_keys_and_with_a_finger(visit):
+    one = visit("panel=cross_section&needles=2&target_mm=40&plan=freeze_10")
+    handle = one.page.locator(".cf-needle").first
+    assert handle.get_attribute("aria-label").startswith("Needle 1: 18 mm right, 0 mm up")
+    before = one.sentence()
+    handle.focus()
+    for _ in range(4):
+        one.page.keyboard.press("ArrowLeft")
+    moved = one.changed_from(before)
+    assert handle.get_attribute("aria-label").startswith("Needle 1: 14 mm right, 0 mm up")
+    one.page.wait_for_timeout(600)
+    moved = one.sentence()
+    client = one.context.new_cdp_session(one.page)
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = "Input.dispatchTouchEvent"
+    client.send(touch, {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 6):
+        point = {"x": x - 8 * step, "y": y - 4 * step}
+        client.send(touch, {"type": "touchMove", "touchPoints": [point]})
+    client.send(touch, {"type": "touchEnd", "touchPoints": []})
+    assert one.changed_from(moved) != before
+    one.page.get_by_role("button", name="Needles back on the ring").click()
+    one.until(
+        "() => document.querySelector('.cf-needle').getAttribute('aria-label')"
+        ".startsWith('Needle 1: 18 mm right')"
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(
+            "panel=first_ball&minutes=%3Cimg%20src=x%20onerror=alert(1)%3E", marks=pytest.mark.long
+        ),
+        "panel=first_ball&minutes=1e309&probe_C=NaN&constructor=1&__proto__=2",
+        "panel=../../secret&minutes=3",
+        pytest.param("panel=%3Cscript%3E", marks=pytest.mark.long),
+    ],
+)
+def test_a_hostile_address_changes_nothing_but_a_sentence(browser, live_address, query):
+    one = Visit(browser, live_address, query)
+    assert one.sentence().startswith("After 10 min")
+    assert one.page.locator("[role=alert]:visible").count() == 1
+    assert not one.page.locator("#panel img, #panel script").count()
+    assert not [text for text in one.problems if "404" not in text]
+    one.context.close()
+
+
+@pytest.mark.long
+def test_the_address_holds_the_setting_and_brings_it_back(visit):
+    one = visit("panel=blood&organ=liver&flow_percent=40&minutes=12")
+    assert one.sentence().startswith("In liver with 40 %")
+    assert "after 12 min" in one.sentence()
+    link = one.page.get_by_role("link", name="Address of this setting").get_attribute("href")
+    again = visit(link.split("?")[1])
+    assert again.sentence() == one.sentence()
+
+
+def test_sensors_have_a_picture_of_their_own(visit):
+    one = visit("panel=first_ball")
+    one.page.get_by_role("button", name="Show: sensors").click()
+    one.until("() => document.querySelector('.cf-picture').ariaLabel.includes('sensors 5, 10 and')")
+    assert one.page.locator(".cf-curve-name, .cf-curves path").count() >= 3
+
+
+def test_the_trust_strip_solves_exact_cases_here(visit):
+    one = visit("panel=first_ball")
+    one.page.locator(".cf-trust summary").click()
+    one.until(
+        "() => (document.querySelector('.cf-trust').textContent.match(/✓/g) ?? []).length === 3"
+    )
+
+
+@pytest.mark.long
+def test_dark_and_light(visit):
+    def ground(scheme):
+        one = visit("panel=blood", color_scheme=scheme)
+        return one.page.evaluate(
+            "() => getComputedStyle(document.querySelector('.cf-panel')).backgroundColor"
+        )
+
+    assert ground("light") == "rgb(255, 255, 255)"
+    assert ground("dark") == "rgb(22, 24, 29)"
+
+
+@pytest.mark.long
+def test_the_page_is_not_held_up_while_the_worker_computes(visit):
+    one = visit("panel=one_needle")
+    longest = """() => new Promise(done => {
+      const slider = document.querySelectorAll('.cf-slider')[3];
+      let worst = 0;
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) worst = Math.max(worst, entry.duration);
+      }).observe({ entryTypes: ['longtask'] });
+      let value = 5;
+      const timer = setInterval(() => {
+        slider.value = value += 1;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        if (value > 18) { clearInterval(timer); setTimeout(() => done(worst), 1200); }
+      }, 60);
+    })"""
+    # A limit three times that of the course's bench, because other tests run beside this one.
+    assert one.page.evaluate(longest) < 150
+
+
+# ---- stored pictures -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_stored_pictures_are_those_of_the_panel_now(live_folder, name):
+    data = json.loads((live_folder / "live" / "data" / f"{name}.json").read_text(encoding="utf-8"))
+    stored = frames.FRAMES[name]
+    panel = stored.panel()
+    panel._with_ghosts = False
+    every = frames.all_settings(stored, panel)
+    assert len(every) == len(data["frames"])
+    for number in (0, len(every) // 2, len(every) - 1):
+        values, setting = every[number]
+        sentence, picture = frames.draw(panel, setting)
+        assert data["frames"][number] == {
+            "values": values,
+            "sentence": sentence,
+            "has_picture": True,
+        }
+        kept = (live_folder / "live" / "frames" / name / f"{number}.webp").read_bytes()
+        # Compared as pixels: the same picture may be packed in another way.
+        shown, expected = (np.asarray(Image.open(io.BytesIO(one))) for one in (kept, picture))
+        assert np.array_equal(shown, expected)
+
+
+def test_pictures_are_drawn_anew_when_the_code_or_a_table_changes(tmp_path):
+    files = ("src/helpers/a.py", "data/b.csv", "docs/live_export/c.py")
+    notebook = tmp_path / "notebooks" / "06_from_probe_to_leaflet.ipynb"
+    for path in (*(tmp_path / name for name in files), notebook):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1")
+    found = {frames.fingerprint(tmp_path)}
+    for path in (*(tmp_path / name for name in files), notebook):
+        path.write_text("2")
+        found.add(frames.fingerprint(tmp_path))
+    assert len(found) == 1 + len(files) + 1
+
+
+@pytest.mark.parametrize("name", frames.FRAMES)
+def test_every_stored_panel_fits_its_notebook(name):
+    stored = frames.FRAMES[name]
+    notebook = (site_pages.ROOT / "notebooks" / f"{stored.notebook}.ipynb").read_text("utf-8")
+    assert f"<!--states:{stored.shown_as}-->" in notebook
+    panel = stored.panel()
+    assert panel.title
+    controls = frames.stored_controls(stored, panel)
+    assert all(one["value"] in frames_values(one) for one in controls)
+
+
+def frames_values(control):
+    """The values that a stored control offers."""
+    return control.get("stops") or [row["value"] for row in control["options"]]
+
+
+# ---- strings, palette, pages ---------------------------------------------------------------------
+
+
+def test_every_sentence_of_the_scripts_is_in_the_table():
+    table = live_export.strings()
+    known = {*table, *table["sentences"]}
+    for path in sorted(live_export.SCRIPTS.rglob("*.js")):
+        text = path.read_text(encoding="utf-8")
+        asked = set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
+        assert asked <= known, f"{path.name} asks for {asked - known}"
+    assert set(sentences.SENTENCES) == set(table["sentences"])
+
+
+def test_no_script_holds_words_or_writes_html():
+    for path in sorted((live_export.SCRIPTS / "panels").glob("*.js")):
+        text = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+        for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert word not in text, f"{path.name} uses {word}"
+
+
+def test_the_palette_is_that_of_the_figures(live_address, browser):
+    page = browser.new_page()
+    page.goto(f"{live_address}live/panels/panel.css")
+    script = """async ([colours, values]) => {
+      const { colourOf } = await import('/live/panels/picture.js');
+      return values.map(one => colourOf(one, colours));
+    }"""
+    celsius = [-160, -150, -123.4, -60, -40, -0.1, 0, 12, 37, 45]
+    found = page.evaluate(script, [panels.colours(), celsius])
+    page.close()
+    for value, channels in zip(celsius, found, strict=True):
+        expected = [255 * channel for channel in palette.colour(value)]
+        assert channels == pytest.approx(expected, abs=0.01)
+
+
+def test_notebook_pages_hold_the_elements_of_their_panels():
+    everywhere = panels.everywhere()
+    for path in sorted((site_pages.ROOT / "notebooks").glob("0*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        page = site_pages.readable(notebook, f"notebooks/{path.name}")
+        text = "".join("".join(cell["source"]) for cell in page["cells"])
+        for name, one in everywhere.items():
+            assert (f'<cold-facts-panel name="{name}">' in text) == (one.notebook == path.stem)
+        assert text.count("<cold-facts-panel") == text.count("</cold-facts-panel>")
+        assert "live/panels/element.js" in text
