@@ -41,6 +41,8 @@ def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
     page = (tmp_path / "html" / "notebooks" / "00_start_here.html").read_text(encoding="utf-8")
     assert (
         "jupyter_execute" not in page
-        and "This page stands still" in page
+        and "What is live on this page" in page
         and "<details open>" in page
     )
+    # Live questions, with the text form inside.
+    assert '<cold-facts-question name="quiz:00"><div class="cold-facts-text">' in page
