@@ -60,6 +60,24 @@ def build(output=BUILD / "html"):
     return subprocess.call(command, cwd=ROOT)
 
 
+def add_live_parts(output, cache=BUILD / "live_exercises"):
+    """Write what is live on the pages, the front page, and the copy for times without a network.
+
+    Parameters
+    ----------
+    output : Path
+        The pages that Sphinx wrote.
+    cache : Path or None
+        Where exercises are kept for the next build, since their simulations take a minute.
+    """
+    from docs import live_export, live_site
+    from docs.live_export import questions
+
+    live_export.export(output)
+    questions.export(output, cache)
+    live_site.finish(output)
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     from tests.tools import npm
@@ -68,11 +86,9 @@ if __name__ == "__main__":
         npm.install(["mathjax"])
     except ValueError as problem:
         sys.exit(f"\nThe site could not be built. {problem}")
-    from docs import live_export
-
     copy_mathjax()
     code = build()
     if code == 0:
-        live_export.export(BUILD / "html")
+        add_live_parts(BUILD / "html")
         print("The site is in docs/_build/html; open docs/_build/html/index.html.")
     sys.exit(code)

@@ -59,9 +59,11 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 # --- appearance --------------------------------------------------------------------------------
 
 html_theme = "sphinx_book_theme"
+html_favicon = "live/front/icon.svg"
 html_title = "Cold Facts"
 html_static_path = ["_static", "_build/static"]
 html_css_files = ["site.css"]
+html_context = {"default_mode": "auto"}  # light or dark as the device asks
 html_last_updated_fmt = None
 html_show_sphinx = False
 html_copy_source = True  # the download button offers the unchanged notebook

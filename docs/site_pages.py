@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from docs import site_questions
 from docs.live_export import panels as live_panels
 from tests.tools import badges
 
@@ -37,11 +38,6 @@ LIVE_SCRIPT = (
     '<link rel="stylesheet" href="../live/panels/panel.css">\n'
     '<script type="module" src="../live/panels/element.js"></script>'
 )
-REDIRECT = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Cold Facts</title>
-<meta http-equiv="refresh" content="0; url=docs/index.html"></head>
-<body><p><a href="docs/index.html">Cold Facts</a></p></body></html>
-"""
 # Terms are linked only in running text: not in headings, code, formulas, tables or raw HTML, and
 # not inside what is a link already.
 NOT_PROSE = (
@@ -138,6 +134,7 @@ def readable(notebook, path):
     if names:
         script = {"cell_type": "markdown", "id": "live-panels", "metadata": {}}
         notebook["cells"].append(script | {"source": LIVE_SCRIPT})
+    site_questions.add(notebook, path)
     return notebook
 
 
@@ -243,16 +240,9 @@ class LinkedTerms(SphinxTransform):
                 return
 
 
-def write_start_page(app, problem):
-    """Write the index.html that leads from the site's bare address to its first page."""
-    if problem is None and app.builder.format == "html":
-        (Path(app.outdir) / "index.html").write_text(REDIRECT, encoding="utf-8")
-
-
 def setup(app):
     """Register the extension; Sphinx calls this once."""
     app.add_directive("course-glossary", CourseGlossary)
     app.add_transform(LinkedTerms)
     app.connect("source-read", prepare)
-    app.connect("build-finished", write_start_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import question_site
 from tests.browser.lab import NOTEBOOKS, Lab
 from tests.browser.reader import Reader
 
@@ -27,6 +28,12 @@ def lab(tmp_path_factory):
     """A running JupyterLab."""
     with Lab(tmp_path_factory.mktemp("lab")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory):
+    """The live part of the site without Sphinx's pages: its folder."""
+    return question_site.build(tmp_path_factory.mktemp("live") / "html")
 
 
 @pytest.fixture(scope="session", params=PARAMS)

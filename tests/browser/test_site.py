@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import json
 import re
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
+from docs import build
 from tests.browser.conftest import SCREENSHOTS, WIDE
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.conftest import lacking
@@ -70,6 +72,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "html"
     done = built(folder)
     assert done.returncode == 0, done.stderr
+    build.add_live_parts(folder)
     return folder
 
 
@@ -82,6 +85,10 @@ def visited(site, browser):
         page, requests, found = browser.new_page(viewport=WIDE), [], {}
         page.on("response", lambda answer: requests.append((answer.url, answer.status)))
         page.on("requestfailed", lambda request: requests.append((request.url, "failed")))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and requests.append((said.text[:200], "console")),
+        )
         page.on("pageerror", lambda problem: requests.append((str(problem)[:200], "script error")))
         for path in sorted(one for one in site.rglob("*.html") if "_static" not in one.parts):
             name = path.relative_to(site).as_posix()
@@ -91,7 +98,8 @@ def visited(site, browser):
                 "() => !window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => "
                 "true)"
             )
-            page.add_script_tag(path=str(AXE))
+            # No script tag: the page's policy lets no foreign script in.
+            page.evaluate(AXE.read_text(encoding="utf-8"))
             at = page.url.removeprefix(address)
             axe = page.evaluate(SERIOUS, CONTENT) if page.locator(CONTENT).count() else []
             found[name] = page.evaluate(FACTS, CONTENT) | {
@@ -113,7 +121,7 @@ def every(visited, what, wrong=bool):
 def test_every_notebook_has_its_page(visited):
     names = {f"notebooks/{path.stem}.html" for path in (PROJECT / "notebooks").glob("*.ipynb")}
     assert names <= set(visited[0])
-    assert visited[0]["index.html"]["at"] == "docs/index.html"
+    assert visited[0]["index.html"]["at"] == "index.html"
     print(
         f"\n{len(visited[0])} pages, {sum(len(page['links']) for page in visited[0].values())} "
         f"links"
@@ -197,6 +205,36 @@ def test_terms_are_linked_to_the_glossary(visited):
     assert sum("docs/glossary.html#term-" in href for href in links) >= 10
     ids = visited[0]["docs/glossary.html"]["ids"]
     assert "term-latent-heat" in ids and "term-bioheat-equation" in ids
+
+
+def test_every_page_has_a_policy_that_its_own_scripts_pass(site, visited):
+    # What a policy refuses is an error in the console: see test_nothing_fails_to_load.
+    for name in visited[0]:
+        page = (site / name).read_text(encoding="utf-8")
+        assert "Content-Security-Policy\" content=\"default-src 'self'" in page, name
+
+
+def test_every_question_on_the_pages_is_live(site, visited):
+    _, page, address = visited
+    for path in sorted((PROJECT / "notebooks").glob("0*.ipynb")):
+        page.goto(f"{address}notebooks/{path.stem}.html")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('cold-facts-question')].every("
+            "one => one.dataset.live === 'yes')"
+        )
+        assert page.locator("cold-facts-question").count() >= 4
+        # One class has the numbers that the notebook stores.
+        for area in page.locator("cold-facts-question[name^='exercise:']").all():
+            stored = area.locator(".cold-facts-text p").first.text_content()
+            assert stored in area.locator(".cold-facts-live").inner_text()
+
+
+def test_the_site_is_small(site):
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    print(f"\n{size / 1e6:.1f} MB")
+    assert size <= 30e6
+    listed = json.loads((site / "live" / "release.json").read_text(encoding="utf-8"))
+    assert "notebooks/00_start_here.html" in listed["files"]
 
 
 def test_search_finds_a_word(visited):

@@ -45,3 +45,5 @@ def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
         and '<cold-facts-panel name="first_ball">' in page
         and "<details open>" in page
     )
+    # Live questions, with the text form inside.
+    assert '<cold-facts-question name="quiz:00"><div class="cold-facts-text">' in page

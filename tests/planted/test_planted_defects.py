@@ -23,6 +23,9 @@ PROSE = ("tests/notebooks/test_prose.py", "-k", "01_how")
 RULES = ("tests/rules/test_notebooks.py",)
 LIVE_SOLVER = ("tests/browser/test_live_solver.py",)
 LIVE_PANELS = ("tests/browser/test_live_panels.py",)
+LIVE_QUESTIONS = ("tests/browser/test_live_questions.py", "-k", "same_words or same_numbers")
+LIVE_FILES = ("tests/browser/test_live_questions.py", "-k", "hostile or comes_back")
+LIVE_RELEASE = ("tests/browser/test_live_front.py", "-m", "", "-k", "another_release")
 ARROWS = ("tests/rules/test_linters.py", "-k", "finds_nothing and arrows")
 
 
@@ -215,6 +218,48 @@ DEFECTS = (
         r"write_bytes\(picture\)",
         "write_bytes(first := picture if number == 0 else first)",
         LIVE_PANELS,
+    ),
+    Defect(
+        "a tolerance in the browser's check of answers",
+        "docs/live/questions/feedback.js",
+        r"\(Math\.abs\(number - expected\) <= tolerance\)",
+        "(Math.abs(number - expected) <= 2 * tolerance)",
+        LIVE_QUESTIONS,
+    ),
+    Defect(
+        "mistakes that the export loses",
+        "docs/live_export/questions.py",
+        r"\[\*mistakes, \*unit_mistakes\(unit\)\]",
+        "[*unit_mistakes(unit)]",
+        LIVE_QUESTIONS,
+    ),
+    Defect(
+        "the numbers of another class in the browser",
+        "docs/live/questions/variant.js",
+        r"BigInt\(first\) << 32n",
+        "BigInt(first) << 31n",
+        LIVE_QUESTIONS,
+    ),
+    Defect(
+        "a sentence of the browser's own",
+        "docs/live/questions/quiz.js",
+        r"message: course\.sentences\.choose_first",
+        'message: "Choose one first."',
+        LIVE_QUESTIONS,
+    ),
+    Defect(
+        "the name of a file read as HTML",
+        "docs/live/questions/record_box.js",
+        r"line\.textContent = ",
+        "line.innerHTML = ",
+        LIVE_FILES,
+    ),
+    Defect(
+        "an offline copy that takes files of another release",
+        "docs/live/front/service_worker.js",
+        r" \|\| written !== files\[path\]",
+        "",
+        LIVE_RELEASE,
     ),
 )
 

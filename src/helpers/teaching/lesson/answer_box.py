@@ -7,6 +7,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.sentences import say
 from helpers.teaching.panel.widgets import button, page, put
 
 NARROW = 30
@@ -46,12 +47,12 @@ class AnswerBox:
         check: Callable[[str], Feedback],
         first: Feedback | None,
         tried: str = "",
-        placeholder: str = "type a number",
+        placeholder: str = say("type_a_number"),
     ):
         self._check = check
         self.box = ipywidgets.Text(
             value=tried,
-            description=f"Your answer ({unit})" if unit else "Your answer",
+            description=say("your_answer_in", unit=unit) if unit else say("your_answer"),
             placeholder=placeholder,
             tooltip="",
             # The value changes when Enter is pressed or the box is left, not at every key.
@@ -65,7 +66,7 @@ class AnswerBox:
             },
         )
         self.box.observe(lambda change: self.press(), "value")
-        self.button = button("Check", lambda _: self.press())
+        self.button = button(say("check"), lambda _: self.press())
         self.message = page()
         if first is not None:
             put(self.message, first.as_html())

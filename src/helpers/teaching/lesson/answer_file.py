@@ -22,6 +22,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.teaching.panel.sentences import say
+
 VERSION = 2
 KINDS = ("answers", "ratings", "exercises")
 FORMAT = "cold-facts-answers"
@@ -122,10 +124,7 @@ def write(path: str | os.PathLike, entries: Entries, seen: Entries | None = None
 
     text = (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     if len(text) > SIZE_LIMIT:
-        raise ValueError(
-            f"{len(text)} bytes of answers are too many; the rule: at most {SIZE_LIMIT} bytes. "
-            "Shorten one."
-        )
+        raise ValueError(say("too_many_bytes", size=len(text), limit=SIZE_LIMIT))
     # A new file takes the place of the old one in one step, so that a full disk or a kernel that is
     # stopped half-way leaves the old answers as they were.  The number of the process keeps two
     # notebooks apart; the name is short, since a long one may already be the longest allowed.
@@ -305,20 +304,19 @@ def _content(path: Path) -> dict:
     """Return everything that a file of answers holds, in the form of the present version."""
     content = _json_content(path)
     name = shown(path.name)
-    if not isinstance(content, dict) or content.get("format") not in OLD_FORMATS:
-        raise ValueError(
-            f"{name} is not a file of answers saved by this course: it lacks the mark {FORMAT!r}."
-        )
+    mark = content.get("format") if isinstance(content, dict) else None
+    # A list cannot be looked up among the formats.
+    if not isinstance(mark, str) or mark not in OLD_FORMATS:
+        raise ValueError(say("file_not_ours", name=name, mark=repr(FORMAT)))
     version = content.get("version")
     if version not in range(1, VERSION + 1) or isinstance(version, bool):
-        raise ValueError(
-            f"{name} has version {str(version)[:20]!r}; this course reads versions 1 to {VERSION}."
-        )
+        written = repr(str(version)[:20])
+        raise ValueError(say("file_version", name=name, version=written, last=VERSION))
     content["format"] = FORMAT
     content["version"] = VERSION
     for kind in (*KINDS, EARLIER):
         if not isinstance(content.get(kind, {}), dict):
-            raise ValueError(f"{name} is damaged: its {kind} are not a list of names and values.")
+            raise ValueError(say("file_damaged", name=name, kind=kind))
     return content
 
 
@@ -327,9 +325,7 @@ def _json_content(path: Path):
     name = shown(path.name)
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            raise ValueError(
-                f"{name} is larger than {SIZE_LIMIT} bytes: it is not a file of answers."
-            )
+            raise ValueError(say("file_too_large", name=name, limit=SIZE_LIMIT))
         written = path.read_bytes()
     except OSError as problem:
         near = []
@@ -346,14 +342,9 @@ def _json_content(path: Path):
     # RecursionError: a file of nothing but opening brackets is nested deeper than the parser
     # follows.
     except (json.JSONDecodeError, RecursionError):
-        raise ValueError(
-            f"{name} is damaged: it is not complete JSON. Nothing was loaded."
-        ) from None
+        raise ValueError(say("file_incomplete", name=name)) from None
     except UnicodeDecodeError:
-        raise ValueError(
-            f"{name} is damaged: it is not in UTF-8; if you changed it in an editor, choose UTF-8 "
-            "when saving. Nothing was loaded."
-        ) from None
+        raise ValueError(say("file_encoding", name=name)) from None
     return _with_plain_texts(content)
 
 

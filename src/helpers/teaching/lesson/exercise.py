@@ -19,6 +19,7 @@ from helpers.teaching.lesson.answer_box import AnswerBox
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import LONGEST_TRY, kernel_record
 from helpers.teaching.panel import number_text
+from helpers.teaching.panel.sentences import say
 from helpers.teaching.panel.widgets import widget_bundle
 
 LARGEST_ANSWER = 1e300
@@ -227,7 +228,7 @@ class Asked:
     `feedback(answer)`.
     """
 
-    placeholder = "type a number"
+    placeholder = say("type_a_number")
     """What stands in the box before an answer does."""
 
     def check(self, answer) -> CheckedAnswer:
@@ -250,21 +251,24 @@ class Asked:
     @property
     def text(self) -> str:
         """The question and the unit of its answer, after a worked example, if there is one."""
-        unit = f" (answer in {self.unit})" if self.unit else ""
-        before = f"Worked example: {self.worked}\n\n" if self.worked else ""
-        return f"{before}Question: {self.question}{unit}"
+        before = f"{say('worked_example')}: {self.worked}\n\n" if self.worked else ""
+        return before + self.asked
+
+    @property
+    def asked(self) -> str:
+        """The question and the unit of its answer."""
+        unit = say("answer_in", unit=self.unit) if self.unit else ""
+        return say("question", question=self.question, in_unit=unit)
 
     def __repr__(self):
         return self.text
 
     def as_html(self) -> str:
         """Return the question as an escaped paragraph, below a folded worked example."""
-        unit = f" (answer in {self.unit})" if self.unit else ""
-        asked = html.escape(f"Question: {self.question}{unit}")
-        paragraph = f'<p style="line-height:1.45">{asked}</p>'
+        paragraph = f'<p style="line-height:1.45">{html.escape(self.asked)}</p>'
         if not self.worked:
             return paragraph
-        example = f"<summary>Worked example</summary>{html.escape(self.worked)}"
+        example = f"<summary>{say('worked_example')}</summary>{html.escape(self.worked)}"
         return f'<details style="line-height:1.45">{example}</details>{paragraph}'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -463,8 +467,8 @@ def check_number(
         )
 
     if is_blank(answer):
-        message = f"Put your number (in {unit}) in place of None." if unit else "Put in a number."
-        return Feedback("missing", message)
+        missing = say("number_missing_in", unit=unit) if unit else say("number_missing")
+        return Feedback("missing", missing)
     answer = _as_written(answer, unit)
     trouble = _why_not_a_number(answer, unit)
     if trouble:
@@ -474,15 +478,15 @@ def check_number(
     shown = f"{number:.6g} {unit}".strip()
     # Right comes first, since a mistake may happen to lead to the right number.
     if abs(number - expected) <= tolerance:
-        return Feedback("correct", f"{shown} is right.")
+        return Feedback("correct", say("right", shown=shown))
     mistake = _diagnose(number, expected, tolerance, [*mistakes, *unit_mistakes(unit)])
     if mistake is not None:
         return Feedback("keep working", mistake.message)
     # A number can be close by mistake; that it is close is only said if no mistake explains it.
     if abs(number - expected) <= ALMOST_TOLERANCES * tolerance:
-        message = f"{shown} is close. Check your rounding and the digits you read off."
-        return Feedback("almost", message)
-    return Feedback("keep working", f"{shown} is {_direction(number, expected, unit)}.")
+        return Feedback("almost", say("close", shown=shown))
+    off = say("off", shown=shown, direction=_direction(number, expected, unit))
+    return Feedback("keep working", off)
 
 
 def _require_finite(name: str, value) -> None:
@@ -561,28 +565,28 @@ def _why_not_a_number(answer, unit: str) -> str:
     # Compared first: a very long integer cannot be turned into a float, which the next two lines
     # need.
     if LARGEST_ANSWER < abs(answer) < math.inf:
-        return (
-            "This number is larger than any quantity in this course: look for a wrong power of ten."
-        )
+        return say("beyond_course")
     if math.isnan(answer):
         return "Your calculation gave NaN (not a number): look for 0/0 or a missing value in it."
     if math.isinf(answer):
-        return "Your calculation gave an infinite number: look for a division by zero."
+        return say("not_finite")
     return ""
 
 
 def _about_text(text: str, unit: str) -> str:
     """Return what to tell a learner who wrote something else than one number in the unit."""
-    in_unit = f" in {unit}" if unit else ""
+    in_unit = say("in_unit", unit=unit) if unit else ""
     try:
         value, written_unit = number_text.read_number(text)
     except ValueError as problem:
-        if str(problem).endswith("is not a number"):
-            return f"{text[:MOST_QUOTED]!r} is text; one number{in_unit} is asked for."
-        return f"{problem}; one number{in_unit} is asked for."
-    return (
-        f"Write the number alone{in_unit}: you wrote {value:.6g} and then "
-        f"“{written_unit[:MOST_QUOTED]}”, which is not part of the answer."
+        if str(problem).endswith(say("not_a_number", quoted="")):
+            return say("is_text", quoted=repr(text[:MOST_QUOTED]), in_unit=in_unit)
+        return say("unreadable", problem=problem, in_unit=in_unit)
+    return say(
+        "unit_written",
+        in_unit=in_unit,
+        value=f"{value:.6g}",
+        written=written_unit[:MOST_QUOTED],
     )
 
 
@@ -618,23 +622,24 @@ def _diagnose(
 def _direction(answer: float, expected: float, unit: str) -> str:
     """In which direction an answer without a known mistake is wrong, and how far if it is far."""
     if expected and answer * expected < 0:
-        return "on the wrong side of zero"
+        return say("wrong_side")
     # The zero of degrees Celsius is a convention: -40 °C is not twice as cold as -20 °C.
     if unit in UNITS_WITHOUT_RATIO:
-        return "too warm" if answer > expected else "too cold"
+        return say("too_warm" if answer > expected else "too_cold")
     ratio = abs(answer) / abs(expected) if expected else 0
     # Beyond these limits "times too large" would say nothing that "too high" does not.
     if 5 <= ratio < 1e9:
-        return f"about {_one_digit(ratio)} times too large{_about_units(ratio)}"
+        return say("times_too_large", factor=_one_digit(ratio), advice=_about_units(ratio))
     if 1e-9 < ratio <= 0.2:
-        return f"about {_one_digit(1 / ratio)} times too small{_about_units(1 / ratio)}"
-    return "too high" if answer > expected else "too low"
+        less = 1 / ratio
+        return say("times_too_small", factor=_one_digit(less), advice=_about_units(less))
+    return say("too_high" if answer > expected else "too_low")
 
 
 def _about_units(factor: float) -> str:
     """Return advice to check units, only for a factor that units differ by."""
     is_of_units = any(abs(factor / one - 1) <= UNIT_FACTOR_SLACK for one in UNIT_FACTORS)
-    return "; check units" if is_of_units else ""
+    return say("check_units") if is_of_units else ""
 
 
 def _one_digit(factor: float) -> str:

@@ -28,6 +28,7 @@ from helpers.teaching.lesson.exercise import (
 )
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel.number_text import significant
+from helpers.teaching.panel.sentences import say
 
 # The typographic minus, which a page of a browser may have when it is copied, is a minus here.
 NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
@@ -151,27 +152,25 @@ class SeveralNumbers(Asked):
         """
         order = "; ".join(self.names)
         if is_blank(answer):
-            message = f"Give {len(self.names)} numbers in {self.unit}, in this order: {order}."
-            return Feedback("missing", message)
+            missing = say("several_missing", count=len(self.names), unit=self.unit, order=order)
+            return Feedback("missing", missing)
         given = numbers_in(answer)
         if len(given) != len(self.names):
-            message = (
-                f"{len(self.names)} numbers are asked for, apart by semicolons: {order}. "
-                f"You gave {len(given)}."
-            )
-            return Feedback("keep working", message)
+            counted = say("several_count", count=len(self.names), order=order, given=len(given))
+            return Feedback("keep working", counted)
         if self._near(given, self.expected):
             shown = "; ".join(f"{one:.6g}" for one in given)
-            return Feedback("correct", f"{shown} {self.unit} is right.")
+            return Feedback("correct", say("right", shown=f"{shown} {self.unit}"))
         for miss in self.mistakes:
             if self._near(given, miss.answer):
                 return Feedback("keep working", miss.message)
         if self._near(given, self.expected, ALMOST_TOLERANCES):
-            return Feedback("almost", "All are close. Check the digits you read off.")
+            return Feedback("almost", say("several_close"))
         for name, one, right in zip(self.names, given, self.expected, strict=True):
             found = check_number(one, right, self.unit, self.tolerance)
             if found.tone != "correct":
-                return Feedback("keep working", f"Look at the {name}: {found.message}")
+                off = say("several_one_off", name=name, message=found.message)
+                return Feedback("keep working", off)
         raise AssertionError("an answer whose parts are all right was not taken for right")
 
     def _near(self, given, wanted, tolerances: float = 1.0) -> bool:
@@ -236,7 +235,7 @@ class ChoiceAndNumber(Asked):
     wrong_choices: Mapping[str, str] = None
     worked: str = ""
 
-    placeholder = "letter; number"
+    placeholder = say("choice_placeholder")
 
     def __post_init__(self):
         wrong = set(self.options) - {self.expected.letter}
@@ -250,7 +249,7 @@ class ChoiceAndNumber(Asked):
     def question(self) -> str:
         """The question with its explanations and the form of an answer."""
         listed = " ".join(f"{letter}: {words}." for letter, words in self.options.items())
-        return f"{self.asks} {listed} Write the letter and the number, such as “A; 12”."
+        return say("choice_asks", asks=self.asks, listed=listed)
 
     @property
     def shown(self) -> str:
@@ -271,20 +270,21 @@ class ChoiceAndNumber(Asked):
         Feedback
         """
         if is_blank(answer):
-            return Feedback("missing", f"Give a letter and a number in {self.unit}.")
+            return Feedback("missing", say("choice_missing", unit=self.unit))
         chosen = _choice(answer)
         if chosen is None or chosen.letter not in self.options:
-            letters = ", ".join(self.options)
-            message = f"Begin with one of {letters}, then one number in {self.unit}, as in “A; 12”."
-            return Feedback("keep working", message)
+            form = say("choice_form", letters=", ".join(self.options), unit=self.unit)
+            return Feedback("keep working", form)
         right = self.expected
         number = check_number(chosen.number, right.number, self.unit, self.tolerance, self.mistakes)
         if chosen.letter != right.letter:
             return Feedback("keep working", self.wrong_choices[chosen.letter])
         if number.tone == "correct":
-            shown = f"{chosen.letter} with {chosen.number:.6g} {self.unit}"
-            return Feedback("correct", f"{shown} is right.")
-        return Feedback(number.tone, f"{chosen.letter} is right. {number.message}")
+            shown = f"{chosen.number:.6g} {self.unit}"
+            agreed = say("choice_right", letter=chosen.letter, shown=shown)
+            return Feedback("correct", agreed)
+        off = say("choice_number_off", letter=chosen.letter, message=number.message)
+        return Feedback(number.tone, off)
 
 
 def _choice(answer) -> Choice | None:
@@ -364,7 +364,8 @@ class Design(Asked):
         Feedback
         """
         if is_blank(answer):
-            return Feedback("missing", f"Give your design in this form: {self.placeholder}.")
+            missing = say("design_missing", placeholder=self.placeholder)
+            return Feedback("missing", missing)
         return self.judge(answer)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.sentences import say
 
 
 class Tone(NamedTuple):
@@ -58,7 +59,8 @@ class Feedback:
     @property
     def _heading(self) -> str:
         """The symbol and the tone, as in "✓ Correct:"."""
-        return f"{TONES[self.tone].symbol} {self.tone.capitalize()}:"
+        word = say(f"tone_{self.tone.replace(' ', '_')}")
+        return f"{TONES[self.tone].symbol} {word}:"
 
     @property
     def text(self) -> str:

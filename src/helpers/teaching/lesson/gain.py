@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from helpers import data
 from helpers.teaching.lesson.questions import load_questions
+from helpers.teaching.panel.sentences import say
 
 _GROUPS = (
-    ("New", lambda idea, before: idea.after and not idea.before and before),
-    ("Right before and not now", lambda idea, before: idea.before and not idea.after and before),
-    ("Still open", lambda idea, before: not idea.after and not (idea.before and before)),
+    (say("gain_new"), lambda idea, before: idea.after and not idea.before and before),
+    (say("gain_lost"), lambda idea, before: idea.before and not idea.after and before),
+    (say("gain_open"), lambda idea, before: not idea.after and not (idea.before and before)),
 )
 """Heading of each list of ideas, and which ideas belong to it."""
 
@@ -79,21 +80,13 @@ class Gain:
         number = len(self.ideas)
         before = sum(idea.before for idea in self.ideas)
         after = sum(idea.after for idea in self.ideas)
-        guessing = f"guessing gives {self.chance:.1f} of {number}"
+        guessing = say("guessing", chance=f"{self.chance:.1f}", number=number)
         if not any(idea.answered for idea in self.ideas):
-            asked = f"The {number} questions after the course are not answered yet; {guessing}"
-            return (
-                f"{asked}." if self.before_is_known else f"{asked}, and none from before is here."
-            )
+            name = "gain_unanswered" if self.before_is_known else "gain_unanswered_alone"
+            return say(name, number=number, guessing=guessing)
         if not self.before_is_known:
-            return (
-                f"After the course {after} of {number} ideas were right; {guessing}, and no "
-                "answers from before are here."
-            )
-        return (
-            f"Before the course {before} of {number} ideas were right, after it {after} of "
-            f"{number}; {guessing}."
-        )
+            return say("gain_after_only", after=after, number=number, guessing=guessing)
+        return say("gain", before=before, after=after, number=number, guessing=guessing)
 
     def groups(self) -> dict[str, list[Idea]]:
         """Return the ideas that are new, lost and still open; without answers, none.
@@ -137,7 +130,8 @@ def _as_html(idea: Idea) -> str:
     if not idea.notebook:
         return words
     link = html.escape(idea.notebook, quote=True)
-    return f'{words} (<a href="{link}">notebook {html.escape(idea.notebook[:2])}</a>)'
+    number = html.escape(say("idea_of_notebook", number=idea.notebook[:2]))
+    return f'{words} (<a href="{link}">{number}</a>)'
 
 
 def gain_of(answers: dict[str, str], table=None) -> Gain:

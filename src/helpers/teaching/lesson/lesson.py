@@ -41,6 +41,7 @@ from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
 from helpers.workshop.mistakes import BuildStep, Drawing, Line
+from helpers.teaching.panel.sentences import say
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""
@@ -145,7 +146,9 @@ class Lesson(ShownAsWidget):
             For a key that no prediction has.
         """
         question = self._prediction(key)
-        return QuestionSheet([self._widget(question, "predict", reveal=False)], "Predict first")
+        return QuestionSheet(
+            [self._widget(question, "predict", reveal=False)], say("predict_first")
+        )
 
     def replay(self, key: str, outcome: str, says: str = "What was found", also=None) -> Replay:
         """Show what the learner predicted beside what was found, once there is a prediction.

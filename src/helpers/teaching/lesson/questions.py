@@ -18,6 +18,7 @@ from helpers.teaching.lesson.choices import Choices
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.sentences import say
 from helpers.teaching.panel.widgets import button, page, put
 
 KINDS = ("predict", "lookback", "quiz", "pretest", "posttest")
@@ -105,16 +106,14 @@ class Question:
         Feedback
         """
         if answer is None:
-            return Feedback("missing", "Choose an option first.")
+            return Feedback("missing", say("choose_first"))
         for option in self.options:
             if option.text == answer:
                 tone = "correct" if option.right else "keep working"
-                usual = "That is right." if option.right else "That is not right."
-                return Feedback(tone, option.feedback.strip() or usual)
+                usual = "option_right" if option.right else "option_wrong"
+                return Feedback(tone, option.feedback.strip() or say(usual))
         # Answers are kept by their text, and a later version of the course may have worded it anew.
-        return Feedback(
-            "missing", "Your saved answer is no longer among the options; please choose again."
-        )
+        return Feedback("missing", say("option_gone"))
 
     def is_right(self, answer: str | None) -> bool:
         """Return whether an option, named by its text, is the right one."""
@@ -231,7 +230,7 @@ class QuestionWidget:
         self.buttons.observe(self._chosen, "value")
 
         self.check_button = ipywidgets.Button(
-            description="Check",
+            description=say("check"),
             tooltip=f"Check: {question.text}",
             layout={"width": "auto", "align_self": "flex-start"},
         )
@@ -279,10 +278,10 @@ class QuestionWidget:
         if chosen is None or self._reveal:
             return ""
         if not self._first_counts:
-            return "Your answer is kept."
+            return say("answer_kept")
         if chosen == self._first:
-            return "Your first answer is kept. You may try others; this one stays."
-        return f"Your first answer stays: “{self._first.rstrip('.')}”."
+            return say("first_kept")
+        return say("first_stays", answer=self._first.rstrip("."))
 
 
 class QuestionSheet(ShownAsWidget):
@@ -341,7 +340,7 @@ class Replay(ShownAsWidget):
     Hidden: predict above, or press Show, to read what was found.
     """
 
-    HIDDEN = "Hidden: predict above, or press Show, to read what was found."
+    HIDDEN = say("outcome_hidden")
 
     def __init__(
         self,
@@ -351,12 +350,12 @@ class Replay(ShownAsWidget):
         also=None,
     ):
         self._predicted = predicted
-        self._outcome = f"{says}: {outcome}"
+        self._outcome = say("outcome", says=says, outcome=outcome)
         self._also = also
         self._asked = False
         self._words = page()
         self._more = page()
-        self.show_button = button("Show", lambda _: self.show())
+        self.show_button = button(say("show"), lambda _: self.show())
         # Otherwise it would be as wide as the page.
         self.show_button.layout.align_self = "flex-start"
         self.widget = ipywidgets.VBox([self._words, self.show_button, self._more])
@@ -376,8 +375,8 @@ class Replay(ShownAsWidget):
             return self.HIDDEN
         answer = self._predicted()
         if answer is None:
-            return f"You did not predict. {self._outcome}"
-        return f"You predicted: “{answer.rstrip('.')}”. {self._outcome}"
+            return say("not_predicted", outcome=self._outcome)
+        return say("predicted", answer=answer.rstrip("."), outcome=self._outcome)
 
     def show(self) -> None:
         """Press Show: read what was found without a prediction."""

@@ -7,6 +7,7 @@ import ipywidgets
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.record import ANSWER_FILE, Record
 from helpers.teaching.panel import html_parts
+from helpers.teaching.panel.sentences import say
 from helpers.teaching.panel.widgets import button, page, put
 
 KEPT_WHERE = f"Answers are kept in {ANSWER_FILE} as you give them, without name and time."
@@ -32,9 +33,9 @@ class RecordBox(ShownAsWidget):
         self._record = record
         self._asked_to_forget = False
         self._line = page()
-        self.save_button = button("Save my answers", lambda _: self.save())
-        self.load_button = button("Load my answers", lambda _: self.load())
-        self.forget_button = button("Forget my answers", lambda _: self.forget())
+        self.save_button = button(say("save_answers"), lambda _: self.save())
+        self.load_button = button(say("load_answers"), lambda _: self.load())
+        self.forget_button = button(say("forget_answers"), lambda _: self.forget())
         buttons = [self.save_button, self.load_button, self.forget_button]
         notice_page = page()
         put(notice_page, html_parts.warning(notice) if notice else "")
@@ -71,7 +72,13 @@ class RecordBox(ShownAsWidget):
             except ValueError as problem:
                 words.append(str(problem))
                 continue
-            words.append(f"Loaded {entries(saved.count)} from {_name(path)}{unusable(saved)}.")
+            loaded = say(
+                "loaded_from",
+                answers=entries(saved.count),
+                name=_name(path),
+                unusable=unusable(saved),
+            )
+            words.append(loaded)
         self._show(" ".join(words))
 
     def forget(self) -> None:
@@ -92,7 +99,7 @@ class RecordBox(ShownAsWidget):
             self._show(str(problem))
             return
         names = ", ".join(path.name for path in removed)
-        self._show(f"Forgotten; deleted: {names}." if names else "Forgotten.")
+        self._show(f"Forgotten; deleted: {names}." if names else say("forgotten"))
 
     def _show(self, said: str = "") -> None:
         """Write the line anew."""
@@ -111,9 +118,9 @@ class RecordBox(ShownAsWidget):
                 "it was loaded."
             )
         if not record.count:
-            return "No answers yet."
+            return say("no_answers")
         where = f"in {record.file.name}" if record.file else "until this kernel stops"
-        return f"Kept {where}: {entries(record.count)}."
+        return say("kept_where", where=where, answers=entries(record.count))
 
     def __repr__(self):
         return KEPT_WHERE
@@ -127,14 +134,14 @@ def entries(count: int) -> str:
     >>> entries(1), entries(3)
     ('1 answer', '3 answers')
     """
-    return f"{count} answer" if count == 1 else f"{count} answers"
+    return say("one_answer" if count == 1 else "answers", count=count)
 
 
 def unusable(saved) -> str:
     """Return words about entries of a file that cannot be used; empty if all can."""
     if not saved.unusable:
         return ""
-    return f"; {saved.unusable} more cannot be used and stay in the file"
+    return say("unusable", count=saved.unusable)
 
 
 def _name(path) -> str:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from helpers.teaching.panel.sentences import say
+
 SMALLEST_FRACTION = 1e-3
 """A fraction below this is only said to be below it: nobody can mean a residual of 3e-9."""
 
@@ -49,7 +51,7 @@ _WRITTEN = re.compile(
 )
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
-_UNIT_WORDS = {
+UNIT_WORDS = {
     "%": ("percent", "per cent"),
     "°C": ("c", "degc", "deg c", "celsius", "degrees celsius", "degree celsius"),
     "K": ("kelvin",),
@@ -266,23 +268,23 @@ def read_number(text: str) -> Written:
     quoted = text if len(text) <= LONGEST_TYPED else f"{text[:LONGEST_TYPED]}…"
     found = _WRITTEN.fullmatch(_plain_signs(text))
     if not found:
-        raise ValueError(f"{quoted!r} is not a number")
+        raise ValueError(say("not_a_number", quoted=repr(quoted)))
     digits = found["digits"]
     if _AMBIGUOUS.fullmatch(digits):
         decimal = f"{float(digits.replace(',', '.')):g}"
         whole = digits.replace(",", "")
-        raise ValueError(f"{quoted!r} may be {decimal} or {whole}: write {decimal} or {whole}")
+        raise ValueError(say("two_meanings", quoted=repr(quoted), decimal=decimal, whole=whole))
     exponent = found["e"] or found["power"] or "0"
     # Through a text, so that 2.4e-3 is exactly what Python calls 2.4e-3.
     value = float(f"{_with_point(digits)}e{exponent}")
     if found["under"]:
         below = float(found["under"])
         if below == 0:
-            raise ValueError(f"{quoted!r} is not a number: it divides by zero")
+            raise ValueError(say("divides_by_zero", quoted=repr(quoted)))
         # One and a half, or three quarters.
         value = value + float(found["over"]) / below if found["over"] else value / below
     if not math.isfinite(value):
-        raise ValueError(f"{quoted!r} is larger than any quantity in this course")
+        raise ValueError(say("beyond_numbers", quoted=repr(quoted)))
     return Written(-value if found["sign"] == "-" else value, found["unit"].strip())
 
 
@@ -308,7 +310,7 @@ def same_unit(written: str, unit: str) -> bool:
     plain = _plain_unit(written)
     if not plain or plain == _plain_unit(unit):
         return True
-    return plain.lower() in _UNIT_WORDS.get(unit, ())
+    return plain.lower() in UNIT_WORDS.get(unit, ())
 
 
 def _plain_unit(unit: str) -> str:

@@ -1,0 +1,116 @@
+// The element <cold-facts-question name="...">, which makes a question on a page live.
+//
+//   quiz:01                    all questions of a kind of a notebook (quiz, lookback, pretest, posttest)
+//   quiz:01/why_slow           one question
+//   predict:01/second_half     a prediction
+//   outcome:01/second_half     what was found for it
+//   exercise:01/three_radii    an exercise
+//   record, gain               what is kept; what was gained between pre-test and post-test
+//
+// What the element holds already is the text form, for readers without scripts and for print.
+
+import { ClassSeed, exercise } from "./exercises.js";
+import { quote } from "./texts.js";
+import { make, sayWith } from "./parts.js";
+import { outcome, prediction } from "./predictions.js";
+import { choiceQuestion, sheet } from "./quiz.js";
+import { browserStorage, isOfAnswers, Record } from "./record.js";
+import { recordBox } from "./record_box.js";
+import { gain } from "./tests.js";
+
+const NAME = /^(?<kind>[a-z]+)(?::(?<notebook>\d\d)(?:\/(?<key>\w{1,60}))?)?$/;
+
+/** The address of a notebook's page on the site. */
+export const pageOf = (page) => new URL(`../../notebooks/${page}.html`, import.meta.url).href;
+
+const stored = new Map();
+
+/** A file of the export, read once. */
+function file(name) {
+  if (!stored.has(name)) stored.set(name, fetched(new URL(`data/${name}.json`, import.meta.url)));
+  return stored.get(name);
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} gave ${answer.status}`);
+  return answer.json();
+}
+
+let ready;
+
+/** What all questions of a page share: sentences, what is kept, and the class. */
+export function shared() {
+  ready ??= file("course").then((course) => {
+    const storage = browserStorage();
+    const record = new Record(course, storage);
+    window.addEventListener("storage", (event) => {
+      if (!isOfAnswers(event)) return;
+      if (event.newValue === null) record.content = record.empty();
+      record.reread();
+      record.tell();
+    });
+    return { course, record, seed: new ClassSeed(storage, window.location.search) };
+  });
+  return ready;
+}
+
+/** The live form of what a name stands for; null if the course has no such question. */
+export async function live(name, notebook_link = null) {
+  const common = await shared();
+  const found = NAME.exec(name ?? "");
+  if (!found) return null;
+  const { kind, notebook, key } = found.groups;
+  if (kind === "record") return recordBox(common);
+  if (kind === "gain") {
+    const [ideas, first, last] = await Promise.all([file("ideas"), file("00"), file("06")]);
+    const of = (one, which) => one.questions.filter((question) => question.kind === which);
+    return gain(ideas, of(first, "pretest"), of(last, "posttest"), common, pageOf);
+  }
+  if (!/^0[0-6]$/.test(notebook ?? "")) return null;
+  const content = await file(notebook);
+  if (kind === "exercise") {
+    const one = content.exercises.find(({ exercise: full }) => full.split(".")[1] === key);
+    return one ? exercise(one, common, notebook_link ?? notebookLink(content, common)) : null;
+  }
+  const asked = kind === "outcome" ? "predict" : kind;
+  const questions = content.questions.filter((one) => one.kind === asked && (!key || one.key === key));
+  if (!questions.length) return null;
+  if (kind === "outcome") {
+    const what = content.outcomes.find((one) => one.key === key);
+    return what ? outcome(what, questions[0], common) : null;
+  }
+  if (!key) return sheet(questions, common);
+  return kind === "predict" ? prediction(questions[0], common) : choiceQuestion(questions[0], common);
+}
+
+function notebookLink(content, { course }) {
+  const words = sayWith(course)("open_notebook", { number: content.notebook });
+  return make("a", { href: pageOf(content.page) }, words);
+}
+
+class ColdFactsQuestion extends HTMLElement {
+  async connectedCallback() {
+    if (this.dataset.live !== undefined) return;
+    this.dataset.live = "";
+    const link = this.querySelector("a[data-notebook]")?.cloneNode(true) ?? null;
+    try {
+      const name = this.getAttribute("name");
+      const area = await live(name, link);
+      if (!area) {
+        const { course } = await shared();
+        const quoted = quote((name ?? "").slice(0, 60));
+        this.append(make("p", { role: "alert" }, sayWith(course)("no_such_question", { quoted })));
+        return;
+      }
+      area.classList.add("cold-facts-live");
+      this.append(area);
+      this.dataset.live = "yes";
+    } catch (problem) {
+      // The text form stays; whoever looks for the reason finds it in the console.
+      console.warn(problem);
+    }
+  }
+}
+
+customElements.define("cold-facts-question", ColdFactsQuestion);

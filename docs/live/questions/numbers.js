@@ -1,0 +1,169 @@
+// Numbers as people write them, and as the course writes them back.
+//
+// The same rules as src/helpers/teaching/panel/number_text.py and exercise_kinds.numbers_in; a test
+// holds that both read and write every text alike.
+
+import { fill, quote, SPACE, stripped } from "./texts.js";
+
+const UNSEEN_SIGN = /\p{Cf}/gu;
+const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
+const RAISED = /[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
+const RAISED_SIGNS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
+const PLAIN_SIGNS = "+-0123456789";
+const MINUS_SIGNS = /[−–‒﹣－]/gu;
+const DIGIT = /\p{Nd}/gu;
+const IS_DIGIT = /^\p{Nd}$/u;
+const WRITTEN = new RegExp(
+  `^[=≈~]?${SPACE}*(?<sign>[-+]?)${SPACE}*` +
+    // Groups of three digits, or digits in a row; a number may also begin with its decimal sign.
+    "(?<digits>\\d{1,3}(?:[' _]\\d{3})+(?:[.,]\\d*)?" +
+    "|\\d{1,3}(?:,\\d{3}){2,}(?:\\.\\d*)?|\\d{1,3}(?:,\\d{3})+\\.\\d*" +
+    "|\\d{1,3}(?:\\.\\d{3}){2,}(?:,\\d*)?|\\d{1,3}(?:\\.\\d{3})+,\\d*" +
+    "|\\d+(?:[.,]\\d*)?|[.,]\\d+)" +
+    `(?:(?<part>${SPACE}*/${SPACE}*|${SPACE}+(?<over>\\d+)/)(?<under>\\d+))?` +
+    `(?:e(?<e>[-+]?\\d+)|${SPACE}*[×x*·]${SPACE}*10(?:\\^|\\*\\*)(?<power>[-+]?\\d+))?` +
+    `${SPACE}*(?<unit>.*)$`,
+  "isu",
+);
+const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
+const NUMBER = /[-+−]?\p{Nd}+(?:[.,]\p{Nd}+)?/gu;
+const FEWEST_PLACES = -4;
+const MOST_PLACES = 100;
+
+/** What a learner is told about an answer that cannot be read. */
+export class Unreadable extends Error {
+  constructor(kind, message) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/**
+ * Read one number: 1.5, 1,5, −20 °C, 1 500, 1.2 × 10³, 1/2.
+ * Returns {value, unit}; throws Unreadable.
+ */
+export function readNumber(text, course) {
+  const say = (name, parts) => fill(course.sentences[name], parts);
+  const signs = Array.from(text);
+  const limit = course.rules.longest_typed;
+  const quoted = quote(signs.length <= limit ? text : `${signs.slice(0, limit).join("")}…`);
+  const found = WRITTEN.exec(plainSigns(text));
+  if (!found) throw new Unreadable("not_a_number", say("not_a_number", { quoted }));
+  const { sign, digits, over, under, e, power, unit } = found.groups;
+  if (AMBIGUOUS.test(digits)) {
+    const decimal = general(Number(digits.replace(",", ".")));
+    const whole = digits.replace(",", "");
+    throw new Unreadable("two_meanings", say("two_meanings", { quoted, decimal, whole }));
+  }
+  let value = Number(`${withPoint(digits)}e${e ?? power ?? "0"}`);
+  if (under !== undefined) {
+    const below = Number(under);
+    if (below === 0) throw new Unreadable("divides", say("divides_by_zero", { quoted }));
+    // One and a half, or three quarters.
+    value = over !== undefined ? value + Number(over) / below : value / below;
+  }
+  if (!Number.isFinite(value)) {
+    throw new Unreadable("beyond_numbers", say("beyond_numbers", { quoted }));
+  }
+  return { value: sign === "-" ? -value : value, unit: stripped(unit) };
+}
+
+/** All numbers in a text, in their order. */
+export function numbersIn(text) {
+  const found = text.match(NUMBER) ?? [];
+  return found.map((one) => Number(plainDigits(one).replace(",", ".").replace("−", "-")));
+}
+
+/** Whether a unit, as somebody wrote it, is the one that is meant; none is always right. */
+export function sameUnit(written, unit, course) {
+  const plain = plainUnit(written);
+  if (plain === "" || plain === plainUnit(unit)) return true;
+  return (course.rules.unit_words[unit] ?? []).includes(plain.toLowerCase());
+}
+
+/** A number with at most six significant digits, as Python writes it with the format `.6g`. */
+export function general(value, digits = 6) {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (value === 0) return `${sign}0`;
+  const { head, exponent } = rounded(Math.abs(value), digits);
+  if (exponent < FEWEST_PLACES || exponent >= digits) {
+    const size = String(Math.abs(exponent)).padStart(2, "0");
+    return `${sign}${withoutZeros(`${head[0]}.${head.slice(1)}`)}e${exponent < 0 ? "-" : "+"}${size}`;
+  }
+  if (exponent < 0) return sign + withoutZeros(`0.${"0".repeat(-exponent - 1)}${head}`);
+  return sign + withoutZeros(`${head.slice(0, exponent + 1)}.${head.slice(exponent + 1)}`);
+}
+
+/** A factor of 1 or more rounded to one significant digit, without an exponent. */
+export function oneDigit(factor) {
+  const { head, exponent } = rounded(factor, 1);
+  return head + "0".repeat(exponent);
+}
+
+/** The significant digits of a positive number, rounded half to even, and its power of ten. */
+function rounded(value, digits) {
+  // A hundred places say exactly where the number lies beside the middle of two roundings.
+  const [places, power] = value.toExponential(MOST_PLACES).split("e");
+  const all = places.replace(".", "");
+  const rest = all.slice(digits);
+  const middle = `5${"0".repeat(rest.length - 1)}`;
+  let head = BigInt(all.slice(0, digits));
+  if (rest > middle || (rest === middle && head % 2n === 1n)) head += 1n;
+  let exponent = Number(power);
+  if (String(head).length > digits) {
+    head /= 10n;
+    exponent += 1;
+  }
+  return { head: String(head), exponent };
+}
+
+function withoutZeros(text) {
+  return text.includes(".") ? text.replace(/\.?0*$/, "") : text;
+}
+
+/** A text with the plain form of digits, signs and spaces. */
+function plainSigns(text) {
+  let plain = stripped(text.replace(UNSEEN_SIGN, "")).replace(MIXED, " ");
+  // Before the compatible forms, in which 10³ would be 103.
+  plain = plain.replace(RAISED, (raised) => `^${lowered(raised)}`);
+  plain = plain.replace(MINUS_SIGNS, "-").normalize("NFKC");
+  plain = plain.replaceAll("\u2044", "/").replaceAll("’", "'").replaceAll("\u066b", ".");
+  return stripped(plainDigits(plain));
+}
+
+function lowered(raised) {
+  return Array.from(raised, (sign) => PLAIN_SIGNS[RAISED_SIGNS.indexOf(sign)]).join("");
+}
+
+/** Digits of other scripts as 0 to 9: every script has its ten digits in a row. */
+function plainDigits(text) {
+  return text.replace(DIGIT, (sign) => {
+    let code = sign.codePointAt(0);
+    let before = 0;
+    while (IS_DIGIT.test(String.fromCodePoint(code - 1))) {
+      code -= 1;
+      before += 1;
+    }
+    return String(before % 10);
+  });
+}
+
+function plainUnit(unit) {
+  const plain = plainSigns(unit).replaceAll("^", "").replaceAll("º", "°").replaceAll("° ", "°");
+  return plain.replace(/\.+$/, "");
+}
+
+/** Digits with one decimal point and no groups. */
+function withPoint(digits) {
+  let plain = digits.replace(/['’ _]/g, "");
+  const point = plain.lastIndexOf(".");
+  const comma = plain.lastIndexOf(",");
+  // The last of two different signs is the decimal one; a sign that comes twice is none.
+  if (point >= 0 && comma >= 0) plain = plain.replaceAll(point > comma ? "," : ".", "");
+  for (const sign of ".,") {
+    if (plain.split(sign).length > 2) plain = plain.replaceAll(sign, "");
+  }
+  return plain.replaceAll(",", ".");
+}

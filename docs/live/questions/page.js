@@ -1,0 +1,9 @@
+// live/question.html?question=quiz:01/why_slow: a question by itself, for a frame in another page.
+
+import "./element.js";
+
+const LONGEST_NAME = 100;
+const asked = new URLSearchParams(window.location.search).get("question") ?? "quiz:00";
+const element = document.createElement("cold-facts-question");
+element.setAttribute("name", asked.slice(0, LONGEST_NAME));
+document.querySelector("main").append(element);
