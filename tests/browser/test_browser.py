@@ -386,11 +386,28 @@ def test_an_exercise_is_answered_in_its_box(reader):
     assert "Missing" not in exercise.inner_text() and "Keep working" in exercise.inner_text()
 
 
-def test_axe_finds_nothing_serious_in_the_outputs(reader):
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("size", [(WIDE["width"], WIDE["height"]), PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_serious_in_the_outputs(reader, theme, size):
     if not AXE.is_file():
         lacking("axe-core")
-    reader.page.add_script_tag(path=str(AXE))
-    assert reader.page.evaluate(SERIOUS, OUTPUT_AREA) == []
+    reader.resize(*size)
+    use_theme(reader, theme)
+    try:
+        reader.page.add_script_tag(path=str(AXE))
+        assert reader.page.evaluate(SERIOUS, OUTPUT_AREA) == []
+    finally:
+        use_theme(reader, "JupyterLab Light")
+
+
+def use_theme(reader, name):
+    """Change JupyterLab's theme, and wait until the page has it."""
+    reader.page.evaluate(
+        "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name
+    )
+    shown = reader.page.locator(f"body[data-jp-theme-name='{name}']")
+    shown.wait_for(state="attached", timeout=30_000)
+    reader.page.wait_for_timeout(500)
 
 
 @pytest.mark.parametrize(("what", "size"), [("phone", PHONE), ("zoomed", ZOOMED)])

@@ -620,10 +620,11 @@ def test_facts_that_cannot_be_shown_are_told(compute, make_runner):
 
 
 def test_every_control_has_a_label_with_its_unit(panel):
-    assert [box(panel, name).box.description for name in ("probe_temp", "minutes")] == [
-        "Probe temperature (°C)",
-        "Freezing time (min)",
-    ]
+    labels = [box(panel, name).box.description for name in ("probe_temp", "minutes")]
+    seen = [re.sub("<span.*</span>", "", label) for label in labels]
+    assert seen == ["Probe temperature (°C)", "Freezing time (min)"]
+    # Who hears the box is told its range, which a slider shows.
+    assert ">, -190 °C to -60 °C</span>" in labels[0]
     assert box(panel, "tissue").menu.description == "Tissue"
 
 

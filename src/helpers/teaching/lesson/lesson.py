@@ -40,8 +40,8 @@ from helpers.teaching.lesson.trust_strip import TrustStrip
 from helpers.teaching.lesson.written_answers import accept_in_cells
 from helpers.teaching.panel.number_text import with_unit
 from helpers.teaching.panel.panel import Panel
-from helpers.workshop.mistakes import BuildStep, Drawing, Line
 from helpers.teaching.panel.sentences import say
+from helpers.workshop.mistakes import BuildStep, Drawing, Line
 
 NUMBER_KEY = re.compile(r"[A-Za-z0-9_.\-]+")
 """Keys of numbers that the publisher finds in the prose."""

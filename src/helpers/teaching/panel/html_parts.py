@@ -34,6 +34,9 @@ PRESET_CLASS = "cold-facts-preset"
 LONG_MENU_CLASS = "cold-facts-long-menu"
 """A menu with options too long to stand beside its label."""
 
+SCROLL_CLASS = "cold-facts-scroll"
+"""What scrolls sideways where a picture is wider than its page."""
+
 WIDER_CLASS = "cold-facts-wider"
 """The words under a picture that is wider than the page."""
 
@@ -89,7 +92,8 @@ STYLE = f"""<style>
 .{PICTURE_CLASS} img {{
   display: block; border-radius: 3px; }}
 .{PICTURE_CLASS} .widget-html {{ max-width: 100%; height: auto; }}
-.{PICTURE_CLASS} .widget-html-content {{ min-width: 0; max-width: 100%; overflow-x: auto; }}
+.{PICTURE_CLASS} .widget-html-content {{ min-width: 0; max-width: 100%; }}
+.{SCROLL_CLASS} {{ max-width: 100%; overflow-x: auto; }}
 .{PANEL_CLASS} .{PRESET_CLASS}::before {{ content: "" / "Example: "; }}
 .{PANEL_CLASS} .fa-undo::before {{ content: "\\f0e2" / ""; }}
 .{PANEL_CLASS} .fa-play::before {{ content: "\\f04b" / ""; }}
@@ -103,10 +107,11 @@ STYLE = f"""<style>
   border: 1px solid #767676 !important; }}
 .{SLIDER_CLASS} .noUi-target {{ border: 1px solid #767676 !important; }}
 :is(.jupyter-widgets, .jupyter-widgets *, .jp-RenderedHTMLCommon summary, [role=region]):is(
-  button, input, select, textarea, summary, a, .noUi-handle, [role=region]):focus-visible {{
+  button, input, select, textarea, summary, a, .noUi-handle, [role=region],
+  .{SCROLL_CLASS}):focus-visible {{
   outline: 2px solid var(--jp-ui-font-color0, #000) !important; outline-offset: -2px; }}
 @media (max-height: 420px) {{
-  .{PICTURE_CLASS} .widget-html-content:has(img) {{ max-height: 45vh; overflow-y: auto; }}
+  .{SCROLL_CLASS} {{ max-height: 45vh; overflow-y: auto; }}
 }}
 @media (forced-colors: active) {{
   .jupyter-widgets.jupyter-button {{ border: 1px solid ButtonText !important; }}
@@ -351,13 +356,16 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     width_px = pictures.page_width(png)
     # Readers of the page who do not see the picture have no use for this.
     wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
+    # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
+    opens = f'<div class="{SCROLL_CLASS}" role="group" aria-label="picture" tabindex="0">'
     if good:
-        return pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX) + wider
+        image = pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
+        return f"{opens}{image}{wider}</div>"
     words = f"Last good picture, not the present setting: {sentence}"
     image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
     return (
-        f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
-        f"<strong>Last good picture</strong><br>{image}{wider}</div>"
+        f'{opens}<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
+        f"<strong>Last good picture</strong><br>{image}{wider}</div></div>"
     )
 
 

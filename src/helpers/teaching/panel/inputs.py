@@ -7,6 +7,7 @@ changes once, and a panel computes once.
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Callable
 
@@ -66,7 +67,9 @@ class NumberInput:
 
         self.box = ipywidgets.Text(
             value=control.typed(control.value),
-            description=control.heading,
+            # A slider shows the range; the label says it to who hears the box.
+            description=html.escape(control.heading) + html_parts.unseen(f", {_range(control)}"),
+            description_allow_html=True,
             placeholder="",
             tooltip="",  # without a tooltip, ipywidgets 8.1 shows the word "null"
             # The value changes when Enter is pressed or the box is left, not at every key.
@@ -193,6 +196,11 @@ class NumberInput:
             self.box.value = self.control.typed(value)
         finally:
             self._refreshing = False
+
+
+def _range(control: Number) -> str:
+    """Return the range of a number in words."""
+    return f"{control.show(control.minimum)} to {control.show(control.maximum)}"
 
 
 class ChoiceInput:

@@ -26,6 +26,13 @@ REGIONS = ((3.0, -26, "all solid"), (3.0, -15, "ice and\nbrine"), (19.5, -5, "li
 class BrineView:
     """Left: the phase diagram with the present brine.  Right: liquid water against temperature."""
 
+    scene = (
+        "The picture: on the left, curves of the temperature (°C) at which brine of a given "
+        "strength (% of the weight) begins to freeze, measured and ideal, and the line below "
+        "which all is solid; on the right, the share of water that is liquid (%) against "
+        "temperature (°C). A dot marks the setting."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 4.2, bottom_in=0.95)
         self.diagram, self.liquid = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})

@@ -36,6 +36,13 @@ SHARED_CONSTANTS = (
 class CooledCellView:
     """Left: volume against temperature.  Right: ice inside and the sketch, against cooling rate."""
 
+    scene = (
+        "The picture: on the left, the volume of a cell (% of the first) as it gets colder "
+        "(°C), at this rate and infinitely slowly; on the right, against the cooling rate "
+        "(°C/min), the share of cells with ice inside and a sketch of the share alive (%). A "
+        "dot marks the rate."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 4.5, bottom_in=1.25)
         self.volume, self.ice = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})

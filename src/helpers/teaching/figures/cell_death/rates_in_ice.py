@@ -25,6 +25,12 @@ CELL_PROPERTIES = ("permeability", "activation_energy", "surface_sites", "surfac
 class RatesView:
     """Left: cooling rate against distance, and the rate of ice in half the cells.  Right: cells."""
 
+    scene = (
+        "The picture: two curves against distance from the needle (mm): on the left the "
+        "cooling rate (°C/min) with the rate that puts ice into half of the cells; on the "
+        "right the share of cells with ice inside and the water left in the others (%)."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 4.4, bottom_in=1.15)
         self.rates, self.cells = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})

@@ -36,6 +36,12 @@ UNITS = {"half_C": "°C", "width_K": "K", "scale_K": "K"}
 class CurveView:
     """Left: points and curve.  Right: the same in powers of ten, far beyond the points."""
 
+    scene = (
+        "The picture: the share of cells alive against the coldest temperature (°C): on the "
+        "left in percent with the measured points, on the right as one in so many, with the "
+        "range without points shaded."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 4.6, bottom_in=1.35)
         self.measured, self.beyond = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})

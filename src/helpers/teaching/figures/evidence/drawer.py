@@ -50,6 +50,13 @@ def beside(effects: Effects) -> np.ndarray:
 class DrawerView:
     """The funnel: every study by its ratio and its error; published ones filled; pooled lines."""
 
+    scene = (
+        "The picture: a dot for each study: its risk ratio from left to right (left of 1: "
+        "fewer bad outcomes) and how uncertain it is from top to bottom; full dots are "
+        "published, hollow ones stay in the drawer; vertical lines mark the true ratio and "
+        "both pooled ones."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.2, 4.3, left_in=1.1, bottom_in=1.15)
         self.axes = self.figure.subplots()

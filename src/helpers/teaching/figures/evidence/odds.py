@@ -33,6 +33,13 @@ class Dots(NamedTuple):
 class OddsView:
     """Left: a hundred dots after surgery and after freezing. Right: the curve of all baselines."""
 
+    scene = (
+        "The picture: on the left, two squares of a hundred people, after surgery and after "
+        "freezing, with those who met the outcome filled; on the right, the risk after "
+        "freezing (%) against that after surgery (%), with its band, the wrong reading as a "
+        "risk ratio, and the line of no difference."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.4, left_in=0.15, right_in=0.15, top_in=0.75)
         grid = self.figure.add_gridspec(1, 3, width_ratios=(1.1, 1.1, 1.6), wspace=0.16)

@@ -25,6 +25,12 @@ PUBLISHED = ("jennings2021_motion", "worst-pain change at week 8")
 class PainView:
     """Left: pain before and after, a dot a person. Right: how much of the fall is what."""
 
+    scene = (
+        "The picture: on the left, a dot for each person: pain later against pain at entry "
+        "(points), with the line of no change and the limit of entry; on the right, bars for "
+        "the fall of mean pain (points), simulated and published."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.2, left_in=0.75, right_in=0.2)
         self.dots, self.bars = self.figure.subplots(

@@ -42,6 +42,11 @@ PLATE = {"boxstyle": "round,pad=0.08", "facecolor": "white", "edgecolor": "none"
 class VerdictsView:
     """Bars from left to right, one for each page or topic, with the number in every part."""
 
+    scene = (
+        "The picture: a bar for each row, its parts the numbers of claims with each of the "
+        "eight verdicts."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.3, left_in=1.35, right_in=0.2, top_in=0.75)
         self.axes = self.figure.subplots()

@@ -28,6 +28,11 @@ class BloodView:
     The legend is below the axes, where no curve can cross it.
     """
 
+    scene = (
+        "The picture: the radius of the ice (mm) against time (min), with blood and without; "
+        "a level line marks where blood would stop it, a band the needle."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.0, 4.7, bottom_in=1.3)
         self.axes = self.figure.subplots()

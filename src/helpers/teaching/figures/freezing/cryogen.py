@@ -59,6 +59,12 @@ class Mark(NamedTuple):
 class CryogenView:
     """Left: outlet temperature against supply pressure.  Right: a thermometer for one gas."""
 
+    scene = (
+        "The picture: on the left, the temperature after one throttle (°C) against the "
+        "supply pressure (bar), a curve for each of five gases; on the right, a thermometer "
+        "with the coldest that a heat exchanger reaches."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.6, 4.3, right_in=0.2)
         self.curves, self.scale = self.figure.subplots(

@@ -23,6 +23,11 @@ LABEL_ROOM_MM = 1.6
 class CyclesView:
     """Reach of 0, -20 and -40 °C against time."""
 
+    scene = (
+        "The picture: how far 0, -20 and -40 °C lie from the needle's axis (mm) against time "
+        "(min), a curve for each."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.0, 3.9, right_in=0.9)
         self.axes = self.figure.subplots()

@@ -33,6 +33,12 @@ LABEL_ROOM_MM = 8.0
 class FlatWallView:
     """Left: thickness against time.  Right: temperature against distance at the end."""
 
+    scene = (
+        "The picture: on the left, the thickness of the ice (mm) against time (min), "
+        "computed as dots and the formula as a line; on the right, the temperature (°C) "
+        "against distance from the wall (mm) at the end."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 3.9)
         self.growth, self.profile = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})

@@ -27,6 +27,12 @@ PARTS = (
 class HeatView:
     """Left: temperature against heat removed.  Right: the three parts of the bill."""
 
+    scene = (
+        "The picture: on the left, the temperature (°C) against the heat removed (J/cm³), "
+        "nearly level while water freezes; on the right, three bars of heat (J/cm³): cooling "
+        "to first ice, freezing, and cooling the ice."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.4, 3.9)
         self.path, self.bill = self.figure.subplots(

@@ -17,6 +17,12 @@ from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 class NerveView:
     """Coldest ever against distance from the needle, with bone, and the nerve as a cross."""
 
+    scene = (
+        "The picture: the coldest that each place ever was (°C) against its distance from "
+        "the needle's axis (mm), through marrow, cortex and muscle, with lines at 0, -20 and "
+        "-40 °C and a cross at the nerve."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.0, 3.8)
         self.axes = self.figure.subplots()

@@ -42,6 +42,11 @@ class OneNeedleView:
         "(mm), with lines at 0, -20 and -40 °C."
     )
 
+    second_scene = (
+        "The picture: what sensors 5, 10 and 15 mm from the axis read (°C) against time (min), "
+        "a curve for each, with lines at 0 and -40 °C."
+    )
+
     def __init__(self):
         self.figure = style.figure(6.6, 3.95)
         self.second = style.figure(6.6, 3.95, right_in=0.9)

@@ -31,6 +31,11 @@ FACTS = {
 class PhaseLineView:
     """Pressure, on a logarithmic axis, against temperature: the three lines and the point."""
 
+    scene = (
+        "The picture: pressure (bar) against temperature (°C), with the curves that part "
+        "solid, liquid and gas; a cross marks the setting."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.0, 4.4)
         self.axes = self.figure.subplots()

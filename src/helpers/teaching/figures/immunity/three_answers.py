@@ -23,6 +23,12 @@ LINES = {"surgery": style.LINES[0], "freezing": style.LINES[1]}
 class ThreeAnswersView:
     """Left: the tumour in time after surgery and freezing.  Right: what must be destroyed."""
 
+    scene = (
+        "The picture: on the left, the number of tumour cells against time (days), after "
+        "surgery and after freezing; on the right, the share that each must destroy (%), "
+        "with a line at the share destroyed now."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.5, 3.9, bottom_in=1.0)
         self.time, self.share = self.figure.subplots(

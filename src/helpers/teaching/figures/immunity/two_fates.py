@@ -30,6 +30,12 @@ LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (9, -4), ESCAPE: (9, 8), THRESHOLD
 class TwoFatesView:
     """Left: the plane.  Right: the tumour against time."""
 
+    scene = (
+        "The picture: on the left, tumour cells against effectors (millions), with the "
+        "course from its start, the lines on which each stands still, and the line between "
+        "the fates; on the right, tumour cells against time (days)."
+    )
+
     def __init__(self):
         self.figure = style.figure(7.5, 4.4, bottom_in=1.2, right_in=0.2)
         self.plane, self.time = self.figure.subplots(
