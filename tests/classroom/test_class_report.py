@@ -10,6 +10,7 @@ import stat
 import pytest
 
 from docs.classroom import report
+from helpers.teaching import Lesson
 from helpers.teaching.guide import answer_key, class_report
 from helpers.teaching.lesson.questions import load_questions
 from tests.project import PROJECT
@@ -135,6 +136,21 @@ def test_gain_counts_only_learners_who_answered_both_times(class_files, tmp_path
     text = (out / "report.md").read_text(encoding="utf-8")
     assert "guessing gives 3.7" in text
     assert sum(float(row["chance"]) for row in rows.values()) == pytest.approx(3.7, abs=0.1)
+
+
+def test_gain_counts_the_answer_that_was_checked_first(tmp_path):
+    lesson = Lesson(class_seed=SEED)
+    lesson.pretest()["zero"].buttons.value = "0 %"
+    later = lesson.posttest()["zero"]
+    for text in ("0 %", "5 %"):
+        later.buttons.value = text
+        later.check()
+    lesson.save(tmp_path / "my_answers.json")
+    kept = class_report.read_answers((tmp_path / "my_answers.json").read_bytes()).answers
+    assert kept == {"pretest:00/zero": "0 %", "posttest:06/zero": "0 %"}
+    gains = class_report.report([class_report.LearnerAnswers(kept)]).gains
+    gain = next(one for one in gains if one.key == "zero")
+    assert (gain.before, gain.after, gain.new) == (0, 0, 0)
 
 
 def test_no_name_and_no_word_of_a_learner_is_shown_without_a_list(class_files, tmp_path, capsys):

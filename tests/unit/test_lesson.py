@@ -132,6 +132,64 @@ def test_gain_says_what_was_lost(lesson):
     assert repr(lesson.gain()).endswith("guessing gives 0.5 of 1.\nRight before and not now: kill.")
 
 
+def test_of_a_posttest_the_first_checked_answer_counts(lesson, tmp_path):
+    lesson.pretest()["kill"].buttons.value = "cold alone"
+    after = lesson.posttest()["kill"]
+    after.buttons.value = "many things"
+    assert "posttest:06/kill" not in lesson.answers
+    assert "Press Check to keep it" in after.message.value
+    after.buttons.value = "one thing"
+    assert after.check().tone == "keep working"
+    assert "Not alone." in after.message.value
+    assert lesson.answers["posttest:06/kill"] == "one thing"
+    # the feedback has said what is right by now
+    after.buttons.value = "many things"
+    assert "“one thing” counts" in after.message.value
+    assert after.check().tone == "correct"
+    assert lesson.answers["posttest:06/kill"] == "one thing"
+    assert lesson.gain().groups()["Still open"][0].words == "kill"
+    # nor does another run of the cell or another day change what counts
+    again = lesson.posttest()["kill"]
+    again.buttons.value = "many things"
+    again.check()
+    lesson.save(tmp_path / "mine.json")
+    other = teach.Lesson(class_seed=1, table=table())
+    sheet = other.posttest()
+    other.load(tmp_path / "mine.json")
+    assert sheet["kill"].answer == "one thing"
+    sheet["kill"].buttons.value = "many things"
+    sheet["kill"].check()
+    assert other.answers["posttest:06/kill"] == "one thing"
+
+
+@pytest.mark.parametrize("asked", ["gain", "save"])
+def test_choices_of_a_posttest_that_were_not_checked_are_kept_in_the_end(lesson, tmp_path, asked):
+    lesson.posttest()["kill"].buttons.value = "many things"
+    shown = lesson.posttest()["kill"]
+    assert shown.answer == "many things" and not lesson.answers
+    shown.buttons.value = "one thing"
+    if asked == "gain":
+        lesson.gain()
+    else:
+        lesson.save(tmp_path / "mine.json")
+    assert lesson.answers == {"posttest:06/kill": "one thing"}
+    # the gain has said which ideas are open
+    shown.buttons.value = "many things"
+    lesson.gain()
+    assert lesson.answers == {"posttest:06/kill": "one thing"}
+
+
+def test_a_posttest_that_was_forgotten_begins_anew(lesson):
+    after = lesson.posttest()["kill"]
+    after.buttons.value = "one thing"
+    after.check()
+    lesson.record.start_empty()
+    assert after.answer is None
+    after.buttons.value = "many things"
+    after.check()
+    assert lesson.answers == {"posttest:06/kill": "many things"}
+
+
 # --- numbers ----------------------------------------------------------------------------------
 
 

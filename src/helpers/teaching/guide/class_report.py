@@ -4,7 +4,8 @@ A report is made of `LearnerAnswers`, one for each learner, without names.  File
 program that is started with `make class-report`; this module reads bytes and computes.
 
 Where a file kept the first answer beside the last, as it does for exercises, the first counts: it
-shows what was thought, the last one also what was read in the feedback.
+shows what was thought, the last one also what was read in the feedback. For the same reason the
+lesson keeps of the questions after the course only the answer that was checked first.
 """
 
 from __future__ import annotations
@@ -690,8 +691,9 @@ def _gain_text(gains) -> str:
     words = (
         f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
         f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
-        "answered both times are counted. The two tests ask for the same ideas in other words, so "
-        "a difference may also come from one of them being easier."
+        "answered both times are counted, after the course with the answer that they checked "
+        "first. The two tests ask for the same ideas in other words, so a difference may also come "
+        "from one of them being easier."
     )
     headings = ["Idea", "Answered both", "Right before", "Right after", "New", "Lost"]
     return f"## Gain\n\n{words}\n\n{_rows(headings, rows)}"

@@ -226,11 +226,20 @@ class Lesson(ShownAsWidget):
         return self._sheet("pretest", None, reveal=False)
 
     def posttest(self) -> QuestionSheet:
-        """Show the questions after the course, one for each of the pretest, with feedback."""
+        """Show the questions after the course, one for each of the pretest, with feedback.
+
+        The first answer that is checked is kept; a choice that is not, when `gain` or `save` is
+        called.
+        """
         return self._sheet("posttest", None, reveal=True)
 
     def gain(self) -> Gain:
-        """Return which ideas were right before the course and after it, and which are open."""
+        """Return which ideas were right before the course and after it, and which are open.
+
+        It tells what was right, so that choices of the posttest that were not checked are kept
+        first, as they are.
+        """
+        self._keep_choices()
         return gain_of(self.answers, self._table)
 
     def _prediction(self, key: str) -> Question:
@@ -271,16 +280,28 @@ class Lesson(ShownAsWidget):
             if text is not None:
                 self.keep(identity, text)
 
+        answer = self.answers.get(identity)
         widget = QuestionWidget(
             question,
-            self.answers.get(identity),
+            answer,
             changed,
             reveal,
             number,
             first_counts=kind == "predict",
+            checked_counts=kind == "posttest",
         )
-        self._widgets[identity].append(widget)
+        same = self._widgets[identity]
+        if answer is None and same:
+            # A cell that is run again shows a choice that was not checked yet.
+            widget.buttons.value = same[-1].answer
+        same.append(widget)
         return widget
+
+    def _keep_choices(self) -> None:
+        """Keep what was chosen in a posttest and not checked; the newest of a question counts."""
+        for widgets in list(self._widgets.values()):
+            if widgets:
+                widgets[-1].keep_choice()
 
     # ---- keeping answers -------------------------------------------------------------------------
 
@@ -342,6 +363,7 @@ class Lesson(ShownAsWidget):
         ValueError
             If the file cannot be written or is not a file of answers.
         """
+        self._keep_choices()
         # Answers of other notebooks may be in the file already, so they are counted there.
         saved = self.record.save(path)
         return Sentence(f"Saved: {Path(path).name} now holds {entries(saved.count)}.")

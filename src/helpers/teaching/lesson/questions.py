@@ -2,7 +2,8 @@
 
 There are five kinds.  A prediction is made before a panel is moved and played back after it; a quiz
 has a Check button, and so has a look back at earlier notebooks, which opens a later one; a pretest
-reveals nothing, and the posttest after the course tests the same ideas in other words.
+reveals nothing, and the posttest after the course tests the same ideas in other words. Of a
+posttest the first answer that was checked is kept: later ones have read what is right.
 """
 
 from __future__ import annotations
@@ -198,6 +199,9 @@ class QuestionWidget:
         Place in a sheet, written before the question; 0 for none.
     first_counts : bool, optional
         Whether only the first choice is passed on: others may be tried, and the first stays kept.
+    checked_counts : bool, optional
+        Whether a choice is passed on only when it is checked, and then no other: feedback says
+        what is right.
     """
 
     def __init__(
@@ -208,11 +212,13 @@ class QuestionWidget:
         reveal: bool,
         number: int = 0,
         first_counts: bool = False,
+        checked_counts: bool = False,
     ):
         self.question = question
         self._changed = changed
         self._reveal = reveal
         self._first_counts = first_counts
+        self._checked_counts = checked_counts
 
         texts = [option.text for option in question.options]
         self._first = answer if answer in texts else None
@@ -260,11 +266,21 @@ class QuestionWidget:
         """Press Check: show and return the feedback."""
         feedback = self.question.feedback(self.answer)
         put(self.message, feedback.as_html(spoken=True))
+        self.keep_choice()
         return feedback
+
+    def keep_choice(self) -> None:
+        """Pass the present choice on, where it waits for that and no other came before it."""
+        if self._checked_counts and self._first is None and self.answer is not None:
+            self._first = self.answer
+            self._changed(self.question, self.answer)
 
     def _chosen(self, change) -> None:
         """Clear the feedback to the option before, and pass the new choice on."""
         chosen = change["new"]
+        if self._checked_counts:
+            put(self.message, html_parts.note(self._about_checking(chosen)))
+            return
         is_first = self._first is None
         if is_first:
             self._first = chosen
@@ -282,6 +298,16 @@ class QuestionWidget:
         if chosen == self._first:
             return say("first_kept")
         return say("first_stays", answer=self._first.rstrip("."))
+
+    def _about_checking(self, chosen: str | None) -> str:
+        """Return what is said of a choice where the first one that was checked counts."""
+        if chosen is None:
+            return ""
+        if self._first is None:
+            return "Press Check to keep it: the first answer that you check counts."
+        if chosen == self._first:
+            return "This is the answer that you checked first: it counts."
+        return f"You may try others; “{self._first.rstrip('.')}” counts, which you checked first."
 
 
 class QuestionSheet(ShownAsWidget):
