@@ -19,8 +19,8 @@ GLANCE = (
     "**Time:** 60 minutes."
 )
 SET_UP = (
-    "The same everywhere: it starts your record. *Error displaying widget* after a break? Choose "
-    "*Run All Cells*; your answers are offered below."
+    "It starts your record. *Error displaying widget* after a break? Choose *Run All Cells*; your "
+    "answers are offered below."
 )
 
 
