@@ -29,7 +29,7 @@ SPOKEN_ROLES = {
     "status": "status",
 }
 # What is read as a whole, so that what lies in it is not read again.
-WHOLE = {*SPOKEN_ROLES} - {"region", "table", "alert", "status"}
+WHOLE = {*SPOKEN_ROLES} - {"region", "table", "alert", "status", "math", "MathMLMath"}
 # The text of code cells is JupyterLab's editor; it is left out.
 EDITOR = "code editor"
 

@@ -4,7 +4,9 @@ reveals nothing.
 
 import pandas as pd
 import pytest
+import traitlets
 
+from helpers.teaching.lesson.choices import Choices
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.questions import (
     Option,
@@ -204,3 +206,29 @@ def test_every_wrong_option_of_a_quiz_names_its_misconception(kind):
     for question in load_questions(kind):
         for option in question.options:
             assert bool(option.misconception) != option.right, (question.identity, option.text)
+
+
+# ---- choices
+
+
+def test_one_option_is_chosen_and_stays_chosen_until_another_is():
+    choice = Choices(["a gas", "a solid", "a liquid"], None, "What is it?")
+    seen = []
+    choice.observe(lambda change: seen.append(change["new"]), "value")
+    choice.boxes[0].value = True
+    choice.boxes[2].value = True
+    assert [box.value for box in choice.boxes] == [False, False, True]
+    # Pressed again, it stays chosen, and nobody is told twice.
+    choice.boxes[2].value = False
+    assert choice.boxes[2].value and seen == ["a gas", "a liquid"]
+    choice.value = None
+    assert not any(box.value for box in choice.boxes)
+    with pytest.raises(traitlets.TraitError, match="'a plasma' is no option"):
+        choice.value = "a plasma"
+    assert choice.value is None
+
+
+def test_a_question_is_escaped_and_an_option_is_plain_text():
+    choice = Choices(["<b>a</b>", "b"], "b", "Is 3 < 5?")
+    assert "3 &lt; 5" in choice.children[0].value
+    assert not any(box.description_allow_html for box in choice.boxes)

@@ -9,14 +9,13 @@ round.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import ipywidgets
 import traitlets
 
 from helpers.teaching.panel import html_parts
-from helpers.teaching.panel.widgets import page, put
+from helpers.teaching.panel.widgets import page
 
 
 class Choices(ipywidgets.VBox):
@@ -54,8 +53,7 @@ class Choices(ipywidgets.VBox):
         self.description = description
         self._following = False
         self.boxes = [self._box(words) for words in self.options]
-        question = page()
-        put(question, f"<p>{html.escape(description)}</p>")
+        question = page(html_parts.status(description))
         super().__init__([question, *self.boxes], layout={"width": "auto"})
         self.add_class(html_parts.QUESTION_CLASS)
         self.observe(self._follow, "value")
