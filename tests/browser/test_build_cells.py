@@ -73,10 +73,11 @@ def test_wrong_code_message_right_code_message(lab, browser, name):
         said, pictures = write(step.solution.replace(old, new))
         assert "Keep working" in said and words in said, said
         assert not step.draw or (pictures and all(len(one) > 20 for one in pictures))
-        # an endless loop costs seconds, and the kernel answers afterwards
-        head = step.solution.split("\n")[0]
-        said, _ = write(f"{head}\n    while True:\n        pass")
-        assert "did not end within 5 s" in said, said
+        # an endless loop costs seconds, and the kernel answers afterwards; once is enough
+        if name == next(iter(TRIED)):
+            head = step.solution.split("\n")[0]
+            said, _ = write(f"{head}\n    while True:\n        pass")
+            assert "did not end within 5 s" in said, said
         said, _ = write(step.solution)
         assert "Correct" in said, said
         assert reader.ask(f"{key!r} in lesson.workshop.passed")

@@ -138,7 +138,9 @@ def test_problems_of_applies_every_rule(folder):
 # --- template ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["7_extra", "01", "01_How", "draft"])
+@pytest.mark.parametrize(
+    "name", ["7_extra", "01", "01_How", "draft", "00b_start", "06b_leaflet", "01c_more", "1b_x"]
+)
 def test_name(name):
     only(rules.name_rule(name), name)
 
@@ -154,6 +156,40 @@ def test_name(name):
 def test_title(notebook, old, new, text):
     notebook["cells"][0]["source"] = notebook["cells"][0]["source"].replace(old, new)
     only(rules.title_rule(notebook, NAME), text)
+
+
+WORKSHOP = "01b_build_a_freezer"
+
+
+def workshop():
+    """Return a valid workshop: a title, nine headings, 11 cells of text, 12 of code."""
+    cells = [markdown("# Build a freezer\n\nCan you? Not medical advice.")]
+    for heading in rules.WORKSHOP_HEADINGS:
+        cells.append(markdown(f"## {heading}\n\n" + (GLANCE if heading == "At a glance" else "")))
+    cells += [markdown("ice grows slowly " * 40) for _ in range(10)]
+    cells += [code("\n".join(["x = 1"] * 9)) for _ in range(12)]
+    return finished(cells)
+
+
+def test_a_workshop_has_a_template_and_budgets_of_its_own(folder):
+    assert rules.problems_of(workshop(), WORKSHOP, folder) == []
+    assert all(rules.NAME.fullmatch(name) for name in rules.WORKSHOPS)
+    assert all(rules.is_workshop(name) and not rules.is_lesson(name) for name in rules.WORKSHOPS)
+    assert not any(rules.is_workshop(name) for name in rules.SERIES)
+    # what is right in a workshop is wrong in a lesson, and the other way round
+    assert rules.headings_rule(workshop(), NAME) and rules.headings_rule(lesson(), WORKSHOP)
+    only(rules.headings_rule(add_text(workshop(), "## Quiz"), WORKSHOP), "unknown ['Quiz']")
+    short = workshop()
+    short["cells"] = short["cells"][:-4]
+    found = rules.problems_of(short, WORKSHOP, folder)
+    assert any("code cells, not 10 to 36" in one for one in found)
+    long = workshop()
+    for cell in long["cells"][-7:]:
+        cell["source"] = "\n".join(["x = 1"] * 11)
+    only(rules.problems_of(long, WORKSHOP, folder), "median of 11 lines")
+    silent = workshop()
+    silent["cells"][0]["source"] = "# Build a freezer\n\nNot medical advice."
+    only(rules.title_rule(silent, WORKSHOP), "ask the question")
 
 
 def test_second_title(notebook):

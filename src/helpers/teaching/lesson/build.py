@@ -39,6 +39,10 @@ _LINES = {
     "exact": {"color": "#000000", "linestyle": "-", "linewidth": 2.0},
     "yours": {"color": "#a82f18", "linestyle": "--", "linewidth": 2.4},
 }
+_MAP_MARKERS = ("s", "x", "^", "+")
+_LEGEND_SHARE = 0.6
+"""A map is wider by this share of what it shows, so that its legend hides nothing."""
+
 _DASHES = {"line": "-", "dashed": "--", "dots": ""}
 
 
@@ -308,6 +312,16 @@ def is_stub(function: object) -> bool:
     return returns_nothing and does <= _DOES_NOTHING
 
 
+def _as_map(axes) -> None:
+    """Give a map equal scales, markers that differ without colour, and room for its legend."""
+    axes.set_aspect("equal")
+    # The last line is the learner's, and keeps its dots.
+    for line, marker in zip(axes.lines[1:-1], _MAP_MARKERS, strict=False):
+        line.set(marker=marker, markersize=9, color="#1a2a80")
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, high + _LEGEND_SHARE * (high - low))
+
+
 def draw(drawing: Drawing) -> bytes:
     """Draw a learner's answer beside the exact one.
 
@@ -347,7 +361,7 @@ def draw(drawing: Drawing) -> bytes:
             axes.plot(line.x, y, label=line.label, **look)
         axes.set(xlabel=drawing.x_label, ylabel=drawing.y_label)
         if drawing.is_map:
-            axes.set_aspect("equal")
+            _as_map(axes)
         if drawing.log:
             axes.set(xscale="log", yscale="log")
         axes.legend()
