@@ -252,6 +252,27 @@ def test_exercises_are_read_from_notebooks_and_from_first_tries(tmp_path):
     assert result.right == 1 and result.mistakes == {mistake.name: 2}
 
 
+def test_first_tries_at_steps_of_a_workshop_are_counted_by_what_was_found(monkeypatch):
+    # no exercise has to be made for them, which takes simulations
+    monkeypatch.setattr(class_report, "_exercise", None)
+    key = "build:01b/one_step"
+    first = ["not conservative", "not conservative", "right", "error", "<script>"]
+    learners = [class_report.LearnerAnswers({}, {}, {key: one}) for one in first]
+    made = class_report.report(learners)
+    (result,) = made.exercises
+    assert (result.notebook, result.name, result.answered, result.right) == (
+        "01b",
+        "one_step",
+        5,
+        1,
+    )
+    assert result.mistakes == {"not conservative": 2}
+    assert [(one.idea, one.count, one.notebook) for one in made.discuss] == [
+        ("not conservative", 2, "01b_build_a_freezer.ipynb")
+    ]
+    assert made.discuss[0].prompt.startswith("Step “one step”")
+
+
 def test_what_a_learner_wrote_is_never_run(tmp_path):
     trap = tmp_path / "trap"
     call = f"__import__('pathlib').Path({str(trap)!r}).touch()"

@@ -50,6 +50,28 @@ def test_the_claims_of_the_course_pass_the_check_of_rows():
     assert list(checked.columns) == list(data.load("claims").columns)
 
 
+def test_rows_that_stand_in_no_file_are_refused_as_those_of_a_file_are():
+    row = data.load("claims").drop(columns=["start", "version"]).iloc[0].to_dict() | {"version": 1}
+    assert len(data.check_rows("claims", [row], "mine")) == 1
+    for change, told in (
+        ({"clam": "x"}, "nearest: 'claim'"),
+        ({"page": "P9"}, "allowed in mine, row 2, column 'page'"),
+        ({"version": "one"}, "mine, row 2, column 'version': 'one'; the rule: a finite number"),
+        ({"version": 100}, "the rule: from 1 to 99"),
+        ({"says": ""}, "mine, row 2, column 'says': ''; the rule: the cell must be filled"),
+        ({"decided_by": "nobody"}, "column 'decided_by'"),
+        ({}, "appears twice"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(told)):
+            data.check_rows(
+                "claims", [row, row | {"claim": "C999"} | change if change else row], "mine"
+            )
+    own = row | {"page": "own", "decided_by": "mine"}
+    assert len(data.check_rows("claims", [own], "mine", {"page": ["own"]}, ["mine"])) == 1
+    with pytest.raises(ValueError, match=r"nearest: 'claims\.csv'"):
+        data.check_rows("claim", [row], "mine")
+
+
 def test_the_example_is_in_order_and_in_the_columns_of_the_claims():
     assert EXAMPLE.problems() == []
     table = EXAMPLE.table()

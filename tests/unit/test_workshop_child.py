@@ -1,6 +1,7 @@
 """A learner's function is run out of harm's way: 30 hostile ones end in a sentence."""
 
 import gc
+import math
 import os
 import signal
 import sys
@@ -361,6 +362,18 @@ def test_an_error_at_hidden_inputs_does_not_tell_them():
 
     said = run(fails_later, INPUTS).sentence
     assert "for other arguments than those of the text" in said and "3.0" not in said
+
+
+@pytest.mark.parametrize(
+    ("function", "advice"),
+    [
+        (lambda x, row: x if row > 1 else 0, "use numpy.where"),
+        (lambda x, row: math.exp(row), "use those of numpy"),
+    ],
+)
+def test_who_is_used_to_single_numbers_is_told_of_arrays(function, advice):
+    ran = run(function, INPUTS)
+    assert ran.key == "error" and advice in ran.sentence
 
 
 def test_memory_is_given_back():

@@ -6,7 +6,9 @@ import io
 import pytest
 
 from helpers.teaching.exercises import fit_a_threshold
+from helpers.teaching.lesson import audit_box
 from helpers.teaching.lesson.audit_box import AuditDesk
+from helpers.teaching.lesson.record import Record
 from helpers.workshop import audit
 
 # ---- the sentence about -40 °C -------------------------------------------------------------------
@@ -64,6 +66,18 @@ def test_a_claim_goes_from_boxes_to_files(tmp_path):
     assert "report.md" in desk.save(tmp_path)
     again = AuditDesk()
     assert again.open(tmp_path).startswith("Opened: 1 claim of A page")
+    assert again.audit == desk.audit
+    assert again.text.value == desk.text.value
+
+
+def test_a_cell_that_is_run_again_loses_nothing(monkeypatch):
+    kernel = Record()
+    monkeypatch.setattr(audit_box, "kernel_record", lambda: kernel)
+    desk = desk_with_page()
+    fill(desk)
+    desk.keep()
+    desk.score([2] * 16)
+    again = AuditDesk(audit.example())
     assert again.audit == desk.audit
     assert again.text.value == desk.text.value
 

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.workshop import index
 from tests.project import PROJECT
+from tests.rules import notebook_rules as rules
 
 PATHS = sorted((PROJECT / "notebooks").glob("0[1-5]b_*.ipynb"))
 HINT = re.compile(r"<details><summary>Hint \d</summary>(.*?)</details>", re.DOTALL)
@@ -59,6 +60,8 @@ def test_a_step_says_enough_and_fits_its_function(key):
 
 
 def test_keys_are_those_of_their_notebook():
+    assert tuple(index.NOTEBOOKS.values()) == rules.WORKSHOPS
+    assert list(index.NOTEBOOKS) == list(index.STEPS)
     for number, steps in index.STEPS.items():
         assert all(step.key.startswith(f"{number}/") for step in steps)
     with pytest.raises(ValueError, match="nearest: '01b/enthalpy'"):

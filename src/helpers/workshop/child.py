@@ -151,7 +151,7 @@ def run(
     ...     while True:
     ...         width += 1
     >>> run(endless, [(3.0,)], seconds=0.2).sentence
-    'Your function did not end within 0.2 s: is there a loop without end?'
+    'Your function did not end within 0.2 s: a loop without end, or too much work in each round?'
     """
     if not callable(function):
         kind = type(function).__name__
@@ -677,7 +677,10 @@ def _ran(message: dict) -> Ran:
 
 def _too_slow(seconds: float) -> str:
     """Return what is told of a function that did not end."""
-    return f"Your function did not end within {seconds:g} s: is there a loop without end?"
+    return (
+        f"Your function did not end within {seconds:g} s: a loop without end, or too much work in "
+        "each round?"
+    )
 
 
 def _of_error(
@@ -709,7 +712,20 @@ def _of_error(
         called = ", for other arguments than those of the text"
     elif isinstance(problem, TypeError) and "positional argument" in said:
         called = f"; it is called with {len(inputs[place])} arguments"
-    return "error", f"Your function stops with {name}: {said}{where}{called}.".replace(": .", ".")
+    told = f"Your function stops with {name}: {said}{where}{called}.".replace(": .", ".")
+    for words, advice in _ADVICE.items():
+        if words in said:
+            told = f"{told} {advice}"
+    return "error", told
+
+
+_ADVICE = {
+    "truth value of an array": "It is given an array, and `if` asks for one number: loop over the "
+    "array, or use numpy.where.",
+    "can be converted to Python scalars": "It is given an array, and functions of math take one "
+    "number: use those of numpy.",
+}
+"""What helps with errors that arrays make for those who are used to single numbers."""
 
 
 def _where(problem: BaseException) -> str:

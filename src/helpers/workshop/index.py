@@ -18,6 +18,15 @@ STEPS: dict[str, tuple[BuildStep, ...]] = {
 }
 """Steps in the order of each notebook."""
 
+NOTEBOOKS = {
+    "01b": "01b_build_a_freezer",
+    "02b": "02b_beat_the_plan",
+    "03b": "03b_fit_a_threshold",
+    "04b": "04b_pool_the_studies",
+    "05b": "05b_audit_a_page",
+}
+"""Names of the notebooks' files, without ending."""
+
 
 def step(key: str) -> BuildStep:
     """Return a step.

@@ -473,7 +473,7 @@ RING = BuildStep(
         same_as(
             "x and y swapped",
             wrong_ring_other_way,
-            "x and y have changed places: x goes with the cosine, y with the sine.",
+            "The axes are swapped: x goes with the cosine, y with the sine.",
         ),
     ),
     hints=(

@@ -127,7 +127,7 @@ def counted_from_errors(series: str) -> Counts:
     """Return the counts that would give a series' percentages and their standard errors.
 
     A share p of n independent cells has the standard error sqrt(p (1 - p) / n), so
-    n = p (1 - p) / error^2: far fewer than were counted, since dishes differ by more than chance.
+    n = p (1 - p) / error^2. Dishes differ by more than chance, so nobody has counted that many.
 
     Parameters
     ----------

@@ -20,8 +20,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from helpers.teaching.guide.answer_key import MODULES, makers
+from helpers.teaching.lesson.build import RECORDED_AS
 from helpers.teaching.lesson.exercise import Exercise, unit_mistakes
 from helpers.teaching.lesson.questions import Question, load_questions
+from helpers.workshop import index
 
 FORMAT = "cold-facts-answers"
 """The mark of a file of answers."""
@@ -465,7 +467,12 @@ def _exercises(learners) -> tuple[ExerciseResult, ...]:
     """Check what each learner wrote, and count the mistakes."""
     results = []
     # Once all of them are found, no other exercise need be made.
-    not_found = {question for learner in learners for question in learner.tries}
+    not_found = {
+        question
+        for learner in learners
+        for question in learner.tries
+        if not question.startswith(RECORDED_AS)
+    }
     for notebook in MODULES:
         for full_name in makers(notebook):
             name = full_name.rpartition(".")[2]
@@ -494,6 +501,27 @@ def _exercises(learners) -> tuple[ExerciseResult, ...]:
                         notebook, name, answered, tones["correct"], tones["almost"], mistakes
                     )
                 )
+    return (*results, *_steps(learners))
+
+
+def _steps(learners) -> tuple[ExerciseResult, ...]:
+    """Count what the checks of workshops found in each learner's first try at a step."""
+    results = []
+    for notebook, steps in index.STEPS.items():
+        for step in steps:
+            found = Counter(
+                learner.tries[RECORDED_AS + step.key]
+                for learner in learners
+                if RECORDED_AS + step.key in learner.tries
+            )
+            answered = found.total()
+            right = found.pop("right", 0)
+            # A file may hold anything; only names of mistakes are counted as such.
+            known = {mistake.key for mistake in step.mistakes}
+            mistakes = Counter({name: count for name, count in found.items() if name in known})
+            if answered:
+                name = step.key.partition("/")[2]
+                results.append(ExerciseResult(notebook, name, answered, right, 0, mistakes))
     return tuple(results)
 
 
@@ -581,12 +609,15 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
     for exercise in exercises:
         for name, count in exercise.mistakes.items():
             words = exercise.name.replace("_", " ")
+            asks = f"Exercise “{words}”: how did you get your number?"
+            if exercise.notebook in index.STEPS:
+                asks = f"Step “{words}”: what did your first try do, and what showed it?"
             found.append(
                 ToDiscuss(
                     name,
                     count,
                     exercise.answered,
-                    f"Exercise “{words}”: how did you get your number?",
+                    asks,
                     "The check of the exercise names this mistake.",
                     notebook_file(exercise.notebook),
                 )
@@ -614,6 +645,8 @@ def notebook_file(number: str) -> str:
     >>> notebook_file("01")
     '01_how_freezing_works.ipynb'
     """
+    if number in index.NOTEBOOKS:
+        return f"{index.NOTEBOOKS[number]}.ipynb"
     return f"{number}_{MODULES[number].__name__.rpartition('.')[2]}.ipynb"
 
 

@@ -17,6 +17,7 @@ from helpers.evidence import discern
 from helpers.evidence.claims import CERTAINTIES, VERDICTS
 from helpers.teaching.lesson import live_sentences
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
+from helpers.teaching.lesson.record import kernel_record
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import button, page, put
 from helpers.workshop import audit
@@ -28,6 +29,9 @@ FOLDER = "my_audit"
 SHOWN_SENTENCE = 110
 """Characters of a sentence in the menu."""
 
+DRAFT = "audit"
+"""Under which name the audit is kept in this kernel, so that the cell can be run again."""
+
 _NO_CHOICE = ""
 _WIDE = {"width": "98%"}
 
@@ -38,7 +42,7 @@ class AuditDesk(ShownAsWidget):
     Parameters
     ----------
     start : Audit, optional
-        What the desk holds at first.
+        What the desk holds at first.  One that was changed in this kernel takes its place.
 
     Examples
     --------
@@ -51,7 +55,10 @@ class AuditDesk(ShownAsWidget):
     """
 
     def __init__(self, start: Audit | None = None):
-        self.audit = start or Audit(Page("My page", "", "2026-01-01", ""))
+        self._drafts = kernel_record().drafts
+        kept = self._drafts.get(DRAFT)
+        empty = Audit(Page("My page", "", "2026-01-01", ""))
+        self.audit = audit.from_text(kept) if kept else start or empty
         self.compared: Compared | None = None
         card = data.card("claims").set_index("column")["choices"]
         checks = ["", *live_sentences.CHECKS]
@@ -137,9 +144,8 @@ class AuditDesk(ShownAsWidget):
             )
         except ValueError as problem:
             return Sentence(f"Not used: {problem}.")
-        self.audit = Audit(found, self.audit.rows, self.audit.sources, self.audit.discern)
+        self._change(Audit(found, self.audit.rows, self.audit.sources, self.audit.discern))
         self._choose_sentences()
-        self._show()
         return Sentence(f"{len(self.sentence.options) - 1} sentences to choose from.")
 
     def keep(self, **typed) -> Sentence:
@@ -175,9 +181,7 @@ class AuditDesk(ShownAsWidget):
         if wrong:
             told = [one.removeprefix(f"{new.keys[-1]}: ") for one in wrong]
             return Sentence(f"Not kept: {'; '.join(told)}.")
-        self.audit = new
-        self.compared = None
-        self._show()
+        self._change(new)
         return Sentence(f"Kept as {new.keys[-1]}: {row.verdict}, certainty {row.certainty}.")
 
     def take_back(self) -> Sentence:
@@ -186,8 +190,7 @@ class AuditDesk(ShownAsWidget):
             return Sentence("There is no claim to take back.")
         row = self.audit.rows[-1]
         mine = self.audit
-        self.audit = Audit(mine.page, mine.rows[:-1], mine.sources, mine.discern)
-        self.compared = None
+        self._change(Audit(mine.page, mine.rows[:-1], mine.sources, mine.discern))
         for name in ("says", "verdict", "certainty", "reasoning", "decided_by", "tested_by"):
             _put_in(getattr(self, name), getattr(row, name))
         for name in ("topic", "check", "quotation"):
@@ -196,7 +199,6 @@ class AuditDesk(ShownAsWidget):
         for number, (_, sentence) in enumerate(self._sentences):
             if sentence == audit.one_line(row.sentence):
                 self.sentence.index = number
-        self._show()
         return Sentence("The last claim is in the boxes again.")
 
     def keep_source(self) -> Sentence:
@@ -215,8 +217,7 @@ class AuditDesk(ShownAsWidget):
         wrong = [one for one in new.problems() if one not in mine.problems()]
         if wrong:
             return Sentence(f"Not kept: {'; '.join(wrong)}.")
-        self.audit = new
-        self._show()
+        self._change(new)
         return Sentence(f"Source {source.key} kept, {source.basis}.")
 
     def score(self, answers) -> Sentence:
@@ -238,7 +239,8 @@ class AuditDesk(ShownAsWidget):
         except (TypeError, ValueError) as problem:
             return Sentence(f"Not kept: {problem}.")
         mine = self.audit
-        self.audit = Audit(mine.page, mine.rows, mine.sources, tuple(int(one) for one in answers))
+        whole = tuple(int(one) for one in answers)
+        self._change(Audit(mine.page, mine.rows, mine.sources, whole))
         return Sentence(f"{total} of 75 points; the last answer is the overall impression.")
 
     def read_ratings(self, path) -> Sentence:
@@ -284,14 +286,12 @@ class AuditDesk(ShownAsWidget):
             return Sentence(f"{str(folder)[:200]!r} holds no audit ({problem.strerror}).")
         except (TypeError, ValueError) as problem:
             return Sentence(f"Not opened: {problem}.")
-        self.audit = found
-        self.compared = None
+        self._change(found)
         self.name.value = found.page.name
         self.address.value = found.page.address
         self.seen.value = found.page.seen
         self.text.value = found.page.text
         self._choose_sentences()
-        self._show()
         return Sentence(f"Opened: {found.summary()}")
 
     def save(self, folder=FOLDER) -> Sentence:
@@ -322,6 +322,15 @@ class AuditDesk(ShownAsWidget):
     def report(self) -> Report:
         """Return the report as it would be written, for reading in the notebook."""
         return Report(self.audit, self.compared)
+
+    def _change(self, new: Audit) -> None:
+        """Take another audit, keep it in this kernel, and show it."""
+        # A comparison is about verdicts; the score and the sources change none of them.
+        if new.rows != self.audit.rows:
+            self.compared = None
+        self.audit = new
+        self._drafts[DRAFT] = audit.to_text(new)
+        self._show()
 
     # ---- what is shown ---------------------------------------------------------------------------
 
