@@ -33,7 +33,6 @@ from helpers.teaching.panel import maps, palette, source_rows, style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 
-
 # While a control moves: the largest cells (mm), and steps (s) that are long and grow fast. Coverage
 # and dead volumes then differ from those at rest by some percent, which the page says.
 ROUGH = {"cell_mm": 2.0, "reads": "minima", "step_s": 30.0, "growth": 2.0}
