@@ -15,7 +15,6 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
-from docs import live_export
 from tests.browser.conftest import SCREENSHOTS, WIDE
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.conftest import lacking
@@ -24,8 +23,6 @@ from tests.tools import badges
 
 PROJECT = Path(__file__).resolve().parents[2]
 CONTENT = ".bd-article"
-# Panels that stand alone refuse the scripts that are put in here; test_live_panels.py visits them.
-ELSEWHERE = {"_static", "live"}
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 FACTS = """content => {
@@ -73,7 +70,6 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "html"
     done = built(folder)
     assert done.returncode == 0, done.stderr
-    live_export.export(folder)
     return folder
 
 
@@ -87,8 +83,7 @@ def visited(site, browser):
         page.on("response", lambda answer: requests.append((answer.url, answer.status)))
         page.on("requestfailed", lambda request: requests.append((request.url, "failed")))
         page.on("pageerror", lambda problem: requests.append((str(problem)[:200], "script error")))
-        pages = [one for one in site.rglob("*.html") if ELSEWHERE.isdisjoint(one.parts)]
-        for path in sorted(pages):
+        for path in sorted(one for one in site.rglob("*.html") if "_static" not in one.parts):
             name = path.relative_to(site).as_posix()
             requests.clear()
             page.goto(address + name, wait_until="load")
