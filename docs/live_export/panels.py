@@ -187,13 +187,13 @@ def section_constants(panel: Panel) -> dict:
     for name in options_of(panel, "organ"):
         organs[name] = tissues.tissue(with_share(name, 100.0))
         organs[name]["around"] = maps.around(name)
-    protocols = {}
-    for name in options_of(panel, "plan"):
-        protocols[name] = [[step.minutes, step.action] for step in protocol(name)]
+    steps = [[step.minutes, step.action] for step in protocol(cross_section.PLAN)]
     return {
         "tissues": organs,
         "tumour": tissues.tissue(Tissue.named(cross_section.TUMOUR)),
-        "protocols": protocols,
+        "protocol": steps,
+        "with_middle": cross_section.WITH,
+        "usual_middle": cross_section.USUAL,
         "needle": preset_values(ARGON_NEEDLE),
         "thaw": preset_values(THAW),
         "width_mm": cross_section.WIDTH_MM,

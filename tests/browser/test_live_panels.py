@@ -173,7 +173,7 @@ def test_the_declared_cells_follow_and_then_those_of_the_notebook(visit):
 
 
 def test_needles_move_with_arrow_keys_and_with_a_finger(visit):
-    one = visit("panel=cross_section&needles=2&target_mm=40&plan=freeze_10")
+    one = visit("panel=cross_section&needles=2&target_mm=40")
     handle = one.page.locator(".cf-needle").first
     assert handle.get_attribute("aria-label").startswith("Needle 1: 18 mm right, 0 mm up")
     before = one.sentence()

@@ -8,10 +8,13 @@ import { needleSchedule } from "./cycles.js";
 
 const FEWEST_AROUND = 2;
 
-// Needles evenly on a circle, one of them in the middle as usual (planning.py, usual_ring); mm.
-export function ring(data, { needles, ring_mm: radius }) {
+// Needles evenly on a circle, mm. As usual one of them stands in the middle, unless there are two or
+// three (planning.py, usual_ring); or it does as the learner says. A single needle always does.
+export function ring(data, { needles, ring_mm: radius, middle: wanted }) {
   const middle = data.width_mm / 2;
-  const hasMiddle = needles === 1 || needles - 1 > FEWEST_AROUND;
+  const asUsual = wanted === data.usual_middle || needles === 1;
+  const usually = needles === 1 || needles - 1 > FEWEST_AROUND;
+  const hasMiddle = asUsual ? usually : wanted === data.with_middle;
   const around = hasMiddle ? needles - 1 : needles;
   const places = hasMiddle ? [[middle, middle]] : [];
   for (let n = 0; n < around; n += 1) {
@@ -24,7 +27,7 @@ export function ring(data, { needles, ring_mm: radius }) {
 export function problem(data, settings, level) {
   const middle = data.width_mm / 2;
   const grid = new Grid("xy", [data.width_mm, data.width_mm], level.cell_mm);
-  const steps = data.protocols[settings.plan];
+  const steps = data.protocol;
   const schedule = needleSchedule(data, steps);
   const resting = new Tissue(data.tissues[settings.organ]);
   const tissue = resting.changed({ perfusion: (resting.perfusion * settings.flow_percent) / 100 });

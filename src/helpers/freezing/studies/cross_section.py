@@ -33,6 +33,9 @@ TUMOUR = "standard_soft_tissue"
 # The organ that the panel starts with, and its flow during an operation, % of its flow at rest.
 ORGAN = "kidney"
 FLOW_PERCENT = blood_flow.share(ORGAN).value
+# The protocol (data/protocols.csv) where none is given: freeze 10 min, thaw 5, freeze 10.
+PLAN = "freeze_thaw_freeze_10_5_10"
+
 # Whether one of the needles stands in the middle of the ring
 USUAL = "as usual"
 WITH = "yes"
@@ -77,7 +80,7 @@ def run(
     target_mm: float = 58.0,
     organ: str = ORGAN,
     flow_percent: float = FLOW_PERCENT,
-    plan: str = "freeze_thaw_freeze_10_5_10",
+    plan: str = PLAN,
     middle: str = USUAL,
 ) -> Section:
     """Freeze a round tumour with argon needles.
@@ -132,7 +135,7 @@ def run_places(
     target_mm: float = 58.0,
     organ: str = ORGAN,
     flow_percent: float = FLOW_PERCENT,
-    plan: str = "freeze_thaw_freeze_10_5_10",
+    plan: str = PLAN,
     cell_mm: float = CELL_MM,
 ) -> Section:
     """Freeze a round tumour with argon needles at any places.
