@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 
 import pytest
 
@@ -204,6 +205,17 @@ def test_a_sketch_says_what_it_shows(lesson):
     sketch = lesson.sketch("x (mm)", "y (mm)", {"yours": ([1, 2], [1, 4])}, "4 mm at 2 mm.")
     assert isinstance(sketch, Sketch) and repr(sketch) == "Picture: 4 mm at 2 mm."
     assert PICTURE_MIME in sketch._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("size", [1e300, -1e300, float("inf"), 1e160])
+def test_numbers_of_any_size_get_a_sentence_and_no_warning(lesson, size):
+    def freeze(wall_C, minutes, cell_mm, soft):
+        return [[size, -size, size, 1.0], size]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        built = lesson.build(freezer.FREEZE, freeze)
+        assert built.feedback.tone == "keep working" and built._repr_mimebundle_()
 
 
 def test_without_a_child_the_learner_is_told_what_is_not_caught(lesson):

@@ -201,6 +201,7 @@ PLANTED = [
         a_plan("turn(ring(4, 0.67 * r, 45) * [0.8, 1] - [0.2 * r, 0], case)"),
     ),
     ("place_needles", "not better", a_plan("turn([[-0.1 * r, 0]], case)")),
+    ("place_needles", "not better", a_plan("[(0, 0)]")),
     ("place_needles", "form", a_plan("[1, 2, 3]")),
     ("place_needles", "form", a_plan("np.zeros((9, 2))")),
     ("place_needles", "form", a_plan("[(float('nan'), 0)]")),

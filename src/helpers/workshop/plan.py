@@ -787,7 +787,9 @@ def _same_places(one: np.ndarray, other: np.ndarray) -> bool:
 def _one_tumour(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
     """Say whether a plan is the same for a tumour of another size."""
     sizes = {case.tumour_mm for (case,) in inputs}
-    return len(sizes) > 1 and _same_places(outputs[0], outputs[-1])
+    # A single needle in the middle is in its place whatever the size.
+    is_single = len(outputs[0]) == 1
+    return len(sizes) > 1 and not is_single and _same_places(outputs[0], outputs[-1])
 
 
 def _by_symmetry(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from helpers.teaching.lesson import surroundings
 from helpers.teaching.lesson.build import Built, Chosen, Sketch, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
@@ -518,7 +520,9 @@ class Lesson(ShownAsWidget):
         -------
         Built
         """
-        return self.workshop.build(step, function)
+        # A learner's numbers may be too large to compute with; the check says so, not numpy.
+        with np.errstate(all="ignore"):
+            return self.workshop.build(step, function)
 
     def best(self, step: BuildStep) -> Chosen:
         """Return the learner's function if it passed its check, otherwise the course's own.
