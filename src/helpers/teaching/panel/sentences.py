@@ -116,7 +116,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "file_version": "{name} has version {version}; this course reads versions 1 to {last}.",
         "file_damaged": "{name} is damaged: its {kind} are not a list of names and values.",
-        # ---- what only the pages of the site say --------------------------------------------------
+        # ---- what only the pages of the site say -------------------------------------------------
         "class_seed": "Class seed",
         "class_seed_why": (
             "If your teacher gave you a number, type it here: the exercises then have the numbers "
@@ -164,7 +164,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "front_teachers": "For teachers",
         "front_how": "How these pages compute",
         "front_keep": "Keep the whole course on this device ({megabytes} MB)",
-        "front_keep_why": "Then it also opens without a network. Pages that you opened stay anyway.",
+        "front_keep_why": (
+            "Then it also opens without a network. Pages that you opened stay anyway."
+        ),
         "front_keeping": "Kept {done} of {of} files.",
         "front_kept": "The whole course is kept on this device.",
         "front_keep_failed": "This browser keeps no pages here; it needs https, and room.",
