@@ -338,7 +338,8 @@ def fingerprint(root: Path = ROOT) -> str:
 
 def export(output: Path, names: tuple[str, ...] | None = None) -> None:
     """Write the panels of stored pictures, some or all, into the folder of a site."""
-    names = names or tuple(FRAMES)
+    if names is None:
+        names = tuple(FRAMES)
     folder = CACHE / fingerprint()
     if CACHE.is_dir():
         for other in CACHE.iterdir():

@@ -197,7 +197,7 @@ def section_constants(panel: Panel) -> dict:
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
         "levels": {
-            "moving": {"cell_mm": 2.0, "reads": "minima"},
+            "moving": {"cell_mm": 2.0, "reads": "minima", "step_s": 10.0},
             "rest": {"cell_mm": cross_section.CELL_MM, "reads": "minima"},
         },
     }
@@ -272,7 +272,7 @@ def dead_constants(panel: Panel) -> dict:
         "sources": sources(panel, "cells"),
         "sources_by": "cells",
         "levels": {
-            "moving": {"cell_mm": 2.0, "reads": "minima"},
+            "moving": {"cell_mm": 2.0, "reads": "minima", "step_s": 10.0},
             "rest": {"cell_mm": dead_tissue.CELL_MM, "reads": "minima"},
         },
     }

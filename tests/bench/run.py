@@ -20,7 +20,9 @@ import time
 import bandwidth
 import cell_death
 import ensembles
+import front_page
 import latency
+import live
 import numpy as np
 import problems
 import table
@@ -128,6 +130,8 @@ def main() -> None:
         "ensemble": ensembles.main,
         "cell_death": cell_death.main,
         "latency": latency.main,
+        "live": live.main,
+        "front_page": front_page.main,
     }
     parser = argparse.ArgumentParser(
         description="Measure errors and speed, ours beside other programs."

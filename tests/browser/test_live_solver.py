@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from docs.live_export import panels, tissues
@@ -28,6 +28,8 @@ SAME_C = 1e-9
 SAME_HEAT = 1e-12
 # As many settings are solved in one visit to the page.
 BATCH = 3
+# A run costs too much to look for a smaller example of what failed.
+DRAWN = (Phase.explicit, Phase.generate)
 
 
 @pytest.fixture(scope="session")
@@ -164,7 +166,7 @@ def for_browser(drawn):
 
 
 @pytest.mark.filterwarnings("ignore:cells of")
-@settings(max_examples=settings.default.max_examples // 4, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4, deadline=None, phases=DRAWN)
 @given(st.lists(problem(), min_size=BATCH, max_size=BATCH))
 def test_fields_stages_and_heat_are_those_of_python(page, drawn):
     batch = [for_browser(one) for one in drawn]
@@ -264,7 +266,7 @@ def test_sentences_are_those_of_python(page, in_double, name):
     if settings.default.max_examples > 100:
         count *= 10
 
-    @settings(max_examples=count, deadline=None, database=None)
+    @settings(max_examples=count, deadline=None, database=None, phases=DRAWN)
     @given(every_setting(name))
     def compare(values):
         try:

@@ -42,6 +42,7 @@ def test_the_site_is_built_from_stored_outputs_without_a_warning(tmp_path):
     assert (
         "jupyter_execute" not in page
         and "What is live on this page" in page
+        and '<cold-facts-panel name="first_ball">' in page
         and "<details open>" in page
     )
     # Live questions, with the text form inside.

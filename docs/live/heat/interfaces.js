@@ -11,7 +11,15 @@ export function findInterfaces(grid, number, materials, inside) {
       if (low === high) continue;
       const faces = [];
       for (const axis of grid.axes) addFaces(grid, number, hidden, axis, low, high, faces);
-      if (faces.length) pairs.push({ low, high, faces });
+      if (!faces.length) continue;
+      pairs.push({
+        low,
+        high,
+        lowCell: Int32Array.from(faces, (one) => one.low),
+        highCell: Int32Array.from(faces, (one) => one.high),
+        perLow: Float64Array.from(faces, (one) => one.perLow),
+        perHigh: Float64Array.from(faces, (one) => one.perHigh),
+      });
     }
   }
   return pairs;

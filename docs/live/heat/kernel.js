@@ -123,8 +123,10 @@ export function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kapp
     const seriesFrozen = series(a.kFrozen, b.kFrozen);
     const noIce = !a.isIcy && !b.isIcy;
     const alike = a.solidus === b.solidus && a.ice2 !== 0 && b.ice2 !== 0;
-    for (const face of pair.faces) {
-      const { low, high } = face;
+    const { lowCell, highCell, perLow, perHigh } = pair;
+    for (let n = 0; n < lowCell.length; n += 1) {
+      const low = lowCell[n];
+      const high = highCell[n];
       const atLow = temperature(old[low], a);
       const atHigh = temperature(old[high], b);
       let drop;
@@ -138,8 +140,8 @@ export function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kapp
         drop = interfaceDrop(atLow, atHigh, a, b);
       }
       const wrong = kappa * (drop - (theta[high] - theta[low]));
-      now[low] += face.perLow * wrong;
-      now[high] -= face.perHigh * wrong;
+      now[low] += perLow[n] * wrong;
+      now[high] -= perHigh[n] * wrong;
       thetaNew[low] = potential(now[low], a);
       thetaNew[high] = potential(now[high], b);
     }

@@ -57,11 +57,11 @@ export class Problem {
       row[cell] += faces.conductance[n] - 2 * faces.regular[n];
     });
     const best = materials.map((one) => one.largestConductivity(this.coldest_C));
-    for (const { low, high, faces: met } of this.pairs) {
+    for (const { low, high, lowCell, highCell, perLow, perHigh } of this.pairs) {
       const excess = (best[high] - best[low]) / (best[high] + best[low]);
-      for (const face of met) {
-        row[face.low] += 2 * face.perLow * excess;
-        row[face.high] -= 2 * face.perHigh * excess;
+      for (let n = 0; n < lowCell.length; n += 1) {
+        row[lowCell[n]] += 2 * perLow[n] * excess;
+        row[highCell[n]] -= 2 * perHigh[n] * excess;
       }
     }
     for (const cell of faces.inside) row[cell] = 0;
@@ -123,9 +123,8 @@ class Engine {
     });
     this.pairs = problem.pairs.map((pair) => ({
       ...pair,
-      faces: pair.faces.map((one) => {
-        return { ...one, low: this.places[one.low], high: this.places[one.high] };
-      }),
+      lowCell: pair.lowCell.map((cell) => this.places[cell]),
+      highCell: pair.highCell.map((cell) => this.places[cell]),
     }));
     this.boundary = this.#boundary();
     this.sources = problem.sources.map((one) => ({

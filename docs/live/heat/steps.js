@@ -28,8 +28,16 @@ export function stagesNeeded(step_s, stiffestRate, damping, rules) {
   return stages;
 }
 
+const keptSteps = new Map();
+
 // Coefficients of one super-step: nu, kappa and moment of every stage (mu = 1 - nu).
 export function superStep(stages, damping) {
+  const key = `${stages} ${damping}`;
+  if (!keptSteps.has(key)) keptSteps.set(key, coefficients(stages, damping));
+  return keptSteps.get(key);
+}
+
+function coefficients(stages, damping) {
   const { argument: w0, ratio: w1 } = chebyshev(stages, damping);
   const angle = Math.acosh(w0);
   const value = (j) => Math.cosh(j * angle);

@@ -162,19 +162,18 @@ export class Panel {
 
   update(isMoving) {
     clearTimeout(this.rest);
+    this.moved = performance.now();
     const { levels } = this.data;
-    const resting = levels?.[this.view.level?.(this.isSecond) ?? "rest"];
-    const settle = () => {
-      this.#compute(resting, false);
-      if (levels?.notebook) {
-        this.rest = setTimeout(() => this.#compute(levels.notebook, false), NOTEBOOK_MS);
-      }
-    };
-    if (isMoving && levels?.moving && !this.isSecond) {
-      this.#compute(levels.moving, true);
-      this.rest = setTimeout(settle, REST_MS);
-    } else {
-      settle();
+    if (isMoving && levels?.moving && !this.isSecond) this.#compute(levels.moving, true);
+    else this.#settle();
+  }
+
+  // The declared cells, and after a while those of the notebook.
+  #settle() {
+    const { levels } = this.data;
+    this.#compute(levels?.[this.view.level?.(this.isSecond) ?? "rest"], false);
+    if (levels?.notebook) {
+      this.rest = setTimeout(() => this.#compute(levels.notebook, false), NOTEBOOK_MS);
     }
   }
 
@@ -182,6 +181,10 @@ export class Panel {
     const settings = { ...this.settings, ...this.view.more?.() };
     const asked = performance.now();
     const done = ({ values, problem, milliseconds }) => {
+      if (isMoving) {
+        const rest = Math.max(0, REST_MS - (performance.now() - this.moved));
+        this.rest = setTimeout(() => this.#settle(), rest);
+      }
       if (problem) {
         // Larger cells may not resolve what the panel's own cells do.
         if (isMoving) return;
