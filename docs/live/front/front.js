@@ -15,6 +15,9 @@ const REST_MS = 150;
 const NOTEBOOK_MS = 700;
 const CONTROL = "minutes";
 
+// Started at once, since its modules take as long as the page's own.
+const worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
+
 const part = (name) => document.getElementById(name);
 
 /** Send settings to the worker; only the answer to the newest one is drawn. */
@@ -24,10 +27,9 @@ class Ball {
     this.newest = 0;
     this.settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
     this.view = new View(part("picture"), data);
-    this.worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
-    this.worker.onmessage = ({ data: answer }) => this.draw(answer);
-    this.worker.onerror = failed;
-    this.worker.postMessage({ kind: "data", name: data.name, data });
+    worker.onmessage = ({ data: answer }) => this.draw(answer);
+    worker.onerror = failed;
+    worker.postMessage({ kind: "data", name: data.name, data });
     const control = data.controls.find(({ name }) => name === CONTROL);
     this.control = input(control, (value, moving) => this.set(value, moving), warn);
     part("slider").append(this.control.element);
@@ -52,7 +54,7 @@ class Ball {
     this.newest += 1;
     this.asked = level;
     const { data, settings, newest: number } = this;
-    this.worker.postMessage({ kind: "run", number, name: data.name, settings, level });
+    worker.postMessage({ kind: "run", number, name: data.name, settings, level });
   }
 
   draw({ number, values, problem, milliseconds }) {
