@@ -258,6 +258,15 @@ def test_without_scripts_and_on_paper_still_pictures_stay(learner, site, browser
     context.close()
 
 
+def test_where_the_picture_cannot_move_a_still_one_and_a_sentence_stay(learner, site):
+    # As in a browser without modules in workers.
+    learner.add_init_script("window.Worker = class { constructor() { throw new Error('none'); } }")
+    learner.goto(site.address)
+    learner.get_by_text(SENTENCES["front_failed"]).wait_for(timeout=SECONDS)
+    assert learner.locator(".stills img").first.is_visible()
+    assert not learner.locator("#slider").is_visible()
+
+
 def test_opened_by_double_click_stills_and_one_sentence_appear(browser, site):
     for name in ("index.html", "notebooks/questions.html"):
         page = browser.new_context(viewport=PHONE).new_page()

@@ -15,8 +15,7 @@ const REST_MS = 150;
 const NOTEBOOK_MS = 700;
 const CONTROL = "minutes";
 
-// Started at once, since its modules take as long as the page's own.
-const worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
+let worker = null;
 
 const part = (name) => document.getElementById(name);
 
@@ -91,7 +90,7 @@ function warn(_, message) {
 function failed(problem) {
   console.warn(problem);
   document.documentElement.classList.add("cold-facts-failed");
-  part("sentence").textContent = "";
+  part("sentence").textContent = part("sentence").dataset.failed;
 }
 
 function ask({ course, question }) {
@@ -121,6 +120,8 @@ async function offerOffline(sentences) {
 }
 
 try {
+  // Started before the data are there, since its modules take as long.
+  worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
   const answer = await fetch(new URL("data/front.json", LIVE));
   if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
   const data = await answer.json();
