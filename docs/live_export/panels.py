@@ -33,6 +33,10 @@ from helpers.teaching.panel import maps, palette, source_rows, style
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 
+# While a control moves: the largest cells (mm), and steps (s) that are long and grow fast. Coverage
+# and dead volumes then differ from those at rest by some percent, which the page says.
+ROUGH = {"cell_mm": 2.0, "reads": "minima", "step_s": 30.0, "growth": 2.0}
+
 
 @dataclass(frozen=True)
 class Live:
@@ -166,7 +170,7 @@ def blood_constants(panel: Panel) -> dict:
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
         "levels": {
-            "moving": {"cell_mm": 0.5, "reads": "minima", "step_s": blood.STEP_S},
+            "moving": ROUGH | {"cell_mm": 0.5},
             "rest": {"cell_mm": blood.CELL_MM, "reads": "minima", "step_s": blood.STEP_S},
         },
         "comparison": {
@@ -197,7 +201,7 @@ def section_constants(panel: Panel) -> dict:
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
         "levels": {
-            "moving": {"cell_mm": 2.0, "reads": "minima", "step_s": 10.0},
+            "moving": ROUGH,
             "rest": {"cell_mm": cross_section.CELL_MM, "reads": "minima"},
         },
     }
@@ -216,7 +220,7 @@ def cycles_constants(panel: Panel) -> dict:
         "sources": sources(panel, "tissue_name"),
         "sources_by": "tissue_name",
         "levels": {
-            "moving": {"cell_mm": 2.0, "reads": "rates"},
+            "moving": ROUGH | {"reads": "rates"},
             "rest": {"cell_mm": cycles.CELL_MM, "reads": "rates"},
         },
     }
@@ -272,7 +276,7 @@ def dead_constants(panel: Panel) -> dict:
         "sources": sources(panel, "cells"),
         "sources_by": "cells",
         "levels": {
-            "moving": {"cell_mm": 2.0, "reads": "minima", "step_s": 10.0},
+            "moving": ROUGH,
             "rest": {"cell_mm": dead_tissue.CELL_MM, "reads": "minima"},
         },
     }

@@ -271,12 +271,15 @@ function interiors(sources, time_s) {
 // Run a problem; a generator, so that the caller can stop it: it gives the share done after every
 // slice of some milliseconds, and returns what Python's `Freeze` holds, all fields flat.
 // `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python.
-export function* march(problem, { minutes, reads, step_s, sensors_mm = [], watch, watch_s }, rules) {
+export function* march(problem, options, rules) {
+  const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
   const { grid, sources, faces, materials, number, startEnthalpy } = problem;
   const end_s = 60 * minutes;
   const several = materials.length > 1;
-  const growth = several ? Math.min(rule.growth, rules.careful_growth) : rule.growth;
+  // Steps may grow faster than Python's where a panel says that it computes roughly.
+  const growth = options.growth
+    ?? (several ? Math.min(rule.growth, rules.careful_growth) : rule.growth);
   const segments = planSteps(
     problem.schedules, end_s, step_s ?? rule.longest_s, problem.stiffestRate, problem.starts_C,
     growth, rule.damping, rules,

@@ -10,6 +10,8 @@ const HEIGHT_MM = 32;
 export class View {
   constructor(box, data) {
     this.data = data;
+    // Two pictures, one below the other: no room for controls beside them on a phone.
+    this.isTall = true;
     this.half = data.farthest_mm + 8;
     const map = make("div", { class: "cf-tall" }, make("p", { class: "cf-amounts" }, say("dead_map")));
     this.map = new MapPicture(

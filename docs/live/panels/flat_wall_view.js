@@ -7,6 +7,8 @@ import { CurvePicture } from "./picture.js";
 export class View {
   constructor(box, data) {
     this.data = data;
+    // Two pictures, one below the other: no room for controls beside them on a phone.
+    this.isTall = true;
     this.legend = make("p", { class: "cf-amounts" });
     const growth = make("div", {}, this.legend);
     const profile = make("div", {}, make("p", { class: "cf-amounts" }, say("at_the_end")));

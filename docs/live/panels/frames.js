@@ -49,7 +49,12 @@ export class View {
 
   note() {
     const count = this.data.frames.length;
-    const stored = say("stored", { count });
-    return this.data.is_all ? stored : `${stored} ${say("stored_more")}`;
+    const scroller = this.image.closest(".cf-scroll");
+    const isWide = scroller.scrollWidth > scroller.clientWidth + 1;
+    return [
+      isWide ? say("slide_sideways") : "",
+      say("stored", { count }),
+      this.data.is_all ? "" : say("stored_more"),
+    ].join(" ").trim();
   }
 }

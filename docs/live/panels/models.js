@@ -30,7 +30,7 @@ function* solved(one, data, settings, level, watcherOf) {
   const watcher = watcherOf?.(data, settings, problem);
   const run = yield* march(
     problem,
-    { step_s: level.step_s, ...options, watch: watcher?.see, watch_s: watcher?.every_s },
+    { step_s: level.step_s, growth: level.growth, ...options, watch: watcher?.see, watch_s: watcher?.every_s },
     data.rules,
   );
   return { reading: new Reading(problem, run), watcher };

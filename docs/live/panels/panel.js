@@ -10,6 +10,8 @@ import { trustStrip } from "./trust.js";
 // A control rests after this time; the notebook's own cells follow later, as they take longer.
 const REST_MS = 150;
 const NOTEBOOK_MS = 700;
+// With more controls than this below it, the picture stays in sight on a phone.
+const MOST_BELOW = 2;
 
 const VIEWS = {
   one_needle: () => import("./needle_view.js"),
@@ -120,6 +122,7 @@ export class Panel {
       ...(this.view.extra ? [this.view.extra] : []),
     );
     const isComputed = data.model !== "frames";
+    const isMany = isComputed && !this.view.isTall && data.controls.length > MOST_BELOW;
     const strip = isComputed && trust
       ? trustStrip(trust, ask, () => this.values?.imbalance ?? NaN)
       : null;
@@ -128,7 +131,7 @@ export class Panel {
       "div", { class: "cf-scroll", tabindex: 0, role: "region", "aria-label": data.title }, this.picture,
     );
     this.box.replaceChildren(
-      make("section", { class: "cf-panel", "aria-label": data.title },
+      make("section", { class: isMany ? "cf-panel cf-many" : "cf-panel", "aria-label": data.title },
         make(`h${this.heading}`, { class: "cf-title" }, data.title),
         this.sentence, this.warning,
         make("div", { class: "cf-body" },
@@ -219,7 +222,9 @@ export class Panel {
   #noteText() {
     if (this.view.note) return this.view.note(this.values);
     const { level, values, data } = this;
-    if (this.isMoving) return say("cells_moving", { cell: level.cell_mm });
+    if (this.isMoving) {
+      return say(level.growth ? "cells_moving_rough" : "cells_moving", { cell: level.cell_mm });
+    }
     const notebook = data.levels.notebook?.cell_mm ?? level.cell_mm;
     const key = notebook === level.cell_mm ? "cells_notebook" : "cells_rest";
     const cells = say(key, { cell: level.cell_mm, notebook });
