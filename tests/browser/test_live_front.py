@@ -385,6 +385,19 @@ def test_every_page_has_a_policy_and_its_own_scripts_pass_it(small_site):
         assert re.search(r'Content-Security-Policy" content="default-src \'self\'', page), path
 
 
+def test_a_page_of_the_theme_gets_a_policy_and_folds_are_named_as_they_read(tmp_path):
+    fold = '<summary aria-label="Toggle hidden content">Show</summary>'
+    page = f"<html><head><title>x</title></head>{fold}"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    live_site.add_policies(tmp_path)
+    written = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<summary>Show</summary>" in written
+    # Before anything that it has to rule.
+    assert written.index("Content-Security-Policy") < written.index("<title>")
+    live_site.add_policies(tmp_path)
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == written
+
+
 def test_a_policy_names_inline_code_by_its_hash():
     code = "var one = 1;"
     page = (
