@@ -170,7 +170,10 @@ def write_front(output: Path, megabytes: int) -> None:
     text = start_text()
     question = front_question()
     options = "".join(f"<li>{html.escape(one.text)}</li>" for one in question.options)
+    # All at once: a slow network would otherwise be asked for one module after another.
+    preloads = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in modules(output))
     parts = {
+        "preloads": preloads,
         "course_map": course_map(text),
         "stills": stills(text),
         "question": html.escape(question.text),
@@ -271,12 +274,11 @@ def add_policies(output: Path) -> None:
 # ---- the offline copy ----------------------------------------------------------------------------
 
 
-def front_files(output: Path) -> list[str]:
-    """Return what the front page loads: its own folder and every module below it."""
-    found = {*SHELL, "live/still.js", "live/style.css", "live/data/front.json"}
-    for name in ("front.css", "offline.js", "icon.svg", "icon_192.png"):
-        found.add(f"live/front/{name}")
+def modules(output: Path) -> list[str]:
+    """Return the modules of the front page and of its worker, by what each imports."""
+    found: set[str] = set()
     to_read = [output / "live" / "front" / "front.js", output / "live" / "heat" / "worker.js"]
+    # The worker asks for the model of the first ball by name.
     to_read.append(output / "live" / "panels" / "one_needle.js")
     while to_read:
         path = to_read.pop().resolve()
@@ -287,6 +289,13 @@ def front_files(output: Path) -> list[str]:
         code = path.read_text(encoding="utf-8")
         to_read += [path.parent / one for one in re.findall(r"from \"(\.[^\"]+)\"", code)]
     return sorted(found)
+
+
+def front_files(output: Path) -> list[str]:
+    """Return all that the front page loads."""
+    found = {*SHELL, "live/still.js", "live/style.css", "live/data/front.json"}
+    found |= {f"live/front/{name}" for name in ("front.css", "offline.js", "icon.svg")}
+    return sorted(found | set(modules(output)))
 
 
 def hashes(output: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ import time
 import bandwidth
 import cell_death
 import ensembles
+import front_page
 import latency
 import live
 import numpy as np
@@ -130,6 +131,7 @@ def main() -> None:
         "cell_death": cell_death.main,
         "latency": latency.main,
         "live": live.main,
+        "front_page": front_page.main,
     }
     parser = argparse.ArgumentParser(
         description="Measure errors and speed, ours beside other programs."

@@ -258,6 +258,15 @@ def test_without_scripts_and_on_paper_still_pictures_stay(learner, site, browser
     context.close()
 
 
+def test_where_the_picture_cannot_move_a_still_one_and_a_sentence_stay(learner, site):
+    # As in a browser without modules in workers.
+    learner.add_init_script("window.Worker = class { constructor() { throw new Error('none'); } }")
+    learner.goto(site.address)
+    learner.get_by_text(SENTENCES["front_failed"]).wait_for(timeout=SECONDS)
+    assert learner.locator(".stills img").first.is_visible()
+    assert not learner.locator("#slider").is_visible()
+
+
 def test_opened_by_double_click_stills_and_one_sentence_appear(browser, site):
     for name in ("index.html", "notebooks/questions.html"):
         page = browser.new_context(viewport=PHONE).new_page()
@@ -374,6 +383,19 @@ def test_every_page_has_a_policy_and_its_own_scripts_pass_it(small_site):
     for path in pages:
         page = path.read_text(encoding="utf-8")
         assert re.search(r'Content-Security-Policy" content="default-src \'self\'', page), path
+
+
+def test_a_page_of_the_theme_gets_a_policy_and_folds_are_named_as_they_read(tmp_path):
+    fold = '<summary aria-label="Toggle hidden content">Show</summary>'
+    page = f"<html><head><title>x</title></head>{fold}"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    live_site.add_policies(tmp_path)
+    written = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<summary>Show</summary>" in written
+    # Before anything that it has to rule.
+    assert written.index("Content-Security-Policy") < written.index("<title>")
+    live_site.add_policies(tmp_path)
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == written
 
 
 def test_a_policy_names_inline_code_by_its_hash():

@@ -15,6 +15,8 @@ const REST_MS = 150;
 const NOTEBOOK_MS = 700;
 const CONTROL = "minutes";
 
+let worker = null;
+
 const part = (name) => document.getElementById(name);
 
 /** Send settings to the worker; only the answer to the newest one is drawn. */
@@ -24,10 +26,9 @@ class Ball {
     this.newest = 0;
     this.settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
     this.view = new View(part("picture"), data);
-    this.worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
-    this.worker.onmessage = ({ data: answer }) => this.draw(answer);
-    this.worker.onerror = failed;
-    this.worker.postMessage({ kind: "data", name: data.name, data });
+    worker.onmessage = ({ data: answer }) => this.draw(answer);
+    worker.onerror = failed;
+    worker.postMessage({ kind: "data", name: data.name, data });
     const control = data.controls.find(({ name }) => name === CONTROL);
     this.control = input(control, (value, moving) => this.set(value, moving), warn);
     part("slider").append(this.control.element);
@@ -52,10 +53,10 @@ class Ball {
     this.newest += 1;
     this.asked = level;
     const { data, settings, newest: number } = this;
-    this.worker.postMessage({ kind: "run", number, name: data.name, settings, level });
+    worker.postMessage({ kind: "run", number, name: data.name, settings, level });
   }
 
-  draw({ number, values, problem }) {
+  draw({ number, values, problem, milliseconds }) {
     if (number !== this.newest) return;
     if (problem) {
       warn("", say("failed", { problem }));
@@ -64,7 +65,7 @@ class Ball {
     this.values = values;
     this.level = this.asked;
     this.redraw();
-    window.performance.mark("cold-facts-drawn");
+    performance.mark("cold-facts-drawn", { detail: milliseconds });
   }
 
   redraw() {
@@ -89,7 +90,7 @@ function warn(_, message) {
 function failed(problem) {
   console.warn(problem);
   document.documentElement.classList.add("cold-facts-failed");
-  part("sentence").textContent = "";
+  part("sentence").textContent = part("sentence").dataset.failed;
 }
 
 function ask({ course, question }) {
@@ -119,6 +120,8 @@ async function offerOffline(sentences) {
 }
 
 try {
+  // Started before the data are there, since its modules take as long.
+  worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
   const answer = await fetch(new URL("data/front.json", LIVE));
   if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
   const data = await answer.json();

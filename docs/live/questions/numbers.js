@@ -3,6 +3,7 @@
 // The same rules as src/helpers/teaching/panel/number_text.py and exercise_kinds.numbers_in; a test
 // holds that both read and write every text alike.
 
+import { numberText } from "../text.js";
 import { fill, quote, SPACE, stripped } from "./texts.js";
 
 const UNSEEN_SIGN = /\p{Cf}/gu;
@@ -27,8 +28,6 @@ const WRITTEN = new RegExp(
 );
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 const NUMBER = /[-+−]?\p{Nd}+(?:[.,]\p{Nd}+)?/gu;
-const FEWEST_PLACES = -4;
-const MOST_PLACES = 100;
 
 /** What a learner is told about an answer that cannot be read. */
 export class Unreadable extends Error {
@@ -81,46 +80,14 @@ export function sameUnit(written, unit, course) {
   return (course.rules.unit_words[unit] ?? []).includes(plain.toLowerCase());
 }
 
-/** A number with at most six significant digits, as Python writes it with the format `.6g`. */
-export function general(value, digits = 6) {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
-  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
-  if (value === 0) return `${sign}0`;
-  const { head, exponent } = rounded(Math.abs(value), digits);
-  if (exponent < FEWEST_PLACES || exponent >= digits) {
-    const size = String(Math.abs(exponent)).padStart(2, "0");
-    return `${sign}${withoutZeros(`${head[0]}.${head.slice(1)}`)}e${exponent < 0 ? "-" : "+"}${size}`;
-  }
-  if (exponent < 0) return sign + withoutZeros(`0.${"0".repeat(-exponent - 1)}${head}`);
-  return sign + withoutZeros(`${head.slice(0, exponent + 1)}.${head.slice(exponent + 1)}`);
+/** A number with at most six significant digits. */
+export function general(value) {
+  return numberText(value, ".6g");
 }
 
 /** A factor of 1 or more rounded to one significant digit, without an exponent. */
 export function oneDigit(factor) {
-  const { head, exponent } = rounded(factor, 1);
-  return head + "0".repeat(exponent);
-}
-
-/** The significant digits of a positive number, rounded half to even, and its power of ten. */
-function rounded(value, digits) {
-  // A hundred places say exactly where the number lies beside the middle of two roundings.
-  const [places, power] = value.toExponential(MOST_PLACES).split("e");
-  const all = places.replace(".", "");
-  const rest = all.slice(digits);
-  const middle = `5${"0".repeat(rest.length - 1)}`;
-  let head = BigInt(all.slice(0, digits));
-  if (rest > middle || (rest === middle && head % 2n === 1n)) head += 1n;
-  let exponent = Number(power);
-  if (String(head).length > digits) {
-    head /= 10n;
-    exponent += 1;
-  }
-  return { head: String(head), exponent };
-}
-
-function withoutZeros(text) {
-  return text.includes(".") ? text.replace(/\.?0*$/, "") : text;
+  return String(Number(numberText(factor, ".1g")));
 }
 
 /** A text with the plain form of digits, signs and spaces. */

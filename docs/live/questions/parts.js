@@ -1,6 +1,9 @@
 // Small parts of a page, made without ever reading a text as HTML.
 
+import { make } from "../panels/controls.js";
 import { fill } from "./texts.js";
+
+export { make };
 
 let count = 0;
 
@@ -8,19 +11,6 @@ let count = 0;
 export function freshId() {
   count += 1;
   return `cold-facts-${count}`;
-}
-
-/** An element with properties and children; a child that is a text stays a text. */
-export function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name === "class") element.className = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
 }
 
 /** A line that a screen reader speaks when it changes; `show` takes a reply, a text or nothing. */
