@@ -269,8 +269,9 @@ def read_number(text: str) -> Written:
         raise ValueError(f"{quoted!r} is not a number")
     digits = found["digits"]
     if _AMBIGUOUS.fullmatch(digits):
-        decimal = f"{float(digits.replace(',', '.')):g}"
-        whole = digits.replace(",", "")
+        sign = "-" if found["sign"] == "-" else ""
+        decimal = f"{sign}{float(digits.replace(',', '.')):g}"
+        whole = sign + digits.replace(",", "")
         raise ValueError(f"{quoted!r} may be {decimal} or {whole}: write {decimal} or {whole}")
     exponent = found["e"] or found["power"] or "0"
     # Through a text, so that 2.4e-3 is exactly what Python calls 2.4e-3.
