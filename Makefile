@@ -108,12 +108,12 @@ check:  ## maintain: run the linters (style and docstrings, format, import arrow
 	$(VENV) -m mypy
 
 # The installer cannot set this environment up: it would refuse pins that no longer fit the old constraints.
-constraints:  ## maintain: pin the dependencies of environment.yml's packages again (UPGRADE= keeps versions that still fit)
+constraints:  ## maintain: pin all packages again, with the hashes of their files (UPGRADE= keeps versions that still fit)
 	[ -x $(VENV) ] || $(PYTHON) -m venv .venv
 	$(VENV) -m pip install --quiet -e ".[dev]"
 	sed -n 's/^ *- \([^ ]*==[^ ]*\).*/\1/p' environment.yml | \
 		$(VENV) -m uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
-		--python $(VENV) --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
+		--python $(VENV) --only-binary :all: --generate-hashes --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
 
 clean:  ## maintain: remove .venv, .venv-grade, every cache and everything built, but keep the files of a class in build/
 	rm -rf .venv .venv-grade docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info

@@ -245,10 +245,17 @@ def as_code(answer):
 
 
 def as_people_write(answer):
-    """Return a number with a decimal comma, as many students type it; other kinds as code."""
+    """Return a number with a decimal comma, as many students type it; other kinds as code.
+
+    Not with three digits after the comma, which may be thousands: such a number gets no point but a
+    sentence that says so, before it is handed in.
+    """
     if isinstance(answer, str | tuple):
         return as_code(answer)
-    return f"{answer:.6g}".replace(".", ",")
+    written = f"{answer:.6g}"
+    if re.fullmatch(r"-?\d+\.\d{3}", written):
+        written += "0"
+    return written.replace(".", ",")
 
 
 @pytest.mark.long

@@ -25,13 +25,18 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def pins():
+    """Return the lines of constraints.txt that pin a version, without the hashes that follow."""
+    lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [line.removesuffix(" \\") for line in lines if not line.startswith(("#", " "))]
+
+
 def constraints():
     """Return {name: versions} of constraints.txt; several where Python versions differ."""
     found = {}
-    for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, pin = PIN.match(line).groups()
-            found.setdefault(normal(name), set()).add(pin)
+    for line in pins():
+        name, pin = PIN.match(line).groups()
+        found.setdefault(normal(name), set()).add(pin)
     return found
 
 
@@ -80,8 +85,10 @@ def test_constraints_agree_with_the_pins():
 def test_constraints_name_versions_only():
     lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert "make constraints" in "".join(lines[:3])
-    pins = [line for line in lines if not line.startswith("#")]
-    assert all(re.fullmatch(r"[a-z0-9.-]+==[0-9][^\s;/:@]*( ; [^/@:]+)?", line) for line in pins)
+    pinned = r"[a-z0-9.-]+==[0-9][^\s;/:@]*( ; [^/@:]+)?"
+    assert all(re.fullmatch(pinned, line) for line in pins())
+    others = [line for line in lines if line not in pins() and not line.endswith(" \\")]
+    assert all(re.fullmatch(r"#.*| +--hash=sha256:[0-9a-f]{64}", line) for line in others)
 
 
 def test_runtime_dependencies_have_no_second_pin():

@@ -1,11 +1,13 @@
 """The installer: what it reads, when it returns at once, what it says when something fails."""
 
+import hashlib
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,14 @@ TOUCHED = "Installing collected packages: numpy\n"
 
 
 def test_installer_reads_the_pins_as_yaml_does():
-    assert install.requirements(PROJECT, []) == [*PIP_LIST, "-e", "."]
+    wanted = install.requirements(PROJECT, [])
+    assert wanted[: len(PIP_LIST)] == PIP_LIST
+    # what pyproject.toml names without a pin gets that of constraints.txt: pip checks no other hash
+    about = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {pin.partition("==")[0] for pin in wanted}
+    assert set(about["project"]["dependencies"]) <= names
+    assert about["build-system"]["requires"][0] in wanted
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in wanted)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +47,12 @@ def test_installer_reads_the_pins_as_yaml_does():
 )
 def test_installer_reads_other_layouts(tmp_path, text):
     shutil.copy2(PROJECT / "pyproject.toml", tmp_path)
+    shutil.copy2(PROJECT / "constraints.txt", tmp_path)
     (tmp_path / "environment.yml").write_text(text, encoding="utf-8")
     listed = next(
         entry["pip"] for entry in yaml.safe_load(text)["dependencies"] if isinstance(entry, dict)
     )
-    assert install.requirements(tmp_path, []) == [*listed, "-e", "."]
-    assert listed == ["a==1", "b==2"]
+    assert install.requirements(tmp_path, [])[:2] == listed == ["a==1", "b==2"]
 
 
 def test_installer_needs_a_pip_list(tmp_path):
@@ -54,11 +63,83 @@ def test_installer_needs_a_pip_list(tmp_path):
 
 
 def test_installer_names_the_extras():
-    assert install.requirements(PROJECT, ["test", "site"])[-2:] == ["-e", ".[test,site]"]
+    both = install.requirements(PROJECT, ["test", "site"])
+    assert both == [*install.requirements(PROJECT, []), *EXTRAS["test"], *EXTRAS["site"]]
     with pytest.raises(install.InstallError) as caught:
         install.requirements(PROJECT, ["tset"])
     assert "no extra named 'tset'" in str(caught.value)
     assert f"The extras are: {', '.join(sorted(EXTRAS))}." in str(caught.value)
+
+
+# --- hashes -----------------------------------------------------------------------------------
+
+
+def test_pip_takes_only_wheels_whose_hash_is_known_and_the_project_alone(tmp_path):
+    wanted = install.requirements(PROJECT, sorted(EXTRAS))
+    itself, others, own = install.pip_steps(PROJECT, wanted, tmp_path)
+    for step in (itself, others):
+        assert step[:4] == ["install", "--require-hashes", "--only-binary", ":all:"]
+    assert others[4:6] == ["-c", "constraints.txt"] and others[6:] == wanted
+    assert own == ["install", "--no-deps", "--no-build-isolation", "-e", "."]
+    # the pip of a new environment reads hashes from a list of requirements only
+    listed = Path(itself[-1]).read_text(encoding="utf-8")
+    assert itself[4] == "-r" and re.match(r"pip==[\d.]+ \\\n +--hash=sha256:", listed)
+
+
+def test_each_pin_has_the_hashes_of_its_files_and_building_tools_too():
+    text = (PROJECT / "constraints.txt").read_text(encoding="utf-8")
+    entries = re.split(r"(?m)^(?=[a-z0-9])", text)[1:]
+    assert len(entries) > 200
+    for one in entries:
+        pin, *hashes = one.strip().split("\n")
+        assert hashes, pin
+        for line in hashes:
+            assert re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}( \\)?", line), pin
+    about = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    for pin in about["build-system"]["requires"]:
+        assert install.entry(PROJECT, pin.partition("==")[0]).split()[0] == pin
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert "--only-binary :all: --generate-hashes" in makefile
+
+
+def test_a_package_that_constraints_do_not_name_is_told():
+    with pytest.raises(install.InstallError, match="does not name numpie"):
+        install.entry(PROJECT, "numpie")
+
+
+def make_wheel(folder):
+    """Write the smallest wheel there can be; return its SHA-256."""
+    path = folder / "cold_test-1.0-py3-none-any.whl"
+    about = "cold_test-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("cold_test.py", "")
+        wheel.writestr(
+            f"{about}/METADATA", "Metadata-Version: 2.1\nName: cold-test\nVersion: 1.0\n"
+        )
+        wheel.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{about}/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_changed_file_is_refused_with_a_sentence(tmp_path, is_changed):
+    """The real pip, without a network, with the options of the installer."""
+    known = make_wheel(tmp_path)
+    if is_changed:
+        known = "0" * 64
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"cold-test==1.0 --hash=sha256:{known}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", *install.CHECKED, "-r", str(listed)]
+    command += ["--no-index", "--target", str(tmp_path / "put")]
+    variables = {**install.clean_environment(), "PIP_FIND_LINKS": str(tmp_path)}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0) == is_changed, done.stderr
+    assert (tmp_path / "put" / "cold_test.py").exists() != is_changed
+    if is_changed:
+        said = install.explain(done.stdout + done.stderr, "")
+        assert "not the file whose checksum stands in constraints.txt" in said
 
 
 # --- the stamp --------------------------------------------------------------------------------
@@ -195,6 +276,14 @@ def test_failing_pip_is_explained(tmp_path, code, output, says, untouched):
     assert install.is_current(project, ["test"]) == untouched
 
 
+def test_a_later_step_that_fails_counts_what_the_first_has_changed(tmp_path):
+    project = make_project(tmp_path)
+    endings = iter([(0, TOUCHED), (1, "ERROR: No matching distribution found for numpy==0")])
+    with pytest.raises(install.InstallError, match="No matching distribution"):
+        install.pip_install(project, ["x"], lambda *_: next(endings))
+    assert install.read_stamp(project) == {}
+
+
 def test_first_install_that_fails_leaves_no_stamp(tmp_path):
     project = make_project(tmp_path, finished=False)
     with pytest.raises(install.InstallError):
@@ -207,7 +296,7 @@ def test_finished_install_leaves_a_stamp_and_keeps_extras(tmp_path, monkeypatch)
     monkeypatch.setattr(install, "is_usable", lambda root, venv: True)
     stamps = []
     install.install(project, ["dev"], pip=pip_that(0, "", stamps), warm=lambda root, venv: None)
-    assert stamps == [{}]
+    assert stamps == [{}, {}, {}]
     assert install.read_stamp(project)["extras"] == ["dev", "test"]
     assert install.is_current(project, ["test", "dev"])
 

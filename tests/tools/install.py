@@ -4,10 +4,12 @@
     python3 tests/tools/install.py --extra test     and what the tests need
     python3 tests/tools/install.py --venv .venv-grade --extra grade     another environment
 
-It runs `python -m venv .venv` and `pip install -c constraints.txt PINS -e .[EXTRAS]`, with the pins
-of environment.yml, and says in plain sentences what went wrong.  A stamp in .venv records what is
-installed, so that a second run returns at once and needs no network.  The stamp is removed while
-pip works: a run that finds none starts with an empty .venv, because the last one was cut off.
+It runs `python -m venv .venv`, and then pip three times: for pip itself, for the packages of
+others and for the project.  Of others it takes only wheels whose SHA-256 is in constraints.txt, so
+that nothing runs while it is installed and a changed file is refused.  It says in plain sentences
+what went wrong.  A stamp in .venv records what is installed, so that a second run returns at once
+and needs no network.  The stamp is removed while pip works: a run that finds none starts with an
+empty .venv, because the last one was cut off.
 """
 
 # No annotations and no new syntax: an old Python must get far enough to say that it is too old.
@@ -20,6 +22,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +31,11 @@ NEWEST = (3, 13)
 SUPPORTED = "Python 3.11, 3.12 or 3.13"
 INTERPRETERS = ("python3.11", "python3.12", "python3.13")
 PINNED_BY = ("environment.yml", "constraints.txt", "pyproject.toml")
+# What pip takes from others: files whose hash is known, and no source, which would be a program to
+# run and would bring in its own tools to build with, by name and without a hash.
+CHECKED = ["install", "--require-hashes", "--only-binary", ":all:"]
+# the project itself, built with the setuptools that is installed by then
+OWN = ["install", "--no-deps", "--no-build-isolation", "-e", "."]
 STAMP = "cold-facts-stamp.json"
 VENV = ".venv"
 # Extras that would change JupyterLab for everybody who uses .venv, and the environment of each:
@@ -38,6 +46,12 @@ WARM_UP = "import matplotlib.pyplot; from helpers.freezing import heat; heat.war
 
 # what pip prints, and what it means to somebody who has never used pip; the first match counts
 CAUSES = (
+    (
+        r"DO NOT MATCH THE HASHES",
+        "A package that was downloaded is not the file whose checksum stands in constraints.txt, "
+        "and was refused. Run the command again; if that does not help, another network may. If "
+        "it stays, tell the maintainers: somebody may have changed the package.",
+    ),
     (
         r"No space left on device|Errno 28|not enough space on the disk",
         "The disk is full. Free about 2 GB and run the command again.",
@@ -185,7 +199,11 @@ def make_venv(python, venv, run=subprocess.run):
 
 
 def requirements(root, extras):
-    """Return what pip is to install: the pins of environment.yml, the package, its extras."""
+    """Return what pip is to install from others, each as name==version.
+
+    The pins of environment.yml, those of the extras, what the package needs besides, and what
+    builds it.
+    """
     import tomllib  # Python 3.10 and older lack it and must still reach the message about versions
 
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -201,7 +219,24 @@ def requirements(root, extras):
         raise InstallError(
             "environment.yml has no '- pip:' list. Restore the file from the project and try again."
         )
-    return [*pins, "-e", f".[{','.join(extras)}]" if extras else "."]
+    listed = [pin.split("==")[0].lower() for pin in pins]
+    # pip checks a hash only of what is asked for by version
+    unlisted = [name for name in about["project"]["dependencies"] if name.lower() not in listed]
+    needed = [entry(root, name).split()[0] for name in unlisted]
+    wanted = [pin for extra in extras for pin in known[extra]]
+    return [*pins, *needed, *about["build-system"]["requires"], *wanted]
+
+
+def entry(root, name):
+    """Return what constraints.txt says about a package: version and hashes, on several lines."""
+    text = (root / "constraints.txt").read_text(encoding="utf-8")
+    found = re.search(rf"(?m)^{re.escape(name)}==.*(\n +--hash=.*)*", text)
+    if not found:
+        raise InstallError(
+            f"constraints.txt does not name {name}. Restore the file from the project, or run "
+            "`make constraints`."
+        )
+    return found[0]
 
 
 def clean_environment():
@@ -239,19 +274,38 @@ def run_pip(root, arguments, venv=VENV):
     return process.returncode, "".join(lines)
 
 
+def pip_steps(root, wanted, folder):
+    """Return the arguments of pip's three runs.
+
+    The pip of a new environment knows no hashes but those of a list of requirements, so its
+    successor comes first, from a list of one. That one takes the hashes from constraints.txt, also
+    for what packages need in turn. The project is no file with a hash: it comes last, and alone.
+    """
+    pip_alone = Path(folder) / "pip.txt"
+    pip_alone.write_text(entry(root, "pip") + "\n", encoding="utf-8")
+    return [
+        [*CHECKED, "-r", str(pip_alone)],
+        [*CHECKED, "-c", "constraints.txt", *wanted],
+        OWN,
+    ]
+
+
 def pip_install(root, wanted, pip=run_pip, venv=VENV):
     """Run `pip install`; the stamp is away meanwhile, and comes back if pip changed nothing."""
     stamp = root / venv / STAMP
     before = stamp.read_bytes() if stamp.exists() else None
     stamp.unlink(missing_ok=True)
-    code, output = pip(root, ["install", "-c", "constraints.txt", *wanted], venv)
-    if code == 0:
-        return
-    if code < 0 or code > 128:
-        raise InstallError("pip was stopped before it finished. Run the command again.")
-    if before and "Installing collected packages" not in output:
-        stamp.write_bytes(before)
-    raise InstallError(explain(output, "pip could not install a package."))
+    said = ""
+    with tempfile.TemporaryDirectory() as folder:
+        for arguments in pip_steps(root, wanted, folder):
+            code, output = pip(root, arguments, venv)
+            said += output
+            if code < 0 or code > 128:
+                raise InstallError("pip was stopped before it finished. Run the command again.")
+            if code != 0:
+                if before and "Installing collected packages" not in said:
+                    stamp.write_bytes(before)
+                raise InstallError(explain(output, "pip could not install a package."))
 
 
 def warm_up(root, venv=VENV):

@@ -162,6 +162,7 @@ def test_almost(answer):
         ("16.9 to 17", "and then “to 17”"),
         ("1.234,5", "70 times too large"),
         ("16,900", "may be 16.9 or 16900: write 16.9 or 16900; one number in mm"),
+        ("−45,631", "may be -45.631 or -45631: write -45.631 or -45631; one number in mm"),
         ("16.9-17", "and then “-17”"),
         ("wide", "'wide' is text"),
         (math.nan, "NaN"),

@@ -1,11 +1,13 @@
 """Each plan is a lesson that can be taught: opening, preparation, prompts, exit ticket, slides."""
 
+import html
 import re
 
 import pytest
 
 from helpers import data
 from helpers.teaching.guide import lessons, minute_plans
+from helpers.teaching.lesson.questions import load_questions
 from tests.project import PROJECT
 
 PLANS = minute_plans.names()
@@ -83,10 +85,36 @@ def test_files_show_everything_without_anything_from_outside(plan, tmp_path):
             assert outside not in shown, (name, outside)
     deck = (tmp_path / names[2]).read_text(encoding="utf-8")
     pictures = sum(step.picture is not None for step in made.steps)
-    assert deck.count("<section>") == 2 + len(made.predictions) + len(made.steps) + pictures
+    quiz = sum(len(lessons.quiz_questions(step)) for step in made.steps)
+    assert deck.count("<section>") == 2 + len(made.predictions) + quiz + len(made.steps) + pictures
+    assert "*" not in re.sub(r"<style>.*?</style>", "", re.sub(r"data:image[^\"]*", "", deck))
     assert deck.count("<img ") == pictures
     # what gives an answer away is for the teacher
     assert made.exit_answer not in deck and made.steps[0].expect not in deck
+
+
+def test_slides_ask_each_question_when_its_step_comes():
+    made = lessons.lesson("50 min")
+    deck = lessons.slides("50 min").body
+    order = ["00 Explore", "tissue reach -40 °C?", "01 Predict", "01 Explore", "01 Quiz"]
+    places = [deck.index(words) for words in order]
+    assert places == sorted(places)
+    # the class sees the questions of the vote, not their numbers
+    for key in ("tip_at_40", "longer"):
+        (asked,) = [one for one in load_questions("quiz", "01") if one.key == key]
+        assert html.escape(asked.text) in deck
+        assert all(html.escape(option.text) in deck for option in asked.options)
+    assert "Questions 3 and 4" not in deck and "Third question" not in deck
+    # the teacher reads what the sheet asks, not its key
+    assert html.escape(made.predictions[0].text) in lessons.teacher_sheet("50 min").body
+
+
+@EACH
+def test_every_quiz_of_a_plan_names_questions_that_there_are(plan):
+    for step in lessons.lesson(plan).steps:
+        asked = lessons.quiz_questions(step)
+        assert bool(asked) == (step.where.endswith("Quiz") and "Post-test" not in step.ask)
+        assert all(question.notebook == step.link[:2] for question in asked)
 
 
 @EACH

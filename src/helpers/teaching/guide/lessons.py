@@ -24,19 +24,20 @@ from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
 
 SLIDE_STYLE = """html{scroll-snap-type:y mandatory;background:#fff;color:#000}
-body{margin:0;font-family:sans-serif;font-size:3.2vmin;line-height:1.35}
-section{height:100vh;box-sizing:border-box;padding:5vmin 8vmin;scroll-snap-align:start;
-overflow:auto;break-after:page}
-h1,h2{font-size:5.5vmin;line-height:1.2;margin:0 0 3vmin}
-.beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:4vmin}
-img{max-width:100%;max-height:70vh;display:block}
-p,li{max-width:44em;margin:0 0 2vmin}.number{color:#444;font-size:2.4vmin}
+body{margin:0;font-family:sans-serif;font-size:4.6vmin;line-height:1.35}
+section{height:100vh;box-sizing:border-box;padding:5vmin 8vmin 3vmin;scroll-snap-align:start;
+overflow:auto;break-after:page;display:flex;flex-direction:column}
+h1,h2{font-size:6vmin;line-height:1.2;margin:0 0 3vmin}
+.beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:4vmin;font-size:4vmin}
+img{width:100%;max-height:74vh;object-fit:contain;object-position:0 0;display:block}
+p,li{max-width:44em;margin:0 0 2vmin}.number{color:#444;font-size:2.4vmin;margin:auto 0 0}
 @page{size:landscape}"""
-"""One slide fills the screen; the Page Down key goes to the next one."""
+"""One slide fills the screen, in letters for the last row; Page Down goes to the next one."""
 
 _PANEL = re.compile(r'^Panel "(?P<title>[^"]+)"')
 _PICTURE = re.compile(r"!\[(?P<sentence>[^\]]*)\]\((?P<file>[^)]+)\)")
 _HEADING = re.compile(r"(?m)^#{2,3} (?P<words>.+)$")
+_EMPHASIS = re.compile(r"\*(?P<words>[^*]+)\*")
 
 
 # ---- what a lesson consists of -------------------------------------------------------------------
@@ -312,10 +313,11 @@ def learner_sheet(plan: str) -> Sheet:
 
 
 def slides(plan: str) -> Sheet:
-    """Return the slides: opening, predictions, the steps, exit ticket.
+    """Return the slides: opening, the steps, exit ticket.
 
     A step with a panel has two slides: first what is asked, then the panel's still picture from the
-    notebook.  One slide fills the screen, and Page Down goes to the next.
+    notebook.  Predictions come with the step that asks for them, and so do the questions of a quiz
+    that it names.  One slide fills the screen, and Page Down goes to the next.
 
     Parameters
     ----------
@@ -328,19 +330,48 @@ def slides(plan: str) -> Sheet:
     """
     made = lesson(plan)
     parts = [f"<h1>{html.escape(made.title)}</h1><p>{html.escape(made.opening)}</p>"]
-    for question in made.predictions:
-        options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
-        parts.append(
-            f"<h2>Predict first</h2><p>{html.escape(question.text)}</p><ol type='a'>{options}</ol>"
-        )
+    waiting = list(made.predictions)
     for step in made.steps:
-        parts += _slides_of(step)
+        # before the first panel of their notebook, whatever the plan calls the step
+        asked = [one for one in waiting if step.link.startswith(one.notebook)]
+        waiting = [one for one in waiting if one not in asked]
+        parts += [_question_slide("Predict first", one) for one in asked]
+        quiz = quiz_questions(step)
+        parts += [_question_slide("Quiz", one) for one in quiz]
+        parts += _slides_of(step, is_shown=bool(quiz) or (bool(asked) and "Predict" in step.where))
     parts.append(f"<h2>Before you go</h2><p>{html.escape(made.exit_ticket)}</p>")
     numbered = []
     for number, part in enumerate(parts, 1):
         foot = f'<p class="number">{number} of {len(parts)}. Cold Facts. Not medical advice.</p>'
         numbered.append(f"<section>{part}{foot}</section>")
     return Slides(f"slides_{_slug(plan)}", made.title, "\n".join(numbered))
+
+
+def quiz_questions(step: Step) -> list[Question]:
+    """Return the questions of a quiz that a step names by number, or all where it names none.
+
+    Parameters
+    ----------
+    step : Step
+
+    Returns
+    -------
+    list of Question
+        Empty for a step that is no quiz, or asks for the post-test.
+
+    Examples
+    --------
+    >>> [question.key for question in quiz_questions(lesson("50 min").steps[-1])]
+    ['tip_at_40', 'longer']
+    """
+    number, _, section = step.where.partition(" ")
+    if section != "Quiz" or "Post-test" in step.ask:
+        return []
+    found = load_questions("quiz", number)
+    if "last question" in step.ask:
+        return [found[-1]]
+    named = [int(digits) for digits in re.findall(r"\d+", step.ask)]
+    return [found[place - 1] for place in named] if named else list(found)
 
 
 class Slides(Sheet):
@@ -418,27 +449,43 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
         if step.link:
             where = f'<a href="{html.escape(folder + step.link, quote=True)}">{where}</a>'
         go_on = f"when {step.go_on}" if step.go_on else ""
-        cells = [html.escape(one) for one in (step.ask, step.expect, step.prompt, go_on)]
+        cells = [_words(one) for one in (step.ask, step.expect, step.prompt, go_on)]
         rows.append([f"{step.begin} to {step.end}", where, *cells])
     headings = ["Minutes", "Where", "Ask or do", "Expect", "Discuss", "Go on"]
-    keys = ", ".join(f"{one.identity}" for one in made.predictions)
+    asked = "".join(
+        f"<li>{html.escape(one.text)} ({one.notebook})</li>" for one in made.predictions
+    )
     return (
         f"{heading('Say first')}<p>{html.escape(made.opening)}</p>"
         f"{heading(f'Prepare ({made.preparation_minutes} minutes, estimated)')}<ul>{steps}</ul>"
         f"{heading('Plan')}{grid_html(headings, rows, escaped=True)}"
-        f"{heading('Predictions for the learners')}<p>{html.escape(keys)}</p>"
+        f"{heading('Predictions for the learners')}<ul>{asked}</ul>"
         f"{heading('Exit ticket')}<p>{html.escape(made.exit_ticket)}</p>"
         f"<p><b>Answer:</b> {html.escape(made.exit_answer)}</p>"
     )
 
 
-def _slides_of(step: Step) -> list[str]:
-    """Return the slides of one step: what is asked, then the picture, which gives answers away."""
+def _words(text: str) -> str:
+    """Return a text of the tables as HTML: what stands between stars is emphasised."""
+    return _EMPHASIS.sub(r"<em>\g<words></em>", html.escape(text))
+
+
+def _question_slide(heading: str, question: Question) -> str:
+    """Return the slide of a question with its options."""
+    options = "".join(f"<li>{html.escape(option.text)}</li>" for option in question.options)
+    return f"<h2>{heading}</h2><p>{html.escape(question.text)}</p><ol type='a'>{options}</ol>"
+
+
+def _slides_of(step: Step, is_shown: bool = False) -> list[str]:
+    """Return the slides of one step: what is asked, then the picture, which gives answers away.
+
+    `is_shown`: slides before it hold the questions that the teacher is told to ask.
+    """
     heading = f"<h2>{html.escape(step.where)}</h2>"
     if not step.link:
         return [f"<h2>{html.escape(step.where.capitalize())}</h2>"]
-    ask = f"<p>{html.escape(step.ask)}</p>"
-    discuss = f"<p><b>Discuss:</b> {html.escape(step.prompt)}</p>"
+    ask = "" if is_shown else f"<p>{_words(step.ask)}</p>"
+    discuss = f"<p><b>Discuss:</b> {_words(step.prompt)}</p>"
     if step.picture is None:
         return [heading + ask + discuss]
     inside = base64.b64encode(step.picture.read_bytes()).decode()

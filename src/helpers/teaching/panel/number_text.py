@@ -271,8 +271,9 @@ def read_number(text: str) -> Written:
         raise ValueError(say("not_a_number", quoted=repr(quoted)))
     digits = found["digits"]
     if _AMBIGUOUS.fullmatch(digits):
-        decimal = f"{float(digits.replace(',', '.')):g}"
-        whole = digits.replace(",", "")
+        sign = "-" if found["sign"] == "-" else ""
+        decimal = f"{sign}{float(digits.replace(',', '.')):g}"
+        whole = sign + digits.replace(",", "")
         raise ValueError(say("two_meanings", quoted=repr(quoted), decimal=decimal, whole=whole))
     exponent = found["e"] or found["power"] or "0"
     # Through a text, so that 2.4e-3 is exactly what Python calls 2.4e-3.
