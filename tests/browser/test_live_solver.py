@@ -6,6 +6,7 @@ Everything runs in Chromium. Settings are drawn by hypothesis; `make test-long` 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
 from tests.browser import live_site
 
+PROJECT = Path(__file__).resolve().parents[2]
 SAME_C = 1e-9
 SAME_HEAT = 1e-12
 # As many settings are solved in one visit to the page.
@@ -372,3 +374,6 @@ def test_what_the_browser_lacks_is_named():
         [Probe(Schedule.hold(-100), z_mm=10.0, active_length_mm=10)],
     )
     assert not tissues.lacking(live)
+    page = " ".join((PROJECT / "docs" / "live.md").read_text(encoding="utf-8").split())
+    for what in tissues.MISSING:
+        assert what in page
