@@ -87,20 +87,39 @@ function fits(grid, needle, number) {
   }
 }
 
+// The part of the grid that a needle can touch: first and last index on every stored axis.
+function windowOf(grid, { across, along, middle, half, radius }) {
+  const extents = new Map(across.map(([axis, at]) => [axis, [at, radius]]));
+  if (along !== null) extents.set(along, [middle, half]);
+  return grid.shape.map((count, axis) => {
+    if (!extents.has(axis)) return [0, count - 1];
+    const [at, reach] = extents.get(axis);
+    const from = Math.floor((at - grid.start[axis] - reach) / grid.cell) - 2;
+    const to = Math.ceil((at - grid.start[axis] + reach) / grid.cell) + 2;
+    return [Math.max(from, 0), Math.min(to, count - 1)];
+  });
+}
+
 function claim(grid, needle, number, owner) {
   fits(grid, needle, number);
-  const { across, along, middle, half, radius } = placed(grid, needle);
+  const at = placed(grid, needle);
   const near = (NEAR_CELLS - 1e-9) * grid.cell; // rounding must not decide a tie
+  const [planes, rows, cells] = windowOf(grid, at);
   let count = 0;
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    const place = grid.place(cell);
-    if (along !== null && Math.abs(grid.centre(2, place[2]) - middle) - half > near) continue;
-    if (distance(grid, across, place) - radius > near) continue;
-    if (owner[cell] >= 0) {
-      throw new RangeError(`probe ${number} overlaps probe ${owner[cell]}`);
+  for (let i = planes[0]; i <= planes[1]; i += 1) {
+    for (let j = rows[0]; j <= rows[1]; j += 1) {
+      for (let k = cells[0]; k <= cells[1]; k += 1) {
+        const place = [i, j, k];
+        const beyond = at.along === null ? 0 : Math.abs(grid.centre(2, k) - at.middle) - at.half;
+        if (beyond > near || distance(grid, at.across, place) - at.radius > near) continue;
+        const cell = grid.flat(place);
+        if (owner[cell] >= 0) {
+          throw new RangeError(`probe ${number} overlaps probe ${owner[cell]}`);
+        }
+        owner[cell] = number;
+        count += 1;
+      }
     }
-    owner[cell] = number;
-    count += 1;
   }
   if (!count) throw new RangeError(`cells of ${1000 * grid.cell} mm are too large for a probe`);
 }
@@ -109,17 +128,19 @@ function claim(grid, needle, number, owner) {
 function addNeedle(grid, needle, number, owner, faces) {
   const at = placed(grid, needle);
   const found = [];
+  const own = [];
+  owner.forEach((one, cell) => {
+    if (one === number) own.push(cell);
+  });
   for (const axis of grid.axes) {
     for (const side of [-1, 1]) {
       const group = [];
-      for (let cell = 0; cell < grid.cells; cell += 1) {
-        if (owner[cell] >= 0) continue;
-        const place = grid.place(cell);
-        const neighbour = [...place];
-        neighbour[axis] += side;
-        if (neighbour[axis] < 0 || neighbour[axis] >= grid.shape[axis]) continue;
-        const behind = grid.flat(neighbour);
-        if (owner[behind] === number) group.push({ cell, behind, place });
+      for (const behind of own) {
+        const place = grid.place(behind);
+        place[axis] -= side;
+        if (place[axis] < 0 || place[axis] >= grid.shape[axis]) continue;
+        const cell = grid.flat(place);
+        if (owner[cell] < 0) group.push({ cell, behind, place });
       }
       const isSide = at.across.some(([one]) => one === axis);
       // A flat end is as large as a disc, not as the squares that cover it.

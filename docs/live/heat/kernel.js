@@ -200,8 +200,10 @@ export function correctBoundary(s, boundary, sources, curves, theta, thetaNew, o
     const c = curves[m];
     const here = theta[cell];
     const volume = boundary.volume[n];
-    const cell_C = temperature(old[cell], c);
-    if (source.heatFlow) {
+    // Only a source that nothing drives shows the temperature of the tissue beside it.
+    const isIdle = source.film === 0 || source.heatFlow !== 0;
+    const cell_C = isIdle ? temperature(old[cell], c) : 0;
+    if (source.heatFlow !== 0) {
       flowNow.flow = -source.heatFlow / volume;
       flowNow.wall_C = cell_C;
     } else {

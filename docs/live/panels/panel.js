@@ -183,6 +183,7 @@ export class Panel {
   #compute(level, isMoving) {
     const settings = { ...this.settings, ...this.view.more?.() };
     const asked = performance.now();
+    const { isSecond } = this;
     const done = ({ values, problem, milliseconds }) => {
       if (isMoving) {
         const rest = Math.max(0, REST_MS - (performance.now() - this.moved));
@@ -196,7 +197,9 @@ export class Panel {
         return;
       }
       this.#warn("failure", "");
-      Object.assign(this, { values, level, shownSettings: settings, isMoving, milliseconds });
+      Object.assign(this, { values, level, isMoving, milliseconds });
+      // What is drawn again when the window changes.
+      Object.assign(this, { shownSettings: settings, shownSecond: isSecond });
       this.#redraw();
       this.box.dispatchEvent(new CustomEvent("cold-facts-drawn", {
         detail: { isMoving, milliseconds, elapsed: performance.now() - asked },
@@ -209,11 +212,11 @@ export class Panel {
 
   #redraw() {
     if (!this.values || !this.picture.clientWidth) return;
-    const { values, shownSettings } = this;
+    const { values, shownSettings, shownSecond } = this;
     const sentence = this.model.sentence(values, say, shownSettings, this.data);
-    this.view.draw(values, shownSettings, this.isSecond);
+    this.view.draw(values, shownSettings, shownSecond);
     this.sentence.textContent = sentence;
-    const alt = this.isSecond ? this.view.secondSentence(values) : sentence;
+    const alt = shownSecond ? this.view.secondSentence(values) : sentence;
     this.picture.setAttribute("aria-label", `${alt} ${this.data.scene ?? ""}`.trim());
     this.note.textContent = this.#noteText();
   }
