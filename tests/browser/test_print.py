@@ -22,6 +22,24 @@ WIDER_THAN_THE_PAGE = """() => {
     one => one.checkVisibility() && one.getBoundingClientRect().right > page + 1);
   return [cut.length, off.length];
 }"""
+# words of a table that are drawn on two lines: the heading "Page" as "Pag" and "e"
+CUT_WORDS = """() => {
+  const cut = [];
+  for (const cell of document.querySelectorAll('th, td')) {
+    if (!cell.checkVisibility() || cell.querySelector('a, code')) continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, word.index);
+        range.setEnd(walker.currentNode, word.index + word[0].length);
+        const tops = [...range.getClientRects()].map(box => Math.round(box.top));
+        if (Math.max(...tops) - Math.min(...tops) > 4) cut.push(word[0]);
+      }
+    }
+  }
+  return cut;
+}"""
 LABELS = """() => [...document.querySelectorAll('details p')].filter(
     one => one.nextElementSibling?.querySelector(':scope > img')).map(
     one => getComputedStyle(one).breakAfter)"""
@@ -47,6 +65,8 @@ def test_nothing_runs_off_a_printed_page(browser, path):
     page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
     cut, off = page.evaluate(WIDER_THAN_THE_PAGE)
     labels = page.evaluate(LABELS)
+    words = page.evaluate(CUT_WORDS)
     page.close()
     assert (cut, off) == (0, 0), f"{cut} code blocks are cut, {off} tables or pictures are too wide"
     assert set(labels) <= {"avoid"}, "a label may part from its picture"
+    assert not words, f"words of a table are cut in two: {words[:10]}"

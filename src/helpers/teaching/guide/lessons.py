@@ -28,7 +28,8 @@ body{margin:0;font-family:sans-serif;font-size:4.6vmin;line-height:1.35}
 section{height:100vh;box-sizing:border-box;padding:5vmin 8vmin 3vmin;scroll-snap-align:start;
 overflow:auto;break-after:page;display:flex;flex-direction:column}
 h1,h2{font-size:6vmin;line-height:1.2;margin:0 0 3vmin}
-.beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:4vmin;font-size:4vmin}
+.beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:4vmin;font-size:3.6vmin;
+line-height:1.25}@media (max-aspect-ratio:3/2){.beside{grid-template-columns:1fr 1fr;gap:2vmin}}
 img{width:100%;max-height:74vh;object-fit:contain;object-position:0 0;display:block}
 p,li{max-width:44em;margin:0 0 2vmin}.number{color:#444;font-size:2.4vmin;margin:auto 0 0}
 @page{size:landscape}"""
