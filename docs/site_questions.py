@@ -129,7 +129,7 @@ def add(notebook: dict, path: str) -> None:
     path : str
         Its path in the project, such as `notebooks/01_how_freezing_works.ipynb`.
     """
-    number = path.rpartition("/")[2][:2]
+    number = path.rpartition("/")[2].partition("_")[0]
     if number not in answer_key.MODULES:
         return
     texts = stored_texts(number)
