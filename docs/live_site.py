@@ -36,7 +36,7 @@ BALL_STRINGS = re.compile(
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")
 COURSE_ROW = re.compile(
-    r"^\| (?:\[(?P<linked>0\d [^\]]+)\]\((?P<file>\w+)\.ipynb\)|(?P<plain>0\d [^|]+)) "
+    r"^\| (?:\[(?P<linked>0\d\w? [^\]]+)\]\((?P<file>\w+)\.ipynb\)|(?P<plain>0\d [^|]+)) "
     r"\| (?P<question>[^|]+) \| (?P<minutes>\d+) \|$",
     re.MULTILINE,
 )
@@ -97,7 +97,7 @@ def start_text() -> str:
 
 
 def course_map(text: str) -> str:
-    """Return the rows of the course map: every notebook with its question and minutes."""
+    """Return the rows of the course map: every lesson and workshop with question and minutes."""
     rows = []
     for row in COURSE_ROW.finditer(text):
         title = row["linked"] or row["plain"].strip()
@@ -107,7 +107,7 @@ def course_map(text: str) -> str:
             f'<tr><th scope="row"><a href="notebooks/{page}.html">{html.escape(title)}</a></th>'
             f"<td>{html.escape(question)}</td><td>{row['minutes']}</td></tr>"
         )
-    if len(rows) < 7:
+    if len(rows) < 12:
         raise ValueError(f"notebook 00 lists {len(rows)} notebooks: its table has another form")
     return "\n".join(rows)
 
@@ -148,7 +148,7 @@ def front_data() -> dict:
     table = strings()
     sentences = table.pop("sentences")
     words = {name: text for name, text in (table | sentences).items() if BALL_STRINGS.match(name)}
-    marks = {name: table[name] for name in ("decimal_mark", "thousands_mark", "minus")}
+    marks = {name: table[name] for name in ("decimal_mark", "thousands_mark", "minus", "quantity")}
     return {
         "course": course,
         "question": questions.question_data(front_question()),

@@ -30,6 +30,19 @@ function fill(template, values) {
   });
 }
 
+// Show a sentence with its numbers bold, each on one line with its unit, as the notebook does.
+export function showSentence(node, sentence) {
+  const parts = [];
+  let end = 0;
+  for (const found of sentence.matchAll(new RegExp(table.quantity, "g"))) {
+    const number = document.createElement("strong");
+    number.textContent = found[0];
+    parts.push(sentence.slice(end, found.index), number);
+    end = found.index + found[0].length;
+  }
+  node.replaceChildren(...parts, sentence.slice(end));
+}
+
 // A number as Python's format writes it: "", ".1f", ",.0f" or ".3g".
 export function numberText(value, format = "") {
   const [, comma, digits, kind] = /^(,?)(?:\.(\d+))?([fg]?)$/.exec(format) ?? [];

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from helpers.freezing.sentences import SENTENCES
+from helpers.teaching.panel.html_parts import QUANTITY
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "docs" / "live"
@@ -26,7 +27,7 @@ def write(path: Path, values: object) -> None:
 def strings() -> dict:
     """Return the table of one language: labels of the live pages, and sentences of the course."""
     labels = json.loads((SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
-    return labels | {"sentences": dict(SENTENCES)}
+    return labels | {"sentences": dict(SENTENCES), "quantity": QUANTITY.pattern}
 
 
 def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:

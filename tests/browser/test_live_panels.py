@@ -18,6 +18,8 @@ from docs import live_export, site_pages
 from docs.live_export import frames, panels
 from helpers.freezing import sentences
 from helpers.teaching.panel import palette
+from helpers.teaching.panel import sentences as panel_sentences
+from helpers.teaching.panel.html_parts import QUANTITY
 from tests.browser import live_site
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.conftest import lacking
@@ -332,12 +334,21 @@ def frames_values(control):
     return control.get("stops") or [row["value"] for row in control["options"]]
 
 
+def test_numbers_of_a_sentence_stand_on_one_line_with_their_units(visit):
+    """Bold as in the notebook, and the words are the same."""
+    one = visit("panel=first_ball&minutes=12")
+    wanted = [found[0] for found in QUANTITY.finditer(one.sentence())]
+    bold = one.page.locator(".cf-sentence strong")
+    assert bold.all_inner_texts() == wanted and "12 min" in wanted
+    assert bold.first.evaluate("node => getComputedStyle(node).whiteSpace") == "nowrap"
+
+
 # ---- strings, palette, pages ---------------------------------------------------------------------
 
 
 def test_every_sentence_of_the_scripts_is_in_the_table():
     table = live_export.strings()
-    known = {*table, *table["sentences"]}
+    known = {*table, *table["sentences"], *panel_sentences.SENTENCES}
     for path in sorted(live_export.SCRIPTS.rglob("*.js")):
         text = path.read_text(encoding="utf-8")
         asked = set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))

@@ -146,7 +146,10 @@ def test_a_file_whose_mark_is_a_list_is_refused_with_a_sentence(tmp_path):
 
 def test_the_course_map_follows_notebook_00():
     rows = live_site.course_map(live_site.start_text())
-    assert rows.count("<tr>") == 7
+    assert rows.count("<tr>") == 12
+    assert (
+        "01b Build a freezer</a></th><td>can you write a program that freezes tissue?</td>" in rows
+    )
     assert "01 How freezing works</a></th><td>how cold does it get, where, and when?</td>" in rows
     with pytest.raises(ValueError, match="lists 0 notebooks"):
         live_site.course_map("# No table")

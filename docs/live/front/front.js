@@ -7,7 +7,7 @@ import { sentence } from "../panels/one_needle.js";
 import { choiceQuestion } from "../questions/quiz.js";
 import { browserStorage, Record } from "../questions/record.js";
 import { fill } from "../questions/texts.js";
-import { say, use } from "../text.js";
+import { say, showSentence, use } from "../text.js";
 
 const LIVE = new URL("../", import.meta.url);
 // A control rests after this time; the notebook's own cells follow later, as they take longer.
@@ -72,7 +72,7 @@ class Ball {
     if (!this.values) return;
     this.view.draw(this.values, this.settings, false);
     const said = sentence(this.values, say);
-    part("sentence").textContent = said;
+    showSentence(part("sentence"), said);
     part("picture").setAttribute("aria-label", `${said} ${this.data.scene}`);
     const { moving, notebook } = this.data.levels;
     let cells = this.level === moving ? "cells_moving" : "cells_rest";

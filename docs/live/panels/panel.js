@@ -1,7 +1,7 @@
 // A live panel: controls, a picture and a sentence. The worker computes; while a control moves with
 // the larger cells that the panel declares, at rest with its own. A newer setting stops an older.
 
-import { say } from "../text.js";
+import { say, showSentence } from "../text.js";
 import { checked, fromAddress, input, make } from "./controls.js";
 import { Player } from "./player.js";
 import { sourceTable } from "./source_table.js";
@@ -215,7 +215,7 @@ export class Panel {
     const { values, shownSettings, shownSecond } = this;
     const sentence = this.model.sentence(values, say, shownSettings, this.data);
     this.view.draw(values, shownSettings, shownSecond);
-    this.sentence.textContent = sentence;
+    showSentence(this.sentence, sentence);
     const alt = shownSecond ? this.view.secondSentence(values) : sentence;
     this.picture.setAttribute("aria-label", `${alt} ${this.data.scene ?? ""}`.trim());
     this.note.textContent = this.#noteText();
