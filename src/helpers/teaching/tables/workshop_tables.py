@@ -82,7 +82,8 @@ def ranking(entries: Sequence[plan.Entry]) -> Table:
             ]
         )
     if not rows:
-        return Table(f"No plans yet in a folder {plan.FOLDER!r} beside this notebook", ["Plan"], [])
+        nothing = f"No plans yet in a folder {plan.FOLDER!r} beside this notebook."
+        return Table("Plans of a class", ["Plan"], [[nothing]])
     headings = ["", "Plan", "Points", "Needles", "Slice (%)", "Volume (%)", "Kidney (cm³)"]
     return Table(
         f"Plans for a tumour of {plan.KNOWN.tumour_mm:.0f} mm: worst tenth at "
