@@ -50,8 +50,9 @@ export function readNumber(text, course) {
   if (!found) throw new Unreadable("not_a_number", say("not_a_number", { quoted }));
   const { sign, digits, over, under, e, power, unit } = found.groups;
   if (AMBIGUOUS.test(digits)) {
-    const decimal = general(Number(digits.replace(",", ".")));
-    const whole = digits.replace(",", "");
+    const minus = sign === "-" ? "-" : "";
+    const decimal = minus + general(Number(digits.replace(",", ".")));
+    const whole = minus + digits.replace(",", "");
     throw new Unreadable("two_meanings", say("two_meanings", { quoted, decimal, whole }));
   }
   let value = Number(`${withPoint(digits)}e${e ?? power ?? "0"}`);

@@ -120,7 +120,8 @@ class TrustStrip:
                 [check.name, check.found, f"at most {check.limit}", f"{mark} {check.verdict}"]
             )
         headings = ["Check", "Found", "Allowed", "Verdict"]
+        grid = html_parts.table("Can we trust it?", headings, rows)
         return {
             "text/plain": repr(self),
-            "text/html": html_parts.table("Can we trust it?", headings, rows),
+            "text/html": html_parts.scrollable(grid, "table: Can we trust it?"),
         }
