@@ -15,7 +15,7 @@ from tests.browser.reader import Reader
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 # Every notebook is opened in `make test-long`; `make test` opens one of each kind.
-SAMPLE = ("00_", "01_", "05_")
+SAMPLE = ("00_", "05_")
 PARAMS = [
     pytest.param(name, marks=() if name.startswith(SAMPLE) else pytest.mark.long) for name in NAMES
 ]

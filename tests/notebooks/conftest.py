@@ -29,12 +29,20 @@ def stored(session):
 
 # Every control of every panel takes minutes; `make test` tries those of these notebooks.
 SWEPT = ("00_", "05_", "instructor")
+# All notebooks are run and compared by nbval; `make test` looks closer at one of each kind.
+READ = ("00_", "01_", "01b", "03_", "05_", "instructor")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the sweep of the other notebooks as long."""
+    """Mark what is tried with other notebooks as long."""
     for item in items:
+        name = item.name.partition("[")[2]
         if item.nodeid.startswith("tests/notebooks/test_sweep.py"):
-            if not item.name.partition("[")[2].startswith(SWEPT):
-                item.add_marker(pytest.mark.long)
+            tried = SWEPT
+        elif item.nodeid.startswith(("tests/notebooks/test_prose.py", "tests/notebooks/test_pred")):
+            tried = READ
+        else:
+            continue
+        if name and not name.startswith(tried):
+            item.add_marker(pytest.mark.long)

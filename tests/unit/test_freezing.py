@@ -126,7 +126,9 @@ def test_a_probe_may_slide_between_cells():
     "stuff", [MUSHY, MUSHY.changed(ice_law=True, perfusion=4e4, metabolic_heat=4200), SHARP]
 )
 @pytest.mark.parametrize(
-    "place", [grid.xy(40, 40, 1), grid.rz(20, 40, 1)], ids=lambda place: place.kind
+    "place",
+    [pytest.param(grid.xy(40, 40, 1), marks=pytest.mark.long), grid.rz(20, 40, 1)],
+    ids=lambda place: place.kind,
 )
 def test_the_kernel_equals_its_reference(stuff, place):
     needle = NEEDLE if place.kind == "xy" else Probe(NEEDLE.schedule, 1.5, 20, z_mm=20)

@@ -148,6 +148,7 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
     assert found.runs.outputs.equals(again.runs.outputs)
 
 
+@pytest.mark.long
 def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):
     """The bowel's fate hangs on the flow: one number would hide that."""
     resting = Tissue.named("kidney").perfusion

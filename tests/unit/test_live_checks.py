@@ -78,6 +78,7 @@ def test_the_first_ice_comes_long_before_the_tip_is_at_minus_40(fall):
     assert 0.5 < found.ice_mm < 8
 
 
+@pytest.mark.long
 def test_first_ice_hardly_depends_on_the_cells():
     fine, finer = first_ice.run(40), first_ice.run(40, cell_mm=0.0125)
     assert abs(finer.tip_C - fine.tip_C) < 0.3 and finer.ice_mm == pytest.approx(

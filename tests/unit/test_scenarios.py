@@ -36,7 +36,10 @@ from helpers.freezing.vessel import arriving_film, carried_heat
 
 ALL = names()
 scenario = cache(Scenario.named)
-EACH = pytest.mark.parametrize("name", ALL)
+SLOW = ("p2_three_cycles",)
+EACH = pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=pytest.mark.long) if one in SLOW else one for one in ALL]
+)
 P2, P3 = ("p2_two_cycles", "p2_three_cycles"), "p3_seven_needles"
 
 
@@ -254,6 +257,7 @@ def beside_the_vessel(speed_m_s):
     return coldest_at(run, (45.9, 72.9, 45.9)), coldest_at(run, (45.9, 17.1, 45.9))
 
 
+@pytest.mark.long
 def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_is_fast_enough():
     """Between the limits, faster blood warms more.
 

@@ -96,8 +96,8 @@ def test_planted_fault_is_found(name):
     ("place", "fault"),
     [
         ((0.5, 0.5), "'twice' on 'twice'"),
-        ((1.4, 0.5), "cut off: 'twice'"),
-        ((0.5, 0.2), "struck through: 'twice'"),
+        pytest.param((1.4, 0.5), "cut off: 'twice'", marks=pytest.mark.long),
+        pytest.param((0.5, 0.2), "struck through: 'twice'", marks=pytest.mark.long),
     ],
 )
 def test_words_that_cannot_be_read_are_found(place, fault):
