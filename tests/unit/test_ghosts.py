@@ -22,6 +22,7 @@ CHANGES = {
     "cycles": {"freeze_min": 5},
     "nerve": {"plan": "freeze_thaw_freeze_10_5_10"},
     "kidney_case": {"needles": 5},
+    "own_plan": {"tumour_mm": 25},
     "dead_tissue": {"freeze_min": 15},
 }
 
