@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.teaching.guide import lessons, minute_plans
+from tests.browser import live_site
 
 SIZES = ((1280, 720), (1024, 768))
 OVERFLOWING = """() => [...document.querySelectorAll('section')].filter(
@@ -13,7 +14,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(
     / Math.min(innerHeight, innerWidth)"""
 
 
-@pytest.mark.parametrize("plan", minute_plans.names())
+@pytest.mark.parametrize("plan", live_site.some_long(minute_plans.names(), often=("50 min",)))
 def test_each_slide_fits_a_projector_and_can_be_read_from_afar(browser, plan):
     page = browser.new_page()
     page.set_content(lessons.slides(plan).page)

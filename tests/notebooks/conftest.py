@@ -30,7 +30,7 @@ def stored(session):
 # Every control of every panel takes minutes; `make test` tries those of these notebooks.
 SWEPT = ("00_", "05_", "instructor")
 # All notebooks are run and compared by nbval; `make test` looks closer at one of each kind.
-READ = ("00_", "01_", "01b", "03_", "05_", "instructor")
+READ = ("00_", "01_", "01b", "05_", "instructor")
 
 
 @pytest.hookimpl(tryfirst=True)

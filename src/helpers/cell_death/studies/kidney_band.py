@@ -235,7 +235,9 @@ def plan_band(
 
     Examples
     --------
-    >>> found = plan_band(needles=1, runs=20)
+    `run` calls it with the names that the panel offers, and keeps what it found.
+
+    >>> found = run(needles=1, runs=20)
     >>> found.band("dead_percent")[0] < found.band("dead_percent")[2]
     True
     """
