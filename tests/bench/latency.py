@@ -88,23 +88,26 @@ def write_reference_panels(folder: Path) -> None:
 
 
 def latencies(reader: Reader, panel) -> list[float]:
-    """Milliseconds of a panel's longest walk, by one number box in one direction, never twice to
-    the same value.
+    """Milliseconds of a panel's longest walk, by one number in one direction, never twice to the
+    same value.
     """
     longest: list[float] = []
-    for box in panel.locator(".cold-facts-number input").all():
-        for key in ("ArrowUp", "ArrowDown"):
-            if len(longest) < STEPS:
-                longest = max(longest, walk(reader, box, key), key=len)
+    buttons = panel.locator(".cold-facts-step").all()
+    for place, box in enumerate(panel.locator(".cold-facts-number input").all()):
+        # Beside each of our boxes are a button for less and one for more; the usual way has none.
+        ours = [(button, "Enter") for button in buttons[2 * place : 2 * place + 2]]
+        for target, key in ours or [(box, "ArrowUp"), (box, "ArrowDown")]:
+            if len(longest) < STEPS and target.is_visible():
+                longest = max(longest, walk(reader, box, target, key), key=len)
     return sorted(longest)
 
 
-def walk(reader: Reader, box, key: str) -> list[float]:
+def walk(reader: Reader, box, target, key: str) -> list[float]:
     """Milliseconds of steps in one direction, fewer than `STEPS` where the box comes to its end."""
     found = []
     for _ in range(WARM + STEPS):
         before = box.input_value()
-        reader.press(box, key)
+        reader.press(target, key)
         reader.settle()
         if box.input_value() == before:
             break
