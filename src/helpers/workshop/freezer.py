@@ -229,15 +229,6 @@ def potential(temperature_C: Array, soft: Soft) -> Array:
     return full.kirchhoff(full.enthalpy(temperature_C))
 
 
-def wrong_no_latent_heat(temperature_C: Array, soft: Soft) -> Array:
-    """Return sensible heat alone."""
-    above = np.maximum(temperature_C - soft.liquidus_C, 0)
-    between = np.clip(temperature_C, soft.solidus_C, soft.liquidus_C) - soft.solidus_C
-    below = np.minimum(temperature_C - soft.solidus_C, 0)
-    mean = (soft.c_frozen + soft.c_unfrozen) / 2
-    return below * soft.c_frozen + between * mean + above * soft.c_unfrozen
-
-
 def _latent_rise(inputs: Inputs, outputs: Outputs) -> Found:
     """Return by how much (MJ/m3) the enthalpy rises over the freezing range, if far too little."""
     found = None

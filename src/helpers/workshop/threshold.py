@@ -787,12 +787,6 @@ def temperature_on_the_warm_side(share, half_C, width_K, never_dead, coldest_C) 
     return 2 * half_C - temperature_C
 
 
-def temperature_clipped(share, half_C, width_K, never_dead, coldest_C) -> float:
-    """Wrong: the coldest measured temperature is named where the true one is colder."""
-    found = temperature_beyond_the_data(share, half_C, width_K, never_dead, coldest_C)
-    return coldest_C if math.isnan(found) else max(found, coldest_C)
-
-
 # ---- what the steps are called with --------------------------------------------------------------
 
 
