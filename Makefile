@@ -36,7 +36,8 @@ lab:  ## learn: install, then open the course in JupyterLab (more options: LAB_A
 
 # Importing pyplot builds matplotlib's font cache; otherwise a message about it would appear in a notebook's output.
 test:  ## maintain: install, then run all six kinds of test (more options: PYTEST_ARGS="-x")
-	$(INSTALL) --extra test
+	$(INSTALL) --extra test --extra site
+	@if command -v npm >/dev/null; then $(VENV) tests/tools/npm.py; else echo "Without npm, tests of the site are skipped."; fi
 	$(VENV) -c "import matplotlib.pyplot"
 	@echo "All tests are running on two cores; the report will appear in a few minutes."
 	+$(MAKE) $(SIDE_BY_SIDE) test-code test-notebooks test-browser
@@ -53,9 +54,8 @@ test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
 test-long: test  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
-	$(INSTALL) --extra test --extra scale --extra site --extra class
+	$(INSTALL) --extra test --extra site --extra scale --extra class
 	$(INSTALL) --venv .venv-grade --extra grade
-	$(VENV) tests/tools/npm.py axe-core mathjax configurable-http-proxy
 	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
 
@@ -114,6 +114,7 @@ constraints:  ## maintain: pin all packages again, with the hashes of their file
 	sed -n 's/^ *- \([^ ]*==[^ ]*\).*/\1/p' environment.yml | \
 		$(VENV) -m uv pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
 		--python $(VENV) --only-binary :all: --generate-hashes --no-annotate $(UPGRADE) --custom-compile-command "make constraints" -o constraints.txt
+	$(VENV) tests/tools/npm.py --lock
 
 clean:  ## maintain: remove .venv, .venv-grade, every cache and everything built, but keep the files of a class in build/
 	rm -rf .venv .venv-grade docs/_build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage htmlcov dist src/*.egg-info

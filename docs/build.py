@@ -83,7 +83,7 @@ if __name__ == "__main__":
     from tests.tools import npm
 
     try:
-        npm.install(["mathjax"])
+        npm.install()
     except ValueError as problem:
         sys.exit(f"\nThe site could not be built. {problem}")
     copy_mathjax()

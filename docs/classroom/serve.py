@@ -395,7 +395,7 @@ def prepare(given):
     else:
         print(SHARED_ACCOUNT, flush=True)
     try:
-        npm.install(["configurable-http-proxy"])
+        npm.install()
     except ValueError as problem:
         raise ClassError(str(problem)) from None
     if given.certificate:

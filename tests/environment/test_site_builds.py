@@ -27,8 +27,8 @@ def built(folder):
         import sphinx_book_theme  # noqa: F401
     except ImportError:
         lacking("the extra site")
-    if npm.missing(["mathjax"]):
-        lacking("mathjax")
+    if npm.missing():
+        lacking("the packages from npm")
     command = [sys.executable, "-c", BUILD, str(folder)]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
