@@ -26,6 +26,8 @@ from typing import NamedTuple
 import nbformat
 from nbformat import v4
 
+from helpers.teaching import notebook_files
+
 COURSE = Path(__file__).resolve().parents[2]
 EXERCISE = re.compile(r"(?P<answer>my_\w+) = None\n(?P<made>[^\n]+)\.check\((?P=answer)\)\s*$")
 BUILD = re.compile(
@@ -280,7 +282,7 @@ def export(course, names=(), seed=1):
     """
     config = configuration(course)
     written = []
-    for path in sorted((COURSE / "notebooks").glob("*.ipynb")):
+    for path in notebook_files.of_the_course(COURSE / "notebooks"):
         if names and not is_named(path.stem, names):
             continue
         notebook = nbformat.read(path, as_version=4)

@@ -448,7 +448,7 @@ def check_all(folder: Path | str | None = None) -> dict[str, int]:
         At the first broken rule.
     """
     place = Path(folder or data_folder())
-    return {file.stem: len(load(file.stem, place)) for file in sorted(place.glob("*.csv"))}
+    return {name: len(load(name, place)) for name in _names(place)}
 
 
 def check_rows(
@@ -520,10 +520,18 @@ def check_rows(
     return table.reset_index(drop=True)
 
 
+def _names(folder: Path) -> list[str]:
+    """Return the names of the tables in a folder.
+
+    Names that begin with a dot are no tables: macOS leaves such files beside those that it copies.
+    """
+    return [file.stem for file in sorted(folder.glob("*.csv")) if not file.name.startswith(".")]
+
+
 def _stamps(name: str, folder: Path) -> tuple[int, ...]:
     """Return when a table, the cards and the bibliography were last changed."""
     if not (folder / f"{name}.csv").is_file():
-        one_of(name, [file.stem for file in sorted(folder.glob("*.csv"))], "tables in data/")
+        one_of(name, _names(folder), "tables in data/")
     return tuple((folder / f"{table}.csv").stat().st_mtime_ns for table in (name, COLUMNS, SOURCES))
 
 
@@ -581,7 +589,7 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
 
     content = _text(f"{name}.csv", (folder / f"{name}.csv").read_bytes())
     # newline="" leaves line breaks inside quoted cells as they are.
-    header, *rows = csv.reader(io.StringIO(content, newline=""))
+    header, *rows = _without_margins(list(csv.reader(io.StringIO(content, newline=""))))
     for row, cells in enumerate(rows, FIRST_ROW):
         if len(cells) != len(header):
             raise ValueError(
@@ -590,6 +598,21 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
     for column in NEEDED.get(name, []):
         one_of(column, header, f"columns of {name}.csv")
     return pd.DataFrame(rows, columns=header, dtype=str)
+
+
+def _without_margins(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows without empty ones at the end and without empty columns at the right.
+
+    Spreadsheets write both where a cell was once used and then cleared; nothing stands in them.
+    """
+    while rows and not any(rows[-1]):
+        rows = rows[:-1]
+    widths = [len(row) for row in rows]
+    # Rows of different lengths are a mistake, which is told with the number of the row.
+    while len(set(widths)) == 1 and widths[0] > 0 and not any(row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+        widths = [len(row) for row in rows]
+    return rows
 
 
 def _text(file: str, content: bytes) -> str:
@@ -620,7 +643,14 @@ def _text(file: str, content: bytes) -> str:
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         raise ValueError(f"{file} has a lone '\\r'; the rule: lines end in '\\n'; {advice}")
+    if not text.strip():
+        raise ValueError(f"{file} is empty; the rule: a line of column names, then the rows")
     header = text.partition("\n")[0]
+    if header.startswith("sep="):
+        raise ValueError(
+            f"{file} begins with {header!r}, a note for spreadsheets; the rule: column names "
+            "come first; delete that line"
+        )
     for separator, word in ((";", "semicolons"), ("\t", "tabs")):
         if separator in header and "," not in header:
             raise ValueError(f"{file} has {word} between its cells; the rule: commas; {advice}")

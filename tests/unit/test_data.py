@@ -6,6 +6,7 @@ Every table keeps its card, every broken table is refused, every worked value ho
 import csv
 import doctest
 import importlib.util
+import io
 import math
 import re
 import shutil
@@ -515,14 +516,24 @@ def saved_by_a_spreadsheet(folder, change, name="questions"):
     path.write_bytes(change(path.read_bytes()))
 
 
+def with_two_empty_columns(content):
+    """Return a table as a spreadsheet saves it after two columns at its right were cleared."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    saved = io.StringIO(newline="")
+    csv.writer(saved, lineterminator="\n").writerows([*row, "", ""] for row in rows)
+    return saved.getvalue().encode("utf-8")
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda content: b"\xef\xbb\xbf" + content,
         lambda content: content.replace(b"\n", b"\r\n"),
         lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"),
+        lambda content: content + b",,\n\n",
+        with_two_empty_columns,
     ],
-    ids=["mark", "Windows line ends", "both"],
+    ids=["mark", "Windows line ends", "both", "empty rows", "empty columns"],
 )
 @pytest.mark.parametrize("name", ["questions", "columns", "sources", "tissues"])
 def test_what_spreadsheets_add_changes_nothing(folder, change, name):
@@ -550,6 +561,35 @@ def test_a_table_saved_another_way_is_refused_with_what_to_choose(folder, change
         data.load("questions", folder)
     assert "questions.csv" in str(refused.value)
     assert "save it again as 'CSV UTF-8 (comma delimited)'" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda content: b"", "questions.csv is empty"),
+        (lambda content: b"\n", "questions.csv is empty"),
+        (lambda content: b"sep=,\r\n" + content, "begins with 'sep=,'.* delete that line"),
+    ],
+    ids=["no bytes", "a blank line", "a note for spreadsheets"],
+)
+def test_a_table_without_its_column_names_is_refused(folder, change, said):
+    saved_by_a_spreadsheet(folder, change)
+    with pytest.raises(ValueError, match=said):
+        data.load("questions", folder)
+
+
+def test_an_empty_row_or_a_nameless_column_with_something_in_it_is_refused(folder):
+    path = folder / "questions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:3], "", *lines[3:]]) + "\n", encoding="utf-8")
+    assert "questions.csv, row 4: 0 cells" in refusal(folder)
+    path.write_text("\n".join([f"{lines[0]},", *(f"{line},x" for line in lines[1:])]), "utf-8")
+    assert "'' is not among the columns" in refusal(folder)
+
+
+def test_what_macos_leaves_beside_a_table_is_no_table(folder):
+    (folder / "._questions.csv").write_bytes(b"\0\5\x16\7")
+    assert "._questions" not in data.check_all(folder)
 
 
 def test_the_letter_in_another_encoding_is_named_with_its_row(folder):

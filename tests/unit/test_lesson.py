@@ -3,6 +3,7 @@
 Predictions are played back, numbers have one value, answers survive a file, damage is told.
 """
 
+import errno
 import json
 import os
 
@@ -387,6 +388,18 @@ def test_a_missing_file_names_its_neighbours(lesson, tmp_path):
 def test_a_place_that_cannot_be_written(lesson, tmp_path):
     with pytest.raises(ValueError, match=r"cannot be written .* 'my_answers.json'"):
         lesson.save(tmp_path / "no" / "such" / "folder.json")
+
+
+def test_a_full_disk_is_told_and_the_old_answers_stay(tmp_path, monkeypatch):
+    path = answer_file.write(tmp_path / "my_answers.json", {"answers": {"kept": "here"}})
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(answer_file.Path, "write_bytes", full)
+    with pytest.raises(ValueError, match=r"No space left.* Delete something there, or save to"):
+        answer_file.write(path, {"answers": {"more": "words"}})
+    assert answer_file.read(path).entries["answers"] == {"kept": "here"}
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "\N{SNOWFLAKE}" * 400_000])

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from helpers import data
+from helpers.teaching import notebook_files
 from helpers.teaching.guide.handouts import LINE, Sheet, grid_html, question_html
 from helpers.teaching.guide.minute_plans import CODE, names
 from helpers.teaching.lesson.questions import Question, load_questions
@@ -234,7 +235,9 @@ class _Place:
 
 def _file(number: str) -> Path:
     """Return the file of a notebook."""
-    (path,) = (data.data_folder().parent / "notebooks").glob(f"{number}_*.ipynb")
+    path = notebook_files.numbered(number)
+    if path is None:
+        raise ValueError(f"there is no notebook {number!r} in the folder notebooks/")
     return path
 
 

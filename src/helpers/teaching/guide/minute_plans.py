@@ -12,6 +12,7 @@ import json
 import re
 
 from helpers import data
+from helpers.teaching import notebook_files
 from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.tables.table import Table
 
@@ -161,8 +162,9 @@ def estimates() -> Table:
     Table
     """
     rows = []
-    folder = data.data_folder().parent / "notebooks"
-    for path in sorted(folder.glob("0[0-6]*_*.ipynb")):
+    for path in notebook_files.of_the_course():
+        if not path.name.startswith("0"):
+            continue  # the guide is for teachers
         notebook = json.loads(path.read_text(encoding="utf-8"))
         parts = estimate(notebook)
         # The sum of guesses is shown to five minutes; more would look like a measurement.

@@ -136,10 +136,12 @@ def write(path: str | os.PathLike, entries: Entries, seen: Entries | None = None
         new.write_bytes(text)
         os.replace(new, path)
     except OSError as problem:
-        raise ValueError(
-            f"{shown(path)} cannot be written ({problem.strerror}). "
-            "Choose a file name in a folder of your own, for example 'my_answers.json'."
-        ) from None
+        # Another name on the same disk would not help against a full one.
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            cure = "Delete something there, or save to another disk; the old answers are kept."
+        else:
+            cure = "Choose a file name in a folder of your own, for example 'my_answers.json'."
+        raise ValueError(f"{shown(path)} cannot be written ({problem.strerror}). {cure}") from None
     finally:
         # Also when the kernel is interrupted here.
         with contextlib.suppress(OSError):

@@ -27,12 +27,8 @@ from helpers.teaching.lesson.exercise import (
     is_blank,
 )
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel.number_text import significant
+from helpers.teaching.panel.number_text import read_numbers, significant
 from helpers.teaching.panel.sentences import say
-
-# The typographic minus, which a page of a browser may have when it is copied, is a minus here.
-NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
-"""A number as people write it, with a decimal point or comma."""
 
 LETTER_FIRST = re.compile(r"\s*\(?\s*[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?(?P<rest>.*)", re.DOTALL)
 """A choice, and after it the number."""
@@ -76,8 +72,8 @@ def numbers_in(answer) -> tuple[float, ...]:
     ((17.0, 12.5, 8.0), (-10.0, 4.0, 3.0, 0.0))
     """
     if isinstance(answer, str):
-        found = [one.replace(",", ".").replace("−", "-") for one in NUMBER.findall(answer)]
-        return tuple(float(one) for one in found)
+        found = read_numbers(answer)
+        return found if all(math.isfinite(one) for one in found) else ()
     # A bool is a number to Python, but True is no answer.
     if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
         return (float(answer),) if math.isfinite(answer) else ()

@@ -10,6 +10,7 @@ import html
 from dataclasses import dataclass
 
 from helpers import data
+from helpers.teaching import notebook_files
 from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.panel.sentences import say
 
@@ -154,7 +155,6 @@ def gain_of(answers: dict[str, str], table=None) -> Gain:
     Idea(words='blood flow keeps the ice smaller', notebook='01_how_freezing_works.ipynb', ...)
     """
     listed = data.load("ideas").set_index("key")
-    folder = data.data_folder().parent / "notebooks"
     before = {question.key: question for question in load_questions("pretest", table=table)}
     ideas = []
     for later in load_questions("posttest", table=table):
@@ -163,8 +163,8 @@ def gain_of(answers: dict[str, str], table=None) -> Gain:
         notebook = ""
         if later.key in listed.index:
             words = listed.loc[later.key, "idea"]
-            files = sorted(folder.glob(f"{listed.loc[later.key, 'notebook']}_*.ipynb"))
-            notebook = files[0].name if files else ""
+            file = notebook_files.numbered(listed.loc[later.key, "notebook"])
+            notebook = file.name if file else ""
         answer = answers.get(f"posttest:{later.identity}")
         was_right = earlier is not None and earlier.is_right(
             answers.get(f"pretest:{earlier.identity}")

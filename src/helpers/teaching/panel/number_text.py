@@ -50,6 +50,13 @@ _WRITTEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
+# A dash between two digits is no sign, and digits after a letter belong to a name or a unit (mm2).
+_ONE_OF_SEVERAL = re.compile(
+    r"(?<![A-Za-z^°µ])(?:(?<!\d)[-+])?(?<![A-Za-z^°µ])(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?",
+    re.IGNORECASE,
+)
+# With two commas or more and no space, none of them is a decimal sign.
+_APART_BY_COMMAS = re.compile(r"[-+]?\d+(?:,[-+]?\d+){2,}")
 
 UNIT_WORDS = {
     "%": ("percent", "per cent"),
@@ -287,6 +294,43 @@ def read_number(text: str) -> Written:
     if not math.isfinite(value):
         raise ValueError(say("beyond_numbers", quoted=repr(quoted)))
     return Written(-value if found["sign"] == "-" else value, found["unit"].strip())
+
+
+def read_numbers(text: str) -> tuple[float, ...]:
+    """Read all numbers of a text, in their order.
+
+    Between semicolons, what `read_number` takes for one number is one; anything else may hold
+    several, apart by commas with a space, by brackets or by words.
+
+    Parameters
+    ----------
+    text : str
+        What was typed.
+
+    Returns
+    -------
+    tuple of float
+        Empty if there are none.
+
+    Examples
+    --------
+    >>> read_numbers("17,0; 12.5 mm; .5"), read_numbers("(-10, 4), (3, 0)"), read_numbers("1 500; 3")
+    ((17.0, 12.5, 0.5), (-10.0, 4.0, 3.0, 0.0), (1500.0, 3.0))
+    """
+    found: list[float] = []
+    for part in text.split(";"):
+        try:
+            value, rest = read_number(part)
+        except ValueError:
+            pass
+        else:
+            if not _ONE_OF_SEVERAL.search(_plain_signs(rest)):
+                found.append(value)
+                continue
+        apart = _APART_BY_COMMAS.sub(lambda row: row[0].replace(",", " "), _plain_signs(part))
+        several = _ONE_OF_SEVERAL.findall(apart)
+        found.extend(float(one.replace(",", ".")) for one in several)
+    return tuple(found)
 
 
 def same_unit(written: str, unit: str) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.teaching import notebook_files
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import CELL_SECONDS, NotebookProblem, Session
 
@@ -341,7 +342,7 @@ def choose(folder: Path, names: Sequence[str]) -> list[Path]:
     NotebookProblem
         If the folder has no notebooks, or none begins with one of the names.
     """
-    known = sorted(folder.glob("*.ipynb"))
+    known = notebook_files.of_the_course(folder)
     if not known:
         raise NotebookProblem(
             f"there is no notebook in {folder}: run this where the folder notebooks/ is"
