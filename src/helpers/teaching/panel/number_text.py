@@ -314,8 +314,10 @@ def read_numbers(text: str) -> tuple[float, ...]:
 
     Examples
     --------
-    >>> read_numbers("17,0; 12.5 mm; .5"), read_numbers("(-10, 4), (3, 0)"), read_numbers("1 500; 3")
-    ((17.0, 12.5, 0.5), (-10.0, 4.0, 3.0, 0.0), (1500.0, 3.0))
+    >>> read_numbers("17,0; 12.5 mm; .5"), read_numbers("(-10, 4), (3, 0)")
+    ((17.0, 12.5, 0.5), (-10.0, 4.0, 3.0, 0.0))
+    >>> read_numbers("1 500; 3")
+    (1500.0, 3.0)
     """
     found: list[float] = []
     for part in text.split(";"):
