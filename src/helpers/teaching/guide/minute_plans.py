@@ -73,7 +73,7 @@ def plan(name: str) -> Table:
     Examples
     --------
     >>> plan("50 min").rows[0][0]
-    '0 to 5'
+    '0 to 6'
     """
     listed = data.load("minute_plans")
     data.one_of(name, names(), "minute plans")
