@@ -132,6 +132,7 @@ def learner_from(name, paths, seed=None):
     tries = {}
     exercises = {}
     seeds = Counter()
+    unanswered = Counter()
     found = False
     unreadable = []
     for path in paths:
@@ -139,7 +140,8 @@ def learner_from(name, paths, seed=None):
             if path.suffix == ".json":
                 file = class_report.read_answers(content_of(path, class_report.SIZE_LIMIT))
                 answers |= file.answers
-                tries |= file.tries
+                # of first tries the oldest file's counts
+                tries = file.tries | tries
                 found = True
             else:
                 written = notebook_answers(path)
@@ -147,10 +149,13 @@ def learner_from(name, paths, seed=None):
                     exercises |= written[0]
                     seeds[written[1]] += 1
                     found = True
+                elif written:
+                    # answers typed into the boxes are in the file alone, the seed is here
+                    unanswered[written[1]] += 1
         except ValueError as problem:
             unreadable.append(Unreadable(path, str(problem)))
     if seed is None:
-        seed = seeds.most_common(1)[0][0] if seeds else 1
+        seed = (seeds or unanswered or Counter([1])).most_common(1)[0][0]
     made = class_report.LearnerAnswers(answers, exercises, tries, seed)
     return Learner(name, made) if found else None, unreadable
 

@@ -220,11 +220,102 @@ def test_three_things_to_discuss_are_those_most_learners_hold():
         ("none seen taken for none possible", 5, 9),
         (wrong.misconception, 3, 3),
     ]
-    assert made.discuss[0].prompt == later.text
+    assert (made.discuss[0].prompt, made.discuss[0].chosen) == (later.text, "0 %")
+    assert "They chose “0 %”." in made.text
     assert made.discuss[0].notebook == "06_from_probe_to_leaflet.ipynb"
     (idea,) = [one for one in made.misconceptions if one.name == made.discuss[0].idea]
     assert (idea.before, idea.after, idea.both) == (9, 5, 9)
     assert len(class_report.report([class_report.LearnerAnswers(made_up(1))] * 9).discuss) == 3
+
+
+def test_a_quiz_counts_by_the_answer_that_was_checked_first(tmp_path):
+    lesson = Lesson(class_seed=SEED)
+    lesson.record.start_empty()
+    key = "quiz:01/tip_at_40"
+    options = QUESTIONS[key].options
+    (right,) = [one.text for one in options if one.right]
+    (wrong, other) = [one for one in options if not one.right]
+    asked = lesson.quiz("01")["tip_at_40"]
+    # a choice that is not checked is only changed; then feedback says what is right
+    for text in (other.text, wrong.text, right):
+        asked.buttons.value = text
+        if text != other.text:
+            asked.check()
+    path = tmp_path / "ann" / "my_answers.json"
+    path.parent.mkdir()
+    assert "holds 1 answer" in repr(lesson.save(path))
+    put(tmp_path / "bob" / "my_answers.json", file_of({key: right}))
+    learners, _ = report.read_class([tmp_path])
+    assert learners[0].answers.answers == {key: right}
+    made = class_report.report([one.answers for one in learners])
+    (result,) = made.questions
+    places = [one.text for one in options]
+    assert result.chosen[places.index(wrong.text)] == 1 and result.right == 1
+    assert result.last[places.index(right)] == 2 and result.answered == 2
+    assert [(one.name, one.held, one.asked) for one in made.misconceptions] == [
+        (wrong.misconception, 1, 2)
+    ]
+    row = next(one for one in made.text.splitlines() if f"| {wrong.text} |" in one)
+    assert row.endswith(f"| {wrong.text} | 1 of 2 | 0 | {wrong.misconception} |")
+    assert "checked first counts" in made.text
+    (cells,) = [one for one in class_report.tables(made)["questions"] if one[4] == right]
+    assert cells[5:] == ["yes", 1, 2, 2]
+    # the learning platform's row counts in the same way
+    assert class_report.platform_row("ann", learners[0].answers)[1:3] == [1, 0]
+
+
+def test_who_is_right_after_the_course_does_not_hold_the_old_idea():
+    # the question after the course offers other mistakes than the one before it
+    before = {"pretest:00/needles": "It gets colder"}
+    later = QUESTIONS["posttest:06/needles"]
+    assert "distance taken to help" not in [one.misconception for one in later.options]
+    (right,) = [one.text for one in later.options if one.right]
+    learners = [class_report.LearnerAnswers(before | {"posttest:06/needles": right})] * 3
+    learners += [class_report.LearnerAnswers(before)] * 2
+    made = class_report.report(learners)
+    (idea,) = made.misconceptions
+    assert (idea.name, idea.held, idea.asked) == ("distance taken to help", 2, 5)
+    assert (idea.before, idea.after, idea.both) == (3, 0, 3)
+
+
+def test_what_was_only_asked_before_the_course_comes_last():
+    identity = "quiz:01/longer"
+    (wrong, _) = [one for one in QUESTIONS[identity].options if not one.right]
+    learners = [class_report.LearnerAnswers({"pretest:00/odds": "9"}) for _ in range(6)]
+    learners += [class_report.LearnerAnswers({identity: wrong.text}) for _ in range(2)]
+    made = class_report.report(learners)
+    assert [(one.count, one.is_before) for one in made.discuss] == [(2, False), (6, True)]
+    assert "6 of 6, before the course. Ask:" in made.text
+
+
+def test_tries_in_a_file_are_read_with_the_seed_of_an_untouched_notebook(tmp_path, capsys):
+    exercise = answer_key.makers("01")["how_freezing_works.time_to_thicken"](SEED)
+    tries = {exercise.question: {"first": f"{exercise.expected:g}", "last": "1"}}
+    content = file_of({}, version=2, exercises=tries)
+    put(tmp_path / "ann" / "my_answers.json", content)
+    put(tmp_path / "ann" / "01_how_freezing_works.ipynb", notebook_of("my_minutes", "None"))
+    (ann,), _ = report.read_class([tmp_path])
+    made = class_report.report([ann.answers])
+    assert [(one.name, one.right) for one in made.exercises] == [("time_to_thicken", 1)]
+    assert made.unmatched == 0 and "left out" not in made.text
+    # without a notebook nobody knows the seed: that is said, and the seed can be given
+    (tmp_path / "ann" / "01_how_freezing_works.ipynb").unlink()
+    (alone,), _ = report.read_class([tmp_path])
+    made = class_report.report([alone.answers])
+    assert made.exercises == () and made.unmatched == 1
+    assert "Answers to exercises that were left out: 1." in made.text
+    (given,), _ = report.read_class([tmp_path], seed=SEED)
+    assert class_report.report([given.answers]).unmatched == 0
+
+
+def test_the_first_try_is_that_of_the_oldest_file(tmp_path):
+    key = "quiz:01/longer"
+    for name, text, when in (("a", "first", 1000), ("b", "later", 2000)):
+        path = tmp_path / "ann" / f"my_answers_{name}.json"
+        put(path, file_of({key: text}, exercises={key: {"first": text, "last": text}}))
+        os.utime(path, (when, when))
+    (learner,), _ = report.read_class([tmp_path])
+    assert learner.answers.tries == {key: "first"} and learner.answers.answers == {key: "later"}
 
 
 def test_exercises_are_read_from_notebooks_and_from_first_tries(tmp_path):

@@ -229,6 +229,18 @@ def test_no_ring_of_the_panel_meets_the_goal_of_the_layout(place):
     assert f"{expected:.1f} %" in exercise.feedback("(4, 0); (-6, 0)").message
 
 
+def test_places_are_read_with_and_without_a_space_after_the_comma():
+    exercise = probes_and_protocols.layout(1)
+    said = exercise.feedback("(4, 0); (4, 11); (4, -11); (-11, 0)")
+    assert said.tone == "correct"
+    for written in ("(4,0); (4,11); (4,-11); (-11,0)", "(4,0)(4,11)(4,−11)(-11,0)"):
+        assert exercise.feedback(written) == said
+    # as one number with a decimal comma the places would be others, or no pairs
+    other = exercise.feedback("(4,0); (4,11)")
+    assert other == exercise.feedback("(4, 0); (4, 11)") and "no pairs" not in other.message
+    assert exercise.feedback("(4,5; 0); (4; 0)") == exercise.feedback("(4.5, 0); (4, 0)")
+
+
 def test_a_learner_who_changes_one_control_at_a_time_explains_the_miss():
     exercise, panel = probes_and_protocols.explain_miss(1), section_figure.panel()
     found = int(exercise.question.split("Afterwards ")[1].split(" %")[0])

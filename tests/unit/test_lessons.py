@@ -49,8 +49,9 @@ def test_every_step_says_where_what_to_expect_and_what_to_discuss(plan):
 def test_every_panel_of_a_plan_has_a_picture(plan):
     for step in lessons.lesson(plan).steps:
         if "“" in step.where:
-            assert step.picture is not None and step.picture.is_file(), step.where
-            assert len(step.sentence) > 20
+            assert len(step.pictures) >= 2, step.where
+            for picture in step.pictures:
+                assert picture.file.is_file() and len(picture.sentence) > 20
 
 
 @EACH
@@ -84,7 +85,7 @@ def test_files_show_everything_without_anything_from_outside(plan, tmp_path):
         for outside in ("http", "<script", "<link", "url(", "@import", 'src="/'):
             assert outside not in shown, (name, outside)
     deck = (tmp_path / names[2]).read_text(encoding="utf-8")
-    pictures = sum(step.picture is not None for step in made.steps)
+    pictures = sum(len(step.pictures) for step in made.steps)
     quiz = sum(len(lessons.quiz_questions(step)) for step in made.steps)
     assert deck.count("<section>") == 2 + len(made.predictions) + quiz + len(made.steps) + pictures
     assert "*" not in re.sub(r"<style>.*?</style>", "", re.sub(r"data:image[^\"]*", "", deck))
@@ -113,8 +114,48 @@ def test_slides_ask_each_question_when_its_step_comes():
 def test_every_quiz_of_a_plan_names_questions_that_there_are(plan):
     for step in lessons.lesson(plan).steps:
         asked = lessons.quiz_questions(step)
-        assert bool(asked) == (step.where.endswith("Quiz") and "Post-test" not in step.ask)
+        assert bool(asked) == step.where.endswith("Quiz")
         assert all(question.notebook == step.link[:2] for question in asked)
+
+
+@EACH
+def test_the_exit_ticket_has_its_minutes_in_the_plan(plan):
+    last = lessons.lesson(plan).steps[-1]
+    # reading and writing a ticket takes three minutes; what else the step asks, five
+    assert "xit ticket" in last.ask and last.end - last.begin >= 8
+
+
+@EACH
+def test_what_a_plan_says_to_press_is_there(plan):
+    places = PROJECT / "src" / "helpers" / "teaching"
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(places.rglob("*.py")))
+    for step in lessons.lesson(plan).steps:
+        for words in re.findall(r"\*([^*]+)\*", step.ask):
+            assert f'"{words}"' in source, (step.where, words)
+    asks = [row[2] for row in minute_plans.plan(plan).rows]
+    assert not any("*" in ask for ask in asks)
+
+
+@EACH
+def test_a_teacher_has_the_answer_to_every_question_of_the_plan(plan):
+    made = lessons.lesson(plan)
+    page = lessons.teacher_sheet(plan).body
+    asked = [
+        *made.predictions,
+        *(one for step in made.steps for one in lessons.quiz_questions(step)),
+    ]
+    for question in asked:
+        (right,) = [option.text for option in question.options if option.right]
+        there = f"({question.notebook}) <b>Answer:</b> {html.escape(right)}"
+        assert f"{html.escape(question.text)} {there}" in page
+    assert html.escape(f'lessons.write("{plan}", folder)', quote=False) in page
+
+
+def test_votes_on_a_slide_are_those_that_a_plan_has_time_for():
+    for plan in PLANS:
+        for step in lessons.lesson(plan).steps:
+            votes = len(lessons.quiz_questions(step))
+            assert 2 * votes <= step.end - step.begin, (plan, step.where)
 
 
 @EACH

@@ -5,6 +5,7 @@ And, in no notebook, how cold a nerve gets.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import combinations
 from math import ceil, floor, hypot
@@ -25,6 +26,9 @@ from helpers.teaching.lesson.exercise_kinds import (
 from helpers.teaching.lesson.feedback import Feedback
 
 Places = tuple[tuple[float, float], ...]
+
+PAIR = re.compile(r"\(\s*(?P<x>[-−+]?\d+(?:\.\d+)?),(?P<y>[-−+]?\d+(?:\.\d+)?)\s*\)")
+"""A place without a space, which would else be read as one number with a decimal comma."""
 
 
 class Tumour(NamedTuple):
@@ -158,9 +162,16 @@ def _healthy_cm2(coverage: Coverage) -> float:
     return coverage.healthy(LEVEL_C) / 100
 
 
+def _coordinates(answer) -> tuple[float, ...]:
+    """Return the numbers of a layout; between two in brackets a comma separates, as in (4,0)."""
+    if isinstance(answer, str):
+        answer = PAIR.sub(r"(\g<x>; \g<y>)", answer)
+    return numbers_in(answer)
+
+
 def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
     """Return what is said to a layout: its form first, then its coverage, then its price."""
-    given = numbers_in(answer)
+    given = _coordinates(answer)
     if not given or len(given) % 2:
         message = (
             "Give an x and a y for each needle, such as “(-5, 0); (5, 0)”: "

@@ -3,9 +3,10 @@
 A report is made of `LearnerAnswers`, one for each learner, without names.  Files are read by the
 program that is started with `make class-report`; this module reads bytes and computes.
 
-Where a file kept the first answer beside the last, as it does for exercises, the first counts: it
-shows what was thought, the last one also what was read in the feedback. For the same reason the
-lesson keeps of the questions after the course only the answer that was checked first.
+Where a file kept the first answer beside the last, as it does for exercises and for the questions
+of a quiz that were checked, the first counts: it shows what was thought, the last one also what was
+read in the feedback. For the same reason the lesson keeps of the questions after the course only
+the answer that was checked first.
 """
 
 from __future__ import annotations
@@ -74,8 +75,9 @@ class LearnerAnswers:
         What a notebook holds as the answer to an exercise, by notebook and name, for example
         `01/throttled_argon`.
     tries : dict, optional
-        The first answer to an exercise that a file of answers kept, by the exercise's question.
-        It counts before what the notebook holds.
+        The first answer that a file kept: to an exercise, by the exercise's question, and to a
+        question of a quiz, by the question's identity.  It counts before what the notebook holds,
+        and before the last answer.
     class_seed : int, optional
         The class seed of the learner's notebooks: the right numbers depend on it.
     """
@@ -87,7 +89,7 @@ class LearnerAnswers:
 
 
 class FileAnswers(NamedTuple):
-    """What a file holds: answers by identity, and first tries at exercises by their question."""
+    """What a file holds: answers by identity, and first tries by exercise or question."""
 
     answers: dict[str, str]
     tries: dict[str, str]
@@ -201,13 +203,17 @@ class QuestionResult:
     ----------
     question : Question
     chosen : tuple of int
-        Learners who chose each option, in the order of the options.
+        Learners who chose each option, in the order of the options: the answer that was checked
+        first, where the file kept it.
+    last : tuple of int
+        The same by the last answer, which may follow what the feedback said.
     gone : int
         Learners whose answer is not among the options, for example of an older version.
     """
 
     question: Question
     chosen: tuple[int, ...]
+    last: tuple[int, ...]
     gone: int
 
     @property
@@ -314,18 +320,23 @@ class ToDiscuss:
     idea : str
         What they hold, in words.
     count, asked : int
-    prompt, reply : str
-        What to ask the class, and what the course replies.
+    prompt, chosen, reply : str
+        What to ask the class, the answer that most of them chose (empty for an exercise), and what
+        the course replies.
     notebook : str
         File name of the notebook to open.
+    is_before : bool
+        Whether it was chosen before the course.
     """
 
     idea: str
     count: int
     asked: int
     prompt: str
+    chosen: str
     reply: str
     notebook: str
+    is_before: bool
 
 
 @dataclass(frozen=True)
@@ -343,6 +354,8 @@ class ClassReport:
     gains : tuple of IdeaGain
     discuss : tuple of ToDiscuss
         At most `TO_DISCUSS`.
+    unmatched : int
+        Answers to exercises whose numbers are not those of the learner's class seed.
     """
 
     learners: int
@@ -351,6 +364,7 @@ class ClassReport:
     misconceptions: tuple[MisconceptionResult, ...]
     gains: tuple[IdeaGain, ...]
     discuss: tuple[ToDiscuss, ...]
+    unmatched: int
 
     @property
     def text(self) -> str:
@@ -362,6 +376,11 @@ class ClassReport:
             )
         parts += [_discuss_text(self.discuss), _gain_text(self.gains)]
         parts += [_questions_text(self.questions), _exercises_text(self.exercises)]
+        if self.unmatched:
+            parts.append(
+                f"Answers to exercises that were left out: {self.unmatched}. Their numbers belong "
+                "to another class seed, or to another version. Give the seed, as in `--seed 7`."
+            )
         parts.append(_misconceptions_text(self.misconceptions))
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -399,7 +418,7 @@ def report(learners: Sequence[LearnerAnswers], table=None) -> ClassReport:
         if result.answered or result.gone:
             results.append(result)
     misconceptions = _misconceptions(questions, learners)
-    exercises = _exercises(learners)
+    exercises, unmatched = _exercises(learners)
     return ClassReport(
         len(learners),
         tuple(results),
@@ -407,24 +426,33 @@ def report(learners: Sequence[LearnerAnswers], table=None) -> ClassReport:
         misconceptions,
         _gains(questions, learners),
         _to_discuss(misconceptions, exercises, len(learners)),
+        unmatched,
     )
 
 
 def _chosen(question: Question, learner: LearnerAnswers):
     """Return the option that a learner chose; None if there is no answer, or it is no option."""
-    answer = learner.answers.get(f"{question.kind}:{question.identity}")
+    answer = _answer(f"{question.kind}:{question.identity}", learner)
     for option in question.options:
         if option.text == answer:
             return option
     return None
 
 
+def _answer(identity: str, learner: LearnerAnswers) -> str | None:
+    """Return the text that counts of a learner: the first that was kept."""
+    return learner.tries.get(identity, learner.answers.get(identity))
+
+
 def _question_result(question: Question, learners: Sequence[LearnerAnswers]) -> QuestionResult:
-    """Count how often each option of a question was chosen."""
+    """Count how often each option of a question was chosen, at first and in the end."""
     identity = f"{question.kind}:{question.identity}"
-    given = Counter(one.answers[identity] for one in learners if identity in one.answers)
-    chosen = tuple(given[option.text] for option in question.options)
-    return QuestionResult(question, chosen, given.total() - sum(chosen))
+    first = Counter(_answer(identity, one) for one in learners)
+    last = Counter(one.answers.get(identity) for one in learners)
+    del first[None], last[None]
+    chosen = tuple(first[option.text] for option in question.options)
+    in_the_end = tuple(last[option.text] for option in question.options)
+    return QuestionResult(question, chosen, in_the_end, first.total() - sum(chosen))
 
 
 def _gains(questions, learners) -> tuple[IdeaGain, ...]:
@@ -458,20 +486,26 @@ def _gains(questions, learners) -> tuple[IdeaGain, ...]:
 
 
 @functools.cache
+def _questions() -> frozenset[str]:
+    """Return the identities of all questions of the course."""
+    return frozenset(f"{one.kind}:{one.identity}" for one in load_questions())
+
+
+@functools.cache
 def _exercise(notebook: str, full_name: str, class_seed: int) -> Exercise:
     """Return an exercise with the numbers of a class; some take a simulation to make."""
     return makers(notebook)[full_name](class_seed)
 
 
-def _exercises(learners) -> tuple[ExerciseResult, ...]:
-    """Check what each learner wrote, and count the mistakes."""
+def _exercises(learners) -> tuple[tuple[ExerciseResult, ...], int]:
+    """Check what each learner wrote, count the mistakes, and the answers that fit no exercise."""
     results = []
     # Once all of them are found, no other exercise need be made.
     not_found = {
-        question
-        for learner in learners
+        (number, question)
+        for number, learner in enumerate(learners)
         for question in learner.tries
-        if not question.startswith(RECORDED_AS)
+        if not question.startswith(RECORDED_AS) and question not in _questions()
     }
     for notebook in MODULES:
         for full_name in makers(notebook):
@@ -482,9 +516,9 @@ def _exercises(learners) -> tuple[ExerciseResult, ...]:
             answered = 0
             tones: Counter = Counter()
             mistakes: Counter = Counter()
-            for learner in learners:
+            for number, learner in enumerate(learners):
                 exercise = _exercise(notebook, full_name, learner.class_seed)
-                not_found.discard(exercise.question)
+                not_found.discard((number, exercise.question))
                 written = learner.tries.get(exercise.question, learner.exercises.get(identity))
                 if written is None:
                     continue
@@ -501,7 +535,7 @@ def _exercises(learners) -> tuple[ExerciseResult, ...]:
                         notebook, name, answered, tones["correct"], tones["almost"], mistakes
                     )
                 )
-    return (*results, *_steps(learners))
+    return (*results, *_steps(learners)), len(not_found)
 
 
 def _steps(learners) -> tuple[ExerciseResult, ...]:
@@ -533,6 +567,14 @@ def _misconceptions(questions, learners) -> tuple[MisconceptionResult, ...]:
             known = asking.setdefault(option.misconception, [])
             if question.kind in STAGES and question not in known:
                 known.append(question)
+    # Whoever answered the same idea after the course is judged by that, although the question
+    # there may offer other mistakes: an old one must not be held against what was learned.
+    later = {one.key: one for one in questions if one.kind == "posttest"}
+    for known in asking.values():
+        for question in list(known):
+            follower = later.get(question.key)
+            if question.kind == "pretest" and follower and follower not in known:
+                known.append(follower)
     results = []
     for name, about in asking.items():
         if not name:
@@ -591,7 +633,10 @@ def _before_and_after(name, about, learners) -> tuple[int, int, int]:
 
 
 def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ...]:
-    """Return what most learners get wrong in the same way; one learner alone is no subject."""
+    """Return what most learners get wrong in the same way; one learner alone is no subject.
+
+    What was chosen before the course only comes last: it has perhaps not been taught yet.
+    """
     found = []
     for one in misconceptions:
         reply = one.question.feedback(one.option).message
@@ -602,8 +647,10 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
                 one.held,
                 one.asked,
                 one.question.text,
+                one.option,
                 reply,
                 notebook_file(one.question.notebook),
+                one.question.kind == "pretest",
             )
         )
     for exercise in exercises:
@@ -618,13 +665,15 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
                     count,
                     exercise.answered,
                     asks,
+                    "",
                     "The check of the exercise names this mistake.",
                     notebook_file(exercise.notebook),
+                    False,
                 )
             )
     least = min(2, learners)
     found = [one for one in found if one.count >= least]
-    found.sort(key=lambda one: (-one.count, one.asked, one.idea))
+    found.sort(key=lambda one: (one.is_before, -one.count, one.asked, one.idea))
     return tuple(found[:TO_DISCUSS])
 
 
@@ -694,8 +743,11 @@ def _discuss_text(discuss) -> str:
         return "## To discuss next\n\nNo mistaken idea was chosen by two learners or more."
     lines = ["## To discuss next", ""]
     for number, one in enumerate(discuss, 1):
+        when = ", before the course" if one.is_before else ""
+        chosen = f"They chose “{one.chosen}”. " if one.chosen else ""
         lines.append(
-            f"{number}. **{one.idea}**: {share(one.count, one.asked)}. Ask: “{one.prompt}” "
+            f"{number}. **{one.idea}**: {share(one.count, one.asked)}{when}. Ask: “{one.prompt}” "
+            f"{chosen}"
             f"The course says: {one.reply} ({one.notebook})"
         )
     return "\n".join(lines)
@@ -725,8 +777,8 @@ def _gain_text(gains) -> str:
         f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
         f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
         "answered both times are counted, after the course with the answer that they checked "
-        "first. The two tests ask for the same ideas in other words, so a difference may also come "
-        "from one of them being easier."
+        "first (on the web pages the last one that they chose). The two tests ask for the same "
+        "ideas in other words, so a difference may also come from one of them being easier."
     )
     headings = ["Idea", "Answered both", "Right before", "Right after", "New", "Lost"]
     return f"## Gain\n\n{words}\n\n{_rows(headings, rows)}"
@@ -738,29 +790,42 @@ def _questions_text(questions) -> str:
         return ""
     rows = []
     for one in questions:
-        for option, count in zip(one.question.options, one.chosen, strict=True):
+        # The question stands in the row of its first option only.
+        place = f"{one.question.kind} {one.question.notebook}"
+        asked = one.question.text
+        options = zip(one.question.options, one.chosen, one.last, strict=True)
+        for option, count, last in options:
             mark = "right" if option.right else option.misconception
             rows.append(
                 [
-                    f"{one.question.kind} {one.question.notebook}",
-                    one.question.text,
+                    place,
+                    asked,
                     option.text,
                     share(count, one.answered),
+                    "" if one.chosen == one.last else str(last),
                     mark,
                 ]
             )
+            place = asked = ""
         if one.gone:
             rows.append(
                 [
-                    f"{one.question.kind} {one.question.notebook}",
-                    one.question.text,
+                    place,
+                    asked,
                     "(an answer that is no option of this version)",
                     _count(one.gone, "learner"),
                     "",
+                    "",
                 ]
             )
-    headings = ["", "Question", "Answer", "Chosen by", "Right, or the idea behind it"]
-    return f"## Questions\n\n{_rows(headings, rows)}"
+    words = (
+        "Of a quiz the answer that was checked first counts, because the feedback says what is "
+        "right. *In the end* stands where somebody changed it afterwards. Answers that were not "
+        "checked, and those given on the web pages, count as they were chosen last."
+    )
+    headings = ["", "Question", "Answer", "Chosen first by", "In the end"]
+    headings.append("Right, or the idea behind it")
+    return f"## Questions\n\n{words}\n\n{_rows(headings, rows)}"
 
 
 def _exercises_text(exercises) -> str:
@@ -822,12 +887,11 @@ def tables(made: ClassReport) -> dict[str, list[list]]:
     >>> sorted(tables(report([LearnerAnswers({})])))
     ['exercises', 'gain', 'misconceptions', 'questions']
     """
-    questions: list[list] = [
-        ["kind", "notebook", "key", "question", "option", "is_right", "chosen", "answered"]
-    ]
+    headings = ["kind", "notebook", "key", "question", "option", "is_right", "chosen", "answered"]
+    questions: list[list] = [[*headings, "chosen_in_the_end"]]
     for one in made.questions:
         asked = one.question
-        for option, count in zip(asked.options, one.chosen, strict=True):
+        for option, count, last in zip(asked.options, one.chosen, one.last, strict=True):
             is_right = "yes" if option.right else "no"
             questions.append(
                 [
@@ -839,6 +903,7 @@ def tables(made: ClassReport) -> dict[str, list[list]]:
                     is_right,
                     count,
                     one.answered,
+                    last,
                 ]
             )
     exercises: list[list] = [["notebook", "exercise", "answered", "right", "almost", "mistakes"]]
@@ -914,7 +979,7 @@ def platform_row(name: str, learner: LearnerAnswers) -> list:
         if option is not None:
             answered[question.kind] += 1
             right[question.kind] += option.right
-    exercises = _exercises([learner])
+    exercises, _ = _exercises([learner])
     return [
         name,
         answered["quiz"],

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from helpers import data
 from helpers.teaching import notebook_files
@@ -53,6 +54,13 @@ class Preparation:
     text: str
 
 
+class Picture(NamedTuple):
+    """A still picture of a panel, and the sentence that says what it shows."""
+
+    file: Path
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of the lesson.
@@ -67,10 +75,8 @@ class Step:
         The notebook's file and the heading above the panel; empty for a break.
     ask, go_on, expect, prompt : str
         What to ask, when to go on, the wrong answer to expect, and one question to discuss.
-    picture : pathlib.Path or None
-        The panel's first still picture.
-    sentence : str
-        What that picture shows.
+    pictures : tuple of Picture
+        The panel's still pictures.
     """
 
     begin: int
@@ -81,8 +87,7 @@ class Step:
     go_on: str
     expect: str
     prompt: str
-    picture: Path | None
-    sentence: str
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True)
@@ -196,7 +201,7 @@ def _steps(plan: str) -> tuple[Step, ...]:
         begin = clock
         clock += int(row.minutes)
         if not row.notebook:
-            steps.append(Step(begin, clock, row.section, "", "", "", "", "", None, ""))
+            steps.append(Step(begin, clock, row.section, "", "", "", "", "", ()))
             continue
         where = f"{row.notebook} {row.section}"
         if row.panel:
@@ -214,8 +219,7 @@ def _steps(plan: str) -> tuple[Step, ...]:
                 row.stop_when,
                 about["expect"],
                 about["prompt"],
-                place.picture if place else None,
-                place.sentence if place else "",
+                place.pictures if place else (),
             )
         )
     return tuple(steps)
@@ -226,11 +230,10 @@ def _steps(plan: str) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class _Place:
-    """The heading above a panel, and its first still picture with the sentence under it."""
+    """The heading above a panel, and its still pictures."""
 
     heading: str
-    picture: Path | None
-    sentence: str
+    pictures: tuple[Picture, ...]
 
 
 def _file(number: str) -> Path:
@@ -257,11 +260,10 @@ def _places(number: str) -> dict[str, _Place]:
             panel = _PANEL.match("".join(output.get("data", {}).get("text/plain", "")))
             if not panel:
                 continue
-            picture = _PICTURE.search("".join(following.get("source", "")))
+            pictures = _PICTURE.finditer("".join(following.get("source", "")))
             found[panel["title"]] = _Place(
                 heading,
-                path.parent / picture["file"] if picture else None,
-                picture["sentence"] if picture else "",
+                tuple(Picture(path.parent / one["file"], one["sentence"]) for one in pictures),
             )
     return found
 
@@ -319,9 +321,10 @@ def learner_sheet(plan: str) -> Sheet:
 def slides(plan: str) -> Sheet:
     """Return the slides: opening, the steps, exit ticket.
 
-    A step with a panel has two slides: first what is asked, then the panel's still picture from the
-    notebook.  Predictions come with the step that asks for them, and so do the questions of a quiz
-    that it names.  One slide fills the screen, and Page Down goes to the next.
+    A step with a panel has a slide with what is asked, then one for each of the panel's still
+    pictures from the notebook, which do where the panel itself cannot be moved.  Predictions come
+    with the step that asks for them, and so do the questions of a quiz that it names.  One slide
+    fills the screen, and Page Down goes to the next.
 
     Parameters
     ----------
@@ -361,7 +364,7 @@ def quiz_questions(step: Step) -> list[Question]:
     Returns
     -------
     list of Question
-        Empty for a step that is no quiz, or asks for the post-test.
+        Empty for a step that is no quiz.
 
     Examples
     --------
@@ -369,7 +372,7 @@ def quiz_questions(step: Step) -> list[Question]:
     ['tip_at_40', 'longer']
     """
     number, _, section = step.where.partition(" ")
-    if section != "Quiz" or "Post-test" in step.ask:
+    if section != "Quiz":
         return []
     found = load_questions("quiz", number)
     if "last question" in step.ask:
@@ -445,7 +448,7 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
         return f"<h{level}>{html.escape(words)}</h{level}>"
 
     steps = "".join(
-        f"<li>{html.escape(step.text)} ({step.minutes} min)</li>" for step in made.preparation
+        f"<li>{_words(step.text)} ({step.minutes} min)</li>" for step in made.preparation
     )
     rows = []
     for step in made.steps:
@@ -456,17 +459,27 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
         cells = [_words(one) for one in (step.ask, step.expect, step.prompt, go_on)]
         rows.append([f"{step.begin} to {step.end}", where, *cells])
     headings = ["Minutes", "Where", "Ask or do", "Expect", "Discuss", "Go on"]
-    asked = "".join(
-        f"<li>{html.escape(one.text)} ({one.notebook})</li>" for one in made.predictions
-    )
+    asked = "".join(_answered(one) for one in made.predictions)
+    voted = "".join(_answered(one) for step in made.steps for one in quiz_questions(step))
+    quiz = f"{heading('Questions of the quiz')}<ul>{voted}</ul>" if voted else ""
+    command = f'<code>lessons.write("{made.plan}", folder)</code>'
     return (
         f"{heading('Say first')}<p>{html.escape(made.opening)}</p>"
         f"{heading(f'Prepare ({made.preparation_minutes} minutes, estimated)')}<ul>{steps}</ul>"
+        f"<p>Sheets and slides: run {command} under <em>Handouts</em> in the instructor guide, "
+        "whose cells have been run; they are then in <em>notebooks/sheets</em>.</p>"
         f"{heading('Plan')}{grid_html(headings, rows, escaped=True)}"
-        f"{heading('Predictions for the learners')}<ul>{asked}</ul>"
+        f"{heading('Predictions for the learners')}<ul>{asked}</ul>{quiz}"
         f"{heading('Exit ticket')}<p>{html.escape(made.exit_ticket)}</p>"
         f"<p><b>Answer:</b> {html.escape(made.exit_answer)}</p>"
     )
+
+
+def _answered(question: Question) -> str:
+    """Return a question with its right option as an entry of a list."""
+    right = [option.text for option in question.options if option.right]
+    answer = f" <b>Answer:</b> {html.escape(right[0])}" if right else ""
+    return f"<li>{html.escape(question.text)} ({question.notebook}){answer}</li>"
 
 
 def _words(text: str) -> str:
@@ -490,9 +503,15 @@ def _slides_of(step: Step, is_shown: bool = False) -> list[str]:
         return [f"<h2>{html.escape(step.where.capitalize())}</h2>"]
     ask = "" if is_shown else f"<p>{_words(step.ask)}</p>"
     discuss = f"<p><b>Discuss:</b> {_words(step.prompt)}</p>"
-    if step.picture is None:
+    if not step.pictures:
         return [heading + ask + discuss]
-    inside = base64.b64encode(step.picture.read_bytes()).decode()
-    picture = f'<img src="data:image/png;base64,{inside}" alt="{html.escape(step.sentence)}">'
-    words = f"<p>{html.escape(step.sentence)}</p>{discuss}"
-    return [heading + ask, f'{heading}<div class="beside">{picture}<div>{words}</div></div>']
+    found = [heading + ask]
+    for one in step.pictures:
+        inside = base64.b64encode(one.file.read_bytes()).decode()
+        sentence = html.escape(one.sentence)
+        picture = f'<img src="data:image/png;base64,{inside}" alt="{sentence}">'
+        words = f"<p>{sentence}</p>"
+        if one is step.pictures[-1]:
+            words += discuss
+        found.append(f'{heading}<div class="beside">{picture}<div>{words}</div></div>')
+    return found

@@ -40,6 +40,9 @@ _NOT_READ = re.compile(
     r"|!\[[^\]]*\]\([^)]*\)",  # pictures
     re.DOTALL,
 )
+_PRESSED = re.compile(r"\*(?P<words>[^*]+)\*")
+"""What stands between stars in a plan: a button, or a heading."""
+
 _BOX = re.compile(r"\b(?:RewriteCheck|LeafletBox|TextCounter)\(")
 
 
@@ -71,7 +74,7 @@ def plan(name: str) -> Table:
     Examples
     --------
     >>> plan("50 min").rows[0][0]
-    '0 to 5'
+    '0 to 6'
     """
     listed = data.load("minute_plans")
     data.one_of(name, names(), "minute plans")
@@ -84,7 +87,8 @@ def plan(name: str) -> Table:
         if step.panel:
             where += f": “{step.panel}”"
         go_on = f"when {step.stop_when}" if step.stop_when else ""
-        rows.append([f"{begin} to {clock}", where, step.ask, go_on])
+        ask = _PRESSED.sub(r"“\g<words>”", step.ask)
+        rows.append([f"{begin} to {clock}", where, ask, go_on])
     caption = f"{name.capitalize()}, {clock} minutes"
     if name.endswith("min"):
         caption = f"A class of {clock} minutes"

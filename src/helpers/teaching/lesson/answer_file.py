@@ -69,8 +69,31 @@ class Saved(NamedTuple):
 
     @property
     def count(self) -> int:
-        """How many usable entries there are."""
-        return sum(len(one) for one in self.entries.values())
+        """How many usable entries there are; a quiz question counts once."""
+        return count_of(self.entries)
+
+
+def count_of(entries: Entries) -> int:
+    """Return how many entries there are, by their names.
+
+    A quiz question that was checked stands under one name among answers and tries.
+
+    Parameters
+    ----------
+    entries : dict
+        By kind and name.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> tries = {"quiz:01/why_slow": {"first": "thick ice", "last": "salt"}}
+    >>> count_of({"answers": {"quiz:01/why_slow": "salt"}, "ratings": {}, "exercises": tries})
+    1
+    """
+    return len({name for one in entries.values() for name in one})
 
 
 def write(path: str | os.PathLike, entries: Entries, seen: Entries | None = None) -> Path:

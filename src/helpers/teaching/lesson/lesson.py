@@ -282,6 +282,10 @@ class Lesson(ShownAsWidget):
             if text is not None:
                 self.keep(identity, text)
 
+        def tried(_, text):
+            # The answer that was checked first shows what was thought before any feedback.
+            self.record.try_exercise(identity, text)
+
         answer = self.answers.get(identity)
         widget = QuestionWidget(
             question,
@@ -291,6 +295,7 @@ class Lesson(ShownAsWidget):
             number,
             first_counts=kind == "predict",
             checked_counts=kind == "posttest",
+            tried=tried if kind in ("quiz", "lookback") else None,
         )
         same = self._widgets[identity]
         if answer is None and same:

@@ -202,6 +202,8 @@ class QuestionWidget:
     checked_counts : bool, optional
         Whether a choice is passed on only when it is checked, and then no other: feedback says
         what is right.
+    tried : callable, optional
+        Called as `tried(question, text)` whenever a choice is checked.
     """
 
     def __init__(
@@ -213,12 +215,14 @@ class QuestionWidget:
         number: int = 0,
         first_counts: bool = False,
         checked_counts: bool = False,
+        tried: Callable[[Question, str], None] | None = None,
     ):
         self.question = question
         self._changed = changed
         self._reveal = reveal
         self._first_counts = first_counts
         self._checked_counts = checked_counts
+        self._tried = tried
 
         texts = [option.text for option in question.options]
         self._first = answer if answer in texts else None
@@ -267,6 +271,8 @@ class QuestionWidget:
         feedback = self.question.feedback(self.answer)
         put(self.message, feedback.as_html(spoken=True))
         self.keep_choice()
+        if self._tried is not None and self.answer is not None:
+            self._tried(self.question, self.answer)
         return feedback
 
     def keep_choice(self) -> None:

@@ -63,8 +63,8 @@ class Record:
 
     @property
     def count(self) -> int:
-        """How many answers, ratings and exercises there are."""
-        return sum(len(one) for one in self.entries.values())
+        """How many answers, ratings and exercises there are; a quiz question counts once."""
+        return answer_file.count_of(self.entries)
 
     def listen(self, listener: Listener) -> None:
         """Call a function whenever something is given, loaded or forgotten.
@@ -97,12 +97,13 @@ class Record:
         self._tell(kind, name, value)
 
     def try_exercise(self, question: str, answer: str) -> None:
-        """Keep a try at an exercise: the first one and the last one.
+        """Keep a try at an exercise, or a checked answer of a quiz: the first one and the last one.
 
         Parameters
         ----------
         question : str
-            The question with this class's numbers: with others it is another exercise.
+            The question with this class's numbers: with others it is another exercise.  For a quiz
+            the name of its question among the answers.
         answer : str
             What was answered, as it was written.
         """
