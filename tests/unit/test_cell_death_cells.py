@@ -332,3 +332,13 @@ def test_impossible_cells_are_refused(name, value):
 def test_slips_are_named(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_a_learner_who_lets_numpy_raise_errors_gets_the_same_starts_of_ice():
+    """Near the melting point the exponential of the barrier underflows, and 0 is right."""
+    celsius = np.linspace(-60.0, -0.6, 200)
+    body = cell("human_hepatocyte")
+    usual = nucleation.starts_per_second(body, celsius, np.full(200, 0.6))
+    with np.errstate(all="raise"):
+        raised = nucleation.starts_per_second(body, celsius, np.full(200, 0.6))
+    np.testing.assert_array_equal(raised, usual)

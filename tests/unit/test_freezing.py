@@ -230,3 +230,10 @@ def test_wrong_input_is_named(name):
     make, word = BAD[name]
     with pytest.raises(ValueError, match=re.escape(word)):
         make()
+
+
+def test_a_learner_who_lets_numpy_raise_errors_gets_the_same_solution():
+    """Courses advise `np.seterr(all="raise")` to find mistakes; scipy underflows on the way."""
+    usual = exact.similarity(MUSHY, -100).depth_mm(-8, 600)
+    with np.errstate(all="raise"):
+        assert exact.similarity(MUSHY, -100).depth_mm(-8, 600) == usual

@@ -136,10 +136,13 @@ def starts_per_second(
 
     # The geometry factor of kappa / (dT^2 T^3); the cell and the table hold kappa_0.
     barrier = (melts_K / at_rest_K) ** 4 / (supercooling_K**2 * kelvin**3)
-    on_surface = cell.area * cell.surface_sites * np.exp(-cell.surface_barrier * barrier)
     volume_sites = cell.water * water * constant("volume_sites")
-    in_volume = volume_sites * np.exp(-constant("volume_barrier") * barrier)
-    return (on_surface + in_volume) * pace * open_gate(water, gate)
+    # Near the melting point the barrier is so high that its exponential is 0, as it should be, also
+    # where a learner has told NumPy to raise errors.
+    with np.errstate(under="ignore"):
+        on_surface = cell.area * cell.surface_sites * np.exp(-cell.surface_barrier * barrier)
+        in_volume = volume_sites * np.exp(-constant("volume_barrier") * barrier)
+        return (on_surface + in_volume) * pace * open_gate(water, gate)
 
 
 def open_gate(water_share: np.ndarray, gate: float | None = None) -> np.ndarray:

@@ -868,16 +868,19 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
         return [gradient, -2 * eta * capacity * gradient]
 
     def shoot(log_flow: float, dense: bool = False) -> OptimizeResult:
-        return solve_ivp(
-            slopes,
-            (0, span),
-            [wall_C, np.exp(log_flow)],
-            method="RK45",
-            rtol=1e-9,
-            atol=1e-9,
-            max_step=span / 400,  # a step must not jump over the freezing range
-            dense_output=dense,
-        )
+        # scipy asks for the next float after 0, which underflows: harmless, also where a learner has
+        # told NumPy to raise errors.
+        with np.errstate(under="ignore"):
+            return solve_ivp(
+                slopes,
+                (0, span),
+                [wall_C, np.exp(log_flow)],
+                method="RK45",
+                rtol=1e-9,
+                atol=1e-9,
+                max_step=span / 400,  # a step must not jump over the freezing range
+                dense_output=dense,
+            )
 
     def too_warm_K(log_flow: float) -> float:
         return shoot(log_flow).y[0, -1] - tissue.start_C
