@@ -868,8 +868,8 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
         return [gradient, -2 * eta * capacity * gradient]
 
     def shoot(log_flow: float, dense: bool = False) -> OptimizeResult:
-        # scipy asks for the next float after 0, which underflows: harmless, also where a learner has
-        # told NumPy to raise errors.
+        # scipy asks for the next float after 0, which underflows: harmless, also where a learner
+        # has told NumPy to raise errors.
         with np.errstate(under="ignore"):
             return solve_ivp(
                 slopes,
