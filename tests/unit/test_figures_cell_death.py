@@ -52,8 +52,8 @@ def test_the_sentences_of_the_panels_are_true():
     body = lethal_table.run(lethal_table.BODY)
     assert "-50 to 3.5 °C" in body.summary()
     assert (
-        "0 rows still report living cells, and 1 row puts complete death colder still"
-        in body.summary()
+        "0 rows still report living cells, 2 rows report half or most of the cells dead and not "
+        "all, and 1 row puts complete death colder still" in body.summary()
     )
     assert "1 row still reports" in lethal_table.run(lethal_table.BODY, mark_C=-35).summary()
     assert "3 rows still report" in lethal_table.run(lethal_table.DISH).summary()

@@ -10,6 +10,7 @@ from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_need
 from helpers.freezing.tissue import Tissue
 from helpers.teaching.figures import freezing as figures
 from helpers.teaching.figures.freezing import cryogen
+from helpers.teaching.figures.freezing import flat_wall as flat_wall_figure
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
 from tests.unit.course_panels import made
@@ -153,6 +154,19 @@ def test_the_coarse_grid_really_fails_and_the_same_run_on_a_fine_one_does_not():
     assert coarse.formula_end_mm < presets["Coarse grid"]["cell_mm"]
     assert coarse.thickness_mm < 0.85 * coarse.formula_end_mm
     assert fine.thickness_mm == pytest.approx(fine.formula_end_mm, rel=0.01)
+
+
+def test_the_last_dot_is_the_thickness_that_the_sentence_tells():
+    """Also in a grid of cells thicker than the ice, where no cell was passed."""
+    panel = made("flat_wall")
+    view = flat_wall_figure.FlatWallView()
+    for name in panel.presets:
+        result = flat_wall.run(**{"shape": "plane", "wall_C": -140} | panel.presets[name])
+        view.update(result)
+        minutes, thickness_mm = view._computed.get_data()
+        assert minutes[-1] == pytest.approx(result.freeze.time_s / 60)
+        assert thickness_mm[-1] == result.thickness_mm
+    assert len(thickness_mm) > 5
 
 
 @pytest.mark.parametrize(

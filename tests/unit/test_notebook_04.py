@@ -10,12 +10,13 @@ import pytest
 import helpers.teaching as teach
 from helpers import data
 from helpers.evidence import live_checks, meta_analysis, recurrence, study_table
-from helpers.evidence.studies import study_explorer
+from helpers.evidence.studies import forest, study_explorer
 from helpers.freezing import blood_flow
 from helpers.freezing.studies import cross_section
 from helpers.immunity import ablation
 from helpers.immunity.ablation import Response
 from helpers.immunity.studies import three_answers
+from helpers.teaching.exercises import cryoimmunological_hypothesis as exercises
 from helpers.teaching.figures import evidence as figures
 from tests.project import PROJECT
 
@@ -120,7 +121,7 @@ def test_the_nearest_trial_is_told_with_its_interval(texts):
 
 def test_freezing_beside_an_adjuvant_is_compared_with_the_adjuvant(texts):
     text = next(text for text in texts if "<!--n:p_adjuvant-->" in text)
-    assert numbers(text) == {"p_adjuvant": 73, "p_alone": 26}
+    assert numbers(text) == {"p_adjuvant": 0.73, "p_alone": 0.26}
     assert "no evidence" in text, "counts chosen to fit a one-sided p show no one-sided test"
 
 
@@ -134,6 +135,11 @@ def test_skin_is_told_with_its_interval(texts):
     ratio = live_checks.number("kuijpers2007", "recurrence hazard ratio")
     assert f"{ratio.value:g} ({ratio.low:g} to {ratio.high:g})" in text
     assert "with much worse" in text
+
+
+def test_the_ratio_of_the_exercise_is_not_told_by_the_panel_that_pools():
+    drawn = set(forest.run().rows)
+    assert drawn and not drawn & set(exercises.COMPARISONS)
 
 
 def test_the_drug_moves_the_share_more_than_freezing_does():

@@ -2,6 +2,7 @@
 of colour vision.
 """
 
+import io
 import itertools
 import re
 import subprocess
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
+from PIL import Image
 
 from helpers.teaching.panel import isotherms, palette, pictures, style
 
@@ -324,6 +326,27 @@ def test_small_png_is_small_or_says_so():
     with pytest.raises(ValueError, match="needs at least"):
         pictures.small_png(noise, 1)
     assert pictures.small_png(_plot()) == pictures.small_png(_plot())
+
+
+def test_a_small_png_keeps_the_colour_of_a_thin_line_on_ice():
+    """Words name lines by their colour, and a rim has few of a picture's pixels."""
+    figure = style.figure(6.4, 4.9, 0.1, 0.1, 0.1, 0.1)
+    axes = figure.subplots()
+    place = np.linspace(-30, 30, 400)
+    temperature_C = 5 * np.hypot(place[:, None], place[None, :]) - 150
+    axes.imshow(temperature_C, extent=(-30, 30, -30, 30), **palette.TEMPERATURE)
+    angle = np.linspace(0, 2 * np.pi, 200)
+    lines = {palette.TUMOUR_RIM: 29, palette.ISOTHERM_COLOURS[-40.0]: 22}
+    for colour, radius_mm in lines.items():
+        axes.plot(radius_mm * np.cos(angle), radius_mm * np.sin(angle), color=colour, linewidth=1.5)
+    whole = np.asarray(Image.open(io.BytesIO(pictures.png(figure))).convert("RGB"), dtype=int)
+    stored = Image.open(io.BytesIO(pictures.small_png(figure))).convert("RGB")
+    for colour in lines:
+        wanted = np.round(255 * np.array(to_rgb(colour)))
+        on_line = (np.abs(whole - wanted).sum(axis=2) < 12).nonzero()
+        assert len(on_line[0]) > 100
+        off = np.abs(np.asarray(stored, dtype=int)[on_line] - wanted).max(axis=1)
+        assert np.median(off) < 16, colour
 
 
 def test_alt_img_escapes_and_needs_words():

@@ -71,13 +71,17 @@ class LethalTable:
             high_C = temperature_C.max()
             return f"{count} name temperatures from {low_C:g} to {high_C:g} °C."
         alive_C = temperature_C[self.rows["kind"] == ALIVE]
+        # Where most cells are dead some live, so these rows contradict the mark as well.
+        not_all_dead_C = temperature_C[self.rows["kind"] == HALF_DEAD]
         all_dead_C = temperature_C[measure == "complete death"]
         living = _rows_that(alive_C <= self.mark_C, "still report")
+        not_all = _rows_that(not_all_dead_C <= self.mark_C, "report")
         colder = _rows_that(all_dead_C < self.mark_C, "put")
         return (
             f"{count}: complete death, or the edge of the dead tissue, is put at "
             f"{dead_C.min():g} to {dead_C.max():g} °C; at {self.mark_C:g} °C or colder "
-            f"{living} living cells, and {colder} complete death colder still."
+            f"{living} living cells, {not_all} half or most of the cells dead and not all, and "
+            f"{colder} complete death colder still."
         )
 
 

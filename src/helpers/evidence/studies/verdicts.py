@@ -47,10 +47,10 @@ class Verdicts:
         group = "page" if self.names == claims.PAGES else "topic"
         counted = (
             f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
-            f"{self.total('partly supported')} partly supported; {self.total('misleading')} are "
-            f"misleading, {self.total('unsupported')} unsupported, {wrong} contradicted or "
-            f"physically impossible, {self.total('copying error')} copying errors, and "
-            f"{self.total('unverifiable')} cannot be verified."
+            f"{self.total('partly supported')} partly supported. The rest: "
+            f"{self.total('misleading')} misleading, {self.total('unsupported')} unsupported, "
+            f"{wrong} contradicted or physically impossible, {self.total('copying error')} with a "
+            f"copying error and {self.total('unverifiable')} unverifiable."
         )
         has_claims = self.table.sum(axis=1) > 0
         if has_claims.sum() < 2:

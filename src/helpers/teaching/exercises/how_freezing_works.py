@@ -109,8 +109,8 @@ def _radii_example() -> str:
     early = one_needle.run(minutes=RESET_MINUTES).freeze
     read = [f"{early.radius_mm(level):.0f}" for level in LEVELS_C]
     return (
-        f"at Reset ({RESET_MINUTES} min) follow each labelled line down to the middle of the "
-        "needle and compare its distance from the axis with the scale in mm: "
+        f"at Reset ({RESET_MINUTES} min) go straight up from the middle of the needle and measure, "
+        "with the scale in mm, how far each line is from the needle's axis: "
         f"0 °C lies at {read[0]}, -20 °C at {read[1]}, -40 °C at {read[2]}. "
         f"Written: {'; '.join(read)}."
     )
@@ -169,9 +169,9 @@ def flow_from_radii(class_seed: int = 1) -> ChoiceAndNumber:
         asks=(
             "A needle froze a kidney for 20 min, twice: with its artery clamped the ice had a "
             f"radius of {clamped_mm:.1f} mm, with its blood {living_mm:.1f} mm. "
-            f"In the panel of blood the wall starts at {RESET_WALL_C} °C. "
+            f"In the panel “What does blood do?” the wall starts at {RESET_WALL_C} °C. "
             "Which share of resting flow fits both radii? "
-            "And what would be mistaken for more blood, had nobody clamped?"
+            "And which of these would have looked like more blood, had nobody clamped the artery?"
         ),
         options={letter: EXPLANATIONS[name] for letter, name in letters.items()},
         expected=Choice(by_name["wall"], float(kidney.flow_percent)),
@@ -225,7 +225,7 @@ def mean_power(class_seed: int = 1) -> Exercise:
     return Exercise(
         question=(
             f"Press Reset and set the needle panel to {minutes} min. "
-            "The words above its picture say how much heat the needle has drawn. "
+            "The line of words at the top of the picture says how much heat the needle has drawn. "
             "What was its mean power? (1 W is 1 J a second.)"
         ),
         expected=1000 * heat_kJ / (60 * minutes),

@@ -262,8 +262,8 @@ def explain_miss(class_seed: int = 1) -> ChoiceAndNumber:
         },
         worked=(
             "found are 60 %; one change gives 59 %, a second 66 %, a third 80 %. The first "
-            "explains it. The next best misses it by 66 - 60 = 6 points: far more than the panel "
-            "rounds."
+            "explains it: a point is what the panel rounds away. The next best misses it by "
+            "66 - 60 = 6 points."
         ),
     )
 

@@ -18,7 +18,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SCALES = (1.0, 0.8, 0.65, 0.5)
 """Sizes that `small_png` tries in turn, as shares of the full size."""
 
-PALETTE_SIZES = (64, 32, 16)
+PALETTE_SIZES = (128, 64, 32, 16)
 """Numbers of colours that `small_png` tries at each size."""
 
 
@@ -84,8 +84,10 @@ def small_png(figure: Figure, limit_kb: float = 30, frame: KeptFrame | None = No
         scaled = picture if scale == 1 else picture.resize(size, Image.Resampling.LANCZOS)
         for colours in PALETTE_SIZES:
             packed = io.BytesIO()
-            # No dithering: it would scatter single pixels over flat areas, and these pack badly.
-            reduced = scaled.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            # A palette that covers all colours, also those of few pixels: by the number of pixels
+            # (median cut) a thin green rim on blue ice would come out grey.  No dithering: it
+            # would scatter single pixels over flat areas, and these pack badly.
+            reduced = scaled.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
             reduced.save(packed, "PNG", optimize=True)
             if len(packed.getvalue()) <= limit_kb * 1000:
                 return packed.getvalue()

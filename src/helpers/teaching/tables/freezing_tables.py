@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from helpers import data
+from helpers.freezing.planning import Layout
+from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS, TISSUE_PARAMETERS
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.table import Table
+
+PROPERTIES = {argument: name for name, argument in (TISSUE_PARAMETERS | NEEDLE_PARAMETERS).items()}
+"""Name of an argument -> property in data/tissues.csv or data/probes.csv."""
+
+MIDDLE_WITHIN_MM = 0.01
+"""A needle as near as that to the middle of the target stands in it; places are rounded less."""
 
 
 def measurements(*names: str) -> Table:
@@ -145,6 +154,49 @@ def needles() -> Table:
     return Table("Needles by make", headings, rows)
 
 
+def best_layouts(layouts: Iterable[Layout]) -> Table:
+    """Return the rings that a search kept, with what they cover and what healthy tissue pays.
+
+    Parameters
+    ----------
+    layouts : iterable of helpers.freezing.planning.Layout
+        Rings around the middle of the target, each with or without a needle there.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> best_layouts([]).headings[:3]
+    ['Needles', 'Ring (mm)', 'In the middle']
+    """
+    rows = []
+    for layout in layouts:
+        middle_mm = (layout.target.x_mm, layout.target.y_mm)
+        distances_mm = [math.dist(place, middle_mm) for place in layout.places_mm]
+        in_the_middle = "one" if min(distances_mm) < MIDDLE_WITHIN_MM else "none"
+        rows.append(
+            [
+                str(layout.count),
+                f"{max(distances_mm):g}",
+                in_the_middle,
+                f"{layout.result.percent(-20.0):.0f} %",
+                f"{layout.result.percent(-40.0):.0f} %",
+                f"{layout.result.healthy(-20.0) / 100:.0f} cm²",
+            ]
+        )
+    headings = [
+        "Needles",
+        "Ring (mm)",
+        "In the middle",
+        "Tumour at -20 °C",
+        "Tumour at -40 °C",
+        "Healthy tissue at -20 °C",
+    ]
+    return Table("The best ring for each number of needles", headings, rows)
+
+
 def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -> Table:
     """Return the middle 9 in 10 of an ensemble's outputs, and what each depends on most.
 
@@ -165,9 +217,9 @@ def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -
         low, middle, high = ensemble.band(name)
         # The ranking begins with the input of the largest effect.
         depends_on = ensemble.ranking(name).table.index[0]
-        rows.append(
-            [label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", depends_on.replace("_", " ")]
-        )
+        # What a model calls its argument, gas_C, is no name for a reader; the table's is.
+        property_name = PROPERTIES.get(depends_on, depends_on).replace("_", " ")
+        rows.append([label, f"{middle:.3g}", f"{low:.3g} to {high:.3g}", property_name])
     headings = ["Result", "Middle", "9 in 10 lie in", "Depends most on"]
     caption = "A band, not a line"
     if probe is not None:

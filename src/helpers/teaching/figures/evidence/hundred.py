@@ -24,7 +24,7 @@ SHOWN = {"count and interval": INTERVAL, "count only": COUNT}
 SURE = "up to the low end"
 YES = "up to the count"
 MAYBE = "up to the high end"
-NO = "not met"
+NO = "not affected"
 # How each group is drawn: colour is never the only difference
 SIGNS = {
     SURE: {"color": "#5c1508", "markeredgecolor": "black", "marker": "s"},
@@ -38,7 +38,7 @@ class PeopleView:
     """Ten rows of ten: up to the low end of the interval, the count, the high end, the rest."""
 
     scene = (
-        "The picture: a hundred people in ten rows; filled ones met the outcome, and lighter "
+        "The picture: a hundred people in ten rows; filled ones were affected, and lighter "
         "ones are the room that the interval leaves."
     )
 

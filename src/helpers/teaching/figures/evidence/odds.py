@@ -35,7 +35,7 @@ class OddsView:
 
     scene = (
         "The picture: on the left, two squares of a hundred people, after surgery and after "
-        "freezing, with those who met the outcome filled; on the right, the risk after "
+        "freezing, with those who were affected filled; on the right, the risk after "
         "freezing (%) against that after surgery (%), with its band, the wrong reading as a "
         "risk ratio, and the line of no difference."
     )

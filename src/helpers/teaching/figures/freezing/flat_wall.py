@@ -26,6 +26,9 @@ SHOWN_MM = 60.0
 # Dots on the growth curve; one for every cell would hide the formula's line.
 MOST_DOTS = 18
 
+# The axis of time is so many times as long as the freeze, so that the last dot is seen whole.
+LAST_DOT_ROOM = 1.03
+
 # Room that the label of the edge needs to its right (mm).
 LABEL_ROOM_MM = 8.0
 
@@ -87,13 +90,18 @@ class FlatWallView:
         """Move all lines to a result."""
         growth = result.growth
         few = slice(None, None, max(1, len(growth.time_min) // MOST_DOTS))
-        self._computed.set_data(growth.time_min[few], growth.edge_mm[few])
+        # The last dot is the end that the sentence tells, which need not fall on a cell: in a
+        # grid of cells thicker than the ice it is the only dot.
+        self._computed.set_data(
+            np.append(growth.time_min[few], result.formula_min[-1]),
+            np.append(growth.edge_mm[few], result.thickness_mm),
+        )
         self._formula.set_data(result.formula_min, result.formula_mm)
         self.legend.get_texts()[0].set_text(result.formula_name)
         # Whole steps of 5 mm, so that the axis does not jump at every move of a slider.
         thickest_mm = max(result.formula_end_mm, result.thickness_mm)
         self.growth.set_ylim(0, 5 * np.ceil(1.1 * thickest_mm / 5))
-        style.whole_minutes(self.growth, result.formula_min[-1])
+        style.whole_minutes(self.growth, LAST_DOT_ROOM * result.formula_min[-1])
 
         grid = result.freeze.grid
         # Distances count from the wall, also where the wall is the surface of a needle.

@@ -7,7 +7,7 @@ from helpers.freezing import menus
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import nerve
 from helpers.freezing.studies.nerve import NerveBeside
-from helpers.teaching.panel import palette, style
+from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import Panel
@@ -29,7 +29,7 @@ class NerveView:
         (self._line,) = self.axes.plot([], [], **style.LINES[0].as_kwargs(markers=False))
         (self._nerve,) = self.axes.plot([], [], "X", color=style.LINES[2].colour, markersize=12)
         self._words = self.axes.text(
-            0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top"
+            0, 0, "nerve", color=style.LINES[2].colour, fontsize=11, va="top", bbox=maps.PLATE
         )
         # The bone does not change: it is drawn once.
         bone = nerve.bone()
