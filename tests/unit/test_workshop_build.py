@@ -12,7 +12,16 @@ from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import Session
 from helpers.workshop import child, freezer
-from helpers.workshop.mistakes import BuildStep, Drawing, Line, Mistake, as_numbers, same_as, shown
+from helpers.workshop.mistakes import (
+    BuildStep,
+    Drawing,
+    Line,
+    Mistake,
+    Unreadable,
+    as_numbers,
+    same_as,
+    shown,
+)
 from tests.project import PROJECT
 
 
@@ -59,11 +68,15 @@ def lesson(monkeypatch):
         ([True, 14, 1], "no numbers", "returns True"),
         ([[4], 14, 1], "shape", "a list of 1 number; one number is asked for"),
         ([[[4, 5]], 14, 1], "shape", "a table of 1 x 2 numbers"),
-        ([[1, [2, 3]], 14, 1], "no numbers", "lists of different lengths"),
+        ([[1, [2, 3]], 14, 1], "no numbers", "numbers and lists side by side"),
+        ([[[1], [2, 3]], 14, 1], "no numbers", "lists of different lengths"),
+        ([Unreadable("an OptimizeResult"), 14, 1], "no numbers", "its numbers are in .x"),
         ([float("nan"), 14, 1], "not finite", "nan or infinity"),
         ([4, float("inf"), 1], "not finite", "nan or infinity"),
         ([4, 4, 4], "built in", "returns 4 whatever it is given"),
         ([4, 15, 3], "only there", "off by up to 2 mm"),
+        ([4, 14, 3], "only there", "a case left out"),
+        ([4.03, 14.02, 1.04], "close", "off by up to 0.04 mm"),
         ([5, 15, 3], "unknown", "returns 5 where 4 mm is right"),
     ],
 )

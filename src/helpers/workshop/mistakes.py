@@ -29,6 +29,12 @@ RIGHT = "Right: at most {number} from the exact answer at every input."
 SHOWN_DIGITS = 4
 """Significant digits of a number in a sentence."""
 
+CLOSE = 5.0
+"""How many times the allowed distance an output may be off and still be called close."""
+
+MOST_IN_ORDER = 4
+"""Of how many numbers at most it is asked whether they stand in another order."""
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -491,7 +497,8 @@ class BuildStep:
                 False,
                 "not finite",
                 f"{self.name}(...) returns nan or infinity: {counted}. Look for a division by "
-                "zero, a logarithm of zero or a step that grows without end.",
+                "zero, a logarithm of zero, a root of a negative number or a step that grows "
+                "without end.",
             )
         return array
 
@@ -513,6 +520,16 @@ class BuildStep:
             for given, right in zip(arrays, expected, strict=True)
         )
 
+    def _in_other_order(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> bool:
+        """Say whether every output holds the right few numbers in an order that is not right."""
+        if any(right.ndim != 1 or right.size > MOST_IN_ORDER for right in expected):
+            return False
+        allowed = float(np.max(self.tolerance))
+        return all(
+            bool(np.all(np.abs(np.sort(given) - np.sort(right)) <= allowed))
+            for given, right in zip(arrays, expected, strict=True)
+        )
+
     def _unknown(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Diagnosis:
         """Return what can be said of a mistake that is not among the known ones."""
         first = slice(None, self.visible)
@@ -523,19 +540,33 @@ class BuildStep:
                 f"{self.name}(...) returns {_short(arrays[0])} whatever it is given: "
                 "compute it from the arguments.",
             )
-        if self.visible < len(arrays) and self._within(arrays[first], expected[first]):
+        if self._in_other_order(arrays, expected):
             return Diagnosis(
                 False,
-                "only there",
-                "Right for the numbers of the text, and not for others: is a number built in that "
-                f"should be an argument? Elsewhere it is off by up to "
-                f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
-                + ".",
+                "other order",
+                f"The numbers are right and in another order: {self.name}(...) returns "
+                f"{_short(arrays[0])} where {_short(expected[0])} is right.",
             )
         distances = [
             float(np.max(np.abs(given - right) / np.asarray(self.tolerance), initial=0.0))
             for given, right in zip(arrays, expected, strict=True)
         ]
+        off_by = f"off by up to {shown(self._worst(arrays, expected))} {self.unit}".rstrip()
+        if max(distances) <= CLOSE:
+            return Diagnosis(
+                False,
+                "close",
+                f"Close at every input, and not close enough: {off_by}. Are steps too coarse, a "
+                "number rounded, or a formula only nearly the one that is asked for?",
+            )
+        if self.visible < len(arrays) and self._within(arrays[first], expected[first]):
+            return Diagnosis(
+                False,
+                "only there",
+                "Right for the numbers of the text, and not for others: is a number built in that "
+                "should be an argument, or a case left out that the text does not show? Elsewhere "
+                f"it is {off_by}.",
+            )
         # The text's own input where that is wrong already: the learner can follow it by hand.
         place = int(np.argmax(distances[first])) if max(distances[first]) > 1 else -1
         place = place if place >= 0 else int(np.argmax(distances))
@@ -594,7 +625,9 @@ def as_numbers(output: Any) -> np.ndarray:
     """
     unreadable = _first_unreadable(output)
     if unreadable is not None:
-        raise ValueError(f"{unreadable.what}, not numbers")
+        # What scipy.optimize returns holds the numbers that were found under this name.
+        where = ": its numbers are in .x" if "OptimizeResult" in unreadable.what else ""
+        raise ValueError(f"{unreadable.what}, not numbers{where}")
     if output is None:
         raise ValueError("nothing (None)")
     if isinstance(output, str):
@@ -606,6 +639,8 @@ def as_numbers(output: Any) -> np.ndarray:
     try:
         array = np.asarray(output)
     except ValueError:
+        if any(np.ndim(one) == 0 for one in output):
+            raise ValueError("numbers and lists side by side, not plain numbers in a row") from None
         raise ValueError("lists of different lengths, not a table of numbers") from None
     if array.dtype.kind == "c":
         raise ValueError("complex numbers: was a negative number raised to a fraction?")
