@@ -630,6 +630,31 @@ def by_chance(expected):
     return kappa
 
 
+def leaving_out(is_kept):
+    """A learner's bootstrap that keeps draws by another rule."""
+
+    def interval(first, second, draws):
+        found = []
+        for row in draws:
+            one, other = [first[place] for place in row], [second[place] for place in row]
+            if is_kept(set(one), set(other)) and len(set(one) | set(other)) > 1:
+                found.append(loop_kappa(one, other))
+        return np.percentile(found, [2.5, 97.5])
+
+    return interval
+
+
+def around_kappa(first, second, draws):
+    """The kappa of all items with the spread of the drawn ones."""
+    found = []
+    for row in draws:
+        one, other = [first[place] for place in row], [second[place] for place in row]
+        if len(set(one) | set(other)) > 1:
+            found.append(loop_kappa(one, other))
+    middle = loop_kappa(first, second)
+    return middle - 1.96 * np.std(found), middle + 1.96 * np.std(found)
+
+
 def drawn(
     value=None, statistic=loop_kappa, end=lambda k: np.percentile(k, [2.5, 97.5]), tear=False
 ):
@@ -666,6 +691,19 @@ PLANTED = {
                 ((one[verdict] + other[verdict]) / 2 / size) ** 2 for verdict in one | other
             )
         ),
+        "chance alone": lambda first, second: (
+            sum(first.count(one) * second.count(one) for one in set(first)) / len(first) ** 2
+        ),
+        "item by item": lambda first, second: (
+            lambda agreed, chance: (agreed - chance) / (1 - chance)
+        )(
+            parts(first, second)[0],
+            sum(first.count(one) / len(first) * second.count(one) / len(first) for one in first),
+        ),
+        "counts for shares": by_chance(
+            lambda one, other, size: sum(one[verdict] * other[verdict] / size for verdict in one)
+        ),
+        "percent": lambda *given: 100 * loop_kappa(*given),
         "built in": lambda *given: 0.599,
         "nothing": lambda *given: None,
     },
@@ -690,6 +728,11 @@ PLANTED = {
             value=1.0, statistic=lambda one, other: np.mean(np.array(one) == np.array(other))
         ),
         "pairs torn": drawn(tear=True),
+        "mean and spread ": around_kappa,
+        "percentiles as shares": drawn(end=lambda kappas: np.percentile(kappas, [0.025, 0.975])),
+        "one habit left out": leaving_out(lambda one, other: len(one) > 1),
+        "one habit left out ": leaving_out(lambda one, other: len(other) > 1),
+        "one habit left out  ": leaving_out(lambda one, other: len(one) > 1 and len(other) > 1),
         "turned round": drawn(end=lambda kappas: np.percentile(kappas, [97.5, 2.5])),
         "not finite": lambda *given: (math.nan, 1.0),
         "built in": lambda *given: (0.368, 0.825),
@@ -703,7 +746,7 @@ CASES = [(name, key) for name, planted in PLANTED.items() for key in planted]
 def test_a_planted_mistake_gets_its_name(name, key):
     found = diagnosis(name, PLANTED[name][key])
     assert not found.passed
-    assert found.key == key, found.sentence
+    assert found.key == key.strip(), found.sentence
     assert "{number}" not in found.sentence
 
 
@@ -714,7 +757,8 @@ def test_a_division_by_zero_in_a_draw_gets_its_name():
 
 def test_every_named_mistake_is_planted():
     for step in audit_steps.STEPS:
-        assert {mistake.key for mistake in step.mistakes} <= set(PLANTED[step.name]), step.key
+        planted = {key.strip() for key in PLANTED[step.name]}
+        assert {mistake.key for mistake in step.mistakes} <= planted, step.key
 
 
 def test_wrong_methods_are_wrong():
