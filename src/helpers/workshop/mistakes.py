@@ -497,8 +497,7 @@ class BuildStep:
                 False,
                 "not finite",
                 f"{self.name}(...) returns nan or infinity: {counted}. Look for a division by "
-                "zero, a logarithm of zero, a root of a negative number or a step that grows "
-                "without end.",
+                "zero, a logarithm of zero or a step that grows without end.",
             )
         return array
 
@@ -520,6 +519,30 @@ class BuildStep:
             for given, right in zip(arrays, expected, strict=True)
         )
 
+    def _nearly(
+        self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]
+    ) -> Diagnosis | None:
+        """Return that outputs are right in another order, or close at every input; else None."""
+        if self._in_other_order(arrays, expected):
+            return Diagnosis(
+                False,
+                "other order",
+                f"The numbers are right and in another order: {self.name}(...) returns "
+                f"{_short(arrays[0])} where {_short(expected[0])} is right.",
+            )
+        allowed = np.asarray(self.tolerance, dtype=float)
+        for given, right in zip(arrays, expected, strict=True):
+            # Written so that nan counts as too far.
+            if not np.all(np.abs(given - right) <= CLOSE * allowed):
+                return None
+        worst = f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
+        return Diagnosis(
+            False,
+            "close",
+            f"Close at every input, and not close enough: off by up to {worst}. Are steps too "
+            "coarse, a number rounded, or a formula only nearly the one that is asked for?",
+        )
+
     def _in_other_order(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> bool:
         """Say whether every output holds the right few numbers in an order that is not right."""
         if any(right.ndim != 1 or right.size > MOST_IN_ORDER for right in expected):
@@ -532,6 +555,9 @@ class BuildStep:
 
     def _unknown(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Diagnosis:
         """Return what can be said of a mistake that is not among the known ones."""
+        nearly = self._nearly(arrays, expected)
+        if nearly is not None:
+            return nearly
         first = slice(None, self.visible)
         if len(arrays) > 1 and all(np.array_equal(one, arrays[0]) for one in arrays):
             return Diagnosis(
@@ -540,33 +566,19 @@ class BuildStep:
                 f"{self.name}(...) returns {_short(arrays[0])} whatever it is given: "
                 "compute it from the arguments.",
             )
-        if self._in_other_order(arrays, expected):
-            return Diagnosis(
-                False,
-                "other order",
-                f"The numbers are right and in another order: {self.name}(...) returns "
-                f"{_short(arrays[0])} where {_short(expected[0])} is right.",
-            )
-        distances = [
-            float(np.max(np.abs(given - right) / np.asarray(self.tolerance), initial=0.0))
-            for given, right in zip(arrays, expected, strict=True)
-        ]
-        off_by = f"off by up to {shown(self._worst(arrays, expected))} {self.unit}".rstrip()
-        if max(distances) <= CLOSE:
-            return Diagnosis(
-                False,
-                "close",
-                f"Close at every input, and not close enough: {off_by}. Are steps too coarse, a "
-                "number rounded, or a formula only nearly the one that is asked for?",
-            )
         if self.visible < len(arrays) and self._within(arrays[first], expected[first]):
             return Diagnosis(
                 False,
                 "only there",
                 "Right for the numbers of the text, and not for others: is a number built in that "
-                "should be an argument, or a case left out that the text does not show? Elsewhere "
-                f"it is {off_by}.",
+                f"should be an argument? Elsewhere it is off by up to "
+                f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
+                + ".",
             )
+        distances = [
+            float(np.max(np.abs(given - right) / np.asarray(self.tolerance), initial=0.0))
+            for given, right in zip(arrays, expected, strict=True)
+        ]
         # The text's own input where that is wrong already: the learner can follow it by hand.
         place = int(np.argmax(distances[first])) if max(distances[first]) > 1 else -1
         place = place if place >= 0 else int(np.argmax(distances))
@@ -624,10 +636,11 @@ def as_numbers(output: Any) -> np.ndarray:
     ValueError: a text ('12 mm'), not numbers
     """
     unreadable = _first_unreadable(output)
-    if unreadable is not None:
+    if unreadable is not None and "OptimizeResult" in unreadable.what:
         # What scipy.optimize returns holds the numbers that were found under this name.
-        where = ": its numbers are in .x" if "OptimizeResult" in unreadable.what else ""
-        raise ValueError(f"{unreadable.what}, not numbers{where}")
+        raise ValueError(f"{unreadable.what}, not numbers: its numbers are in .x")
+    if unreadable is not None:
+        raise ValueError(f"{unreadable.what}, not numbers")
     if output is None:
         raise ValueError("nothing (None)")
     if isinstance(output, str):
