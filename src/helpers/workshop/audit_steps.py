@@ -23,6 +23,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -498,19 +499,16 @@ BOOTSTRAP = BuildStep(
             "np.percentile counts from 0 to 100.",
             tolerance=0.01,
         ),
-        *(
-            same_as(
-                "one habit left out",
-                one_habit_left_out(is_left_out),
-                "Right for the text. A draw in which one rater used a single verdict and the other "
-                "did not has a kappa: 0. Leave out only draws in which both used one and the same.",
-                tolerance=0.01,
-            )
-            for is_left_out in (
-                lambda first, second: first,
-                lambda first, second: second,
-                lambda first, second: first or second,
-            )
+        same_as_any(
+            "one habit left out",
+            (
+                one_habit_left_out(lambda first, second: first),
+                one_habit_left_out(lambda first, second: second),
+                one_habit_left_out(lambda first, second: first or second),
+            ),
+            "Right for the text. A draw in which one rater used a single verdict and the other "
+            "did not has a kappa: 0. Leave out only draws in which both used one and the same.",
+            tolerance=0.01,
         ),
         same_as(
             "error of the mean",

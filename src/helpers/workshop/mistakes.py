@@ -146,6 +146,38 @@ def same_as(
     return Mistake(key, applies, sentence)
 
 
+def same_as_any(key: str, wrongs: Sequence[Callable], sentence: str, **options) -> Mistake:
+    """Return the mistake whose fingerprint is that of one of several wrong methods.
+
+    Parameters
+    ----------
+    key, sentence : str
+        As for `same_as`.
+    wrongs : sequence of callable
+        Ways in which the same mistake is made, tried in their order.
+    **options
+        `tolerance`, `number` and `calls` of `same_as`, the same for all.
+
+    Returns
+    -------
+    Mistake
+
+    Examples
+    --------
+    >>> ways = (lambda width: width / 4, lambda width: width * 4)
+    >>> four = same_as_any("four", ways, "{number} mm is four times off.")
+    >>> four.found([(10,), (30,)], [np.array(40.0), np.array(120.0)])
+    '40 mm is four times off.'
+    """
+    ways = [same_as(key, wrong, sentence, **options) for wrong in wrongs]
+
+    def applies(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
+        found = (way.applies(inputs, outputs) for way in ways)
+        return next((one for one in found if one is not None), None)
+
+    return Mistake(key, applies, sentence)
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """What a check found in the outputs of a learner's function: one thing at a time.

@@ -37,6 +37,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -1103,16 +1104,13 @@ LOG_RATIO = BuildStep(
             "cell without the event is zero, and 0.5 belongs to all four as well.",
             tolerance=0.002,
         ),
-        *(
-            same_as(
-                "totals",
-                totals_grown_by(growth),
-                "Right as long as no cell is zero. A total counts two cells, and to each of them "
-                "0.5 is added: both totals grow by 1.",
-                tolerance=0.0005,
-                calls=NO_EVENT,
-            )
-            for growth in (0.0, 0.5)
+        same_as_any(
+            "totals",
+            (totals_grown_by(0.0), totals_grown_by(0.5)),
+            "Right as long as no cell is zero. A total counts two cells, and to each of them 0.5 "
+            "is added: both totals grow by 1.",
+            tolerance=0.0005,
+            calls=NO_EVENT,
         ),
         same_as(
             "half always",
@@ -1749,13 +1747,10 @@ DRAWER = BuildStep(
             p_at_most,
             "Right but for p of exactly 0.05: a finding is below it, <.",
         ),
-        *(
-            same_as(
-                "p upside down",
-                wrong,
-                "You take p above 0.05 for a finding; small p is a finding.",
-            )
-            for wrong in (p_upside_down, p_upside_down_and_above)
+        same_as_any(
+            "p upside down",
+            (p_upside_down, p_upside_down_and_above),
+            "You take p above 0.05 for a finding; small p is a finding.",
         ),
         Mistake(
             "other chance",

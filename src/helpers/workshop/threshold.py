@@ -52,6 +52,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -1188,19 +1189,16 @@ LOG_LIKELIHOOD = BuildStep(
             "S is kept away from 0 and 1 by {number}, and some dishes lie nearer to them than "
             "that. Cut at 1e-12.",
         ),
-        *(
-            same_as(
-                "dishes left out",
-                likelihood_without_dishes(is_dropped),
-                "{number} lacks whole dishes, those in which all or none lived. Leave out only the "
-                "term whose count is 0: the other one says as much as in any dish.",
-                calls=FINITE,
-            )
-            for is_dropped in (
-                lambda alive, total: (alive == 0) | (alive == total),
-                lambda alive, total: alive == total,
-                lambda alive, total: alive == 0,
-            )
+        same_as_any(
+            "dishes left out",
+            (
+                likelihood_without_dishes(lambda alive, total: (alive == 0) | (alive == total)),
+                likelihood_without_dishes(lambda alive, total: alive == total),
+                likelihood_without_dishes(lambda alive, total: alive == 0),
+            ),
+            "{number} lacks whole dishes, those in which all or none lived. Leave out only the "
+            "term whose count is 0: the other one says as much as in any dish.",
+            calls=FINITE,
         ),
         same_as(
             "first dish",
