@@ -62,6 +62,7 @@ def lesson(monkeypatch):
     [
         ([4, 14, 1], "right", "same as the exact answer"),
         ([4.005, 14, 1], "right", "0.005 mm from the exact"),
+        ([4.03, 14.02, 1.04], "close", "off by up to 0.04 mm"),
         ([4, 49, 0.25], "square", "4 mm: a square."),
         ([4, None, 1], "nothing", "returns nothing (None)"),
         (["4", 14, 1], "no numbers", "a text ('4')"),
@@ -75,7 +76,6 @@ def lesson(monkeypatch):
         ([4, float("inf"), 1], "not finite", "nan or infinity"),
         ([4, 4, 4], "built in", "returns 4 whatever it is given"),
         ([4, 15, 3], "only there", "off by up to 2 mm"),
-        ([4.03, 14.02, 1.04], "close", "off by up to 0.04 mm"),
         ([5, 15, 3], "unknown", "returns 5 where 4 mm is right"),
     ],
 )
