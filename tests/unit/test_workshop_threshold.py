@@ -612,6 +612,11 @@ PLANTED = {
         "dishes left out": whole_dishes(lambda living, counted: 0 < living < counted),
         "dishes left out ": whole_dishes(lambda living, counted: living < counted),
         "first dish": returned_too_soon,
+        "no logarithm": lambda a, w, T, k, n: np.prod(
+            share_of(a, w, T) ** k * (1 - share_of(a, w, T)) ** (n - k)
+        ),
+        "mean": lambda *given: safe(*given) / len(given[2]),
+        "deviance": lambda *given: -2 * safe(*given),
         "all for dead": all_for_dead,
         "brackets": without_brackets,
         "not finite": lambda a, w, T, k, n: math.nan,
@@ -623,6 +628,9 @@ PLANTED = {
             lambda a, w: -safe(a, w, T, k / n, np.ones(len(T)))
         ),
         "zeros dropped": without_extremes,
+        "line through logits": lambda T, k, n: (lambda slope, offset: (-offset / slope, 1 / slope))(
+            *np.polyfit(T, np.log((k + 0.5) / (n - k + 0.5)), 1)
+        ),
         "sign of the width": lambda *counts: (
             threshold.best_fit(*counts)[0],
             -threshold.best_fit(*counts)[1],
@@ -802,6 +810,7 @@ def test_sentences_name_the_cause_that_a_learner_can_change():
         ("fit_with_ceiling", "stopped early "): "taken from the dishes by eye",
         ("fit_with_ceiling", "astray "): "(1 - never_dead) is missing",
         ("widened_error", "one at least"): "only the error must not shrink",
+        ("best_fit", "stopped early"): "beyond the edge of your grid",
     }
     for (name, key), words in told.items():
         assert words in diagnosis(name, PLANTED[name][key]).sentence

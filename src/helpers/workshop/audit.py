@@ -327,7 +327,10 @@ class Audit:
             try:
                 Audit(self.page, (row,), self.sources).table()
             except ValueError as problem:
-                found.append(f"{key}: {_shorter(str(problem))}")
+                # A key that is no source is told below, with what to do.
+                is_told = "keys of sources.csv" in str(problem) and row.decided_by in row.evidence
+                if not is_told:
+                    found.append(f"{key}: {_shorter(str(problem))}")
             found.extend(f"{key}: {one}" for one in problems_of(row, self.page, self.sources))
         found.extend(self._repeated())
         for answers in (self.discern, self.second_discern):
@@ -1144,12 +1147,16 @@ def _own_limits(audit: Audit) -> tuple[str, ...]:
     """Return limits that follow from this audit."""
     found = []
     if len(audit.rows) < 20:
-        found.append(f"{len(audit.rows)} claims are few: a percentage of them would say little.")
+        claims = (
+            "1 claim is little" if len(audit.rows) == 1 else f"{len(audit.rows)} claims are few"
+        )
+        found.append(f"{claims}: a percentage of them would say little.")
     own = {source.key: source.basis for source in _with_this_page(audit.page, audit.sources)}
     bases = [own.get(row.decided_by) or data.source(row.decided_by)["basis"] for row in audit.rows]
     abstracts = bases.count("abstract") + bases.count("recalled")
     if abstracts:
-        found.append(f"{abstracts} verdicts rest on abstracts or on memory, not on whole papers.")
+        verdicts = "1 verdict rests" if abstracts == 1 else f"{abstracts} verdicts rest"
+        found.append(f"{verdicts} on abstracts or on memory, not on whole papers.")
     return tuple(found)
 
 

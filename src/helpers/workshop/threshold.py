@@ -564,6 +564,21 @@ def likelihood_with_constant(half_C, width_K, temperature_C, alive, total) -> fl
     return float(np.sum(binom.logpmf(alive, total, share)))
 
 
+def likelihood_itself(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: the likelihood, a product; of more cells it is too small for a computer."""
+    return math.exp(log_likelihood(half_C, width_K, temperature_C, alive, total))
+
+
+def likelihood_per_dish(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: the mean over dishes; more dishes would then say no more than one."""
+    return log_likelihood(half_C, width_K, temperature_C, alive, total) / len(temperature_C)
+
+
+def deviance_for_likelihood(half_C, width_K, temperature_C, alive, total) -> float:
+    """Not asked: minus twice the log likelihood, which programs print as a deviance."""
+    return -2 * log_likelihood(half_C, width_K, temperature_C, alive, total)
+
+
 def likelihood_with_all_for_dead(half_C, width_K, temperature_C, alive, total) -> float:
     """Wrong: all cells stand where the dead belong, so that the living are counted twice."""
     both = np.asarray(total, dtype=float) + np.asarray(alive, dtype=float)
@@ -621,6 +636,14 @@ def fit_without_zeros(temperature_C, alive, total) -> tuple[float, float]:
     total = np.asarray(total, dtype=float)
     kept = (alive > 0) & (alive < total)
     slope, offset = np.polyfit(celsius[kept], logit(alive[kept] / total[kept]), 1)
+    return -offset / slope, 1 / slope
+
+
+def fit_of_logits(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: a straight line through logits with half a cell added, all dishes alike."""
+    alive = np.asarray(alive, dtype=float)
+    dead = np.asarray(total, dtype=float) - alive
+    slope, offset = np.polyfit(temperature_C, np.log((alive + 0.5) / (dead + 0.5)), 1)
     return -offset / slope, 1 / slope
 
 
@@ -959,7 +982,10 @@ def _one_number(output) -> np.ndarray:
     """Read one number, which may be nan or infinite: the checks say where that comes from."""
     array = as_numbers(output)
     if array.shape != ():
-        raise ValueError(f"Your function returns {array.size} numbers; one is asked for.")
+        raise ValueError(
+            f"Your function returns a row or table, with {array.size} in all; one number is asked "
+            "for."
+        )
     return array
 
 
@@ -1084,7 +1110,8 @@ STOPPED_EARLY = Mistake(
     "stopped early",
     lambda inputs, outputs: _short_of_the_top(inputs, outputs, near=True),
     "Near the top: for the text your log likelihood falls short of the highest by only {number}. "
-    "Search on around the best place with finer steps.",
+    "Search on around the best place with finer steps, and beyond the edge of your grid if it lies "
+    "there.",
 )
 ASTRAY = Mistake(
     "astray",
@@ -1205,6 +1232,25 @@ LOG_LIKELIHOOD = BuildStep(
             likelihood_of_the_first_dish,
             "{number} is the first dish alone: does return stand inside the loop?",
             tolerance=1e-4,
+            calls=FINITE,
+        ),
+        same_as(
+            "no logarithm",
+            likelihood_itself,
+            "{number} is the likelihood itself. A product of hundreds of shares is soon too small "
+            "for a computer: add up logarithms.",
+            calls=FINITE,
+        ),
+        same_as(
+            "mean",
+            likelihood_per_dish,
+            "{number} is the mean over dishes. Add them up: every dish says something new.",
+            calls=FINITE,
+        ),
+        same_as(
+            "deviance",
+            deviance_for_likelihood,
+            "{number} is minus twice the log likelihood, a deviance; return the log likelihood.",
             calls=FINITE,
         ),
         same_as(
@@ -1353,6 +1399,14 @@ BEST_FIT = BuildStep(
             fit_without_zeros,
             "A half of {number} °C is a straight line through the logits, without the dishes in "
             "which all or none lived. Those dishes were counted, too: keep them.",
+            tolerance=0.003,
+            number=_first,
+        ),
+        same_as(
+            "line through logits",
+            fit_of_logits,
+            "A half of {number} °C is a straight line through the logits. It takes them for "
+            "equally sure, and those near 0 and 1 are hardly known: make the log likelihood high.",
             tolerance=0.003,
             number=_first,
         ),
