@@ -466,6 +466,12 @@ PLANTED = {
         "totals": corrected(all_four, growth=0.5),
         "totals ": corrected(all_four, growth=0.0),
         "totals added": with_totals_added,
+        "difference of risks": lambda a, n, c, m: (a / n - c / m, 0.1),
+        "error of odds": lambda a, n, c, m: (
+            loop_log_ratio(a, n, c, m)[0],
+            math.sqrt(sum(1 / max(cell, 0.5) for cell in (a, n - a, c, m - c))),
+        ),
+        "form": lambda *table: {"log": 1.0},
         "other order": lambda *table: loop_log_ratio(*table)[::-1],
         "not finite": lambda *table: (math.nan, 1.0),
         "built in": lambda *table: (1.414, 0.505),
@@ -488,6 +494,19 @@ PLANTED = {
             1.645,
         ),
         "ends of the ratio": unlogged_ends,
+        "ends as logs": lambda tables: (loop_fixed(tables)[0], *np.log(loop_fixed(tables)[1:])),
+        "random effects": lambda tables: loop_random(
+            *(
+                np.array(column)
+                for column in zip(*(loop_log_ratio(*t) for t in tables), strict=True)
+            )
+        ),
+        "Mantel and Haenszel": lambda tables: (
+            sum(a * m / (n + m) for a, n, c, m in tables)
+            / sum(c * n / (n + m) for a, n, c, m in tables),
+            0.6,
+            1.3,
+        ),
         "other order": lambda tables: [loop_fixed(tables)[place] for place in (1, 0, 2)],
         "built in": lambda tables: (1.128, 0.609, 2.089),
         "nothing": lambda tables: None,
@@ -527,6 +546,7 @@ PLANTED = {
             random_parts(logs, errors)[2], (1 / errors**2).sum() ** -0.5
         ),
         "logs returned": lambda *given: np.log(loop_random(*given)),
+        "Hartung and Knapp": loop_knapp,
         "squared again": unlike_errors(lambda error, between: (error**2 + between**2) ** 0.5),
         "rooted": unlike_errors(lambda error, between: (error**2 + between**0.5) ** 0.5),
         "added to the weight": unlike_errors(
@@ -549,6 +569,11 @@ PLANTED = {
         "90 %": lambda *given: knapp(*given, z=lambda k: t.ppf(0.95, k - 1)),
         "not divided": lambda *given: knapp(*given, divisor=lambda k: 1),
         "error squared": error_not_rooted_knapp,
+        "never narrower": lambda *given: (
+            loop_knapp(*given)[0],
+            min(loop_knapp(*given)[1], loop_random(*given)[1]),
+            max(loop_knapp(*given)[2], loop_random(*given)[2]),
+        ),
         "fixed effects": knapp_without_between,
         "built in": lambda *given: (0.736, 0.043, 12.5),
     },
@@ -610,6 +635,9 @@ PLANTED = {
         "two left out": lambda *given: math.ceil(sizes(*given, z_error=1.96 / 2**0.5)),
         "difference not squared": lambda *given: math.ceil(sizes(*given) * (given[0] - given[1])),
         "other formula": simple_size,
+        "rule of eight": lambda risk, control, power: math.ceil(
+            8 * (risk * (1 - risk) + control * (1 - control)) / (risk - control) ** 2
+        ),
         "built in": lambda *given: 388,
     },
 }
@@ -640,6 +668,13 @@ def test_every_named_mistake_is_planted():
     for step in pooling.STEPS:
         named = {mistake.key for mistake in step.mistakes}
         assert named <= {key.strip() for key in PLANTED[step.name]}, step.key
+
+
+def test_an_output_of_another_kind_is_told_in_a_sentence():
+    assert diagnosis("log_ratio", lambda *table: {"log": 1.0}).sentence == (
+        "log_ratio(...) returns a dict, not numbers in an order."
+    )
+    assert "returns 1 number; two" in diagnosis("log_ratio", lambda *table: 1.4).sentence
 
 
 def test_comparisons_without_brackets_are_told_so():

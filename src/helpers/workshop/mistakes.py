@@ -510,7 +510,11 @@ class BuildStep:
             try:
                 return self.read(output)
             except ValueError as problem:
-                return Diagnosis(False, "form", str(problem))
+                said = str(problem)
+                # `as_numbers` says what an output is; a step's own reader says a whole sentence.
+                if said[:1].islower():
+                    said = f"{self.name}(...) returns {said}."
+                return Diagnosis(False, "form", said)
         try:
             array = as_numbers(output)
         except ValueError as problem:

@@ -352,6 +352,19 @@ def half_to_the_zero(events, total, control_events, control_total) -> tuple[floa
     return _log_and_error(events or 0.5, total, control_events or 0.5, control_total)
 
 
+def difference_of_risks(events, total, control_events, control_total) -> tuple[float, float]:
+    """Wrong: a difference of risks, where the logarithm of their ratio is asked for."""
+    risk, control_risk = events / total, control_events / control_total
+    variance = risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total
+    return risk - control_risk, math.sqrt(variance)
+
+
+def error_of_odds(*table) -> tuple[float, float]:
+    """Wrong: the error of a log odds ratio, one over each of the four cells."""
+    log, _ = log_ratio(*table)
+    return log, float(TwoByTwo(*table).odds_ratio().log_standard_error or math.nan)
+
+
 def events_looked_at(events, total, control_events, control_total) -> tuple[float, float]:
     """Wrong: 0.5 is added where no animal has the event, and not where all of them have it."""
     added = 0.5 if 0 in (events, control_events) else 0.0
@@ -443,6 +456,25 @@ def interval_of_90(tables) -> tuple[float, float, float]:
     ratio, low, high = pool_fixed(tables)
     share = float(norm.ppf(0.95)) / REACH
     return ratio, ratio * (low / ratio) ** share, ratio * (high / ratio) ** share
+
+
+def random_for_fixed(tables) -> tuple[float, float, float]:
+    """Not yet asked: random effects."""
+    effects = _effects(tables)
+    return pool_random(effects.logs, effects.errors)
+
+
+def mantel_haenszel(tables) -> tuple[float, float, float]:
+    """Not asked: Mantel and Haenszel's ratio, another way to pool fixed effects."""
+    above = sum(a * m / (n + m) for a, n, _, m in tables)
+    below = sum(c * n / (n + m) for _, n, c, m in tables)
+    return above / below, math.nan, math.nan
+
+
+def ends_as_logs(tables) -> tuple[float, float, float]:
+    """Wrong: exp of the mean, and not of the ends."""
+    ratio, low, high = pool_fixed(tables)
+    return ratio, math.log(low), math.log(high)
 
 
 def ends_of_the_ratio(tables) -> tuple[float, float, float]:
@@ -635,6 +667,13 @@ def quantile_of_90(logs, errors) -> tuple[float, float, float]:
 def scatter_not_divided(logs, errors) -> tuple[float, float, float]:
     """Wrong: the sum of squares is not divided by k - 1."""
     return _knapp(logs, errors, degrees_off=len(logs) - 1)
+
+
+def never_narrower(logs, errors) -> tuple[float, float, float]:
+    """Not asked: the wider of both intervals, a precaution where studies agree by chance."""
+    ratio, low, high = hartung_knapp(logs, errors)
+    _, usual_low, usual_high = pool_random(logs, errors)
+    return ratio, min(low, usual_low), max(high, usual_high)
 
 
 def knapp_of_fixed(logs, errors) -> tuple[float, float, float]:
@@ -844,6 +883,12 @@ def of_separate_risks(risk, control_risk, power) -> float:
     return reach**2 * spread / (risk - control_risk) ** 2
 
 
+def rule_of_eight(risk, control_risk, power) -> float:
+    """Not asked: a rule for a power of 80 %, whatever the power."""
+    spread = risk * (1 - risk) + control_risk * (1 - control_risk)
+    return 8 * spread / (risk - control_risk) ** 2
+
+
 def squares_added(risk, control_risk, power) -> float:
     """Wrong: each term is squared for itself; their sum is to be squared."""
     first = _patients(risk, control_risk, REACH, 0.0)
@@ -962,9 +1007,10 @@ def _two_numbers(output) -> np.ndarray:
     """Read two numbers, which may be nan or infinite: the checks say where that comes from."""
     array = as_numbers(output)
     if array.shape != (2,):
+        numbers = "1 number" if array.size == 1 else f"{array.size} numbers"
         raise ValueError(
-            f"Your function returns {array.size} numbers; two are asked for: the logarithm and "
-            "its standard error."
+            f"Your function returns {numbers}; two are asked for: the logarithm and its standard "
+            "error."
         )
     return array
 
@@ -1163,6 +1209,20 @@ LOG_RATIO = BuildStep(
             calls=WHOLE,
         ),
         _part_as(
+            "difference of risks",
+            difference_of_risks,
+            "{number} is a difference of risks. Asked is the logarithm of their ratio.",
+            calls=WHOLE,
+        ),
+        _part_as(
+            "error of odds",
+            error_of_odds,
+            "The logarithm is right; {number} is the error of a log odds ratio, one over each "
+            "cell. Of a risk ratio it is 1/a - 1/n1 + 1/c - 1/n2.",
+            place=1,
+            calls=WHOLE,
+        ),
+        _part_as(
             "totals added",
             totals_added,
             "The logarithm is right; in an error of {number} one over each total is added. Take "
@@ -1276,6 +1336,26 @@ POOL_FIXED = BuildStep(
             "The pooled ratio is right. An upper end of {number} lies 1.645 errors off, which "
             "makes an interval of 90 %; for 95 % it is 1.96.",
             tolerance=0.003,
+        ),
+        same_as(
+            "ends as logs",
+            ends_as_logs,
+            "The pooled ratio is right. An upper end of {number} is a logarithm still: exp of both "
+            "ends as well.",
+            tolerance=0.003,
+        ),
+        same_as(
+            "random effects",
+            random_for_fixed,
+            "An upper end of {number} is that of random effects, which come in step 4. Here the "
+            "weights are 1 / error^2.",
+            tolerance=0.003,
+        ),
+        _part_as(
+            "Mantel and Haenszel",
+            mantel_haenszel,
+            "{number} is Mantel and Haenszel's ratio, another way in use. Asked are weights of "
+            "1 / error^2, on the log scale.",
         ),
         same_as(
             "ends of the ratio",
@@ -1438,6 +1518,13 @@ POOL_RANDOM = BuildStep(
             tolerance=0.002,
         ),
         same_as(
+            "Hartung and Knapp",
+            hartung_knapp,
+            "An upper end of {number} is Hartung and Knapp's, which comes in step 5. Here it is "
+            "1.96 / sqrt(sum w).",
+            tolerance=0.002,
+        ),
+        same_as(
             "squared again",
             squared_variance,
             "With an upper end of {number} the variance between studies is squared; it is a square "
@@ -1497,7 +1584,7 @@ HARTUNG_AND_KNAPP = BuildStep(
     stub='''def hartung_knapp(logs, errors):
     """Return the pooled risk ratio and Hartung and Knapp's 95 % interval."""
     ...''',
-    inputs=STUDIES,
+    inputs=(*STUDIES, ALIKE),
     exact=hartung_knapp,
     tolerance=0.01,
     mistakes=(
@@ -1531,6 +1618,13 @@ HARTUNG_AND_KNAPP = BuildStep(
             "not divided",
             scatter_not_divided,
             "An upper end of {number}: the squares are added up and not divided by k - 1.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "never narrower",
+            never_narrower,
+            "Right where studies disagree. Where they agree closely you keep the wider interval of "
+            "step 4: a precaution that some take, and not what is asked.",
             tolerance=0.002,
         ),
         same_as(
@@ -1873,6 +1967,12 @@ PATIENTS = BuildStep(
             "difference not squared",
             difference_not_squared,
             "{number}: divided by p1 - p2, not by its square.",
+        ),
+        _patients_as(
+            "rule of eight",
+            rule_of_eight,
+            "{number} come from the rule with 8, which is for a power of 80 % and rough. Use the "
+            "formula.",
         ),
         _patients_as(
             "other formula",
