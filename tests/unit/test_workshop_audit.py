@@ -144,6 +144,7 @@ def test_abbreviations_initials_and_other_scripts_end_sentences_as_they_should(s
         ("Our Dr. Cold, M.D., has treated 1,200 people. Ask him!", 2),
         ("See Fig. 2 and Smith et al. Both agree?", 1),
         ("Die Behandlung dauert ca. 30 Min. und z. B. selten länger. Ist das sicher? Ja.", 3),
+        ("Am 3. März und am 24. Dezember 2020 war er da. Gut.", 2),
         ("1. Freeze the tumour. 2. Thaw it.", 2),
         ("It worked in 2019. 30 people came.", 2),
         ("冷冻可以杀死癌细胞。治愈率为98%。没有副作用！手术会留下疤痕。", 4),
@@ -162,6 +163,10 @@ def test_a_pasted_text_falls_into_its_sentences(text, pieces):
     # Nothing is lost, and every piece can be found on the page.
     assert " ".join(found).replace(" ", "") == audit.one_line(text).replace(" ", "")
     assert all(piece in audit.one_line(text) for piece in found)
+
+
+def test_dots_and_dashes_are_no_sentences():
+    assert audit.sentences(". . . --- •\nGood. ... Bad.") == ["Good.", "Bad."]
 
 
 def test_a_long_text_is_split_in_no_time():

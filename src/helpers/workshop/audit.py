@@ -78,6 +78,10 @@ NEARBY = 40
 # A stop that may end a sentence of a pasted line; a number that opens a line; what closes
 STOP = re.compile(rf"[.!?…](?=[{re.escape(CLOSING)}]*(?:\s|$))|[{OTHER_STOPS}]")
 NUMBER = re.compile(r"\s*\(?\d{1,2}")
+# A day as Germans write it, "3. März"
+GERMAN_DAY = re.compile(
+    r"[^\w.]?\d{1,2}\.\s(?:Jan|Feb|März|April|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)"
+)
 CLOSED = re.compile(rf"(?:\s?[{re.escape(CLOSING)}])*")
 # Columns of the sheet that a neighbour fills in
 SHEET = ("claim", "mark", "sentence", "says", "verdict", "certainty", "reason")
@@ -603,7 +607,8 @@ def sentences(text: str) -> list[str]:
             found.append(one_line(line[begin:end]))
             begin = end
         found.append(one_line(line[begin:]))
-    return [piece for piece in found if piece]
+    # A row of dots or dashes is no sentence.
+    return [piece for piece in found if re.search(r"\w", piece)]
 
 
 def _is_break(line: str, stop: re.Match) -> bool:
@@ -611,6 +616,8 @@ def _is_break(line: str, stop: re.Match) -> bool:
     after = _after(line, stop)
     if stop.group() in ("!", "?"):
         return True
+    if stop.group() == "." and GERMAN_DAY.match(line, max(0, stop.start() - 2)):
+        return False
     if stop.group() == "." and after.isdigit():
         return not _is_shortened(_word_before(line, stop))
     return _is_end(line, stop)
