@@ -12,7 +12,16 @@ from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import Session
 from helpers.workshop import child, freezer
-from helpers.workshop.mistakes import BuildStep, Drawing, Line, Mistake, as_numbers, same_as, shown
+from helpers.workshop.mistakes import (
+    BuildStep,
+    Drawing,
+    Line,
+    Mistake,
+    Unreadable,
+    as_numbers,
+    same_as,
+    shown,
+)
 from tests.project import PROJECT
 
 
@@ -53,13 +62,16 @@ def lesson(monkeypatch):
     [
         ([4, 14, 1], "right", "same as the exact answer"),
         ([4.005, 14, 1], "right", "0.005 mm from the exact"),
+        ([4.03, 14.02, 1.04], "close", "off by up to 0.04 mm"),
         ([4, 49, 0.25], "square", "4 mm: a square."),
         ([4, None, 1], "nothing", "returns nothing (None)"),
         (["4", 14, 1], "no numbers", "a text ('4')"),
         ([True, 14, 1], "no numbers", "returns True"),
         ([[4], 14, 1], "shape", "a list of 1 number; one number is asked for"),
         ([[[4, 5]], 14, 1], "shape", "a table of 1 x 2 numbers"),
-        ([[1, [2, 3]], 14, 1], "no numbers", "lists of different lengths"),
+        ([[1, [2, 3]], 14, 1], "no numbers", "numbers and lists side by side"),
+        ([[[1], [2, 3]], 14, 1], "no numbers", "lists of different lengths"),
+        ([Unreadable("an OptimizeResult"), 14, 1], "no numbers", "its numbers are in .x"),
         ([float("nan"), 14, 1], "not finite", "nan or infinity"),
         ([4, float("inf"), 1], "not finite", "nan or infinity"),
         ([4, 4, 4], "built in", "returns 4 whatever it is given"),

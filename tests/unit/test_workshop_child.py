@@ -371,6 +371,7 @@ def test_an_error_at_hidden_inputs_does_not_tell_them():
 @pytest.mark.parametrize(
     ("function", "advice"),
     [
+        (lambda x, row: of_an_earlier_step(x), "Run All Cells runs them all"),  # noqa: F821
         (lambda x, row: x if row > 1 else 0, "use numpy.where"),
         (lambda x, row: math.exp(row), "use those of numpy"),
     ],

@@ -44,7 +44,7 @@ def desk_with_page(text="Cold may shrink tumours. Our argon reaches -192 degrees
     desk.name.value = f"A page {SCRIPT}"
     desk.seen.value = "2026-11-29"
     desk.text.value = text
-    assert "sentences to choose from" in desk.use_page()
+    assert " to choose from" in desk.use_page()
     return desk
 
 
@@ -92,6 +92,42 @@ def test_what_is_wrong_is_told_and_not_kept():
     assert desk.audit.rows == ()
 
 
+def test_claims_of_another_page_are_told_when_a_page_is_used():
+    """Whoever pastes a page over the example's keeps its claims until they are taken back."""
+    desk = AuditDesk(audit.example())
+    desk.text.value = "Cold may shrink tumours."
+    told = desk.use_page()
+    assert told.startswith("1 sentence to choose from.")
+    assert "another page are still kept (A001, A002, A003)" in told
+    for _ in range(3):
+        desk.take_back()
+    assert desk.use_page() == "1 sentence to choose from."
+    desk.text.value = "  "
+    assert "the page has no text" in desk.use_page()
+    assert desk.audit.page.text == "Cold may shrink tumours."
+
+
+def test_a_single_key_decides_without_being_typed_twice():
+    desk = desk_with_page()
+    fill(desk)
+    desk.evidence.value = "gage2009_invivo"
+    desk.decided_by.value = ""
+    assert desk.keep().startswith("Kept")
+    assert desk.audit.rows[0].decided_by == "gage2009_invivo"
+
+
+def test_empty_boxes_are_told_by_their_names():
+    desk = desk_with_page()
+    desk.sentence.index = 1
+    told = desk.keep()
+    for box in ("In your own words", "Verdict", "Certainty", "Why", "Evidence", "Topic"):
+        assert box in told
+    assert "column" not in told and "Sentence" not in told
+    labels = [one.description for one in widgets_below(desk.widget) if hasattr(one, "description")]
+    for box in audit.BOXES.values():
+        assert any(label.startswith(box) for label in labels), box
+
+
 def test_the_last_claim_comes_back_into_its_boxes():
     desk = desk_with_page()
     fill(desk)
@@ -121,6 +157,8 @@ def test_a_neighbours_sheet_is_read_and_compared(tmp_path):
     desk = AuditDesk(audit.example())
     assert "No second rating yet" in desk.read_ratings(None)
     assert "cannot be read" in desk.read_ratings(tmp_path / "nowhere.csv")
+    (tmp_path / "empty.csv").write_text(audit.blind_sheet(desk.audit))
+    assert "no verdict stands in the sheet" in desk.read_ratings(tmp_path / "empty.csv")
     assert "Not compared" in desk.read_ratings(__file__)
     rows = list(csv.reader(io.StringIO(audit.blind_sheet(desk.audit))))
     for row, verdict in zip(rows[1:], ("supported", "contradicted", "misleading"), strict=True):
@@ -143,6 +181,24 @@ def test_answers_to_discern_that_are_none_are_refused(answers):
     desk = AuditDesk(audit.example())
     assert desk.score(answers).startswith("Not kept")
     assert desk.audit.discern == ()
+
+
+def test_a_sheet_under_another_name_is_looked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk = AuditDesk(audit.example())
+    assert desk.read_ratings("filled.csv").endswith("(No such file or directory).")
+    desk.save()
+    assert "my_audit holds blind_sheet.csv" in desk.read_ratings("filled.csv")
+
+
+def test_a_neighbours_answers_to_discern_are_compared():
+    desk = AuditDesk(audit.example())
+    answers = [1, 2, 3, 4, 5] * 3 + [2]
+    told = desk.score(answers, [2, 2, 3, 4, 5] * 3 + [2])
+    assert "A second rater gave it 48" in told and "quadratic weighted kappa" in told
+    assert "A second rater gave it 48" in desk.report().text
+    assert desk.score(answers, [3] * 15).startswith("Not kept: 15 answers")
+    assert "second rater" not in desk.score(answers)
 
 
 def test_answers_to_discern_are_kept():

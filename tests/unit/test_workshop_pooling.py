@@ -376,6 +376,70 @@ def fixed_rest(logs, errors):
     return found
 
 
+def corrected(looked_at, growth=1.0):
+    """A learner's log ratio that looks at some cells for zeros, and lets totals grow by some."""
+
+    def log_ratio(a, n, c, m):
+        if 0 in looked_at(a, n, c, m):
+            a, n, c, m = a + 0.5, n + growth, c + 0.5, m + growth
+        return plain(a, n, c, m)
+
+    return log_ratio
+
+
+def all_four(a, n, c, m):
+    return a, n - a, c, m - c
+
+
+def with_totals_added(a, n, c, m):
+    if 0 in (a, n - a, c, m - c):
+        a, n, c, m = a + 0.5, n + 1, c + 0.5, m + 1
+    return math.log((a / n) / (c / m)), math.sqrt(1 / a + 1 / n + 1 / c + 1 / m)
+
+
+def unlogged_ends(tables):
+    ratio, low, _ = loop_fixed(tables)
+    error = math.log(ratio / low) / 1.96
+    return ratio, ratio - 1.96 * error, ratio + 1.96 * error
+
+
+def plain_mean_q(logs, errors):
+    w = 1 / errors**2
+    q = (w * (logs - logs.mean()) ** 2).sum()
+    return max(0, (q - len(logs) + 1) / (w.sum() - (w**2).sum() / w.sum()))
+
+
+def unlike_errors(change):
+    """A learner's random effects with something else made of error and between variance."""
+    return lambda logs, errors: with_errors(logs, change(errors, loop_between(logs, errors)))
+
+
+def error_not_rooted_knapp(logs, errors):
+    _, weights, mean = random_parts(logs, errors)
+    error = np.sum(weights * (logs - mean) ** 2) / ((len(logs) - 1) * weights.sum())
+    return exp_of(mean, error, t.ppf(0.975, len(logs) - 1))
+
+
+def knapp_without_between(logs, errors):
+    weights = 1 / errors**2
+    mean = (weights * logs).sum() / weights.sum()
+    scatter = (weights * (logs - mean) ** 2).sum() / (len(logs) - 1)
+    return exp_of(mean, math.sqrt(scatter / weights.sum()), t.ppf(0.975, len(logs) - 1))
+
+
+def simple_size(risk, control, power):
+    """The rule that many textbooks print."""
+    spread = risk * (1 - risk) + control * (1 - control)
+    return math.ceil((1.96 + norm.ppf(power)) ** 2 * spread / (risk - control) ** 2)
+
+
+def squared_apart(risk, control, power):
+    p = (risk + control) / 2
+    first = (1.96 * math.sqrt(2 * p * (1 - p))) ** 2
+    second = norm.ppf(power) ** 2 * (risk * (1 - risk) + control * (1 - control))
+    return math.ceil((first + second) / (risk - control) ** 2)
+
+
 def sizes(risk, control, power, z_error=1.959964, z_power=None):
     p = (risk + control) / 2
     z_power = norm.ppf(power) if z_power is None else z_power
@@ -398,6 +462,17 @@ PLANTED = {
             loop_log_ratio(a, n, c, m)[0],
             math.sqrt(1 / max(a, 0.5) + 1 / max(c, 0.5)),
         ),
+        "events alone": corrected(lambda a, n, c, m: (a, c)),
+        "totals": corrected(all_four, growth=0.5),
+        "totals ": corrected(all_four, growth=0.0),
+        "totals added": with_totals_added,
+        "difference of risks": lambda a, n, c, m: (a / n - c / m, 0.1),
+        "error of odds": lambda a, n, c, m: (
+            loop_log_ratio(a, n, c, m)[0],
+            math.sqrt(sum(1 / max(cell, 0.5) for cell in (a, n - a, c, m - c))),
+        ),
+        "form": lambda *table: {"log": 1.0},
+        "other order": lambda *table: loop_log_ratio(*table)[::-1],
         "not finite": lambda *table: (math.nan, 1.0),
         "built in": lambda *table: (1.414, 0.505),
     },
@@ -413,6 +488,26 @@ PLANTED = {
             math.log(loop_fixed(tables)[0]),
             1 / sum(loop_log_ratio(*table)[1] ** -2 for table in tables),
         ),
+        "90 %": lambda tables: exp_of(
+            math.log(loop_fixed(tables)[0]),
+            sum(loop_log_ratio(*table)[1] ** -2 for table in tables) ** -0.5,
+            1.645,
+        ),
+        "ends of the ratio": unlogged_ends,
+        "ends as logs": lambda tables: (loop_fixed(tables)[0], *np.log(loop_fixed(tables)[1:])),
+        "random effects": lambda tables: loop_random(
+            *(
+                np.array(column)
+                for column in zip(*(loop_log_ratio(*t) for t in tables), strict=True)
+            )
+        ),
+        "Mantel and Haenszel": lambda tables: (
+            sum(a * m / (n + m) for a, n, c, m in tables)
+            / sum(c * n / (n + m) for a, n, c, m in tables),
+            0.6,
+            1.3,
+        ),
+        "other order": lambda tables: [loop_fixed(tables)[place] for place in (1, 0, 2)],
         "built in": lambda tables: (1.128, 0.609, 2.089),
         "nothing": lambda tables: None,
         "shape": lambda tables: loop_fixed(tables)[0],
@@ -431,6 +526,12 @@ PLANTED = {
         "scatter of the logs": lambda logs, errors: statistics.variance(logs),
         "I squared": lambda *given: max(0, 1 - (len(given[0]) - 1) / moments(*given)[0]),
         "standard deviation": lambda *given: loop_between(*given) ** 0.5,
+        "squares taken off": lambda *given: (
+            lambda q, first, second, k: max(0, (q - k + 1) / (first - second))
+        )(*moments(*given)),
+        "plain mean": plain_mean_q,
+        "one over error": lambda logs, errors: loop_between(logs, errors**0.5),
+        "Q itself": lambda *given: moments(*given)[0],
         "built in": lambda *given: 2.7885,
     },
     "pool_random": {
@@ -445,6 +546,12 @@ PLANTED = {
             random_parts(logs, errors)[2], (1 / errors**2).sum() ** -0.5
         ),
         "logs returned": lambda *given: np.log(loop_random(*given)),
+        "Hartung and Knapp": loop_knapp,
+        "squared again": unlike_errors(lambda error, between: (error**2 + between**2) ** 0.5),
+        "rooted": unlike_errors(lambda error, between: (error**2 + between**0.5) ** 0.5),
+        "added to the weight": unlike_errors(
+            lambda error, between: (1 / error**2 + between) ** -0.5
+        ),
         "built in": lambda *given: (0.736, 0.126, 4.311),
     },
     "hartung_knapp": {
@@ -459,6 +566,15 @@ PLANTED = {
         ),
         "usual interval": loop_random,
         "logs returned": lambda *given: np.log(loop_knapp(*given)),
+        "90 %": lambda *given: knapp(*given, z=lambda k: t.ppf(0.95, k - 1)),
+        "not divided": lambda *given: knapp(*given, divisor=lambda k: 1),
+        "error squared": error_not_rooted_knapp,
+        "never narrower": lambda *given: (
+            loop_knapp(*given)[0],
+            min(loop_knapp(*given)[1], loop_random(*given)[1]),
+            max(loop_knapp(*given)[2], loop_random(*given)[2]),
+        ),
+        "fixed effects": knapp_without_between,
         "built in": lambda *given: (0.736, 0.043, 12.5),
     },
     "leave_one_out": {
@@ -467,6 +583,7 @@ PLANTED = {
         "fixed effects": fixed_rest,
         "out for good": shrinking,
         "order": lambda *given: loop_without(*given)[::-1],
+        "logs returned": lambda *given: [math.log(one) for one in loop_without(*given)],
         "shape": lambda *given: loop_without(*given)[:-1],
     },
     "published": {
@@ -488,6 +605,14 @@ PLANTED = {
         ),
         "other end": lambda logs, p, draws, share: ((p < 0.05) & (logs < 0)) | (draws < 1 - share),
         "favourable only": lambda logs, p, draws, share: (p < 0.05) & (logs < 0),
+        "p upside down ": lambda logs, p, draws, share: (
+            ((p > 0.05) & (logs < 0)) | (draws >= share)
+        ),
+        "other side": lambda logs, p, draws, share: ((p < 0.05) & (logs > 0)) | (draws >= share),
+        "both at once": lambda logs, p, draws, share: (p < 0.05) & (logs < 0) & (draws >= share),
+        # Right for every draw that equals nothing, as random numbers do
+        "at least": lambda logs, p, draws, share: ((p < 0.05) & (logs < 0)) | (draws > share),
+        "below 0.05": lambda logs, p, draws, share: ((p <= 0.05) & (logs < 0)) | (draws >= share),
         "findings only": lambda logs, p, draws, share: p < 0.05,
         "form": lambda logs, p, draws, share: "all",
     },
@@ -500,6 +625,18 @@ PLANTED = {
         "power left out": lambda *given: math.ceil(sizes(*given, z_power=0)),
         "power of two sides": lambda *given: math.ceil(
             sizes(*given, z_power=norm.ppf(0.5 + given[2] / 2))
+        ),
+        "one-sided ": lambda *given: math.ceil(sizes(*given, z_error=1.645)),
+        "power of 80 %": lambda *given: math.ceil(sizes(*given, z_error=1.96, z_power=0.84)),
+        "power for its z": lambda *given: math.ceil(sizes(*given, z_power=given[2])),
+        "cdf": lambda *given: math.ceil(sizes(*given, z_power=norm.cdf(given[2]))),
+        "chance to miss": lambda *given: math.ceil(sizes(*given, z_power=norm.ppf(1 - given[2]))),
+        "squares added": squared_apart,
+        "two left out": lambda *given: math.ceil(sizes(*given, z_error=1.96 / 2**0.5)),
+        "difference not squared": lambda *given: math.ceil(sizes(*given) * (given[0] - given[1])),
+        "other formula": simple_size,
+        "rule of eight": lambda risk, control, power: math.ceil(
+            8 * (risk * (1 - risk) + control * (1 - control)) / (risk - control) ** 2
         ),
         "built in": lambda *given: 388,
     },
@@ -530,7 +667,34 @@ def test_an_empty_list_of_studies_gets_its_name(error):
 def test_every_named_mistake_is_planted():
     for step in pooling.STEPS:
         named = {mistake.key for mistake in step.mistakes}
-        assert named <= set(PLANTED[step.name]), step.key
+        assert named <= {key.strip() for key in PLANTED[step.name]}, step.key
+
+
+def test_an_output_of_another_kind_is_told_in_a_sentence():
+    assert diagnosis("log_ratio", lambda *table: {"log": 1.0}).sentence == (
+        "log_ratio(...) returns a dict, not numbers in an order."
+    )
+    assert "returns 1 number; two" in diagnosis("log_ratio", lambda *table: 1.4).sentence
+
+
+def test_comparisons_without_brackets_are_told_so():
+    """Python and numpy refuse `p < 0.05 & logs < 0` with words of their own."""
+
+    def arrays(logs, p_values, draws, drawer):
+        return p_values < 0.05 & logs < 0 | draws >= drawer
+
+    for given in (STEPS["published"].inputs[0], (-1.0, 0.01, 0.5, 0.9)):
+        with pytest.raises(TypeError) as stopped:
+            arrays(*given)
+        found = STEPS["published"].stopped(f"Your function stops with TypeError: {stopped.value}.")
+        assert found.key == "brackets" and "into brackets" in found.sentence
+
+
+def test_a_table_in_which_all_have_the_event_is_among_the_hidden_ones():
+    """Its zero cell is one of those without the event, which a look at events does not see."""
+    full = [one for one in pooling.TABLES if one[0] == one[1] or one[2] == one[3]]
+    assert full and all(0 not in (one[0], one[2]) for one in full)
+    assert not diagnosis("log_ratio", PLANTED["log_ratio"]["events alone"]).passed
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -400,6 +400,46 @@ def safe(half_C, width_K, temperature_C, alive, total):
     return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))
 
 
+def whole_dishes(is_kept):
+    """A learner's loop that leaves out dishes where a term would be 0 x ln 0."""
+
+    def log_likelihood(half_C, width_K, temperature_C, alive, total):
+        height = 0.0
+        for celsius, living, counted in zip(temperature_C, alive, total, strict=True):
+            if is_kept(living, counted):
+                share = 1 / (1 + math.exp((half_C - celsius) / width_K))
+                height += living * math.log(share) + (counted - living) * math.log(1 - share)
+        return height
+
+    return log_likelihood
+
+
+def returned_too_soon(half_C, width_K, temperature_C, alive, total):
+    height = 0.0
+    for celsius, living, counted in zip(temperature_C, alive, total, strict=True):
+        share = min(1 / (1 + math.exp((half_C - celsius) / width_K)), 1 - 1e-12)
+        height += living * math.log(share) + (counted - living) * math.log(1 - share)
+        return height
+
+
+def without_brackets(half_C, width_K, temperature_C, alive, total):
+    share = (1 / (1 + np.exp(half_C - temperature_C / width_K))).clip(1e-12, 1 - 1e-12)
+    return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))
+
+
+def all_for_dead(half_C, width_K, temperature_C, alive, total):
+    share = share_of(half_C, width_K, temperature_C).clip(1e-12, 1 - 1e-12)
+    return np.sum(alive * np.log(share) + total * np.log(1 - share))
+
+
+def cut_at(margin):
+    def log_likelihood(half_C, width_K, temperature_C, alive, total):
+        share = share_of(half_C, width_K, temperature_C).clip(margin, 1 - margin)
+        return np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share))
+
+    return log_likelihood
+
+
 def searched(badness, start=(-13.0, 3.0)):
     options = {"xatol": 1e-6, "fatol": 1e-9}
     return minimize(
@@ -493,6 +533,44 @@ def changed(change):
     return lambda *counts: change(*threshold.fit_with_ceiling(*counts))
 
 
+def shares_with_ceiling(T, k, n):
+    def share(T, half, width, never_dead):
+        return never_dead + (1 - never_dead) / (1 + np.exp((half - T) / width))
+
+    return curve_fit(share, T, k / n, (-15, 3, 0.1), xtol=1e-12, ftol=1e-12)[0]
+
+
+def without_the_rest(T, k, n):
+    """never_dead + S, without (1 - never_dead): kept below 1 only by a cut."""
+
+    def badness(trial):
+        share = (trial[2] + share_of(trial[0], trial[1], T)).clip(1e-12, 1 - 1e-12)
+        return -np.sum(k * np.log(share) + (n - k) * np.log(1 - share))
+
+    return minimize(badness, [-15, 3, 0.1], method="Nelder-Mead").x
+
+
+def by_eye(T, k, n):
+    """The ceiling from all cold dishes together, then the other two fitted."""
+    cold = T < T.min() + 15
+    never_dead = k[cold].sum() / n[cold].sum()
+    half_C, width_K = with_share((T, k, n), never_dead)
+    return half_C, abs(width_K), never_dead
+
+
+def deviance(T, k, n):
+    with np.errstate(all="ignore"):
+        share = share_of(*threshold.best_fit(T, k, n), T)
+        living = np.where(k > 0, k * np.log(k / (n * share)), 0)
+        dead = np.where(k < n, (n - k) * np.log((n - k) / (n * (1 - share))), 0)
+    return 2 * np.sum(living + dead) / (len(T) - 2)
+
+
+def of_shares(T, k, n):
+    share = share_of(*threshold.best_fit(T, k, n), T)
+    return np.sum((k / n - share) ** 2 / (share * (1 - share))) / (len(T) - 2)
+
+
 def dispersed(counts, degrees, variance=None, factor=None):
     half_C, width_K = threshold.best_fit(*counts)
     share = share_of(half_C, width_K, counts[0])
@@ -529,6 +607,18 @@ PLANTED = {
         "sign": lambda *given: -safe(*given),
         "base of ten": lambda *given: safe(*given) / math.log(10),
         "constant kept": lambda a, w, T, k, n: binom.logpmf(k, n, share_of(a, w, T)).sum(),
+        "cut too early": cut_at(1e-3),
+        "cut too early ": cut_at(0.01),
+        "dishes left out": whole_dishes(lambda living, counted: 0 < living < counted),
+        "dishes left out ": whole_dishes(lambda living, counted: living < counted),
+        "first dish": returned_too_soon,
+        "no logarithm": lambda a, w, T, k, n: np.prod(
+            share_of(a, w, T) ** k * (1 - share_of(a, w, T)) ** (n - k)
+        ),
+        "mean": lambda *given: safe(*given) / len(given[2]),
+        "deviance": lambda *given: -2 * safe(*given),
+        "all for dead": all_for_dead,
+        "brackets": without_brackets,
         "not finite": lambda a, w, T, k, n: math.nan,
         "built in": lambda *given: -244.0,
     },
@@ -538,6 +628,9 @@ PLANTED = {
             lambda a, w: -safe(a, w, T, k / n, np.ones(len(T)))
         ),
         "zeros dropped": without_extremes,
+        "line through logits": lambda T, k, n: (lambda slope, offset: (-offset / slope, 1 / slope))(
+            *np.polyfit(T, np.log((k + 0.5) / (n - k + 0.5)), 1)
+        ),
         "sign of the width": lambda *counts: (
             threshold.best_fit(*counts)[0],
             -threshold.best_fit(*counts)[1],
@@ -559,6 +652,13 @@ PLANTED = {
         "curvature of squares": lambda *counts: math.sqrt(scipy_squares(*counts)[1][0, 0]),
         "shares for counts": lambda T, k, n: math.sqrt(both_curvatures((T, k / n, n / n))[0, 0]),
         "deviance": lambda *counts: math.sqrt(both_curvatures(counts, scale=2.0)[0, 0]),
+        "error of the width": lambda *counts: math.sqrt(both_curvatures(counts)[1, 1]),
+        # Differences over 0.01 in place of 0.01^2
+        "step not squared": lambda *counts: math.sqrt(both_curvatures(counts)[0, 0] / 0.01),
+        # numpy gives nan for the root of a negative number, where math raises.
+        "not finite": lambda *counts: np.sqrt(-both_curvatures(counts)[0, 0]),
+        # As good as the estimate of the curvature that minimize(...) hands back often is
+        "close": lambda *counts: round(math.sqrt(both_curvatures(counts)[0, 0]), 2),
         "built in": lambda *counts: 0.243,
     },
     "profile_interval": {
@@ -572,6 +672,13 @@ PLANTED = {
         "one-sided": lambda *counts: stepped(counts, 2.71),
         "two parameters": lambda *counts: stepped(counts, 5.99),
         "turned round": lambda *counts: stepped(counts, 3.84, wanted=slice(None, None, -1)),
+        "halved twice": lambda *counts: stepped(counts, 1.92),
+        "halved twice ": lambda *counts: stepped(counts, 1.96),
+        "distances": lambda *counts: (
+            np.array(stepped(counts, 3.84)) - threshold.best_fit(*counts)[0]
+        ),
+        # Steps of 0.1 K
+        "close": lambda *counts: np.round(stepped(counts, 3.84), 1),
         "built in": lambda *counts: [-13.764, -12.809],
     },
     "fit_with_ceiling": {
@@ -583,7 +690,11 @@ PLANTED = {
             lambda half_C, width_K, f: (inverse((0.5 - f) / (1 - f), half_C, width_K), width_K, f)
         ),
         "stopped early": changed(lambda *found: (found[0] - 0.5, found[1] + 0.5, found[2])),
+        "stopped early ": by_eye,
         "astray": changed(lambda *found: (found[0] - 20, found[1], 0.3)),
+        "astray ": without_the_rest,
+        "least squares": shares_with_ceiling,
+        "other order": changed(lambda *found: found[::-1]),
         "built in": lambda *counts: (-24.82, 6.99, 0.116),
     },
     "widened_error": {
@@ -593,6 +704,28 @@ PLANTED = {
         "all points": lambda *counts: dispersed(counts, 0),
         "one degree": lambda *counts: dispersed(counts, 1),
         "expected counts only": lambda *counts: dispersed(counts, 2, lambda n, share: n * share),
+        "one at least": lambda *counts: (max(1, dispersed(counts, 2)[0]), dispersed(counts, 2)[1]),
+        "not divided": lambda *counts: (
+            dispersed(counts, 2)[0] * (len(counts[0]) - 2),
+            dispersed(counts, 2)[1],
+        ),
+        "root of the dispersion": lambda *counts: (
+            math.sqrt(dispersed(counts, 2)[0]),
+            dispersed(counts, 2)[1],
+        ),
+        "shares for counts": lambda *counts: (
+            of_shares(*counts),
+            threshold.standard_error(*counts) * max(1, of_shares(*counts)) ** 0.5,
+        ),
+        "deviance": lambda *counts: (
+            deviance(*counts),
+            threshold.standard_error(*counts) * max(1, deviance(*counts)) ** 0.5,
+        ),
+        "half an interval": lambda *counts: (
+            dispersed(counts, 2)[0],
+            1.96 * dispersed(counts, 2)[1],
+        ),
+        "other order": lambda *counts: dispersed(counts, 2)[::-1],
         "built in": lambda *counts: (3.43, 0.279),
     },
     "temperature_for": {
@@ -607,6 +740,12 @@ PLANTED = {
         "nowhere": lambda *given: math.nan,
         # Neither the ceiling nor the coldest dish: what would be named beyond the data comes first.
         "beyond the data ": lambda s, a, w, f, coldest: inverse(s, a, w),
+        "not stretched": lambda s, a, w, f, coldest: checked(
+            inverse(s - f, a, w) if s > f else math.nan, coldest
+        ),
+        "base of ten": lambda *given: checked(
+            given[1] + (beyond(*given) - given[1]) / math.log(10), given[4]
+        ),
         "warm side": lambda *given: 2 * given[1] - checked(beyond(*given), given[4]),
         "built in": lambda *given: -18.43,
     },
@@ -657,7 +796,39 @@ def test_a_loop_with_a_plain_logarithm_stops_and_is_told_why():
 def test_every_named_mistake_is_planted():
     for step in threshold.STEPS:
         named = {mistake.key for mistake in step.mistakes}
-        assert named <= set(PLANTED[step.name]), step.key
+        assert named <= {key.strip() for key in PLANTED[step.name]}, step.key
+
+
+def test_sentences_name_the_cause_that_a_learner_can_change():
+    """What misled readers who had not seen the solution: a cause that was not theirs."""
+    told = {
+        ("log_likelihood", "cut too early"): "by 0.001, and some dishes lie nearer",
+        ("log_likelihood", "dishes left out"): "Leave out only the term",
+        ("standard_error", "close"): "a number rounded",
+        ("standard_error", "step not squared"): "10 times the right ones",
+        ("profile_interval", "close"): "steps too coarse",
+        ("fit_with_ceiling", "stopped early "): "taken from the dishes by eye",
+        ("fit_with_ceiling", "astray "): "(1 - never_dead) is missing",
+        ("widened_error", "one at least"): "only the error must not shrink",
+        ("best_fit", "stopped early"): "beyond the edge of your grid",
+    }
+    for (name, key), words in told.items():
+        assert words in diagnosis(name, PLANTED[name][key]).sentence
+
+
+def test_the_share_that_nothing_kills_has_no_temperature():
+    """A function that refuses only shares below it divides by zero there, and is told so."""
+
+    def temperature_for(share, half_C, width_K, never_dead, coldest_C):
+        if share < never_dead:
+            return float("nan")
+        left = (share - never_dead) / (1 - never_dead)
+        celsius = half_C - width_K * math.log((1 - left) / left)
+        return celsius if celsius >= coldest_C else float("nan")
+
+    found = Workshop(Record()).build(STEPS["temperature_for"], temperature_for)
+    assert not found.diagnosis.passed
+    assert "which no temperature reaches" in found.diagnosis.sentence
 
 
 @pytest.mark.parametrize("name", STEPS)

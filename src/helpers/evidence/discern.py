@@ -133,10 +133,37 @@ def compare(answers: Sequence[int], page: str, weights: str = "quadratic") -> Ag
     1.0
     """
     one_of(page, PAGES, "pages")
-    key = [int(score) for score in scores()[page]]
+    return agree(answers, [int(score) for score in scores()[page]], weights)
+
+
+def agree(first: Sequence[int], second: Sequence[int], weights: str = "quadratic") -> Agreement:
+    """Return the agreement of two people's sixteen answers for one page.
+
+    Parameters
+    ----------
+    first, second : sequence of int
+        One answer from 1 to 5 for each item.
+    weights : {"quadratic", "linear", "none"}
+        Credit for near misses.
+
+    Returns
+    -------
+    Agreement
+        Weighted kappa (no unit).
+
+    Raises
+    ------
+    ValueError
+        For answers as in `total`, or where both gave one and the same answer to everything.
+
+    Examples
+    --------
+    >>> agree([1, 2, 3, 4] * 4, [1, 2, 3, 4] * 4).kappa
+    1.0
+    """
     # The scale is ordered: 4 for 5 is nearly right, so that weighted kappa is the measure.
     scale = list(range(LOWEST, HIGHEST + 1))
-    return kappa(_checked(answers), key, scale, weights)
+    return kappa(_checked(first), _checked(second), scale, weights)
 
 
 def _checked(answers: Sequence[int]) -> list[int]:

@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,38 @@ HEDGES = (
 BASES = ("read", "abstract", "recalled")
 # A cell that begins so may be taken for a formula by a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+# The key by which the page itself is evidence: where logic decides, or nothing can test a sentence
+THIS_PAGE = "this_page"
+# What a claim cannot lack, and how the boxes at the desk are called
+BOXES = {
+    "sentence": "Sentence",
+    "says": "In your own words",
+    "verdict": "Verdict",
+    "certainty": "Certainty",
+    "reasoning": "Why",
+    "evidence": "Evidence",
+    "decided_by": "Decided by",
+    "topic": "Topic",
+}
+# Words before a full stop that end no sentence, in the languages in which pages were tried
+ABBREVIATIONS = frozenset(
+    "al approx art bzw ca cf dr e.g eg etc ev evtl fig ggf hr i.e ie max min mr mrs ms nr prof sog "
+    "st tel vol vs z.b zb".split()
+)
+# Ends of sentences in other scripts, after which no space is needed
+OTHER_STOPS = "。！？｡।؟"
+# What may close a sentence after its full stop
+CLOSING = "\"'”’»)]"
+# How many signs around a stop are looked at
+NEARBY = 40
+# A stop that may end a sentence of a pasted line; a number that opens a line; what closes
+STOP = re.compile(rf"[.!?…](?=[{re.escape(CLOSING)}]*(?:\s|$))|[{OTHER_STOPS}]")
+NUMBER = re.compile(r"\s*\(?\d{1,2}")
+# A day as Germans write it, "3. März"
+GERMAN_DAY = re.compile(
+    r"[^\w.]?\d{1,2}\.\s(?:Jan|Feb|März|April|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)"
+)
+CLOSED = re.compile(rf"(?:\s?[{re.escape(CLOSING)}])*")
 # Columns of the sheet that a neighbour fills in
 SHEET = ("claim", "mark", "sentence", "says", "verdict", "certainty", "reason")
 GIVEN = ("verdict", "certainty", "reason")
@@ -97,7 +130,7 @@ class Page:
     def __post_init__(self):
         if not self.name.strip():
             raise ValueError("the page has no name; the rule: a few words that say whose page")
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.seen):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.seen) or not _is_day(self.seen):
             raise ValueError(
                 f"seen = {self.seen!r}; the rule: the day you saw the page, such as 2026-11-29"
             )
@@ -106,6 +139,15 @@ class Page:
                 f"the text has {len(self.text)} characters; the rule: at most {LONGEST_PAGE}; "
                 "take the part that you judge"
             )
+
+
+def _is_day(text: str) -> bool:
+    """Say whether year, month and day are those of a calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -207,6 +249,8 @@ class Audit:
         The learner's own sources.
     discern : tuple of int
         Sixteen answers from 1 to 5, or empty.
+    second_discern : tuple of int
+        The same of a neighbour, or empty.
 
     Examples
     --------
@@ -221,6 +265,7 @@ class Audit:
     rows: tuple[Row, ...] = ()
     sources: tuple[Source, ...] = ()
     discern: tuple[int, ...] = field(default=())
+    second_discern: tuple[int, ...] = field(default=())
 
     @property
     def keys(self) -> list[str]:
@@ -264,7 +309,7 @@ class Audit:
                     "judged": self.page.seen,
                 }
             )
-        known = [source.key for source in self.sources]
+        known = [source.key for source in _with_this_page(self.page, self.sources)]
         return data.check_rows("claims", cells, "your audit", {"page": ["own"]}, known)
 
     def problems(self) -> list[str]:
@@ -278,17 +323,26 @@ class Audit:
         found = []
         # The card stops at its first broken rule, so each row is checked by itself.
         for key, row in zip(self.keys, self.rows, strict=True):
+            empty = [box for name, box in BOXES.items() if not getattr(row, name)]
+            if empty:
+                # All that is missing at once; the other rules are for what is there.
+                found.append(f"{key}: still empty: {', '.join(empty)}{_advice(empty)}")
+                continue
             try:
                 Audit(self.page, (row,), self.sources).table()
             except ValueError as problem:
-                found.append(f"{key}: {_shorter(str(problem))}")
+                # A key that is no source is told below, with what to do.
+                is_told = "keys of sources.csv" in str(problem) and row.decided_by in row.evidence
+                if not is_told:
+                    found.append(f"{key}: {_shorter(str(problem))}")
             found.extend(f"{key}: {one}" for one in problems_of(row, self.page, self.sources))
         found.extend(self._repeated())
-        if self.discern:
-            try:
-                discern.total(self.discern)
-            except ValueError as problem:
-                found.append(f"DISCERN: {problem}")
+        for answers in (self.discern, self.second_discern):
+            if answers:
+                try:
+                    discern.total(answers)
+                except ValueError as problem:
+                    found.append(f"DISCERN: {problem}")
         return found
 
     def _repeated(self) -> list[str]:
@@ -303,7 +357,7 @@ class Audit:
         names = [source.key for source in self.sources]
         course = set(data.load("sources")["key"])
         for name in sorted(set(names)):
-            if names.count(name) > 1 or name in course:
+            if names.count(name) > 1 or name in course or name == THIS_PAGE:
                 found.append(f"source {name!r} is there already; choose another key for yours")
         return found
 
@@ -317,6 +371,22 @@ class Audit:
         listed = ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items())
         claims = "1 claim" if len(self.rows) == 1 else f"{len(self.rows)} claims"
         return f"{claims} of {one_line(self.page.name)}: {listed or 'none is judged yet'}."
+
+
+def _advice(empty: Sequence[str]) -> str:
+    """Return what to fill in where it is not plain."""
+    if BOXES["evidence"] not in empty:
+        return ""
+    return (
+        f"; evidence is keys of sources, or {THIS_PAGE}, the page itself, where logic decides or "
+        "nothing can test the sentence"
+    )
+
+
+def _with_this_page(page: Page, sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Return the learner's own sources and the page itself, which was read."""
+    itself = Source(THIS_PAGE, f"The page itself, as seen on {page.seen}.", page.address, "read")
+    return (*sources, itself)
 
 
 def _shorter(problem: str) -> str:
@@ -374,7 +444,7 @@ def problems_of(row: Row, page: Page, sources: Sequence[Source] = ()) -> list[st
             found.append("the quotation does not stand in the sentence; quote word for word")
     if row.decided_by not in row.evidence:
         found.append("decided_by is not among the evidence; the rule: one of its keys")
-    found.extend(_evidence_problems(row, sources))
+    found.extend(_evidence_problems(row, _with_this_page(page, sources)))
     known = set(data.load("claims")["check"]) - {""}
     if row.check and row.check not in known:
         found.append(
@@ -402,24 +472,59 @@ def restatement_problems(says: str, reasoning: str) -> list[str]:
     ['the restatement has 2 sentences; the rule: one']
     """
     found = []
-    if _sentence_count(says) != 1:
-        found.append(f"the restatement has {_sentence_count(says)} sentences; the rule: one")
-    if not says.endswith("."):
+    if not says.endswith((".", *OTHER_STOPS)):
         found.append("the restatement ends without a full stop")
+    elif _sentence_count(says) != 1:
+        found.append(f"the restatement has {_counted(_sentence_count(says))}; the rule: one")
     if len(says) >= LONGEST_RESTATEMENT:
         found.append(
             f"the restatement has {len(says)} characters; the rule: under {LONGEST_RESTATEMENT}; "
             "split the claim"
         )
     if _sentence_count(reasoning) != 2:
-        found.append(f"the reasons have {_sentence_count(reasoning)} sentences; the rule: two")
+        found.append(f"the reasons have {_counted(_sentence_count(reasoning))}; the rule: two")
     return found
 
 
+def _counted(sentences: int) -> str:
+    """Return a number of sentences in words."""
+    return "1 sentence" if sentences == 1 else f"{sentences} sentences"
+
+
 def _sentence_count(text: str) -> int:
-    """Return how many sentences a text has; the point in 2.5 ends none."""
+    """Return how many sentences a text has; the points in 2.5, Dr. and e.g. end none."""
     without_decimals = re.sub(r"\d\.\d", "0", text)
-    return len(re.findall(r"[.?](?= [A-Z]|$)", without_decimals))
+    ends = list(re.finditer(rf"[.?](?= |$)|[{OTHER_STOPS}]", without_decimals))
+    return sum(_is_end(without_decimals, end) for end in ends)
+
+
+def _is_end(text: str, stop: re.Match) -> bool:
+    """Say whether a stop ends a sentence: what follows, and the word before a full stop."""
+    if stop.group() in OTHER_STOPS:
+        return True
+    after = _after(text, stop)
+    if after.islower() or after.isdigit():
+        return False
+    return not after or stop.group() != "." or not _is_shortened(_word_before(text, stop))
+
+
+def _after(text: str, stop: re.Match) -> str:
+    """Return the first sign after a stop that is neither space nor closing; "" at the end."""
+    # A look at a few signs: of a long text the rest would be copied at every stop.
+    return text[stop.end() : stop.end() + NEARBY].lstrip(f" \t{CLOSING}")[:1]
+
+
+def _word_before(text: str, stop: re.Match) -> str:
+    """Return the word that stands before a stop, as far as it is short."""
+    begin = max(0, stop.start() - NEARBY)
+    return re.split(r"[\s(]", text[begin : stop.start()])[-1]
+
+
+def _is_shortened(word: str) -> bool:
+    """Say whether a word before a full stop is an abbreviation or an initial."""
+    # A single letter is an initial, unless it is a plain I, a vitamin or a unit of temperature.
+    is_initial = len(word) == 1 and word.isalpha() and word not in "ICFK"
+    return is_initial or word.lower() in ABBREVIATIONS
 
 
 def _evidence_problems(row: Row, sources: Sequence[Source]) -> list[str]:
@@ -478,20 +583,44 @@ def sentences(text: str) -> list[str]:
     Returns
     -------
     list of str
-        Pieces that end with a full stop, a question or exclamation mark before a space, or with a
-        line; white space within them is single.
+        Pieces that end with a full stop, a question or exclamation mark before a space, with one of
+        `OTHER_STOPS`, or with a line; white space within them is single.  A full stop of one of
+        `ABBREVIATIONS`, of an initial, of a number that opens a line, or before a small letter ends
+        none.
 
     Examples
     --------
     >>> sentences("Safe. It reached -192.5 degrees!\nAsk us")
     ['Safe.', 'It reached -192.5 degrees!', 'Ask us']
+    >>> sentences("1. Recovery takes days, e.g. two. Ask Dr. Cold.")
+    ['1. Recovery takes days, e.g. two.', 'Ask Dr. Cold.']
     """
     found = []
     for line in text.splitlines():
-        for piece in re.split(r"(?<=[.!?])\s+", line):
-            if piece.strip():
-                found.append(one_line(piece))
-    return found
+        begin = 0
+        for stop in STOP.finditer(line):
+            is_number = NUMBER.fullmatch(line, begin, stop.start()) is not None
+            if is_number or not _is_break(line, stop):
+                continue
+            # Marks that close, a French one after its space, belong to the sentence before.
+            end = CLOSED.match(line, stop.end()).end()
+            found.append(one_line(line[begin:end]))
+            begin = end
+        found.append(one_line(line[begin:]))
+    # A row of dots or dashes is no sentence.
+    return [piece for piece in found if re.search(r"\w", piece)]
+
+
+def _is_break(line: str, stop: re.Match) -> bool:
+    """Say whether a stop in a pasted line ends a sentence; a number may open the next one."""
+    after = _after(line, stop)
+    if stop.group() in ("!", "?"):
+        return True
+    if stop.group() == "." and GERMAN_DAY.match(line, max(0, stop.start() - 2)):
+        return False
+    if stop.group() == "." and after.isdigit():
+        return not _is_shortened(_word_before(line, stop))
+    return _is_end(line, stop)
 
 
 def example() -> Audit:
@@ -633,7 +762,8 @@ def read_sheet(content: str | bytes, audit: Audit) -> dict[str, Second]:
     'supported'
     """
     header, *rows = _cells(content)
-    names = [name.strip().lower() for name in header]
+    # A file of another kind may have a first line without end.
+    names = [one_line(name)[:20].lower() for name in header[:20]]
     for column in ("claim", "mark", "verdict"):
         one_of(column, names, "columns of the sheet")
     known = {key: mark(row) for key, row in zip(audit.keys, audit.rows, strict=True)}
@@ -667,6 +797,8 @@ def _cells(content: str | bytes) -> list[list[str]]:
     """Return the cells of a CSV text as programs save it, or say how to save it instead."""
     advice = "save the sheet as CSV in UTF-8"
     if isinstance(content, bytes):
+        if content.startswith(b"PK"):
+            raise ValueError(f"the file is a spreadsheet's own, such as .xlsx or .ods; {advice}")
         encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
             content = content.decode(encoding)
@@ -969,13 +1101,44 @@ def _discern_part(audit: Audit) -> _Part:
         for question, answer in zip(questions, audit.discern, strict=True)
         if answer == min(audit.discern[: discern.OVERALL - 1])
     ]
-    says = f"DISCERN: {total} of 75 points, one rater. Lowest: {'; '.join(lowest[:3])}."
-    return _Part("How well it informs", (says,))
+    raters = "one rater" if not audit.second_discern else "the first rater"
+    says = f"DISCERN: {total} of 75 points, {raters}. Lowest: {'; '.join(lowest[:3])}."
+    if not audit.second_discern:
+        return _Part("How well it informs", (says,))
+    return _Part("How well it informs", (says, scores_agreement(audit)))
+
+
+def scores_agreement(audit: Audit) -> str:
+    """Return how a neighbour's answers to DISCERN agree with the learner's.
+
+    Parameters
+    ----------
+    audit : Audit
+        An audit with both raters' sixteen answers.
+
+    Returns
+    -------
+    str
+        Plain sentences with the second total and the weighted kappa, where there is one.
+
+    Examples
+    --------
+    >>> answers = (1, 2, 3, 4, 5) * 3 + (2,)
+    >>> scored = Audit(example().page, (), (), answers, answers)
+    >>> scores_agreement(scored).split(":")[0]
+    'A second rater gave it 45'
+    """
+    total = discern.total(audit.second_discern)
+    try:
+        agrees = discern.agree(audit.discern, audit.second_discern).summary()
+    except ValueError as problem:
+        agrees = f"no kappa: {problem}."
+    return f"A second rater gave it {total}: {agrees}"
 
 
 def _source_lines(audit: Audit) -> tuple[str, ...]:
     """Return the sources that the verdicts rest on, each with how well it was seen."""
-    own = {source.key: source for source in audit.sources}
+    own = {source.key: source for source in _with_this_page(audit.page, audit.sources)}
     used = dict.fromkeys(key for row in audit.rows for key in row.evidence)
     lines = []
     for key in used:
@@ -991,12 +1154,16 @@ def _own_limits(audit: Audit) -> tuple[str, ...]:
     """Return limits that follow from this audit."""
     found = []
     if len(audit.rows) < 20:
-        found.append(f"{len(audit.rows)} claims are few: a percentage of them would say little.")
-    own = {source.key: source.basis for source in audit.sources}
+        claims = (
+            "1 claim is little" if len(audit.rows) == 1 else f"{len(audit.rows)} claims are few"
+        )
+        found.append(f"{claims}: a percentage of them would say little.")
+    own = {source.key: source.basis for source in _with_this_page(audit.page, audit.sources)}
     bases = [own.get(row.decided_by) or data.source(row.decided_by)["basis"] for row in audit.rows]
     abstracts = bases.count("abstract") + bases.count("recalled")
     if abstracts:
-        found.append(f"{abstracts} verdicts rest on abstracts or on memory, not on whole papers.")
+        verdicts = "1 verdict rests" if abstracts == 1 else f"{abstracts} verdicts rest"
+        found.append(f"{verdicts} on abstracts or on memory, not on whole papers.")
     return tuple(found)
 
 
@@ -1171,10 +1338,10 @@ def from_text(text: str | bytes) -> Audit:
     page = _made(Page, content.get("page"))
     rows = tuple(_made(Row, one) for one in _list(content, "rows"))
     sources = tuple(_made(Source, one) for one in _list(content, "sources"))
-    answers = _list(content, "discern")
-    if not all(type(answer) is int for answer in answers):
+    answers = [_list(content, name) for name in ("discern", "second_discern")]
+    if not all(type(answer) is int for rater in answers for answer in rater):
         raise ValueError("the file is damaged: an answer of discern is no whole number")
-    return Audit(page, rows, sources, tuple(answers))
+    return Audit(page, rows, sources, tuple(answers[0]), tuple(answers[1]))
 
 
 def _list(content: Mapping[str, Any], name: str) -> list:

@@ -6,6 +6,7 @@ counter-examples, and are used only to recognise mistakes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -142,6 +144,32 @@ def chance_of_both_together(first, second) -> float:
     return (agreed - expected) / (1 - expected)
 
 
+def chance_alone(first, second) -> float:
+    """Wrong: the agreement that chance alone would give."""
+    one, other, _ = _shares(first, second)
+    return float(one @ other)
+
+
+def chance_item_by_item(first, second) -> float:
+    """Wrong: chance is added up over items, so that a frequent verdict counts many times."""
+    _, _, agreed = _shares(first, second)
+    both = [list(first).count(verdict) * list(second).count(verdict) for verdict in first]
+    expected = sum(both) / len(first) ** 2
+    return (agreed - expected) / (1 - expected)
+
+
+def chance_of_counts(first, second) -> float:
+    """Wrong: one of the two numbers of verdicts is not divided by the number of items."""
+    one, other, agreed = _shares(first, second)
+    expected = float(one @ other) * len(first)
+    return (agreed - expected) / (1 - expected)
+
+
+def kappa_in_percent(first, second) -> float:
+    """Wrong: a percentage."""
+    return 100 * kappa(first, second)
+
+
 def interval_of_90(first, second, draws) -> tuple[float, float]:
     """Wrong: 5 % off at each end leaves 90 %."""
     return _middle(_kappas(first, second, draws), (5, 95))
@@ -172,6 +200,35 @@ def interval_of_agreement(first, second, draws) -> tuple[float, float]:
     """Wrong: drawn is the agreement, not kappa."""
     agreed = np.array([a == b for a, b in zip(first, second, strict=True)], dtype=float)
     return _middle(agreed[draws].mean(axis=1), TAILS)
+
+
+def interval_around_kappa(first, second, draws) -> tuple[float, float]:
+    """Wrong here: the kappa of all items plus and minus 1.96 standard deviations of the drawn."""
+    values = _kappas(first, second, draws)
+    reach = 1.96 * float(np.nanstd(values))
+    middle = kappa(first, second)
+    return middle - reach, middle + reach
+
+
+def percentiles_as_shares(first, second, draws) -> tuple[float, float]:
+    """Wrong: 0.025 and 0.975 are shares; np.percentile counts from 0 to 100."""
+    return _middle(_kappas(first, second, draws), (0.025, 0.975))
+
+
+def one_habit_left_out(is_left_out) -> Callable[..., tuple[float, float]]:
+    """Return a wrong method that leaves out more draws than those without a kappa.
+
+    Where one rater used a single verdict and the other did not, kappa is 0 and counts.
+    """
+
+    def wrong(first, second, draws) -> tuple[float, float]:
+        kept = []
+        for draw, value in zip(draws, _kappas(first, second, draws), strict=True):
+            used = [len({rater[place] for place in draw}) == 1 for rater in (first, second)]
+            kept.append(math.nan if is_left_out(*used) else value)
+        return _middle(np.array(kept), TAILS)
+
+    return wrong
 
 
 def one_rater_drawn(first, second, draws) -> tuple[float, float]:
@@ -230,6 +287,10 @@ HABITS_DRAWS = (*HABITS, _draws(len(HABITS[0]), 2))
 # where none of them agrees.
 AGREED_DRAWS = (_verdicts("sssssssssm"), _verdicts("sssssssssm"), _draws(10, 3))
 TORN_DRAWS = (_verdicts("ssssssssms"), _verdicts("sssssssssm"), _draws(10, 4))
+# Draws in which one rater used a single verdict and the other did not: kappa is 0 there. Of the
+# first rater in the one, of the second in the other.
+FIRST_DRAWS = (_verdicts("sssssssssm"), _verdicts("ssssssmmmm"), _draws(10, 5))
+SECOND_DRAWS = (_verdicts("ssssssmmmm"), _verdicts("sssssssssm"), _draws(10, 6))
 
 
 def _two_numbers(output) -> np.ndarray:
@@ -334,6 +395,31 @@ KAPPA = BuildStep(
             "multiplies the one's share by the other's.",
             tolerance=0.002,
         ),
+        same_as(
+            "chance alone",
+            chance_alone,
+            "{number} is what chance alone would give, the expected agreement.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "item by item",
+            chance_item_by_item,
+            "{number}: expected is added up over items, so that a verdict counts as often as it "
+            "was given. Add up over different verdicts, set(first) | set(second).",
+            tolerance=0.002,
+        ),
+        same_as(
+            "counts for shares",
+            chance_of_counts,
+            "{number}: one of the two shares is a count. Divide both by the number of items.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "percent",
+            kappa_in_percent,
+            "{number} is a percentage; full agreement has a kappa of 1.",
+            tolerance=0.002,
+        ),
     ),
     hints=(
         "first.count('supported') / len(first) is a share; add up over set(first) | set(second).",
@@ -360,7 +446,7 @@ BOOTSTRAP = BuildStep(
     stub='''def bootstrap_interval(first, second, draws):
     """Return the 2.5 and the 97.5 percentile of kappa over the rows of draws."""
     ...''',
-    inputs=(TEXT_DRAWS, HABITS_DRAWS, AGREED_DRAWS, TORN_DRAWS),
+    inputs=(TEXT_DRAWS, HABITS_DRAWS, AGREED_DRAWS, TORN_DRAWS, FIRST_DRAWS, SECOND_DRAWS),
     exact=bootstrap_interval,
     # Percentiles have several definitions.
     tolerance=0.02,
@@ -397,6 +483,31 @@ BOOTSTRAP = BuildStep(
             interval_by_spread,
             "An upper end of {number}: mean plus 1.96 standard deviations. Kappa ends at 1 and is "
             "lopsided; take percentiles.",
+            tolerance=0.01,
+        ),
+        same_as(
+            "mean and spread",
+            interval_around_kappa,
+            "An upper end of {number}: kappa plus 1.96 standard deviations. Kappa ends at 1 and is "
+            "lopsided; take percentiles.",
+            tolerance=0.01,
+        ),
+        same_as(
+            "percentiles as shares",
+            percentiles_as_shares,
+            "An upper end of {number} is the 0.975 percentile, one draw in a hundred. "
+            "np.percentile counts from 0 to 100.",
+            tolerance=0.01,
+        ),
+        same_as_any(
+            "one habit left out",
+            (
+                one_habit_left_out(lambda first, second: first),
+                one_habit_left_out(lambda first, second: second),
+                one_habit_left_out(lambda first, second: first or second),
+            ),
+            "Right for the text. A draw in which one rater used a single verdict and the other "
+            "did not has a kappa: 0. Leave out only draws in which both used one and the same.",
             tolerance=0.01,
         ),
         same_as(

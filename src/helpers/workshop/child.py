@@ -720,6 +720,8 @@ def _of_error(
 
 
 _ADVICE = {
+    "is not defined": "Is the name spelled so, and was the cell run that makes it? Run All Cells "
+    "runs them all.",
     "truth value of an array": "It is given an array, and `if` asks for one number: loop over the "
     "array, or use numpy.where.",
     "can be converted to Python scalars": "It is given an array, and functions of math take one "

@@ -29,6 +29,12 @@ RIGHT = "Right: at most {number} from the exact answer at every input."
 SHOWN_DIGITS = 4
 """Significant digits of a number in a sentence."""
 
+CLOSE = 5.0
+"""How many times the allowed distance an output may be off and still be called close."""
+
+MOST_IN_ORDER = 4
+"""Of how many numbers at most it is asked whether they stand in another order."""
+
 
 @dataclass(frozen=True)
 class Mistake:
@@ -136,6 +142,38 @@ def same_as(
         if number is not None:
             return float(number(inputs, outputs))
         return float(np.ravel(outputs[places[0]])[-1])
+
+    return Mistake(key, applies, sentence)
+
+
+def same_as_any(key: str, wrongs: Sequence[Callable], sentence: str, **options) -> Mistake:
+    """Return the mistake whose fingerprint is that of one of several wrong methods.
+
+    Parameters
+    ----------
+    key, sentence : str
+        As for `same_as`.
+    wrongs : sequence of callable
+        Ways in which the same mistake is made, tried in their order.
+    **options
+        `tolerance`, `number` and `calls` of `same_as`, the same for all.
+
+    Returns
+    -------
+    Mistake
+
+    Examples
+    --------
+    >>> ways = (lambda width: width / 4, lambda width: width * 4)
+    >>> four = same_as_any("four", ways, "{number} mm is four times off.")
+    >>> four.found([(10,), (30,)], [np.array(40.0), np.array(120.0)])
+    '40 mm is four times off.'
+    """
+    ways = [same_as(key, wrong, sentence, **options) for wrong in wrongs]
+
+    def applies(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
+        found = (way.applies(inputs, outputs) for way in ways)
+        return next((one for one in found if one is not None), None)
 
     return Mistake(key, applies, sentence)
 
@@ -472,7 +510,11 @@ class BuildStep:
             try:
                 return self.read(output)
             except ValueError as problem:
-                return Diagnosis(False, "form", str(problem))
+                said = str(problem)
+                # `as_numbers` says what an output is; a step's own reader says a whole sentence.
+                if said[:1].islower():
+                    said = f"{self.name}(...) returns {said}."
+                return Diagnosis(False, "form", said)
         try:
             array = as_numbers(output)
         except ValueError as problem:
@@ -513,8 +555,45 @@ class BuildStep:
             for given, right in zip(arrays, expected, strict=True)
         )
 
+    def _nearly(
+        self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]
+    ) -> Diagnosis | None:
+        """Return that outputs are right in another order, or close at every input; else None."""
+        if self._in_other_order(arrays, expected):
+            return Diagnosis(
+                False,
+                "other order",
+                f"The numbers are right and in another order: {self.name}(...) returns "
+                f"{_short(arrays[0])} where {_short(expected[0])} is right.",
+            )
+        allowed = np.asarray(self.tolerance, dtype=float)
+        for given, right in zip(arrays, expected, strict=True):
+            # Written so that nan counts as too far.
+            if not np.all(np.abs(given - right) <= CLOSE * allowed):
+                return None
+        worst = f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
+        return Diagnosis(
+            False,
+            "close",
+            f"Close at every input, and not close enough: off by up to {worst}. Are steps too "
+            "coarse, a number rounded, or a formula only nearly the one that is asked for?",
+        )
+
+    def _in_other_order(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> bool:
+        """Say whether every output holds the right few numbers in an order that is not right."""
+        if any(right.ndim != 1 or right.size > MOST_IN_ORDER for right in expected):
+            return False
+        allowed = float(np.max(self.tolerance))
+        return all(
+            bool(np.all(np.abs(np.sort(given) - np.sort(right)) <= allowed))
+            for given, right in zip(arrays, expected, strict=True)
+        )
+
     def _unknown(self, arrays: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> Diagnosis:
         """Return what can be said of a mistake that is not among the known ones."""
+        nearly = self._nearly(arrays, expected)
+        if nearly is not None:
+            return nearly
         first = slice(None, self.visible)
         if len(arrays) > 1 and all(np.array_equal(one, arrays[0]) for one in arrays):
             return Diagnosis(
@@ -593,6 +672,9 @@ def as_numbers(output: Any) -> np.ndarray:
     ValueError: a text ('12 mm'), not numbers
     """
     unreadable = _first_unreadable(output)
+    if unreadable is not None and "OptimizeResult" in unreadable.what:
+        # What scipy.optimize returns holds the numbers that were found under this name.
+        raise ValueError(f"{unreadable.what}, not numbers: its numbers are in .x")
     if unreadable is not None:
         raise ValueError(f"{unreadable.what}, not numbers")
     if output is None:
@@ -606,6 +688,8 @@ def as_numbers(output: Any) -> np.ndarray:
     try:
         array = np.asarray(output)
     except ValueError:
+        if any(np.ndim(one) == 0 for one in output):
+            raise ValueError("numbers and lists side by side, not plain numbers in a row") from None
         raise ValueError("lists of different lengths, not a table of numbers") from None
     if array.dtype.kind == "c":
         raise ValueError("complex numbers: was a negative number raised to a fraction?")

@@ -37,6 +37,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -351,6 +352,46 @@ def half_to_the_zero(events, total, control_events, control_total) -> tuple[floa
     return _log_and_error(events or 0.5, total, control_events or 0.5, control_total)
 
 
+def difference_of_risks(events, total, control_events, control_total) -> tuple[float, float]:
+    """Wrong: a difference of risks, where the logarithm of their ratio is asked for."""
+    risk, control_risk = events / total, control_events / control_total
+    variance = risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total
+    return risk - control_risk, math.sqrt(variance)
+
+
+def error_of_odds(*table) -> tuple[float, float]:
+    """Wrong: the error of a log odds ratio, one over each of the four cells."""
+    log, _ = log_ratio(*table)
+    return log, float(TwoByTwo(*table).odds_ratio().log_standard_error or math.nan)
+
+
+def events_looked_at(events, total, control_events, control_total) -> tuple[float, float]:
+    """Wrong: 0.5 is added where no animal has the event, and not where all of them have it."""
+    added = 0.5 if 0 in (events, control_events) else 0.0
+    return _log_and_error(*_cells(events, total, control_events, control_total, added=added))
+
+
+def totals_grown_by(growth: float):
+    """Return a wrong method that adds 0.5 to both events and `growth`, not 1, to both totals."""
+
+    def wrong(events, total, control_events, control_total) -> tuple[float, float]:
+        table = (events, total, control_events, control_total)
+        if 0 not in TwoByTwo(*table).counts:
+            return _log_and_error(*table)
+        return _log_and_error(
+            events + 0.5, total + growth, control_events + 0.5, control_total + growth
+        )
+
+    return wrong
+
+
+def totals_added(*table) -> tuple[float, float]:
+    """Wrong: one over the totals is added, not taken off."""
+    log, _ = log_ratio(*table)
+    a, n, c, m = _cells(*table, added=0.5 if 0 in TwoByTwo(*table).counts else 0.0)
+    return log, math.sqrt(1 / a + 1 / n + 1 / c + 1 / m)
+
+
 def counts_added_up(tables) -> tuple[float, float, float]:
     """Wrong: all animals in one table, as if lots had been drawn across studies."""
     a, n, c, m = np.sum(np.asarray(tables, dtype=float), axis=0)
@@ -410,6 +451,39 @@ def error_not_rooted(tables) -> tuple[float, float, float]:
     return math.exp(log), math.exp(log - REACH * error), math.exp(log + REACH * error)
 
 
+def interval_of_90(tables) -> tuple[float, float, float]:
+    """Wrong: 1.645 errors to each side leave 5 % off at each end."""
+    ratio, low, high = pool_fixed(tables)
+    share = float(norm.ppf(0.95)) / REACH
+    return ratio, ratio * (low / ratio) ** share, ratio * (high / ratio) ** share
+
+
+def random_for_fixed(tables) -> tuple[float, float, float]:
+    """Not yet asked: random effects."""
+    effects = _effects(tables)
+    return pool_random(effects.logs, effects.errors)
+
+
+def mantel_haenszel(tables) -> tuple[float, float, float]:
+    """Not asked: Mantel and Haenszel's ratio, another way to pool fixed effects."""
+    above = sum(a * m / (n + m) for a, n, _, m in tables)
+    below = sum(c * n / (n + m) for _, n, c, m in tables)
+    return above / below, math.nan, math.nan
+
+
+def ends_as_logs(tables) -> tuple[float, float, float]:
+    """Wrong: exp of the mean, and not of the ends."""
+    ratio, low, high = pool_fixed(tables)
+    return ratio, math.log(low), math.log(high)
+
+
+def ends_of_the_ratio(tables) -> tuple[float, float, float]:
+    """Wrong: the error of the logarithm is added to the ratio itself."""
+    ratio, low, high = pool_fixed(tables)
+    reach = math.log(high / low) / 2
+    return ratio, ratio - reach, ratio + reach
+
+
 def _moments(logs, errors) -> tuple[float, float, float, int]:
     """Return Q, the sum of weights, that of their squares, and the number of studies."""
     logs = np.asarray(logs, dtype=float)
@@ -445,6 +519,31 @@ def divided_by_weights(logs, errors) -> float:
     """Wrong: divided by the sum of weights; the squares are to be taken off."""
     q, first, _, count = _moments(logs, errors)
     return max(0.0, (q - (count - 1)) / first)
+
+
+def squares_taken_off(logs, errors) -> float:
+    """Wrong: the sum of squared weights is taken off as it is, not over the sum of weights."""
+    q, first, second, count = _moments(logs, errors)
+    return max(0.0, (q - (count - 1)) / (first - second))
+
+
+def around_the_plain_mean(logs, errors) -> float:
+    """Wrong: Q around the plain mean of the logs; the weighted one makes it smallest."""
+    logs = np.asarray(logs, dtype=float)
+    weights = 1 / np.asarray(errors, dtype=float) ** 2
+    q = float(weights @ (logs - logs.mean()) ** 2)
+    _, first, second, count = _moments(logs, errors)
+    return max(0.0, (q - (count - 1)) / (first - second / first))
+
+
+def weights_of_one_over_error(logs, errors) -> float:
+    """Wrong: one over the standard error; its square is meant."""
+    return between_variance(logs, np.sqrt(np.asarray(errors, dtype=float)))
+
+
+def scatter_itself(logs, errors) -> float:
+    """Wrong: Q, of which chance alone would make about one less than there are studies."""
+    return _moments(logs, errors)[0]
 
 
 def scatter_of_logs(logs, errors) -> float:
@@ -485,6 +584,24 @@ def added_to_the_error(logs, errors) -> tuple[float, float, float]:
 def deviation_added(logs, errors) -> tuple[float, float, float]:
     """Wrong: the standard deviation between studies is added to the error of each."""
     return _random(logs, errors, np.asarray(errors) + between_error(logs, errors))
+
+
+def squared_variance(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the variance between studies is squared once more."""
+    added = between_variance(logs, errors) ** 2
+    return _random(logs, errors, np.sqrt(np.asarray(errors) ** 2 + added))
+
+
+def rooted_variance(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the standard deviation between studies is added to a variance."""
+    added = between_error(logs, errors)
+    return _random(logs, errors, np.sqrt(np.asarray(errors) ** 2 + added))
+
+
+def added_to_the_weight(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the variance between studies is added to the weight, which makes studies surer."""
+    weights = 1 / np.asarray(errors) ** 2 + between_variance(logs, errors)
+    return _random(logs, errors, 1 / np.sqrt(weights))
 
 
 def _both(logs, errors) -> np.ndarray:
@@ -539,6 +656,42 @@ def usual_error_with_t(logs, errors) -> tuple[float, float, float]:
     """Wrong: only the quantile is changed, and the error still counts the variance as known."""
     ratio, low, _ = pool_random(logs, errors)
     reach = t.ppf(0.975, np.size(logs) - 1) * (math.log(ratio) - math.log(low)) / REACH
+    return ratio, ratio * math.exp(-reach), ratio * math.exp(reach)
+
+
+def quantile_of_90(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the 95 % point of t, which leaves 5 % off at each end."""
+    return _knapp(logs, errors, quantile=lambda count: t.ppf(0.95, count - 1))
+
+
+def scatter_not_divided(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the sum of squares is not divided by k - 1."""
+    return _knapp(logs, errors, degrees_off=len(logs) - 1)
+
+
+def never_narrower(logs, errors) -> tuple[float, float, float]:
+    """Not asked: the wider of both intervals, a precaution where studies agree by chance."""
+    ratio, low, high = hartung_knapp(logs, errors)
+    _, usual_low, usual_high = pool_random(logs, errors)
+    return ratio, min(low, usual_low), max(high, usual_high)
+
+
+def knapp_of_fixed(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the weights of fixed effects throughout."""
+    logs = np.asarray(logs, dtype=float)
+    weights = 1 / np.asarray(errors, dtype=float) ** 2
+    log = float(weights @ logs / weights.sum())
+    scatter = float(weights @ (logs - log) ** 2) / (len(logs) - 1)
+    reach = t.ppf(0.975, len(logs) - 1) * math.sqrt(scatter / float(weights.sum()))
+    return math.exp(log), math.exp(log - reach), math.exp(log + reach)
+
+
+def error_squared(logs, errors) -> tuple[float, float, float]:
+    """Wrong: the square of the error; its root is meant."""
+    ratio, low, high = hartung_knapp(logs, errors)
+    quantile = float(t.ppf(0.975, len(logs) - 1))
+    error = math.log(high / low) / 2 / quantile
+    reach = quantile * error**2
     return ratio, ratio * math.exp(-reach), ratio * math.exp(reach)
 
 
@@ -628,9 +781,38 @@ def turned_round_from_the_other_end(logs, p_values, draws, drawer) -> list[int]:
     return drawer_turned_round(logs, p_values, 1 - np.asarray(draws), drawer)
 
 
+def above_the_drawer(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: a draw that equals drawer stays inside; at least drawer gets a study printed."""
+    is_found = (np.asarray(p_values) < ALPHA) & (np.asarray(logs) < 0)
+    return (is_found | (np.asarray(draws) > drawer)).astype(int).tolist()
+
+
+def p_at_most(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: p of exactly 0.05 counts as a finding; it has to be below."""
+    is_found = (np.asarray(p_values) <= ALPHA) & (np.asarray(logs) < 0)
+    return (is_found | (np.asarray(draws) >= drawer)).astype(int).tolist()
+
+
+def unfavourable_found(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: findings against freezing are printed for sure; above 0 freezing did worse."""
+    return published(-np.asarray(logs), p_values, draws, drawer)
+
+
+def both_conditions(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: favourable and drawn as well, where either is enough."""
+    is_found = (np.asarray(p_values) < ALPHA) & (np.asarray(logs) < 0)
+    return (is_found & (np.asarray(draws) >= drawer)).astype(int).tolist()
+
+
 def p_upside_down(logs, p_values, draws, drawer) -> list[int]:
     """Wrong: p above 0.05 counts as a finding."""
     is_found = (np.asarray(p_values) >= ALPHA) & (np.asarray(logs) < 0)
+    return (is_found | (np.asarray(draws) >= drawer)).astype(int).tolist()
+
+
+def p_upside_down_and_above(logs, p_values, draws, drawer) -> list[int]:
+    """Wrong: the same, with p of exactly 0.05 for no finding."""
+    is_found = (np.asarray(p_values) > ALPHA) & (np.asarray(logs) < 0)
     return (is_found | (np.asarray(draws) >= drawer)).astype(int).tolist()
 
 
@@ -674,6 +856,56 @@ def power_of_two_sides(risk, control_risk, power) -> float:
     return float(math.ceil(_patients(risk, control_risk, REACH, z_power)))
 
 
+def power_of_80(risk, control_risk, power) -> float:
+    """Wrong: 0.84 for every power; it belongs to 80 %."""
+    return _patients(risk, control_risk, REACH, float(norm.ppf(0.8)))
+
+
+def power_for_quantile(risk, control_risk, power) -> float:
+    """Wrong: the power itself, where its quantile of the normal distribution belongs."""
+    return _patients(risk, control_risk, REACH, power)
+
+
+def distribution_for_quantile(risk, control_risk, power) -> float:
+    """Wrong: norm.cdf, which turns a quantile into a chance, and not a chance into a quantile."""
+    return _patients(risk, control_risk, REACH, float(norm.cdf(power)))
+
+
+def quantile_of_a_miss(risk, control_risk, power) -> float:
+    """Wrong: the quantile of 1 - power, which is below zero."""
+    return _patients(risk, control_risk, REACH, float(norm.ppf(1 - power)))
+
+
+def of_separate_risks(risk, control_risk, power) -> float:
+    """Not asked: another formula in use, with the same spread in both terms."""
+    spread = risk * (1 - risk) + control_risk * (1 - control_risk)
+    reach = REACH + float(norm.ppf(power))
+    return reach**2 * spread / (risk - control_risk) ** 2
+
+
+def rule_of_eight(risk, control_risk, power) -> float:
+    """Not asked: a rule for a power of 80 %, whatever the power."""
+    spread = risk * (1 - risk) + control_risk * (1 - control_risk)
+    return 8 * spread / (risk - control_risk) ** 2
+
+
+def squares_added(risk, control_risk, power) -> float:
+    """Wrong: each term is squared for itself; their sum is to be squared."""
+    first = _patients(risk, control_risk, REACH, 0.0)
+    return first + _patients(risk, control_risk, 0.0, float(norm.ppf(power)))
+
+
+def two_left_out(risk, control_risk, power) -> float:
+    """Wrong: p (1 - p) for 2 p (1 - p) under the first root."""
+    return _patients(risk, control_risk, REACH / math.sqrt(2), float(norm.ppf(power)))
+
+
+def difference_not_squared(risk, control_risk, power) -> float:
+    """Wrong: divided by the difference of the risks; its square is meant."""
+    right = _patients(risk, control_risk, REACH, float(norm.ppf(power)))
+    return right * (risk - control_risk)
+
+
 def not_whole(risk, control_risk, power) -> float:
     """Wrong: a fraction of a patient."""
     return _patients(risk, control_risk, REACH, float(norm.ppf(power)))
@@ -681,12 +913,22 @@ def not_whole(risk, control_risk, power) -> float:
 
 # ---- what the steps are called with --------------------------------------------------------------
 
-# The text's table, then hidden, constructed ones: rare events, common events, and zero cells.
+# The text's table, then hidden, constructed ones: rare events, common events, and zero cells: none
+# with the event in the one group, in the other, and none without it.
 TABLE_TEXT = animal_tables()[0]
-TABLES = (TABLE_TEXT, (3, 60, 9, 58), (2, 18, 17, 18), (0, 12, 5, 11), (4, 9, 0, 10))
+TABLES = (
+    TABLE_TEXT,
+    (3, 60, 9, 58),
+    (2, 18, 17, 18),
+    (0, 12, 5, 11),
+    (4, 9, 0, 10),
+    (3, 8, 7, 7),
+)
 # Calls of step 1 without a zero cell, and with one
 WHOLE = (0, 1, 2)
-WITH_ZERO = (3, 4)
+WITH_ZERO = (3, 4, 5)
+# Those in which a number of events is zero; in the last one all controls have the event.
+NO_EVENT = (0, 1, 2, 3, 4)
 # Constructed trials of unlike size
 OTHER_TABLES = ((8, 40, 20, 41), (3, 60, 9, 58), (30, 90, 33, 92), (2, 12, 7, 13))
 
@@ -710,7 +952,13 @@ def _drawer_inputs() -> tuple[tuple, ...]:
         errors = chance.uniform(0.2, 0.6, 20)
         logs = chance.normal(0.0, 2 * errors)
         p_values = 2 * norm.sf(np.abs(logs / errors))
-        found.append((logs, p_values, chance.random(20), drawer))
+        draws = chance.random(20)
+        # At the edges: a study without a finding whose draw equals drawer is printed; p of exactly
+        # 0.05 is no finding, and its draw keeps it in the drawer.
+        edge, other = np.flatnonzero(p_values > 0.2)[:2]
+        draws[edge] = drawer
+        logs[other], p_values[other], draws[other] = -abs(logs[other]), ALPHA, 0.5 * drawer
+        found.append((logs, p_values, draws, drawer))
     return tuple(found)
 
 
@@ -739,13 +987,30 @@ def _part_as(key, wrong, sentence, place=0, calls=None, tolerance=0.001) -> Mist
     return Mistake(key, applies, sentence)
 
 
+def _patients_as(key: str, wrong, sentence: str) -> Mistake:
+    """Return the mistake whose fingerprint is a wrong number of patients, give or take one.
+
+    A learner may round it or not, and have 1.96 or more digits of it.
+    """
+
+    def applies(inputs: Inputs, outputs) -> float | None:
+        for arguments, output in zip(inputs, outputs, strict=True):
+            # Written so that nan counts as too far.
+            if not abs(float(output) - wrong(*arguments)) <= 1.01:
+                return None
+        return float(outputs[0])
+
+    return Mistake(key, applies, sentence)
+
+
 def _two_numbers(output) -> np.ndarray:
     """Read two numbers, which may be nan or infinite: the checks say where that comes from."""
     array = as_numbers(output)
     if array.shape != (2,):
+        numbers = "1 number" if array.size == 1 else f"{array.size} numbers"
         raise ValueError(
-            f"Your function returns {array.size} numbers; two are asked for: the logarithm and "
-            "its standard error."
+            f"Your function returns {numbers}; two are asked for: the logarithm and its standard "
+            "error."
         )
     return array
 
@@ -879,6 +1144,21 @@ LOG_RATIO = BuildStep(
             tolerance=0.002,
         ),
         same_as(
+            "events alone",
+            events_looked_at,
+            "Right where no animal has the event. In a hidden table all controls have it: then the "
+            "cell without the event is zero, and 0.5 belongs to all four as well.",
+            tolerance=0.002,
+        ),
+        same_as_any(
+            "totals",
+            (totals_grown_by(0.0), totals_grown_by(0.5)),
+            "Right as long as no cell is zero. A total counts two cells, and to each of them 0.5 "
+            "is added: both totals grow by 1.",
+            tolerance=0.0005,
+            calls=NO_EVENT,
+        ),
+        same_as(
             "half always",
             half_always_added,
             "An error of {number}: you add 0.5 to every table, which pulls all ratios towards 1. "
@@ -925,6 +1205,28 @@ LOG_RATIO = BuildStep(
             error_without_totals,
             "The logarithm is right; an error of {number} lacks the two totals: 1/a - 1/n1 and "
             "1/c - 1/n2. They matter where most animals have the event.",
+            place=1,
+            calls=WHOLE,
+        ),
+        _part_as(
+            "difference of risks",
+            difference_of_risks,
+            "{number} is a difference of risks. Asked is the logarithm of their ratio.",
+            calls=WHOLE,
+        ),
+        _part_as(
+            "error of odds",
+            error_of_odds,
+            "The logarithm is right; {number} is the error of a log odds ratio, one over each "
+            "cell. Of a risk ratio it is 1/a - 1/n1 + 1/c - 1/n2.",
+            place=1,
+            calls=WHOLE,
+        ),
+        _part_as(
+            "totals added",
+            totals_added,
+            "The logarithm is right; in an error of {number} one over each total is added. Take "
+            "it off: 1/a - 1/n1 + 1/c - 1/n2.",
             place=1,
             calls=WHOLE,
         ),
@@ -1028,6 +1330,40 @@ POOL_FIXED = BuildStep(
             "weights; its root is meant.",
             tolerance=0.005,
         ),
+        same_as(
+            "90 %",
+            interval_of_90,
+            "The pooled ratio is right. An upper end of {number} lies 1.645 errors off, which "
+            "makes an interval of 90 %; for 95 % it is 1.96.",
+            tolerance=0.003,
+        ),
+        same_as(
+            "ends as logs",
+            ends_as_logs,
+            "The pooled ratio is right. An upper end of {number} is a logarithm still: exp of both "
+            "ends as well.",
+            tolerance=0.003,
+        ),
+        same_as(
+            "random effects",
+            random_for_fixed,
+            "An upper end of {number} is that of random effects, which come in step 4. Here the "
+            "weights are 1 / error^2.",
+            tolerance=0.003,
+        ),
+        _part_as(
+            "Mantel and Haenszel",
+            mantel_haenszel,
+            "{number} is Mantel and Haenszel's ratio, another way in use. Asked are weights of "
+            "1 / error^2, on the log scale.",
+        ),
+        same_as(
+            "ends of the ratio",
+            ends_of_the_ratio,
+            "The pooled ratio is right. For an upper end of {number} the error of a logarithm is "
+            "added to a ratio: add it to the logarithm, and take exp of the sum.",
+            tolerance=0.003,
+        ),
     ),
     hints=(
         "weight = 1 / error ** 2 for each study; mean = sum(weight * log) / sum(weight).",
@@ -1083,6 +1419,32 @@ BETWEEN_VARIANCE = BuildStep(
             "sum of weights",
             divided_by_weights,
             "{number} is divided by the sum of weights alone; take off sum w^2 / sum w first.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "squares taken off",
+            squares_taken_off,
+            "{number} at the first: you divide by sum w - sum w^2. The sum of squares is itself "
+            "divided by sum w before it is taken off.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "plain mean",
+            around_the_plain_mean,
+            "{number} comes from distances to the plain mean; Q takes them to the weighted one.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "one over error",
+            weights_of_one_over_error,
+            "{number} comes from weights of 1 / error; the square belongs there.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "Q itself",
+            scatter_itself,
+            "{number} is Q. Chance alone makes about k - 1 of it: take that off, and divide by "
+            "sum w - sum w^2 / sum w.",
             tolerance=0.002,
         ),
         same_as(
@@ -1156,6 +1518,34 @@ POOL_RANDOM = BuildStep(
             tolerance=0.002,
         ),
         same_as(
+            "Hartung and Knapp",
+            hartung_knapp,
+            "An upper end of {number} is Hartung and Knapp's, which comes in step 5. Here it is "
+            "1.96 / sqrt(sum w).",
+            tolerance=0.002,
+        ),
+        same_as(
+            "squared again",
+            squared_variance,
+            "With an upper end of {number} the variance between studies is squared; it is a square "
+            "already.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "rooted",
+            rooted_variance,
+            "With an upper end of {number} the root of the variance between studies is added to "
+            "error^2: add the variance itself.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "added to the weight",
+            added_to_the_weight,
+            "With an upper end of {number} the variance is added to 1 / error^2, which makes each "
+            "study surer. Add it to error^2, then turn the sum over.",
+            tolerance=0.002,
+        ),
+        same_as(
             "interval of fixed effects",
             interval_of_fixed,
             "The ratio is right. An upper end of {number} comes from the weights of fixed effects: "
@@ -1194,7 +1584,7 @@ HARTUNG_AND_KNAPP = BuildStep(
     stub='''def hartung_knapp(logs, errors):
     """Return the pooled risk ratio and Hartung and Knapp's 95 % interval."""
     ...''',
-    inputs=STUDIES,
+    inputs=(*STUDIES, ALIKE),
     exact=hartung_knapp,
     tolerance=0.01,
     mistakes=(
@@ -1216,6 +1606,38 @@ HARTUNG_AND_KNAPP = BuildStep(
             scatter_over_all,
             "An upper end of {number}: the scatter is divided by k; k - 1 is right.",
             tolerance=0.002,
+        ),
+        same_as(
+            "90 %",
+            quantile_of_90,
+            "An upper end of {number} has the 95 % point of t, which leaves 5 % off at each end. "
+            "Both ends together may leave off 5 %: t.ppf(0.975, k - 1).",
+            tolerance=0.002,
+        ),
+        same_as(
+            "not divided",
+            scatter_not_divided,
+            "An upper end of {number}: the squares are added up and not divided by k - 1.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "never narrower",
+            never_narrower,
+            "Right where studies disagree. Where they agree closely you keep the wider interval of "
+            "step 4: a precaution that some take, and not what is asked.",
+            tolerance=0.002,
+        ),
+        same_as(
+            "error squared",
+            error_squared,
+            "An upper end of {number} has the square of the error; take its root.",
+            tolerance=0.002,
+        ),
+        _part_as(
+            "fixed effects",
+            knapp_of_fixed,
+            "{number} is the ratio of fixed effects: the variance between studies is not in the "
+            "weights.",
         ),
         same_as(
             "weights of fixed effects",
@@ -1300,6 +1722,12 @@ LEAVE_ONE_OUT = BuildStep(
             _left_out_for_good,
             "The first is right, and then a study that was left out does not come back: of "
             "{number} studies fewer and fewer remain. Copy the list before you remove one.",
+        ),
+        same_as(
+            "logs returned",
+            lambda *given: np.log(leave_one_out(*given)),
+            "The last is {number}, a logarithm; asked are ratios.",
+            tolerance=0.002,
         ),
         same_as(
             "order",
@@ -1394,8 +1822,28 @@ DRAWER = BuildStep(
             "You leave favourable findings to chance as well; they are always published.",
         ),
         same_as(
+            "other side",
+            unfavourable_found,
+            "You print findings against freezing for sure. Favourable is a log ratio below 0.",
+        ),
+        same_as(
+            "both at once",
+            both_conditions,
+            "You print only what is favourable and drawn. Either is enough: | in place of &.",
+        ),
+        same_as(
+            "at least",
+            above_the_drawer,
+            "Right but for a draw that equals drawer: at least drawer is >=.",
+        ),
+        same_as(
+            "below 0.05",
+            p_at_most,
+            "Right but for p of exactly 0.05: a finding is below it, <.",
+        ),
+        same_as_any(
             "p upside down",
-            p_upside_down,
+            (p_upside_down, p_upside_down_and_above),
             "You take p above 0.05 for a finding; small p is a finding.",
         ),
         Mistake(
@@ -1414,6 +1862,20 @@ DRAWER = BuildStep(
     favourable = (p_values < 0.05) & (logs < 0)
     return favourable | (draws >= drawer)''',
     right="Right: every one of the 60 studies is where its numbers put it.",
+    stops=(
+        Stop(
+            "bitwise_and",
+            "brackets",
+            "Put each comparison into brackets, (p_values < 0.05) & (logs < 0): & comes first "
+            "otherwise.",
+        ),
+        Stop(
+            "unsupported operand type(s) for &",
+            "brackets",
+            "Put each comparison into brackets, (p_values < 0.05) & (logs < 0): & comes first "
+            "otherwise.",
+        ),
+    ),
 )
 
 PATIENTS = BuildStep(
@@ -1453,7 +1915,7 @@ PATIENTS = BuildStep(
             "{number}: round up to a whole patient.",
             tolerance=0.0005,
         ),
-        same_as(
+        _patients_as(
             "one-sided",
             one_sided,
             "{number} come from 1.645, a test in one direction only. Nobody knows the direction: "
@@ -1469,6 +1931,54 @@ PATIENTS = BuildStep(
             "power of two sides",
             power_of_two_sides,
             "{number} come from a two-sided z of the power; power has one side: norm.ppf(power).",
+        ),
+        _patients_as(
+            "power of 80 %",
+            power_of_80,
+            "Right, or nearly, for a power of 80 %: {number}. z of the power is 0.84 only there; "
+            "take norm.ppf(power).",
+        ),
+        _patients_as(
+            "power for its z",
+            power_for_quantile,
+            "{number} come from the power itself in place of z; z is norm.ppf(power).",
+        ),
+        _patients_as(
+            "cdf",
+            distribution_for_quantile,
+            "{number} come from norm.cdf(power). From a chance to z leads norm.ppf.",
+        ),
+        _patients_as(
+            "chance to miss",
+            quantile_of_a_miss,
+            "{number} come from z of 1 - power, which lies below zero; take norm.ppf(power).",
+        ),
+        _patients_as(
+            "squares added",
+            squares_added,
+            "{number} come from squaring each term for itself: add both terms, then square.",
+        ),
+        _patients_as(
+            "two left out",
+            two_left_out,
+            "{number} come from p (1 - p) under the first root; there stands 2 p (1 - p).",
+        ),
+        _patients_as(
+            "difference not squared",
+            difference_not_squared,
+            "{number}: divided by p1 - p2, not by its square.",
+        ),
+        _patients_as(
+            "rule of eight",
+            rule_of_eight,
+            "{number} come from the rule with 8, which is for a power of 80 % and rough. Use the "
+            "formula.",
+        ),
+        _patients_as(
+            "other formula",
+            of_separate_risks,
+            "{number} come from another formula in use, with one spread for both terms. Under the "
+            "first root belongs the mean risk: 2 p (1 - p).",
         ),
     ),
     hints=(

@@ -35,8 +35,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq, minimize, minimize_scalar
-from scipy.special import expit, logit
+from scipy.optimize import brentq, least_squares, minimize, minimize_scalar
+from scipy.special import expit, logit, xlogy
 from scipy.stats import binom, chi2, norm
 
 from helpers.cell_death import dose_response
@@ -52,6 +52,7 @@ from helpers.workshop.mistakes import (
     Stop,
     as_numbers,
     same_as,
+    same_as_any,
     shown,
 )
 
@@ -563,6 +564,58 @@ def likelihood_with_constant(half_C, width_K, temperature_C, alive, total) -> fl
     return float(np.sum(binom.logpmf(alive, total, share)))
 
 
+def likelihood_itself(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: the likelihood, a product; of more cells it is too small for a computer."""
+    return math.exp(log_likelihood(half_C, width_K, temperature_C, alive, total))
+
+
+def likelihood_per_dish(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: the mean over dishes; more dishes would then say no more than one."""
+    return log_likelihood(half_C, width_K, temperature_C, alive, total) / len(temperature_C)
+
+
+def deviance_for_likelihood(half_C, width_K, temperature_C, alive, total) -> float:
+    """Not asked: minus twice the log likelihood, which programs print as a deviance."""
+    return -2 * log_likelihood(half_C, width_K, temperature_C, alive, total)
+
+
+def likelihood_with_all_for_dead(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: all cells stand where the dead belong, so that the living are counted twice."""
+    both = np.asarray(total, dtype=float) + np.asarray(alive, dtype=float)
+    return log_likelihood(half_C, width_K, temperature_C, alive, both)
+
+
+def likelihood_without_brackets(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: exp(half - T / width), in which only the temperature is divided."""
+    celsius = np.asarray(temperature_C, dtype=float)
+    return log_likelihood(half_C, 1.0, celsius / width_K, alive, total)
+
+
+def likelihood_of_the_first_dish(half_C, width_K, temperature_C, alive, total) -> float:
+    """Wrong: the first dish alone, because return stands inside the loop."""
+    return log_likelihood(half_C, width_K, temperature_C[:1], alive[:1], total[:1])
+
+
+def likelihood_without_dishes(is_dropped):
+    """Return a wrong log likelihood without the dishes for which `is_dropped(alive, total)`."""
+
+    def wrong(half_C, width_K, temperature_C, alive, total) -> float:
+        kept = ~is_dropped(alive, total)
+        return log_likelihood(half_C, width_K, temperature_C[kept], alive[kept], total[kept])
+
+    return wrong
+
+
+def likelihood_cut_at(margin: float):
+    """Return a wrong log likelihood with shares kept too far from 0 and 1."""
+
+    def wrong(half_C, width_K, temperature_C, alive, total) -> float:
+        share = np.clip(logistic(temperature_C, half_C, width_K), margin, 1 - margin)
+        return float(np.sum(alive * np.log(share) + (total - alive) * np.log(1 - share)))
+
+    return wrong
+
+
 def fit_of_shares(temperature_C, alive, total) -> tuple[float, float]:
     """Wrong: least squares through the shares, blind to how many cells stand behind each."""
     share = np.asarray(alive, dtype=float) / np.asarray(total, dtype=float)
@@ -583,6 +636,14 @@ def fit_without_zeros(temperature_C, alive, total) -> tuple[float, float]:
     total = np.asarray(total, dtype=float)
     kept = (alive > 0) & (alive < total)
     slope, offset = np.polyfit(celsius[kept], logit(alive[kept] / total[kept]), 1)
+    return -offset / slope, 1 / slope
+
+
+def fit_of_logits(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: a straight line through logits with half a cell added, all dishes alike."""
+    alive = np.asarray(alive, dtype=float)
+    dead = np.asarray(total, dtype=float) - alive
+    slope, offset = np.polyfit(temperature_C, np.log((alive + 0.5) / (dead + 0.5)), 1)
     return -offset / slope, 1 / slope
 
 
@@ -630,6 +691,11 @@ def error_without_half(temperature_C, alive, total) -> float:
     return standard_error(temperature_C, alive, total) / math.sqrt(2)
 
 
+def error_of_the_width(temperature_C, alive, total) -> float:
+    """Wrong: the last entry of the inverse, which belongs to the width."""
+    return math.sqrt(np.linalg.inv(_information(temperature_C, alive, total))[1, 1])
+
+
 def interval_of_a_slice(temperature_C, alive, total) -> tuple[float, float]:
     """Wrong: a slice at the best width; a profile fits the width anew for every half."""
     _, width_K = best_fit(temperature_C, alive, total)
@@ -660,6 +726,18 @@ def interval_one_sided(temperature_C, alive, total) -> tuple[float, float]:
 def interval_of_two_parameters(temperature_C, alive, total) -> tuple[float, float]:
     """Wrong: chi squared with two degrees of freedom; only one parameter is held."""
     return profile_interval(temperature_C, alive, total, float(chi2.ppf(LEVEL, 2)))
+
+
+def interval_halved_twice(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: twice the fall is held against 1.92, the half of 3.84."""
+    return profile_interval(temperature_C, alive, total, FALL / 2)
+
+
+def interval_as_distances(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: how far the ends are from the fit, where temperatures are asked for."""
+    half_C, _ = best_fit(temperature_C, alive, total)
+    low_C, high_C = profile_interval(temperature_C, alive, total)
+    return low_C - half_C, high_C - half_C
 
 
 def interval_by_error(temperature_C, alive, total) -> tuple[float, float]:
@@ -697,6 +775,19 @@ def ceiling_read_off(temperature_C, alive, total) -> tuple[float, float, float]:
         options={"xatol": 1e-7, "fatol": 1e-10},
     )
     return float(found.x[0]), math.exp(found.x[1]), never_dead
+
+
+def ceiling_of_shares(temperature_C, alive, total) -> tuple[float, float, float]:
+    """Wrong: least squares through the shares, blind to how many cells stand behind each."""
+    share = np.asarray(alive, dtype=float) / np.asarray(total, dtype=float)
+
+    def distances(trial: np.ndarray) -> np.ndarray:
+        return logistic(temperature_C, trial[0], math.exp(trial[1]), float(expit(trial[2]))) - share
+
+    half_C, width_K = best_fit(temperature_C, alive, total)
+    start = [half_C, math.log(width_K), float(logit(dose_response.CEILING_START))]
+    found = least_squares(distances, start, xtol=1e-12, ftol=1e-12).x
+    return float(found[0]), math.exp(found[1]), float(expit(found[2]))
 
 
 def ceiling_of_death(temperature_C, alive, total) -> tuple[float, float, float]:
@@ -764,6 +855,57 @@ def dispersion_of_the_living(temperature_C, alive, total) -> tuple[float, float]
     dispersion = squares / (len(celsius) - PARAMETERS)
     error_K = standard_error(celsius, alive, total)
     return dispersion, error_K * math.sqrt(max(dispersion, 1.0))
+
+
+def squares_not_divided(temperature_C, alive, total) -> float:
+    """Wrong: the sum of squares itself; divided by points - 2 it is the dispersion."""
+    return widened_error(temperature_C, alive, total)[0] * (len(temperature_C) - PARAMETERS)
+
+
+def root_of_dispersion(temperature_C, alive, total) -> float:
+    """Wrong: the root, by which an error grows, for the dispersion."""
+    return math.sqrt(widened_error(temperature_C, alive, total)[0])
+
+
+def dispersion_of_shares(temperature_C, alive, total) -> float:
+    """Wrong: shares stand where counts belong, as if every dish held one cell."""
+    share = np.asarray(alive, dtype=float) / np.asarray(total, dtype=float)
+    one = np.ones_like(share)
+    half_C, width_K = best_fit(temperature_C, alive, total)
+    squares = _squares(np.asarray(temperature_C, dtype=float), share, one, half_C, width_K)
+    return squares / (len(share) - PARAMETERS)
+
+
+def dispersion_by_deviance(temperature_C, alive, total) -> float:
+    """Not asked: the deviance over its degrees of freedom, another measure of the same."""
+    alive = np.asarray(alive, dtype=float)
+    total = np.asarray(total, dtype=float)
+    half_C, width_K = best_fit(temperature_C, alive, total)
+    highest = float(np.sum(xlogy(alive, alive / total) + xlogy(total - alive, 1 - alive / total)))
+    fall = highest - log_likelihood(half_C, width_K, temperature_C, alive, total)
+    return 2 * fall / (len(alive) - PARAMETERS)
+
+
+def dispersion_of_one_at_least(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: a dispersion below 1 is given as 1; only the error must not shrink."""
+    dispersion, error_K = widened_error(temperature_C, alive, total)
+    return max(dispersion, 1.0), error_K
+
+
+def widened_to_an_interval(temperature_C, alive, total) -> float:
+    """Wrong: 1.96 errors, which is half an interval."""
+    return float(norm.ppf((1 + LEVEL) / 2)) * widened_error(temperature_C, alive, total)[1]
+
+
+def temperature_not_stretched(share, half_C, width_K, never_dead, coldest_C) -> float:
+    """Wrong: the ceiling is taken off, and the rest not divided by those that can die."""
+    return temperature_for(share - never_dead, half_C, width_K, 0.0, coldest_C)
+
+
+def temperature_by_ten(share, half_C, width_K, never_dead, coldest_C) -> float:
+    """Wrong: a logarithm to the base of 10 turns no natural exponential round."""
+    right = temperature_for(share, half_C, width_K, never_dead, -math.inf)
+    return half_C + (right - half_C) / math.log(10)
 
 
 def temperature_beyond_the_data(share, half_C, width_K, never_dead, coldest_C) -> float:
@@ -840,7 +982,10 @@ def _one_number(output) -> np.ndarray:
     """Read one number, which may be nan or infinite: the checks say where that comes from."""
     array = as_numbers(output)
     if array.shape != ():
-        raise ValueError(f"Your function returns {array.size} numbers; one is asked for.")
+        raise ValueError(
+            f"Your function returns a row or table, with {array.size} in all; one number is asked "
+            "for."
+        )
     return array
 
 
@@ -856,6 +1001,38 @@ def _logarithm_of_zero(inputs: Inputs, outputs) -> int | None:
             return None
         broken.extend(total[is_one])
     return int(sum(broken)) if broken else None
+
+
+# How near to 0 and 1 learners keep shares, if not near enough
+TOO_WIDE_MARGINS = (0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 1e-4, 1e-5)
+
+
+def _cut_too_early(inputs: Inputs, outputs) -> float | None:
+    """Return how near to 0 and 1 shares were cut, if that is all that is wrong."""
+    for margin in TOO_WIDE_MARGINS:
+        wrong = [likelihood_cut_at(margin)(*arguments) for arguments in inputs]
+        if np.allclose(np.ravel(outputs), wrong, rtol=1e-6, atol=0.0):
+            return margin
+    return None
+
+
+def _as_many_times(inputs: Inputs, outputs) -> float | None:
+    """Return how many times the right error is given, if it is the same at every call."""
+    times = [
+        float(output) / standard_error(*one) for one, output in zip(inputs, outputs, strict=True)
+    ]
+    return times[0] if np.allclose(times, times[0], rtol=0.01) and times[0] > 0 else None
+
+
+def _number_as(key: str, place: int, wrong, sentence: str) -> Mistake:
+    """Return the mistake whose fingerprint is one number of each output, the others free."""
+
+    def applies(inputs: Inputs, outputs) -> float | None:
+        given = np.array([float(output[place]) for output in outputs])
+        expected = np.array([wrong(*arguments) for arguments in inputs])
+        return float(given[0]) if np.allclose(given, expected, rtol=0.003, atol=0.0) else None
+
+    return Mistake(key, applies, sentence)
 
 
 def _not_finite(inputs: Inputs, outputs) -> bool:
@@ -933,13 +1110,27 @@ STOPPED_EARLY = Mistake(
     "stopped early",
     lambda inputs, outputs: _short_of_the_top(inputs, outputs, near=True),
     "Near the top: for the text your log likelihood falls short of the highest by only {number}. "
-    "Search on around the best place with finer steps.",
+    "Search on around the best place with finer steps, and beyond the edge of your grid if it lies "
+    "there.",
 )
 ASTRAY = Mistake(
     "astray",
     lambda inputs, outputs: _short_of_the_top(inputs, outputs, near=False),
     "At your curve the log likelihood lies {number} below its highest. Did the search look for the "
     "lowest place, end at an edge of its grid, or start too far away?",
+)
+
+
+CEILING_STOPPED_EARLY = Mistake(
+    STOPPED_EARLY.key,
+    STOPPED_EARLY.applies,
+    f"{STOPPED_EARLY.sentence} Or is one of the three numbers taken from the dishes by eye? Fit "
+    "all three together.",
+)
+CEILING_ASTRAY = Mistake(
+    ASTRAY.key,
+    ASTRAY.applies,
+    f"{ASTRAY.sentence} Or does S pass 1, because (1 - never_dead) is missing?",
 )
 
 
@@ -1017,7 +1208,63 @@ LOG_LIKELIHOOD = BuildStep(
             "Everything is right but one dish, which was never frozen: there S is so close to 1 "
             "that the computer rounds it to 1, and ln(1 - S) is the logarithm of zero. All "
             "{number} cells were alive, so this term should be 0 x something = 0. Keep S away "
-            "from 0 and 1, say by 1e-12, or leave out terms whose count is 0.",
+            "from 0 and 1, say by 1e-12, or leave out terms (not dishes) whose count is 0.",
+        ),
+        Mistake(
+            "cut too early",
+            _cut_too_early,
+            "S is kept away from 0 and 1 by {number}, and some dishes lie nearer to them than "
+            "that. Cut at 1e-12.",
+        ),
+        same_as_any(
+            "dishes left out",
+            (
+                likelihood_without_dishes(lambda alive, total: (alive == 0) | (alive == total)),
+                likelihood_without_dishes(lambda alive, total: alive == total),
+                likelihood_without_dishes(lambda alive, total: alive == 0),
+            ),
+            "{number} lacks whole dishes, those in which all or none lived. Leave out only the "
+            "term whose count is 0: the other one says as much as in any dish.",
+            calls=FINITE,
+        ),
+        same_as(
+            "first dish",
+            likelihood_of_the_first_dish,
+            "{number} is the first dish alone: does return stand inside the loop?",
+            tolerance=1e-4,
+            calls=FINITE,
+        ),
+        same_as(
+            "no logarithm",
+            likelihood_itself,
+            "{number} is the likelihood itself. A product of hundreds of shares is soon too small "
+            "for a computer: add up logarithms.",
+            calls=FINITE,
+        ),
+        same_as(
+            "mean",
+            likelihood_per_dish,
+            "{number} is the mean over dishes. Add them up: every dish says something new.",
+            calls=FINITE,
+        ),
+        same_as(
+            "deviance",
+            deviance_for_likelihood,
+            "{number} is minus twice the log likelihood, a deviance; return the log likelihood.",
+            calls=FINITE,
+        ),
+        same_as(
+            "all for dead",
+            likelihood_with_all_for_dead,
+            "{number} has all cells in the second term. There belong the dead, total - alive.",
+            calls=FINITE,
+        ),
+        same_as(
+            "brackets",
+            likelihood_without_brackets,
+            "{number} comes from exp(half_C - T / width_K): only the temperature is divided. Put "
+            "the difference into brackets: (half_C - T) / width_K.",
+            calls=FINITE,
         ),
         same_as(
             "least squares",
@@ -1105,8 +1352,8 @@ LOG_LIKELIHOOD = BuildStep(
             "math domain error",
             "log of zero",
             "A logarithm of zero: in the dish that was never frozen S is so close to 1 that it is "
-            "rounded to 1. Keep S away from 0 and 1, say by 1e-12, or leave out terms whose count "
-            "is 0.",
+            "rounded to 1. Keep S away from 0 and 1, say by 1e-12, or leave out terms (not dishes) "
+            "whose count is 0.",
         ),
         Stop(
             "math range error",
@@ -1152,6 +1399,14 @@ BEST_FIT = BuildStep(
             fit_without_zeros,
             "A half of {number} °C is a straight line through the logits, without the dishes in "
             "which all or none lived. Those dishes were counted, too: keep them.",
+            tolerance=0.003,
+            number=_first,
+        ),
+        same_as(
+            "line through logits",
+            fit_of_logits,
+            "A half of {number} °C is a straight line through the logits. It takes them for "
+            "equally sure, and those near 0 and 1 are hardly known: make the log likelihood high.",
             tolerance=0.003,
             number=_first,
         ),
@@ -1214,6 +1469,7 @@ STANDARD_ERROR = BuildStep(
     inputs=FIT_INPUTS,
     exact=standard_error,
     tolerance=0.003,
+    read=_one_number,
     mistakes=(
         same_as(
             "width held",
@@ -1256,6 +1512,25 @@ STANDARD_ERROR = BuildStep(
             "{number} K is too small by the root of 2: you took the curvature of twice the log "
             "likelihood.",
             tolerance=0.01,
+        ),
+        same_as(
+            "error of the width",
+            error_of_the_width,
+            "{number} K is the error of the width. That of the half is the root of the first entry "
+            "of the inverse, [0, 0].",
+            tolerance=0.01,
+        ),
+        Mistake(
+            "step not squared",
+            _as_many_times,
+            "Your errors are {number} times the right ones, at every input: is the step of the "
+            "differences not squared, or a factor too many?",
+        ),
+        Mistake(
+            "not finite",
+            _not_finite,
+            "Your function returns nan: a root of a negative number? At the top of a hill second "
+            "derivatives are negative, so take minus them; the mixed one is divided by 4 s^2.",
         ),
     ),
     hints=(
@@ -1346,6 +1621,19 @@ PROFILE_INTERVAL = BuildStep(
             tolerance=0.003,
         ),
         same_as(
+            "halved twice",
+            interval_halved_twice,
+            "An end at {number} °C belongs to a fall of about 1.92. Held against 1.92 is the fall "
+            "itself, and against 3.84 twice the fall.",
+            tolerance=0.003,
+        ),
+        same_as(
+            "distances",
+            interval_as_distances,
+            "{number} K is how far an end lies from the fit; give both ends as temperatures.",
+            tolerance=0.02,
+        ),
+        same_as(
             "turned round",
             interval_turned_round,
             "The numbers are right; give the colder end first.",
@@ -1428,8 +1716,16 @@ CEILING = BuildStep(
             tolerance=0.005,
             number=_first,
         ),
-        STOPPED_EARLY,
-        ASTRAY,
+        same_as(
+            "least squares",
+            ceiling_of_shares,
+            "A half of {number} °C is what least squares through the shares gives. It does not "
+            "know how many cells stand behind a share: make the likelihood of step 1 high.",
+            tolerance=0.005,
+            number=_first,
+        ),
+        CEILING_STOPPED_EARLY,
+        CEILING_ASTRAY,
     ),
     hints=(
         "Three parameters are many for a grid: use scipy.optimize.minimize with Nelder-Mead.",
@@ -1510,6 +1806,48 @@ DISAGREEMENT = BuildStep(
             "variance of a count out of n is n S (1 - S).",
             tolerance=0.003,
         ),
+        same_as(
+            "one at least",
+            dispersion_of_one_at_least,
+            "Right where reports disagree. Where they agree more closely than chance yours gives a "
+            "dispersion of {number}: return it as it is; only the error must not shrink.",
+            tolerance=0.003,
+            number=lambda inputs, outputs: float(outputs[-1][0]),
+        ),
+        _number_as(
+            "not divided",
+            0,
+            squares_not_divided,
+            "{number} is the sum of squares; divided by the number of dishes minus 2 it is the "
+            "dispersion.",
+        ),
+        _number_as(
+            "root of the dispersion",
+            0,
+            root_of_dispersion,
+            "{number} is the root of the dispersion, by which the error grows; return the "
+            "dispersion itself.",
+        ),
+        _number_as(
+            "shares for counts",
+            0,
+            dispersion_of_shares,
+            "{number} is made of shares: as if every dish held one cell. Use counts, with n S for "
+            "the count that the curve expects.",
+        ),
+        _number_as(
+            "deviance",
+            0,
+            dispersion_by_deviance,
+            "{number} is the deviance over its degrees of freedom. That is another measure of the "
+            "same; asked is equation (4).",
+        ),
+        _number_as(
+            "half an interval",
+            1,
+            widened_to_an_interval,
+            "Your error is 1.96 times the right one: that is half an interval. Return the error.",
+        ),
     ),
     hints=(
         "For every dish: (alive - total S)^2 / (total S (1 - S)); add them up.",
@@ -1544,6 +1882,8 @@ TEMPERATURE_FOR = BuildStep(
         (0.05, -24.8, 7.0, 0.116, -82.0),
         (0.02, -17.8, 1.8, 0.0, -25.0),
         (0.6, -12.9, 4.6, 0.226, -75.0),
+        # Exactly the share that nothing kills: the curve comes near it and never gets there.
+        (0.116, -24.8, 7.0, 0.116, -40.0),
     ),
     exact=_or_nowhere(temperature_for),
     reference=temperature_for,
@@ -1583,6 +1923,21 @@ TEMPERATURE_FOR = BuildStep(
             _named_below_ceiling,
             "You name {number} °C for 5 % alive, and by this curve 11.6 % survive any cold. Take "
             "the ceiling off the share first: (share - never_dead) / (1 - never_dead).",
+        ),
+        same_as(
+            "not stretched",
+            temperature_not_stretched,
+            "Right without a ceiling, {number} °C. With one you take never_dead off the share; "
+            "what is left is a part of those that can die: divide by (1 - never_dead).",
+            tolerance=0.001,
+            calls=WHERE_MEASURED,
+        ),
+        same_as(
+            "base of ten",
+            temperature_by_ten,
+            "{number} °C comes from a logarithm to the base of 10; the curve holds e: math.log.",
+            tolerance=0.001,
+            calls=WHERE_MEASURED,
         ),
         Mistake(
             "nowhere",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judge_form
 from helpers.teaching.lesson.feedback import Feedback
 
@@ -33,8 +35,11 @@ FIELDS = (
     ),
     Field(
         "half",
-        r"-\s?\d+(?:\.\d+)?.*(?:\bto\b|between|interval|±|\+/-|plus or minus).*\d",
-        "Give the half-lethal temperature with its interval, such as -13.3 °C (-13.8 to -12.8).",
+        # Two temperatures, or one and a reach, however they are joined
+        r"[-−]\s?\d+(?:[.,]\d+)?.*(?:[-−–]\s?\d|(?:±|\+/-|plus or minus)\s?\d|\bto\b.*\d"
+        r"|between.*\d)",
+        "Give the half-lethal temperature and its interval in this field, such as -13.3 °C (-13.8 "
+        "to -12.8).",
         (
             (
                 r"^[^-−]*\d",
@@ -45,13 +50,15 @@ FIELDS = (
     Field(
         "spread",
         r"report|dispersion|disagree|differ|widen|count",
-        "Say what the interval holds: counting alone, or the disagreement of reports as well.",
+        "Say in words what the interval holds: counting alone, or the disagreement of reports as "
+        "well.",
     ),
     Field(
         "beyond",
-        r"not (?:been )?measured|nobody|no (?:data|dish|point|measurement)|unknown|not known"
-        r"|beyond|coldest|extrapolat",
-        "Say where the data end, and that nothing is known beyond.",
+        # Where the data end, and that they do
+        r"^(?=.*(?:\d|coldest)).*(?:not (?:been )?(?:measured|tried|tested)|nobody|no one|nothing"
+        r"|none|no (?:data|dish|point|measurement)|unknown|not known|beyond|coldest|extrapolat)",
+        "Say where the data end (a temperature), and that nothing is known beyond.",
         PROMISES,
     ),
     Field(
@@ -61,6 +68,10 @@ FIELDS = (
         PROMISES,
     ),
 )
+
+
+# Between which temperatures every fit of this notebook has the half of a line, °C
+HALVES_C = {"786": (-16.0, -11.0), "549": (-30.0, -20.0)}
 
 
 def _form(
@@ -95,7 +106,7 @@ def sentence(class_seed: int = 1) -> Design:
     return Design(
         question=(
             f"Write what one may say about -40 °C after all this, in six fields: {names}. "
-            "Use your own numbers."
+            "The interval stands in half, and spread says what it holds. Use your own numbers."
         ),
         expected=_form(),
         also_right=(
@@ -106,12 +117,21 @@ def sentence(class_seed: int = 1) -> Design:
                 beyond="12 % live at every temperature down to -82 °C, beyond it no data",
                 forty="a rule for planning, and no margin for this line",
             ),
+            _form(
+                half="-13.1 °C, 95 % CI [-13.7, -12.6]",
+                beyond="nothing below -25 °C was measured",
+            ),
+            _form(half="−13.1 (−13.7 .. −12.6) °C"),
         ),
         judge=_judge,
         placeholder=f"{FIELDS[0].name}: ...; {FIELDS[1].name}: ...; ...",
         mistakes=(
             NearMiss("cancer in general", _form(cells="cancer"), "Which line?"),
-            NearMiss("no interval", _form(half="-13.1 °C"), "with its interval"),
+            NearMiss("no interval", _form(half="-13.1 °C"), "its interval in this field"),
+            NearMiss("level alone", _form(half="-13.1 °C, 95 % interval"), "in this field"),
+            NearMiss("a width alone", _form(spread="0.28 K"), "in words what the interval holds"),
+            NearMiss("no end", _form(beyond="unknown"), "where the data end (a temperature)"),
+            NearMiss("another half", _form(half="-20 °C (-22 to -18)"), "between -16 and -11"),
             NearMiss("no minus", _form(half="13.1 °C to 13.7 °C"), "have a minus"),
             NearMiss("promise", _form(forty="a choice that kills every cell"), "that far"),
             NearMiss("beyond the data", _form(beyond="below -25 °C all are dead"), "that far"),
@@ -126,6 +146,14 @@ def _judge(answer: object) -> Feedback:
     words, trouble = judge_form(answer, FIELDS)
     if trouble is not None:
         return trouble
+    for line, (low_C, high_C) in HALVES_C.items():
+        half_C = -float(re.search(r"[-−]\s?(\d+(?:[.,]\d+)?)", words["half"])[1].replace(",", "."))
+        if line in words["cells"] and not low_C <= half_C <= high_C:
+            return Feedback(
+                "keep working",
+                f"half: {half_C:g} °C? In every fit of this notebook the half of these cells lies "
+                f"between {low_C:g} and {high_C:g} °C.",
+            )
     told = (
         f"In {words['cells']} ({words['where']}) the half-lethal temperature was {words['half']} "
         f"({words['spread']}); {words['beyond']}; -40 °C is {words['-40']}. The check read words; "

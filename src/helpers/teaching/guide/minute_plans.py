@@ -28,10 +28,10 @@ MINUTES_EACH = {
     "box": 10.0,
     "cards": 15.0,
     "build": 8.0,
-    "audit": 45.0,
+    "audit": 70.0,
 }
 """Our guess for one panel, exercise, question, prediction, box to write in, the claim cards, a step
-of a workshop, and the audit of a page."""
+of a workshop, and the audit of a page: eight claims, their score and a neighbour's as many."""
 
 _NOT_READ = re.compile(
     r"<!--.*?-->"  # marks of the publisher

@@ -8,6 +8,7 @@ claims; what is wrong is told beside the claim, and no report is written before 
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from pathlib import Path
 
 import ipywidgets
@@ -138,15 +139,30 @@ class AuditDesk(ShownAsWidget):
 
     def use_page(self) -> Sentence:
         """Take the page from its boxes; claims that were kept stay."""
+        if not self.text.value.strip():
+            return Sentence("Not used: the page has no text; paste it into the box above.")
         try:
             found = Page(
                 self.name.value, self.address.value, self.seen.value.strip(), self.text.value
             )
         except ValueError as problem:
             return Sentence(f"Not used: {problem}.")
-        self._change(Audit(found, self.audit.rows, self.audit.sources, self.audit.discern))
+        self._change(replace(self.audit, page=found))
         self._choose_sentences()
-        return Sentence(f"{len(self.sentence.options) - 1} sentences to choose from.")
+        count = len(self.sentence.options) - 1
+        told = f"{count} sentence{'' if count == 1 else 's'} to choose from."
+        text = audit.one_line(found.text)
+        strangers = [
+            key
+            for key, row in zip(self.audit.keys, self.audit.rows, strict=True)
+            if audit.one_line(row.sentence) not in text
+        ]
+        if strangers:
+            told += (
+                f" Claims of another page are still kept ({', '.join(strangers)}): take them back, "
+                "or there will be no report."
+            )
+        return Sentence(told)
 
     def keep(self, **typed) -> Sentence:
         """Keep the claim in the boxes, if it breaks no rule.
@@ -168,7 +184,8 @@ class AuditDesk(ShownAsWidget):
             "certainty": self.certainty.value,
             "reasoning": self.reasoning.value.strip(),
             "evidence": _keys(self.evidence.value),
-            "decided_by": self.decided_by.value.strip(),
+            # Of a single key there is nothing to choose.
+            "decided_by": self.decided_by.value.strip() or _only(_keys(self.evidence.value)),
             "tested_by": self.tested_by.value,
             "topic": self.topic.value,
             "check": self.check.value,
@@ -176,7 +193,7 @@ class AuditDesk(ShownAsWidget):
         }
         row = Row(**{**boxes, **typed})
         mine = self.audit
-        new = Audit(mine.page, (*mine.rows, row), mine.sources, mine.discern)
+        new = replace(mine, rows=(*mine.rows, row))
         wrong = [one for one in new.problems() if one not in mine.problems()]
         if wrong:
             told = [one.removeprefix(f"{new.keys[-1]}: ") for one in wrong]
@@ -189,8 +206,7 @@ class AuditDesk(ShownAsWidget):
         if not self.audit.rows:
             return Sentence("There is no claim to take back.")
         row = self.audit.rows[-1]
-        mine = self.audit
-        self._change(Audit(mine.page, mine.rows[:-1], mine.sources, mine.discern))
+        self._change(replace(self.audit, rows=self.audit.rows[:-1]))
         for name in ("says", "verdict", "certainty", "reasoning", "decided_by", "tested_by"):
             _put_in(getattr(self, name), getattr(row, name))
         for name in ("topic", "check", "quotation"):
@@ -213,20 +229,22 @@ class AuditDesk(ShownAsWidget):
         except ValueError as problem:
             return Sentence(f"Not kept: {problem}.")
         mine = self.audit
-        new = Audit(mine.page, mine.rows, (*mine.sources, source), mine.discern)
+        new = replace(mine, sources=(*mine.sources, source))
         wrong = [one for one in new.problems() if one not in mine.problems()]
         if wrong:
             return Sentence(f"Not kept: {'; '.join(wrong)}.")
         self._change(new)
         return Sentence(f"Source {source.key} kept, {source.basis}.")
 
-    def score(self, answers) -> Sentence:
-        """Keep sixteen answers to DISCERN.
+    def score(self, answers, second=None) -> Sentence:
+        """Keep sixteen answers to DISCERN, and a neighbour's if there are some.
 
         Parameters
         ----------
         answers : sequence of int
             From 1 to 5, in the order of `discern.questions()`; None leaves the page unscored.
+        second : sequence of int, optional
+            A neighbour's answers for the same page, given blind.
 
         Returns
         -------
@@ -236,12 +254,17 @@ class AuditDesk(ShownAsWidget):
             return Sentence("Not scored yet: sixteen whole numbers from 1 to 5.")
         try:
             total = discern.total(answers)
+            if second is not None:
+                discern.total(second)
         except (TypeError, ValueError) as problem:
             return Sentence(f"Not kept: {problem}.")
-        mine = self.audit
         whole = tuple(int(one) for one in answers)
-        self._change(Audit(mine.page, mine.rows, mine.sources, whole))
-        return Sentence(f"{total} of 75 points; the last answer is the overall impression.")
+        theirs = () if second is None else tuple(int(one) for one in second)
+        self._change(replace(self.audit, discern=whole, second_discern=theirs))
+        told = f"{total} of 75 points; the last answer is the overall impression."
+        if theirs:
+            told += f" {audit.scores_agreement(self.audit)}"
+        return Sentence(told)
 
     def read_ratings(self, path) -> Sentence:
         """Read a neighbour's sheet and compare.
@@ -260,9 +283,16 @@ class AuditDesk(ShownAsWidget):
         try:
             with open(path, "rb") as file:
                 content = file.read(audit.LARGEST_FILE + 1)
-            self.compared = audit.compare(self.audit, audit.read_sheet(content, self.audit))
+            given = audit.read_sheet(content, self.audit)
+            if not given:
+                return Sentence(
+                    "Not compared: no verdict stands in the sheet; is it the one that came back?"
+                )
+            self.compared = audit.compare(self.audit, given)
         except OSError as problem:
-            return Sentence(f"{str(path)[:200]!r} cannot be read ({problem.strerror}).")
+            return Sentence(
+                f"{str(path)[:200]!r} cannot be read ({problem.strerror}){_sheets_in(FOLDER)}."
+            )
         except (TypeError, ValueError) as problem:
             return Sentence(f"Not compared: {problem}.")
         return Sentence(self.compared.summary())
@@ -390,6 +420,17 @@ class Report:
 
     def __repr__(self):
         return self.text
+
+
+def _sheets_in(folder: str) -> str:
+    """Return which sheets stand in a folder, to follow a name that does not."""
+    names = sorted(path.name for path in Path(folder).glob("*.csv"))[:5]
+    return f"; {folder} holds {', '.join(names)}" if names else ""
+
+
+def _only(keys: tuple[str, ...]) -> str:
+    """Return the one key, or nothing where there are more or none."""
+    return keys[0] if len(keys) == 1 else ""
 
 
 def _keys(typed: str) -> tuple[str, ...]:
