@@ -14,6 +14,7 @@ from helpers.evidence import claims, discern
 from helpers.teaching.guide import (
     answer_key,
     handouts,
+    lessons,
     minute_plans,
     misconceptions,
     objectives,
@@ -337,6 +338,19 @@ def test_a_sheet_prints_without_anything_from_outside(name):
     for outside in ("http", "<script", "<img", "<link", "url(", "@import"):
         assert outside not in page, outside
     assert "Not medical advice" in page and "@media print" in page
+
+
+@pytest.mark.parametrize("name", [*handouts.SHEETS, "teacher"])
+def test_tables_of_sheets_have_captions_and_row_headings(name):
+    page = handouts.SHEETS[name]().page if name in handouts.SHEETS else lessons.lesson("50 min")
+    if name == "teacher":
+        page = page._repr_mimebundle_()["text/html"]
+    for table in re.findall(r"<table.*?</table>", page, re.DOTALL):
+        assert re.search(r"<caption[^>]*>[^<]+</caption>", table)
+        body = table.split("<tbody>")[1]
+        assert body.count('<th scope="row"') == body.count("<tr>") >= 1
+        assert not re.search(r"<th[^>]*>\s*</th>", table)
+    assert ("<table" in page) == (name != "predictions")
 
 
 def test_sheets_hold_what_the_tables_hold():

@@ -453,13 +453,14 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
         cells = [_words(one) for one in (step.ask, step.expect, step.prompt, go_on)]
         rows.append([f"{step.begin} to {step.end}", where, *cells])
     headings = ["Minutes", "Where", "Ask or do", "Expect", "Discuss", "Go on"]
+    caption = f"Plan: {made.title}"
     asked = "".join(
         f"<li>{html.escape(one.text)} ({one.notebook})</li>" for one in made.predictions
     )
     return (
         f"{heading('Say first')}<p>{html.escape(made.opening)}</p>"
         f"{heading(f'Prepare ({made.preparation_minutes} minutes, estimated)')}<ul>{steps}</ul>"
-        f"{heading('Plan')}{grid_html(headings, rows, escaped=True)}"
+        f"{heading('Plan')}{grid_html(caption, headings, rows, escaped=True)}"
         f"{heading('Predictions for the learners')}<ul>{asked}</ul>"
         f"{heading('Exit ticket')}<p>{html.escape(made.exit_ticket)}</p>"
         f"<p><b>Answer:</b> {html.escape(made.exit_answer)}</p>"
