@@ -36,8 +36,8 @@ BALL_STRINGS = re.compile(
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")
 COURSE_ROW = re.compile(
-    r"^\| (?:\[(?P<linked>0\d\w? [^\]]+)\]\((?P<file>\w+)\.ipynb\)|(?P<plain>0\d [^|]+)) "
-    r"\| (?P<question>[^|]+) \| (?P<minutes>\d+) \|$",
+    r"^- (?:\[(?P<linked>0\d\w? [^\]]+)\]\((?P<file>\w+)\.ipynb\)|(?P<plain>0\d [^(]+)) "
+    r"\((?P<minutes>\d+) minutes\): (?P<question>.+)$",
     re.MULTILINE,
 )
 ICON_PX = (192, 512)
@@ -108,7 +108,7 @@ def course_map(text: str) -> str:
             f"<td>{html.escape(question)}</td><td>{row['minutes']}</td></tr>"
         )
     if len(rows) < 12:
-        raise ValueError(f"notebook 00 lists {len(rows)} notebooks: its table has another form")
+        raise ValueError(f"notebook 00 lists {len(rows)} notebooks: its list has another form")
     return "\n".join(rows)
 
 

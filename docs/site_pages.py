@@ -1,27 +1,19 @@
 """What the site adds to the files as they are stored.
 
-A Sphinx extension: each notebook's page starts with a note on where to find the live version, its
-still pictures are unfolded, and the terms it uses are linked to a glossary that is generated from
-data/glossary.csv. `tests/browser/test_site.py` checks the result in a browser.
+A Sphinx extension: each notebook's page starts with a note on where to find the live version, and
+its still pictures are unfolded. It loads `site_words` and `site_tables`, which explain the words
+that a page uses and name the rows of its tables. `tests/browser/test_site.py` checks the result in
+a browser.
 """
 
-import csv
 import json
 import re
 from pathlib import Path
 
-from docutils import nodes
-from docutils.statemachine import StringList
-from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import SphinxDirective
-
-from docs import site_questions
+from docs import site_questions, site_words
 from docs.live_export import panels as live_panels
 from tests.tools import badges
 
-ROOT = Path(__file__).resolve().parents[1]
-GLOSSARY = ROOT / "data" / "glossary.csv"
 BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
 STILL_PICTURES = "<details><summary>Still pictures</summary>"
 LINK_TO_HEADING = re.compile(r"\]\((?P<page>[^)\s#:]*\.ipynb)?#(?P<heading>[^)\s]+)\)")
@@ -37,22 +29,6 @@ STATES = re.compile(r"<!--states:(?P<name>\w+)-->(?P<stills>.*?)<!--/states-->",
 LIVE_SCRIPT = (
     '<link rel="stylesheet" href="../live/panels/panel.css">\n'
     '<script type="module" src="../live/panels/element.js"></script>'
-)
-# Terms are linked only in running text: not in headings, code, formulas, tables or raw HTML, and
-# not inside what is a link already.
-NOT_PROSE = (
-    nodes.title,
-    nodes.literal,
-    nodes.literal_block,
-    nodes.reference,
-    addnodes.pending_xref,
-    nodes.raw,
-    nodes.math,
-    nodes.math_block,
-    nodes.table,
-    nodes.caption,
-    nodes.image,
-    nodes.admonition,
 )
 
 
@@ -123,7 +99,10 @@ def readable(notebook, path):
         if number == 0:
             # the note below has the same link, and the badge's picture is on another server
             text = badges.BADGE.sub("", text)
-        cell["source"] = LINK_TO_HEADING.sub(site_anchor, text)
+        # The site has these files, or shows them.
+        text = badges.FILE.sub(lambda found: f"../{found['path']}", text)
+        text = LINK_TO_HEADING.sub(site_anchor, site_words.with_linked_list(text))
+        cell["source"] = text
     note = {
         "cell_type": "markdown",
         "id": "live-version",
@@ -148,101 +127,9 @@ def prepare(app, docname, content):
     content[0] = text
 
 
-# --- glossary ----------------------------------------------------------------------------------
-
-
-def terms():
-    """Return the rows of data/glossary.csv, sorted regardless of capitals."""
-    with GLOSSARY.open(encoding="utf-8", newline="") as file:
-        return sorted(csv.DictReader(file), key=lambda row: row["term"].casefold())
-
-
-def notebook_pages():
-    """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
-    paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    return {path.stem.split("_")[0]: f"notebooks/{path.stem}" for path in paths}
-
-
-def glossary_entry(row, pages):
-    """Return one term as lines of a glossary, with links to the notebooks that introduce it."""
-    links = []
-    for number in row["notebook"].split():
-        if number in pages:
-            links.append(f"[{number}](/{pages[number]}.ipynb)")
-    places = f" (notebook {', '.join(links)})" if links else ""
-    return [row["term"], f"    {row['definition']}{places}", ""]
-
-
-class CourseGlossary(SphinxDirective):
-    """The directive `course-glossary`: all rows of data/glossary.csv as a Sphinx glossary."""
-
-    def run(self):
-        """Return the nodes of the glossary."""
-        self.env.note_dependency(str(GLOSSARY))
-        pages = notebook_pages()
-        lines = ["```{glossary}"]
-        for row in terms():
-            lines += glossary_entry(row, pages)
-        lines.append("```")
-        container = nodes.container()
-        source = StringList(lines, "data/glossary.csv")
-        self.state.nested_parse(source, self.content_offset, container)
-        return container.children
-
-
-def outside_prose(text):
-    """Say whether a text node is in a place where terms are not linked."""
-    node = text.parent
-    while node is not None:
-        classes = node.get("classes", [])
-        if isinstance(node, NOT_PROSE) or "cell_input" in classes or "cell_output" in classes:
-            return True
-        node = node.parent
-    return False
-
-
-def with_link(text, term):
-    """Return the nodes that replace a text: what is before a term, the term as link, what follows.
-
-    Returns None where the term does not occur. A term in the plural, with an s, is found too.
-    """
-    found = re.search(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", text, re.IGNORECASE)
-    if not found:
-        return None
-    link = addnodes.pending_xref(
-        "", refdomain="std", reftype="term", reftarget=term, refexplicit=True, refwarn=True
-    )
-    link += nodes.inline("", found[0], classes=["xref", "std", "std-term"])
-    before = nodes.Text(text[: found.start()])
-    after = nodes.Text(text[found.end() :])
-    return before, link, after
-
-
-class LinkedTerms(SphinxTransform):
-    """Link each term to the glossary where a notebook first uses it."""
-
-    default_priority = 700
-
-    def apply(self, **_):
-        """Link the terms in a notebook's page; other pages stay as they are."""
-        if not self.env.docname.startswith("notebooks/"):
-            return
-        # long terms first, so that a term inside a longer one does not take its place
-        for row in sorted(terms(), key=lambda row: -len(row["term"])):
-            self.link(row["term"])
-
-    def link(self, term):
-        """Link the first use of one term."""
-        for text in list(self.document.findall(nodes.Text)):
-            parts = None if outside_prose(text) else with_link(text.astext(), term)
-            if parts:
-                text.parent.replace(text, [part for part in parts if part.astext()])
-                return
-
-
 def setup(app):
     """Register the extension; Sphinx calls this once."""
-    app.add_directive("course-glossary", CourseGlossary)
-    app.add_transform(LinkedTerms)
+    app.setup_extension("docs.site_words")
+    app.setup_extension("docs.site_tables")
     app.connect("source-read", prepare)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

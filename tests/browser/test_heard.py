@@ -18,8 +18,9 @@ LISTEN = """() => {
   const note = node => { if (node.nodeType !== 1) return;
     const found = node.matches('[role=alert]') ? node : node.querySelector('[role=alert]');
     if (found) window.heard.push(found.innerText); };
-  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(note)))
-    .observe(document.body, {childList: true, subtree: true}); }"""
+  window.listener?.disconnect();
+  window.listener = new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(note)));
+  window.listener.observe(document.body, {childList: true, subtree: true}); }"""
 OUTLINE = """node => { const look = getComputedStyle(node);
   return [look.outlineStyle, parseFloat(look.outlineWidth)]; }"""
 
@@ -42,7 +43,12 @@ def test_names_say_what_things_are(reader):
     for role, name in found:
         names.setdefault(role, []).append(name)
     choices = names.get("checkbox", [])
-    assert all("(question: " in name for name in choices), choices[:3]
+    assert all(re.search(r"\(option \d of \d", name) for name in choices), choices[:3]
+    firsts = [name for name in choices if "(option 1 of " in name]
+    assert len(firsts) == reader.page.locator(QUESTION).count()
+    assert all("; question: " in name for name in firsts), firsts[:3]
+    # Said at every option, it would be read four times.
+    assert sum("; question: " in name for name in choices) <= 2 * len(firsts) < len(choices)
     assert not names.get("radio"), "their arrow keys would go from question to question"
     titles = reader.ask("[panel.title for panel in lesson.panels.values()]")
     assert set(titles) <= set(names["heading"])
@@ -98,6 +104,30 @@ def test_changes_are_spoken_once_they_pause_and_in_few_words(reader):
     assert all(len(words.split()) <= 10 for words in heard), heard
     reset.press("Enter")
     reader.settle()
+
+
+def test_a_number_that_is_refused_is_spoken_with_the_name_of_its_box(reader):
+    box = reader.page.locator(f"{PANEL} .cold-facts-number input").first
+    if not box.count():
+        pytest.skip("no panel has a number box")
+    panel = reader.panels()[0]
+    label = box.evaluate("node => node.labels[0].textContent.split(',')[0]")
+    before = box.input_value()
+    # The test before may have left news that are spoken after the pause.
+    reader.page.wait_for_timeout(1500)
+    reader.page.evaluate(LISTEN)
+    box.fill("abc")
+    reader.press(box, "Enter")
+    reader.settle()
+    reader.page.wait_for_function("window.heard.length > 0", timeout=15_000)
+    heard = reader.page.evaluate("window.heard")
+    # ipywidgets can set no `aria-invalid`: the message says which box, what, and what is allowed.
+    name = re.sub(r"\s*\(.*\)", "", label).strip()
+    assert len(heard) == 1 and f"{name}: 'abc' is not a number. Use" in heard[0], heard
+    box.fill(before)
+    reader.press(box, "Enter")
+    reader.settle()
+    assert panel.locator("[role=alert]", has_text="is not a number").count() == 0
 
 
 def test_the_focus_is_seen(reader):

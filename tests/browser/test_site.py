@@ -43,6 +43,17 @@ FACTS = """content => {
   };
 }"""
 
+# What a table lacks; a table without a body is none.
+TABLES = """() => [...document.querySelectorAll('.bd-article table')].map(table => {
+  const rows = [...table.querySelectorAll('tbody tr')];
+  const bare = rows.filter(row => !row.querySelector('th[scope=row]')).length;
+  const caption = table.caption?.textContent || table.getAttribute('aria-label') || '';
+  const empty = [...table.querySelectorAll('th')].filter(one => !one.textContent.trim()).length;
+  return {caption, faults: [...(caption.trim() ? [] : ['no caption']),
+    ...(bare ? [`${bare} rows without a heading`] : []),
+    ...(empty ? [`${empty} empty headings`] : [])]};
+})"""
+
 DRAWN = "() => !window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => true)"
 
 
@@ -104,6 +115,7 @@ def visited(site, browser):
             axe = page.evaluate(SERIOUS, CONTENT) if page.locator(CONTENT).count() else []
             found[name] = page.evaluate(FACTS, CONTENT) | {
                 "axe": axe,
+                "tables": page.evaluate(TABLES),
                 "requests": list(requests),
                 "at": at,
             }
@@ -140,6 +152,11 @@ def test_nothing_comes_from_outside(visited):
 
 def test_axe_finds_nothing_serious_in_the_content(visited):
     assert not every(visited, "axe")
+
+
+def test_every_table_has_a_caption_and_names_its_rows(visited):
+    assert not every(visited, "tables", lambda one: one["faults"])
+    assert sum(len(page["tables"]) for page in visited[0].values()) >= 30
 
 
 def test_pictures_are_there_and_speak(visited):
@@ -203,6 +220,10 @@ def test_terms_are_linked_to_the_glossary(visited):
         for href in page["links"]
     ]
     assert sum("docs/glossary.html#term-" in href for href in links) >= 10
+    for name, page in visited[0].items():
+        if name.startswith("notebooks/0"):
+            assert "docs/glossary.html" in " ".join(page["links"]), name
+            assert "word-1" in page["ids"], name
     ids = visited[0]["docs/glossary.html"]["ids"]
     assert "term-latent-heat" in ids and "term-bioheat-equation" in ids
 

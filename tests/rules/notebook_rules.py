@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote
 
-from tests.tools.badges import BADGE
+from helpers.teaching.publish import words
+from tests.tools.badges import BADGE, FILE
 
 START = "00_start_here"
 GUIDE = "instructor_guide"
@@ -172,9 +173,12 @@ def code_lines(cell):
 
 
 def word_count(notebook):
-    """Count the words of all Markdown cells, without comments, pictures, addresses, tags, badge."""
+    """Count the words of all Markdown cells, without comments, pictures, addresses, tags, badge.
+
+    The list of the glossary's words is no prose; `words_rule` sees that nothing else stands there.
+    """
     text = "\n".join(source_of(cell) for _, cell in cells_of(notebook, "markdown"))
-    text = BADGE.sub(" ", text)
+    text = BADGE.sub(" ", words.WORDS.sub(" ", text))
     text = PICTURE.sub(" ", COMMENT.sub("", text))
     text = re.sub(r"\]\([^)]*\)", "] ", text)
     text = re.sub(r"</?[A-Za-z][^>]*>", " ", text)
@@ -254,6 +258,23 @@ def glance_rule(notebook):
     return problems + (
         [] if re.search(r"\d+ ?min", text) else ["'At a glance' must give the minutes"]
     )
+
+
+def words_rule(notebook):
+    """The words of the notebook stand in At a glance, exactly as the glossary gives them."""
+    lists = [
+        (place, found[0])
+        for place, cell in cells_of(notebook, "markdown")
+        for found in words.WORDS.finditer(source_of(cell))
+    ]
+    places = [number for number, _ in lists]
+    if not places or places != [
+        number for number, text in headings(notebook, 2) if text == "At a glance"
+    ]:
+        return [f"the list <!--words--> must stand once, in At a glance; it is in cells {places}"]
+    if lists[0][1] != words.mark(notebook):
+        return [f"cell {places[0]}: its words are not those of data/glossary.csv: publish it"]
+    return []
 
 
 # --- budgets ----------------------------------------------------------------------------------
@@ -472,24 +493,41 @@ def anchors(notebook):
 
 
 def link_rule(notebook, folder):
-    """Every local link leads to a file of the project, or to a heading of this notebook."""
+    """Every link leads to a file of the notebooks' folder, a heading here, or a file on the web.
+
+    A server may be rooted in notebooks/ and then shows nothing above it.
+    """
     problems = []
     for number, cell in cells_of(notebook, "markdown"):
         for target in LINK.findall(prose(cell)):
+            on_web = FILE.match(target)
+            if on_web and not (Path(folder).resolve().parent / on_web["path"]).is_file():
+                problems.append(f"cell {number}: link to {target}, which is no file of the project")
             if re.match(r"[a-z]+:", target):
                 continue
             path, _, anchor = target.partition("#")
-            if path and not inside_project(folder / unquote(path), folder):
-                problems.append(f"cell {number}: link to {target}, which does not exist")
+            if path and not inside(folder / unquote(path), folder):
+                problems.append(
+                    f"cell {number}: link to {target}, which is not in the notebooks' folder; "
+                    "give the address on the web of a file elsewhere"
+                )
             if not path and unquote(anchor) not in anchors(notebook):
                 problems.append(f"cell {number}: link to {target}, which is no heading here")
     return problems
 
 
-def inside_project(path, folder):
-    """Say whether a path exists and lies in the project, the folder above the notebooks."""
-    root = Path(folder).resolve().parent
-    return path.exists() and (root == path.resolve() or root in path.resolve().parents)
+def inside(path, folder):
+    """Say whether a path exists and lies in a folder."""
+    return path.exists() and Path(folder).resolve() in path.resolve().parents
+
+
+def table_rule(notebook):
+    """No Markdown cell holds a table: JupyterLab gives it no row headings and no caption."""
+    return [
+        f"cell {number}: a table in Markdown; write a list, or show a table that helpers make"
+        for number, cell in cells_of(notebook, "markdown")
+        if re.search(r"^ *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *$|<table", prose(cell), re.MULTILINE)
+    ]
 
 
 def is_number_with_unit(text):
@@ -555,7 +593,7 @@ def quote_rule(notebook):
 ANYWHERE = (
     *(count_rule, output_rule, state_rule, format_rule, syntax_rule, comparison_rule),
     *(number_rule, comment_rule, hype_rule, quote_rule),
-    *(finding_rule, hidden_source_rule),
+    *(finding_rule, hidden_source_rule, table_rule),
 )
 
 
@@ -572,6 +610,8 @@ def problems_of(notebook, name, folder):
     if is_workshop(name):
         problems += budget_rule(notebook, WORKSHOP_WORDS, WORKSHOP_CELLS, WORKSHOP_CODE_CELLS)
         problems += line_rule(notebook, WORKSHOP_MEDIAN_LINES)
+    if name != GUIDE:
+        problems += words_rule(notebook)
     for rule in ANYWHERE:
         problems += rule(notebook)
     return problems + picture_rule(notebook, folder) + link_rule(notebook, folder)

@@ -85,6 +85,7 @@ def test_a_move_and_a_release_change_every_badge(copy):
     for path in (copy / "notebooks").glob("*.ipynb"):
         code = path.read_text(encoding="utf-8")
         assert f"%pip install git+https://github.com/some-school/frost@v{version};" in code
+        assert "https://github.com/some-school/frost/blob/v" in code, "links to files follow"
         assert badges.PLACEHOLDER not in code
 
 

@@ -4,10 +4,15 @@ import copy
 
 import pytest
 
+from helpers.teaching.publish import words
 from tests.rules import notebook_rules as rules
+from tests.tools import badges
 
 NAME = "01_how_freezing_works"
-GLANCE = "Objectives: say why. Prerequisites: necessary: none; helpful: school physics. 60 minutes."
+GLANCE = (
+    "Objectives: say why. Prerequisites: necessary: none; helpful: school physics. 60 minutes."
+    "\n\n<!--words-->\n<!--/words-->"
+)
 WORDS_PER_CELL = "ice grows slowly " * 15
 PICTURE = "![The ice ball reaches 16.9 mm.](figures/ball.png)"
 
@@ -23,7 +28,10 @@ def code(text, *outputs):
 
 
 def finished(cells):
-    """Number a list of cells and return them as a notebook."""
+    """Number a list of cells, list their words, and return them as a notebook."""
+    listed = words.mark({"cells": cells})
+    for cell in cells:
+        cell["source"] = words.WORDS.sub(lambda _: listed, cell["source"])
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     for count, cell in enumerate((cell for cell in cells if cell["cell_type"] == "code"), 1):
@@ -82,10 +90,10 @@ def rendered(**data):
 def test_valid_lesson_has_no_problem(notebook, folder):
     add_text(
         notebook,
-        f"{PICTURE} See [the README](../README.md) and [limits](#Limits), "
+        f"{PICTURE} See [the README]({badges.file_address('README.md')}) and [limits](#Limits), "
         "<!--n:r-->16.9 mm<!--/n-->.",
     )
-    assert rules.problems_of(notebook, NAME, folder) == []
+    assert rules.problems_of(finished(notebook["cells"]), NAME, folder) == []
 
 
 def test_valid_start_and_guide_have_no_problem(folder):
@@ -219,6 +227,37 @@ def test_glance(notebook, word):
     cell = notebook["cells"][1]
     cell["source"] = cell["source"].replace(word, "")
     assert len(rules.glance_rule(notebook)) == 1
+
+
+# --- the words of the glossary ----------------------------------------------------------------
+
+
+def test_the_list_holds_the_words_that_are_read_and_no_others(notebook):
+    assert rules.words_rule(notebook) == []
+    assert "Words of this notebook (0)" in notebook["cells"][1]["source"]
+    with_word = add_text(copy.deepcopy(notebook), "Two odds\nratios of **Cryoprobes**.")
+    only(rules.words_rule(with_word), "not those of data/glossary.csv")
+    listed = words.mark(with_word)
+    own = listed.split("Other words")[0]
+    assert "(2)" in own and "- **cryoprobe**: A hollow needle" in own and "odds ratio" in own
+    # Code, links and the names of notebooks are no running text.
+    for text in ("`cryoprobe`", "[a cryoprobe](02_a.ipynb)", "$cryoprobe$", "microcryoprobeless"):
+        assert rules.words_rule(add_text(copy.deepcopy(notebook), text)) == []
+
+
+def test_the_list_is_no_place_for_prose(notebook):
+    glance = notebook["cells"][1]
+    counted = rules.word_count(notebook)
+    glance["source"] = glance["source"].replace("<!--/words-->", "More prose.\n\n<!--/words-->")
+    assert rules.word_count(notebook) == counted
+    only(rules.words_rule(notebook), "not those of data/glossary.csv")
+
+
+def test_the_list_stands_once_in_at_a_glance(notebook):
+    text = "<!--words-->\n<!--/words-->"
+    only(rules.words_rule(add_text(copy.deepcopy(notebook), text)), "must stand once")
+    notebook["cells"][1]["source"] = words.WORDS.sub("", notebook["cells"][1]["source"])
+    only(rules.words_rule(notebook), "must stand once")
 
 
 # --- budgets ----------------------------------------------------------------------------------
@@ -407,7 +446,13 @@ def test_large_picture(notebook, folder):
 
 
 @pytest.mark.parametrize(
-    "target", ["../none.md", "02_probes.ipynb", "../../outside.md", "#Nowhere", "/README.md"]
+    "target",
+    [
+        *("../none.md", "02_probes.ipynb", "../../outside.md", "#Nowhere", "/README.md"),
+        # There, and out of reach of a server that is rooted in notebooks/.
+        "../README.md",
+        badges.file_address("data/none.csv"),
+    ],
 )
 def test_link(notebook, folder, target):
     (folder.parent.parent / "outside.md").write_text("x", encoding="utf-8")
@@ -415,9 +460,20 @@ def test_link(notebook, folder, target):
 
 
 def test_good_links_pass(notebook, folder):
-    text = "[a](../README.md#top) [b](https://example.org) [c](#At-a-glance) "
-    text += "[![1 mm](figures/ball.png)](../README.md)"
+    (folder / "02_probes.ipynb").write_text("{}", encoding="utf-8")
+    address = badges.file_address("README.md")
+    text = f"[a]({address}) [b](https://example.org) [c](#At-a-glance) [d](02_probes.ipynb#Quiz) "
+    text += "[![1 mm](figures/ball.png)](02_probes.ipynb)"
     assert rules.link_rule(add_text(notebook, text), folder) == []
+
+
+@pytest.mark.parametrize("text", ["| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n--|:-:\n", "<table>"])
+def test_table(notebook, text):
+    only(rules.table_rule(add_text(notebook, text)), "a table in Markdown")
+
+
+def test_a_list_and_a_rule_are_no_tables(notebook):
+    assert rules.table_rule(add_text(notebook, "- a | b\n\n---\n\n--- | none of it")) == []
 
 
 def test_link_around_a_picture(notebook, folder):

@@ -4,10 +4,11 @@
     python tests/tools/badges.py --repository NAME/REPO   the same after the repository has moved
     python tests/tools/badges.py --check                  only list the files that differ
 
-`repository-code` in CITATION.cff is the one place that names the repository. A badge, and the
-address from which the set-up cell of every notebook says to install the course, point to
-the tag of the release (v0.1.0) once CITATION.cff has a `date-released`, so that it opens an image
-that Binder has built already; before the first release it points to the branch main.
+`repository-code` in CITATION.cff is the one place that names the repository. A badge, a notebook's
+link to a file outside notebooks/, and the address from which the set-up cell of every notebook
+says to install the course, point to the tag of the release (v0.1.0) once CITATION.cff has a
+`date-released`, so that a badge opens an image that Binder has built already; before the first
+release they point to the branch main.
 """
 
 import argparse
@@ -29,6 +30,8 @@ BADGE = re.compile(rf"\[{WORDS}\]\([^)\s]*\)(?: \[{COLAB_WORDS}\]\([^)\s]*\))?\n
 LINK = re.compile(re.escape(BINDER) + r"/v2/gh/[^)\s\"]*")
 COLAB_LINK = re.compile(re.escape(COLAB) + r"/github/[^)\s\"]*")
 PACKAGE = re.compile(r"git\+https://github\.com/[\w.-]+/[\w.-]+@[\w.-]+\w")
+# A notebook links to files outside its folder on the web: a server may be rooted in notebooks/.
+FILE = re.compile(re.escape(HOST) + r"[\w.-]+/[\w.-]+/blob/[\w.-]+/(?P<path>[^)\s\"#]+)")
 START = "notebooks/00_start_here.ipynb"
 
 
@@ -69,6 +72,11 @@ def package_address(root=ROOT):
     return f"git+{HOST}{repository(root)}@{reference(root)}"
 
 
+def file_address(path, root=ROOT):
+    """Return the address that shows one file of the project on the web."""
+    return f"{HOST}{repository(root)}/blob/{reference(root)}/{path}"
+
+
 def badge(path, root=ROOT):
     """Return the badges of a notebook, as words: pictures would come from another server."""
     return f"[{WORDS}]({address(path, root)}) [{COLAB_WORDS}]({colab_address(path, root)})"
@@ -96,6 +104,7 @@ def notebook_text(path, root=ROOT):
     for place, cell in enumerate(notebook["cells"]):
         source = "".join(cell["source"])
         wanted = with_link(source, path.relative_to(root).as_posix(), root)
+        wanted = FILE.sub(lambda found: file_address(found["path"], root), wanted)
         if place == 0:
             wanted = titled(source, path.relative_to(root).as_posix(), root)
         if wanted != source:

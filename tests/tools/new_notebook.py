@@ -16,7 +16,7 @@ from tests.rules import notebook_rules as rules  # noqa: E402
 GLANCE = (
     "**Objectives.** You will be able to\n\n- \n\n"
     "**Prerequisites.** Necessary: [00 Start here](00_start_here.ipynb). Helpful: .\n\n"
-    "**Time:** 60 minutes."
+    "**Time:** 60 minutes.\n\n<!--words-->\n<!--/words-->"
 )
 SET_UP = (
     "It starts your record. *Error displaying widget* after a break? Choose *Run All Cells*; your "

@@ -18,6 +18,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.teaching.publish import words
+
 ROOT = Path(__file__).resolve().parents[2]
 BIBLIOGRAPHY = "sources.csv"  # titles and journals keep their language
 IDENTIFIERS = {"file", "column", "key", "source", "doi", "names_row"}
@@ -110,7 +112,8 @@ def from_notebooks(root=ROOT):
     """Yield the texts of every notebook: paragraphs of Markdown, and strings in code cells."""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
+            # The list of words comes from data/glossary.csv, which is listed with the tables.
+            source = words.WORDS.sub("\n\n", "".join(cell["source"]))
             place = f"notebooks/{path.name}#{cell['id']}"
             if cell["cell_type"] == "markdown":
                 paragraphs = (one.strip() for one in re.split(r"\n\s*\n", source))

@@ -14,6 +14,7 @@ from helpers.evidence import claims, discern
 from helpers.teaching.guide import (
     answer_key,
     handouts,
+    lessons,
     minute_plans,
     misconceptions,
     objectives,
@@ -22,6 +23,7 @@ from helpers.teaching.guide import (
 from helpers.teaching.lesson import exercise_kinds
 from helpers.teaching.lesson.exercise import Exercise
 from helpers.teaching.lesson.questions import load_questions
+from helpers.teaching.publish import words
 from helpers.workshop import index
 
 NOTEBOOKS = data.data_folder().parent / "notebooks"
@@ -41,8 +43,8 @@ def cells(number, kind):
 
 
 def text(number):
-    """Return all Markdown of a notebook."""
-    return "\n".join(cells(number, "markdown"))
+    """Return all Markdown of a notebook but the list of words, which is the whole glossary."""
+    return words.WORDS.sub("", "\n".join(cells(number, "markdown")))
 
 
 def code(number):
@@ -273,8 +275,8 @@ def test_the_maps_promise_the_same_minutes_as_the_notebooks():
     for number in NUMBERED:
         minutes = minute_plans.claimed(json.loads(NUMBERED[number].read_text(encoding="utf-8")))
         for one in maps:
-            (row,) = [line for line in one.splitlines() if re.match(rf"\| \[?{number} ", line)]
-            assert f" {minutes} " in row, row
+            (row,) = [line for line in one.splitlines() if re.match(rf"[|-] \[?{number} ", line)]
+            assert re.search(rf"\({minutes} minutes\)|\| {minutes} \|", row), row
 
 
 # ---- from one notebook to the next
@@ -310,8 +312,11 @@ def test_the_guide_shows_every_step_with_its_mistakes(number):
 
 
 @pytest.mark.parametrize("number", [*list(LESSONS)[1:], *WORKSHOPS])
-def test_each_lesson_leads_to_the_glossary_and_to_keeping_answers(number):
-    assert "00_start_here.ipynb#Glossary" in text(number)
+def test_each_lesson_has_the_glossary_and_leads_to_keeping_answers(number):
+    # All of it: a link to another notebook would open that at its top.
+    (listed,) = words.WORDS.findall("\n".join(cells(number, "markdown")))
+    for row in data.load("glossary").itertuples():
+        assert listed.count(f"- **{row.term}**: ") == 1
     # a workshop keeps the names of what its checks found, by itself
     assert number in WORKSHOPS or "lesson.save()" in text(number) + code(number)
 
@@ -335,6 +340,19 @@ def test_a_sheet_prints_without_anything_from_outside(name):
     for outside in ("http", "<script", "<img", "<link", "url(", "@import"):
         assert outside not in page, outside
     assert "Not medical advice" in page and "@media print" in page
+
+
+@pytest.mark.parametrize("name", [*handouts.SHEETS, "teacher"])
+def test_tables_of_sheets_have_captions_and_row_headings(name):
+    page = handouts.SHEETS[name]().page if name in handouts.SHEETS else lessons.lesson("50 min")
+    if name == "teacher":
+        page = page._repr_mimebundle_()["text/html"]
+    for table in re.findall(r"<table.*?</table>", page, re.DOTALL):
+        assert re.search(r"<caption[^>]*>[^<]+</caption>", table)
+        body = table.split("<tbody>")[1]
+        assert body.count('<th scope="row"') == body.count("<tr>") >= 1
+        assert not re.search(r"<th[^>]*>\s*</th>", table)
+    assert ("<table" in page) == (name != "predictions")
 
 
 def test_sheets_hold_what_the_tables_hold():

@@ -54,6 +54,18 @@ def test_numbers_pictures_and_outputs_are_written(published):
     assert all(one.stat().st_size <= 30_000 for one in changed[1:])
 
 
+def test_the_words_of_the_glossary_are_listed_in_their_place(tmp_path):
+    source = "Latent heat, and a panel.\n\n<!--words-->\nA stale list\n<!--/words-->"
+    path = planted(tmp_path, 6, f"<!--n:ice_width-->1 mm<!--/n--> {source}")
+    publish.publish(path)
+    text = read(path).cells[6].source
+    own, others = text.split("Other words of the course")
+    assert "Words of this notebook (2)" in own and "A stale list" not in text
+    assert "- **latent heat**: Heat given up" in own and "- **panel**: " in own
+    assert others.count("\n- **") >= 50 and "**latent heat**" not in others
+    assert publish.publish(path) == []
+
+
 def test_the_stored_form_is_the_normal_one(published):
     notebook = read(published[0])
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from helpers.teaching.lesson import choices
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.lesson.questions import QuestionWidget, load_questions
 from helpers.teaching.panel import html_parts, source_rows, spoken, style
 from tests.unit import toy_panels
 from tests.unit.course_panels import MAKERS, made
@@ -110,10 +112,27 @@ def test_sources_name_their_panel():
 
 
 def test_a_question_cannot_end_its_style_sheet():
-    written = html_parts.choices_named("place", '</style><b> "x" \\ }')
+    written = choices.spoken_names("place", '</style><b> "x" \\ }', 1)
     assert written.count("<") == 2
     assert written.count('"') == 4
     assert written.count("}") == 1
+
+
+def test_the_question_is_heard_where_its_choices_are_entered_and_not_at_each():
+    sheet = choices.spoken_names("place", "What is it", 4)
+    assert [line.count("What is it") for line in sheet.splitlines()[:4]] == [1, 0, 0, 0]
+    assert "option 2 of 4" in sheet.splitlines()[1]
+    both = choices.spoken_names("place", "What is it", 4, both_ends=True)
+    assert [line.count("What is it") for line in both.splitlines()[:4]] == [1, 0, 0, 1]
+
+
+def test_the_last_option_says_the_question_only_where_no_button_does():
+    question = load_questions("quiz", "01")[0]
+    for reveal, said in ((True, 1), (False, 2)):
+        widget = QuestionWidget(question, None, lambda *_: None, reveal)
+        assert widget._names.value.count("question\\3a ") == said
+        assert len(widget.buttons.boxes) == widget._names.value.count(" of ")
+        assert question.text in widget.check_button.tooltip
 
 
 def test_a_panel_has_a_heading_and_its_presets_are_examples():

@@ -1203,9 +1203,12 @@ def report_html(
         body.extend(f"<p>{html_text(one)}</p>" for one in part.paragraphs)
         if part.rows:
             head = "".join(f'<th scope="col">{html_text(one)}</th>' for one in part.heads)
-            body.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
-            for row in part.rows:
-                cells = "".join(f"<td>{html_text(one)}</td>" for one in row)
+            # The heading above is the table's name; the first cell is that of its row.
+            name = f'aria-label="{html_text(part.heading)}"'
+            body.append(f"<table {name}><thead><tr>{head}</tr></thead><tbody>")
+            for first, *others in part.rows:
+                cells = f'<th scope="row">{html_text(first)}</th>'
+                cells += "".join(f"<td>{html_text(one)}</td>" for one in others)
                 body.append(f"<tr>{cells}</tr>")
             body.append("</tbody></table>")
         if part.points:
@@ -1217,7 +1220,7 @@ def report_html(
         "body{font:14px/1.4 sans-serif;max-width:960px;margin:1em auto;padding:0 1em}"
         "table{border-collapse:collapse}td,th{border:1px solid #6b7690;padding:2px 5px;"
         "vertical-align:top;text-align:left;overflow-wrap:break-word}"
-        "td:first-child{white-space:nowrap}h1{font-size:1.4em;overflow-wrap:anywhere}"
+        "th[scope=row]{white-space:nowrap;font-weight:400}h1{font-size:1.4em;overflow-wrap:anywhere}"
         "h2{font-size:1.1em;margin:.8em 0 .2em}p,ul{margin:.3em 0;overflow-wrap:anywhere}"
         "@page{size:A4;margin:9mm}@media print{body{font-size:7.5pt;line-height:1.25;margin:0;"
         "padding:0;max-width:none}h2{margin:.5em 0 .1em}}"

@@ -15,6 +15,7 @@ from helpers import data
 from helpers.evidence import claims, discern
 from helpers.teaching.guide.answer_key import MODULES
 from helpers.teaching.lesson.questions import Question, load_questions
+from helpers.teaching.panel import html_parts
 
 # Black on white and boxes made of signs, so that a sheet looks the same on any printer; a question
 # or a row of a table is never cut by the end of a page.
@@ -112,7 +113,7 @@ def discern_sheet() -> Sheet:
         "<p>1 no, 3 in part, 5 yes. Score before you compare. "
         "It asks how a text informs, not if it is true.</p>"
     )
-    grid = grid_html(["", "Question", "1", "2", "3", "4", "5"], rows)
+    grid = grid_html("DISCERN's questions", ["", "Question", "1", "2", "3", "4", "5"], rows)
     return Sheet("discern", "DISCERN score sheet", f"<p>Text: {LINE}</p>{how}{grid}")
 
 
@@ -120,7 +121,7 @@ def blind_rating() -> Sheet:
     """Return the twelve claims to begin with, without verdicts, and room for the reader's."""
     rows = [[claim.key, claim.page, claim.says, "", ""] for claim in claims.starters()]
     headings = ["Claim", "Page", "It says, in our words", "My verdict", "How sure"]
-    body = grid_html(headings, rows)
+    body = grid_html("Claims to rate", headings, rows)
     for verdict, meaning in claims.VERDICTS.items():
         body += f"<p><b>{html.escape(verdict)}</b>: {html.escape(meaning)}</p>"
     return Sheet("blind_rating", "Rate before you look", body)
@@ -131,7 +132,7 @@ def feedback() -> Sheet:
     # Empty cells are room to write.
     rows = [[notebook, "", "", ""] for notebook in MODULES]
     headings = ["Notebook", "Minutes it took", "Where I stopped", "What was unclear"]
-    body = grid_html(headings, rows)
+    body = grid_html("Your way through the notebooks", headings, rows)
     before = len(load_questions("pretest"))
     after = len(load_questions("posttest"))
     body += (
@@ -207,12 +208,20 @@ def question_html(question: Question) -> str:
     return f"<section><h2>{heading}</h2><ul>{options}</ul>{reason}</section>"
 
 
-def grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]], escaped: bool = False) -> str:
-    """Return a table to be printed.
+def grid_html(
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    escaped: bool = False,
+) -> str:
+    """Return a table to be printed; the first cell with a heading in words names its row.
 
     Parameters
     ----------
+    caption : str
+        What the table is, for screen readers: a heading above it says it to others.
     headings : sequence of str
+        An empty one stands over numbers that need none.
     rows : iterable of sequence of str
     escaped : bool, optional
         Whether the cells are HTML already; otherwise every cell is escaped.
@@ -221,9 +230,21 @@ def grid_html(headings: Sequence[str], rows: Iterable[Sequence[str]], escaped: b
     -------
     str
     """
-    head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in headings)
+    head = ""
+    for heading in headings:
+        # A heading without words would be read as an empty one.
+        opens, closes = ('<th scope="col">', "</th>") if heading else ("<td>", "</td>")
+        head += f"{opens}{html.escape(heading)}{closes}"
+    names_row = next(place for place, heading in enumerate(headings) if heading)
     body = ""
     for row in rows:
-        cells = "".join(f"<td>{cell if escaped else html.escape(cell)}</td>" for cell in row)
+        cells = ""
+        for place, cell in enumerate(row):
+            words = cell if escaped else html.escape(cell)
+            if place == names_row:
+                cells += f'<th scope="row" style="font-weight:400">{words}</th>'
+            else:
+                cells += f"<td>{words}</td>"
         body += f"<tr>{cells}</tr>"
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    said = f'<caption style="{html_parts.UNSEEN}">{html.escape(caption)}</caption>'
+    return f"<table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

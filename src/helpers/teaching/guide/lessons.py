@@ -461,6 +461,7 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
     headings = ["Minutes", "Where", "Ask or do", "Expect", "Discuss", "Go on"]
     asked = "".join(_answered(one) for one in made.predictions)
     voted = "".join(_answered(one) for step in made.steps for one in quiz_questions(step))
+    caption = f"Plan: {made.title}"
     quiz = f"{heading('Questions of the quiz')}<ul>{voted}</ul>" if voted else ""
     command = f'<code>lessons.write("{made.plan}", folder)</code>'
     return (
@@ -468,7 +469,7 @@ def _teacher_html(made: Lesson, folder: str = "", level: int = 2) -> str:
         f"{heading(f'Prepare ({made.preparation_minutes} minutes, estimated)')}<ul>{steps}</ul>"
         f"<p>Sheets and slides: run {command} under <em>Handouts</em> in the instructor guide, "
         "whose cells have been run; they are then in <em>notebooks/sheets</em>.</p>"
-        f"{heading('Plan')}{grid_html(headings, rows, escaped=True)}"
+        f"{heading('Plan')}{grid_html(caption, headings, rows, escaped=True)}"
         f"{heading('Predictions for the learners')}<ul>{asked}</ul>{quiz}"
         f"{heading('Exit ticket')}<p>{html.escape(made.exit_ticket)}</p>"
         f"<p><b>Answer:</b> {html.escape(made.exit_answer)}</p>"

@@ -391,8 +391,10 @@ class AuditDesk(ShownAsWidget):
         head = "".join(f'<th scope="col" style="text-align:left">{one}</th>' for one in heads)
         body = ""
         for row in rows:
-            cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
-            body += f"<tr>{cells}</tr>"
+            key, *others = (html.escape(cell) for cell in row)
+            cells = "".join(f"<td>{cell}</td>" for cell in others)
+            name = f'<th scope="row" style="text-align:left;font-weight:400">{key}</th>'
+            body += f"<tr>{name}{cells}</tr>"
         table = f"<table><caption>{html.escape(audit.one_line(self.audit.summary()))}</caption>"
         table += f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         wrong = "".join(

@@ -9,6 +9,7 @@ round.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import ipywidgets
@@ -16,6 +17,53 @@ import traitlets
 
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.widgets import page
+
+
+def spoken_names(place: str, question: str, count: int, both_ends: bool = False) -> str:
+    """Write the style sheet that tells a screen reader which question an option belongs to.
+
+    ipywidgets gives a group of boxes no name, so that a reader who comes to one by Tab would hear
+    "a gas" and never what was asked.  The first option says the question after its own words, the
+    others only which they are: a question that is read with every option is soon skipped.
+
+    Parameters
+    ----------
+    place : str
+        The class of the choices.
+    question : str
+        Plain text.
+    count : int
+        How many options there are.
+    both_ends : bool, optional
+        Whether the last option says the question, too: for a question without a button below it
+        that names it, to which Shift and Tab lead from below.
+
+    Returns
+    -------
+    str
+        A style sheet.
+
+    Examples
+    --------
+    >>> sheet = spoken_names("ice", "Is it cold?", 3)
+    >>> sheet.count("Is it cold"), sheet.count(" of 3")
+    (1, 3)
+    """
+    rules = ""
+    for number in range(1, count + 1):
+        words = f" (option {number} of {count})"
+        if number == 1 or (both_ends and number == count):
+            words = f" (option {number} of {count}; question: {question})"
+        # Everything but letters, digits and spaces as an escape of style sheets: no text ends
+        # the rule.
+        content = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", words)
+        # With an empty sign, or one that takes room, browsers leave the words out or move the
+        # choice.
+        look = "position: absolute; clip-path: inset(50%)"
+        # The question itself is the first child.
+        selector = f".{place} > .widget-checkbox:nth-child({number + 1}) label::after"
+        rules += f'{selector} {{ content: "." / "{content}"; {look}; }}\n'
+    return f"<style>{rules}</style>"
 
 
 class Choices(ipywidgets.VBox):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import ipywidgets
 
 from helpers import data
-from helpers.teaching.lesson.choices import Choices
+from helpers.teaching.lesson.choices import Choices, spoken_names
 from helpers.teaching.lesson.display import ShownAsWidget
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel import html_parts
@@ -231,11 +231,11 @@ class QuestionWidget:
             answer if answer in texts else None,
             f"{number}. {question.text}" if number else question.text,
         )
-        # A screen reader reads a choice without what was asked: ipywidgets gives the group of
-        # buttons no name.  A style sheet adds the question to each name, after its own words.
+        # The button below names its question; where there is none, the last option does.
         place = f"{html_parts.QUESTION_CLASS}-{re.sub(r'[^a-z0-9]+', '-', question.identity)}"
         self.buttons.add_class(place)
-        self._names = page(html_parts.choices_named(place, question.text))
+        names = spoken_names(place, question.text, len(texts), both_ends=not reveal)
+        self._names = page(names)
         self._names.layout.display = "none"
         self.buttons.observe(self._chosen, "value")
 

@@ -5,7 +5,8 @@
 
 In Markdown cells, `<!--n:key-->16.9 mm<!--/n-->` is given the number registered by
 `lesson.quote(key, ...)`, and `<!--states:name--> ... <!--/states-->` the still states of
-`lesson.panels[name]`.  A Markdown cell with the tag `finding` answers a prediction; it is folded
+`lesson.panels[name]`.  `<!--words--> ... <!--/words-->` is given the words of the glossary that
+stand in the notebook.  A Markdown cell with the tag `finding` answers a prediction; it is folded
 away.  A second run changes nothing.
 """
 
@@ -22,6 +23,7 @@ import nbformat
 
 from helpers.teaching import notebook_files
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
+from helpers.teaching.publish import words
 from helpers.teaching.publish.session import CELL_SECONDS, NotebookProblem, Session
 
 NUMBER = re.compile(r"<!--n:(?P<key>[A-Za-z0-9_.\-]+)-->(?P<text>.*?)<!--/n-->", re.DOTALL)
@@ -89,6 +91,10 @@ def publish(path, cell_seconds: float = CELL_SECONDS) -> list[Path]:
         )
         if FINDING in cell.metadata.get("tags", []):
             cell.source = folded(cell.source)
+    # Last: it is made of what a reader reads.
+    listed = words.mark(notebook)
+    for cell in _markdown_cells(notebook):
+        cell.source = words.WORDS.sub(lambda _: listed, cell.source)
     return _write(path, normalised(notebook), _pictures(path.stem, report["states"]))
 
 

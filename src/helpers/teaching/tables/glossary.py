@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,6 +17,33 @@ class Term(NamedTuple):
     definition: str
     notebooks: str
     source: str
+
+
+def pattern(term: str) -> re.Pattern:
+    r"""Return what finds a term in a text: also in the plural, and over the end of a line.
+
+    A term in capitals, such as GRADE, is found in capitals only; other terms in both.
+
+    Parameters
+    ----------
+    term : str
+
+    Returns
+    -------
+    re.Pattern
+
+    Examples
+    --------
+    >>> text = "Microthrombi, meta-analyses, ice\nballs, a grade"
+    >>> [term for term in ("thrombus", "ice ball", "GRADE", "all") if pattern(term).search(text)]
+    ['thrombus', 'ice ball']
+    """
+    *first, last = (re.escape(word).replace("'", "['’]") for word in term.split())
+    plurals = {"us": "(?:us|i)", "is": "[ie]s"}
+    last = last[:-2] + plurals[last[-2:]] if last[-2:] in plurals else f"{last}(?:s|es)?"
+    # Many small clots are microthrombi.
+    words = r"(?:micro)?" + r"\s+".join([*first, last])
+    return re.compile(rf"(?<![\w-]){words}(?![\w-])", 0 if term.isupper() else re.IGNORECASE)
 
 
 class Glossary:
@@ -35,6 +63,19 @@ class Glossary:
                 return entry.definition
         known = ", ".join(entry.term for entry in self.terms)
         raise ValueError(f"{term!r} is not in the glossary; it has {known}")
+
+    def used_in(self, text: str) -> list[Term]:
+        """Return the entries whose term stands in a text, as `pattern` finds it.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        list of Term
+        """
+        return [entry for entry in self.terms if pattern(entry.term).search(text)]
 
     def __repr__(self):
         return "\n".join(f"{entry.term}: {entry.definition}" for entry in self.terms)
