@@ -22,7 +22,10 @@ from helpers.teaching.tables.glossary import pattern
 ROOT = Path(__file__).resolve().parents[1]
 GLOSSARY = ROOT / "data" / "glossary.csv"
 LISTED = re.compile(r"^- \*\*(?P<term>.+?)\*\*: ", re.MULTILINE)
-OTHERS = re.compile(r"<details><summary>Other words of the course.*?</details>", re.DOTALL)
+OTHERS = re.compile(
+    r"<details><summary>All words of the course.*?</details>|^All words of the course: [^\n]*$",
+    re.DOTALL | re.MULTILINE,
+)
 ALL_WORDS = "All words of the course: [Glossary](../docs/glossary.md)"
 # Words are explained only in running text: not in headings, code, formulas, tables or raw HTML,
 # which is what questions are, and not inside what is a link already.

@@ -238,7 +238,7 @@ def test_the_list_holds_the_words_that_are_read_and_no_others(notebook):
     with_word = add_text(copy.deepcopy(notebook), "Two odds\nratios of **Cryoprobes**.")
     only(rules.words_rule(with_word), "not those of data/glossary.csv")
     listed = words.mark(with_word)
-    own = listed.split("Other words")[0]
+    own = listed.split("All words of the course")[0]
     assert "(2)" in own and "- **cryoprobe**: A hollow needle" in own and "odds ratio" in own
     # Code, links and the names of notebooks are no running text.
     for text in ("`cryoprobe`", "[a cryoprobe](02_a.ipynb)", "$cryoprobe$", "microcryoprobeless"):

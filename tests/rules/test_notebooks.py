@@ -64,11 +64,19 @@ def test_no_link_is_dead_on_a_server_rooted_in_the_folder_of_the_notebooks(path,
     assert len(places(read(path))) >= 5
 
 
+def test_the_first_notebook_lists_all_words_at_its_top():
+    """A link from another notebook opens it there."""
+    notebook = read(FOLDER / "00_start_here.ipynb")
+    every = rules.source_of(notebook["cells"][1]).split("All words of the course")[1]
+    listed = re.findall(r"^- \*\*(.+?)\*\*: ", every, re.MULTILINE)
+    assert sorted(listed) == sorted(data.load("glossary")["term"])
+
+
 @pytest.mark.parametrize("name", [*rules.SERIES[:-1], *rules.WORKSHOPS])
 def test_the_words_of_a_notebook_are_those_that_stand_in_it(name):
     notebook = read(FOLDER / f"{name}.ipynb")
     glance = rules.source_of(notebook["cells"][1])
-    own = words.WORDS.search(glance)[0].split("Other words")[0]
+    own = words.WORDS.search(glance)[0].split("All words of the course")[0]
     listed = re.findall(r"^- \*\*(.+?)\*\*: .+\.$", own, re.MULTILINE)
     assert len(listed) >= 3 and len(listed) == own.count("\n- ")
     # A plain search in what is read, beside the patterns that made the list.

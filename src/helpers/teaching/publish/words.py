@@ -1,9 +1,9 @@
 """The words of a notebook: the entries of the glossary that stand in it, as a folded list.
 
 A notebook's At a glance has a place `<!--words--> ... <!--/words-->`.  Publishing writes there each
-word of data/glossary.csv that a reader of this notebook meets, with its meaning in one line; below
-it, folded once more, stand the other words of the course.  A link to another notebook would open
-that notebook at its top: JupyterLab reads the place of a heading only once the notebook is open.
+word of data/glossary.csv that a reader of this notebook meets, with its meaning in one line.  All
+words of the course are in the same place of 00, at its top: a link from another notebook opens 00
+there, because JupyterLab reads the place of a heading only once the notebook is open.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from helpers.teaching.tables import glossary
 
 WORDS = re.compile(r"<!--words-->(?P<text>.*?)<!--/words-->", re.DOTALL)
 """The place of the list, with the list in it."""
+
+ALL_WORDS = "All words of the course: near the top of [00 Start here](00_start_here.ipynb)."
+"""What the list of any other notebook ends with."""
 
 GLOSSARY_HEADING = "## Glossary"
 """The heading of the one notebook that shows the whole glossary."""
@@ -104,15 +107,14 @@ def mark(notebook: dict) -> str:
     """
     every = glossary.table()
     own = every.used_in(seen(notebook))
-    others = [entry for entry in every.terms if entry not in own]
     markdown = [
         "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
     ]
     lines = ["<!--words-->", _fold("Words of this notebook", own)]
     if any(text.startswith(GLOSSARY_HEADING) for text in markdown):
-        lines.append("All words of the course: [Glossary](#Glossary)")
+        lines.extend(["</details>", _fold("All words of the course", every.terms)])
     else:
-        lines.extend([_fold("Other words of the course", others), "</details>"])
+        lines.append(ALL_WORDS)
     lines.extend(["</details>", "<!--/words-->"])
     return "\n\n".join(lines)
 
