@@ -24,7 +24,7 @@ from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel import pictures, style
 from helpers.teaching.panel.widgets import page, widget_bundle
 from helpers.workshop import child
-from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing
+from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing, as_numbers
 
 RECORDED_AS = "build:"
 """How the names of steps begin among the tries that a record keeps."""
@@ -177,8 +177,15 @@ class Chosen:
         return "Your" if self.is_yours else "The course's own"
 
     def __call__(self, *arguments, **named):
-        """Call the function."""
-        return self.function(*arguments, **named)
+        """Call the function; a list of numbers comes back as an array, as of the course's own."""
+        found = self.function(*arguments, **named)
+        if not isinstance(found, list):
+            return found
+        try:
+            return as_numbers(found)
+        except ValueError:
+            # Texts, or rows of different lengths: the learner's list as it is.
+            return found
 
     def __repr__(self):
         return self.says
