@@ -335,6 +335,11 @@ TRIES = [
         "k of ice",
         WALL.format(body="flow[0] = soft.k_frozen * (T[0] - wall_C) / (cell_m / 2)"),
     ),
+    (
+        "wall_step",
+        "k of ice",
+        WALL.format(body="flow[0] = soft.k_frozen * (T[0] + 1e-9 - wall_C) / (cell_m / 2)"),
+    ),
     ("wall_step", "flow after the step", WALL_AFTERWARDS),
     ("freeze", "temperatures returned", run(returned="(temperature(H, soft), heat)")),
     ("freeze", "step built in", run(step="0.2")),
@@ -363,6 +368,13 @@ TRIES = [
         "share of latent heat",
         BLOOD.format(
             value="soft.perfusion * np.clip(enthalpy / soft.latent, 0, 1) * (soft.blood_C - T)"
+        ),
+    ),
+    (
+        "blood_heat",
+        "enthalpy for temperature",
+        BLOOD.format(
+            value="soft.perfusion * np.clip(enthalpy / top, 0, 1) * (soft.blood_C - enthalpy)"
         ),
     ),
     (
@@ -466,7 +478,7 @@ def wall_step(H, wall_C, cell_m, step_s, soft):
     return H + step_s / cell_m**2 * np.diff(row, 2)
 """,
     ),
-    ("freeze", run(step="0.01 * cell_mm**2")),
+    ("freeze", run(step="0.1 * cell_mm**2")),
     (
         "needle_step",
         NEEDLE.format(

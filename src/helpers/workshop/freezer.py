@@ -1102,9 +1102,11 @@ def _same_change(key: str, wrong: Callable, right: Callable, sentence: str, numb
         for arguments, given in zip(inputs, outputs, strict=True):
             before = np.asarray(arguments[0])
             expected = wrong(*arguments) - before
-            apart = np.max(np.abs(expected - (right(*arguments) - before)))
+            true = right(*arguments) - before
+            apart = np.max(np.abs(expected - true))
             # A wrong change may be a thousand times too small: then it is what is compared with.
-            near = 0.01 * min(apart, max(np.max(np.abs(expected)), 1e-6 * apart))
+            # One input may not show the mistake at all: then only rounding is allowed.
+            near = max(0.01 * min(apart, np.max(np.abs(expected))), 1e-7 * np.max(np.abs(true)))
             if not np.max(np.abs(given - before - expected)) <= near:
                 return None
         return True if number is None else float(number(inputs, outputs))
@@ -2319,6 +2321,12 @@ def wrong_blood_share_of_latent(enthalpy: Array, soft: Soft) -> Array:
     return soft.perfusion * share * (soft.blood_C - temperature(enthalpy, soft))
 
 
+def wrong_blood_less_enthalpy(enthalpy: Array, soft: Soft) -> Array:
+    """Subtract the enthalpy from the temperature of the blood."""
+    unfrozen = full_tissue(soft).unfrozen_fraction(enthalpy)
+    return soft.perfusion * unfrozen * (soft.blood_C - np.asarray(enthalpy))
+
+
 def wrong_blood_at_start(enthalpy: Array, soft: Soft) -> Array:
     """Take the tissue's temperature at the start for the blood's."""
     unfrozen = full_tissue(soft).unfrozen_fraction(enthalpy)
@@ -2400,6 +2408,11 @@ BLOOD = BuildStep(
             wrong_blood_share_of_latent,
             "Your share reaches 1 where the latent heat alone is there. Divide by all the heat of "
             "the range, which also warms.",
+        ),
+        same_as(
+            "enthalpy for temperature",
+            wrong_blood_less_enthalpy,
+            "You subtract an enthalpy (J/m³) from a temperature (°C): call temperature() first.",
         ),
         same_as(
             "start for blood",

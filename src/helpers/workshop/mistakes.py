@@ -533,6 +533,15 @@ class BuildStep:
                 f"{self.name}(...) returns {_short(arrays[0])} whatever it is given: "
                 "compute it from the arguments.",
             )
+        if self.visible < len(arrays) and self._within(arrays[first], expected[first]):
+            return Diagnosis(
+                False,
+                "only there",
+                "Right for the numbers of the text, and not for others: is a number built in that "
+                "should be an argument, or a case left out? Elsewhere it is off by up to "
+                f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
+                + ".",
+            )
         distances = [
             float(np.max(np.abs(given - right) / np.asarray(self.tolerance), initial=0.0))
             for given, right in zip(arrays, expected, strict=True)
@@ -541,13 +550,6 @@ class BuildStep:
         place = int(np.argmax(distances[first])) if max(distances[first]) > 1 else -1
         place = place if place >= 0 else int(np.argmax(distances))
         compared = self._compared(self.inputs[place], arrays[place], expected[place])
-        if self.visible < len(arrays) and max(distances[first]) <= 1:
-            return Diagnosis(
-                False,
-                "only there",
-                "Right for the numbers of the text, and not for others: is a number built in that "
-                f"should be an argument, or a case left out? Elsewhere {compared}.",
-            )
         return Diagnosis(
             False,
             "unknown",

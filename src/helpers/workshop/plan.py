@@ -1105,7 +1105,8 @@ PLACE_NEEDLES = BuildStep(
     hints=(
         "A needle in the middle reaches both ends of the tumour, a ring around it its sides.",
         "Build the plan for a bowel at 0 degrees, move all of it to the other side by a fifth of "
-        "the radius, and turn it by case.bowel_deg.",
+        "the radius, and turn it by case.bowel_deg: an angle a takes (x, y) to (x cos a - y sin a, "
+        "x sin a + y cos a).",
     ),
     solution='''def place_needles(case):
     """Return the places (x, y) of needles, mm from the middle of the tumour of a case."""
