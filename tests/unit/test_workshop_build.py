@@ -4,10 +4,11 @@ import json
 import re
 import warnings
 
+import numpy as np
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching.lesson.build import Sketch, draw, is_stub
+from helpers.teaching.lesson.build import Chosen, Sketch, _even_tick, draw, is_stub
 from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import Session
@@ -75,7 +76,7 @@ def lesson(monkeypatch):
         ([float("nan"), 14, 1], "not finite", "nan or infinity"),
         ([4, float("inf"), 1], "not finite", "nan or infinity"),
         ([4, 4, 4], "built in", "returns 4 whatever it is given"),
-        ([4, 15, 3], "only there", "off by up to 2 mm"),
+        ([4, 15, 3], "only there", "Elsewhere it is off by up to 2 mm"),
         ([5, 15, 3], "unknown", "returns 5 where 4 mm is right"),
     ],
 )
@@ -213,10 +214,67 @@ def test_a_drawing_survives_any_numbers():
     assert len(draw(Drawing("x", "y", (Line("a", [1, 2], [1, 2], "dashed"),), "1.", True))) > 1000
 
 
+def test_ticks_of_a_logarithmic_axis_are_few_and_plain():
+    told = {value: _even_tick(value) for value in (0.06, 0.05, 2.0, 0.4, 3.0, 60.0, 24.0)}
+    assert told == {0.06: "0.06", 0.05: "", 2.0: "2", 0.4: "0.4", 3.0: "", 60.0: "60", 24.0: ""}
+
+
 def test_a_sketch_says_what_it_shows(lesson):
     sketch = lesson.sketch("x (mm)", "y (mm)", {"yours": ([1, 2], [1, 4])}, "4 mm at 2 mm.")
     assert isinstance(sketch, Sketch) and repr(sketch) == "Picture: 4 mm at 2 mm."
     assert PICTURE_MIME in sketch._repr_mimebundle_()
+    # only a sketch with a name has a still picture
+    assert lesson.report()["panels"] == [] and not lesson.sketches
+    named = lesson.sketch("x (mm)", "size (mm)", {"a": ([1, 2], [1, 4])}, "4 mm.", name="sizes")
+    report = lesson.report(["sizes"])
+    assert report["panels"] == ["sizes"] and report["errors"] == {}
+    assert [(one["label"], one["sentence"]) for one in report["states"]["sizes"]] == [
+        ("Size (mm)", "4 mm.")
+    ]
+    assert named.states()[0].picture[1:4] == b"PNG"
+
+
+def test_a_sentence_says_for_which_number_of_which_argument():
+    rows = double_step(
+        stub="def double(widths_mm):\n    ...",
+        inputs=[(np.array([2.0, 7.0]),), (np.array([1.0, 3.0]),)],
+        mistakes=(),
+    )
+    told = rows.diagnose([[4, 15], [2, 6]]).sentence
+    assert "returns 15 where 14 mm is right, for widths_mm = 7 (number 2 of them)" in told
+    table = double_step(inputs=[(np.eye(2),), (2 * np.eye(2),)], mistakes=())
+    assert "in row 2, column 1" in table.diagnose([[[2, 0], [5, 2]], 4 * np.eye(2)]).sentence
+    named = double_step(
+        inputs=[(np.array([2.0, 7.0, 1.0]),), (np.array([1.0, 3.0, 1.0]),)],
+        mistakes=(),
+        measure=lambda arguments, output: output[:2],
+        exact=lambda widths_mm: 2 * widths_mm[:2],
+        measures=("the left width (mm)", "the right width (mm)"),
+    )
+    told = named.diagnose([[4, 15, 9], [2, 6, 9]]).sentence
+    assert "Not yet: the right width (mm) is 15 where 14 is right." in told
+
+
+def test_the_order_of_outputs_may_be_free():
+    rows = double_step(
+        inputs=[(np.array([2.0, 7.0]),), (np.array([1.0, 3.0]),)],
+        mistakes=(),
+        reorder=lambda arguments, output: np.sort(output),
+    )
+    assert rows.diagnose([[14, 4], [2, 6]]).passed and not rows.diagnose([[14, 5], [2, 6]]).passed
+
+
+def test_lists_of_a_step_serve_the_next_as_arrays(lesson):
+    def enthalpy(temperature_C, soft):
+        return freezer.enthalpy(temperature_C, soft).tolist()
+
+    assert lesson.build(freezer.ENTHALPY, enthalpy).diagnosis.passed
+    found = lesson.best(freezer.ENTHALPY)(np.array([-8.0, 37.0]), freezer.SOFT)
+    assert isinstance(found, np.ndarray) and (found - found)[1] == 0
+    # what is no row of numbers stays as it is
+    for given in ([], ["a", "b"], [[1.0], [2.0, 3.0]], [np.zeros(3), 2.0], (1.0, 2.0), 5.0):
+        kept = Chosen(lambda given=given: given, "Used here.", True)()
+        assert kept is given or (given == [] and len(kept) == 0)
 
 
 @pytest.mark.parametrize("size", [1e300, -1e300, float("inf"), 1e160])

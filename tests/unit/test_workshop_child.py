@@ -14,7 +14,7 @@ import pytest
 
 from helpers.workshop import child
 from helpers.workshop.child import run
-from helpers.workshop.mistakes import Unreadable
+from helpers.workshop.mistakes import Unreadable, as_numbers
 
 LIMIT_S = 0.5
 INPUTS = [(2.0, np.array([1.0, 2.0])), (3.0, np.array([4.0, 5.0, 6.0]))]
@@ -293,6 +293,52 @@ def unharmed():
     assert not os.path.exists("written_by_a_learner.txt") and os.path.exists(__file__)
     # A child that ended but was not waited for counts as well.
     assert set(psutil.Process().children()) <= children
+
+
+CELL = """
+def potential(T):
+    found = []
+    for one in T:
+        found.append(2 * one)
+    return found
+
+
+def step(row, wall):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return potential(wall)", "in line 4 of potential"),
+        ("return potential(wall)", "numpy.array([x]) is a row of one"),
+        ("return potential(row) - potential(row)", "in line 10. Lists do not add or subtract"),
+        ("return len(wall)", "one number where a row is asked for"),
+        ("return row(wall)", "an argument hides a function of the same name"),
+        ("return row[: len(row) / 2]", "a // b is a whole number"),
+        ("return [row[i + 1] - row[i] for i in range(len(row))]", "places 0 to n - 1"),
+        ("return [list(row)[i + 1] for i in range(len(row))]", "places 0 to n - 1"),
+        ("return 1.0 if row > 0 else 2.0", "loop over the array"),
+    ],
+)
+def test_errors_of_those_who_are_new_to_arrays_come_with_advice(body, words):
+    names = {}
+    exec(compile(CELL.format(body=body), "<cell>", "exec"), names)
+    found = child.run(names["step"], [(np.array([1.0, 2.0]), 3.0)])
+    assert found.key == "error" and words in found.sentence, found.sentence
+
+
+def test_a_row_that_was_not_made_is_told_how_to_make_one():
+    for lazy, kind in (
+        (lambda n: zip([n], [n], strict=True), "zip"),
+        (lambda n: map(abs, [n]), "map"),
+    ):
+        found = child.run(lazy, [(3.0,)])
+        with pytest.raises(
+            ValueError, match=rf"a {kind}, not numbers: list\(...\) makes a row of it"
+        ):
+            as_numbers(found.outputs[0])
 
 
 def test_there_are_at_least_thirty_hostile_functions():

@@ -9,6 +9,7 @@ from helpers.freezing import exact
 from helpers.freezing.studies import pitfall
 from helpers.workshop import freezer
 from helpers.workshop.freezer import SOFT, STEPS
+from tests.unit.freezer_tries import RIGHT, TRIES
 from tests.unit.workshop_steps import diagnosed, written
 
 BY_NAME = {step.name: step for step in STEPS}
@@ -803,6 +804,7 @@ PLANTED = [
             ("half a cell", "faces", "middles", "1"),
         )
     ),
+    *TRIES,
 ]
 
 
@@ -817,6 +819,13 @@ def test_every_planted_mistake_is_named(name, key, source):
     assert len(found.sentence) > 20 and "{" not in found.sentence
 
 
+@pytest.mark.parametrize(("name", "source"), RIGHT, ids=[name for name, _ in RIGHT])
+def test_right_functions_in_unusual_forms_pass(name, source):
+    step = BY_NAME[name]
+    found = diagnosed(source, step, [one for one in STEPS if one is not step])
+    assert found.passed, found.sentence
+
+
 def test_no_named_mistake_is_without_a_planted_function():
     named = {(step.name, mistake.key) for step in STEPS for mistake in step.mistakes}
     planted = {(name, key) for name, key, _ in PLANTED}
@@ -826,18 +835,23 @@ def test_no_named_mistake_is_without_a_planted_function():
 # --- the numbers of the sentences -----------------------------------------------------------------
 
 
+def sentence_of(step, key):
+    """What is told of a mistake of a step."""
+    return next(one.sentence for one in step.mistakes if one.key == key)
+
+
 def test_sentences_state_what_is_computed():
     arguments = freezer.FREEZE.inputs[0]
     ice, solid = freezer.exact_freeze(*arguments)[:2]
     told = " ".join(mistake.sentence for mistake in freezer.FREEZE.mistakes)
     assert f"{ice:.2f} mm" in told and f"{solid:.2f} mm" in told
     assert f"{freezer.largest_step_s(1e-3, SOFT):.2f} s for 1 mm" in told
-    assert f"{SOFT.latent / 1e6:.0f} MJ/m³" in freezer.ENTHALPY.mistakes[1].sentence
+    assert f"{SOFT.latent / 1e6:.0f} MJ/m³" in sentence_of(freezer.ENTHALPY, "no latent heat")
     right, half = (
         freezer.numbers_of_run(arguments, run)[0]
         for run in (freezer.freeze, freezer.wrong_run_half_a_cell_off)
     )
-    assert f"costs {right - half:.1f} mm" in freezer.WALL_STEP.mistakes[1].sentence
+    assert f"costs {right - half:.1f} mm" in sentence_of(freezer.WALL_STEP, "half a cell")
     assert f"wall heats: after {60 * freezer.FREEZE.inputs[-1][1]:g} s" in told
 
 

@@ -143,6 +143,18 @@ def a_plan(places):
     return f"{TURN}\ndef place_needles(case):\n    r = case.radius_mm\n    return {places}\n"
 
 
+FIVE = "np.vstack([[[0, 0]], ring(4, 0.55 * r, 45)])"
+TURN_IN_DEGREES = a_plan(f"turn({FIVE} - [0.2 * r, 0], case)").replace(
+    "np.radians(case.bowel_deg)", "case.bowel_deg"
+)
+TURN_BACK = a_plan(f"turn({FIVE} - [0.2 * r, 0], case)").replace(
+    "np.radians(case.bowel_deg)", "-np.radians(case.bowel_deg)"
+)
+FOR_THE_CASE_OF_THE_TEXT = a_plan(
+    "[(-3, 0), (-12, 0), (-2, -9), (-2, 9), (5, 0)] if case.bowel_deg == 0 and r == 15 "
+    "else turn([[-0.1 * r, 0]], case)"
+)
+
 PLANTED = [
     ("ring", "degrees for radians", a_ring("turn_deg + 360 * np.arange(count) / count")),
     (
@@ -161,7 +173,22 @@ PLANTED = [
         "x and y swapped",
         a_ring(x="radius_mm * np.sin(angles)", y="radius_mm * np.cos(angles)"),
     ),
+    ("ring", "half around", a_ring("np.radians(turn_deg) + np.pi * np.arange(count) / count")),
+    ("ring", "turn in degrees", a_ring("turn_deg + 2 * np.pi * np.arange(count) / count")),
+    ("ring", "shape", a_ring().rstrip() + ".T"),
     ("worst_tenth", "mean", "worst_tenth = lambda values: sum(values) / len(values)"),
+    (
+        "worst_tenth",
+        "highest of the tenth",
+        "worst_tenth = lambda v: sorted(v)[len(v) // 10 - 1]",
+    ),
+    (
+        "worst_tenth",
+        "median of the tenth",
+        "worst_tenth = lambda v: np.median(np.sort(v)[: len(v) // 10])",
+    ),
+    ("worst_tenth", "ten runs", "worst_tenth = lambda v: np.mean(sorted(v)[:10])"),
+    ("worst_tenth", "error", "worst_tenth = lambda v: np.mean(np.sort(v)[: len(v) / 10])"),
     (
         "worst_tenth",
         "best tenth",
@@ -179,6 +206,9 @@ PLANTED = [
             ("reward for a warm bowel", "t - 0.5 * h + b"),
             ("sign of the bowel", "t - 0.5 * h + max(0, -b)"),
             ("whole price", "t - h - max(0, -b)"),
+            ("half a kelvin", "t - (h + max(0, -b)) / 2"),
+            ("warm bowel costs", "t - 0.5 * h - abs(b)"),
+            ("cut off at zero", "max(0, t - 0.5 * h - max(0, -b))"),
         )
     ),
     ("place_needles", "needle outside the tumour", a_plan("ring(4, 14, 0)")),
@@ -200,8 +230,12 @@ PLANTED = [
         "wins in the slice, loses in the volume",
         a_plan("turn(ring(4, 0.67 * r, 45) * [0.8, 1] - [0.2 * r, 0], case)"),
     ),
-    ("place_needles", "not better", a_plan("turn([[-0.1 * r, 0]], case)")),
-    ("place_needles", "not better", a_plan("[(0, 0)]")),
+    ("place_needles", "too little tumour", a_plan("turn([[-0.1 * r, 0]], case)")),
+    ("place_needles", "too little tumour", a_plan("[(0, 0)]")),
+    ("place_needles", "not better", a_plan(f"turn({FIVE} + [0.1 * r, 0], case)")),
+    ("place_needles", "turned in degrees", TURN_IN_DEGREES),
+    ("place_needles", "turned the other way", TURN_BACK),
+    ("place_needles", "loses elsewhere", FOR_THE_CASE_OF_THE_TEXT),
     ("place_needles", "form", a_plan("[1, 2, 3]")),
     ("place_needles", "form", a_plan("np.zeros((9, 2))")),
     ("place_needles", "form", a_plan("[(float('nan'), 0)]")),
@@ -217,6 +251,40 @@ def test_every_planted_mistake_is_named(name, key, source):
     found = diagnosed(source, BY_NAME[name], STEPS)
     assert (found.key, found.passed) == (key, False), found.sentence
     assert "{" not in found.sentence
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        a_ring("np.radians(turn_deg) - 2 * np.pi * np.arange(count) / count"),
+        a_ring("np.radians(turn_deg) + 2 * np.pi * np.arange(1, count + 1) / count"),
+        """
+        def ring(count, radius_mm, turn_deg):
+            z = radius_mm * np.exp(1j * np.radians(turn_deg + 360 * np.arange(count) / count))
+            return [(one.real, one.imag) for one in z][::-1]
+        """,
+    ],
+    ids=["clockwise", "from the second on", "last first"],
+)
+def test_a_ring_in_another_order_is_the_same_ring(source):
+    found = diagnosed(source, plan.RING, STEPS)
+    assert found.passed, found.sentence
+
+
+def test_what_passes_is_told_of_all_three_cases():
+    source = a_plan("turn(np.vstack([[[0, 0]], ring(4, 0.6 * r, 45)]) - [0.2 * r, 0], case)")
+    found = diagnosed(source, plan.PLACE_NEEDLES, STEPS)
+    assert found.passed, found.sentence
+    places = [
+        plan.rounded(
+            plan._turned(np.vstack([[[0, 0]], plan.ring(4, 0.6 * r, 45)]) - [0.2 * r, 0], a)
+        )
+        for r, a in ((15, math.radians(130)), (12, math.radians(250)))
+    ]
+    turned, smaller = (
+        plan.score(one, case).points for one, case in zip(places, (TURNED, SMALLER), strict=True)
+    )
+    assert f"yours has {turned:.0f}, and {smaller:.0f} in the smaller tumour" in found.sentence
 
 
 def test_no_named_mistake_is_without_a_planted_function():

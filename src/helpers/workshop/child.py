@@ -151,7 +151,7 @@ def run(
     ...     while True:
     ...         width += 1
     >>> run(endless, [(3.0,)], seconds=0.2).sentence
-    'Your function did not end within 0.2 s: a loop without end, or too much work in each round?'
+    'Your function did not end within 0.2 s: a loop without end, or too much work in ...'
     """
     if not callable(function):
         kind = type(function).__name__
@@ -679,7 +679,7 @@ def _too_slow(seconds: float) -> str:
     """Return what is told of a function that did not end."""
     return (
         f"Your function did not end within {seconds:g} s: a loop without end, or too much work in "
-        "each round?"
+        "each round, its own or that of a function it calls?"
     )
 
 
@@ -726,8 +726,21 @@ _ADVICE = {
     "array, or use numpy.where.",
     "can be converted to Python scalars": "It is given an array, and functions of math take one "
     "number: use those of numpy.",
+    "object is not iterable": "It is given one number where a row is asked for: numpy.array([x]) "
+    "is a row of one, range(n) counts to n.",
+    "has no len()": "It is given one number where a row is asked for: numpy.array([x]) is a row "
+    "of one.",
+    "'numpy.ndarray' object is not callable": "An array is called like a function: an argument "
+    "hides a function of the same name. Give the argument another name.",
+    "slice indices must be integers": "a // b is a whole number, a / b is none.",
+    "'list' and 'list'": "Lists do not add or subtract their numbers: make arrays of them, "
+    "numpy.array(...).",
+    "out of bounds for axis": "A row of n has the places 0 to n - 1; the last has no neighbour "
+    "beyond it.",
+    "list index out of range": "A row of n has the places 0 to n - 1; the last has no neighbour "
+    "beyond it.",
 }
-"""What helps with errors that arrays make for those who are used to single numbers."""
+"""What helps with errors of those who are new to arrays."""
 
 
 def _where(problem: BaseException) -> str:
@@ -736,10 +749,19 @@ def _where(problem: BaseException) -> str:
         frames = traceback.extract_tb(problem.__traceback__, limit=200)
     except BaseException:
         return ""
-    for frame in reversed(frames):
-        # Cells have made-up file names; files of packages and of the course are not the learner's.
-        is_cell = "ipykernel_" in frame.filename or frame.filename.startswith("<")
-        if is_cell and "<frozen" not in frame.filename and "__array_function__" not in frame.name:
-            line = linecache.getline(frame.filename, frame.lineno or 0).strip()[:80]
-            return f" in line {frame.lineno} ({line})" if line else f" in line {frame.lineno}"
-    return ""
+    own = [frame for frame in frames if _is_learners(frame)]
+    if not own:
+        return ""
+    frame = own[-1]
+    line = linecache.getline(frame.filename, frame.lineno or 0).strip()[:80]
+    # Lines are counted in their own cell: a function of an earlier step is called by its name.
+    is_elsewhere = frame.name != own[0].name and not frame.name.startswith("<")
+    place = f" in line {frame.lineno}" + (f" of {frame.name}" if is_elsewhere else "")
+    return f"{place} ({line})" if line else place
+
+
+def _is_learners(frame: traceback.FrameSummary) -> bool:
+    """Say whether a frame is of a learner's cell, and not of a package or of the course."""
+    # Cells have made-up file names.
+    is_cell = "ipykernel_" in frame.filename or frame.filename.startswith("<")
+    return is_cell and "<frozen" not in frame.filename and "__array_function__" not in frame.name

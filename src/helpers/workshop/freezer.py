@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 
 from helpers.freezing import exact
 from helpers.freezing.tissue import Tissue
@@ -229,6 +230,82 @@ def potential(temperature_C: Array, soft: Soft) -> Array:
     return full.kirchhoff(full.enthalpy(temperature_C))
 
 
+def _piece(name: str, celsius: Array, soft: Soft) -> Array:
+    """Say which temperatures lie within a piece, without its edges.
+
+    A temperature on an edge may belong to either piece, and learners choose both.
+    """
+    pieces = {
+        "below": celsius < soft.solidus_C,
+        "between": (celsius > soft.solidus_C) & (celsius < soft.liquidus_C),
+        "above": celsius > soft.liquidus_C,
+    }
+    is_edge = np.isclose(celsius, soft.solidus_C) | np.isclose(celsius, soft.liquidus_C)
+    return pieces[name] & ~is_edge
+
+
+def _on_piece(
+    key: str, name: str, wrong: Callable, right: Callable, sentence: str, celsius: Callable
+) -> Mistake:
+    """Return a mistake made on one of the three pieces, whatever stands on the two others.
+
+    Parameters
+    ----------
+    key : str
+        A short name.
+    name : str
+        "below", "between" or "above".
+    wrong, right : callable
+        The wrong method and the right one.
+    sentence : str
+        What the learner is told; `{number}` stands for the last number of the piece.
+    celsius : callable
+        `celsius(first_argument, soft)`: the temperatures (°C) of the first argument.
+    """
+
+    def applies(inputs: Inputs, outputs: Outputs) -> Found:
+        for (first, soft), given in zip(inputs, outputs, strict=True):
+            here = _piece(name, celsius(first, soft), soft)
+            expected = np.asarray(wrong(first, soft), dtype=float)[here]
+            apart = np.max(np.abs(expected - right(first, soft)[here]))
+            # Written so that nan counts as too far.
+            if not np.max(np.abs(given[here] - expected)) <= 0.001 * apart:
+                return None
+        first, soft = inputs[0]
+        return float(outputs[0][_piece(name, celsius(first, soft), soft)][-1])
+
+    return Mistake(key, applies, sentence)
+
+
+def _edge_left_out(right: Callable, celsius: Callable) -> Mistake:
+    """Return the mistake of pieces that leave out one of their edges."""
+
+    def applies(inputs: Inputs, outputs: Outputs) -> Found:
+        edges_C = []
+        for (first, soft), given in zip(inputs, outputs, strict=True):
+            places_C = celsius(first, soft)
+            inside = np.zeros(len(places_C), dtype=bool)
+            for name in ("below", "between", "above"):
+                inside |= _piece(name, places_C, soft)
+            off = np.abs(given - right(first, soft)) > 1e-6 * np.ptp(right(first, soft))
+            if off[inside].any() or not off.any():
+                return None
+            edges_C.append(places_C[off][0])
+        return float(edges_C[0])
+
+    return Mistake(
+        "edge left out",
+        applies,
+        "Right on all three pieces, and not at {number} °C, where two of them meet: let one "
+        "include its edge, <= in place of <.",
+    )
+
+
+def _itself(temperature_C: Array, soft: Soft) -> Array:
+    """Return the temperatures of an argument that is temperatures."""
+    return temperature_C
+
+
 def _latent_rise(inputs: Inputs, outputs: Outputs) -> Found:
     """Return by how much (MJ/m3) the enthalpy rises over the freezing range, if far too little."""
     found = None
@@ -277,6 +354,40 @@ def _constant_off(right: Callable, unit: float) -> Callable:
     return applies
 
 
+def wrong_from_zero_celsius(temperature_C: Array, soft: Soft) -> Array:
+    """Count kelvins below the solidus from 0 °C."""
+    return soft.c_frozen * temperature_C
+
+
+def wrong_share_turned_round(temperature_C: Array, soft: Soft) -> Array:
+    """Take the frozen share of the latent heat in place of the unfrozen one."""
+    kelvins = temperature_C - soft.solidus_C
+    frozen_share = (soft.liquidus_C - temperature_C) / (soft.liquidus_C - soft.solidus_C)
+    return frozen_share * soft.latent + (soft.c_frozen + soft.c_unfrozen) / 2 * kelvins
+
+
+def wrong_mean_without_brackets(temperature_C: Array, soft: Soft) -> Array:
+    """Write a + b / 2 for the mean of a and b."""
+    kelvins = temperature_C - soft.solidus_C
+    share = kelvins / (soft.liquidus_C - soft.solidus_C)
+    return share * soft.latent + (soft.c_frozen + soft.c_unfrozen / 2) * kelvins
+
+
+def wrong_latent_alone_above(temperature_C: Array, soft: Soft) -> Array:
+    """Begin above the liquidus with the latent heat alone."""
+    return soft.latent + soft.c_unfrozen * (temperature_C - soft.liquidus_C)
+
+
+def wrong_latent_from_solidus(temperature_C: Array, soft: Soft) -> Array:
+    """Warm liquid tissue from the solidus on."""
+    return soft.latent + soft.c_unfrozen * (temperature_C - soft.solidus_C)
+
+
+def wrong_above_from_zero_celsius(temperature_C: Array, soft: Soft) -> Array:
+    """Count kelvins above the liquidus from 0 °C."""
+    return full_tissue(soft).freezing_width + soft.c_unfrozen * temperature_C
+
+
 def wrong_one_capacity(temperature_C: Array, soft: Soft) -> Array:
     """Use the capacity of warm tissue for ice as well."""
     right = enthalpy(temperature_C, soft)
@@ -302,6 +413,13 @@ def _draw_against(name: str, unit: str, scale: float, right: Callable, x_is: str
         expected = right(*arguments) / scale
         given = outputs[0] / scale
         worst = int(np.argmax(np.abs(given - expected)))
+        says = (
+            f"Your {name} beside the exact one: at {x[worst] / x_scale:.3g} "
+            f"{x_is[x_is.find('(') + 1 : -1]} {shown(given[worst])} {unit}, "
+            f"exact {shown(expected[worst])} {unit}."
+        )
+        if np.abs(given - expected)[worst] <= 1e-6 * np.ptp(expected):
+            says = f"Your {name} lies on the exact one."
         return Drawing(
             x_is,
             f"{name} ({unit})",
@@ -309,9 +427,7 @@ def _draw_against(name: str, unit: str, scale: float, right: Callable, x_is: str
                 Line("exact", x / x_scale, expected),
                 Line("yours", x / x_scale, given, "dashed"),
             ),
-            f"Your {name} beside the exact one: at {x[worst] / x_scale:.3g} "
-            f"{x_is[x_is.find('(') + 1 : -1]} {shown(given[worst])} {unit}, "
-            f"exact {shown(expected[worst])} {unit}.",
+            says,
         )
 
     return draw
@@ -340,6 +456,32 @@ ENTHALPY = BuildStep(
             "This is the temperature itself. Enthalpy is heat: capacity times kelvins, plus latent "
             "heat.",
         ),
+        _edge_left_out(enthalpy, _itself),
+        *(
+            _on_piece(key, piece, wrong, enthalpy, sentence, _itself)
+            for key, piece, wrong, sentence in (
+                (
+                    "share turned round",
+                    "between",
+                    wrong_share_turned_round,
+                    "Between solidus and liquidus your latent heat falls as the tissue warms: its "
+                    "share is (T - solidus) / (liquidus - solidus).",
+                ),
+                (
+                    "mean without brackets",
+                    "between",
+                    wrong_mean_without_brackets,
+                    "Your mean capacity is c_frozen + c_unfrozen / 2: put the sum in brackets.",
+                ),
+                (
+                    "below from 0 °C",
+                    "below",
+                    wrong_from_zero_celsius,
+                    "Below the solidus you count kelvins from 0 °C; count them from the solidus, "
+                    "where the enthalpy is zero.",
+                ),
+            )
+        ),
         Mistake(
             "no latent heat",
             _latent_rise,
@@ -367,6 +509,29 @@ ENTHALPY = BuildStep(
             "sign",
             lambda temperature_C, soft: -enthalpy(temperature_C, soft),
             "The sign is wrong: warmer tissue holds more heat.",
+        ),
+        *(
+            _on_piece(key, "above", wrong, enthalpy, sentence, _itself)
+            for key, wrong, sentence in (
+                (
+                    "latent alone above",
+                    wrong_latent_alone_above,
+                    "Above the liquidus you have {number} J/m³ at 37 °C: it begins with the latent "
+                    "heat alone, and jumps. Begin with all the heat of the range: latent, and mean "
+                    "capacity times its kelvins.",
+                ),
+                (
+                    "above from the solidus",
+                    wrong_latent_from_solidus,
+                    "Above the liquidus you warm liquid tissue from the solidus on. Up to the "
+                    "liquidus it is the mean capacity, and c_unfrozen only from there.",
+                ),
+                (
+                    "above from 0 °C",
+                    wrong_above_from_zero_celsius,
+                    "Above the liquidus you count kelvins from 0 °C; count them from the liquidus.",
+                ),
+            )
         ),
         Mistake(
             "zero elsewhere",
@@ -414,6 +579,47 @@ def wrong_plateau(enthalpy: Array, soft: Soft) -> Array:
     return np.where((enthalpy > 0) & (enthalpy < width), soft.liquidus_C, right)
 
 
+def wrong_plateau_at_solidus(enthalpy: Array, soft: Soft) -> Array:
+    """Hold the temperature at the solidus while anything freezes."""
+    return np.full(np.shape(enthalpy), soft.solidus_C)
+
+
+def wrong_between_by_latent_alone(enthalpy: Array, soft: Soft) -> Array:
+    """Let the range end where the latent heat alone is spent."""
+    width_K = soft.liquidus_C - soft.solidus_C
+    return soft.solidus_C + width_K * enthalpy / soft.latent
+
+
+def wrong_between_by_capacity_alone(enthalpy: Array, soft: Soft) -> Array:
+    """Divide by the mean capacity where the tissue also melts."""
+    return soft.solidus_C + 2 * enthalpy / (soft.c_frozen + soft.c_unfrozen)
+
+
+def wrong_solidus_left_out(enthalpy: Array, soft: Soft) -> Array:
+    """Forget below the solidus that kelvins are counted from it."""
+    return enthalpy / soft.c_frozen
+
+
+def wrong_ice_as_warm_tissue(enthalpy: Array, soft: Soft) -> Array:
+    """Give ice the capacity of warm tissue."""
+    return soft.solidus_C + enthalpy / soft.c_unfrozen
+
+
+def wrong_only_latent_taken_off(enthalpy: Array, soft: Soft) -> Array:
+    """Take only the latent heat off above the liquidus."""
+    return soft.liquidus_C + (enthalpy - soft.latent) / soft.c_unfrozen
+
+
+def wrong_warm_from_solidus(enthalpy: Array, soft: Soft) -> Array:
+    """Count kelvins above the liquidus from the solidus."""
+    return soft.solidus_C + (enthalpy - full_tissue(soft).freezing_width) / soft.c_unfrozen
+
+
+def wrong_warm_tissue_as_ice(enthalpy: Array, soft: Soft) -> Array:
+    """Give warm tissue the capacity of ice."""
+    return soft.liquidus_C + (enthalpy - full_tissue(soft).freezing_width) / soft.c_frozen
+
+
 _ENTHALPIES = enthalpy(_TEMPERATURES_C, SOFT)
 _OTHER_ENTHALPIES = enthalpy(_OTHER_TEMPERATURES_C, OTHER)
 
@@ -451,11 +657,76 @@ TEMPERATURE = BuildStep(
             "You hold the temperature at the liquidus while anything freezes. That is pure water; "
             "in tissue it falls evenly from liquidus to solidus.",
         ),
+        _edge_left_out(temperature, temperature),
+        *(
+            _on_piece(key, piece, wrong, temperature, sentence, temperature)
+            for key, piece, wrong, sentence in (
+                (
+                    "plateau at the solidus",
+                    "between",
+                    wrong_plateau_at_solidus,
+                    "Between 0 and the heat of the range you stay at {number} °C. The temperature "
+                    "rises evenly there, from solidus to liquidus.",
+                ),
+                (
+                    "latent heat alone between",
+                    "between",
+                    wrong_between_by_latent_alone,
+                    "You let the range end at the latent heat alone. Its heat is latent + mean "
+                    "capacity times its kelvins, as in enthalpy().",
+                ),
+                (
+                    "capacity alone between",
+                    "between",
+                    wrong_between_by_capacity_alone,
+                    "Between solidus and liquidus you get {number} °C: you divide by the mean "
+                    "capacity alone, and most of the heat melts ice.",
+                ),
+            )
+        ),
         Mistake(
             "kelvin or another zero",
             _constant_off(temperature, 1.0),
             "The shape is right, and everything is off by {number} K: are you counting from the "
             "solidus and in °C?",
+        ),
+        *(
+            _on_piece(key, piece, wrong, temperature, sentence, temperature)
+            for key, piece, wrong, sentence in (
+                (
+                    "solidus left out",
+                    "below",
+                    wrong_solidus_left_out,
+                    "Below the solidus you have kelvins from the solidus, and no °C yet: add "
+                    "soft.solidus_C.",
+                ),
+                (
+                    "ice as warm tissue",
+                    "below",
+                    wrong_ice_as_warm_tissue,
+                    "Below the solidus you divide by c_unfrozen; ice has c_frozen.",
+                ),
+                (
+                    "latent alone taken off",
+                    "above",
+                    wrong_only_latent_taken_off,
+                    "Above the liquidus you get {number} °C where 37 °C is right: you take off the "
+                    "latent heat alone, and not all the heat of the range.",
+                ),
+                (
+                    "warm from the solidus",
+                    "above",
+                    wrong_warm_from_solidus,
+                    "Above the liquidus you get {number} °C where 37 °C is right: count from the "
+                    "liquidus, not from the solidus.",
+                ),
+                (
+                    "warm tissue as ice",
+                    "above",
+                    wrong_warm_tissue_as_ice,
+                    "Above the liquidus you divide by c_frozen; warm tissue has c_unfrozen.",
+                ),
+            )
         ),
     ),
     hints=(
@@ -509,10 +780,53 @@ def wrong_swapped(temperature_C: Array, soft: Soft) -> Array:
     return potential(temperature_C, swapped)
 
 
-def wrong_restart_at_liquidus(temperature_C: Array, soft: Soft) -> Array:
-    """Begin at zero again above the liquidus, which leaves out the range."""
-    above = soft.k_unfrozen * (temperature_C - soft.liquidus_C)
-    return np.where(temperature_C > soft.liquidus_C, above, potential(temperature_C, soft))
+def wrong_mean_k_of_the_range(temperature_C: Array, soft: Soft) -> Array:
+    """Use the mean k of the whole range at every place in it."""
+    return (soft.k_frozen + soft.k_unfrozen) / 2 * (temperature_C - soft.solidus_C)
+
+
+def wrong_without_half(temperature_C: Array, soft: Soft) -> Array:
+    """Leave out the half of the integral of a straight line."""
+    kelvins = temperature_C - soft.solidus_C
+    slope = (soft.k_unfrozen - soft.k_frozen) / (soft.liquidus_C - soft.solidus_C)
+    return soft.k_frozen * kelvins + slope * kelvins**2
+
+
+def wrong_k_falls_the_other_way(temperature_C: Array, soft: Soft) -> Array:
+    """Begin at the solidus with the k of warm tissue."""
+    kelvins = temperature_C - soft.solidus_C
+    slope = (soft.k_frozen - soft.k_unfrozen) / (soft.liquidus_C - soft.solidus_C)
+    return soft.k_unfrozen * kelvins + slope * kelvins**2 / 2
+
+
+def wrong_begins_again(temperature_C: Array, soft: Soft) -> Array:
+    """Begin at zero again at the liquidus."""
+    return soft.k_unfrozen * (temperature_C - soft.liquidus_C)
+
+
+def wrong_unfrozen_from_solidus(temperature_C: Array, soft: Soft) -> Array:
+    """Give all kelvins above the solidus the k of warm tissue."""
+    return soft.k_unfrozen * (temperature_C - soft.solidus_C)
+
+
+def wrong_below_upside_down(temperature_C: Array, soft: Soft) -> Array:
+    """Count kelvins below the solidus as positive."""
+    return -soft.k_frozen * (temperature_C - soft.solidus_C)
+
+
+def _summed_coarsely(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return the largest distance (W/m) where an integral is near everywhere, and not exact."""
+    off = 0.0
+    for arguments, given in zip(inputs, outputs, strict=True):
+        right = potential(*arguments)
+        if not np.all(np.abs(given - right) <= 0.05 * np.abs(right) + 0.05):
+            return None
+        below = _piece("below", arguments[0], arguments[1])
+        # One number for all of the ice: any sum gets that right.
+        if not np.allclose(given[below], right[below], rtol=1e-3):
+            return None
+        off = max(off, float(np.max(np.abs(given - right))))
+    return off
 
 
 POTENTIAL = BuildStep(
@@ -542,25 +856,80 @@ POTENTIAL = BuildStep(
             "where k differs on both sides, the product jumps and no heat can.",
         ),
         same_as(
+            "conductivity itself",
+            conductivity,
+            "This is the conductivity, {number} W/m/K at 37 °C. Integrate it from the solidus.",
+        ),
+        _edge_left_out(potential, _itself),
+        same_as(
             "conductivities swapped",
             wrong_swapped,
             "Ice and warm tissue have changed places: ice conducts about four times as well.",
         ),
-        same_as(
-            "begins again",
-            wrong_restart_at_liquidus,
-            "Above the liquidus your integral begins at zero again: add what the range has given.",
+        *(
+            _on_piece(key, piece, wrong, potential, sentence, _itself)
+            for key, piece, wrong, sentence in (
+                (
+                    "begins again",
+                    "above",
+                    wrong_begins_again,
+                    "Above the liquidus your integral begins at zero again: add what the range has "
+                    "given.",
+                ),
+                (
+                    "mean of the range",
+                    "between",
+                    wrong_mean_k_of_the_range,
+                    "Between solidus and liquidus you use one k everywhere, the mean of both. Up "
+                    "to a temperature in between, take the mean of k_frozen and of the k there.",
+                ),
+                (
+                    "half left out",
+                    "between",
+                    wrong_without_half,
+                    "The integral of a straight line has a half in it: slope times x²/2. Your "
+                    "curve breaks at the liquidus.",
+                ),
+                (
+                    "the other way",
+                    "between",
+                    wrong_k_falls_the_other_way,
+                    "Between solidus and liquidus your k goes the wrong way: it is k_frozen at the "
+                    "solidus and k_unfrozen at the liquidus.",
+                ),
+                (
+                    "warm from the solidus",
+                    "above",
+                    wrong_unfrozen_from_solidus,
+                    "Above the liquidus you count k_unfrozen from the solidus on. Add to what the "
+                    "range has given, and count from the liquidus.",
+                ),
+            )
         ),
         same_as(
             "sign",
             lambda temperature_C, soft: -potential(temperature_C, soft),
             "The sign is wrong: the potential rises with the temperature.",
         ),
+        _on_piece(
+            "sign below",
+            "below",
+            wrong_below_upside_down,
+            potential,
+            "Below the solidus your potential rises as it gets colder: it is negative there.",
+            _itself,
+        ),
         Mistake(
             "zero elsewhere",
             _constant_off(potential, 1.0),
             "The shape is right, and everything is off by {number} W/m: it is to be zero at the "
             "solidus.",
+        ),
+        Mistake(
+            "summed coarsely",
+            _summed_coarsely,
+            "Nearly: at most {number} W/m off. A sum of strips cuts the corner where k bends. k is "
+            "straight on each piece, so the mean of its two ends is exact there.",
         ),
     ),
     hints=(
@@ -687,6 +1056,32 @@ def wrong_open_ends(enthalpy: Array, cell_m: float, step_s: float, soft: Soft) -
     return found
 
 
+def wrong_ends_touch(enthalpy: Array, cell_m: float, step_s: float, soft: Soft) -> Array:
+    """Take the last cell for the left neighbour of the first one, and the other way round."""
+    theta = potential(temperature(enthalpy, soft), soft)
+    around = np.roll(theta, 1) - 2 * theta + np.roll(theta, -1)
+    return enthalpy + step_s * around / cell_m**2
+
+
+def wrong_first_end_touches(enthalpy: Array, cell_m: float, step_s: float, soft: Soft) -> Array:
+    """Let index -1 give the first cell the last one for a neighbour."""
+    found = one_step(enthalpy, cell_m, step_s, soft)
+    found[0] = wrong_ends_touch(enthalpy, cell_m, step_s, soft)[0]
+    return found
+
+
+def wrong_temperatures_flow(enthalpy: Array, cell_m: float, step_s: float, soft: Soft) -> Array:
+    """Take differences of temperatures, without any conductivity."""
+    flows = np.concatenate([[0.0], np.diff(temperature(enthalpy, soft)) / cell_m, [0.0]])
+    return enthalpy + step_s * _gained(flows, cell_m)
+
+
+def wrong_gradient_twice(enthalpy: Array, cell_m: float, step_s: float, soft: Soft) -> Array:
+    """Take the gradient of the gradient, which looks two cells away and passes the ends."""
+    theta = potential(temperature(enthalpy, soft), soft)
+    return enthalpy + step_s * np.gradient(np.gradient(theta, cell_m), cell_m)
+
+
 def _changed_by(factor: Callable) -> Callable:
     """Return the step whose change is the right one times a factor of its arguments."""
 
@@ -707,8 +1102,12 @@ def _same_change(key: str, wrong: Callable, right: Callable, sentence: str, numb
         for arguments, given in zip(inputs, outputs, strict=True):
             before = np.asarray(arguments[0])
             expected = wrong(*arguments) - before
-            apart = np.max(np.abs(expected - (right(*arguments) - before)))
-            if not np.max(np.abs(given - before - expected)) <= 0.01 * apart:
+            true = right(*arguments) - before
+            apart = np.max(np.abs(expected - true))
+            # A wrong change may be a thousand times too small: then it is what is compared with.
+            # One input may not show the mistake at all: then only rounding is allowed.
+            near = max(0.01 * min(apart, np.max(np.abs(expected))), 1e-7 * np.max(np.abs(true)))
+            if not np.max(np.abs(given - before - expected)) <= near:
                 return None
         return True if number is None else float(number(inputs, outputs))
 
@@ -731,12 +1130,17 @@ def _draw_cells(scale: float, right: Callable, what: str) -> Callable:
         given = (outputs[0] - before) / scale
         cells = np.arange(1, len(before) + 1)
         worst = int(np.argmax(np.abs(given - expected)))
+        says = (
+            f"What one step changes: in cell {worst + 1} yours {shown(given[worst])} MJ/m³, exact "
+            f"{shown(expected[worst])} MJ/m³."
+        )
+        if np.abs(given - expected)[worst] <= 1e-6 * np.ptp(expected):
+            says = "What one step changes: in every cell yours is the exact change."
         return Drawing(
             "cell, counted from the wall",
             what,
             (Line("exact", cells, expected), Line("yours", cells, given, "dots")),
-            f"What one step changes: in cell {worst + 1} yours {shown(given[worst])} MJ/m³, exact "
-            f"{shown(expected[worst])} MJ/m³.",
+            says,
         )
 
     return draw
@@ -834,6 +1238,30 @@ ONE_STEP = BuildStep(
             "The cells in the middle are right; the first and the last stay as they were. They "
             "have one open face each.",
         ),
+        *(
+            _same_change(
+                "ends touch",
+                wrong,
+                one_step,
+                "Your first cell trades heat with the last one: numpy.roll and the index -1 go "
+                "around. Both ends are closed, nothing flows there.",
+            )
+            for wrong in (wrong_ends_touch, wrong_first_end_touches)
+        ),
+        _same_change(
+            "temperature for potential",
+            wrong_temperatures_flow,
+            one_step,
+            "You take differences of temperatures, and no conductivity is in it: take differences "
+            "of the potential.",
+        ),
+        _same_change(
+            "gradient twice",
+            wrong_gradient_twice,
+            one_step,
+            "The gradient of a gradient looks two cells away, and lets heat through the ends. Take "
+            "one flow for each face between two cells.",
+        ),
     ),
     hints=(
         "First the flow through each face between two cells: the difference of their potentials "
@@ -929,6 +1357,41 @@ wrong_wall_half_a_cell_off = _other_wall(lambda *where: wall_flow(*where) / 2)
 wrong_wall_sign = _other_wall(lambda *where: -wall_flow(*where))
 
 
+wrong_wall_quarter = _other_wall(lambda *where: wall_flow(*where) / 4)
+
+
+def wrong_wall_after_step(enthalpy, wall_C, cell_m, step_s, soft):
+    """Take the flow into the wall from the cell as it is after the step."""
+    found = one_step(enthalpy, cell_m, step_s, soft)
+    found[0] -= step_s * wall_flow(found[0], wall_C, cell_m, soft) / cell_m
+    return found
+
+
+def wrong_wall_at_far_end(enthalpy, wall_C, cell_m, step_s, soft):
+    """Put the wall at the last cell."""
+    return wall_step(enthalpy[::-1], wall_C, cell_m, step_s, soft)[::-1]
+
+
+def wrong_wall_of_ice(enthalpy, wall_C, cell_m, step_s, soft):
+    """Let the conductivity of ice drive the flow into the wall, whatever the cell is."""
+    found = one_step(enthalpy, cell_m, step_s, soft)
+    kelvins = temperature(enthalpy, soft)[0] - wall_C
+    found[0] -= step_s * soft.k_frozen * kelvins / (cell_m / 2) / cell_m
+    return found
+
+
+def _far_end_open(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return by how much (MJ/m3) the last cell is off where all others are right."""
+    off = []
+    for arguments, given in zip(inputs, outputs, strict=True):
+        right = wall_step(*arguments)
+        near = 1e-3 * np.max(np.abs(right - arguments[0]))
+        if not np.all(np.abs(given[:-1] - right[:-1]) <= near) or abs(given[-1] - right[-1]) < near:
+            return None
+        off.append(float(given[-1] - right[-1]) / 1e6)
+    return off[0]
+
+
 def _temperature_for_potential(first, wall_C, cell_m, soft):
     """Return the flow into the wall with its temperature in place of its potential."""
     inside = potential(temperature(np.array([first]), soft), soft)[0]
@@ -980,6 +1443,39 @@ WALL_STEP = BuildStep(
             "The wall heats: it is colder than the first cell, which must lose.",
         ),
         _same_change(
+            "quarter",
+            wrong_wall_quarter,
+            wall_step,
+            "A quarter of the right heat goes into the wall. a / b / 2 halves: divide by "
+            "(cell_m / 2), with brackets.",
+        ),
+        Mistake(
+            "far end open",
+            _far_end_open,
+            "All cells are right but the last, which is off by {number} MJ/m³: the far end is "
+            "closed, nothing flows there.",
+        ),
+        _same_change(
+            "wall at the far end",
+            wrong_wall_at_far_end,
+            wall_step,
+            "Your wall touches the last cell. It belongs to the first, and the last end is closed.",
+        ),
+        _same_change(
+            "k of ice",
+            wrong_wall_of_ice,
+            wall_step,
+            "You multiply k_frozen by kelvins at the wall. That holds while the first cell is "
+            "ice; take a difference of potentials, which holds always.",
+        ),
+        _same_change(
+            "flow after the step",
+            wrong_wall_after_step,
+            wall_step,
+            "The flow into the wall is taken after the step. Take all flows from the old "
+            "enthalpies.",
+        ),
+        _same_change(
             "temperature for potential",
             wrong_wall_temperature,
             wall_step,
@@ -997,7 +1493,7 @@ WALL_STEP = BuildStep(
     hints=(
         "Only the flow at the first face changes: it was 0.",
         "The flow is (potential of the first cell - potential of the wall) divided by the distance "
-        "from the wall to the middle of the first cell.",
+        "from the wall to the middle of the first cell. An array of one is numpy.array([wall_C]).",
     ),
     solution='''def wall_step(enthalpy, wall_C, cell_m, step_s, soft):
     """Return the enthalpies (J/m3) after one step beside a wall at wall_C (°C)."""
@@ -1346,6 +1842,67 @@ def _balance_off(inputs: Inputs, outputs: Outputs) -> Found:
     return float(off) if abs(off) > BALANCE_TOLERANCE_PERCENT else None
 
 
+def _heat_is(ratio: Callable) -> Callable:
+    """Return a recogniser of a heat that is the right one times a factor of the run's arguments.
+
+    Returns
+    -------
+    callable
+        It returns the factor of the first run.
+    """
+
+    def applies(inputs: Inputs, outputs: Outputs) -> Found:
+        for arguments, given in zip(inputs, outputs, strict=True):
+            right = exact_freeze(*arguments)
+            if not np.all(np.abs(given[:2] - right[:2]) <= ICE_TOLERANCE_MM):
+                return None
+            wanted = ratio(*arguments)
+            if not abs(1 + given[2] / 100 - wanted) <= 0.01 * abs(wanted):
+                return None
+        return 1 + float(outputs[0][2]) / 100
+
+    return applies
+
+
+def _temperatures_returned(inputs: Inputs, outputs: Outputs) -> Found:
+    """Say whether what was returned as enthalpies are temperatures: as heat, next to nothing."""
+    return all(
+        abs(given[3] - arguments[3].solidus_C) < 0.01
+        and abs(given[4] - arguments[3].solidus_C) < 0.01
+        for arguments, given in zip(inputs, outputs, strict=True)
+    )
+
+
+def _start_built_in(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return the warmest cell (°C) of the other tissue where only that is not the start."""
+    off = [
+        float(given[4])
+        for arguments, given in zip(inputs, outputs, strict=True)
+        if abs(given[4] - arguments[3].start_C) > 0.5
+    ]
+    is_first_right = abs(outputs[0][4] - inputs[0][3].start_C) <= 0.5
+    is_calm = all(
+        given[3] >= arguments[0] - 1 for arguments, given in zip(inputs, outputs, strict=True)
+    )
+    return off[0] if off and is_first_right and is_calm else None
+
+
+def _unstable_elsewhere(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return the coldest cell (°C) of a run that swings, where that of the text does not."""
+    if _unstable(inputs, outputs) is not None:
+        return None
+    for arguments, given in zip(inputs[1:], outputs[1:], strict=True):
+        if _unstable([arguments], [given]) is not None:
+            return float(given[3])
+    return None
+
+
+def _no_ice(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return the coldest cell (°C) of a run of 5 min that has cooled next to nothing."""
+    given = outputs[0]
+    return float(given[3]) if given[0] == 0 and given[3] > inputs[0][3].liquidus_C else None
+
+
 def _not_conserved(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the heat (%) not accounted for, where the ice is far too thin as well."""
     expected = exact_freeze(*inputs[0])
@@ -1368,9 +1925,16 @@ def _started_at(inputs: Inputs, outputs: Outputs) -> Found:
     return None
 
 
-def _seconds_for_minutes(wall_C, minutes, cell_mm, soft):
-    """Run for as many seconds as minutes were asked for."""
-    return freeze(wall_C, minutes / 60, cell_mm, soft)
+def _seconds_for_minutes(inputs: Inputs, outputs: Outputs) -> Found:
+    """Return the ice (mm) of a run that lasts as many seconds as minutes were asked for.
+
+    A few steps make such a run, so one step more or less must not matter.
+    """
+    wall_C, minutes, cell_mm, soft = inputs[0]
+    expected = exact_freeze(wall_C, minutes / 60, cell_mm, soft)
+    given = outputs[0]
+    is_short = np.all(np.abs(given[:2] - expected[:2]) <= 0.1 * expected[:2])
+    return float(given[0]) if is_short and abs(given[4] - soft.start_C) <= 0.5 else None
 
 
 def _draw_profile(inputs: Inputs, outputs: Outputs) -> Drawing:
@@ -1422,6 +1986,12 @@ FREEZE = BuildStep(
             "Your tissue is {number} mm deep; 60 mm are asked for: 60 / cell_mm cells.",
         ),
         Mistake(
+            "temperatures returned",
+            _temperatures_returned,
+            "Read as enthalpies (J/m³), what you return first is next to no heat: are they "
+            "temperatures? Return the enthalpies.",
+        ),
+        Mistake(
             "sign",
             _sign_of_run,
             "Your wall heats: after 6 s a cell is at {number} °C and there is no ice. Heat must "
@@ -1452,16 +2022,53 @@ FREEZE = BuildStep(
             "{number} mm of ice; exact are 15.74 mm. The balance is right and the wall is half a "
             "cell too far: its distance to the middle of the first cell is cell_mm / 2.",
         ),
-        _run_looks_like(
+        Mistake(
             "seconds for minutes",
             _seconds_for_minutes,
             "{number} mm of ice: your run lasts as many seconds as minutes were asked for.",
+        ),
+        Mistake(
+            "heat without thickness",
+            _heat_is(lambda wall_C, minutes, cell_mm, soft: 1000 / cell_mm),
+            "The ice is right, and the heat is {number} times too large: enthalpies are J/m³, and "
+            "what a cell holds is that times its thickness in m.",
+        ),
+        Mistake(
+            "heat turned round",
+            _heat_is(lambda wall_C, minutes, cell_mm, soft: -1.0),
+            "The ice is right, and the sign of the heat is wrong: what flows into the wall counts "
+            "as drawn.",
+        ),
+        Mistake(
+            "half of the heat",
+            _heat_is(lambda wall_C, minutes, cell_mm, soft: 0.5),
+            "The ice is right, and {number} of the heat is counted: at the wall the distance is "
+            "half a cell there too.",
         ),
         Mistake(
             "heat not counted right",
             _balance_off,
             "The ice is right, and {number} % of the heat is not accounted for. Add up the flow "
             "into the wall times the step, of every step, with the enthalpy before it.",
+        ),
+        Mistake(
+            "start built in",
+            _start_built_in,
+            "Right for the tissue of the text. Another one does not start at {number} °C: begin "
+            "with soft.start_C everywhere.",
+        ),
+        Mistake(
+            "step built in",
+            _unstable_elsewhere,
+            "Calm in the run of the text, and not in another, where a cell gets to {number} °C. "
+            "Thinner cells and other tissue need other steps: compute the longest one from the "
+            "arguments, cell² c / (2 k).",
+        ),
+        Mistake(
+            "no ice",
+            _no_ice,
+            "Your coldest cell is at {number} °C after 5 min beside -100 °C. Is the thickness in m "
+            "(cell_mm / 1000), and the time in s?",
         ),
         Mistake(
             "start",
@@ -1491,7 +2098,16 @@ FREEZE = BuildStep(
     unit="mm",
     right=(
         f"Right: ice and solidus lie within {ICE_TOLERANCE_MM:g} mm of the exact solution in all "
-        "three runs, and the heat that the wall has drawn is what the tissue has lost."
+        "three runs, and the heat that the wall has drawn is what the tissue has lost. That proves "
+        "something if you added up flows; taken from the tissue's own loss it could not differ."
+    ),
+    measures=(
+        "the depth of the ice (mm)",
+        "the depth of the solidus (mm)",
+        "the heat not accounted for (%)",
+        "the coldest cell (°C)",
+        "the warmest cell (°C)",
+        "the depth of the tissue (mm)",
     ),
     draw=_draw_profile,
     read=_read_run,
@@ -1545,7 +2161,26 @@ def wrong_order_axes_swapped(cells_mm: Array, errors_mm: Array) -> float:
     return float(np.polyfit(np.log(np.abs(errors_mm)), np.log(cells_mm), 1)[0])
 
 
+def wrong_order_of_halved_cells(cells_mm: Array, errors_mm: Array) -> float:
+    """Take logarithms to the base of 2, as if every cell were half of the one before."""
+    sizes_mm = np.abs(errors_mm)
+    return float(np.mean(np.log2(sizes_mm[:-1] / sizes_mm[1:])))
+
+
+def wrong_order_of_curve(cells_mm: Array, errors_mm: Array) -> float:
+    """Fit the curve itself by least squares: the largest errors decide."""
+    sizes_mm = np.abs(errors_mm)
+    scaled = cells_mm / np.max(cells_mm)
+
+    def misfit(power: float) -> float:
+        shape = scaled**power
+        return float(np.sum((sizes_mm - shape * (shape @ sizes_mm) / (shape @ shape)) ** 2))
+
+    return float(minimize_scalar(misfit, bounds=(0.0, 5.0), method="bounded").x)
+
+
 _CELLS_MM = np.array([4.0, 2.0, 1.0, 0.5])
+_UNEVEN_CELLS_MM = np.array([6.0, 4.0, 2.0, 1.5])
 
 ORDER = BuildStep(
     key="01b/order",
@@ -1560,7 +2195,8 @@ ORDER = BuildStep(
     inputs=[
         (_CELLS_MM, -0.06 * _CELLS_MM**1.2 * np.array([1.1, 0.9, 1.0, 1.05])),
         (_CELLS_MM, 0.3 * _CELLS_MM**2),
-        (2 * _CELLS_MM, 0.01 * _CELLS_MM**0.5),
+        # Not halved each time.
+        (_UNEVEN_CELLS_MM, 0.01 * _UNEVEN_CELLS_MM**0.5),
     ],
     exact=order,
     # A line through the two outer points is right too.
@@ -1590,6 +2226,24 @@ ORDER = BuildStep(
             "sign",
             lambda cells_mm, errors_mm: -order(cells_mm, errors_mm),
             "The sign is wrong: smaller cells make smaller errors, so the power is above zero.",
+        ),
+        same_as(
+            "cells halved",
+            wrong_order_of_halved_cells,
+            "Right where each cell is half of the one before. Divide by the logarithm of the ratio "
+            "of the cells, whatever it is.",
+        ),
+        same_as(
+            "curve",
+            wrong_order_of_curve,
+            "{number} is the power of the curve nearest to the errors themselves: the largest one "
+            "decides it. In logarithms each error counts alike.",
+            tolerance=2e-3,
+        ),
+        same_as(
+            "rounded",
+            lambda cells_mm, errors_mm: round(order(cells_mm, errors_mm)),
+            "{number} is rounded. What is left over says how good the fit is: return all digits.",
         ),
     ),
     hints=(
@@ -1646,13 +2300,54 @@ def wrong_blood_in_ice_only(enthalpy: Array, soft: Soft) -> Array:
 def wrong_blood_all_or_nothing(enthalpy: Array, soft: Soft) -> Array:
     """Stop all blood with the first ice."""
     celsius = temperature(enthalpy, soft)
-    return np.where(celsius >= soft.liquidus_C, wrong_blood_in_ice(enthalpy, soft), 0.0)
+    return np.where(celsius > soft.liquidus_C, wrong_blood_in_ice(enthalpy, soft), 0.0)
 
 
 def wrong_blood_until_solid(enthalpy: Array, soft: Soft) -> Array:
     """Let all blood flow until the last water is frozen."""
     celsius = temperature(enthalpy, soft)
     return np.where(celsius > soft.solidus_C, wrong_blood_in_ice(enthalpy, soft), 0.0)
+
+
+def wrong_blood_share_not_kept(enthalpy: Array, soft: Soft) -> Array:
+    """Let the unfrozen share fall below 0 and rise above 1."""
+    share = np.asarray(enthalpy) / full_tissue(soft).freezing_width
+    return soft.perfusion * share * (soft.blood_C - temperature(enthalpy, soft))
+
+
+def wrong_blood_share_of_latent(enthalpy: Array, soft: Soft) -> Array:
+    """Let the unfrozen share reach 1 where the latent heat alone is there."""
+    share = np.clip(np.asarray(enthalpy) / soft.latent, 0, 1)
+    return soft.perfusion * share * (soft.blood_C - temperature(enthalpy, soft))
+
+
+def wrong_blood_less_enthalpy(enthalpy: Array, soft: Soft) -> Array:
+    """Subtract the enthalpy from the temperature of the blood."""
+    unfrozen = full_tissue(soft).unfrozen_fraction(enthalpy)
+    return soft.perfusion * unfrozen * (soft.blood_C - np.asarray(enthalpy))
+
+
+def wrong_blood_at_start(enthalpy: Array, soft: Soft) -> Array:
+    """Take the tissue's temperature at the start for the blood's."""
+    unfrozen = full_tissue(soft).unfrozen_fraction(enthalpy)
+    return soft.perfusion * unfrozen * (soft.start_C - temperature(enthalpy, soft))
+
+
+def _off_the_edges(key: str, wrong: Callable, sentence: str) -> Mistake:
+    """Return a mistake of blood that is compared everywhere but on the edges of the pieces."""
+
+    def applies(inputs: Inputs, outputs: Outputs) -> Found:
+        for (enthalpies, soft), given in zip(inputs, outputs, strict=True):
+            celsius = temperature(enthalpies, soft)
+            here = np.zeros(len(celsius), dtype=bool)
+            for name in ("below", "between", "above"):
+                here |= _piece(name, celsius, soft)
+            expected = wrong(enthalpies, soft)[here]
+            if not np.all(np.abs(given[here] - expected) <= 1e-3 * np.max(np.abs(expected))):
+                return None
+        return True
+
+    return Mistake(key, applies, sentence)
 
 
 def wrong_blood_without_blood_temperature(enthalpy: Array, soft: Soft) -> Array:
@@ -1703,12 +2398,34 @@ BLOOD = BuildStep(
             "What counts is how much colder than the blood the tissue is, not its temperature.",
         ),
         same_as(
+            "share not kept",
+            wrong_blood_share_not_kept,
+            "Your unfrozen share falls below 0 in ice, and rises above 1 in warm tissue: keep it "
+            "between them, with numpy.clip(share, 0, 1).",
+        ),
+        same_as(
+            "share of latent heat",
+            wrong_blood_share_of_latent,
+            "Your share reaches 1 where the latent heat alone is there. Divide by all the heat of "
+            "the range, which also warms.",
+        ),
+        same_as(
+            "enthalpy for temperature",
+            wrong_blood_less_enthalpy,
+            "You subtract an enthalpy (J/m³) from a temperature (°C): call temperature() first.",
+        ),
+        same_as(
+            "start for blood",
+            wrong_blood_at_start,
+            "You count from the tissue's start, soft.start_C; blood has soft.blood_C.",
+        ),
+        _off_the_edges(
             "all or nothing",
             wrong_blood_all_or_nothing,
             "You stop all blood with the first ice. The unfrozen share falls evenly, from 1 at the "
             "liquidus to 0 at the solidus.",
         ),
-        same_as(
+        _off_the_edges(
             "until solid",
             wrong_blood_until_solid,
             "You let all blood flow until the last water is frozen. The unfrozen share falls "
@@ -1819,6 +2536,51 @@ wrong_areas = _other_rings(
 )
 
 
+wrong_inner_radius = _other_rings(ring_weight=lambda faces_m, middles_m: faces_m[:-1])
+wrong_outer_radius = _other_rings(ring_weight=lambda faces_m, middles_m: faces_m[1:])
+wrong_half_area = _other_rings(face_weight=lambda faces_m, middles_m: faces_m / 2)
+wrong_ring_multiplied = _other_rings(ring_weight=lambda faces_m, middles_m: 1 / middles_m)
+
+
+def wrong_full_disc(enthalpy, wall_C, radius_m, cell_m, step_s, soft):
+    """Divide by the area of the disc up to a ring's outer face, not by that of the ring."""
+
+    def disc(faces_m, middles_m):
+        # cell_m times this is the disc's area over twice pi.
+        return faces_m[1:] ** 2 / 2 / cell_m
+
+    return _rings(enthalpy, wall_C, radius_m, cell_m, step_s, soft, ring_weight=disc)
+
+
+def wrong_ring_without_thickness(enthalpy, wall_C, radius_m, cell_m, step_s, soft):
+    """Leave the thickness of the ring out of the gain."""
+    change = needle_step(enthalpy, wall_C, radius_m, cell_m, step_s, soft) - enthalpy
+    return enthalpy + cell_m * change
+
+
+def wrong_flow_by_logarithm(enthalpy, wall_C, radius_m, cell_m, step_s, soft):
+    """Take the exact flow between two radii, with their logarithm; finer than what is asked."""
+    theta = potential(temperature(enthalpy, soft), soft)
+    faces_m = radius_m + cell_m * np.arange(len(enthalpy) + 1)
+    middles_m = radius_m + cell_m * (np.arange(len(enthalpy)) + 0.5)
+    at_wall = theta[0] - potential(np.array([wall_C]), soft)[0]
+    through = np.concatenate(
+        [
+            [at_wall / np.log(middles_m[0] / radius_m)],
+            np.diff(theta) / np.log(middles_m[1:] / middles_m[:-1]),
+            [0.0],
+        ]
+    )
+    return enthalpy + step_s * np.diff(through) / (cell_m * np.diff(faces_m**2) / 2 / cell_m)
+
+
+def wrong_needle_by_terms(enthalpy, wall_C, radius_m, cell_m, step_s, soft):
+    """Add the flat step and (1/r) times a slope, which does not balance."""
+    middles_m = radius_m + cell_m * (np.arange(len(enthalpy)) + 0.5)
+    slopes = np.gradient(potential(temperature(enthalpy, soft), soft), middles_m)
+    return wall_step(enthalpy, wall_C, cell_m, step_s, soft) + step_s * slopes / middles_m
+
+
 def wrong_needle_half_a_cell_off(enthalpy, wall_C, radius_m, cell_m, step_s, soft):
     """Put the needle's wall a whole cell from the middle of the first ring."""
     right = needle_step(enthalpy, wall_C, radius_m, cell_m, step_s, soft)
@@ -1848,8 +2610,8 @@ NEEDLE_STEP = BuildStep(
             "radius weights missing",
             wrong_needle_is_flat,
             needle_step,
-            "This is the flat wall: the radius is nowhere in it. Around a needle each face is "
-            "larger than the one before.",
+            "This is the flat wall: the radius is nowhere in it, or cancels. Around a needle each "
+            "face is larger than the one before.",
         ),
         _same_change(
             "radius from the wall",
@@ -1864,6 +2626,56 @@ NEEDLE_STEP = BuildStep(
             needle_step,
             "The flows have their radii, and the gain is not divided by the radius of the ring's "
             "middle: a larger ring holds more.",
+        ),
+        _same_change(
+            "ring multiplied",
+            wrong_ring_multiplied,
+            needle_step,
+            "You multiply the gain by the radius of the ring's middle: divide by it, since a "
+            "larger ring holds more.",
+        ),
+        _same_change(
+            "thickness left out",
+            wrong_ring_without_thickness,
+            needle_step,
+            "The radii are right, and the gain is not divided by the ring's thickness, cell_m.",
+        ),
+        *(
+            _same_change(
+                "edge for middle",
+                wrong,
+                needle_step,
+                f"You divide by the radius of the ring's {which} face. Its middle is half a cell "
+                "from there: radius_m + (i + 0.5) cell_m.",
+            )
+            for which, wrong in (("inner", wrong_inner_radius), ("outer", wrong_outer_radius))
+        ),
+        _same_change(
+            "half of the flow",
+            wrong_half_area,
+            needle_step,
+            "Half of the right heat passes each face: a circle is 2 pi times its radius long.",
+        ),
+        _same_change(
+            "disc for ring",
+            wrong_full_disc,
+            needle_step,
+            "You divide by all of the disc within the ring's outer face. The ring is that less the "
+            "disc within its inner face.",
+        ),
+        _same_change(
+            "logarithm",
+            wrong_flow_by_logarithm,
+            needle_step,
+            "Nearly: the logarithm of two radii gives the flow through a thick ring more exactly. "
+            "This step asks for the plain one, difference divided by distance, as in step 5.",
+        ),
+        _same_change(
+            "terms added",
+            wrong_needle_by_terms,
+            needle_step,
+            "You add a slope divided by the radius to the flat step. What leaves a ring then does "
+            "not enter the next: weigh each flow with the radius of its face.",
         ),
         _same_change(
             "weights upside down",

@@ -313,6 +313,11 @@ class BuildStep:
         given.
     stops : sequence of Stop, optional
         Errors with which a known mistake ends the learner's function before it returns.
+    measures : sequence of str, optional
+        What each of the measured numbers is, with its unit, for sentences.
+    reorder : callable, optional
+        `reorder(arguments, output)`: puts an output into the order of the exact one, where its
+        order is free.
 
     Examples
     --------
@@ -356,6 +361,8 @@ class BuildStep:
     measure: Callable[[tuple, np.ndarray], Any] | None = None
     reference: Callable | None = None
     stops: Sequence[Stop] = ()
+    measures: Sequence[str] = ()
+    reorder: Callable[[tuple, np.ndarray], np.ndarray] | None = None
 
     def __post_init__(self):
         if not self.inputs:
@@ -437,6 +444,8 @@ class BuildStep:
             trouble = self._trouble(output, expected[place].shape if is_compared else None)
             if isinstance(trouble, Diagnosis):
                 return trouble
+            if self.reorder is not None:
+                trouble = self.reorder(self.inputs[place], trouble)
             if self.measure is not None:
                 trouble = np.asarray(self.measure(self.inputs[place], trouble), dtype=float)
             arrays.append(trouble)
@@ -504,7 +513,8 @@ class BuildStep:
             return Diagnosis(
                 False,
                 "nothing",
-                f"{self.name}(...) returns nothing (None): does it end with return?",
+                f"{self.name}(...) returns nothing (None): does every way through it end with "
+                "return?",
             )
         if self.read is not None:
             try:
@@ -528,12 +538,12 @@ class BuildStep:
             )
         if not np.all(np.isfinite(array)):
             bad = int(np.sum(~np.isfinite(array)))
-            counted = f"{bad} of its {array.size} numbers" if array.ndim else "its number"
+            counted = f": {bad} of its {array.size} numbers" if array.ndim else ""
             return Diagnosis(
                 False,
                 "not finite",
-                f"{self.name}(...) returns nan or infinity: {counted}. Look for a division by "
-                "zero, a logarithm of zero or a step that grows without end.",
+                f"{self.name}(...) returns nan or infinity{counted}. Look for a division by zero, "
+                "a logarithm of zero or of a negative number, or a step that grows without end.",
             )
         return array
 
@@ -607,7 +617,7 @@ class BuildStep:
                 False,
                 "only there",
                 "Right for the numbers of the text, and not for others: is a number built in that "
-                f"should be an argument? Elsewhere it is off by up to "
+                "should be an argument, or a case left out? Elsewhere it is off by up to "
                 f"{shown(self._worst(arrays, expected))} {self.unit}".rstrip()
                 + ".",
             )
@@ -618,16 +628,30 @@ class BuildStep:
         # The text's own input where that is wrong already: the learner can follow it by hand.
         place = int(np.argmax(distances[first])) if max(distances[first]) > 1 else -1
         place = place if place >= 0 else int(np.argmax(distances))
-        given, right = arrays[place], expected[place]
-        off = np.unravel_index(np.argmax(np.abs(given - right)), given.shape)
-        where = f" (number {off[-1] + 1} of {given.shape[-1]})" if given.ndim else ""
+        compared = self._compared(self.inputs[place], arrays[place], expected[place])
         return Diagnosis(
             False,
             "unknown",
-            f"Not yet: {self.name}(...) returns {shown(given[off])} where "
-            f"{shown(right[off])} {self.unit}".rstrip()
-            + f" is right{where}. None of the known mistakes does this; try the hints.",
+            f"Not yet: {compared}. None of the known mistakes does this; try the hints.",
         )
+
+    def _compared(self, arguments: tuple, given: np.ndarray, right: np.ndarray) -> str:
+        """Say what is returned, what is right, and for which number of the output."""
+        allowed = np.broadcast_to(np.asarray(self.tolerance, dtype=float), given.shape)
+        off = np.unravel_index(np.argmax(np.abs(given - right) / allowed), given.shape)
+        numbers = f"{shown(given[off])} where {shown(right[off])}"
+        if self.measures:
+            return f"{self.measures[off[-1]]} is {numbers} is right"
+        told = f"{self.name}(...) returns {numbers} {self.unit}".rstrip() + " is right"
+        first = arguments[0] if arguments else None
+        if given.ndim == 1 and isinstance(first, np.ndarray) and first.shape == given.shape:
+            argument = self.stub.partition("(")[2].partition(",")[0].partition(")")[0].strip()
+            return f"{told}, for {argument} = {shown(first[off])} (number {off[0] + 1} of them)"
+        if given.ndim == 1:
+            return f"{told}, number {off[0] + 1} of {given.size}"
+        if given.ndim == 2:
+            return f"{told}, in row {off[0] + 1}, column {off[1] + 1}"
+        return told
 
 
 @dataclass(frozen=True)
@@ -676,7 +700,10 @@ def as_numbers(output: Any) -> np.ndarray:
         # What scipy.optimize returns holds the numbers that were found under this name.
         raise ValueError(f"{unreadable.what}, not numbers: its numbers are in .x")
     if unreadable is not None:
-        raise ValueError(f"{unreadable.what}, not numbers")
+        is_lazy = unreadable.what in {"a zip", "a map", "a generator"}
+        raise ValueError(
+            f"{unreadable.what}, not numbers" + (": list(...) makes a row of it" if is_lazy else "")
+        )
     if output is None:
         raise ValueError("nothing (None)")
     if isinstance(output, str):

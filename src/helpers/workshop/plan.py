@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -417,6 +417,37 @@ def wrong_ring_other_way(count: int, radius_mm: float, turn_deg: float) -> np.nd
     return ring(count, radius_mm, turn_deg)[:, ::-1]
 
 
+def wrong_ring_half(count: int, radius_mm: float, turn_deg: float) -> np.ndarray:
+    """Go half around."""
+    angles = np.radians(turn_deg) + np.pi * np.arange(count) / count
+    return radius_mm * np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def wrong_turn_in_degrees(count: int, radius_mm: float, turn_deg: float) -> np.ndarray:
+    """Add degrees to radians: the steps around the circle are right, the first place is not."""
+    angles = turn_deg + 2 * np.pi * np.arange(count) / count
+    return radius_mm * np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def _partners(places: np.ndarray, others: np.ndarray, near_mm: float = 0.02) -> list[int] | None:
+    """Return which of the other places each place is, or None if they are not the same places."""
+    if places.shape != others.shape:
+        return None
+    apart_mm = np.hypot(*(places[:, None, :] - others[None, :, :]).transpose(2, 0, 1))
+    partners = [int(one) for one in np.argmin(apart_mm, axis=1)]
+    is_near = bool(np.all(apart_mm[np.arange(len(places)), partners] <= near_mm))
+    return partners if is_near and len(set(partners)) == len(places) else None
+
+
+def _in_order(arguments: tuple, places: np.ndarray) -> np.ndarray:
+    """Return the right places of a ring in the order of the exact one; others as they are.
+
+    Needles have no order: clockwise, or from another place on, it is the same ring.
+    """
+    partners = _partners(ring(*arguments), places)
+    return places if partners is None else places[partners]
+
+
 def _draw_places(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Drawing:
     """Draw the first ring beside the exact one."""
     expected = ring(*inputs[0])
@@ -475,6 +506,17 @@ RING = BuildStep(
             wrong_ring_other_way,
             "The axes are swapped: x goes with the cosine, y with the sine.",
         ),
+        same_as(
+            "half around",
+            wrong_ring_half,
+            "Your places stand on one half of the circle: once around is 360 degrees, 2 pi.",
+        ),
+        same_as(
+            "turn in degrees",
+            wrong_turn_in_degrees,
+            "The gaps are right, and the first place is not: turn_deg is in degrees, and is added "
+            "to radians.",
+        ),
     ),
     hints=(
         "The angle of place i is turn_deg + 360 * i / count, in radians.",
@@ -486,6 +528,7 @@ RING = BuildStep(
     return radius_mm * np.column_stack([np.cos(angles), np.sin(angles)])''',
     unit="mm",
     draw=_draw_places,
+    reorder=_in_order,
 )
 
 
@@ -536,7 +579,7 @@ WORST_TENTH = BuildStep(
         same_as(
             "mean",
             lambda values: np.mean(values),
-            "{number} % is the mean of all runs: half of the patients do worse.",
+            "{number} % is the mean of all runs: about half of the runs do worse.",
         ),
         same_as(
             "best tenth",
@@ -557,6 +600,23 @@ WORST_TENTH = BuildStep(
             "lowest of all",
             lambda values: np.min(values),
             "Right for ten runs. With more, a tenth is more than one run: take their mean.",
+        ),
+        same_as(
+            "highest of the tenth",
+            lambda values: np.sort(values)[len(values) // 10 - 1],
+            "Right for ten runs. With more, you return the best run of the worst tenth: take the "
+            "mean of that tenth.",
+        ),
+        same_as(
+            "median of the tenth",
+            lambda values: np.median(np.sort(values)[: len(values) // 10]),
+            "This is the median of the lowest tenth; its mean is asked for.",
+        ),
+        same_as(
+            "ten runs",
+            lambda values: np.mean(np.sort(values)[:10]),
+            "{number} % is the mean of the lowest ten runs, and all there are may be ten. A tenth "
+            "of n runs are n // 10.",
         ),
     ),
     hints=(
@@ -584,7 +644,8 @@ POINTS = BuildStep(
     stub='''def points(tumour_percent, healthy_cm3, bowel_C):
     """Return the percent less half a point a cm3, less a point a kelvin of bowel below 0 °C."""
     ...''',
-    inputs=[(80.0, 20.0, -10.0), (95.0, 36.0, 12.0), (40.0, 8.0, -0.5)],
+    # The last plan costs more than it gains.
+    inputs=[(80.0, 20.0, -10.0), (95.0, 36.0, 12.0), (40.0, 8.0, -0.5), (20.0, 60.0, -25.0)],
     exact=lambda tumour_percent, healthy_cm3, bowel_C: points(tumour_percent, healthy_cm3, bowel_C),
     tolerance=0.01,
     mistakes=(
@@ -626,6 +687,28 @@ POINTS = BuildStep(
                 tumour_percent - healthy_cm3 - max(0.0, -bowel_C)
             ),
             "{number} points: a cubic centimetre costs half a point, not a whole one.",
+        ),
+        same_as(
+            "half a kelvin",
+            lambda tumour_percent, healthy_cm3, bowel_C: (
+                tumour_percent - 0.5 * (healthy_cm3 + max(0.0, -bowel_C))
+            ),
+            "{number} points: a kelvin of the bowel costs a whole point, not half of one.",
+        ),
+        same_as(
+            "warm bowel costs",
+            lambda tumour_percent, healthy_cm3, bowel_C: (
+                tumour_percent - 0.5 * healthy_cm3 - abs(bowel_C)
+            ),
+            "Right for a cold bowel. In yours a warm one costs points too: only kelvins below 0 °C "
+            "count.",
+        ),
+        same_as(
+            "cut off at zero",
+            lambda tumour_percent, healthy_cm3, bowel_C: max(
+                0.0, float(points(tumour_percent, healthy_cm3, bowel_C))
+            ),
+            "Right, but for plans that cost more than they gain: points may be below zero.",
         ),
     ),
     hints=(
@@ -803,6 +886,37 @@ def _by_symmetry(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
     return coldest_C if coldest_C < BOWEL_C else None
 
 
+def _turned_by(radians: Callable[[float], float]) -> Callable:
+    """Return a recogniser of plans that are turned with the bowel by a wrong angle.
+
+    Parameters
+    ----------
+    radians : callable
+        The wrong angle (radians) for a direction of the bowel (degrees).
+    """
+
+    def applies(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
+        known = inputs[0][0]
+        turned = inputs[1][0]
+        right = math.radians(turned.bowel_deg - known.bowel_deg)
+        wrong = radians(turned.bowel_deg - known.bowel_deg)
+        is_right, is_wrong = (
+            _partners(_turned(outputs[0], angle), outputs[1]) is not None
+            for angle in (right, wrong)
+        )
+        return is_wrong and not is_right
+
+    return applies
+
+
+def _turned(places: np.ndarray, radians: float) -> np.ndarray:
+    """Return places turned around the tumour's middle, from the x axis towards the y axis."""
+    x_mm, y_mm = places.T
+    cosine = math.cos(radians)
+    sine = math.sin(radians)
+    return np.column_stack([x_mm * cosine - y_mm * sine, x_mm * sine + y_mm * cosine])
+
+
 def _first_score(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Score:
     """Return the score in the case of the text; kept, since several mistakes look at it."""
     return score(rounded(outputs[0]), inputs[0][0])
@@ -847,10 +961,34 @@ def _not_better(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
     return found if found <= to_beat else None
 
 
+def _too_little_tumour(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
+    """Return the share of the tumour (%) of a plan that loses since it freezes too little of it."""
+    found = _first_score(inputs, outputs).worst.tumour_percent
+    to_beat = score(rounded(plan_to_beat(inputs[0][0])), inputs[0][0]).worst.tumour_percent
+    is_beaten = _not_better(inputs, outputs) is not None
+    return found if is_beaten and found <= to_beat else None
+
+
+def _loses_elsewhere(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
+    """Return the points of a plan that wins in the case of the text and not in another."""
+    for (case,), places in zip(inputs[1:], outputs[1:], strict=True):
+        found = score(rounded(places), case).points
+        if found <= score(rounded(plan_to_beat(case)), case).points:
+            return found
+    return None
+
+
 def _praise(inputs: Inputs, outputs: Sequence[np.ndarray]) -> str:
     """Return what is told of a plan that passes."""
     to_beat = score(rounded(plan_to_beat(inputs[0][0])), inputs[0][0]).points
-    return f"{_first_score(inputs, outputs).summary()} The plan to beat has {to_beat:.0f}."
+    turned, smaller = (
+        score(rounded(places), case).points
+        for (case,), places in zip(inputs[1:], outputs[1:], strict=True)
+    )
+    return (
+        f"{_first_score(inputs, outputs).summary()} The plan to beat has {to_beat:.0f}. With the "
+        f"bowel elsewhere yours has {turned:.0f}, and {smaller:.0f} in the smaller tumour."
+    )
 
 
 def _draw_plan(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Drawing:
@@ -869,7 +1007,8 @@ def _draw_plan(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Drawing:
             Line("plan to beat", beaten[:, 0], beaten[:, 1], "dots"),
             Line("yours", places[:, 0], places[:, 1], "dots"),
         ),
-        f"{len(places)} needles, the farthest {farthest_mm:.1f} mm from the middle of a tumour of "
+        f"{len(places)} {'needle' if len(places) == 1 else 'needles'}, the farthest "
+        f"{farthest_mm:.1f} mm from the middle of a tumour of "
         f"{case.tumour_mm:.0f} mm; the bowel is {case.radius_mm + case.gap_mm:.0f} mm from it.",
         is_map=True,
     )
@@ -912,6 +1051,18 @@ PLACE_NEEDLES = BuildStep(
             "A plan that is the same all around treats bowel and kidney alike: use case.bowel_deg.",
         ),
         Mistake(
+            "turned in degrees",
+            _turned_by(lambda degrees: degrees),
+            "Your needles turn with the bowel, by a wrong angle: cosine and sine take radians, "
+            "numpy.radians(case.bowel_deg).",
+        ),
+        Mistake(
+            "turned the other way",
+            _turned_by(lambda degrees: -math.radians(degrees)),
+            "Your needles turn against the bowel: from the x axis towards the y axis it is "
+            "x cos - y sin for x and x sin + y cos for y.",
+        ),
+        Mistake(
             "ignores the price",
             _ignores_price,
             "The tumour gets cold, and the price is {number} points: healthy kidney and a frozen "
@@ -932,15 +1083,30 @@ PLACE_NEEDLES = BuildStep(
             "warmest, where no needle of yours is.",
         ),
         Mistake(
+            "too little tumour",
+            _too_little_tumour,
+            "In the worst tenth {number} % of the tumour get cold enough, no more than with the "
+            "plan to beat: too few needles, or too near to each other.",
+        ),
+        Mistake(
             "not better",
             _not_better,
-            "{number} points, no more than the plan to beat has. What does it pay for?",
+            "{number} points, no more than the plan to beat has: more of the tumour gets cold "
+            "enough, and kidney and bowel cost more than that brings.",
+        ),
+        Mistake(
+            "loses elsewhere",
+            _loses_elsewhere,
+            "In the case of the text your plan wins. With the bowel elsewhere, or in a smaller "
+            "tumour, it has {number} points, no more than the plan to beat. A plan is a rule: "
+            "place all needles by case.radius_mm and case.bowel_deg.",
         ),
     ),
     hints=(
         "A needle in the middle reaches both ends of the tumour, a ring around it its sides.",
         "Build the plan for a bowel at 0 degrees, move all of it to the other side by a fifth of "
-        "the radius, and turn it by case.bowel_deg.",
+        "the radius, and turn it by case.bowel_deg: an angle a takes (x, y) to (x cos a - y sin a, "
+        "x sin a + y cos a).",
     ),
     solution='''def place_needles(case):
     """Return the places (x, y) of needles, mm from the middle of the tumour of a case."""

@@ -17,14 +17,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FormatStrFormatter, FuncFormatter, MaxNLocator
 
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel import pictures, style
+from helpers.teaching.panel.panel import State
 from helpers.teaching.panel.widgets import page, widget_bundle
 from helpers.workshop import child
-from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing
+from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing, as_numbers
 
 RECORDED_AS = "build:"
 """How the names of steps begin among the tries that a record keeps."""
@@ -144,6 +145,16 @@ class Sketch:
 
     drawing: Drawing
 
+    def states(self) -> list[State]:
+        """Return the picture as the one still state that readers without a kernel see.
+
+        Returns
+        -------
+        list of State
+        """
+        shows = self.drawing.y_label
+        return [State(shows[0].upper() + shows[1:], self.drawing.says, draw(self.drawing))]
+
     def __repr__(self):
         return f"Picture: {self.drawing.says}"
 
@@ -177,8 +188,15 @@ class Chosen:
         return "Your" if self.is_yours else "The course's own"
 
     def __call__(self, *arguments, **named):
-        """Call the function."""
-        return self.function(*arguments, **named)
+        """Call the function; a list of numbers comes back as an array, as of the course's own."""
+        found = self.function(*arguments, **named)
+        if not isinstance(found, list):
+            return found
+        try:
+            return as_numbers(found)
+        except ValueError:
+            # Texts, or rows of different lengths: the learner's list as it is.
+            return found
 
     def __repr__(self):
         return self.says
@@ -312,6 +330,12 @@ def is_stub(function: object) -> bool:
     return returns_nothing and does <= _DOES_NOTHING
 
 
+def _even_tick(value: float, place: int | None = None) -> str:
+    """Return the number of a tick between two powers of ten; only those of 2, 4 and 6 have one."""
+    number = f"{value:g}"
+    return number if number.strip("0.") in {"2", "4", "6"} else ""
+
+
 def _as_map(axes) -> None:
     """Give a map equal scales, markers that differ without colour, and room for its legend."""
     axes.set_aspect("equal")
@@ -364,6 +388,10 @@ def draw(drawing: Drawing) -> bytes:
             _as_map(axes)
         if drawing.log:
             axes.set(xscale="log", yscale="log")
+            for axis in (axes.xaxis, axes.yaxis):
+                # Powers of ten are wide, and would push the axis' name out of the picture.
+                axis.set_major_formatter(FormatStrFormatter("%g"))
+                axis.set_minor_formatter(FuncFormatter(_even_tick))
         axes.legend()
         if not drawing.log and all(float(x).is_integer() for one in drawing.lines for x in one.x):
             # Calls and studies are counted.

@@ -98,6 +98,7 @@ class Lesson(ShownAsWidget):
         self.workshop = Workshop(self.record)
         self.values: dict[str, QuotedNumber] = {}
         self.panels: dict[str, Panel] = {}
+        self.sketches: dict[str, Sketch] = {}
         self._table = table
         # A cell can be run twice, and a question can be shown in two cells, so each identity has
         # lists of everything that shows its answer.
@@ -545,7 +546,13 @@ class Lesson(ShownAsWidget):
         return self.workshop.best(step)
 
     def sketch(
-        self, x_label: str, y_label: str, lines: dict[str, tuple], says: str, log: bool = False
+        self,
+        x_label: str,
+        y_label: str,
+        lines: dict[str, tuple],
+        says: str,
+        log: bool = False,
+        name: str = "",
     ) -> Sketch:
         """Draw lines of the learner's own, with words that say what they show.
 
@@ -559,6 +566,8 @@ class Lesson(ShownAsWidget):
             One sentence with numbers, for those who do not see the picture.
         log : bool, optional
             Whether both axes are logarithmic.
+        name : str, optional
+            Under which a still picture of it is stored, like those of a panel.
 
         Returns
         -------
@@ -570,7 +579,10 @@ class Lesson(ShownAsWidget):
         Picture: 2 mm at 1 mm.
         """
         drawn = tuple(Line(label, x, y) for label, (x, y) in lines.items())
-        return Sketch(Drawing(x_label, y_label, drawn, says, log))
+        made = Sketch(Drawing(x_label, y_label, drawn, says, log))
+        if name:
+            self.sketches[name] = made
+        return made
 
     # ---- what publishing and the tests read ------------------------------------------------------
 
@@ -580,20 +592,22 @@ class Lesson(ShownAsWidget):
         Parameters
         ----------
         panels : iterable of str, optional
-            Keys of the panels whose states are drawn. Unknown ones are left out: the publisher
-            compares with the keys of all `panels`, and reports every fault of a notebook at once.
+            Keys of the panels and named sketches whose states are drawn. Unknown ones are left out:
+            the publisher compares with the keys of all `panels`, and reports every fault of a
+            notebook at once.
 
         Returns
         -------
         dict
             `numbers` as shown, `values` as [value, unit, digits], `errors` of panels that show one,
-            the keys of all `panels`, what was registered `twice` under one key, and `states` as
-            lists of label, sentence and picture (PNG in base 64).
+            the keys of all `panels` and named sketches, what was registered `twice` under one key,
+            and `states` as lists of label, sentence and picture (PNG in base 64).
         """
         states = {}
+        drawn = self.panels | self.sketches
         for key in panels:
-            if key in self.panels:
-                states[key] = [_as_plain_data(state) for state in self.panels[key].states()]
+            if key in drawn:
+                states[key] = [_as_plain_data(state) for state in drawn[key].states()]
         values = {}
         for key, number in self.values.items():
             values[key] = [number.value, number.unit, number.digits]
@@ -601,7 +615,7 @@ class Lesson(ShownAsWidget):
             "numbers": self.numbers,
             "values": values,
             "errors": {key: panel.error for key, panel in self.panels.items() if panel.error},
-            "panels": list(self.panels),
+            "panels": list(drawn),
             "twice": self._twice,
             "states": states,
         }
