@@ -17,6 +17,7 @@ from tests.tools import badges
 BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
 STILL_PICTURES = "<details><summary>Still pictures</summary>"
 LINK_TO_HEADING = re.compile(r"\]\((?P<page>[^)\s#:]*\.ipynb)?#(?P<heading>[^)\s]+)\)")
+LINK_IN_OUTPUT = re.compile(r'href="(?P<page>\w+)\.ipynb(?:#(?P<heading>[^"]*))?"')
 LIVE_NOTE = """```{{admonition}} What is live on this page
 :class: note live-version
 The panels with sliders compute here, in your browser ([how](../docs/live.md)); without scripts, \
@@ -69,15 +70,32 @@ def with_live_panels(text, names):
     return STATES.sub(element, text)
 
 
-def site_anchor(match):
-    """Return a link to a heading with the heading's name on the site: lower case, no punctuation.
+def site_name(heading):
+    """Return the name of a heading's place on the site: lower case, no punctuation.
 
     JupyterLab keeps capitals and punctuation in its anchors; the site uses GitHub's names.
     """
-    heading = match["heading"].replace("%20", "-")
-    anchor = re.sub(r"[^\w\- ]", "", heading).lower()
-    page = match["page"] or ""
-    return f"]({page}#{anchor})"
+    return re.sub(r"[^\w\- ]", "", heading.replace("%20", "-")).lower()
+
+
+def site_anchor(match):
+    """Return a link to a heading with the heading's name on the site."""
+    return f"]({match['page'] or ''}#{site_name(match['heading'])})"
+
+
+def with_pages(output):
+    """Change the links of an output's HTML in place: from a notebook to its page.
+
+    Sphinx does so with links in text only.
+    """
+    shown = output.get("data", {})
+    if "text/html" in shown:
+
+        def linked(match):
+            place = f"#{site_name(match['heading'])}" if match["heading"] else ""
+            return f'href="{match["page"]}.html{place}"'
+
+        shown["text/html"] = LINK_IN_OUTPUT.sub(linked, "".join(shown["text/html"]))
 
 
 def readable(notebook, path):
@@ -93,6 +111,8 @@ def readable(notebook, path):
     names = live_names(path)
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "markdown":
+            for output in cell.get("outputs", []):
+                with_pages(output)
             continue
         text = with_live_panels("".join(cell["source"]), names)
         text = text.replace(STILL_PICTURES, STILL_PICTURES.replace("<details>", "<details open>"))

@@ -43,8 +43,9 @@ FACTS = """content => {
   };
 }"""
 
-# What a table lacks; a table without a body is none.
-TABLES = """() => [...document.querySelectorAll('.bd-article table')].map(table => {
+# What a table lacks. The index that Sphinx writes is laid out by tables, without data.
+TABLES = """() => [
+  ...document.querySelectorAll('.bd-article table:not(.indextable)')].map(table => {
   const rows = [...table.querySelectorAll('tbody tr')];
   const bare = rows.filter(row => !row.querySelector('th[scope=row]')).length;
   const caption = table.caption?.textContent || table.getAttribute('aria-label') || '';
