@@ -308,6 +308,7 @@ def make(name: str, folder: Path) -> None:
         "name": name,
         "title": panel.title,
         "model": "frames",
+        "view": "frames",
         "controls": stored_controls(stored, panel),
         "presets": kept_presets(stored, panel),
         "play": "",

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docs import live_export
 from docs.live_export import questions as exported
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson import answer_file, exercise
@@ -33,15 +34,17 @@ LIVE = PROJECT / "docs" / "live"
 QUICK = ("04", "05")
 SLOW = ("flow_from_radii", "explain_miss", "nerve_cold", "what_decides")
 
-ASK = """async ({address, course, exercises, questions}) => {
+ASK = """async ({address, course, strings, exercises, questions}) => {
+  const {use} = await import(address + 'text.js');
+  use(strings);
   const {exerciseFeedback} = await import(address + 'questions/feedback.js');
   const {questionFeedback} = await import(address + 'questions/quiz.js');
   const text = ({tone, message}) =>
     `${course.tones[tone].symbol} ${course.tones[tone].word}: ${message}`;
   const said = exercises.map(({exercise, answers}) =>
-    answers.map(typed => text(exerciseFeedback(exercise, typed, course))));
+    answers.map(typed => text(exerciseFeedback(exercise, typed, course.rules))));
   const told = questions.map(({question, answers}) =>
-    answers.map(answer => text(questionFeedback(question, answer, course))));
+    answers.map(answer => text(questionFeedback(question, answer))));
   return {said, told};
 }"""
 
@@ -161,6 +164,7 @@ def said(page, exercises=(), questions=()):
     asked = {
         "address": page.live,
         "course": course,
+        "strings": live_export.strings(),
         "exercises": [
             {"exercise": exported.exercise_data(one), "answers": answers}
             for one, answers in exercises
@@ -559,7 +563,7 @@ def test_what_was_gained_reads_the_same(learner):
             const record = new Record(course, null);
             for (const [name, text] of Object.entries(answers)) record.give('answers', name, text);
             const known = Object.keys(answers).some(name => name.startsWith('pretest:'));
-            const found = gainOf(ideasOf(ideas, before, after, record), known, course);
+            const found = gainOf(ideasOf(ideas, before, after, record), known);
             return [found.sentence, found.groups.map(
               group => [group.heading, group.ideas.map(idea => idea.words)])];
           });
