@@ -43,7 +43,7 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
     from docs.live_export import panels
 
     write(output / "live" / "data" / "trust.json", panels.trust_data())
-    for name in names or tuple(panels.PANELS):
+    for name in names or tuple(panels.computed()):
         write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
 
 

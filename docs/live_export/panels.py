@@ -6,6 +6,7 @@ presets are those of the notebook.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -320,7 +321,36 @@ PANELS: dict[str, Live] = {
         "03_cell_death_thresholds", "dead", "dead_tissue", dead_figure.panel, dead_constants
     ),
 }
-"""The panels that compute, by their names on the site."""
+"""The panels that compute, by their names on the site; those that need what the browser lacks are
+stored pictures of their presets instead (`computed`, and `frames.stored_panels`)."""
+
+
+@functools.cache
+def lacking(live: Live) -> tuple[str, ...]:
+    """Return what a panel needs and the solver in the browser lacks; empty if it has all.
+
+    Asked are the problems of its start, of its presets, and of every option of its menus; of a
+    model that solves several, the first.
+
+    Parameters
+    ----------
+    live : Live
+    """
+    panel = live.panel()
+    start = {one.name: one.value for one in panel.controls}
+    changes = [{}, *panel.presets.values()]
+    for one in panel.controls:
+        if not isinstance(one, Number):
+            changes += [{one.name: value} for value in one.values]
+    needs = set()
+    for some in changes:
+        needs.update(tissues.lacking(tissues.problem_of(panel.compute, start | some)))
+    return tuple(sorted(needs))
+
+
+def computed() -> dict[str, Live]:
+    """Return the panels whose problems the browser can solve, by their names on the site."""
+    return {name: live for name, live in PANELS.items() if not lacking(live)}
 
 
 def trust_data() -> dict:
