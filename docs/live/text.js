@@ -6,14 +6,16 @@ const loading = new Map();
 
 // Load the table of a language, once; all labels and sentences come from it.
 export function load(base, language = "en") {
-  if (!loading.has(language)) loading.set(language, loaded(base, language));
+  const address = new URL(`strings/${language}.json`, base);
+  if (!loading.has(language)) loading.set(language, fetched(address).then(use));
   return loading.get(language);
 }
 
-async function loaded(base, language) {
-  const answer = await fetch(new URL(`strings/${language}.json`, base));
-  if (!answer.ok) throw new Error(`strings/${language}.json: ${answer.status}`);
-  use(await answer.json());
+// What a file of the export holds.
+export async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} gave ${answer.status}`);
+  return answer.json();
 }
 
 export function use(strings) {
@@ -57,7 +59,8 @@ export function numberText(value, format = "", language = "en") {
     return new Intl.NumberFormat(signs, { ...shared, ...rules }).format(exact);
   };
   if (!kind) return written({ maximumFractionDigits: 20 });
-  if (kind === "f") return written({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  if (kind === "f") return written(places);
   const significant = { maximumSignificantDigits: Number(digits ?? 6) };
   const [mantissa, power] = written({ ...significant, notation: "scientific" }, "en").split("E");
   if (power >= -4 && power < significant.maximumSignificantDigits) return written(significant);

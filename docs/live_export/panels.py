@@ -197,12 +197,17 @@ def section_constants(panel: Panel) -> dict:
         organs[name] = tissues.tissue(with_share(name, 100.0))
         organs[name]["around"] = maps.around(name)
     steps = [[step.minutes, step.action] for step in protocol(cross_section.PLAN)]
+    (needles,) = (one for one in panel.controls if one.name == "needles")
+    numbers = range(1, int(needles.maximum) + 1)
     return {
         "tissues": organs,
         "tumour": tissues.tissue(Tissue.named(cross_section.TUMOUR)),
         "protocol": steps,
-        "with_middle": cross_section.WITH,
-        "usual_middle": cross_section.USUAL,
+        # Places on a ring of radius 1, by what stands in the middle and the number of needles.
+        "rings": {
+            middle: [cross_section.places(n, 1.0, middle, (0.0, 0.0)) for n in numbers]
+            for middle in cross_section.MIDDLE
+        },
         "needle": preset_values(ARGON_NEEDLE),
         "thaw": preset_values(THAW),
         "width_mm": cross_section.WIDTH_MM,

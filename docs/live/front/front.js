@@ -7,7 +7,7 @@ import { sentence } from "../panels/one_needle.js";
 import { cellsOf, Runs, startWorker } from "../panels/run.js";
 import { choiceQuestion } from "../questions/quiz.js";
 import { browserStorage, Record } from "../questions/record.js";
-import { say, showSentence, use } from "../text.js";
+import { fetched, say, showSentence, use } from "../text.js";
 
 const LIVE = new URL("../", import.meta.url);
 
@@ -88,9 +88,7 @@ async function offerOffline() {
 try {
   // Started before the data are there, since its modules take as long.
   startWorker(failed);
-  const answer = await fetch(new URL("data/front.json", LIVE));
-  if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
-  const data = await answer.json();
+  const data = await fetched(new URL("data/front.json", LIVE));
   use(data.strings);
   showQuestion(data);
   offerOffline();

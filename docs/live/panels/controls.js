@@ -42,7 +42,8 @@ function checked(control, value) {
   if (value > maximum) refuse("number_outside", maximum);
   if (stops && !stops.includes(value)) {
     const distance = (one) => Math.abs(one - value);
-    refuse("number_step", stops.reduce((best, one) => (distance(one) < distance(best) ? one : best)));
+    const nearest = stops.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+    refuse("number_step", nearest);
   }
   if (whole && value !== Math.round(value)) refuse("number_not_whole", Math.round(value));
   return Number(value.toFixed(10));
@@ -81,21 +82,23 @@ export function input(control, changed, wrong) {
 
 function choiceInput({ label, options }, changed) {
   const id = freshId();
-  const select = make(
-    "select", { id, class: "cf-select", onchange: () => changed(options[select.selectedIndex].value) },
-    ...options.map((one) => make("option", {}, one.label)),
-  );
+  const choose = () => changed(options[select.selectedIndex].value);
+  const listed = options.map((one) => make("option", {}, one.label));
+  const select = make("select", { id, class: "cf-select", onchange: choose }, ...listed);
   const show = (value) => {
     select.selectedIndex = options.findIndex((one) => one.value === value);
   };
-  return { element: make("div", { class: "cf-control" }, make("label", { for: id }, label), select), show };
+  const named = make("label", { for: id }, label);
+  return { element: make("div", { class: "cf-control" }, named, select), show };
 }
 
 function numberInput(control, changed, wrong) {
   const { name, heading, minimum, maximum, step, stops } = control;
   const id = freshId();
   // A control with stops slides over their numbers; any other over its own values.
-  const range = stops ? { min: 0, max: stops.length - 1, step: 1 } : { min: minimum, max: maximum, step };
+  const range = stops
+    ? { min: 0, max: stops.length - 1, step: 1 }
+    : { min: minimum, max: maximum, step };
   const slid = () => {
     const value = Number(slider.value);
     return stops ? stops[value] : Number(value.toFixed(10));
@@ -116,8 +119,8 @@ function numberInput(control, changed, wrong) {
     }
   };
   const field = make("input", {
-    type: "text", inputmode: "decimal", class: "cf-field", autocomplete: "off", "aria-label": heading,
-    onchange: typed, onkeydown: (event) => event.key === "Enter" && typed(),
+    type: "text", inputmode: "decimal", class: "cf-field", autocomplete: "off",
+    "aria-label": heading, onchange: typed, onkeydown: (event) => event.key === "Enter" && typed(),
   });
   const show = (value) => {
     slider.value = stops ? stops.indexOf(value) : value;

@@ -6,22 +6,11 @@ import { shareBelow } from "../heat/read.js";
 import { Tissue } from "../heat/tissue.js";
 import { minutesOf, needleSchedule, pictured, withFlow } from "./model_parts.js";
 
-const FEWEST_AROUND = 2;
-
-// Needles evenly on a circle, mm. As usual one of them stands in the middle, unless there are two or
-// three (planning.py, usual_ring); or it does as the learner says. A single needle always does.
-export function ring(data, { needles, ring_mm: radius, middle: wanted }) {
+// Places (mm) of the needles: where they were moved to, or on the ring.
+export function placesOf(data, { places, needles, ring_mm: radius, middle: wanted }) {
   const middle = data.width_mm / 2;
-  const asUsual = wanted === data.usual_middle || needles === 1;
-  const usually = needles === 1 || needles - 1 > FEWEST_AROUND;
-  const hasMiddle = asUsual ? usually : wanted === data.with_middle;
-  const around = hasMiddle ? needles - 1 : needles;
-  const places = hasMiddle ? [[middle, middle]] : [];
-  for (let n = 0; n < around; n += 1) {
-    const angle = (2 * Math.PI * n) / around;
-    places.push([middle + radius * Math.cos(angle), middle + radius * Math.sin(angle)]);
-  }
-  return places;
+  const onRing = data.rings[wanted][needles - 1];
+  return places ?? onRing.map(([x, y]) => [middle + radius * x, middle + radius * y]);
 }
 
 function tumour(grid, data, settings) {
@@ -35,7 +24,7 @@ export function problem(data, settings, level) {
     radius_mm: data.needle.radius,
     active_length_mm: data.needle.active_length,
   };
-  const places = settings.places ?? ring(data, settings);
+  const places = placesOf(data, settings);
   return {
     tissue: withFlow(data.tissues[settings.organ], settings.flow_percent),
     grid,
@@ -62,7 +51,7 @@ export function read(reading, data, settings) {
   const covered = (level_C) => areas(shareBelow(reading.minimum_C, reading.shape, level_C));
   const at20 = covered(-20);
   const at40 = covered(-40);
-  const places = settings.places ?? ring(data, settings);
+  const places = placesOf(data, settings);
   return {
     count: places.length,
     places,

@@ -66,15 +66,15 @@ export class CurvePicture {
       viewBox: `${left} ${top} ${right - left} ${bottom - top}`,
     });
     inside.append(...this.#lines(), ...this.#dots());
-    this.svg.replaceChildren(
-      ...this.#bands(), ...this.#axes(height), ...this.#guides(), inside, ...this.#names(),
-    );
+    const behind = [...this.#bands(), ...this.#axes(height), ...this.#guides()];
+    this.svg.replaceChildren(...behind, inside, ...this.#names());
   }
 
   #bands() {
+    const { left: x, top: y, right, bottom } = this;
     return (this.spec.bands ?? []).map(({ to, colour: fill }) => {
-      const width = Math.max(Math.min(this.x(this.of(to)), this.right) - this.left, 0);
-      return svg("rect", { x: this.left, y: this.top, width, height: this.bottom - this.top, fill });
+      const width = Math.max(Math.min(this.x(this.of(to)), right) - x, 0);
+      return svg("rect", { x, y, width, height: bottom - y, fill });
     });
   }
 
@@ -100,7 +100,7 @@ export class CurvePicture {
     ];
   }
 
-  // Straight lines at one x or one y, perhaps with a label; left out where they are not in the picture.
+  // Straight lines at one x or one y, perhaps with a label; none where it would not be in sight.
   #guides() {
     const { left, right, top, bottom } = this;
     const shown = [];
@@ -132,15 +132,17 @@ export class CurvePicture {
 
   #dots() {
     return (this.spec.dots ?? []).flatMap(({ points, colour: stroke, radius: r, fill }) => {
+      const look = { r, stroke, fill, "stroke-width": 1.6 };
       return this.of(points).map(([x, y]) => {
-        return svg("circle", { cx: this.x(x), cy: this.y(y), r, stroke, fill, "stroke-width": 1.6 });
+        return svg("circle", { cx: this.x(x), cy: this.y(y), ...look });
       });
     });
   }
 
   // Names of curves where they end, and apart from one another.
   #names() {
-    const names = this.spec.lines.filter((one) => one.name).map(({ points, name, colour, lowest }) => {
+    const named = this.spec.lines.filter((one) => one.name);
+    const names = named.map(({ points, name, colour, lowest }) => {
       const [, end] = this.of(points).findLast(([, value]) => Number.isFinite(value));
       return { at: this.y(Math.max(end, lowest ?? end)), name, colour };
     });

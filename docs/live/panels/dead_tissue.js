@@ -52,7 +52,7 @@ function logistic(celsius, half_C, width_K, neverDead) {
 }
 
 // Share alive under a response with these values.
-export function survival(kind, values, celsius, twice_C) {
+function survival(kind, values, celsius, twice_C) {
   if (kind === "edge") return normalTail((values[0] - celsius) / values[1]);
   if (kind === "logistic") return logistic(celsius, values[0], values[1], values[2] ?? 0);
   const [half_C, width_K, shift_K] = values;

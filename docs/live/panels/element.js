@@ -2,7 +2,7 @@
 // for print, for readers without scripts, and where a panel cannot be started.
 
 import { make } from "../make.js";
-import { load } from "../text.js";
+import { fetched, load } from "../text.js";
 import { Panel } from "./panel.js";
 
 const BASE = new URL("../", import.meta.url);
@@ -10,9 +10,7 @@ const BASE = new URL("../", import.meta.url);
 // The exported data of a panel; a name is letters, digits and lines only.
 async function dataOf(name) {
   if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new RangeError("no such panel");
-  const answer = await fetch(new URL(`data/${name}.json`, BASE));
-  if (!answer.ok) throw new RangeError("no such panel");
-  return answer.json();
+  return fetched(new URL(`data/${name}.json`, BASE));
 }
 
 // Fill a box with a panel; `options` are those of Panel.open.

@@ -29,6 +29,7 @@ export function read(reading, data, { shape, wall_C, minutes }) {
   });
   const growth = reading.growth();
   const every = Math.max(1, Math.floor(growth.length / data.most_dots));
+  const few = growth.filter((_, n) => n % every === 0);
   const thickness = reading.edge_mm() - inner_mm;
   const formula = curve.at(-1)[1];
   return {
@@ -37,7 +38,7 @@ export function read(reading, data, { shape, wall_C, minutes }) {
     within: data.within_percent,
     legend: shape === "plane" ? "growth_exact" : "growth_simple",
     curve,
-    dots: growth.filter((_, n) => n % every === 0).map(([min, edge_mm]) => [min, edge_mm - inner_mm]),
+    dots: few.map(([time_min, edge_mm]) => [time_min, edge_mm - inner_mm]),
     tallest: 5 * Math.ceil((1.1 * Math.max(formula, thickness)) / 5),
     profile: reading.grid.centres_mm(0).map((place, n) => {
       return [place - inner_mm, reading.temperature_C[n]];

@@ -6,9 +6,10 @@ import { make, svg } from "../make.js";
 import { say } from "../text.js";
 
 // Draw a field of rows (y upwards) and columns over the view { x: [a, b], y: [c, d] } (mm), with
-// straight lines between the centres of cells; the colours are those of `table` from `low` on.
-export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, { table, low, per_unit: perUnit }) {
+// straight lines between the centres of cells, in the colours of a scale.
+export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, scale) {
   const { width, height } = canvas;
+  const { table, low, per_unit: perUnit } = scale;
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
@@ -62,7 +63,9 @@ function isolines({ field, rows, columns, x0, y0, cell }, level) {
       const ends = [];
       // Edges are named by their lower left corner and direction, so that neighbours share them.
       if ((a > level) !== (b > level)) ends.push(cross(a, b, [i, j], [i + 1, j], 2 * n));
-      if ((b > level) !== (c > level)) ends.push(cross(b, c, [i + 1, j], [i + 1, j + 1], 2 * n + 3));
+      if ((b > level) !== (c > level)) {
+        ends.push(cross(b, c, [i + 1, j], [i + 1, j + 1], 2 * n + 3));
+      }
       if ((d > level) !== (c > level)) {
         ends.push(cross(d, c, [i, j + 1], [i + 1, j + 1], 2 * (n + columns)));
       }
@@ -175,12 +178,13 @@ export class MapPicture {
     ];
   }
 
-  // Needles as rectangles, and the rim of a tumour as two circles, so that it is seen on any colour.
+  // Needles as rectangles, and the rim of a tumour as two circles, seen on any colour.
   #shapes({ shapes = [], rim }) {
-    const drawn = shapes.map(({ x: [left, right], y: [bottom, top], fill, stroke }) => svg("rect", {
-      x: this.x(left), width: this.x(right) - this.x(left),
-      y: this.y(top), height: this.y(bottom) - this.y(top), fill, stroke,
-    }));
+    const drawn = shapes.map(({ x: [left, right], y: [bottom, top], fill, stroke }) => {
+      const [x, y] = [this.x(left), this.y(top)];
+      const size = { width: this.x(right) - x, height: this.y(bottom) - y };
+      return svg("rect", { x, y, ...size, fill, stroke });
+    });
     if (!rim) return drawn;
     const [x, y] = rim.at;
     const circle = { cx: this.x(x), cy: this.y(y), r: this.x(rim.radius), fill: "none" };
@@ -201,8 +205,10 @@ function colourBar({ gradient, ticks, label }) {
     mark.style.left = `${percent}%`;
     return mark;
   });
-  return make(
-    "div", { class: "cf-scale", "aria-hidden": "true" },
-    bar, make("div", { class: "cf-ticks" }, ...marks), make("div", { class: "cf-name" }, say(label)),
-  );
+  const parts = [
+    bar,
+    make("div", { class: "cf-ticks" }, ...marks),
+    make("div", { class: "cf-name" }, say(label)),
+  ];
+  return make("div", { class: "cf-scale", "aria-hidden": "true" }, ...parts);
 }

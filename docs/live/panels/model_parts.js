@@ -1,5 +1,5 @@
-// What the models share: organs with some of their blood, freezes and thaws as a schedule, one needle
-// in (r, z), and fields as the rows of a picture.
+// What the models share: organs with some of their blood, freezes and thaws as a schedule, one
+// needle in (r, z), and fields as the rows of a picture.
 
 import { Grid } from "../heat/grid.js";
 import { OFF, Schedule } from "../heat/schedule.js";

@@ -7,11 +7,11 @@ import { aroundNeedle, pictured } from "./model_parts.js";
 
 // What is solved for some settings, with the cells and steps of `level`.
 export function problem(data, chosen, level) {
-  const film = data.contacts[chosen.contact];
+  const contact = data.contacts[chosen.contact];
+  const film = contact === "infinite" ? Infinity : contact;
   const { start_C: start } = data.tissues[chosen.tissue_name];
-  const schedule = Schedule.ramps(
-    [[0, start], [data.cooling_min, chosen.probe_C]], film === "infinite" ? Infinity : film, data.rules,
-  );
+  const cooling = [[0, start], [data.cooling_min, chosen.probe_C]];
+  const schedule = Schedule.ramps(cooling, film, data.rules);
   const size = { radius: chosen.diameter_mm / 2, active_length: chosen.active_length_mm };
   const places = level.reads === "rates" ? data.sensors_mm : [];
   return aroundNeedle(data, chosen.tissue_name, schedule, size, level, {
@@ -24,6 +24,7 @@ export function problem(data, chosen, level) {
 export function read(reading, data, chosen) {
   const radius_mm = chosen.diameter_mm / 2;
   const half_mm = chosen.active_length_mm / 2;
+  const across = [-radius_mm, radius_mm];
   const reach = (level_C) => reading.radius_mm(level_C);
   // A colder layer thinner than the skin is the needle itself.
   const reaches = (level_C) => reach(level_C) >= radius_mm + data.skin_mm;
@@ -50,8 +51,8 @@ export function read(reading, data, chosen) {
     around: data.tissues[chosen.tissue_name].around,
     // The active part black, the shaft white; both run along x.
     shapes: [
-      { x: [half_mm, data.shaft_end_mm], y: [-radius_mm, radius_mm], fill: "#ffffff", stroke: "#000000" },
-      { x: [-half_mm, half_mm], y: [-radius_mm, radius_mm], fill: "#000000", stroke: "#ffffff" },
+      { x: [half_mm, data.shaft_end_mm], y: across, fill: "#ffffff", stroke: "#000000" },
+      { x: [-half_mm, half_mm], y: across, fill: "#000000", stroke: "#ffffff" },
     ],
     ...curvesOf(reading, data),
   };

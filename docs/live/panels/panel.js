@@ -87,10 +87,9 @@ export class Panel {
       buttons.append(button(label, () => this.set({ ...this.start, ...changes })));
     }
     buttons.append(button(say("reset"), () => this.reset()));
-    const elements = this.inputs.map((one) => one.element);
-    return make(
-      "div", { class: "cf-controls" }, ...elements, buttons, ...(this.view.extra ? [this.view.extra] : []),
-    );
+    const parts = [...this.inputs.map((one) => one.element), buttons];
+    if (this.view.extra) parts.push(this.view.extra);
+    return make("div", { class: "cf-controls" }, ...parts);
   }
 
   // Change settings; `isMoving` while a control is dragged.

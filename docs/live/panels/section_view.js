@@ -3,7 +3,7 @@
 
 import { button, make, svg } from "../make.js";
 import { fixed, say } from "../text.js";
-import { ring } from "./cross_section.js";
+import { placesOf } from "./cross_section.js";
 import { View as Pictures } from "./view.js";
 
 const STEP_MM = 1;
@@ -66,10 +66,10 @@ export class View extends Pictures {
   }
 
   #handle(n) {
+    const ring = { class: "cf-ring", r: 7, fill: "#ffffff", stroke: "#000000", "stroke-width": 2 };
     const handle = svg(
       "g", { class: "cf-needle", tabindex: 0, role: "button" },
-      svg("circle", { r: 22, fill: "transparent" }),
-      svg("circle", { class: "cf-ring", r: 7, fill: "#ffffff", stroke: "#000000", "stroke-width": 2 }),
+      svg("circle", { r: 22, fill: "transparent" }), svg("circle", ring),
     );
     handle.addEventListener("keydown", (event) => {
       const move = MOVES[event.key];
@@ -101,7 +101,7 @@ export class View extends Pictures {
   }
 
   #now() {
-    return this.places ?? ring(this.data, this.panel.settings);
+    return this.places ?? placesOf(this.data, this.panel.settings);
   }
 
   #move(n, place, isMoving) {

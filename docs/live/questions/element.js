@@ -1,6 +1,6 @@
 // The element <cold-facts-question name="...">, which makes a question on a page live.
 //
-//   quiz:01                    all questions of a kind of a notebook (quiz, lookback, pretest, posttest)
+//   quiz:01                    all questions of a kind (quiz, lookback, pretest, posttest)
 //   quiz:01/why_slow           one question
 //   predict:01/second_half     a prediction
 //   outcome:01/second_half     what was found for it
@@ -10,7 +10,7 @@
 // What the element holds already is the text form, for readers without scripts and for print.
 
 import { make } from "../make.js";
-import { load, say } from "../text.js";
+import { fetched, load, say } from "../text.js";
 import { ClassSeed, exercise } from "./exercises.js";
 import { outcome, prediction } from "./predictions.js";
 import { choiceQuestion, sheet } from "./quiz.js";
@@ -32,23 +32,20 @@ function file(name) {
   return stored.get(name);
 }
 
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} gave ${answer.status}`);
-  return answer.json();
-}
-
 let ready;
 
 /** What all questions of a page share: sentences, what is kept, and the class. */
 function shared() {
-  ready ??= Promise.all([file("course"), load(new URL("../", import.meta.url))]).then(([course]) => {
-    const storage = browserStorage();
-    const record = new Record(course, storage);
-    window.addEventListener("storage", (event) => record.follow(event));
-    return { course, record, seed: new ClassSeed(storage, window.location.search) };
-  });
+  ready ??= prepared();
   return ready;
+}
+
+async function prepared() {
+  const [course] = await Promise.all([file("course"), load(new URL("../", import.meta.url))]);
+  const storage = browserStorage();
+  const record = new Record(course, storage);
+  window.addEventListener("storage", (event) => record.follow(event));
+  return { course, record, seed: new ClassSeed(storage, window.location.search) };
 }
 
 /** The live form of what a name stands for; null if the course has no such question. */
@@ -69,14 +66,14 @@ async function live(name, common, notebookLink) {
     return found ? exercise(found, common, link) : null;
   }
   const asked = kind === "outcome" ? "predict" : kind;
-  const questions = content.questions.filter((one) => one.kind === asked && (!key || one.key === key));
-  if (!questions.length) return null;
+  const ofKind = content.questions.filter((one) => one.kind === asked);
+  if (!key) return ofKind.length ? sheet(ofKind, common) : null;
+  const question = ofKind.find((one) => one.key === key);
+  if (!question) return null;
   if (kind === "outcome") {
-    const found = content.outcomes.find((one) => one.key === key);
-    return found ? outcome(found, questions[0], common) : null;
+    return outcome(content.outcomes.find((one) => one.key === key), question, common);
   }
-  if (!key) return sheet(questions, common);
-  return kind === "predict" ? prediction(questions[0], common) : choiceQuestion(questions[0], common);
+  return kind === "predict" ? prediction(question, common) : choiceQuestion(question, common);
 }
 
 class ColdFactsQuestion extends HTMLElement {

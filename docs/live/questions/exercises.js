@@ -13,10 +13,10 @@ const WHOLE_NUMBER = /^-?\d{1,18}$/;
 const NARROW = 30;
 
 /** The class whose numbers are shown: from the address, from before, or 1 as in the notebooks. */
-export class ClassSeed {
+export class ClassSeed extends EventTarget {
   constructor(storage, search) {
+    super();
     this.storage = storage;
-    this.listeners = [];
     const wanted = [new URLSearchParams(search).get("class"), storage?.getItem(CLASS_KEPT_AS)];
     this.seed = String(BigInt(wanted.find((one) => WHOLE_NUMBER.test(one)) ?? 1));
   }
@@ -30,12 +30,8 @@ export class ClassSeed {
     } catch {
       // It holds for this page at least.
     }
-    for (const listener of this.listeners) listener();
+    this.dispatchEvent(new Event("change"));
     return true;
-  }
-
-  listen(listener) {
-    this.listeners.push(listener);
   }
 }
 
@@ -86,8 +82,9 @@ function answering(asked, questionId, { course, record }, notebookLink) {
     else line.show("");
   });
   const label = asked.unit ? say("your_answer_in", { unit: asked.unit }) : say("your_answer");
+  const named = make("label", { for: box.id }, label);
   const row = make("div", { class: "cold-facts-row" }, box, make("button", {}, say("check")));
-  return make("form", { onsubmit: check }, make("label", { for: box.id }, label), row, line.element);
+  return make("form", { onsubmit: check }, named, row, line.element);
 }
 
 /** A field for the class seed. */

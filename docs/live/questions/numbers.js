@@ -9,8 +9,6 @@ import { firstOf, quote, SPACE, stripped } from "./texts.js";
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
 const RAISED = /[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
-const RAISED_SIGNS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
-const PLAIN_SIGNS = "+-0123456789";
 const MINUS_SIGNS = /[−–‒﹣－]/gu;
 const DIGIT = /\p{Nd}/gu;
 const IS_DIGIT = /^\p{Nd}$/u;
@@ -91,14 +89,10 @@ export function oneDigit(factor) {
 function plainSigns(text) {
   let plain = stripped(text.replace(UNSEEN_SIGN, "")).replace(MIXED, " ");
   // Before the compatible forms, in which 10³ would be 103.
-  plain = plain.replace(RAISED, (raised) => `^${lowered(raised)}`);
+  plain = plain.replace(RAISED, (raised) => `^${raised.normalize("NFKC")}`);
   plain = plain.replace(MINUS_SIGNS, "-").normalize("NFKC");
   plain = plain.replaceAll("\u2044", "/").replaceAll("’", "'").replaceAll("\u066b", ".");
   return stripped(plainDigits(plain));
-}
-
-function lowered(raised) {
-  return Array.from(raised, (sign) => PLAIN_SIGNS[RAISED_SIGNS.indexOf(sign)]).join("");
 }
 
 /** Digits of other scripts as 0 to 9: every script has its ten digits in a row. */

@@ -20,8 +20,8 @@ export function spokenLine({ tones }) {
   return { element, show };
 }
 
-/** Show something now, and again whenever what is kept changes. */
-export function following(record, show) {
-  record.listen(show);
+/** Show something now, and again whenever what it shows, a record or a class, changes. */
+export function following(shown, show) {
+  shown.addEventListener("change", show);
   show();
 }

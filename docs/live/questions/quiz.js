@@ -38,8 +38,8 @@ export function choiceQuestion(question, { course, record }, number = 0) {
   };
   const buttons = texts.map(() => make("input", { type: "radio", name, onchange: choose }));
   const labels = texts.map((text, n) => make("label", {}, buttons[n], make("span", {}, text)));
-  const legend = number ? `${number}. ${question.text}` : question.text;
-  const area = make("fieldset", { class: "cold-facts-question" }, make("legend", {}, legend), ...labels);
+  const legend = make("legend", {}, number ? `${number}. ${question.text}` : question.text);
+  const area = make("fieldset", { class: "cold-facts-question" }, legend, ...labels);
   if (question.reveal) {
     const check = () => line.show(questionFeedback(question, chosen()));
     area.append(button(say("check"), check, { "aria-label": `${say("check")}: ${question.text}` }));

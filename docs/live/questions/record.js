@@ -29,15 +29,16 @@ const list = (from = {}) => Object.assign(Object.create(null), from);
 /** A text that every file can hold: half an emoji becomes a replacement sign. */
 const plainText = (text) => text.replace(/\p{Cs}/gu, "\ufffd");
 
-export class Record {
+/** Tells of every change, by an event `change`. */
+export class Record extends EventTarget {
   /**
    * @param course what course.json holds
    * @param storage the browser's localStorage, or null where it may not be used
    */
   constructor({ file, rules }, storage) {
+    super();
     Object.assign(this, { file, rules, storage });
     this.status = storage ? "" : say("only_on_page");
-    this.listeners = [];
     this.content = this.#empty();
     this.reread();
   }
@@ -61,11 +62,6 @@ export class Record {
   usable(kind) {
     const found = Object.entries(this.content[kind]).filter(([, value]) => isUsable(kind, value));
     return list(Object.fromEntries(found));
-  }
-
-  /** Call a function whenever something is given, loaded or forgotten. */
-  listen(listener) {
-    this.listeners.push(listener);
   }
 
   give(kind, name, value) {
@@ -191,7 +187,7 @@ export class Record {
   }
 
   #tell() {
-    for (const listener of [...this.listeners]) listener();
+    this.dispatchEvent(new Event("change"));
   }
 }
 

@@ -33,7 +33,7 @@ function fractionBits(number) {
 }
 
 /** The eight words of the hash of some bytes, as the standard FIPS 180-4 describes it. */
-export function sha256(bytes) {
+function sha256(bytes) {
   const length = Math.ceil((bytes.length + 9) / 64) * 64;
   const padded = new DataView(new ArrayBuffer(length));
   bytes.forEach((byte, place) => padded.setUint8(place, byte));
