@@ -509,6 +509,28 @@ def encoded(content):
     return base64.b64encode(content).decode()
 
 
+def test_what_a_file_holds_is_written_back_as_it_was(learner):
+    odd = {"__proto__": "x", "constructor": "c", "half": "\ud800"}
+    held = {"format": "cold-facts-answers", "version": 2, "answers": odd}
+    text = json.dumps(held | {"later": "NUMBERS"})
+    # JavaScript would round the first two, and have no number for the third.
+    numbers = '[1.10, 12345678901234567890, 1e400, {"__proto__": {"z": 1.50}}, true, null]'
+    written = learner.evaluate(
+        """async ([address, course, text]) => {
+          const {Record} = await import(address + 'live/questions/record.js');
+          const record = new Record(course, null);
+          record.load('x.json', new TextEncoder().encode(text));
+          return record.text();
+        }""",
+        [learner.site, exported.course(), text.replace('"NUMBERS"', numbers)],
+    )
+    for number in ("1.10", "12345678901234567890", "1e400", "1.50"):
+        assert number in written
+    back = json.loads(written)
+    assert back["answers"] == odd | {"half": "\ufffd"}
+    assert back["later"] == json.loads(numbers)
+
+
 def test_forgetting_takes_a_second_press(learner):
     learner.locator(QUIZ).first.locator("input").first.check()
     forget = learner.get_by_role("button", name="Forget my answers")

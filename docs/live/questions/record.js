@@ -102,9 +102,8 @@ export class Record extends EventTarget {
     const content = list(this.content);
     for (const kind of this.file.kinds) {
       const sorted = Object.entries(content[kind]).sort(([one], [other]) => (one < other ? -1 : 1));
-      content[kind] = list();
-      for (const [name, value] of sorted) content[kind][name] = value;
-      if (!sorted.length) delete content[kind];
+      if (sorted.length) content[kind] = list(Object.fromEntries(sorted));
+      else delete content[kind];
     }
     return `${JSON.stringify(content, null, 1)}\n`;
   }
@@ -232,7 +231,7 @@ function decoded(bytes, refuse) {
 
 function parsed(text, refuse) {
   try {
-    const content = withPlainTexts(JSON.parse(text, exactNumber));
+    const content = JSON.parse(text, taken);
     // A file of nothing but opening brackets is nested deeper than can be written again.
     JSON.stringify(content);
     return content;
@@ -241,23 +240,20 @@ function parsed(text, refuse) {
   }
 }
 
-/** Keep a number that JavaScript would round as it was written, where the browser can. */
-function exactNumber(name, value, context) {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  if (!context?.source || !JSON.rawJSON || String(value) === context.source) return value;
-  return JSON.rawJSON(context.source);
-}
-
-function withPlainTexts(content) {
-  if (typeof content === "string") return plainText(content);
-  if (JSON.isRawJSON?.(content)) return content;
-  if (Array.isArray(content)) return content.map((one) => withPlainTexts(one));
-  if (!isList(content)) return content;
-  const plain = list();
-  for (const [name, value] of Object.entries(content)) {
-    plain[plainText(name)] = withPlainTexts(value);
+/**
+ * Take over a value of a file: lists have no prototype, texts are plain, and a number that
+ * JavaScript would round stays as it was written, where the browser can do that.
+ */
+function taken(name, value, context) {
+  if (typeof value === "string") return plainText(value);
+  if (typeof value === "number") {
+    const { source } = context ?? {};
+    const isRounded = source && !Number.isSafeInteger(value) && String(value) !== source;
+    return isRounded && JSON.rawJSON ? JSON.rawJSON(source) : value;
   }
-  return plain;
+  if (!isList(value)) return value;
+  const entries = Object.entries(value).map(([key, one]) => [plainText(key), one]);
+  return list(Object.fromEntries(entries));
 }
 
 /** A value of a file as Python's str writes it. */
