@@ -115,13 +115,15 @@ def map_of(title: str, x: tuple, y: tuple, towards: tuple, bar: str = "", **othe
     bar : str, optional
         Key of the label of a scale of temperature below it.
     **others
-        What differs: another scale, the value of which isotherms are drawn, a class of the page.
+        What differs: another scale, the value whose isotherms are drawn (`lines_of`), a class of
+        the page (`style`).
     """
     levels = zip(palette.ISOTHERM_COLOURS, towards, strict=True)
     return {
         "kind": "map",
         "title": title,
         "is_second": False,
+        "style": "",
         "view": {"x": x, "y": y},
         "field": "map",
         "lines_of": "map",
@@ -154,7 +156,7 @@ def curves_of(title: str, height: int, x: dict, y: dict, lines: list[dict], **ot
     **others
         Bands, guides (straight lines), dots, and room (px) on the right.
     """
-    shared = {"kind": "curves", "title": title, "is_second": False, "height": height}
+    shared = {"kind": "curves", "title": title, "is_second": False, "style": "", "height": height}
     return shared | {"x": x, "y": y, "lines": lines, "room": NO_NAMES_PX, **others}
 
 

@@ -12,7 +12,7 @@ export class View {
   constructor(box, data) {
     this.pictures = data.pictures.map((spec) => {
       const title = make("p", { class: "cf-amounts" });
-      const area = make("div", { class: spec.style ?? "" }, title);
+      const area = make("div", { class: spec.style }, title);
       box.append(area);
       return { spec, title, area, drawn: new KINDS[spec.kind](area, spec) };
     });
@@ -22,8 +22,9 @@ export class View {
     for (const { spec, title, area, drawn } of this.pictures) {
       area.hidden = spec.is_second !== isSecond;
       if (area.hidden) continue;
+      const key = spec.title || values.legend;
+      const words = key ? say(key, values) : "";
       // Spaces that stay, with a point between amounts.
-      const words = spec.title || values.legend ? say(spec.title || values.legend, values) : "";
       title.textContent = words.replaceAll("    ", " \u00a0·\u00a0 ");
       title.hidden = !words;
       drawn.draw(values);
