@@ -363,6 +363,18 @@ def test_every_sentence_of_the_scripts_is_in_the_table():
             assert keys - {""} <= known, f"{name} asks for {keys - known}"
 
 
+def test_no_label_is_left_over():
+    labels = json.loads((live_export.SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
+    exporting = live_export.ROOT / "docs" / "live_export"
+    files = [*live_export.SCRIPTS.rglob("*.js"), *exporting.glob("*.py")]
+    named = set()
+    for path in files:
+        named.update(re.findall(r'["`](\w+)["`]', path.read_text(encoding="utf-8")))
+    # The cases of the trust strip are looked up by their names; the language names no label.
+    found = {"language", *(one for one in labels if one.startswith("trust_"))}
+    assert not set(labels) - named - found
+
+
 def test_a_key_of_two_tables_of_sentences_is_refused(monkeypatch):
     monkeypatch.setattr(sentences, "SENTENCES", {"check": "once more"})
     with pytest.raises(ValueError, match=r"\['check'\] are keys of two tables"):
