@@ -25,13 +25,10 @@ FRONT = ROOT / "docs" / "live" / "front"
 START = ROOT / "notebooks" / "00_start_here.ipynb"
 # The question of the front page: it is answered by looking at the picture above it.
 FRONT_QUESTION = ("02", "back_edge")
-# Sentences that the front page's question and its line about offline use need.
-FRONT_SENTENCES = re.compile(
-    r"front_keep|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page"
-)
-# Labels and sentences of the first ball, with those of its slider.
-BALL_STRINGS = re.compile(
-    r"one_needle_|number_|cells_|(range|temperature|scale_mm|sensors_title|failed)$"
+# Strings that the front page's ball, slider, question and line about offline use need.
+FRONT_STRINGS = re.compile(
+    r"front_keep|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
+    r"one_needle_|number_[^m]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
 )
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")
@@ -137,23 +134,19 @@ def front_question():
 
 def front_data() -> dict:
     """Return the data of the front page, and no more: the page is small."""
-    course = questions.course()
-    course["sentences"] = {
-        name: words for name, words in SENTENCES.items() if FRONT_SENTENCES.match(name)
-    }
     ball = panels.panel_data("first_ball")
     # The page links to the panel, which has its sources, presets and second picture.
-    for name in ("sources", "presets", "lines"):
+    for name in ("sources", "presets"):
         ball.pop(name)
-    table = strings()
-    sentences = table.pop("sentences")
-    words = {name: text for name, text in (table | sentences).items() if BALL_STRINGS.match(name)}
-    marks = {name: table[name] for name in ("decimal_mark", "thousands_mark", "minus", "quantity")}
+    del ball["pictures"][1:]
+    course = questions.course()
+    # Nothing is typed below the question.
+    course["rules"] = {"longest_try": course["rules"]["longest_try"]}
     return {
         "course": course,
         "question": questions.question_data(front_question()),
         "ball": ball,
-        "strings": marks | words | {"sentences": {}},
+        "strings": {name: text for name, text in strings().items() if FRONT_STRINGS.match(name)},
     }
 
 

@@ -1,14 +1,21 @@
 // Sentences and numbers: the templates of one table, filled as Python's str.format fills them, so
 // that the page and the notebook say the same words. Another language is another table.
 
-let table = { sentences: {}, decimal_mark: ".", thousands_mark: ",", minus: "-" };
+let table = { language: "en" };
+const loading = new Map();
 
-// Load the table of a language once; all labels and sentences come from it.
-export async function load(base, language = "en") {
-  const answer = await fetch(new URL(`strings/${language}.json`, base));
-  if (!answer.ok) throw new Error(`strings/${language}.json: ${answer.status}`);
-  table = await answer.json();
-  return table;
+// Load the table of a language, once; all labels and sentences come from it.
+export function load(base, language = "en") {
+  const address = new URL(`strings/${language}.json`, base);
+  if (!loading.has(language)) loading.set(language, fetched(address).then(use));
+  return loading.get(language);
+}
+
+// What a file of the export holds.
+export async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} gave ${answer.status}`);
+  return answer.json();
 }
 
 export function use(strings) {
@@ -16,17 +23,13 @@ export function use(strings) {
 }
 
 // A label or sentence by its key, with its parts filled in.
-export function say(key, values = {}) {
-  const template = table[key] ?? table.sentences[key];
+export function say(key, parts = {}) {
+  const template = table[key];
   if (template === undefined) throw new RangeError(`no sentence ${key}`);
-  return fill(template, values);
-}
-
-function fill(template, values) {
   return template.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format) => {
-    if (!(name in values)) throw new RangeError(`no part ${name} for “${template}”`);
-    const value = values[name];
-    return typeof value === "number" ? localised(numberText(value, format)) : String(value);
+    if (!Object.hasOwn(parts, name)) throw new RangeError(`no part ${name} for “${template}”`);
+    const value = parts[name];
+    return typeof value === "number" ? numberText(value, format, table.language) : String(value);
   });
 }
 
@@ -34,7 +37,7 @@ function fill(template, values) {
 export function showSentence(node, sentence) {
   const parts = [];
   let end = 0;
-  for (const found of sentence.matchAll(new RegExp(table.quantity, "g"))) {
+  for (const found of sentence.matchAll(new RegExp(table.quantity_pattern, "g"))) {
     const number = document.createElement("strong");
     number.textContent = found[0];
     parts.push(sentence.slice(end, found.index), number);
@@ -43,60 +46,33 @@ export function showSentence(node, sentence) {
   node.replaceChildren(...parts, sentence.slice(end));
 }
 
-// A number as Python's format writes it: "", ".1f", ",.0f" or ".3g".
-export function numberText(value, format = "") {
+// A number as Python's format writes it, "", ".1f", ",.0f" or ".3g", with the signs of a language.
+export function numberText(value, format = "", language = "en") {
   const [, comma, digits, kind] = /^(,?)(?:\.(\d+))?([fg]?)$/.exec(format) ?? [];
   if (kind === undefined) throw new RangeError(`format ${format} is not known`);
   if (Number.isNaN(value)) return "nan";
-  let text;
-  if (kind === "f") text = fixed(value, Number(digits));
-  else if (kind === "g") text = general(value, Number(digits ?? 6));
-  else text = String(value);
-  return comma ? text.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : text;
-}
-
-function localised(text) {
-  const { decimal_mark: mark, thousands_mark: thousands, minus } = table;
-  const signs = { ".": mark, ",": thousands, "-": minus };
-  return text.replace(/[.,-]/g, (sign) => signs[sign]);
-}
-
-// Digits after the point as Python rounds them: the exact binary value, ties to even.
-export function fixed(value, digits) {
-  const scaled = Math.abs(value) * 10 ** digits;
-  const isTie = digits < 8 && scaled < 2 ** 40 && scaled - Math.floor(scaled) === 0.5
-    && scaled / 10 ** digits === Math.abs(value) && isExactTie(Math.abs(value), digits);
-  if (isTie && Math.floor(scaled) % 2 === 0) {
-    const text = (Math.floor(scaled) / 10 ** digits).toFixed(digits);
-    return value < 0 ? `-${text}` : text;
-  }
-  return Object.is(value, -0) ? `-${(0).toFixed(digits)}` : value.toFixed(digits);
-}
-
-// Only sums of halves, quarters, ... are exact in binary: the tie is real if it stays one there.
-function isExactTie(value, digits) {
-  const doubled = value * 2 ** (digits + 1);
-  return doubled === Math.floor(doubled);
-}
-
-function general(value, digits) {
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const exponential = value.toExponential(digits - 1).split("e");
-  const power = Number(exponential[1]);
-  const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-  if (power >= -4 && power < digits) return trimmed(fixed(value, digits - 1 - power));
-  let [mantissa] = exponential;
-  // A tie goes to the even digit; JavaScript rounds it up.
-  const unit = 10 ** (power - digits + 1);
-  const count = Math.floor(Math.abs(value) / unit);
-  if (Math.abs(value) === (count + 0.5) * unit && count % 2 === 0) {
-    mantissa = String((Math.sign(value) * count) / 10 ** (digits - 1));
-  }
+  // All digits of the binary number, since only they tell a tie from what looks like one (2.675).
+  let exact = kind ? value.toPrecision(60) : String(value);
+  if (Object.is(value, -0)) exact = "-0";
+  const written = (rules, signs = language) => {
+    const shared = { roundingMode: "halfEven", useGrouping: Boolean(comma) };
+    return new Intl.NumberFormat(signs, { ...shared, ...rules }).format(exact);
+  };
+  if (!kind) return written({ maximumFractionDigits: 20 });
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  if (kind === "f") return written(places);
+  const significant = { maximumSignificantDigits: Number(digits ?? 6) };
+  const [mantissa, power] = written({ ...significant, notation: "scientific" }, "en").split("E");
+  if (power >= -4 && power < significant.maximumSignificantDigits) return written(significant);
   const sign = power < 0 ? "-" : "+";
-  return `${trimmed(mantissa)}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+  return `${mantissa}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// Python's round(value, digits).
+// A number with so many digits behind its point, as Python's format and round make it.
+export function fixed(value, digits) {
+  return numberText(value, `.${digits}f`);
+}
+
 export function rounded(value, digits) {
   return Number(fixed(value, digits));
 }

@@ -10,7 +10,8 @@ import json
 import shutil
 from pathlib import Path
 
-from helpers.freezing.sentences import SENTENCES
+from helpers.freezing import sentences as freezing_sentences
+from helpers.teaching.panel import sentences as panel_sentences
 from helpers.teaching.panel.html_parts import QUANTITY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,14 @@ def write(path: Path, values: object) -> None:
 def strings() -> dict:
     """Return the table of one language: labels of the live pages, and sentences of the course."""
     labels = json.loads((SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
-    return labels | {"sentences": dict(SENTENCES), "quantity": QUANTITY.pattern}
+    tables = (labels, freezing_sentences.SENTENCES, panel_sentences.SENTENCES)
+    table = {"quantity_pattern": QUANTITY.pattern}
+    for one in tables:
+        twice = table.keys() & one.keys()
+        if twice:
+            raise ValueError(f"{sorted(twice)} are keys of two tables of sentences; rename one")
+        table |= one
+    return table
 
 
 def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
@@ -35,7 +43,7 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
     from docs.live_export import panels
 
     write(output / "live" / "data" / "trust.json", panels.trust_data())
-    for name in names or tuple(panels.PANELS):
+    for name in names or tuple(panels.computed()):
         write(output / "live" / "data" / f"{name}.json", panels.panel_data(name))
 
 

@@ -212,6 +212,18 @@ FRAMES: dict[str, Stored] = {
 }
 """The panels of stored pictures, by their names on the site."""
 
+
+def stored_panels() -> dict[str, Stored]:
+    """Return the panels of `FRAMES`, and the presets of those that the browser cannot compute."""
+    computed = panels.computed()
+    others = {
+        name: Stored(live.notebook, live.shown_as, live.panel)
+        for name, live in panels.PANELS.items()
+        if name not in computed
+    }
+    return FRAMES | others
+
+
 PRESETS_MENU = "example"
 """Name of the menu of a panel whose presets alone are stored."""
 
@@ -289,9 +301,8 @@ def draw(panel: Panel, setting: dict) -> tuple[str, bytes]:
     return panel.summary, file.getvalue()
 
 
-def make(name: str, folder: Path) -> None:
+def make(name: str, stored: Stored, folder: Path) -> None:
     """Draw all settings of a panel into a folder: NAME.json and NAME/NUMBER.webp."""
-    stored = FRAMES[name]
     panel = stored.panel()
     # Ghosts of the setting before would make a picture depend on the order.
     panel._with_ghosts = False
@@ -308,6 +319,7 @@ def make(name: str, folder: Path) -> None:
         "name": name,
         "title": panel.title,
         "model": "frames",
+        "view": "frames",
         "controls": stored_controls(stored, panel),
         "presets": kept_presets(stored, panel),
         "play": "",
@@ -338,8 +350,9 @@ def fingerprint(root: Path = ROOT) -> str:
 
 def export(output: Path, names: tuple[str, ...] | None = None) -> None:
     """Write the panels of stored pictures, some or all, into the folder of a site."""
+    every = stored_panels()
     if names is None:
-        names = tuple(FRAMES)
+        names = tuple(every)
     folder = CACHE / fingerprint()
     if CACHE.is_dir():
         for other in CACHE.iterdir():
@@ -347,7 +360,7 @@ def export(output: Path, names: tuple[str, ...] | None = None) -> None:
                 shutil.rmtree(other)
     missing = [name for name in names if not (folder / f"{name}.json").is_file()]
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for finished in [pool.submit(make, name, folder) for name in missing]:
+        for finished in [pool.submit(make, name, every[name], folder) for name in missing]:
             finished.result()
     for name in names:
         target = output / "live" / "data" / f"{name}.json"

@@ -6,10 +6,11 @@ presets are those of the notebook.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from docs.live_export import tissues
+from docs.live_export import pictures, tissues
 from helpers.cell_death import kill_map, responses
 from helpers.cell_death import menus as cell_menus
 from helpers.cell_death.cycles import TwoFreezes
@@ -29,7 +30,7 @@ from helpers.teaching.figures.freezing import cross_section as section_figure
 from helpers.teaching.figures.freezing import cycles as cycles_figure
 from helpers.teaching.figures.freezing import flat_wall as wall_figure
 from helpers.teaching.figures.freezing import one_needle as needle_figure
-from helpers.teaching.panel import maps, palette, source_rows, style
+from helpers.teaching.panel import maps, palette, source_rows
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
 
@@ -78,6 +79,11 @@ def options_of(panel: Panel, name: str) -> list:
     return [value for _, value in found.options]
 
 
+def number_of(row: dict) -> str:
+    """Return the value of a row of sources with four digits; words stay as they are."""
+    return f"{row['value']:.4g}" if isinstance(row["value"], float) else str(row["value"])
+
+
 def sources(panel: Panel, by: str = "") -> dict[str, list]:
     """Return the rows of "Where these numbers come from", for each value of one menu."""
     start = {one.name: one.value for one in panel.controls}
@@ -88,8 +94,7 @@ def sources(panel: Panel, by: str = "") -> dict[str, list]:
         found[value] = [
             [
                 row["name"],
-                f"{row['value']:.4g}" if isinstance(row["value"], float) else str(row["value"]),
-                row["unit"],
+                f"{number_of(row)} {row['unit']}".strip(),
                 row.get("source", ""),
                 source_rows.TRUST_WORDS.get(row.get("trust", ""), row.get("trust", "")),
             ]
@@ -128,6 +133,9 @@ def needle_constants(panel: Panel) -> dict:
         "skin_mm": one_needle.SKIN_MM,
         "sensors_mm": list(one_needle.SENSORS_MM),
         "lethal_C": LETHAL_C,
+        "levels_C": list(palette.ISOTHERM_COLOURS),
+        "shaft_end_mm": needle_figure.SHAFT_END_MM,
+        "pictures": pictures.needle_pictures(),
         "names": list(needle_figure.OneNeedleView.names),
         "scene": needle_figure.OneNeedleView.scene,
         "sources": sources(panel, "tissue_name" if "tissue_name" in offered else ""),
@@ -149,8 +157,8 @@ def wall_constants(panel: Panel) -> dict:
         "inner_mm": dict(flat_wall.INNER_MM),
         "depth_mm": flat_wall.DEPTH_MM,
         "within_percent": flat_wall.EXACT_WITHIN_PERCENT,
-        "shown_mm": wall_figure.SHOWN_MM,
         "most_dots": wall_figure.MOST_DOTS,
+        "pictures": pictures.wall_pictures(),
         "sources": sources(panel),
         "levels": {"rest": {"cell_mm": 0.5, "reads": "minima", "step_s": 1.0}},
     }
@@ -167,6 +175,7 @@ def blood_constants(panel: Panel) -> dict:
         "longest_min": blood.LONGEST_MIN,
         "farthest_mm": blood.FARTHEST_MM,
         "tallest_mm": blood_figure.TALLEST_MM,
+        "pictures": pictures.blood_pictures(),
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
         "levels": {
@@ -188,15 +197,22 @@ def section_constants(panel: Panel) -> dict:
         organs[name] = tissues.tissue(with_share(name, 100.0))
         organs[name]["around"] = maps.around(name)
     steps = [[step.minutes, step.action] for step in protocol(cross_section.PLAN)]
+    (needles,) = (one for one in panel.controls if one.name == "needles")
+    numbers = range(1, int(needles.maximum) + 1)
     return {
         "tissues": organs,
         "tumour": tissues.tissue(Tissue.named(cross_section.TUMOUR)),
         "protocol": steps,
-        "with_middle": cross_section.WITH,
-        "usual_middle": cross_section.USUAL,
+        # Places on a ring of radius 1, by what stands in the middle and the number of needles.
+        "rings": {
+            middle: [cross_section.places(n, 1.0, middle, (0.0, 0.0)) for n in numbers]
+            for middle in cross_section.MIDDLE
+        },
         "needle": preset_values(ARGON_NEEDLE),
         "thaw": preset_values(THAW),
         "width_mm": cross_section.WIDTH_MM,
+        "view": "section_view",
+        "pictures": pictures.section_pictures(),
         "scene": section_figure.SectionView.scene,
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
@@ -217,6 +233,8 @@ def cycles_constants(panel: Panel) -> dict:
         "radius_mm": cycles.RADIUS_MM,
         "length_mm": cycles.LENGTH_MM,
         "sensors_mm": [float(one) for one in cycles.SENSORS_MM],
+        "levels_C": list(cycles.LEVELS_C),
+        "pictures": pictures.cycles_pictures(),
         "sources": sources(panel, "tissue_name"),
         "sources_by": "tissue_name",
         "levels": {
@@ -272,6 +290,7 @@ def dead_constants(panel: Panel) -> dict:
         "bin_K": kill_map.BIN_K,
         "not_twice_C": kill_map.NOT_TWICE_C,
         "band_percent": list(kill_map.BAND_PERCENT),
+        "pictures": pictures.dead_pictures(),
         "scene": dead_figure.DeadTissueView.scene,
         "sources": sources(panel, "cells"),
         "sources_by": "cells",
@@ -307,7 +326,36 @@ PANELS: dict[str, Live] = {
         "03_cell_death_thresholds", "dead", "dead_tissue", dead_figure.panel, dead_constants
     ),
 }
-"""The panels that compute, by their names on the site."""
+"""The panels that compute, by their names on the site; those that need what the browser lacks are
+stored pictures of their presets instead (`computed`, and `frames.stored_panels`)."""
+
+
+@functools.cache
+def lacking(live: Live) -> tuple[str, ...]:
+    """Return what a panel needs and the solver in the browser lacks; empty if it has all.
+
+    Asked are the problems of its start, of its presets, and of every option of its menus; of a
+    model that solves several, the first.
+
+    Parameters
+    ----------
+    live : Live
+    """
+    panel = live.panel()
+    start = {one.name: one.value for one in panel.controls}
+    changes = [{}, *panel.presets.values()]
+    for one in panel.controls:
+        if not isinstance(one, Number):
+            changes += [{one.name: value} for value in one.values]
+    needs = set()
+    for some in changes:
+        needs.update(tissues.lacking(tissues.problem_of(panel.compute, start | some)))
+    return tuple(sorted(needs))
+
+
+def computed() -> dict[str, Live]:
+    """Return the panels whose problems the browser can solve, by their names on the site."""
+    return {name: live for name, live in PANELS.items() if not lacking(live)}
 
 
 def trust_data() -> dict:
@@ -350,44 +398,22 @@ def everywhere() -> dict:
     return PANELS | frames.FRAMES
 
 
-def colours() -> dict:
-    """Return the palette of the figures."""
-    return {
-        "ice": [list(stop) for stop in palette.ICE],
-        "tissue": [list(stop) for stop in palette.TISSUE],
-        "coldest_C": palette.COLDEST_C,
-        "warmest_C": palette.WARMEST_C,
-        "steps_per_kelvin": palette.STEPS_PER_KELVIN,
-        "isotherms": [
-            {"level": level, "colour": colour, "dash": palette.ISOTHERM_DASHES[level]}
-            for level, colour in palette.ISOTHERM_COLOURS.items()
-        ],
-        "rim": palette.TUMOUR_RIM,
-        "halo": palette.HALO,
-    }
-
-
-def line(one: style.LineStyle) -> dict:
-    """Return a line style of the figures; black becomes the colour of the page's text."""
-    dashes = {"-": "", "--": "7 4", "-.": "9 3 2 3", ":": "2 3"}
-    colour = "currentColor" if one.colour == "#000000" else one.colour
-    return {"colour": colour, "dash": dashes[one.dashes]}
-
-
 def panel_data(name: str) -> dict:
     """Return all that the browser needs of one panel."""
     live = PANELS[name]
     panel = live.panel()
+    constants = live.constants(panel)
     return {
         "name": name,
         "title": panel.title,
         "model": live.model,
+        "view": "view",
+        # Below two pictures a phone has no room for controls beside them.
+        "is_tall": sum(not one["is_second"] for one in constants["pictures"]) > 1,
         "controls": [control(one) for one in panel.controls],
         "presets": panel.presets,
         "play": panel._play,
         "page": f"notebooks/{live.notebook}.html",
         "rules": tissues.rules(),
-        "colours": colours(),
-        "lines": [line(one) for one in style.LINES[:3]],
-        **live.constants(panel),
+        **constants,
     }

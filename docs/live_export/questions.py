@@ -2,13 +2,13 @@
 
 Three kinds of files, all below `live/questions/data/` of the built site:
 
-* `course.json`: every sentence of `sentences.SENTENCES`, the tones of a reply, and the limits of
-  the check of exercises and of the file of answers;
+* `course.json`: the tones of a reply, and the limits of the check of exercises and of the file of
+  answers;
 * `00.json` to `06.json`: the questions of a notebook with the reply to every option, what was found
   for its predictions, and its exercises for every class seed;
 * `ideas.json`: the ideas that pre-test and post-test share.
 
-JavaScript holds no number, no sentence and no mistake of its own.
+JavaScript holds no number and no mistake of its own; its sentences are in the table of strings.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from helpers.teaching.lesson.exercise_kinds import ChoiceAndNumber, SeveralNumbe
 from helpers.teaching.lesson.feedback import TONES
 from helpers.teaching.lesson.questions import KINDS, Question
 from helpers.teaching.panel import number_text
-from helpers.teaching.panel.sentences import SENTENCES, say
+from helpers.teaching.panel.sentences import say
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -46,7 +46,7 @@ REVEALED = ("quiz", "lookback", "posttest")
 
 
 def course() -> dict:
-    """Return sentences, tones and limits.
+    """Return tones and limits.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def course() -> dict:
         "earlier": answer_file.EARLIER,
         "size_limit": answer_file.SIZE_LIMIT,
     }
-    return {"sentences": dict(SENTENCES), "tones": tones, "rules": rules, "file": file}
+    return {"tones": tones, "rules": rules, "file": file}
 
 
 # ---- questions -----------------------------------------------------------------------------------

@@ -7,7 +7,10 @@ changes here.
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Callable
 from dataclasses import fields
+from unittest import mock
 
 from helpers.freezing.probe import SUDDEN_C_PER_S, SWITCH_S
 from helpers.freezing.side import Side
@@ -47,16 +50,58 @@ def rules() -> dict:
     }
 
 
-def lacking(problem: Problem, reads: str = "sizes") -> list[str]:
-    """Return what a problem needs and the solver in the browser lacks; empty if it has all.
+class _Assembled(Exception):
+    """Ends a computation as soon as its problem is there."""
 
-    A panel whose problem needs any of these stays a panel of stored frames.
+    def __init__(self, problem: Problem):
+        super().__init__()
+        self.problem = problem
+
+
+def problem_of(compute: Callable, settings: dict) -> Problem:
+    """Return the first problem of heat that a panel's model solves for some settings.
+
+    Parameters
+    ----------
+    compute : callable
+        The model, such as `one_needle.run`.
+    settings : dict
+        Its keywords.
+
+    Returns
+    -------
+    Problem
+        Not solved.
+
+    Raises
+    ------
+    ValueError
+        If the model solves none.
+    """
+    # A run that the model keeps would not be assembled again.
+    for one in vars(sys.modules[compute.__module__]).values():
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
+    assemble = Problem.assemble
+
+    def stop(*parts, **named):
+        raise _Assembled(assemble(*parts, **named))
+
+    with mock.patch.object(Problem, "assemble", stop):
+        try:
+            compute(**settings)
+        except _Assembled as ended:
+            return ended.problem
+    name = f"{compute.__module__}.{compute.__name__}"
+    raise ValueError(f"{name} solves no problem of heat with {settings}: it is not for the browser")
+
+
+def lacking(problem: Problem) -> list[str]:
+    """Return what a problem needs and the solver in the browser lacks; empty if it has all.
 
     Parameters
     ----------
     problem : Problem
-    reads : {"sizes", "minima", "rates"}
-        What is read from the run.
     """
     needs = []
     if problem.grid.kind not in GRIDS:

@@ -28,7 +28,7 @@ COMPUTE = """async ([name, batch]) => {
     while (!step.done) step = run.next();
     const { imbalance, stages } = step.value;
     return {
-      imbalance, stages, sentence: one.sentence(step.value, text.say, settings, data),
+      imbalance, stages, sentence: one.sentence(step.value, text.say),
     };
   });
 }"""

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from docs import live_export, site_pages
-from docs.live_export import frames, panels
+from docs.live_export import frames, panels, pictures
 from helpers.freezing import sentences
 from helpers.teaching.panel import palette
 from helpers.teaching.panel import sentences as panel_sentences
@@ -348,12 +348,47 @@ def test_numbers_of_a_sentence_stand_on_one_line_with_their_units(visit):
 
 def test_every_sentence_of_the_scripts_is_in_the_table():
     table = live_export.strings()
-    known = {*table, *table["sentences"], *panel_sentences.SENTENCES}
+    known = set(table)
     for path in sorted(live_export.SCRIPTS.rglob("*.js")):
         text = path.read_text(encoding="utf-8")
         asked = set(re.findall(r"\bsay\(\s*\"(\w+)\"", text))
         assert asked <= known, f"{path.name} asks for {asked - known}"
-    assert set(sentences.SENTENCES) == set(table["sentences"])
+    assert {*sentences.SENTENCES, *panel_sentences.SENTENCES} <= known
+    # Titles and labels of the pictures, too.
+    for name in panels.PANELS:
+        for picture in panels.panel_data(name)["pictures"]:
+            bar = picture.get("bar") or {}
+            axes = (picture.get("x", {}), picture.get("y", {}), *picture.get("guides", []), bar)
+            keys = {one["label"] for one in axes if "label" in one} | {picture["title"]}
+            assert keys - {""} <= known, f"{name} asks for {keys - known}"
+
+
+def test_no_label_is_left_over():
+    labels = json.loads((live_export.SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
+    exporting = live_export.ROOT / "docs" / "live_export"
+    files = [*live_export.SCRIPTS.rglob("*.js"), *exporting.glob("*.py")]
+    named = set()
+    for path in files:
+        named.update(re.findall(r'["`](\w+)["`]', path.read_text(encoding="utf-8")))
+    # The cases of the trust strip are looked up by their names; the language names no label.
+    found = {"language", *(one for one in labels if one.startswith("trust_"))}
+    assert not set(labels) - named - found
+
+
+def test_a_key_of_two_tables_of_sentences_is_refused(monkeypatch):
+    monkeypatch.setattr(sentences, "SENTENCES", {"check": "once more"})
+    with pytest.raises(ValueError, match=r"\['check'\] are keys of two tables"):
+        live_export.strings()
+
+
+def test_the_sources_of_a_panel_have_words_as_headings(visit):
+    one = visit("panel=first_ball")
+    one.page.get_by_text(live_export.strings()["sources"]).click()
+    heads = one.page.locator(".cf-sources thead th").all_inner_texts()
+    assert heads == ["Quantity", "Value", "Source", "How sure"]
+    rows = panels.panel_data("first_ball")["sources"][""]
+    shown = one.page.locator(".cf-sources tbody tr").first.locator("th, td").all_inner_texts()
+    assert shown == rows[0]
 
 
 def test_no_script_holds_words_or_writes_html():
@@ -363,19 +398,32 @@ def test_no_script_holds_words_or_writes_html():
             assert word not in text, f"{path.name} uses {word}"
 
 
-def test_the_palette_is_that_of_the_figures(live_address, browser):
+def test_the_colours_of_a_map_are_those_of_the_figures(live_address, browser):
     page = browser.new_page()
     page.goto(f"{live_address}live/panels/panel.css")
-    script = """async ([colours, values]) => {
-      const { colourOf } = await import('/live/panels/picture.js');
-      return values.map(one => colourOf(one, colours));
+    script = """async ([scale, values]) => {
+      const { drawField } = await import('/live/panels/map.js');
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 1;
+      const shape = { rows: 2, columns: 2, x0: 0, y0: 0, cell: 1 };
+      return values.map(one => {
+        const field = new Float32Array(4).fill(one);
+        drawField(canvas, { field, ...shape }, { x: [0, 1], y: [0, 1] }, scale);
+        return [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data];
+      });
     }"""
-    celsius = [-160, -150, -123.4, -60, -40, -0.1, 0, 12, 37, 45]
-    found = page.evaluate(script, [panels.colours(), celsius])
-    page.close()
+    # Middles of steps, and both ends.
+    celsius = [-160, -149.875, -123.375, -60.125, -39.875, -0.125, 0.125, 12.125, 37.125, 45]
+    found = page.evaluate(script, [pictures.temperature_scale(), celsius])
     for value, channels in zip(celsius, found, strict=True):
         expected = [255 * channel for channel in palette.colour(value)]
-        assert channels == pytest.approx(expected, abs=0.01)
+        # The ends of the palette are half a step away from the middles of its last steps.
+        room = 1.0 if value in (-160, 45) else 0.5
+        assert channels[:3] == pytest.approx(expected, abs=room + 1e-6)
+        assert channels[3] == 255
+    (alive, dead) = page.evaluate(script, [pictures.dead_scale(), [0, 100]])
+    page.close()
+    assert alive[:3] == [255, 255, 255] and max(dead[:3]) <= 2
 
 
 def test_notebook_pages_hold_the_elements_of_their_panels():

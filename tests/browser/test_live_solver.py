@@ -324,6 +324,22 @@ def test_numbers_are_written_as_python_writes_them(page):
     assert not wrong, wrong[:5]
 
 
+def test_numbers_in_sentences_have_the_signs_of_the_language(page):
+    script = """async (languages) => {
+      // A copy of the module: other tests go on with their own table.
+      const { say, use } = await import('/live/text.js?copy');
+      return languages.map((language) => {
+        use({ language, some: '{wide:.1f} mm, {many:,.0f}, {cold:.3g}' });
+        return say('some', { wide: 16.25, many: 1234567.5, cold: -0.0123456 });
+      });
+    }"""
+    assert page.evaluate(script, ["en", "de", "sv"]) == [
+        "16.2 mm, 1,234,568, -0.0123",
+        "16,2 mm, 1.234.568, -0,0123",
+        "16,2 mm, 1\u00a0234\u00a0568, \u22120,0123",
+    ]
+
+
 # ---- exact solutions, and what is exported -------------------------------------------------------
 
 

@@ -243,7 +243,7 @@ DEFECTS = (
     Defect(
         "a sentence of the browser's own",
         "docs/live/questions/quiz.js",
-        r"message: course\.sentences\.choose_first",
+        r'message: say\("choose_first"\)',
         'message: "Choose one first."',
         LIVE_QUESTIONS,
     ),

@@ -9,13 +9,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from docs import live_site, site_questions
+from docs import live_export, live_site, site_questions
+from docs.live_export import frames, panels, tissues
 from docs.live_export import questions as exported
+from helpers.freezing.grid import rz
+from helpers.freezing.heat import solve
+from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.tissue import Tissue
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson import answer_file
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 from helpers.teaching.lesson.questions import load_questions
+from helpers.teaching.panel.controls import Choice
+from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.sentences import SENTENCES, say
+from tests.unit import toy_panels
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r'<cold-facts-question name="([^"]+)"')
@@ -153,3 +161,50 @@ def test_the_course_map_follows_notebook_00():
     assert "01 How freezing works</a></th><td>how cold does it get, where, and when?</td>" in rows
     with pytest.raises(ValueError, match="lists 0 notebooks"):
         live_site.course_map("# No table")
+
+
+# ---- which panels the browser computes -----------------------------------------------------------
+
+
+def frozen_by(blood):
+    """A model of a panel: with the option "stops", blood does not come back after the thaw."""
+    needle = Probe(Schedule.hold(-100), z_mm=10.0, active_length_mm=10)
+    liver = Tissue.named("liver")
+    return solve(liver, rz(20, 20, 1), [needle], 1.0, stasis=blood == "stops", reads="minima")
+
+
+def stasis_panel():
+    """A panel whose menu offers what the browser lacks, though it does not start with it."""
+    blood = Choice("blood", "Blood", (("comes back", "back"), ("stops", "stops")), "back")
+    presets = {"as usual": {"blood": "back"}}
+    return Panel("Blood", [blood], frozen_by, toy_panels.BallView, presets=presets)
+
+
+def test_all_panels_of_the_list_are_computed_now():
+    assert panels.computed() == panels.PANELS
+
+
+def test_a_panel_that_needs_what_the_browser_lacks_becomes_stored_pictures(monkeypatch, tmp_path):
+    # Whoever gives a model a new feature of the solver learns here what it costs the site.
+    live = panels.PANELS["cycles"]
+    stasis = panels.Live(live.notebook, live.shown_as, "cycles", stasis_panel, live.constants)
+    monkeypatch.setattr(panels, "PANELS", {"first_ball": panels.PANELS["first_ball"], "x": stasis})
+    assert panels.lacking(stasis) == ("tissue without blood after it thaws",)
+    live_export.export_panels(tmp_path)
+    written = {path.name for path in (tmp_path / "live" / "data").iterdir()}
+    assert written == {"first_ball.json", "trust.json"}
+    stored = frames.stored_panels()
+    assert stored.keys() - frames.FRAMES.keys() == {"x"}
+    assert stored["x"].panel is stasis_panel
+    (shown,) = frames.stored_controls(stored["x"], stasis_panel())
+    assert [one["label"] for one in shown["options"]] == ["as usual"]
+
+
+def test_a_model_without_heat_is_not_for_the_browser():
+    with pytest.raises(ValueError, match=r"arithmetic solves no problem of heat.*'one': 1"):
+        tissues.problem_of(arithmetic, {"one": 1})
+
+
+def arithmetic(one):
+    """A model without heat."""
+    return one

@@ -2,87 +2,53 @@
 // the solver and its picture as in the panels, the question as in the quizzes.
 
 import { input } from "../panels/controls.js";
-import { View } from "../panels/needle_view.js";
+import { MapPicture } from "../panels/map.js";
 import { sentence } from "../panels/one_needle.js";
+import { cellsOf, Runs, startWorker } from "../panels/run.js";
 import { choiceQuestion } from "../questions/quiz.js";
 import { browserStorage, Record } from "../questions/record.js";
-import { fill } from "../questions/texts.js";
-import { say, showSentence, use } from "../text.js";
+import { fetched, say, showSentence, use } from "../text.js";
 
 const LIVE = new URL("../", import.meta.url);
-// A control rests after this time; the notebook's own cells follow later, as they take longer.
-const REST_MS = 150;
-const NOTEBOOK_MS = 700;
-const CONTROL = "minutes";
-
-let worker = null;
 
 const part = (name) => document.getElementById(name);
 
-/** Send settings to the worker; only the answer to the newest one is drawn. */
-class Ball {
-  constructor(data) {
-    this.data = data;
-    this.newest = 0;
-    this.settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
-    this.view = new View(part("picture"), data);
-    worker.onmessage = ({ data: answer }) => this.draw(answer);
-    worker.onerror = failed;
-    worker.postMessage({ kind: "data", name: data.name, data });
-    const control = data.controls.find(({ name }) => name === CONTROL);
-    this.control = input(control, (value, moving) => this.set(value, moving), warn);
-    part("slider").append(this.control.element);
-    new ResizeObserver(() => this.redraw()).observe(part("picture"));
-  }
-
-  set(value, is_moving) {
-    warn("", "");
-    this.settings[CONTROL] = value;
-    this.control.show(value);
-    clearTimeout(this.rest);
-    const { moving, rest, notebook } = this.data.levels;
-    const settle = () => {
-      this.ask(rest);
-      this.rest = setTimeout(() => this.ask(notebook), NOTEBOOK_MS);
-    };
-    if (is_moving) this.ask(moving);
-    this.rest = setTimeout(settle, is_moving ? REST_MS : 0);
-  }
-
-  ask(level) {
-    this.newest += 1;
-    this.asked = level;
-    const { data, settings, newest: number } = this;
-    worker.postMessage({ kind: "run", number, name: data.name, settings, level });
-  }
-
-  draw({ number, values, problem, milliseconds }) {
-    if (number !== this.newest) return;
-    if (problem) {
-      warn("", say("failed", { problem }));
-      return;
-    }
-    this.values = values;
-    this.level = this.asked;
-    this.redraw();
-    performance.mark("cold-facts-drawn", { detail: milliseconds });
-  }
-
-  redraw() {
-    if (!this.values) return;
-    this.view.draw(this.values, this.settings, false);
-    const said = sentence(this.values, say);
+/** The picture with its slider, the first control of the panel. */
+function showBall(data) {
+  const [control] = data.controls;
+  const map = new MapPicture(part("picture"), data.pictures[0]);
+  let shown = null;
+  const redraw = () => {
+    if (!shown) return;
+    map.draw(shown.values);
+    const said = sentence(shown.values, say);
     showSentence(part("sentence"), said);
-    part("picture").setAttribute("aria-label", `${said} ${this.data.scene}`);
-    const { moving, notebook } = this.data.levels;
-    let cells = this.level === moving ? "cells_moving" : "cells_rest";
-    if (this.level === notebook) cells = "cells_notebook";
-    const { cell_mm: cell } = this.level;
-    part("cells").textContent = say(cells, { cell, notebook: notebook.cell_mm });
-  }
+    part("picture").setAttribute("aria-label", `${said} ${data.scene}`);
+    part("cells").textContent = cellsOf(data, shown);
+  };
+  const runs = new Runs(data, (answer) => {
+    const { problem, isMoving, milliseconds } = answer;
+    if (problem && isMoving) return;
+    warn(problem ? say("failed", { problem }) : "");
+    if (problem) return;
+    shown = answer;
+    redraw();
+    performance.mark("cold-facts-drawn", { detail: milliseconds });
+  });
+  const settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
+  const set = (value, isMoving) => {
+    warn("");
+    settings[control.name] = value;
+    made.show(value);
+    runs.start({ ...settings }, isMoving);
+  };
+  const made = input(control, set, (_, message) => warn(message));
+  part("slider").append(made.element);
+  new ResizeObserver(redraw).observe(part("picture"));
+  set(control.value, false);
 }
 
-function warn(_, message) {
+function warn(message) {
   part("warning").textContent = message;
   part("warning").hidden = !message;
 }
@@ -93,42 +59,40 @@ function failed(problem) {
   part("sentence").textContent = part("sentence").dataset.failed;
 }
 
-function ask({ course, question }) {
+function showQuestion({ course, question }) {
   const record = new Record(course, browserStorage());
   part("question").append(choiceQuestion(question, { course, record }));
   part("question").classList.add("cold-facts-live");
-  offerOffline(course.sentences);
 }
 
-async function offerOffline(sentences) {
+async function offerOffline() {
   if (!navigator.serviceWorker) return;
   const { keepEverything } = await import("./offline.js");
-  const [area, button, line] = [part("offline"), part("keep"), part("keep-why")];
-  area.hidden = false;
+  const [button, line] = [part("keep"), part("keep-why")];
+  part("offline").hidden = false;
   line.hidden = false;
   button.addEventListener("click", () => {
     button.disabled = true;
     keepEverything((done, of) => {
-      let said = fill(sentences.front_keeping, { done, of });
-      if (done === null) said = sentences.front_keep_failed;
-      else if (done === of) said = sentences.front_kept;
-      button.disabled = done !== null && done !== of;
+      const hasFailed = done === null;
+      const isEnd = hasFailed || done === of;
+      button.disabled = !isEnd;
       // Every step would be too much to listen to.
-      if (done === null || done === of || done % 25 === 0) line.textContent = said;
+      if (!isEnd && done % 25) return;
+      if (hasFailed) line.textContent = say("front_keep_failed");
+      else line.textContent = isEnd ? say("front_kept") : say("front_keeping", { done, of });
     });
   });
 }
 
 try {
   // Started before the data are there, since its modules take as long.
-  worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
-  const answer = await fetch(new URL("data/front.json", LIVE));
-  if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
-  const data = await answer.json();
+  startWorker(failed);
+  const data = await fetched(new URL("data/front.json", LIVE));
   use(data.strings);
-  ask(data);
-  const ball = new Ball(data.ball);
-  ball.set(ball.settings[CONTROL], false);
+  showQuestion(data);
+  offerOffline();
+  showBall(data.ball);
 } catch (problem) {
   failed(problem);
 }

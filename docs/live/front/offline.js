@@ -4,7 +4,7 @@
 const ROOT = new URL("../../", import.meta.url);
 
 /** The running service worker, or null where there is none. */
-export async function serviceWorker() {
+async function serviceWorker() {
   try {
     if (!navigator.serviceWorker) return null;
     await navigator.serviceWorker.register(new URL("service_worker.js", ROOT), { scope: ROOT });
@@ -16,7 +16,7 @@ export async function serviceWorker() {
 }
 
 /** Keep what this page has loaded so far. */
-export async function keepThisPage() {
+async function keepThisPage() {
   const worker = await serviceWorker();
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
   worker?.postMessage({ keep: [window.location.href, ...loaded] });

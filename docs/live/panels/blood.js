@@ -3,13 +3,7 @@
 import { steadyRadius } from "../heat/exact.js";
 import { Grid } from "../heat/grid.js";
 import { Schedule } from "../heat/schedule.js";
-import { Tissue } from "../heat/tissue.js";
-
-// The exported organs have all of their resting flow.
-function organ(data, settings) {
-  const resting = new Tissue(data.tissues[settings.organ]);
-  return resting.changed({ perfusion: (resting.perfusion * settings.flow_percent) / 100 });
-}
+import { withFlow } from "./model_parts.js";
 
 export function problem(data, settings, level) {
   // Cold spreads as the square root of time, so a short run needs less tissue around the needle.
@@ -17,7 +11,7 @@ export function problem(data, settings, level) {
     data.farthest_mm * Math.sqrt(settings.minutes / data.longest_min),
   );
   return {
-    tissue: organ(data, settings),
+    tissue: withFlow(data.tissues[settings.organ], settings.flow_percent),
     grid: new Grid("cylinder", [reach_mm], level.cell_mm, data.needle_radius_mm),
     sources: [{ schedule: Schedule.hold(settings.wall_C, Infinity, data.rules) }],
     options: { minutes: settings.minutes, reads: level.reads },
@@ -35,23 +29,26 @@ export function comparison(data, settings, level) {
 }
 
 export function read(reading, data, settings, watcher, compared) {
+  const { wall_C, flow_percent: flow } = settings;
+  const minutes = reading.time_s / 60;
   const radius = reading.edge_mm();
+  const start = [0, data.needle_radius_mm];
   const growth = reading.growth();
-  const { tissue } = reading.problem;
-  const steady = settings.flow_percent > 0
-    ? steadyRadius(tissue, settings.wall_C, data.needle_radius_mm)
+  // The outermost ice may still be inside a cell that it has not passed.
+  const end = [minutes, Math.max(radius, ...growth.map(([, edge_mm]) => edge_mm))];
+  const bloodless = compared.growth().filter(([time_min]) => time_min <= 1.2 * minutes);
+  const steady = flow > 0
+    ? steadyRadius(reading.problem.tissue, wall_C, data.needle_radius_mm)
     : NaN;
+  let legend = steady < data.tallest_mm ? "limit_shown" : "limit_beyond";
+  if (Number.isNaN(steady)) legend = "limit_none";
   return {
-    minutes: reading.time_s / 60,
-    organ: settings.organ,
-    flow: settings.flow_percent,
+    flow,
     radius,
     steady,
-    growth: [...growth, [reading.time_s / 60, Math.max(radius, ...growth.map((one) => one[1]))]],
-    without_blood: compared?.growth() ?? [],
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    cell_mm: 1000 * reading.grid.cell,
+    legend,
+    growth: [start, ...growth, end],
+    without_blood: [start, ...bloodless],
   };
 }
 

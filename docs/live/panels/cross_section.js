@@ -4,85 +4,65 @@
 import { disc, Grid } from "../heat/grid.js";
 import { shareBelow } from "../heat/read.js";
 import { Tissue } from "../heat/tissue.js";
-import { needleSchedule } from "./cycles.js";
+import { minutesOf, needleSchedule, pictured, withFlow } from "./model_parts.js";
 
-const FEWEST_AROUND = 2;
-
-// Needles evenly on a circle, mm. As usual one of them stands in the middle, unless there are two or
-// three (planning.py, usual_ring); or it does as the learner says. A single needle always does.
-export function ring(data, { needles, ring_mm: radius, middle: wanted }) {
+// Places (mm) of the needles: where they were moved to, or on the ring.
+export function placesOf(data, { places, needles, ring_mm: radius, middle: wanted }) {
   const middle = data.width_mm / 2;
-  const asUsual = wanted === data.usual_middle || needles === 1;
-  const usually = needles === 1 || needles - 1 > FEWEST_AROUND;
-  const hasMiddle = asUsual ? usually : wanted === data.with_middle;
-  const around = hasMiddle ? needles - 1 : needles;
-  const places = hasMiddle ? [[middle, middle]] : [];
-  for (let n = 0; n < around; n += 1) {
-    const angle = (2 * Math.PI * n) / around;
-    places.push([middle + radius * Math.cos(angle), middle + radius * Math.sin(angle)]);
-  }
-  return places;
+  const onRing = data.rings[wanted][needles - 1];
+  return places ?? onRing.map(([x, y]) => [middle + radius * x, middle + radius * y]);
+}
+
+function tumour(grid, data, settings) {
+  return disc(grid, settings.target_mm / 2, data.width_mm / 2, data.width_mm / 2);
 }
 
 export function problem(data, settings, level) {
-  const middle = data.width_mm / 2;
   const grid = new Grid("xy", [data.width_mm, data.width_mm], level.cell_mm);
-  const steps = data.protocol;
-  const schedule = needleSchedule(data, steps);
-  const resting = new Tissue(data.tissues[settings.organ]);
-  const tissue = resting.changed({ perfusion: (resting.perfusion * settings.flow_percent) / 100 });
-  const places = settings.places ?? ring(data, settings);
+  const shared = {
+    schedule: needleSchedule(data, data.protocol),
+    radius_mm: data.needle.radius,
+    active_length_mm: data.needle.active_length,
+  };
+  const places = placesOf(data, settings);
   return {
-    tissue,
+    tissue: withFlow(data.tissues[settings.organ], settings.flow_percent),
     grid,
-    sources: places.map(([x_mm, y_mm]) => {
-      return { schedule, radius_mm: data.needle.radius, active_length_mm: 35, x_mm, y_mm };
-    }),
-    regions: [{
-      inside: disc(grid, settings.target_mm / 2, middle, middle), tissue: new Tissue(data.tumour),
-    }],
-    options: {
-      minutes: steps.reduce((sum, [minutes]) => sum + minutes, 0), reads: level.reads,
-    },
+    sources: places.map(([x_mm, y_mm]) => ({ ...shared, x_mm, y_mm })),
+    regions: [{ inside: tumour(grid, data, settings), tissue: new Tissue(data.tumour) }],
+    options: { minutes: minutesOf(data.protocol), reads: level.reads },
   };
 }
 
 export function read(reading, data, settings) {
   const { grid, problem: solved } = reading;
   const middle = data.width_mm / 2;
-  const target = disc(grid, settings.target_mm / 2, middle, middle);
+  const target = tumour(grid, data, settings);
   const cell_mm2 = grid.perSI * grid.volumes[0];
-  let size = 0;
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    if (target[cell] && solved.isTissue[cell]) size += cell_mm2;
-  }
-  const covered = (level_C) => {
-    const share = shareBelow(reading.minimum_C, reading.shape, level_C);
-    let inside = 0;
-    let outside = 0;
+  // Areas inside and outside of the tumour; the needles themselves do not count.
+  const areas = (share) => {
+    const sums = [0, 0];
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (!solved.isTissue[cell]) continue;
-      if (target[cell]) inside += share[cell] * cell_mm2;
-      else outside += share[cell] * cell_mm2;
+      if (solved.isTissue[cell]) sums[target[cell]] += share[cell] * cell_mm2;
     }
-    return { percent: (100 * inside) / size, healthy: outside };
+    return { outside: sums[0], inside: sums[1] };
   };
+  const size = areas(new Uint8Array(grid.cells).fill(1)).inside;
+  const covered = (level_C) => areas(shareBelow(reading.minimum_C, reading.shape, level_C));
   const at20 = covered(-20);
   const at40 = covered(-40);
-  const places = settings.places ?? ring(data, settings);
+  const places = placesOf(data, settings);
   return {
     count: places.length,
     places,
     has_middle: places.some(([x, y]) => x === middle && y === middle),
-    at_20: at20.percent,
-    at_40: at40.percent,
-    healthy: at20.healthy / 100,
+    at_20: (100 * at20.inside) / size,
+    at_40: (100 * at40.inside) / size,
+    healthy: at20.outside / 100,
     tumour: settings.target_mm,
-    shape: reading.shape,
-    field: Float32Array.from(reading.minimum_C),
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    cell_mm: 1000 * grid.cell,
+    map: pictured(reading, reading.minimum_C, true),
+    around: data.tissues[settings.organ].around,
+    rim: { at: [middle, middle], radius: settings.target_mm / 2 },
   };
 }
 

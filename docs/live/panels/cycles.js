@@ -1,55 +1,21 @@
 // The model of the panel "One long freeze or two short ones?", as studies/cycles.py of
 // src/helpers/freezing.
 
-import { Grid } from "../heat/grid.js";
 import { crossing } from "../heat/read.js";
-import { OFF, Schedule } from "../heat/schedule.js";
-import { Tissue } from "../heat/tissue.js";
-
-export const LEVELS_C = [0, -20, -40];
-
-// Freezes with thaws between them as phases of a schedule; `action` is what a thaw is.
-export function stepsOf(freezes, freeze_min, thaw_min, action) {
-  const steps = [[freeze_min, "freeze"]];
-  for (let n = 1; n < freezes; n += 1) steps.push([thaw_min, action], [freeze_min, "freeze"]);
-  return steps;
-}
-
-// The schedule of the argon needle for steps of [minutes, action] (scenarios.py, step_schedule).
-export function needleSchedule(data, steps) {
-  const phases = steps.map(([minutes, action]) => {
-    const gas = { freeze: data.needle, thaw: data.thaw }[action];
-    return gas ? [minutes, gas.gas_temperature, gas.film] : [minutes, 0, OFF];
-  });
-  return Schedule.phases(phases, data.rules);
-}
+import { aroundNeedle, minutesOf, needleSchedule, stepsOf } from "./model_parts.js";
 
 export function problem(data, settings, level) {
-  const { freezes, freeze_min, thaw_min, thaw } = settings;
+  const { freezes, freeze_min, thaw_min, thaw, tissue_name } = settings;
   const steps = stepsOf(freezes, freeze_min, thaw_min, data.thaws[thaw]);
-  const middle_mm = data.length_mm / 2;
-  const needle = {
-    schedule: needleSchedule(data, steps),
-    radius_mm: data.needle.radius,
-    active_length_mm: data.needle.active_length,
-    z_mm: middle_mm,
-  };
-  return {
-    tissue: new Tissue(data.tissues[settings.tissue_name]),
-    grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
-    sources: [needle],
-    options: {
-      minutes: steps.reduce((sum, [minutes]) => sum + minutes, 0),
-      reads: level.reads,
-      sensors_mm: data.sensors_mm.map((radius_mm) => [radius_mm, middle_mm]),
-    },
-  };
+  return aroundNeedle(data, tissue_name, needleSchedule(data, steps), data.needle, level, {
+    minutes: minutesOf(steps),
+    sensors_mm: data.sensors_mm.map((radius_mm) => [radius_mm, data.length_mm / 2]),
+  });
 }
 
 // Outermost radius (mm) of a level along the sensors; 0 if every sensor is warmer.
 function reach(sensors_mm, line_C, level_C) {
-  let last = line_C.length - 1;
-  while (last >= 0 && !(line_C[last] <= level_C)) last -= 1;
+  const last = line_C.findLastIndex((celsius) => celsius <= level_C);
   if (last < 0) return 0;
   if (last === line_C.length - 1) return sensors_mm.at(-1);
   return crossing(sensors_mm.slice(last), line_C.slice(last), level_C);
@@ -57,25 +23,53 @@ function reach(sensors_mm, line_C, level_C) {
 
 export function read(reading, data, settings) {
   const { time_s: times, readings_C: readings } = reading.sensors;
-  const reaches = LEVELS_C.map((level_C) => {
+  const reaches = data.levels_C.map((level_C) => {
     return readings.map((line_C) => reach(data.sensors_mm, line_C, level_C));
   });
   const [edge, at20, at40] = reaches.map((one) => Math.max(...one));
+  const minutes = times.map((time_s) => time_s / 60);
   return {
-    freezes: settings.freezes,
     freeze: settings.freeze_min,
-    all: times.at(-1) / 60,
+    all: minutes.at(-1),
     edge,
     at_20: at20,
     at_40: at40,
-    times_min: times.map((time_s) => time_s / 60),
-    reaches,
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    cell_mm: 1000 * reading.grid.cell,
+    curves: reaches.map((one) => passages(minutes, one, data.sensors_mm)),
   };
 }
 
 export function sentence(values, say) {
   return say(values.freezes === 1 ? "cycles_once" : "cycles_more", values);
+}
+
+// The points of a curve of reach that are drawn; the figure's module says why (cycles.py).
+function passages(times, reaches, sensors_mm) {
+  const passed = reaches.map((one) => sensors_mm.filter((place) => place <= one).length);
+  const last = reaches.length - 1;
+  const point = (n) => [times[n], reaches[n]];
+  const points = [point(0)];
+  const extreme = (from, to, wantsLargest) => {
+    const stretch = reaches.slice(from, to);
+    return from + stretch.indexOf(wantsLargest ? Math.max(...stretch) : Math.min(...stretch));
+  };
+  let begin = 0;
+  let outward = null;
+  for (let now = 1; now <= last; now += 1) {
+    if (passed[now] === passed[now - 1]) continue;
+    const grows = passed[now] > passed[now - 1];
+    if (outward !== null && grows !== outward) points.push(point(extreme(begin, now, outward)));
+    if (Math.abs(passed[now] - passed[now - 1]) > 1 || !passed[now] || !passed[now - 1]) {
+      points.push(point(now - 1), point(now));
+    } else {
+      const place = sensors_mm[Math.max(passed[now], passed[now - 1]) - 1];
+      const share = (place - reaches[now - 1]) / (reaches[now] - reaches[now - 1]);
+      points.push([times[now - 1] + share * (times[now] - times[now - 1]), place]);
+    }
+    begin = now;
+    outward = grows;
+  }
+  const farthest = extreme(begin, last + 1, true);
+  if (outward && farthest < last) points.push(point(farthest));
+  points.push(point(last));
+  return points;
 }

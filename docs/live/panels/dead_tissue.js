@@ -3,26 +3,16 @@
 // the data allow (`draws`) are exported from Python.
 
 import { normalTail } from "../heat/exact.js";
-import { Grid } from "../heat/grid.js";
-import { Tissue } from "../heat/tissue.js";
-import { needleSchedule, stepsOf } from "./cycles.js";
+import { aroundNeedle, minutesOf, needleSchedule, pictured, stepsOf } from "./model_parts.js";
 
 const LARGEST_EXPONENT = 700;
 
 export function problem(data, settings, level) {
-  const { freezes, freeze_min, thaw_min } = settings;
-  const steps = stepsOf(freezes, freeze_min, thaw_min, "thaw");
-  return {
-    tissue: new Tissue(data.tissues[settings.tissue_name]),
-    grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
-    sources: [{
-      schedule: needleSchedule(data, steps),
-      radius_mm: data.needle.radius,
-      active_length_mm: data.needle.active_length,
-      z_mm: data.length_mm / 2,
-    }],
-    options: { minutes: steps.reduce((sum, [minutes]) => sum + minutes, 0), reads: level.reads },
-  };
+  const steps = stepsOf(settings.freezes, settings.freeze_min, settings.thaw_min, "thaw");
+  const schedule = needleSchedule(data, steps);
+  return aroundNeedle(data, settings.tissue_name, schedule, data.needle, level, {
+    minutes: minutesOf(steps),
+  });
 }
 
 // What every cell went through: how often it froze, and what it reached in two freezes
@@ -62,7 +52,7 @@ function logistic(celsius, half_C, width_K, neverDead) {
 }
 
 // Share alive under a response with these values.
-export function survival(kind, values, celsius, twice_C) {
+function survival(kind, values, celsius, twice_C) {
   if (kind === "edge") return normalTail((values[0] - celsius) / values[1]);
   if (kind === "logistic") return logistic(celsius, values[0], values[1], values[2] ?? 0);
   const [half_C, width_K, shift_K] = values;
@@ -73,23 +63,22 @@ export function survival(kind, values, celsius, twice_C) {
   return Math.min(once, again);
 }
 
-// Cells sorted by temperature and second freeze: a response is evaluated once for each bin.
-function binned(once, twice, sizes, data) {
+// Cells at risk sorted by temperature and second freeze: a response is evaluated once for each bin.
+function binned(cells, data) {
   const key = (celsius) => Math.floor((celsius + 300) / data.bin_K);
   const bins = new Map();
-  once.forEach((celsius, n) => {
-    const again = Number.isFinite(twice[n]) ? twice[n] : data.not_twice_C;
-    const pair = key(celsius) * 100000 + key(again);
+  for (const { size, once, twice } of cells) {
+    const isTwice = Number.isFinite(twice);
+    const pair = key(once) * 100000 + key(isTwice ? twice : data.not_twice_C);
     if (!bins.has(pair)) bins.set(pair, { size: 0, once: 0, twice: 0 });
     const bin = bins.get(pair);
-    bin.size += sizes[n];
-    bin.once += sizes[n] * celsius;
-    bin.twice += Number.isFinite(twice[n]) ? sizes[n] * twice[n] : 0;
+    bin.size += size;
+    bin.once += size * once;
+    bin.twice += isTwice ? size * twice : Infinity;
+  }
+  return [...bins.values()].map(({ size, once, twice }) => {
+    return { size, once: once / size, twice: twice / size };
   });
-  const notTwice = key(data.not_twice_C);
-  return [...bins].map(([pair, { size, once: sum, twice: again }]) => ({
-    size, once_C: sum / size, twice_C: pair % 100000 === notTwice ? Infinity : again / size,
-  }));
 }
 
 // As numpy.percentile.
@@ -104,50 +93,51 @@ export function read(reading, data, settings, watched) {
   const { grid, minimum_C: coldest, problem: solved, shape } = reading;
   const dose = data.responses[settings.cells];
   const kind = dose.kind === "twice" ? data.seconds[settings.second] : dose.kind;
+  const dead = (values, once, twice) => 1 - survival(kind, values, once, twice);
   const twice = watched.twice();
-  const size = (cell) => grid.perSI * reading.volume(cell);
-  const { liquidus_C } = solved.tissue;
+  const isIced = (cell) => coldest[cell] <= solved.tissue.liquidus_C;
   const deadShare = new Float64Array(grid.cells);
   const onceShare = new Float64Array(grid.cells);
-  const atRisk = { once: [], twice: [], sizes: [] };
-  const sums = { dead: 0, ice: 0, surely: 0, frozen: 0, again: 0 };
+  const atRisk = [];
+  const sums = { dead: 0, ice: 0, surely: 0, again: 0 };
   for (let cell = 0; cell < grid.cells; cell += 1) {
     if (!solved.isTissue[cell]) continue;
-    const isIced = coldest[cell] <= liquidus_C;
-    if (isIced) {
-      sums.ice += size(cell);
-      if (watched.freezes[cell] >= 2) sums.again += size(cell);
+    const size = grid.perSI * reading.volume(cell);
+    if (isIced(cell)) {
+      sums.ice += size;
+      if (watched.freezes[cell] >= 2) sums.again += size;
+    } else if (dose.needs_ice) {
+      continue;
     }
-    if (dose.needs_ice && !isIced) continue;
-    atRisk.once.push(coldest[cell]);
-    atRisk.twice.push(twice[cell]);
-    atRisk.sizes.push(size(cell));
-    deadShare[cell] = 1 - survival(kind, dose.values, coldest[cell], twice[cell]);
-    onceShare[cell] = 1 - survival(kind, dose.values, coldest[cell], Infinity);
-    sums.dead += deadShare[cell] * size(cell);
-    if (deadShare[cell] > data.surely) sums.surely += size(cell);
+    atRisk.push({ size, once: coldest[cell], twice: twice[cell] });
+    deadShare[cell] = dead(dose.values, coldest[cell], twice[cell]);
+    onceShare[cell] = dead(dose.values, coldest[cell], Infinity);
+    sums.dead += deadShare[cell] * size;
+    if (deadShare[cell] > data.surely) sums.surely += size;
   }
-  const bins = binned(atRisk.once, atRisk.twice, atRisk.sizes, data);
-  const drawKind = dose.kind === "edge" ? "edge" : kind;
-  const tried = dose.draws.map((values) => bins.reduce((sum, bin) => {
-    return sum + (1 - survival(drawKind, values, bin.once_C, bin.twice_C)) * bin.size;
-  }, 0)).sort((a, b) => a - b);
+  const bins = binned(atRisk, data);
+  const tried = dose.draws.map((values) => {
+    return bins.reduce((sum, bin) => sum + dead(values, bin.once, bin.twice) * bin.size, 0);
+  });
+  tried.sort((a, b) => a - b);
   const [low, high] = data.band_percent.map((percent) => percentile(tried, percent));
 
+  // At mid-height: percent dead, and how far something reaches; -1 if nowhere.
   const along = shape[1];
-  const middle = Math.floor(along / 2);
   const places = grid.centres_mm(0);
-  const line = (field) => places.map((place, i) => [place, 100 * field[i * along + middle]]);
-  const shown = ([place]) => place >= data.nearest_mm && place <= data.farthest_mm;
-  const farSide = (isIn) => {
-    let last = -1;
-    places.forEach((place, i) => {
-      if (isIn(i * along + middle)) last = place + 500 * grid.cell;
-    });
-    return last;
+  const inMiddle = (i) => i * along + Math.floor(along / 2);
+  const line = (field) => {
+    const points = places.map((place, i) => [place, 100 * field[inMiddle(i)]]);
+    return points.filter(([place]) => place >= data.nearest_mm && place <= data.farthest_mm);
   };
+  const farSide = (isIn) => {
+    const last = places.findLastIndex((_, i) => isIn(inMiddle(i)));
+    return last < 0 ? -1 : places[last] + 500 * grid.cell;
+  };
+  // The solver rounds the needle up by as much as half a cell.
+  const across = data.needle.radius + 500 * grid.cell;
+  const half = data.needle.active_length / 2;
   return {
-    freezes: settings.freezes,
     label: dose.label,
     needs_ice: dose.needs_ice,
     again: (100 * sums.again) / Math.max(sums.ice, 1e-30),
@@ -156,16 +146,13 @@ export function read(reading, data, settings, watched) {
     high,
     surely: sums.surely,
     ice: sums.ice,
-    dead_line: line(deadShare).filter(shown),
-    once_line: line(onceShare).filter(shown),
-    ice_edge: farSide((cell) => coldest[cell] <= liquidus_C),
+    dead_line: line(deadShare),
+    once_line: line(onceShare),
+    ice_edge: farSide(isIced),
     surely_edge: farSide((cell) => deadShare[cell] > data.surely),
-    shape,
-    share: Float32Array.from(deadShare, (one) => 100 * one),
-    field: Float32Array.from(coldest),
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    cell_mm: 1000 * grid.cell,
+    map: pictured(reading, deadShare.map((one) => 100 * one), true),
+    cold: pictured(reading, coldest, true),
+    shapes: [{ x: [-across, across], y: [-half, half], fill: "#000000", stroke: "#ffffff" }],
   };
 }
 

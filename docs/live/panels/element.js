@@ -1,25 +1,21 @@
 // <cold-facts-panel name="first_ball">: a live panel on a page. Its children, still pictures, stay
 // for print, for readers without scripts, and where a panel cannot be started.
 
-import { load } from "../text.js";
-import { make } from "./controls.js";
+import { make } from "../make.js";
+import { fetched, load } from "../text.js";
 import { Panel } from "./panel.js";
 
 const BASE = new URL("../", import.meta.url);
-let strings = null;
 
 // The exported data of a panel; a name is letters, digits and lines only.
-export async function dataOf(name) {
+async function dataOf(name) {
   if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new RangeError("no such panel");
-  const answer = await fetch(new URL(`data/${name}.json`, BASE));
-  if (!answer.ok) throw new RangeError("no such panel");
-  return answer.json();
+  return fetched(new URL(`data/${name}.json`, BASE));
 }
 
 // Fill a box with a panel; `options` are those of Panel.open.
 export async function openPanel(box, name, options) {
-  strings ??= load(BASE);
-  const [data, trust] = await Promise.all([dataOf(name), dataOf("trust"), strings]);
+  const [data, trust] = await Promise.all([dataOf(name), dataOf("trust"), load(BASE)]);
   return Panel.open(box, data, { trust, ...options });
 }
 

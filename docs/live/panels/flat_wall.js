@@ -9,46 +9,47 @@ const FORMULA_POINTS = 60;
 
 export function problem(data, settings, level) {
   const { shape, wall_C, minutes, latent_MJ_per_m3: latent, cell_mm } = settings;
-  const tissue = new Tissue(data.tissue).changed({ latent_heat: 1e6 * latent });
   return {
-    tissue,
+    tissue: new Tissue(data.tissue).changed({ latent_heat: 1e6 * latent }),
     grid: new Grid(shape, [data.depth_mm], cell_mm ?? level.cell_mm, data.inner_mm[shape]),
     sources: [{ schedule: Schedule.hold(wall_C, Infinity, data.rules) }],
     options: { minutes, reads: level.reads },
   };
 }
 
-export function read(reading, data, settings) {
-  const { shape, wall_C, minutes } = settings;
+export function read(reading, data, { shape, wall_C, minutes }) {
   const { tissue } = reading.problem;
   const inner_mm = data.inner_mm[shape];
   const front = shape === "plane"
     ? neumann(tissue, wall_C)
     : (time_s) => quasiSteadyRadius(tissue, wall_C, time_s, inner_mm, shape) - inner_mm;
-  const formula = Array.from({ length: FORMULA_POINTS }, (_, n) => {
+  const curve = Array.from({ length: FORMULA_POINTS }, (_, n) => {
     const time_min = (minutes * (n + 1)) / FORMULA_POINTS;
     return [time_min, front(60 * time_min)];
   });
-  const distances = reading.grid.centres_mm(0);
+  const growth = reading.growth();
+  const every = Math.max(1, Math.floor(growth.length / data.most_dots));
+  const few = growth.filter((_, n) => n % every === 0);
+  const thickness = reading.edge_mm() - inner_mm;
+  const formula = curve.at(-1)[1];
   return {
-    minutes: reading.time_s / 60,
-    shape,
-    thickness: reading.edge_mm() - inner_mm,
-    formula: formula.at(-1)[1],
-    curve: formula,
-    growth: reading.growth().map(([time_min, edge_mm]) => [time_min, edge_mm - inner_mm]),
-    profile: distances.map((place, n) => [place - inner_mm, reading.temperature_C[n]]),
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    cell_mm: 1000 * reading.grid.cell,
+    thickness,
+    formula,
+    within: data.within_percent,
+    legend: shape === "plane" ? "growth_exact" : "growth_simple",
+    curve,
+    dots: few.map(([time_min, edge_mm]) => [time_min, edge_mm - inner_mm]),
+    tallest: 5 * Math.ceil((1.1 * Math.max(formula, thickness)) / 5),
+    profile: reading.grid.centres_mm(0).map((place, n) => {
+      return [place - inner_mm, reading.temperature_C[n]];
+    }),
   };
 }
 
-export function sentence(values, say, settings, data) {
+export function sentence(values, say) {
   const parts = { ...values, wall: say(`flat_wall_${values.shape}`) };
   if (values.shape !== "plane") return say("flat_wall_formula", parts);
   const off = 100 * (values.thickness / values.formula - 1);
-  const within = data.within_percent;
-  if (Math.abs(off) < within) return say("flat_wall_exact", { ...parts, within });
+  if (Math.abs(off) < values.within) return say("flat_wall_exact", parts);
   return say(off > 0 ? "flat_wall_more" : "flat_wall_less", { ...parts, off: Math.abs(off) });
 }

@@ -1,23 +1,12 @@
-// The models that compute, by the names in the exported data. Each has `problem`, `read` and
-// `sentence`; some have a
-// `watcher` (what is gathered during the run) or a `comparison` (a second run).
+// The models that compute, as the exported data name them. Each has `problem`, `read` and
+// `sentence`; some have a `watcher` (what is gathered during the run) or a `comparison` (a second
+// run).
 
 import { Reading } from "../heat/read.js";
 import { march, Problem } from "../heat/solve.js";
 
-const MODELS = {
-  one_needle: () => import("./one_needle.js"),
-  flat_wall: () => import("./flat_wall.js"),
-  blood: () => import("./blood.js"),
-  cross_section: () => import("./cross_section.js"),
-  cycles: () => import("./cycles.js"),
-  dead_tissue: () => import("./dead_tissue.js"),
-  trust: () => import("./trust.js"),
-};
-
 export function model(name) {
-  if (!Object.hasOwn(MODELS, name)) throw new RangeError(`no model ${name}`);
-  return MODELS[name]();
+  return import(`./${name}.js`);
 }
 
 // Runs that several settings share are kept, the latest few.
@@ -28,16 +17,15 @@ function* solved(one, data, settings, level, watcherOf) {
   const { options, ...parts } = one.problem(data, settings, level);
   const problem = new Problem(parts);
   const watcher = watcherOf?.(data, settings, problem);
-  const run = yield* march(
-    problem,
-    { step_s: level.step_s, growth: level.growth, ...options, watch: watcher?.see, watch_s: watcher?.every_s },
-    data.rules,
-  );
+  const { step_s, growth } = level;
+  const watched = { watch: watcher?.see, watch_s: watcher?.every_s };
+  const run = yield* march(problem, { step_s, growth, ...options, ...watched }, data.rules);
   return { reading: new Reading(problem, run), watcher };
 }
 
 // Solve and read one setting; a generator that gives the share done, so that it can be stopped.
-export function* compute(one, data, settings, level) {
+export function* compute(one, data, changes, level) {
+  const settings = { ...data.defaults, ...changes };
   const { reading, watcher } = yield* solved(one, data, settings, level, one.watcher);
   let compared;
   if (one.comparison) {
@@ -49,5 +37,11 @@ export function* compute(one, data, settings, level) {
     }
     compared = kept.get(other.key);
   }
-  return one.read(reading, data, settings, watcher, compared);
+  return {
+    ...settings,
+    minutes: reading.time_s / 60,
+    imbalance: reading.energy.imbalance,
+    stages: reading.stages,
+    ...one.read(reading, data, settings, watcher, compared),
+  };
 }

@@ -1,42 +1,30 @@
 // The model of the panels with one needle in (r, z), as src/helpers/freezing/studies/one_needle.py:
 // what is solved, and what is read from the run. It runs in the worker; nothing is drawn here.
 
-import { Grid } from "../heat/grid.js";
 import { Schedule } from "../heat/schedule.js";
-import { Tissue } from "../heat/tissue.js";
-import { rounded } from "../text.js";
+import { fixed, rounded } from "../text.js";
+import { aroundNeedle, pictured } from "./model_parts.js";
 
 // What is solved for some settings, with the cells and steps of `level`.
-export function problem(data, settings, level) {
-  const chosen = { ...data.defaults, ...settings };
-  const tissue = new Tissue(data.tissues[chosen.tissue_name]);
-  const film = data.contacts[chosen.contact];
-  const cooling = [[0, tissue.start_C], [data.cooling_min, chosen.probe_C]];
-  const middle_mm = data.length_mm / 2;
-  const needle = {
-    schedule: Schedule.ramps(cooling, film === "infinite" ? Infinity : film, data.rules),
-    radius_mm: chosen.diameter_mm / 2,
-    active_length_mm: chosen.active_length_mm,
-    x_mm: 0,
-    y_mm: 0,
-    z_mm: middle_mm,
-  };
-  return {
-    tissue,
-    grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
-    sources: [needle],
-    options: {
-      minutes: chosen.minutes,
-      reads: level.reads,
-      sensors_mm: level.reads === "rates" ? data.sensors_mm.map((r) => [r, middle_mm]) : [],
-    },
-  };
+export function problem(data, chosen, level) {
+  const contact = data.contacts[chosen.contact];
+  const film = contact === "infinite" ? Infinity : contact;
+  const { start_C: start } = data.tissues[chosen.tissue_name];
+  const cooling = [[0, start], [data.cooling_min, chosen.probe_C]];
+  const schedule = Schedule.ramps(cooling, film, data.rules);
+  const size = { radius: chosen.diameter_mm / 2, active_length: chosen.active_length_mm };
+  const places = level.reads === "rates" ? data.sensors_mm : [];
+  return aroundNeedle(data, chosen.tissue_name, schedule, size, level, {
+    minutes: chosen.minutes,
+    sensors_mm: places.map((r_mm) => [r_mm, data.length_mm / 2]),
+  });
 }
 
 // The sizes that matter, under the names of the sentences.
-export function read(reading, data, settings) {
-  const chosen = { ...data.defaults, ...settings };
+export function read(reading, data, chosen) {
   const radius_mm = chosen.diameter_mm / 2;
+  const half_mm = chosen.active_length_mm / 2;
+  const across = [-radius_mm, radius_mm];
   const reach = (level_C) => reading.radius_mm(level_C);
   // A colder layer thinner than the skin is the needle itself.
   const reaches = (level_C) => reach(level_C) >= radius_mm + data.skin_mm;
@@ -49,7 +37,6 @@ export function read(reading, data, settings) {
   const ice = tissue_cm3(0);
   const lethalIce = tissue_cm3(data.lethal_C);
   return {
-    minutes: reading.time_s / 60,
     edge,
     lethal,
     lag: rounded(edge, 1) - rounded(lethal, 1),
@@ -59,19 +46,44 @@ export function read(reading, data, settings) {
     heat: reading.energy.taken[0] / 1000,
     has_ice: reaches(0),
     has_lethal: reaches(data.lethal_C),
-    hidden: [0, -20, -40].filter((level_C) => !reaches(level_C)),
-    imbalance: reading.energy.imbalance,
-    stages: reading.stages,
-    shape: reading.shape,
-    cell_mm: 1000 * reading.grid.cell,
-    field: Float32Array.from(reading.temperature_C),
-    sensors: reading.sensors,
-    start_C: reading.problem.tissue.start_C,
+    hidden: data.levels_C.filter((level_C) => !reaches(level_C)),
+    map: pictured(reading, reading.temperature_C, false),
+    around: data.tissues[chosen.tissue_name].around,
+    // The active part black, the shaft white; both run along x.
+    shapes: [
+      { x: [half_mm, data.shaft_end_mm], y: across, fill: "#ffffff", stroke: "#000000" },
+      { x: [-half_mm, half_mm], y: across, fill: "#000000", stroke: "#ffffff" },
+    ],
+    ...curvesOf(reading, data),
   };
+}
+
+// The curve of every sensor from the warm tissue on, and what the sensors read at the end.
+function curvesOf({ sensors, problem: { tissue } }, data) {
+  if (!sensors.readings_C.length) return {};
+  const curves = data.sensors_mm.map((_, n) => {
+    const points = sensors.time_s.map((time_s, k) => [time_s / 60, sensors.readings_C[k]?.[n]]);
+    return [[0, tissue.start_C], ...points];
+  });
+  const readings = sensors.readings_C.at(-1).map((celsius) => `${fixed(celsius, 0)} °C`);
+  return {
+    curves,
+    places: listed(data.sensors_mm.map(String)),
+    readings: listed(readings),
+  };
+}
+
+function listed(words) {
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 // Which sentence says it.
 export function sentence(values, say) {
   if (!values.has_ice) return say("one_needle_no_ice", values);
   return say(values.has_lethal ? "one_needle_lethal" : "one_needle_mild", values);
+}
+
+// What the second picture says.
+export function secondSentence(values, say) {
+  return say("one_needle_sensors", values);
 }

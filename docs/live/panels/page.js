@@ -1,7 +1,7 @@
 // live/panel.html?panel=first_ball&minutes=10: one panel by itself, for a frame in another page.
 
+import { make } from "../make.js";
 import { say } from "../text.js";
-import { make } from "./controls.js";
 import { openPanel } from "./element.js";
 
 const FIRST = "first_ball";

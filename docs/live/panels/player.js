@@ -1,25 +1,22 @@
 // Plays one number from its minimum to its maximum, a step after each picture.
 
+import { button } from "../make.js";
 import { say } from "../text.js";
-import { make } from "./controls.js";
 
 const LEAST_MS = 120;
 
 export class Player {
   constructor(panel, control) {
     Object.assign(this, { panel, control, playing: false });
-    this.button = make("button", { type: "button", onclick: () => this.press() }, say("play"));
+    this.button = button(say("play"), () => (this.playing ? this.stop() : this.#start()));
   }
 
-  press() {
-    if (this.playing) {
-      this.stop();
-      return;
-    }
+  #start() {
     this.playing = true;
     this.button.textContent = say("stop");
-    const now = this.panel.settings[this.control.name];
-    this.#go(now >= this.control.maximum ? this.control.minimum : now);
+    const { name, minimum, maximum } = this.control;
+    const now = this.panel.settings[name];
+    this.#go(now >= maximum ? minimum : now);
   }
 
   stop() {
@@ -29,17 +26,19 @@ export class Player {
   }
 
   #go(value) {
+    const { name, maximum } = this.control;
     this.began = performance.now();
-    this.panel.set({ [this.control.name]: value }, value < this.control.maximum);
-    if (value >= this.control.maximum) this.stop();
+    this.panel.set({ [name]: value }, value < maximum);
+    if (value >= maximum) this.stop();
   }
 
   // Called when the picture of a step is there.
   drawn() {
     if (!this.playing) return;
-    const next = this.panel.settings[this.control.name] + this.control.step;
-    const rest = Math.max(0, LEAST_MS - (performance.now() - this.began));
+    const { name, step, maximum } = this.control;
+    const next = Math.min(this.panel.settings[name] + step, maximum);
+    const left = Math.max(0, LEAST_MS - (performance.now() - this.began));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#go(Math.min(next, this.control.maximum)), rest);
+    this.timer = setTimeout(() => this.#go(next), left);
   }
 }

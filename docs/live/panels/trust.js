@@ -5,8 +5,9 @@ import { neumann } from "../heat/exact.js";
 import { Grid } from "../heat/grid.js";
 import { Schedule } from "../heat/schedule.js";
 import { Tissue } from "../heat/tissue.js";
-import { say } from "../text.js";
-import { make } from "./controls.js";
+import { make } from "../make.js";
+import { fixed, say } from "../text.js";
+import { ask } from "./run.js";
 
 export function problem(data, settings, level) {
   const { tissue, wall_C: wall, minutes } = data.cases[settings.case];
@@ -27,36 +28,30 @@ export function read(reading, data, settings) {
   return { error: computed / exact - 1, imbalance: reading.energy.imbalance };
 }
 
-// A folded strip; its cases are solved when it is opened. `ask` is that of panel.js.
-export function trustStrip(data, ask, imbalanceNow) {
-  const cells = ["neumann", "similarity", "balance"].map((name) => {
-    const value = make("td", {}, "…");
-    const row = make("tr", {}, make("th", { scope: "row" }, say(`trust_${name}`)), value);
-    return { name, value, row };
+// A folded strip; its cases are solved when it is opened.
+export function trustStrip(data, imbalanceNow) {
+  const shown = {};
+  const rows = ["neumann", "similarity", "balance"].map((name) => {
+    shown[name] = make("td", {}, "…");
+    return make("tr", {}, make("th", { scope: "row" }, say(`trust_${name}`)), shown[name]);
   });
-  const show = (name, error, allowed, format) => {
-    const { value } = cells.find((one) => one.name === name);
-    const isGood = Math.abs(error) <= allowed;
-    value.textContent = say(isGood ? "trust_right" : "trust_wrong", {
-      value: format(error), allowed: format(allowed),
-    });
+  const show = (name, error, allowed, written) => {
+    const key = Math.abs(error) <= allowed ? "trust_right" : "trust_wrong";
+    shown[name].textContent = say(key, { value: written(error), allowed: written(allowed) });
   };
-  const percent = (value) => `${(100 * value).toFixed(2)} %`;
-  const details = make(
-    "details", { class: "cf-trust" }, make("summary", {}, say("trust")),
-    make("table", {}, make("tbody", {}, ...cells.map((one) => one.row))),
-  );
-  details.addEventListener("toggle", () => {
+  const percent = (value) => `${fixed(100 * value, 2)} %`;
+  const solve = ([name, ...others]) => ask(data, { case: name }, data.level, ({ values }) => {
+    if (values) show(name, values.error, data.cases[name].allowed, percent);
+    if (others.length) solve(others);
+  });
+  const opened = () => {
     if (!details.open) return;
     show("balance", imbalanceNow(), data.balance, (value) => value.toExponential(0));
-    const next = (names) => {
-      if (!names.length) return;
-      ask(data, { case: names[0] }, data.level, ({ values }) => {
-        if (values) show(names[0], values.error, data.cases[names[0]].allowed, percent);
-        next(names.slice(1));
-      });
-    };
-    next(["neumann", "similarity"]);
-  });
+    solve(["neumann", "similarity"]);
+  };
+  const details = make(
+    "details", { class: "cf-trust", ontoggle: opened }, make("summary", {}, say("trust")),
+    make("table", {}, make("tbody", {}, ...rows)),
+  );
   return details;
 }

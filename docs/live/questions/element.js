@@ -1,6 +1,6 @@
 // The element <cold-facts-question name="...">, which makes a question on a page live.
 //
-//   quiz:01                    all questions of a kind of a notebook (quiz, lookback, pretest, posttest)
+//   quiz:01                    all questions of a kind (quiz, lookback, pretest, posttest)
 //   quiz:01/why_slow           one question
 //   predict:01/second_half     a prediction
 //   outcome:01/second_half     what was found for it
@@ -9,19 +9,20 @@
 //
 // What the element holds already is the text form, for readers without scripts and for print.
 
+import { make } from "../make.js";
+import { fetched, load, say } from "../text.js";
 import { ClassSeed, exercise } from "./exercises.js";
-import { quote } from "./texts.js";
-import { make, sayWith } from "./parts.js";
 import { outcome, prediction } from "./predictions.js";
 import { choiceQuestion, sheet } from "./quiz.js";
-import { browserStorage, isOfAnswers, Record } from "./record.js";
+import { browserStorage, Record } from "./record.js";
 import { recordBox } from "./record_box.js";
 import { gain } from "./tests.js";
+import { quote } from "./texts.js";
 
-const NAME = /^(?<kind>[a-z]+)(?::(?<notebook>\d\d)(?:\/(?<key>\w{1,60}))?)?$/;
+const NAME = /^(?<kind>[a-z]+)(?::(?<notebook>0[0-6])(?:\/(?<key>\w{1,60}))?)?$/;
 
 /** The address of a notebook's page on the site. */
-export const pageOf = (page) => new URL(`../../notebooks/${page}.html`, import.meta.url).href;
+const pageOf = (page) => new URL(`../../notebooks/${page}.html`, import.meta.url).href;
 
 const stored = new Map();
 
@@ -31,76 +32,61 @@ function file(name) {
   return stored.get(name);
 }
 
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} gave ${answer.status}`);
-  return answer.json();
-}
-
 let ready;
 
 /** What all questions of a page share: sentences, what is kept, and the class. */
-export function shared() {
-  ready ??= file("course").then((course) => {
-    const storage = browserStorage();
-    const record = new Record(course, storage);
-    window.addEventListener("storage", (event) => {
-      if (!isOfAnswers(event)) return;
-      if (event.newValue === null) record.content = record.empty();
-      record.reread();
-      record.tell();
-    });
-    return { course, record, seed: new ClassSeed(storage, window.location.search) };
-  });
+function shared() {
+  ready ??= prepared();
   return ready;
 }
 
+async function prepared() {
+  const [course] = await Promise.all([file("course"), load(new URL("../", import.meta.url))]);
+  const storage = browserStorage();
+  const record = new Record(course, storage);
+  window.addEventListener("storage", (event) => record.follow(event));
+  return { course, record, seed: new ClassSeed(storage, window.location.search) };
+}
+
 /** The live form of what a name stands for; null if the course has no such question. */
-export async function live(name, notebook_link = null) {
-  const common = await shared();
-  const found = NAME.exec(name ?? "");
-  if (!found) return null;
-  const { kind, notebook, key } = found.groups;
+async function live(name, common, notebookLink) {
+  const { kind, notebook, key } = NAME.exec(name)?.groups ?? {};
   if (kind === "record") return recordBox(common);
   if (kind === "gain") {
-    const [ideas, first, last] = await Promise.all([file("ideas"), file("00"), file("06")]);
+    const [ideas, first, last] = await Promise.all(["ideas", "00", "06"].map(file));
     const of = (one, which) => one.questions.filter((question) => question.kind === which);
     return gain(ideas, of(first, "pretest"), of(last, "posttest"), common, pageOf);
   }
-  if (!/^0[0-6]$/.test(notebook ?? "")) return null;
+  if (!notebook) return null;
   const content = await file(notebook);
   if (kind === "exercise") {
-    const one = content.exercises.find(({ exercise: full }) => full.split(".")[1] === key);
-    return one ? exercise(one, common, notebook_link ?? notebookLink(content, common)) : null;
+    const found = content.exercises.find((one) => one.exercise.split(".")[1] === key);
+    const words = say("open_notebook", { number: notebook });
+    const link = notebookLink ?? make("a", { href: pageOf(content.page) }, words);
+    return found ? exercise(found, common, link) : null;
   }
   const asked = kind === "outcome" ? "predict" : kind;
-  const questions = content.questions.filter((one) => one.kind === asked && (!key || one.key === key));
-  if (!questions.length) return null;
+  const ofKind = content.questions.filter((one) => one.kind === asked);
+  if (!key) return ofKind.length ? sheet(ofKind, common) : null;
+  const question = ofKind.find((one) => one.key === key);
+  if (!question) return null;
   if (kind === "outcome") {
-    const what = content.outcomes.find((one) => one.key === key);
-    return what ? outcome(what, questions[0], common) : null;
+    return outcome(content.outcomes.find((one) => one.key === key), question, common);
   }
-  if (!key) return sheet(questions, common);
-  return kind === "predict" ? prediction(questions[0], common) : choiceQuestion(questions[0], common);
-}
-
-function notebookLink(content, { course }) {
-  const words = sayWith(course)("open_notebook", { number: content.notebook });
-  return make("a", { href: pageOf(content.page) }, words);
+  return kind === "predict" ? prediction(question, common) : choiceQuestion(question, common);
 }
 
 class ColdFactsQuestion extends HTMLElement {
   async connectedCallback() {
     if (this.dataset.live !== undefined) return;
     this.dataset.live = "";
-    const link = this.querySelector("a[data-notebook]")?.cloneNode(true) ?? null;
+    const link = this.querySelector("a[data-notebook]")?.cloneNode(true);
     try {
-      const name = this.getAttribute("name");
-      const area = await live(name, link);
+      const name = this.getAttribute("name") ?? "";
+      const area = await live(name, await shared(), link);
       if (!area) {
-        const { course } = await shared();
-        const quoted = quote((name ?? "").slice(0, 60));
-        this.append(make("p", { role: "alert" }, sayWith(course)("no_such_question", { quoted })));
+        const words = say("no_such_question", { quoted: quote(name.slice(0, 60)) });
+        this.append(make("p", { role: "alert" }, words));
         return;
       }
       area.classList.add("cold-facts-live");

@@ -1,8 +1,10 @@
 // Exercises with the numbers of a class: a box for an answer and the reply to it.
 
+import { freshId, make } from "../make.js";
+import { say } from "../text.js";
 import { exerciseFeedback } from "./feedback.js";
-import { fill, quote, stripped } from "./texts.js";
-import { freshId, make, sayWith, spokenLine } from "./parts.js";
+import { following, spokenLine } from "./parts.js";
+import { quote, stripped } from "./texts.js";
 import { variantOf } from "./variant.js";
 
 const CLASS_KEPT_AS = "cold-facts-class";
@@ -11,13 +13,12 @@ const WHOLE_NUMBER = /^-?\d{1,18}$/;
 const NARROW = 30;
 
 /** The class whose numbers are shown: from the address, from before, or 1 as in the notebooks. */
-export class ClassSeed {
+export class ClassSeed extends EventTarget {
   constructor(storage, search) {
+    super();
     this.storage = storage;
-    this.listeners = [];
     const wanted = [new URLSearchParams(search).get("class"), storage?.getItem(CLASS_KEPT_AS)];
-    this.seed = wanted.find((one) => typeof one === "string" && WHOLE_NUMBER.test(one)) ?? "1";
-    this.seed = String(BigInt(this.seed));
+    this.seed = String(BigInt(wanted.find((one) => WHOLE_NUMBER.test(one)) ?? 1));
   }
 
   /** Take another class; false if the text is no whole number. */
@@ -29,48 +30,41 @@ export class ClassSeed {
     } catch {
       // It holds for this page at least.
     }
-    for (const listener of this.listeners) listener();
+    this.dispatchEvent(new Event("change"));
     return true;
   }
 }
 
 /** An exercise that follows the class seed. */
-export function exercise(found, shared, notebook_link) {
+export function exercise(found, shared, notebookLink) {
   const area = make("div", { class: "cold-facts-exercise" });
   let shown = "";
-  const show = () => {
+  following(shared.seed, () => {
     const asked = variantOf(found, shared.seed.seed);
     if (asked.asked === shown) return;
     shown = asked.asked;
-    area.replaceChildren(...asking(asked, shared, notebook_link));
-  };
-  shared.seed.listeners.push(show);
-  show();
+    const question = make("p", { id: freshId() }, asked.asked);
+    const parts = [question, answering(asked, question.id, shared, notebookLink)];
+    if (asked.worked) {
+      const summary = make("summary", {}, say("worked_example"));
+      parts.unshift(make("details", {}, summary, make("p", {}, asked.worked)));
+    }
+    area.replaceChildren(...parts);
+  });
   return area;
 }
 
-function asking(asked, shared, notebook_link) {
-  const { course, record } = shared;
-  const say = sayWith(course);
-  const parts = [];
-  if (asked.worked) {
-    const summary = make("summary", {}, say("worked_example"));
-    parts.push(make("details", {}, summary, make("p", {}, asked.worked)));
-  }
-  const question = make("p", { id: freshId() }, asked.asked);
-  parts.push(question);
-  if (asked.kind === "python") {
-    parts.push(make("p", {}, `${say("judged_in_notebook")} `, notebook_link));
-    return parts;
-  }
+/** The box for an answer, or the way to where it is judged. */
+function answering(asked, questionId, { course, record }, notebookLink) {
+  if (asked.kind === "python") return make("p", {}, `${say("judged_in_notebook")} `, notebookLink);
   const line = spokenLine(course);
-  const label = asked.unit ? say("your_answer_in", { unit: asked.unit }) : say("your_answer");
+  const reply = (typed) => line.show(exerciseFeedback(asked, typed, course.rules));
   const box = make("input", {
     type: "text",
     id: freshId(),
     autocomplete: "off",
     placeholder: asked.placeholder,
-    "aria-describedby": question.id,
+    "aria-describedby": questionId,
     // A telephone then offers both decimal signs; letters and semicolons need all keys.
     inputmode: asked.kind === "number" ? "decimal" : "text",
     class: asked.placeholder.length > NARROW ? "cold-facts-wide" : "cold-facts-narrow",
@@ -78,33 +72,34 @@ function asking(asked, shared, notebook_link) {
   const check = (event) => {
     event.preventDefault();
     if (stripped(box.value)) record.tryExercise(asked.name, box.value);
-    line.show(exerciseFeedback(asked, box.value, course));
+    reply(box.value);
   };
-  const follow = () => {
+  following(record, () => {
     const tried = record.get("exercises", asked.name)?.last ?? "";
     if (box.value === tried || box === document.activeElement) return;
     box.value = tried;
-    line.show(tried ? exerciseFeedback(asked, tried, course) : "");
-  };
-  record.listen(follow);
-  follow();
-  const button = make("button", { type: "submit" }, say("check"));
-  const row = make("div", { class: "cold-facts-row" }, box, button);
-  parts.push(make("form", { onsubmit: check }, make("label", { for: box.id }, label), row, line.element));
-  return parts;
+    if (tried) reply(tried);
+    else line.show("");
+  });
+  const label = asked.unit ? say("your_answer_in", { unit: asked.unit }) : say("your_answer");
+  const named = make("label", { for: box.id }, label);
+  const row = make("div", { class: "cold-facts-row" }, box, make("button", {}, say("check")));
+  return make("form", { onsubmit: check }, named, row, line.element);
 }
 
 /** A field for the class seed. */
 export function seedField({ course, seed }) {
-  const say = sayWith(course);
   const line = spokenLine(course);
-  const box = make("input", { type: "text", inputmode: "numeric", id: freshId(), value: seed.seed });
   const why = make("p", { id: freshId(), class: "cold-facts-note" }, say("class_seed_why"));
-  box.setAttribute("aria-describedby", why.id);
-  box.addEventListener("change", () => {
-    const is_taken = seed.choose(box.value);
-    if (is_taken) box.value = seed.seed;
-    line.show(is_taken ? "" : fill(say("class_seed_rule"), { quoted: quote(box.value.slice(0, 60)) }));
+  const choose = () => {
+    const isTaken = seed.choose(box.value);
+    const quoted = quote(box.value.slice(0, 60));
+    line.show(isTaken ? "" : say("class_seed_rule", { quoted }));
+    if (isTaken) box.value = seed.seed;
+  };
+  const box = make("input", {
+    type: "text", inputmode: "numeric", id: freshId(), value: seed.seed,
+    "aria-describedby": why.id, onchange: choose,
   });
   const label = make("label", { for: box.id }, say("class_seed"));
   return make("div", { class: "cold-facts-seed" }, label, box, why, line.element);

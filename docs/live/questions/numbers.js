@@ -3,14 +3,12 @@
 // The same rules as src/helpers/teaching/panel/number_text.py and exercise_kinds.numbers_in; a test
 // holds that both read and write every text alike.
 
-import { numberText } from "../text.js";
-import { fill, quote, SPACE, stripped } from "./texts.js";
+import { numberText, say } from "../text.js";
+import { firstOf, quote, SPACE, stripped } from "./texts.js";
 
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
 const RAISED = /[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
-const RAISED_SIGNS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
-const PLAIN_SIGNS = "+-0123456789";
 const MINUS_SIGNS = /[−–‒﹣－]/gu;
 const DIGIT = /\p{Nd}/gu;
 const IS_DIGIT = /^\p{Nd}$/u;
@@ -29,11 +27,11 @@ const WRITTEN = new RegExp(
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 const NUMBER = /[-+−]?\p{Nd}+(?:[.,]\p{Nd}+)?/gu;
 
-/** What a learner is told about an answer that cannot be read. */
+/** What a learner is told about an answer that cannot be read; `isText`: it is no number at all. */
 export class Unreadable extends Error {
-  constructor(kind, message) {
-    super(message);
-    this.kind = kind;
+  constructor(key, parts) {
+    super(say(key, parts));
+    this.isText = key === "not_a_number";
   }
 }
 
@@ -41,30 +39,26 @@ export class Unreadable extends Error {
  * Read one number: 1.5, 1,5, −20 °C, 1 500, 1.2 × 10³, 1/2.
  * Returns {value, unit}; throws Unreadable.
  */
-export function readNumber(text, course) {
-  const say = (name, parts) => fill(course.sentences[name], parts);
-  const signs = Array.from(text);
-  const limit = course.rules.longest_typed;
-  const quoted = quote(signs.length <= limit ? text : `${signs.slice(0, limit).join("")}…`);
+export function readNumber(text, { longest_typed }) {
+  const short = firstOf(text, longest_typed);
+  const quoted = quote(short === text ? text : `${short}…`);
   const found = WRITTEN.exec(plainSigns(text));
-  if (!found) throw new Unreadable("not_a_number", say("not_a_number", { quoted }));
+  if (!found) throw new Unreadable("not_a_number", { quoted });
   const { sign, digits, over, under, e, power, unit } = found.groups;
   if (AMBIGUOUS.test(digits)) {
     const minus = sign === "-" ? "-" : "";
     const decimal = minus + general(Number(digits.replace(",", ".")));
     const whole = minus + digits.replace(",", "");
-    throw new Unreadable("two_meanings", say("two_meanings", { quoted, decimal, whole }));
+    throw new Unreadable("two_meanings", { quoted, decimal, whole });
   }
   let value = Number(`${withPoint(digits)}e${e ?? power ?? "0"}`);
   if (under !== undefined) {
     const below = Number(under);
-    if (below === 0) throw new Unreadable("divides", say("divides_by_zero", { quoted }));
+    if (below === 0) throw new Unreadable("divides_by_zero", { quoted });
     // One and a half, or three quarters.
     value = over !== undefined ? value + Number(over) / below : value / below;
   }
-  if (!Number.isFinite(value)) {
-    throw new Unreadable("beyond_numbers", say("beyond_numbers", { quoted }));
-  }
+  if (!Number.isFinite(value)) throw new Unreadable("beyond_numbers", { quoted });
   return { value: sign === "-" ? -value : value, unit: stripped(unit) };
 }
 
@@ -75,10 +69,10 @@ export function numbersIn(text) {
 }
 
 /** Whether a unit, as somebody wrote it, is the one that is meant; none is always right. */
-export function sameUnit(written, unit, course) {
+export function sameUnit(written, unit, { unit_words }) {
   const plain = plainUnit(written);
   if (plain === "" || plain === plainUnit(unit)) return true;
-  return (course.rules.unit_words[unit] ?? []).includes(plain.toLowerCase());
+  return (unit_words[unit] ?? []).includes(plain.toLowerCase());
 }
 
 /** A number with at most six significant digits. */
@@ -95,14 +89,10 @@ export function oneDigit(factor) {
 function plainSigns(text) {
   let plain = stripped(text.replace(UNSEEN_SIGN, "")).replace(MIXED, " ");
   // Before the compatible forms, in which 10³ would be 103.
-  plain = plain.replace(RAISED, (raised) => `^${lowered(raised)}`);
+  plain = plain.replace(RAISED, (raised) => `^${raised.normalize("NFKC")}`);
   plain = plain.replace(MINUS_SIGNS, "-").normalize("NFKC");
   plain = plain.replaceAll("\u2044", "/").replaceAll("’", "'").replaceAll("\u066b", ".");
   return stripped(plainDigits(plain));
-}
-
-function lowered(raised) {
-  return Array.from(raised, (sign) => PLAIN_SIGNS[RAISED_SIGNS.indexOf(sign)]).join("");
 }
 
 /** Digits of other scripts as 0 to 9: every script has its ten digits in a row. */

@@ -1,53 +1,27 @@
-// Small parts of a page, made without ever reading a text as HTML.
+// What questions and exercises share on a page.
 
-import { make } from "../panels/controls.js";
-import { fill } from "./texts.js";
-
-export { make };
-
-let count = 0;
-
-/** A new name for an element that another one refers to. */
-export function freshId() {
-  count += 1;
-  return `cold-facts-${count}`;
-}
+import { make } from "../make.js";
 
 /** A line that a screen reader speaks when it changes; `show` takes a reply, a text or nothing. */
-export function spokenLine(course) {
+export function spokenLine({ tones }) {
   const element = make("p", { role: "status", class: "cold-facts-reply" });
   const show = (said) => {
-    element.replaceChildren();
-    element.removeAttribute("data-tone");
-    if (!said) return;
+    delete element.dataset.tone;
     if (typeof said === "string") {
-      element.append(said);
+      element.textContent = said;
       return;
     }
-    const { symbol, word } = course.tones[said.tone];
+    const { symbol, word } = tones[said.tone];
     // The word beside the symbol says the same.
     const mark = make("span", { "aria-hidden": "true" }, symbol);
     element.dataset.tone = said.tone;
-    element.append(make("strong", {}, mark, ` ${word}:`), ` ${said.message}`);
+    element.replaceChildren(make("strong", {}, mark, ` ${word}:`), ` ${said.message}`);
   };
   return { element, show };
 }
 
-export function sayWith(course) {
-  return (name, parts) => fill(course.sentences[name], parts);
-}
-
-/** A table of texts, in a box that rolls sideways on a narrow screen. */
-export function tableOf({ caption, headings, rows }) {
-  const head = make("tr", {}, ...headings.map((text) => make("th", { scope: "col" }, text)));
-  const lines = rows.map((row) => make("tr", {}, ...row.map((text) => make("td", {}, text))));
-  const grid = make(
-    "table",
-    {},
-    make("caption", {}, caption),
-    make("thead", {}, head),
-    make("tbody", {}, ...lines),
-  );
-  const box = { role: "region", tabindex: "0", "aria-label": caption, class: "cold-facts-rolling" };
-  return make("div", box, grid);
+/** Show something now, and again whenever what it shows, a record or a class, changes. */
+export function following(shown, show) {
+  shown.addEventListener("change", show);
+  show();
 }

@@ -1,41 +1,43 @@
 // A prediction, and beside it what was found: hidden until there is a prediction, or until whoever
 // does not want to predict presses Show.
 
-import { make, sayWith, tableOf } from "./parts.js";
+import { button, make, tableBox } from "../make.js";
+import { say } from "../text.js";
+import { following } from "./parts.js";
 import { choiceQuestion } from "./quiz.js";
 
 export function prediction(question, shared) {
-  const heading = make("p", { class: "cold-facts-heading" }, sayWith(shared.course)("predict_first"));
+  const heading = make("p", { class: "cold-facts-heading" }, say("predict_first"));
   return make("div", {}, heading, choiceQuestion(question, shared));
 }
 
-export function outcome(found, question, { course, record }) {
-  const say = sayWith(course);
+export function outcome(found, question, { record }) {
   const words = make("p", { role: "status" });
-  const more = make("div", {});
-  let asked = false;
-  const show = make("button", { type: "button" }, say("show"));
-  show.addEventListener("click", () => {
-    asked = true;
-    refresh();
-  });
+  const more = make("div");
+  let isAsked = false;
   const refresh = () => {
     const answer = record.get("answers", question.name) ?? null;
-    const is_open = asked || answer !== null;
-    const said = outcomeWords(found.outcome, answer, is_open, say);
+    const isOpen = isAsked || answer !== null;
+    const said = isOpen ? outcomeWords(found.outcome, answer) : say("outcome_hidden");
     // Set only when it changes, so that a screen reader does not repeat it.
     if (words.textContent !== said) words.textContent = said;
-    show.hidden = is_open;
-    more.replaceChildren(...(is_open && found.also ? [tableOf(found.also)] : []));
+    show.hidden = isOpen;
+    more.replaceChildren();
+    if (!isOpen || !found.also) return;
+    const { caption, headings, rows } = found.also;
+    const looks = { hasCaption: true, style: "cold-facts-rolling" };
+    more.append(tableBox(caption, headings, rows, looks));
   };
-  record.listen(refresh);
-  refresh();
+  const show = button(say("show"), () => {
+    isAsked = true;
+    refresh();
+  });
+  following(record, refresh);
   return make("div", { class: "cold-facts-outcome" }, words, show, more);
 }
 
 /** What stands beside a prediction. */
-export function outcomeWords(found, answer, is_open, say) {
-  if (!is_open) return say("outcome_hidden");
+function outcomeWords(found, answer) {
   if (answer === null) return say("not_predicted", { outcome: found });
   return say("predicted", { answer: answer.replace(/\.+$/, ""), outcome: found });
 }

@@ -1,16 +1,15 @@
 // Questions with options: quizzes, looks back, predictions, pre-test and post-test.
 
-import { freshId, make, sayWith, spokenLine } from "./parts.js";
+import { button, freshId, make } from "../make.js";
+import { say } from "../text.js";
+import { following, spokenLine } from "./parts.js";
 
 /** The reply to a chosen option, named by its text; null if none was chosen. */
-export function questionFeedback(question, answer, course) {
-  if (answer === null || answer === undefined) {
-    return { tone: "missing", message: course.sentences.choose_first };
-  }
-  const chosen = question.options.find((option) => option.text === answer);
-  if (chosen) return { tone: chosen.tone, message: chosen.message };
+export function questionFeedback(question, answer) {
+  if (answer === null) return { tone: "missing", message: say("choose_first") };
   // Answers are kept by their text, and a later version of the course may have worded it anew.
-  return { tone: "missing", message: course.sentences.option_gone };
+  const gone = { tone: "missing", message: say("option_gone") };
+  return question.options.find((option) => option.text === answer) ?? gone;
 }
 
 /**
@@ -18,51 +17,43 @@ export function questionFeedback(question, answer, course) {
  * kept and nothing is said about it.  Of a prediction only the first choice is kept.
  */
 export function choiceQuestion(question, { course, record }, number = 0) {
-  const say = sayWith(course);
-  const group = freshId();
+  const name = freshId();
   const line = spokenLine(course);
-  const first_counts = question.kind === "predict";
+  const firstCounts = question.kind === "predict";
   const texts = question.options.map((option) => option.text);
   const kept = () => {
     const answer = record.get("answers", question.name);
     return texts.includes(answer) ? answer : null;
   };
-  const aboutKeeping = (chosen) => {
-    if (chosen === null || question.reveal) return "";
-    const first = kept();
-    if (!first_counts) return say("answer_kept");
-    if (chosen === first) return say("first_kept");
-    return say("first_stays", { answer: first.replace(/\.+$/, "") });
-  };
-  const chosen = () => {
-    const button = buttons.find((one) => one.checked);
-    return button ? texts[buttons.indexOf(button)] : null;
+  const chosen = () => texts[buttons.findIndex((one) => one.checked)] ?? null;
+  const aboutKeeping = () => {
+    if (question.reveal) return "";
+    if (!firstCounts) return say("answer_kept");
+    if (chosen() === kept()) return say("first_kept");
+    return say("first_stays", { answer: kept().replace(/\.+$/, "") });
   };
   const choose = () => {
-    if (!first_counts || kept() === null) record.give("answers", question.name, chosen());
-    line.show(aboutKeeping(chosen()));
+    if (!firstCounts || kept() === null) record.give("answers", question.name, chosen());
+    line.show(aboutKeeping());
   };
-  const buttons = texts.map(() => make("input", { type: "radio", name: group, onchange: choose }));
-  const labels = texts.map((text, place) => make("label", {}, buttons[place], make("span", {}, text)));
-  const legend = number ? `${number}. ${question.text}` : question.text;
-  const area = make("fieldset", { class: "cold-facts-question" }, make("legend", {}, legend), ...labels);
+  const buttons = texts.map(() => make("input", { type: "radio", name, onchange: choose }));
+  const labels = texts.map((text, n) => make("label", {}, buttons[n], make("span", {}, text)));
+  const legend = make("legend", {}, number ? `${number}. ${question.text}` : question.text);
+  const area = make("fieldset", { class: "cold-facts-question" }, legend, ...labels);
   if (question.reveal) {
-    const check = () => line.show(questionFeedback(question, chosen(), course));
-    const name = `${say("check")}: ${question.text}`;
-    area.append(make("button", { type: "button", "aria-label": name, onclick: check }, say("check")));
+    const check = () => line.show(questionFeedback(question, chosen()));
+    area.append(button(say("check"), check, { "aria-label": `${say("check")}: ${question.text}` }));
   }
   area.append(line.element);
-  const follow = () => {
+  following(record, () => {
     const answer = kept();
     // A second guess at a prediction stays in sight as long as the first one is kept.
-    if (first_counts && answer !== null && chosen() !== null) return;
+    if (firstCounts && answer !== null && chosen() !== null) return;
     if (answer !== chosen()) line.show("");
-    buttons.forEach((button, place) => {
-      button.checked = texts[place] === answer;
+    buttons.forEach((one, n) => {
+      one.checked = texts[n] === answer;
     });
-  };
-  record.listen(follow);
-  follow();
+  });
   return area;
 }
 

@@ -4,7 +4,8 @@
 // it can be loaded in the notebooks and the other way round.  What is loaded is hostile input: it is
 // looked at piece by piece, and refused with a sentence or taken as plain text.
 
-import { fill, firstOf, quote } from "./texts.js";
+import { say } from "../text.js";
+import { firstOf, quote } from "./texts.js";
 
 const KEPT_AS = "cold-facts-answers";
 const LONGEST_NAME = 200;
@@ -20,36 +21,36 @@ export class Refused extends Error {}
 
 const isList = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 // Without a prototype, a name such as __proto__ is a name like any other.
 const list = (from = {}) => Object.assign(Object.create(null), from);
 
 /** A text that every file can hold: half an emoji becomes a replacement sign. */
 const plainText = (text) => text.replace(/\p{Cs}/gu, "\ufffd");
 
-export class Record {
+/** Tells of every change, by an event `change`. */
+export class Record extends EventTarget {
   /**
    * @param course what course.json holds
    * @param storage the browser's localStorage, or null where it may not be used
    */
-  constructor(course, storage) {
-    this.course = course;
-    this.storage = storage;
-    this.status = storage ? "" : course.sentences.only_on_page;
-    this.listeners = [];
-    this.content = this.empty();
+  constructor({ file, rules }, storage) {
+    super();
+    Object.assign(this, { file, rules, storage });
+    this.status = storage ? "" : say("only_on_page");
+    this.content = this.#empty();
     this.reread();
   }
 
-  empty() {
-    const content = list({ format: this.course.file.format, version: this.course.file.version });
-    for (const kind of this.course.file.kinds) content[kind] = list();
-    return content;
+  #empty() {
+    const { format, version, kinds } = this.file;
+    return list({ format, version, ...Object.fromEntries(kinds.map((kind) => [kind, list()])) });
   }
 
   /** How many answers, ratings and exercises there are. */
   get count() {
-    const kinds = this.course.file.kinds;
-    return kinds.reduce((sum, kind) => sum + Object.keys(this.usable(kind)).length, 0);
+    return this.file.kinds.reduce((sum, kind) => sum + Object.keys(this.usable(kind)).length, 0);
   }
 
   /** What was given under a name, or undefined. */
@@ -63,37 +64,35 @@ export class Record {
     return list(Object.fromEntries(found));
   }
 
-  /** Call a function whenever something is given, loaded or forgotten. */
-  listen(listener) {
-    this.listeners.push(listener);
-  }
-
   give(kind, name, value) {
     const plain = typeof value === "string" ? plainText(value) : value;
     // Another tab of the course may have written since.
     this.reread();
-    if (JSON.stringify(this.get(kind, name)) === JSON.stringify(plain)) return;
+    if (isSame(this.get(kind, name), plain)) return;
     this.content[kind][name] = plain;
-    this.keep();
-    this.tell();
+    this.#keep();
   }
 
   /** Keep a try at an exercise: the first one and the last one. */
   tryExercise(question, typed) {
-    const answer = firstOf(plainText(typed), this.course.rules.longest_try);
-    const before = this.get("exercises", question);
-    this.give("exercises", question, list({ first: before ? before.first : answer, last: answer }));
+    const last = firstOf(plainText(typed), this.rules.longest_try);
+    const first = this.get("exercises", question)?.first ?? last;
+    this.give("exercises", question, list({ first, last }));
   }
 
   forget() {
-    this.content = this.empty();
-    this.status = this.storage ? "" : this.course.sentences.only_on_page;
-    try {
-      this.storage?.removeItem(KEPT_AS);
-    } catch {
-      this.status = this.course.sentences.only_on_page;
-    }
-    this.tell();
+    this.content = this.#empty();
+    this.status = this.storage ? "" : say("only_on_page");
+    this.#reach(() => this.storage?.removeItem(KEPT_AS));
+    this.#tell();
+  }
+
+  /** Take over what another tab did to the answers. */
+  follow(event) {
+    if (event.key !== null && event.key !== KEPT_AS) return;
+    if (event.newValue === null) this.content = this.#empty();
+    this.reread();
+    this.#tell();
   }
 
   // ---- the file ---------------------------------------------------------------------------------
@@ -101,11 +100,10 @@ export class Record {
   /** Everything as the text of my_answers.json. */
   text() {
     const content = list(this.content);
-    for (const kind of this.course.file.kinds) {
+    for (const kind of this.file.kinds) {
       const sorted = Object.entries(content[kind]).sort(([one], [other]) => (one < other ? -1 : 1));
-      content[kind] = list();
-      for (const [name, value] of sorted) content[kind][name] = value;
-      if (!sorted.length) delete content[kind];
+      if (sorted.length) content[kind] = list(Object.fromEntries(sorted));
+      else delete content[kind];
     }
     return `${JSON.stringify(content, null, 1)}\n`;
   }
@@ -115,34 +113,32 @@ export class Record {
    * entry `earlier`.  Returns {count, unusable}; throws Refused, and then nothing is changed.
    */
   load(name, bytes) {
-    const found = contentOf(name, bytes, this.course);
-    const { kinds, earlier } = this.course.file;
+    const found = contentOf(name, bytes, this);
+    const { kinds, earlier } = this.file;
     this.reread();
     let count = 0;
     let unusable = 0;
     for (const [entry, value] of Object.entries(found)) {
-      if (kinds.includes(entry) || entry === "format" || entry === "version") continue;
-      if (entry === earlier) this.addEarlier(value);
-      else this.content[entry] = value;
+      if (entry === earlier) this.#addEarlier(value);
+      else if (!kinds.includes(entry)) this.content[entry] = value;
     }
     for (const kind of kinds) {
       for (const [key, value] of Object.entries(found[kind] ?? {})) {
         const before = this.content[kind][key];
-        if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
-          this.addEarlier({ [kind]: list({ [key]: before }) });
+        if (before !== undefined && !isSame(before, value)) {
+          this.#addEarlier({ [kind]: list({ [key]: before }) });
         }
         if (isUsable(kind, value)) count += 1;
         else unusable += 1;
         this.content[kind][key] = value;
       }
     }
-    this.keep();
-    this.tell();
+    this.#keep();
     return { count, unusable };
   }
 
-  addEarlier(kinds) {
-    const { earlier } = this.course.file;
+  #addEarlier(kinds) {
+    const { earlier } = this.file;
     const kept = list(this.content[earlier]);
     for (const [kind, given] of Object.entries(kinds)) {
       kept[kind] = isList(given) ? Object.assign(list(kept[kind]), given) : given;
@@ -152,40 +148,45 @@ export class Record {
 
   // ---- the browser ------------------------------------------------------------------------------
 
-  /** Take over what the browser holds, perhaps from another tab. */
+  /** Do something with the browser's storage; returns whether it went well, and says so if not. */
+  #reach(work) {
+    try {
+      work();
+      return true;
+    } catch (problem) {
+      this.status = problem instanceof Refused ? problem.message : say("only_on_page");
+      return false;
+    }
+  }
+
+  /**
+   * Take over what the browser holds, perhaps from another tab.  What is damaged there is replaced
+   * by the next answer; whoever reads the line can still save what is on the page.
+   */
   reread() {
-    let text = null;
-    try {
-      text = this.storage?.getItem(KEPT_AS) ?? null;
+    this.#reach(() => {
+      const text = this.storage?.getItem(KEPT_AS) ?? null;
       if (text === null) return;
-      const found = contentOf(KEPT_AS, new TextEncoder().encode(text), this.course);
-      this.content = Object.assign(this.empty(), found);
-    } catch (problem) {
-      // What is damaged there is replaced by the next answer; whoever reads the line can still
-      // save what is on the page.
-      this.status = problem instanceof Refused ? problem.message : this.course.sentences.only_on_page;
-    }
+      const found = contentOf(KEPT_AS, new TextEncoder().encode(text), this);
+      this.content = Object.assign(this.#empty(), found);
+    });
   }
 
-  keep() {
+  #keep() {
     const text = this.text();
-    const { size_limit } = this.course.file;
+    const { size_limit: limit } = this.file;
     const size = new TextEncoder().encode(text).length;
-    try {
-      if (size > size_limit) {
-        const limit = size_limit;
-        throw new Refused(fill(this.course.sentences.too_many_bytes, { size, limit }));
-      }
-      if (!this.storage) throw new Refused(this.course.sentences.only_on_page);
+    const isKept = this.#reach(() => {
+      if (size > limit) throw new Refused(say("too_many_bytes", { size, limit }));
+      if (!this.storage) throw new Refused(say("only_on_page"));
       this.storage.setItem(KEPT_AS, text);
-      this.status = "";
-    } catch (problem) {
-      this.status = problem instanceof Refused ? problem.message : this.course.sentences.only_on_page;
-    }
+    });
+    if (isKept) this.status = "";
+    this.#tell();
   }
 
-  tell() {
-    for (const listener of [...this.listeners]) listener();
+  #tell() {
+    this.dispatchEvent(new Event("change"));
   }
 }
 
@@ -196,76 +197,69 @@ function isUsable(kind, value) {
 
 /** Everything that a file of answers holds; throws Refused with a sentence. */
 export function contentOf(filename, bytes, course) {
-  const say = (sentence, parts) => fill(course.sentences[sentence], parts);
-  const { format, version, kinds, old_formats, earlier, size_limit } = course.file;
+  const { format, version, kinds, old_formats, earlier, size_limit: limit } = course.file;
   const short = firstOf(filename, LONGEST_NAME);
   const name = quote(short === filename ? filename : `${short}…`);
-  if (bytes.length > size_limit) {
-    throw new Refused(say("file_too_large", { name, limit: size_limit }));
-  }
-  const content = parsed(decoded(bytes, name, say), name, say);
+  const refuse = (key, parts) => {
+    throw new Refused(say(key, { name, ...parts }));
+  };
+  if (bytes.length > limit) refuse("file_too_large", { limit });
+  const content = parsed(decoded(bytes, refuse), refuse);
   const mark = isList(content) ? content.format : undefined;
   if (typeof mark !== "string" || !Object.hasOwn(old_formats, mark)) {
-    throw new Refused(say("file_not_ours", { name, mark: quote(format) }));
+    refuse("file_not_ours", { mark: quote(format) });
   }
   if (!Number.isInteger(content.version) || content.version < 1 || content.version > version) {
     const written = quote(firstOf(asPython(content.version), LONGEST_VERSION));
-    throw new Refused(say("file_version", { name, version: written, last: version }));
+    refuse("file_version", { version: written, last: version });
   }
-  content.format = format;
-  content.version = version;
+  Object.assign(content, { format, version });
   for (const kind of [...kinds, earlier]) {
-    if (content[kind] !== undefined && !isList(content[kind])) {
-      throw new Refused(say("file_damaged", { name, kind }));
-    }
+    if (content[kind] !== undefined && !isList(content[kind])) refuse("file_damaged", { kind });
   }
   return content;
 }
 
-function decoded(bytes, name, say) {
+function decoded(bytes, refuse) {
   const marked = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte));
   try {
     return new TextDecoder(marked ? marked[1] : "utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Refused(say("file_encoding", { name }));
+    return refuse("file_encoding");
   }
 }
 
-function parsed(text, name, say) {
+function parsed(text, refuse) {
   try {
-    const content = withPlainTexts(JSON.parse(text, exactNumber));
+    const content = JSON.parse(text, taken);
     // A file of nothing but opening brackets is nested deeper than can be written again.
     JSON.stringify(content);
     return content;
   } catch {
-    throw new Refused(say("file_incomplete", { name }));
+    return refuse("file_incomplete");
   }
 }
 
-/** Keep a number that JavaScript would round as it was written, where the browser can. */
-function exactNumber(name, value, context) {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  if (!context?.source || !JSON.rawJSON || String(value) === context.source) return value;
-  return JSON.rawJSON(context.source);
-}
-
-function withPlainTexts(content) {
-  if (typeof content === "string") return plainText(content);
-  if (JSON.isRawJSON?.(content)) return content;
-  if (Array.isArray(content)) return content.map((one) => withPlainTexts(one));
-  if (!isList(content)) return content;
-  const plain = list();
-  for (const [name, value] of Object.entries(content)) {
-    plain[plainText(name)] = withPlainTexts(value);
+/**
+ * Take over a value of a file: lists have no prototype, texts are plain, and a number that
+ * JavaScript would round stays as it was written, where the browser can do that.
+ */
+function taken(name, value, context) {
+  if (typeof value === "string") return plainText(value);
+  if (typeof value === "number") {
+    const { source } = context ?? {};
+    const isRounded = source && !Number.isSafeInteger(value) && String(value) !== source;
+    return isRounded && JSON.rawJSON ? JSON.rawJSON(source) : value;
   }
-  return plain;
+  if (!isList(value)) return value;
+  const entries = Object.entries(value).map(([key, one]) => [plainText(key), one]);
+  return list(Object.fromEntries(entries));
 }
 
 /** A value of a file as Python's str writes it. */
 function asPython(value) {
   if (value === undefined || value === null) return "None";
-  if (value === true) return "True";
-  if (value === false) return "False";
+  if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
@@ -278,9 +272,4 @@ export function browserStorage() {
   } catch {
     return null;
   }
-}
-
-/** Whether a change in another tab is one of answers. */
-export function isOfAnswers(event) {
-  return event.key === null || event.key === KEPT_AS;
 }

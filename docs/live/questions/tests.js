@@ -1,21 +1,23 @@
 // What a learner gained between pre-test and post-test, as in helpers/teaching/lesson/gain.py.
 
-import { make, sayWith } from "./parts.js";
+import { make } from "../make.js";
+import { fixed, say } from "../text.js";
+import { following } from "./parts.js";
 
 /** Ideas with whether they were right before and after. */
 export function ideasOf(ideas, before, after, record) {
-  const isRight = (questions, key) => {
-    const question = questions.find((one) => one.key === key);
-    const answer = question ? record.get("answers", question.name) : undefined;
+  const isRight = (question) => {
+    const answer = question && record.get("answers", question.name);
     return Boolean(question?.options.some((option) => option.right && option.text === answer));
   };
+  const asked = (questions, key) => questions.find((one) => one.key === key);
   return ideas.map(({ key, idea, notebook }) => {
-    const later = after.find((one) => one.key === key);
+    const later = asked(after, key);
     return {
       words: idea,
       notebook,
-      before: isRight(before, key),
-      after: isRight(after, key),
+      before: isRight(asked(before, key)),
+      after: isRight(later),
       answered: record.get("answers", later.name) !== undefined,
       chance: 1 / later.options.length,
     };
@@ -23,51 +25,42 @@ export function ideasOf(ideas, before, after, record) {
 }
 
 /** The sentence about what was gained, and lists of ideas by heading. */
-export function gainOf(ideas, before_is_known, course) {
-  const say = sayWith(course);
+export function gainOf(ideas, beforeIsKnown) {
   const number = ideas.length;
-  const count = (which) => ideas.filter(which).length;
-  const before = count((idea) => idea.before);
-  const after = count((idea) => idea.after);
-  const chance = ideas.reduce((sum, idea) => sum + idea.chance, 0).toFixed(1);
+  const chance = fixed(ideas.reduce((sum, idea) => sum + idea.chance, 0), 1);
   const guessing = say("guessing", { chance, number });
-  const is_answered = ideas.some((idea) => idea.answered);
-  let name = before_is_known ? "gain" : "gain_after_only";
-  if (!is_answered) name = before_is_known ? "gain_unanswered" : "gain_unanswered_alone";
-  const groups = {
-    gain_new: (idea) => idea.after && !idea.before && before_is_known,
-    gain_lost: (idea) => idea.before && !idea.after && before_is_known,
-    gain_open: (idea) => !idea.after && !(idea.before && before_is_known),
+  const isAnswered = ideas.some((idea) => idea.answered);
+  let name = beforeIsKnown ? "gain" : "gain_after_only";
+  if (!isAnswered) name = beforeIsKnown ? "gain_unanswered" : "gain_unanswered_alone";
+  const chosen = {
+    gain_new: ideas.filter((idea) => idea.after && !idea.before && beforeIsKnown),
+    gain_lost: ideas.filter((idea) => idea.before && !idea.after && beforeIsKnown),
+    gain_open: ideas.filter((idea) => !idea.after && !(idea.before && beforeIsKnown)),
   };
-  const found = Object.entries(groups).map(([key, belongs]) => ({
-    heading: say(key),
-    ideas: is_answered ? ideas.filter(belongs) : [],
-  }));
+  const groups = Object.entries(chosen).map(([key, some]) => ({ heading: say(key), ideas: some }));
+  const before = ideas.filter((idea) => idea.before).length;
+  const after = ideas.filter((idea) => idea.after).length;
   return {
     sentence: say(name, { before, after, number, guessing }),
-    groups: found.filter((group) => group.ideas.length),
+    groups: isAnswered ? groups.filter((group) => group.ideas.length) : [],
   };
 }
 
-export function gain(ideas, before, after, { course, record }, pageOf) {
-  const say = sayWith(course);
+export function gain(ideas, before, after, { record }, pageOf) {
   const area = make("div", { class: "cold-facts-gain", role: "status" });
-  const line = (idea) => {
-    if (!idea.notebook) return make("li", {}, idea.words);
-    const words = say("idea_of_notebook", { number: idea.notebook.slice(0, 2) });
-    const link = make("a", { href: pageOf(idea.notebook) }, words);
-    return make("li", {}, `${idea.words} (`, link, ")");
+  const line = ({ words, notebook }) => {
+    if (!notebook) return make("li", {}, words);
+    const name = say("idea_of_notebook", { number: notebook.slice(0, 2) });
+    return make("li", {}, `${words} (`, make("a", { href: pageOf(notebook) }, name), ")");
   };
-  const refresh = () => {
-    const known = Object.keys(record.usable("answers")).some((name) => name.startsWith("pretest:"));
-    const found = gainOf(ideasOf(ideas, before, after, record), known, course);
-    area.replaceChildren(make("p", {}, found.sentence));
-    for (const group of found.groups) {
-      area.append(make("p", {}, make("strong", {}, group.heading)));
-      area.append(make("ul", {}, ...group.ideas.map(line)));
-    }
-  };
-  record.listen(refresh);
-  refresh();
+  following(record, () => {
+    const isKnown = Object.keys(record.usable("answers")).some((one) => one.startsWith("pretest:"));
+    const found = gainOf(ideasOf(ideas, before, after, record), isKnown);
+    const groups = found.groups.flatMap((group) => [
+      make("p", {}, make("strong", {}, group.heading)),
+      make("ul", {}, ...group.ideas.map(line)),
+    ]);
+    area.replaceChildren(make("p", {}, found.sentence), ...groups);
+  });
   return area;
 }

@@ -33,7 +33,7 @@ function fractionBits(number) {
 }
 
 /** The eight words of the hash of some bytes, as the standard FIPS 180-4 describes it. */
-export function sha256(bytes) {
+function sha256(bytes) {
   const length = Math.ceil((bytes.length + 9) / 64) * 64;
   const padded = new DataView(new ArrayBuffer(length));
   bytes.forEach((byte, place) => padded.setUint8(place, byte));
@@ -46,36 +46,27 @@ export function sha256(bytes) {
 
 const turned = (word, bits) => (word >>> bits) | (word << (32 - bits));
 
+/** Take one block of 64 bytes into the state. */
 function mix(state, padded, block) {
-  const words = [];
-  for (let place = 0; place < 64; place += 1) {
-    if (place < 16) {
-      words.push(padded.getUint32(block + 4 * place));
-      continue;
-    }
+  const words = Array.from({ length: 16 }, (_, place) => padded.getUint32(block + 4 * place));
+  for (let place = 16; place < 64; place += 1) {
     const early = words[place - 15];
     const late = words[place - 2];
     const low = turned(early, 7) ^ turned(early, 18) ^ (early >>> 3);
     const high = turned(late, 17) ^ turned(late, 19) ^ (late >>> 10);
     words.push((words[place - 16] + low + words[place - 7] + high) >>> 0);
   }
-  let [a, b, c, d, e, f, g, h] = state;
-  for (let place = 0; place < 64; place += 1) {
+  let mixed = [...state];
+  words.forEach((word, place) => {
+    const [a, b, c, d, e, f, g, h] = mixed;
     const high = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
     const choice = (e & f) ^ (~e & g);
-    const first = (h + high + choice + ROUND_WORDS[place] + words[place]) >>> 0;
+    const first = (h + high + choice + ROUND_WORDS[place] + word) >>> 0;
     const low = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22);
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    h = g;
-    g = f;
-    f = e;
-    e = (d + first) >>> 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (first + low + majority) >>> 0;
-  }
-  [a, b, c, d, e, f, g, h].forEach((word, place) => {
+    mixed = [(first + low + majority) >>> 0, a, b, c, (d + first) >>> 0, e, f, g];
+  });
+  mixed.forEach((word, place) => {
     state[place] = (state[place] + word) >>> 0;
   });
 }

@@ -119,15 +119,50 @@ def run(
     >>> section.coverage.percent(0.0) > section.coverage.percent(-40.0)
     True
     """
+    places_mm = places(needles, ring_mm, middle)
+    return run_places(places_mm, target_mm, organ, flow_percent, plan)
+
+
+def places(
+    needles: int,
+    ring_mm: float,
+    middle: str,
+    centre_mm: tuple[float, float] = (MIDDLE_MM, MIDDLE_MM),
+) -> list[tuple[float, float]]:
+    """Return where the needles of a ring stand.
+
+    Parameters
+    ----------
+    needles : int
+        How many.
+    ring_mm : float
+        Radius of the ring, mm.
+    middle : {"as usual", "yes", "no"}
+        As for `run`.
+    centre_mm : tuple of two float
+        Centre of the ring, mm; that of the tumour unless given.
+
+    Returns
+    -------
+    list of (float, float)
+        x and y of each needle, mm.
+
+    Raises
+    ------
+    ValueError
+        For an unknown choice; the message names the nearest.
+
+    Examples
+    --------
+    >>> places(2, 18.0, USUAL, (0.0, 0.0))[0], places(1, 18.0, WITHOUT, (0.0, 0.0))
+    ((18.0, 0.0), [(0.0, 0.0)])
+    """
     data.one_of(middle, MIDDLE, "choices for the middle")
     # A slider passes a whole number as a float.
     count = int(needles)
-    centre_mm = (MIDDLE_MM, MIDDLE_MM)
     if middle == USUAL or count == 1:
-        places_mm = planning.usual_ring(count, ring_mm, centre_mm)
-    else:
-        places_mm = planning.ring(count, ring_mm, centre_mm, middle=middle == WITH)
-    return run_places(places_mm, target_mm, organ, flow_percent, plan)
+        return planning.usual_ring(count, ring_mm, centre_mm)
+    return planning.ring(count, ring_mm, centre_mm, middle=middle == WITH)
 
 
 def run_places(

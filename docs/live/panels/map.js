@@ -1,0 +1,214 @@
+// A map of a field with isotherms, on a canvas and SVG, drawn in the pixels of the page, so that
+// letters keep their size on a phone. What is on it and how it looks comes from Python
+// (docs/live_export/pictures.py).
+
+import { make, svg } from "../make.js";
+import { say } from "../text.js";
+
+// Draw a field of rows (y upwards) and columns over the view { x: [a, b], y: [c, d] } (mm), with
+// straight lines between the centres of cells, in the colours of a scale.
+export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, scale) {
+  const { width, height } = canvas;
+  const { table, low, per_unit: perUnit } = scale;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const last = table.length - 1;
+  const left = new Int32Array(width);
+  const share = new Float64Array(width);
+  for (let i = 0; i < width; i += 1) {
+    const x = view.x[0] + ((i + 0.5) / width) * (view.x[1] - view.x[0]);
+    const at = Math.min(Math.max((x - x0) / cell, 0), columns - 1);
+    left[i] = Math.min(Math.floor(at), columns - 2);
+    share[i] = at - left[i];
+  }
+  for (let j = 0; j < height; j += 1) {
+    const y = view.y[1] - ((j + 0.5) / height) * (view.y[1] - view.y[0]);
+    const at = Math.min(Math.max((y - y0) / cell, 0), rows - 1);
+    const row = Math.min(Math.floor(at), rows - 2);
+    const up = at - row;
+    const below = row * columns;
+    const above = below + columns;
+    for (let i = 0; i < width; i += 1) {
+      const n = left[i];
+      const part = share[i];
+      const under = field[below + n] + part * (field[below + n + 1] - field[below + n]);
+      const over = field[above + n] + part * (field[above + n + 1] - field[above + n]);
+      const step = Math.floor((under + up * (over - under) - low) * perUnit);
+      pixels[j * width + i] = table[step < 0 ? 0 : step > last ? last : step];
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+// Lines of one level through a field, joined end to end: a list of lists of [x, y].
+function isolines({ field, rows, columns, x0, y0, cell }, level) {
+  const next = new Map();
+  const points = new Map();
+  const cross = (a, b, [ax, ay], [bx, by], key) => {
+    const share = (level - a) / (b - a);
+    points.set(key, [x0 + (ax + share * (bx - ax)) * cell, y0 + (ay + share * (by - ay)) * cell]);
+    return key;
+  };
+  const join = (one, other) => {
+    for (const [from, to] of [[one, other], [other, one]]) {
+      if (!next.has(from)) next.set(from, []);
+      next.get(from).push(to);
+    }
+  };
+  for (let j = 0; j < rows - 1; j += 1) {
+    for (let i = 0; i < columns - 1; i += 1) {
+      const n = j * columns + i;
+      const [a, b, c, d] = [field[n], field[n + 1], field[n + columns + 1], field[n + columns]];
+      const ends = [];
+      // Edges are named by their lower left corner and direction, so that neighbours share them.
+      if ((a > level) !== (b > level)) ends.push(cross(a, b, [i, j], [i + 1, j], 2 * n));
+      if ((b > level) !== (c > level)) {
+        ends.push(cross(b, c, [i + 1, j], [i + 1, j + 1], 2 * n + 3));
+      }
+      if ((d > level) !== (c > level)) {
+        ends.push(cross(d, c, [i, j + 1], [i + 1, j + 1], 2 * (n + columns)));
+      }
+      if ((a > level) !== (d > level)) ends.push(cross(a, d, [i, j], [i, j + 1], 2 * n + 1));
+      for (let k = 0; k + 1 < ends.length; k += 2) join(ends[k], ends[k + 1]);
+    }
+  }
+  const lines = [];
+  const follow = (start) => {
+    const line = [points.get(start)];
+    let here = start;
+    while (next.get(here).length) {
+      const to = next.get(here).pop();
+      const back = next.get(to);
+      back.splice(back.indexOf(here), 1);
+      line.push(points.get(to));
+      here = to;
+    }
+    return line;
+  };
+  // Lines with two ends first, since one that is begun in its middle would be two.
+  for (const [key, neighbours] of next) if (neighbours.length === 1) lines.push(follow(key));
+  for (const [key, neighbours] of next) if (neighbours.length) lines.push(follow(key));
+  return lines;
+}
+
+export class MapPicture {
+  constructor(box, spec) {
+    this.spec = spec;
+    this.canvas = make("canvas");
+    this.over = svg("svg", { "aria-hidden": "true", class: "cf-over" });
+    this.frame = make("div", { class: "cf-map" }, this.canvas, this.over);
+    box.append(this.frame);
+    if (spec.bar) box.append(colourBar(spec.bar));
+  }
+
+  // Sizes and places in the pixels of the page.
+  measure() {
+    const [left, right] = this.spec.view.x;
+    const [bottom, top] = this.spec.view.y;
+    const width = Math.max(Math.round(this.frame.clientWidth), 240);
+    const height = Math.round((width * (top - bottom)) / (right - left));
+    const fine = Math.min(window.devicePixelRatio || 1, 1.5);
+    // Setting a size, even the same, empties a canvas.
+    if (this.canvas.width !== Math.round(width * fine)) {
+      this.canvas.width = Math.round(width * fine);
+      this.canvas.height = Math.round(height * fine);
+    }
+    this.over.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    Object.assign(this, { width, height });
+    this.x = (mm) => ((mm - left) / (right - left)) * width;
+    this.y = (mm) => ((top - mm) / (top - bottom)) * height;
+  }
+
+  draw(values) {
+    this.measure();
+    const { spec } = this;
+    drawField(this.canvas, values[spec.field], spec.view, spec.scale);
+    const parts = [];
+    const labels = [];
+    for (const isotherm of spec.isotherms) {
+      if (values.hidden?.includes(isotherm.level)) continue;
+      const lines = isolines(values[spec.lines_of], isotherm.level);
+      if (!lines.length) continue;
+      const d = lines.map((line) => this.#path(line)).join("");
+      const shared = { d, fill: "none", "stroke-linejoin": "round" };
+      const { colour, dash } = isotherm;
+      parts.push(
+        svg("path", { ...shared, stroke: spec.halo, "stroke-width": 4 }),
+        svg("path", { ...shared, stroke: colour, "stroke-width": 2, "stroke-dasharray": dash }),
+      );
+      labels.push(this.#label(lines.flat(), isotherm));
+    }
+    if (values.around) parts.push(this.#text(8, 18, values.around));
+    parts.push(...this.#scaleBar(), ...this.#shapes(values));
+    this.over.replaceChildren(...parts, ...labels);
+  }
+
+  #path(line) {
+    const places = line.map(([x, y]) => `${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}`);
+    return `M${places.join("L")}`;
+  }
+
+  #text(x, y, text, attributes = {}) {
+    const shared = { x, y, class: "cf-on-map", fill: "#111111", stroke: "#ffffff" };
+    return svg("text", { ...shared, ...attributes }, text);
+  }
+
+  // A label beside the point of a line that lies furthest in a direction (degrees).
+  #label(points, { text, towards, colour }) {
+    const angle = (towards * Math.PI) / 180;
+    const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+    const far = points.reduce((best, one) => {
+      return one[0] * dx + one[1] * dy > best[0] * dx + best[1] * dy ? one : best;
+    });
+    const x = Math.min(Math.max(this.x(far[0]) + 8 * dx, 62), this.width - 62);
+    const y = Math.min(Math.max(this.y(far[1]) - 10 * dy + 4, 16), this.height - 8);
+    const anchor = Math.abs(dx) < 0.2 ? "middle" : dx > 0 ? "start" : "end";
+    return this.#text(x, y, text, { fill: colour, "text-anchor": anchor, "font-weight": 600 });
+  }
+
+  #scaleBar() {
+    const length = this.x(this.spec.view.x[0] + this.spec.scale_mm);
+    const [x, y] = [12, this.height - 12];
+    const shared = { d: `M${x} ${y - 4}V${y}H${x + length}V${y - 4}`, fill: "none" };
+    return [
+      svg("path", { ...shared, stroke: "#ffffff", "stroke-width": 4 }),
+      svg("path", { ...shared, stroke: "#111111", "stroke-width": 2 }),
+      this.#text(x + length / 2, y - 8, say("scale_mm"), { "text-anchor": "middle" }),
+    ];
+  }
+
+  // Needles as rectangles, and the rim of a tumour as two circles, seen on any colour.
+  #shapes({ shapes = [], rim }) {
+    const drawn = shapes.map(({ x: [left, right], y: [bottom, top], fill, stroke }) => {
+      const [x, y] = [this.x(left), this.y(top)];
+      const size = { width: this.x(right) - x, height: this.y(bottom) - y };
+      return svg("rect", { x, y, ...size, fill, stroke });
+    });
+    if (!rim) return drawn;
+    const [x, y] = rim.at;
+    const circle = { cx: this.x(x), cy: this.y(y), r: this.x(rim.radius), fill: "none" };
+    return [
+      ...drawn,
+      svg("circle", { ...circle, stroke: this.spec.halo, "stroke-width": 4.5 }),
+      svg("circle", { ...circle, stroke: this.spec.rim, "stroke-width": 2.2 }),
+    ];
+  }
+}
+
+// The scale of temperature below a map, as HTML.
+function colourBar({ gradient, ticks, label }) {
+  const bar = make("div", { class: "cf-bar" });
+  bar.style.background = gradient;
+  const marks = ticks.map(({ percent, text }) => {
+    const mark = make("span", {}, text);
+    mark.style.left = `${percent}%`;
+    return mark;
+  });
+  const parts = [
+    bar,
+    make("div", { class: "cf-ticks" }, ...marks),
+    make("div", { class: "cf-name" }, say(label)),
+  ];
+  return make("div", { class: "cf-scale", "aria-hidden": "true" }, ...parts);
+}

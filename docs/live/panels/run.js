@@ -1,0 +1,75 @@
+// Runs of a panel in the worker. While a control moves they have the larger cells that the panel
+// declares, at rest its own, and later those of the notebook, which take longer.
+
+import { say } from "../text.js";
+
+const REST_MS = 150;
+const NOTEBOOK_MS = 700;
+
+let worker = null;
+let numbers = 0;
+const waiting = new Map();
+const newest = new Map();
+
+// Start the one worker of a page; `failed` hears what went wrong with it.
+export function startWorker(failed = null) {
+  worker ??= new Worker(new URL("../heat/worker.js", import.meta.url), { type: "module" });
+  worker.onerror = failed;
+  worker.onmessage = ({ data: answer }) => {
+    waiting.get(answer.number)?.(answer);
+    waiting.delete(answer.number);
+  };
+}
+
+// Ask the worker for one setting; `done` is not called if a newer request of the panel comes first.
+export function ask(data, settings, level, done) {
+  if (!worker) startWorker();
+  const { name } = data;
+  if (!newest.has(name)) worker.postMessage({ kind: "data", name, data });
+  numbers += 1;
+  waiting.delete(newest.get(name));
+  newest.set(name, numbers);
+  waiting.set(numbers, done);
+  worker.postMessage({ kind: "run", number: numbers, name, settings, level });
+}
+
+export class Runs {
+  // `answered` gets an answer of `asking` together with `level` and `isMoving`.
+  constructor(data, answered, asking = ask) {
+    Object.assign(this, { data, answered, asking });
+  }
+
+  // Compute a setting; `rest` names the cells at rest.
+  start(settings, isMoving, rest = "rest") {
+    clearTimeout(this.timer);
+    const { levels = {} } = this.data;
+    const compute = (level, isRough, after) => {
+      this.asking(this.data, settings, level, (answer) => {
+        after?.();
+        this.answered({ ...answer, level, isMoving: isRough });
+      });
+    };
+    const settle = () => {
+      compute(levels[rest], false);
+      if (!levels.notebook) return;
+      this.timer = setTimeout(() => compute(levels.notebook, false), NOTEBOOK_MS);
+    };
+    if (!isMoving || !levels.moving) {
+      settle();
+      return;
+    }
+    const moved = performance.now();
+    compute(levels.moving, true, () => {
+      const left = REST_MS - (performance.now() - moved);
+      this.timer = setTimeout(settle, Math.max(0, left));
+    });
+  }
+}
+
+// The words for the cells that an answer was computed with.
+export function cellsOf({ levels }, { level, isMoving }) {
+  const { cell_mm: cell, growth } = level;
+  if (isMoving) return say(growth ? "cells_moving_rough" : "cells_moving", { cell });
+  const notebook = levels.notebook?.cell_mm ?? cell;
+  return say(notebook === cell ? "cells_notebook" : "cells_rest", { cell, notebook });
+}
