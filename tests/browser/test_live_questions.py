@@ -22,6 +22,7 @@ from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 from helpers.teaching.lesson.exercise_kinds import Design, SeveralNumbers
 from helpers.teaching.lesson.gain import gain_of
 from helpers.teaching.lesson.questions import Replay, load_questions
+from helpers.teaching.panel.sentences import say
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.browser.test_site import served
 from tests.conftest import lacking
@@ -77,6 +78,8 @@ NONSENSE = (
         "😀" * 70,
     ),
     *("=5", "≈5", "~ 5", "5..", "5,", ",5", ".5", "5,5,5", "A", "A;", "A; x", "(A) 3", "“A” 3"),
+    *(".5; ,25", "–3; 5", "1 500; 3", "½; 3 mm2", "3-5", "3–5", "CO2 3; (5)", "16,12,9", "3e0; 5"),
+    *("A .5", "A; –9", "b 1e1", "A 9 mm2", "1e999; 3", "1,234; 5", "3,5 and 5", "(3, 5)"),
     *("A 3 4", "z; 9", "a;5", "B; 5,5", "C;−4", "Ä; 4", "A1", "1; 2; 3", "1;2", "1,0; 2,0; 3,0"),
     *(
         "__proto__",
@@ -396,11 +399,54 @@ def test_a_quiz_by_keyboard(learner):
     learner.keyboard.press("Enter")
     expected = question.feedback(question.options[1].text)
     assert first.get_by_role("status").inner_text() == expected.text
-    assert kept(learner)["answers"] == {f"quiz:{question.identity}": question.options[1].text}
+    name = f"quiz:{question.identity}"
+    assert kept(learner)["answers"] == {name: question.options[1].text}
+    # What was checked first is kept as well, for the class report.
+    first.locator("input").nth(2).check()
+    first.get_by_role("button", name="Check").click()
+    first.locator("input").nth(1).check()
+    tries = {"first": question.options[1].text, "last": question.options[2].text}
+    assert kept(learner)["exercises"] == {name: tries}
     # Kept over a reload, without the reply.
     open_page(learner)
     assert first.locator("input").nth(1).is_checked()
     assert first.get_by_role("status").inner_text() == ""
+
+
+def test_of_the_post_test_the_answer_that_was_checked_first_counts(learner):
+    question = load_questions("posttest")[0]
+    name = f"posttest:{question.identity}"
+    first, second = (option.text for option in question.options[:2])
+    learner.evaluate(
+        """async ([address, course, question]) => {
+          const {choiceQuestion} = await import(address + 'live/questions/quiz.js');
+          const {browserStorage, Record} = await import(address + 'live/questions/record.js');
+          const record = new Record(course, browserStorage());
+          const area = choiceQuestion(question, {course, record});
+          area.id = 'one-of-the-post-test';
+          document.querySelector('main').append(area);
+        }""",
+        [
+            learner.site,
+            json.loads(exported.written(exported.course())),
+            exported.question_data(question),
+        ],
+    )
+    area = learner.locator("#one-of-the-post-test")
+    line = area.get_by_role("status")
+    check = area.get_by_role("button", name="Check")
+    area.get_by_text(second, exact=True).tap()
+    assert line.inner_text() == say("checked_waits")
+    assert learner.evaluate("() => localStorage.getItem('cold-facts-answers')") is None
+    check.tap()
+    assert line.inner_text() == question.feedback(second).text
+    area.get_by_text(first, exact=True).tap()
+    assert line.inner_text() == say("checked_stays", answer=second.rstrip("."))
+    check.tap()
+    assert line.inner_text() == question.feedback(first).text
+    assert kept(learner)["answers"] == {name: second}
+    area.get_by_text(second, exact=True).tap()
+    assert line.inner_text() == say("checked_kept")
 
 
 def test_an_exercise_by_touch_with_a_decimal_comma(learner):

@@ -499,7 +499,8 @@ def link_rule(notebook, folder):
     """
     problems = []
     for number, cell in cells_of(notebook, "markdown"):
-        for target in LINK.findall(prose(cell)):
+        # the list of words is held as a whole, by words_rule
+        for target in LINK.findall(words.WORDS.sub("", prose(cell))):
             on_web = FILE.match(target)
             if on_web and not (Path(folder).resolve().parent / on_web["path"]).is_file():
                 problems.append(f"cell {number}: link to {target}, which is no file of the project")

@@ -106,7 +106,7 @@ function severalFeedback({ names, unit, checks, mistakes }, typed, isBlank, rule
   const order = names.join("; ");
   const count = names.length;
   if (isBlank) return missing("several_missing", { count, unit, order });
-  const given = numbersIn(typed);
+  const given = numbersIn(typed, rules);
   if (given.length !== count) return wrong("several_count", { count, order, given: given.length });
   const expected = checks.map((check) => check.expected);
   const isNear = (wanted, tolerances) => given.every((one, place) => {
@@ -130,7 +130,7 @@ function choiceFeedback({ letters, letter: asked, wrong_choices, check }, typed,
   if (isBlank) return missing("choice_missing", { unit });
   const [, first = "", rest = ""] = LETTER_FIRST.exec(typed) ?? [];
   const letter = first.toUpperCase();
-  const given = numbersIn(rest);
+  const given = numbersIn(rest, rules);
   if (given.length !== 1 || !letters.includes(letter)) {
     return wrong("choice_form", { letters: letters.join(", "), unit });
   }

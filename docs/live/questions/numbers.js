@@ -25,7 +25,11 @@ const WRITTEN = new RegExp(
   "isu",
 );
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
-const NUMBER = /[-+−]?\p{Nd}+(?:[.,]\p{Nd}+)?/gu;
+// A dash between two digits is no sign, and digits after a letter belong to a name or a unit (mm2).
+const ONE_OF_SEVERAL =
+  /(?<![A-Za-z^°µ])(?:(?<!\d)[-+])?(?<![A-Za-z^°µ])(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?/giu;
+// With two commas or more and no space, none of them is a decimal sign.
+const APART_BY_COMMAS = /[-+]?\d+(?:,[-+]?\d+){2,}/gu;
 
 /** What a learner is told about an answer that cannot be read; `isText`: it is no number at all. */
 export class Unreadable extends Error {
@@ -62,10 +66,29 @@ export function readNumber(text, { longest_typed }) {
   return { value: sign === "-" ? -value : value, unit: stripped(unit) };
 }
 
-/** All numbers in a text, in their order. */
-export function numbersIn(text) {
-  const found = text.match(NUMBER) ?? [];
-  return found.map((one) => Number(plainDigits(one).replace(",", ".").replace("−", "-")));
+/**
+ * All numbers in a text, in their order; none if one of them is too large.  Between semicolons, what
+ * readNumber takes for one number is one; anything else may hold several.
+ */
+export function numbersIn(text, rules) {
+  const found = text.split(";").flatMap((part) => {
+    const one = onlyNumber(part, rules);
+    if (one !== null) return [one];
+    const apart = plainSigns(part).replace(APART_BY_COMMAS, (row) => row.replaceAll(",", " "));
+    return (apart.match(ONE_OF_SEVERAL) ?? []).map((number) => Number(number.replace(",", ".")));
+  });
+  return found.every(Number.isFinite) ? found : [];
+}
+
+/** The number of a text that holds one, or null. */
+function onlyNumber(text, rules) {
+  try {
+    const { value, unit } = readNumber(text, rules);
+    return plainSigns(unit).match(ONE_OF_SEVERAL) ? null : value;
+  } catch (problem) {
+    if (problem instanceof Unreadable) return null;
+    throw problem;
+  }
 }
 
 /** Whether a unit, as somebody wrote it, is the one that is meant; none is always right. */

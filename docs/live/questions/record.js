@@ -48,9 +48,9 @@ export class Record extends EventTarget {
     return list({ format, version, ...Object.fromEntries(kinds.map((kind) => [kind, list()])) });
   }
 
-  /** How many answers, ratings and exercises there are. */
+  /** How many answers, ratings and exercises there are; a checked quiz question counts once. */
   get count() {
-    return this.file.kinds.reduce((sum, kind) => sum + Object.keys(this.usable(kind)).length, 0);
+    return new Set(this.file.kinds.flatMap((kind) => Object.keys(this.usable(kind)))).size;
   }
 
   /** What was given under a name, or undefined. */

@@ -310,10 +310,10 @@ class QuestionWidget:
         if chosen is None:
             return ""
         if self._first is None:
-            return "Press Check to keep it: the first answer that you check counts."
+            return say("checked_waits")
         if chosen == self._first:
-            return "This is the answer that you checked first: it counts."
-        return f"You may try others; “{self._first.rstrip('.')}” counts, which you checked first."
+            return say("checked_kept")
+        return say("checked_stays", answer=self._first.rstrip("."))
 
 
 class QuestionSheet(ShownAsWidget):

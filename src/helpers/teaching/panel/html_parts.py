@@ -527,34 +527,6 @@ def table(caption: str, heads: list[str], rows: list[list[str]], seen_caption: b
     )
 
 
-def choices_named(place: str, question: str) -> str:
-    """Write the rule that adds a question to the names of its choices, for screen readers.
-
-    Parameters
-    ----------
-    place : str
-        The class of the choices.
-    question : str
-        Plain text.
-
-    Returns
-    -------
-    str
-        A style sheet.
-
-    Examples
-    --------
-    >>> choices_named("ice", 'Is it "cold"?').count("cold")
-    1
-    """
-    # Everything but letters, digits and spaces as an escape of style sheets: no text ends the rule.
-    words = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", f" (question: {question})")
-    # With an empty sign, or one that takes room, browsers leave the words out or move the choice.
-    look = "position: absolute; clip-path: inset(50%)"
-    selector = f".{place} .widget-checkbox label::after"
-    return f'<style>{selector} {{ content: "." / "{words}"; {look}; }}</style>'
-
-
 def scrollable(inner: str, name: str) -> str:
     """Put HTML that may be wider than its page into a region that scrolls sideways.
 
