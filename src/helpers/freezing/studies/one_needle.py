@@ -27,6 +27,10 @@ MIDDLE_MM = LENGTH_MM / 2
 
 CELL_MM = 0.5
 
+# Size of a cell while a control of the panel moves (mm): radii are then off by up to 0.3 mm and
+# volumes by up to 8 %, most in agar gel, whose water freezes at one temperature.
+QUICK_CELL_MM = 1.0
+
 # Time the wall or its gas takes from body temperature to its target (min); a sudden start would
 # only cost time steps.
 COOLING_MIN = 0.5
