@@ -242,3 +242,18 @@ def test_a_quick_model_that_does_not_fit_is_refused():
 
 def test_only_slow_panels_have_a_quick_model():
     assert {name for name in MAKERS if made(name).quick is not None} == QUICK
+
+
+def test_an_exported_page_holds_a_sharp_picture_of_few_bytes_and_its_width(monkeypatch):
+    shown = panel()
+    bundle, metadata = shown._repr_mimebundle_()
+    still = base64.b64decode(bundle["image/png"])
+    assert pictures.png_size(still) == (800, 600) and len(still) <= 60_000
+    assert metadata == {"image/png": {"width": 320}}
+
+    def too_large(picture):
+        raise ValueError("this figure needs at least 70.0 kilobytes")
+
+    monkeypatch.setattr(pictures, "reduced_png", too_large)
+    bundle, _ = shown._repr_mimebundle_()
+    assert base64.b64decode(bundle["image/png"]) == shown.png()

@@ -542,7 +542,11 @@ class Panel:
         self._sharpen()
         # It is stored with the notebook, so it has few colours; a page without a kernel would show
         # it at its natural width.
-        still = pictures.reduced_png(self._sharp or self._picture)
+        try:
+            still = pictures.reduced_png(self._sharp or self._picture)
+        # A picture like noise cannot be packed.
+        except ValueError:
+            still = self._picture
         width_px = pictures.page_width(self._picture)
         return widget_bundle(self.widget, repr(self), still), {PICTURE_MIME: {"width": width_px}}
 
