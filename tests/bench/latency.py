@@ -1,6 +1,9 @@
 """Milliseconds from a key to the new picture of every live panel, in JupyterLab in Chromium, by the
 page's own clock.
 
+Each key comes after the page has come to rest: the better picture that a panel draws then has been
+drawn, and is not what is timed.
+
 Two panels with one moving line are measured in the same run.  The plain one is a panel of the
 course: what keys, kernel, packing and page cost anyway.  The usual one is ipywidgets and matplotlib
 alone, the figure saved at each step.

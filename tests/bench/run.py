@@ -24,6 +24,7 @@ import front_page
 import latency
 import live
 import numpy as np
+import panels
 import problems
 import table
 from measure import Record, note, say, say_errors, seconds
@@ -129,6 +130,7 @@ def main() -> None:
         "stop": stop,
         "ensemble": ensembles.main,
         "cell_death": cell_death.main,
+        "panels": panels.main,
         "latency": latency.main,
         "live": live.main,
         "front_page": front_page.main,

@@ -27,6 +27,8 @@ KERNEL_IS_IDLE = """() => {
   const kernel = shown && shown.context && shown.context.sessionContext.session?.kernel;
   return !!kernel && kernel.status === 'idle' && kernel.connectionStatus === 'connected';
 }"""
+# A panel that rests replaces its picture by a better one.
+AT_REST = "() => !document.querySelector('.cold-facts-waits')"
 ASK = """async code => {
   const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
   const future = kernel.requestExecute({code: '', silent: true, store_history: false,
@@ -70,12 +72,13 @@ class Reader:
         self.page.wait_for_function(KERNEL_IS_IDLE, timeout=1000 * seconds)
 
     def settle(self, seconds: float = 60) -> None:
-        """Wait until the kernel is idle and has stayed so for a moment."""
+        """Wait until the kernel is idle and has stayed so for a moment, and all panels rest."""
         quiet = 0
         until = time.monotonic() + seconds
         while quiet < 5:
             assert time.monotonic() < until, f"the kernel was still busy after {seconds} s"
-            quiet = quiet + 1 if self.page.evaluate(KERNEL_IS_IDLE) else 0
+            is_quiet = self.page.evaluate(KERNEL_IS_IDLE) and self.page.evaluate(AT_REST)
+            quiet = quiet + 1 if is_quiet else 0
             self.page.wait_for_timeout(60)
 
     def ask(self, code: str):

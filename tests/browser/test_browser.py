@@ -263,6 +263,26 @@ def test_a_typed_number_is_taken_or_refused_and_never_another(reader):
         pytest.skip("no panel here answers at once to a number with a half")
 
 
+SIZES = "image => [image.naturalWidth, image.clientWidth, image.clientHeight]"
+
+
+@pytest.mark.long
+def test_at_rest_every_picture_has_two_pixels_for_each_of_the_page(reader):
+    for panel in reader.panels():
+        image = panel.locator("img").first
+        button = panel.locator(".cold-facts-step").last
+        if not image.count() or not image.is_visible() or not button.count():
+            continue
+        before = image.evaluate(SIZES)
+        assert before[0] >= 2 * before[1], "the first picture"
+        reader.press(button, "Enter")
+        reader.settle()
+        after = panel.locator("img").first.evaluate(SIZES)
+        assert after[0] >= 2 * after[1] and after[1:] == before[1:], "as large, and sharp again"
+        panel.get_by_role("button", name=re.compile("Reset")).press("Enter")
+        reader.settle()
+
+
 def test_a_second_picture_speaks_too(reader):
     for panel in reader.panels():
         button = panel.get_by_role("button", name=re.compile("^Show "))

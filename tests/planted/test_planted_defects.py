@@ -51,8 +51,8 @@ DEFECTS = (
     Defect(
         "a picture that stops following a control",
         "src/helpers/freezing/studies/blood.py",
-        r"= growth_without_blood\(organ, wall_C\)",
-        "= growth_without_blood(organ, wall_C) if wall_C < -60 else None",
+        r"= growth_without_blood\(organ, wall_C, comparison_cell_mm\)",
+        "= growth_without_blood(organ, wall_C, comparison_cell_mm) if wall_C < -60 else None",
         SWEEP,
     ),
     Defect("a number in the prose", NOTEBOOK, r"<!--n:edge-->1\d", "<!--n:edge-->29", PROSE),

@@ -206,8 +206,8 @@ def test_a_learner_may_drag_a_slider_back_to_where_a_step_had_put_it(panel):
 
 def test_an_exported_page_shows_the_picture(panel):
     nbconvert = pytest.importorskip("nbconvert")
-    bundle = panel._repr_mimebundle_()
-    output = nbformat.v4.new_output("execute_result", bundle, execution_count=1)
+    bundle, metadata = panel._repr_mimebundle_()
+    output = nbformat.v4.new_output("execute_result", bundle, execution_count=1, metadata=metadata)
     cell = nbformat.v4.new_code_cell("panel", outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[cell])
     page, _ = nbconvert.HTMLExporter().from_notebook_node(notebook)
@@ -629,7 +629,7 @@ def test_every_control_has_a_label_with_its_unit(panel):
 
 
 def test_mime_bundle_is_the_sentence_and_the_widget(panel):
-    bundle = panel._repr_mimebundle_()
+    bundle, _ = panel._repr_mimebundle_()
     # the picture is what an exported page shows
     assert set(bundle) == {"text/plain", WIDGET_MIME, "image/png"}
     assert bundle["text/plain"] == f'Panel "Toy <ice>": {panel.summary}'

@@ -366,6 +366,7 @@ def try_layout(
     width_mm: float = WIDTH_MM,
     cell_mm: float = 1.0,
     levels_C: Sequence[float] = LEVELS_C,
+    step_s: float | None = None,
 ) -> Layout:
     """Freeze a round tumour in the middle of a square cross-section.
 
@@ -387,6 +388,8 @@ def try_layout(
         Side of the cross-section and size of its cells, mm.
     levels_C : sequence of float
         Temperatures at which coverage is reported, °C.
+    step_s : float, optional
+        Longest time step, s, in place of that for coldest temperatures.
 
     Returns
     -------
@@ -404,7 +407,15 @@ def try_layout(
     target = Ball(tumour_radius_mm, x_mm=middle_mm, y_mm=middle_mm)
     needles = [Probe(schedule, probe_radius_mm, x_mm=x, y_mm=y) for x, y in places_mm]
     section = xy(width_mm, width_mm, cell_mm)
-    run = solve(tissue, section, needles, minutes, regions=[Region(target, tumour)], reads="minima")
+    run = solve(
+        tissue,
+        section,
+        needles,
+        minutes,
+        regions=[Region(target, tumour)],
+        reads="minima",
+        step_s=step_s,
+    )
     return Layout(tuple(places_mm), coverage(run, target, levels_C), run, target)
 
 

@@ -141,8 +141,11 @@ class SpreadTissue(Tissue):
     def temperature(self, enthalpy: ArrayLike) -> np.ndarray:
         """Return the temperature (°C) at the centre of a cell."""
         enthalpy = np.asarray(enthalpy, float)
-        freezing = self._temperature_at(self.kirchhoff(enthalpy))
-        return np.where(self._is_crossed(enthalpy), freezing, super().temperature(enthalpy))
+        celsius = np.array(super().temperature(enthalpy))
+        # Few cells are crossed by the front, and Newton takes far longer than the usual law.
+        is_crossed = self._is_crossed(enthalpy)
+        celsius[is_crossed] = self._temperature_at(self.kirchhoff(enthalpy[is_crossed]))
+        return celsius
 
     def enthalpy(self, temperature_C: ArrayLike) -> np.ndarray:
         """Return the enthalpy (J/m3) of a cell with a temperature (°C) at its centre."""

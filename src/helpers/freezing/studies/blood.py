@@ -31,6 +31,9 @@ CELL_MM = 0.2
 # Cells of the run without blood (mm); coarser ones are enough for a line to compare with.
 COMPARISON_CELL_MM = 0.25
 
+# Both while a control of the panel moves (mm): the radius is then off by up to 0.1 mm.
+QUICK_CELL_MM = 0.5
+
 # Longest time step (s), half the usual one: the radius after 10 min changes by hardly more than
 # 0.01 mm with steps of 1.25 s, and the panel still follows a slider.
 STEP_S = 5.0
@@ -140,7 +143,8 @@ def run(
     if flow_percent > 0:
         steady = exact.perfused_steady_state(tissue, wall_C, NEEDLE_RADIUS_MM, "cylinder")
         steady_mm = steady.radius_mm
-    comparison = growth_without_blood(organ, wall_C)
+    comparison_cell_mm = max(cell_mm, COMPARISON_CELL_MM)
+    comparison = growth_without_blood(organ, wall_C, comparison_cell_mm)
     return PerfusedGrowth(freeze, organ, flow_percent, wall_C, steady_mm, comparison)
 
 
@@ -201,7 +205,9 @@ def freeze_around_needle(tissue: Tissue, wall_C: float, minutes: float, cell_mm:
 
 
 @lru_cache(maxsize=32)
-def growth_without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
+def growth_without_blood(
+    organ: str, wall_C: float, cell_mm: float = COMPARISON_CELL_MM
+) -> ice_edge.Growth:
     """Return how the ice grows in an organ without blood; cached, as most settings share it.
 
     Parameters
@@ -210,6 +216,8 @@ def growth_without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
         A tissue of data/tissues.csv.
     wall_C : float
         Temperature of the needle's wall, °C.
+    cell_mm : float
+        Size of a cell, mm.
 
     Returns
     -------
@@ -223,5 +231,5 @@ def growth_without_blood(organ: str, wall_C: float) -> ice_edge.Growth:
     """
     # Always the longest time: the panel shows the part it needs, and one run serves all settings.
     bloodless = perfused_tissue(organ, 0.0)
-    freeze = freeze_around_needle(bloodless, wall_C, LONGEST_MIN, COMPARISON_CELL_MM)
+    freeze = freeze_around_needle(bloodless, wall_C, LONGEST_MIN, cell_mm)
     return ice_edge.growth(freeze)

@@ -13,9 +13,9 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing.grid import rz
-from helpers.freezing.heat import solve
+from helpers.freezing.mirror import solve_needle
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
-from helpers.freezing.result import Freeze, crossing
+from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
 from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
@@ -137,30 +137,51 @@ def run(
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve(
+    freeze = solve_needle(
         Tissue.named(tissue_name),
         grid,
-        [probe],
+        probe,
         minutes,
         reads="rates",
         thermocouples_mm=sensors,
     )
 
     curves = freeze.thermocouples
-    reach_mm = np.zeros((len(curves.time_s), len(LEVELS_C)))
-    for step, temperatures_C in enumerate(curves.temperature_C):
-        for number, level_C in enumerate(LEVELS_C):
-            reach_mm[step, number] = _reach_mm(temperatures_C, level_C)
-    return Cycles(freeze, int(freezes), freeze_min, curves.time_s / 60, reach_mm)
+    reaches_mm = [reach_mm(curves.temperature_C, level_C) for level_C in LEVELS_C]
+    return Cycles(freeze, int(freezes), freeze_min, curves.time_s / 60, np.column_stack(reaches_mm))
 
 
-def _reach_mm(temperatures_C: np.ndarray, level_C: float) -> float:
-    """Outermost radius (mm) of a level along the sensors; 0 if every sensor is warmer."""
-    # Only the outermost cold sensor counts: while it thaws, warmth also comes from the needle.
-    cold = np.flatnonzero(temperatures_C <= level_C)
-    if not len(cold):
-        return 0.0
-    last = cold[-1]
-    if last == len(temperatures_C) - 1:
-        return float(SENSORS_MM[-1])
-    return crossing(SENSORS_MM[last:], temperatures_C[last:], level_C)
+def reach_mm(temperature_C: np.ndarray, level_C: float) -> np.ndarray:
+    """Return how far a level reaches along the thermocouples, by straight lines between them.
+
+    Parameters
+    ----------
+    temperature_C : ndarray, shape (times, thermocouples)
+        Readings, °C, of the thermocouples at `SENSORS_MM`.
+    level_C : float
+        °C.
+
+    Returns
+    -------
+    ndarray, shape (times,)
+        mm; 0 where every thermocouple is warmer, the last one's place where that is cold, too.
+
+    Examples
+    --------
+    >>> readings_C = np.full((2, len(SENSORS_MM)), 20.0)
+    >>> readings_C[1, :2] = -20.0
+    >>> reach_mm(readings_C, 0.0).tolist()
+    [0.0, 4.0]
+    """
+    cold = temperature_C <= level_C
+    # Only the outermost cold one counts: while it thaws, warmth also comes from the needle.
+    last = cold.shape[1] - 1 - np.argmax(cold[:, ::-1], axis=1)
+    beyond = np.minimum(last + 1, cold.shape[1] - 1)
+    times = np.arange(len(cold))
+    below_C = temperature_C[times, last]
+    above_C = temperature_C[times, beyond]
+    is_between = cold.any(axis=1) & (beyond > last)
+    share = np.zeros(len(cold))
+    np.divide(level_C - below_C, above_C - below_C, out=share, where=is_between)
+    place_mm = SENSORS_MM[last] + share * (SENSORS_MM[beyond] - SENSORS_MM[last])
+    return np.where(cold.any(axis=1), place_mm, 0.0)

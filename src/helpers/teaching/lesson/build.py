@@ -122,7 +122,7 @@ class Built:
         if self.note:
             parts.append(f'<p style="line-height:1.45">{html.escape(self.note)}</p>')
         if picture and self.drawing is not None:
-            width_px = pictures.page_width(picture)
+            width_px = pictures.page_width(picture, pictures.SHARP)
             parts.append(pictures.alt_img(picture, self.drawing.says, width_px))
         return "".join(parts)
 
@@ -160,7 +160,9 @@ class Sketch:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = draw(self.drawing)
-        shown = pictures.alt_img(picture, self.drawing.says, pictures.page_width(picture))
+        shown = pictures.alt_img(
+            picture, self.drawing.says, pictures.page_width(picture, pictures.SHARP)
+        )
         return widget_bundle(page(shown), repr(self), picture)
 
 
@@ -396,4 +398,4 @@ def draw(drawing: Drawing) -> bytes:
         if not drawing.log and all(float(x).is_integer() for one in drawing.lines for x in one.x):
             # Calls and studies are counted.
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    return pictures.small_png(figure)
+    return pictures.reduced_png(pictures.sharp_png(figure))

@@ -37,6 +37,9 @@ LONG_MENU_CLASS = "cold-facts-long-menu"
 SCROLL_CLASS = "cold-facts-scroll"
 """What scrolls sideways where a picture is wider than its page."""
 
+WAITS_CLASS = "cold-facts-waits"
+"""The class of a picture that a better one of the same setting will soon replace."""
+
 WIDER_CLASS = "cold-facts-wider"
 """The words under a picture that is wider than the page."""
 
@@ -329,7 +332,14 @@ def _bold_numbers(sentence: str) -> str:
     return "".join(pieces)
 
 
-def picture(png: bytes, sentence: str, good: bool) -> str:
+def picture(
+    png: bytes,
+    sentence: str,
+    good: bool,
+    width_px: int = 0,
+    note: str = "",
+    waits: bool = False,
+) -> str:
     """Write a picture with its sentence as alternative text.
 
     Parameters
@@ -340,6 +350,13 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
         What the picture shows.
     good : bool
         Whether the picture is of the current setting; otherwise it is marked as the last good one.
+    width_px : int, optional
+        The width to show it at where there is room; that of `pictures.page_width` unless given.
+    note : str, optional
+        A few words below it, as plain text.
+    waits : bool
+        Whether a better picture of the same setting will follow; it is marked by a class, for who
+        has to wait for that.
 
     Returns
     -------
@@ -353,14 +370,16 @@ def picture(png: bytes, sentence: str, good: bool) -> str:
     >>> "Last good picture" in picture(drawn, "The ice is 5 mm wide.", good=False)
     True
     """
-    width_px = pictures.page_width(png)
+    width_px = width_px or pictures.page_width(png)
     # Readers of the page who do not see the picture have no use for this.
     wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
     # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
-    opens = f'<div class="{SCROLL_CLASS}" role="group" aria-label="picture" tabindex="0">'
+    classes = f"{SCROLL_CLASS} {WAITS_CLASS}" if waits else SCROLL_CLASS
+    opens = f'<div class="{classes}" role="group" aria-label="picture" tabindex="0">'
     if good:
         image = pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
-        return f"{opens}{image}{wider}</div>"
+        below = f'<p style="{_TEXT}">{html.escape(note)}</p>' if note else ""
+        return f"{opens}{image}{wider}{below}</div>"
     words = f"Last good picture, not the present setting: {sentence}"
     image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
     return (

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D
 
 from helpers.teaching.panel import palette, style
 
@@ -42,6 +42,9 @@ class Isotherm:
         """The text on the line, for example `-40 °C`."""
         return f"{self.level:g} °C"
 
+
+POINTS_PER_PX = 72 / style.DPI
+"""matplotlib's points for one usual pixel: distances in points grow with the resolution."""
 
 GAP_PX = 14
 """Distance from the outermost line to the labels."""
@@ -127,12 +130,14 @@ class Isotherms:
         self._ties = self._make_ties()
 
     def _make_ties(self) -> LineCollection:
-        """Make the lines between labels and isotherms, still empty, in pixels of the figure."""
+        """Make the lines between labels and isotherms, still empty, in pixels of the figure.
+
+        A pixel is 1/100 inch here, also where the figure is drawn with more of them.
+        """
+        pixels = Affine2D().scale(1 / style.DPI) + self._axes.get_figure().dpi_scale_trans
         # One artist for all of them: an arrow for each label took as long to draw as a third of the
         # map.
-        ties = LineCollection(
-            [], linewidths=0.9, zorder=5, transform=IdentityTransform(), clip_on=False
-        )
+        ties = LineCollection([], linewidths=0.9, zorder=5, transform=pixels, clip_on=False)
         ties.set_path_effects([withStroke(linewidth=2.6, foreground=palette.HALO)])
         self._axes.add_collection(ties, autolim=False)
         return ties
@@ -155,13 +160,13 @@ class Isotherms:
 
     def _make_label(self, isotherm: Isotherm, fontsize: float) -> Annotation:
         """Make the hidden label of an isotherm."""
-        # The label is placed in pixels from the point it is tied to: it can then be in a column
+        # The label is placed at a distance from the point it is tied to: it can then be in a column
         # outside the lines.
         label = self._axes.annotate(
             isotherm.label,
             (0, 0),
             (0, 0),
-            textcoords="offset pixels",
+            textcoords="offset points",
             fontsize=fontsize,
             va="center",
         )
@@ -267,7 +272,8 @@ class Isotherms:
         for one, spots, anchor, height in zip(found, pixels, anchors, heights, strict=True):
             one.label.xy = tuple(one.points[anchor])
             anchor_x, anchor_y = spots[anchor]
-            one.label.set_position((column - anchor_x, height - anchor_y))
+            offset_px = np.array([column - anchor_x, height - anchor_y])
+            one.label.set_position(POINTS_PER_PX * offset_px)
             one.label.set_horizontalalignment("left" if to_right else "right")
             # The tie ends before the first letter.
             ties.append([spots[anchor], (column - side * TIE_GAP_PX, height)])

@@ -29,8 +29,9 @@ import functools
 import inspect
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +43,10 @@ from helpers.teaching.panel.ghosts import SettingBefore
 from helpers.teaching.panel.inputs import make_input
 from helpers.teaching.panel.player import Player
 from helpers.teaching.panel.redraw import KeptFrame
+from helpers.teaching.panel.rest import FULL_AFTER_S, SHARP_AFTER_S, Rest
 from helpers.teaching.panel.runners import AtOnce, Runner
 from helpers.teaching.panel.source_rows import SourceRow
-from helpers.teaching.panel.widgets import button, page, put, widget_bundle
+from helpers.teaching.panel.widgets import PICTURE_MIME, button, page, put, widget_bundle
 
 MOST_CONTROLS = 6
 """More controls than this do not fit beside a picture on a small laptop."""
@@ -54,6 +56,10 @@ ALWAYS_SHOWN = 2
 
 MOST_KEPT = 48
 """So many drawn settings are kept to be shown again: the frames of one play, and some more."""
+
+
+QUICK_NOTE = "While a control moves: larger cells or time steps. At rest: the model's own."
+"""What is written below the picture of a quick answer."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,10 @@ class Panel:
     play : str, optional
         The name of a number, usually a time, that a Play button moves from its minimum to its
         maximum.
+    quick : callable, optional
+        As `compute`, but faster and coarser: what is shown while a control is moved by hand, where
+        `compute` takes too long to follow.  At rest the answer of `compute` replaces it.  Code that
+        changes the panel, and a panel without an event loop, always gets that of `compute`.
 
     Raises
     ------
@@ -178,10 +188,12 @@ class Panel:
         live: bool = True,
         runner: Runner | None = None,
         play: str = "",
+        quick: Callable[..., Any] | None = None,
     ):
         self.title = title
         self.controls = tuple(controls)
         self.compute = compute
+        self.quick = quick
         self.presets = {label: dict(values) for label, values in (presets or {}).items()}
         # A new one for each panel: a default argument would be one runner shared by all panels.
         self.runner = AtOnce() if runner is None else runner
@@ -214,6 +226,12 @@ class Panel:
         # False while still pictures are drawn: they are the same whatever was shown before.
         self._with_ghosts = True
         self._picture = b""
+        # The same in more pixels, once the panel rests.
+        self._sharp = b""
+        self._rest = Rest(self._at_rest)
+        # True while a control is moved by hand, and while a quick answer is shown.
+        self._moved_by_hand = False
+        self._is_quick = False
         self._alt = ""
         # What went wrong in compute or view, as a sentence.
         self._failure = ""
@@ -260,13 +278,16 @@ class Panel:
                 "pressed: only a panel that computes at once can play"
             )
         keywords = dict.fromkeys([*names, *self.runner.extra_keywords])
-        try:
-            # bind() checks the keywords against the signature without calling compute.
-            inspect.signature(self.compute).bind(**keywords)
-        except TypeError as problem:
-            raise ValueError(
-                f"compute of panel {self.title!r} does not take the controls {names}: {problem}"
-            ) from None
+        for role, model in (("compute", self.compute), ("quick", self.quick)):
+            if model is None:
+                continue
+            try:
+                # bind() checks the keywords against the signature without calling the model.
+                inspect.signature(model).bind(**keywords)
+            except TypeError as problem:
+                raise ValueError(
+                    f"{role} of panel {self.title!r} does not take the controls {names}: {problem}"
+                ) from None
         for label, values in self.presets.items():
             try:
                 self._checked(values)
@@ -380,8 +401,23 @@ class Panel:
         self.runner.settle(timeout)
 
     def png(self) -> bytes:
-        """Return the picture now shown as PNG bytes; empty if nothing could be drawn yet."""
+        """Return the picture now shown as PNG bytes; empty if nothing could be drawn yet.
+
+        It has one pixel for each dot of the figure, also where the page shows the sharp one.
+        """
         return self._picture
+
+    def sharp_png(self) -> bytes:
+        """Return the picture now shown with twice the pixels across and down; empty if none."""
+        if self._picture and not self._sharp:
+            with self.lock, style.context():
+                self._update_view(self.result, self._before_shown)
+                self._sharp = pictures.sharp_png(self._figure_shown())
+        return self._sharp
+
+    def _figure_shown(self) -> Any:
+        """Return the first or the second figure of the view, whichever is shown."""
+        return self._view.second if self._second else self._view.figure
 
     def fresh_png(self, ghosts: bool = True) -> bytes:
         """Return the result as drawn, whole, by a new view.
@@ -485,7 +521,7 @@ class Panel:
             raise ValueError(f"panel {self.title!r}, state {label!r}: {reason}")
         # The artists may be at another setting, if this one was shown from a kept picture.
         with style.context():
-            self._update_view(self.result)
+            self._update_view(self.result, self._setting_before())
         picture = pictures.small_png(self._view.figure, limit_kb, self._frames[0])
         return State(label, self.summary, picture)
 
@@ -501,7 +537,18 @@ class Panel:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         # IPython prefers this to every other representation of an object.
-        return widget_bundle(self.widget, repr(self), self.png())
+        if not self._picture:
+            return widget_bundle(self.widget, repr(self)), {}
+        self._sharpen()
+        # It is stored with the notebook, so it has few colours; a page without a kernel would show
+        # it at its natural width.
+        try:
+            still = pictures.reduced_png(self._sharp or self._picture)
+        # A picture like noise cannot be packed.
+        except ValueError:
+            still = self._picture
+        width_px = pictures.page_width(self._picture)
+        return widget_bundle(self.widget, repr(self), still), {PICTURE_MIME: {"width": width_px}}
 
     # ---- changes of the controls ----
 
@@ -549,7 +596,11 @@ class Panel:
     def _on_change(self, change) -> None:
         """Follow a change that did not come through `_apply`, for example from a slider."""
         if not self._many_changes:
-            self.runner.controls_changed()
+            self._moved_by_hand = True
+            try:
+                self.runner.controls_changed()
+            finally:
+                self._moved_by_hand = False
 
     def _report_typing(self, name: str, sentence: str) -> None:
         """Show what is wrong with what was typed, or nothing once it is right again."""
@@ -562,6 +613,50 @@ class Panel:
         self.refresh()
 
     # ---- what a runner uses, besides `compute`, `parameters` and `lock` ----
+
+    def answer(self, parameters: dict) -> Any:
+        """Compute a setting: quickly while a control is moved by hand, if the panel can.
+
+        Parameters
+        ----------
+        parameters : dict
+            The setting.
+
+        Returns
+        -------
+        object
+            What `compute` returns, or `quick`, which `compute` will replace at rest.
+        """
+        if self.quick is not None and self._moved_by_hand and self._rest.possible:
+            self._is_quick = True
+            # What does not fit into large cells may fit into small ones.
+            with suppress(Exception), warnings.catch_warnings():
+                # That its cells are coarse is known, and written below the picture.
+                warnings.simplefilter("ignore")
+                return self.quick(**parameters)
+        self._is_quick = False
+        return self.compute(**parameters)
+
+    def _at_rest(self) -> None:
+        """Replace a quick answer by that of the model, and the picture by a sharp one."""
+        if self.running or (self.player and self.player.playing):
+            return
+        if self._is_quick:
+            # The runner computes: nobody moves a control now, so it asks the model itself.
+            self.runner.run(wait=False, timeout=None)
+            return
+        self._sharpen()
+
+    def _sharpen(self) -> None:
+        """Show the present picture in more pixels; if that fails, the usual one stays."""
+        if self._is_quick or self.error or not self.up_to_date:
+            return
+        try:
+            self.sharp_png()
+        # The picture that is shown is right; only a better one was to replace it.
+        except Exception:
+            self._sharp = self._picture
+        self.refresh()
 
     def draw(self, result, parameters: dict) -> None:
         """Show a result; if that fails, keep the last good picture and remember the failure.
@@ -606,6 +701,8 @@ class Panel:
         drawn = self._kept.get((self._second, *parameters.values()))
         if drawn is None:
             return False
+        # Only a play keeps what it draws, and it has the model's own answers.
+        self._is_quick = False
         self._before = self._before.then(drawn.result, parameters)
         self._show(drawn)
         return True
@@ -617,14 +714,17 @@ class Panel:
             # A dict keeps the order of insertion.
             del self._kept[next(iter(self._kept))]
 
-    def _update_view(self, result) -> None:
-        """Move the artists of the view to a result; the style must be in force."""
+    def _build_view(self) -> None:
+        """Make the view, the first time it is needed; the style must be in force."""
         if self._view is None:
             self._view = self._make_view()
             if hasattr(self._view, "second"):
                 self._page_button.description = self._other_page()
                 self._page_button.layout.display = None
-        self._place_ghosts()
+
+    def _update_view(self, result, before) -> None:
+        """Move the artists of the view to a result, and its ghosts to another or none."""
+        self._place_ghosts(before)
         self._view.update(result)
 
     def _setting_before(self) -> Any:
@@ -635,9 +735,8 @@ class Panel:
             return None
         return self._before.result
 
-    def _place_ghosts(self) -> None:
+    def _place_ghosts(self, before) -> None:
         """Let the ghosts of the view show the setting before; the view is moved on afterwards."""
-        before = self._setting_before()
         # While one control moves, the setting before stays the same and costs nothing.
         if before is self._before_copied:
             return
@@ -654,8 +753,9 @@ class Panel:
         # The style covers making the view and moving it: matplotlib reads its settings when an
         # artist is made, and some again when it is drawn.
         with style.context():
-            self._update_view(result)
-            figure = self._view.second if self._second else self._view.figure
+            self._build_view()
+            self._update_view(result, self._setting_before())
+            figure = self._figure_shown()
             picture = pictures.png(figure, self._frames[self._second])
         alt = _checked_sentence(self._view.second_sentence(result)) if self._second else sentence
         # What changes comes first: whoever steps through settings hears the rest only once.
@@ -676,6 +776,7 @@ class Panel:
         self.summary = drawn.sentence
         self.drawn_parameters = drawn.parameters
         self._picture = drawn.picture
+        self._sharp = b""
         self._before_shown = drawn.before
         self._alt = drawn.alt
         self._failure = ""
@@ -703,6 +804,7 @@ class Panel:
     def refresh(self) -> None:
         """Write picture, sentence and messages as they now are."""
         with self.lock:
+            self._wait_for_rest()
             message = ""
             if self.error:
                 note = " The picture shows the last setting that worked." if self._picture else ""
@@ -710,11 +812,27 @@ class Panel:
             put(self._message, message)
             image = ""
             if self._picture:
-                image = html_parts.picture(self._picture, self._alt, good=not self.error)
+                image = html_parts.picture(
+                    self._sharp or self._picture,
+                    self._alt,
+                    good=not self.error,
+                    width_px=pictures.page_width(self._picture),
+                    note=QUICK_NOTE if self._is_quick else "",
+                    waits=self._rest.is_waiting,
+                )
             put(self._image, image)
             put(self._sentence, html_parts.headline(self.summary))
             self._announce()
             self.runner.refresh()
+
+    def _wait_for_rest(self) -> None:
+        """Begin to wait for the moment in which something better can be shown, if it can."""
+        if self._is_quick:
+            self._rest.begin(FULL_AFTER_S)
+        elif self._picture and not self._sharp and not self.error and self.up_to_date:
+            self._rest.begin(SHARP_AFTER_S)
+        else:
+            self._rest.stop()
 
     def _announce(self) -> None:
         """Have the news spoken once the learner pauses; a problem speaks for itself."""

@@ -22,6 +22,10 @@ PALETTE_SIZES = (128, 64, 32, 16)
 """Numbers of colours that `small_png` tries at each size."""
 
 
+SHARP = 2
+"""Pixels of a sharp picture for each pixel of a usual one, across and down."""
+
+
 def png(figure: Figure, frame: KeptFrame | None = None) -> bytes:
     """Draw a figure as PNG bytes at 100 dots per inch.
 
@@ -46,6 +50,36 @@ def png(figure: Figure, frame: KeptFrame | None = None) -> bytes:
     packed = io.BytesIO()
     # Level 1 of 9 packs fastest.
     _image(figure, frame).save(packed, "PNG", compress_level=1)
+    return packed.getvalue()
+
+
+def sharp_png(figure: Figure) -> bytes:
+    """Draw a figure as PNG bytes with `SHARP` times the pixels of `png`, across and down.
+
+    Screens of high resolution show two or more of their own pixels for one of the page.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A figure made by `style.figure`; it keeps its resolution.
+
+    Returns
+    -------
+    bytes
+        The picture; where a page shows it, it should be as wide as the one of `png`.
+
+    Examples
+    --------
+    >>> png_size(sharp_png(style.figure(3.0, 2.0)))
+    (600, 400)
+    """
+    packed = io.BytesIO()
+    # A canvas takes over the resolution of its figure as it is drawn.
+    figure.set_dpi(SHARP * style.DPI)
+    try:
+        _image(figure, None).save(packed, "PNG", compress_level=1)
+    finally:
+        figure.set_dpi(style.DPI)
     return packed.getvalue()
 
 
@@ -78,7 +112,40 @@ def small_png(figure: Figure, limit_kb: float = 30, frame: KeptFrame | None = No
     >>> len(small_png(style.figure(3.0, 2.0))) < 30_000
     True
     """
-    picture = _image(figure, frame)
+    return _reduced(_image(figure, frame), limit_kb)
+
+
+def reduced_png(picture: bytes, limit_kb: float = 60) -> bytes:
+    """Make a picture small enough to be stored in a notebook, as `small_png` does.
+
+    Parameters
+    ----------
+    picture : bytes
+        PNG bytes.
+    limit_kb : float
+        The largest size in kilobytes (1000 bytes).
+
+    Returns
+    -------
+    bytes
+        The picture.
+
+    Raises
+    ------
+    ValueError
+        If even the smallest picture is too large.
+
+    Examples
+    --------
+    >>> drawn = sharp_png(style.figure(3.0, 2.0))
+    >>> png_size(reduced_png(drawn)), len(reduced_png(drawn)) < len(drawn)
+    ((600, 400), True)
+    """
+    return _reduced(Image.open(io.BytesIO(picture)), limit_kb)
+
+
+def _reduced(picture: Image.Image, limit_kb: float) -> bytes:
+    """Return a picture as PNG bytes below a size, with fewer colours first, then smaller."""
     for scale in SCALES:
         size = (round(picture.width * scale), round(picture.height * scale))
         scaled = picture if scale == 1 else picture.resize(size, Image.Resampling.LANCZOS)
@@ -139,13 +206,15 @@ def png_size(picture: bytes) -> tuple[int, int]:
     return width, height
 
 
-def page_width(picture: bytes) -> int:
+def page_width(picture: bytes, scale: int = 1) -> int:
     """Return how wide a page shows a picture where it has the room: the one place that decides it.
 
     Parameters
     ----------
     picture : bytes
-        PNG bytes, as drawn by `png`.
+        PNG bytes, as drawn by `png`, or by `sharp_png`.
+    scale : int
+        `SHARP` for the latter.
 
     Returns
     -------
@@ -156,10 +225,13 @@ def page_width(picture: bytes) -> int:
     --------
     >>> page_width(png(style.figure(6.0, 4.0)))
     480
+    >>> page_width(sharp_png(style.figure(6.0, 4.0)), SHARP)
+    480
     """
     width, height = png_size(picture)
-    scale = min(style.PAGE_PX_PER_INCH / style.DPI, style.TALLEST_PX / height)
-    return round(width * scale)
+    dots_per_inch = scale * style.DPI
+    shrink = min(style.PAGE_PX_PER_INCH / dots_per_inch, style.TALLEST_PX / height)
+    return round(width * shrink)
 
 
 def alt_img(picture: bytes, sentence: str, width_px: int | None = None, least_px: int = 0) -> str:

@@ -127,7 +127,7 @@ class AtOnce:
             self._panel.refresh()
             return
         try:
-            result = self._panel.compute(**parameters)
+            result = self._panel.answer(parameters)
         # Not BaseException: an interrupt must reach the cell that caused it.
         except Exception as problem:
             self._panel.fail(problem)

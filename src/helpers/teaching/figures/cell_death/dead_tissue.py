@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from matplotlib.patches import Rectangle
 
@@ -193,4 +195,5 @@ def panel() -> Panel:
             "A tumour in the body": {"cells": "AT-1 tumour, edge", "freezes": 1},
         },
         facts=facts,
+        quick=partial(study.run, **study.QUICK),
     )

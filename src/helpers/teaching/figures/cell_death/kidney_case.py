@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -243,4 +244,5 @@ def panel() -> Panel:
         },
         facts=facts,
         live=False,
+        quick=partial(study.run, **study.QUICK),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from helpers import data
@@ -138,4 +140,5 @@ def panel() -> Panel:
         },
         facts=facts,
         play="minutes",
+        quick=partial(blood.run, cell_mm=blood.QUICK_CELL_MM),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from helpers import data
@@ -125,4 +127,5 @@ def panel() -> Panel:
             "Six, none inside": {"needles": 6, "ring_mm": 22, "middle": cross_section.WITHOUT},
         },
         facts=facts,
+        quick=partial(cross_section.run, **cross_section.QUICK),
     )

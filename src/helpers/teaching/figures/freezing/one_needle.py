@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from helpers import data
@@ -31,6 +33,10 @@ LEVELS = (Isotherm(0, 60), Isotherm(-20, 35), Isotherm(-40, -60))
 
 # The shaft runs out of the picture on the right; this is beyond its rim (mm from the middle).
 SHAFT_END_MM = 60.0
+
+
+# The study while a control moves.
+QUICK = partial(one_needle.run, cell_mm=one_needle.QUICK_CELL_MM)
 
 
 class OneNeedleView:
@@ -306,6 +312,7 @@ def panel() -> Panel:
         },
         facts=facts,
         play="minutes",
+        quick=QUICK,
     )
 
 
@@ -325,4 +332,5 @@ def first_panel() -> Panel:
         },
         facts=facts,
         play="minutes",
+        quick=QUICK,
     )

@@ -86,6 +86,8 @@ def run(
     bowel_deg: float = 0.0,
     gap_mm: float = 4.0,
     flow_percent: float = cross_section.FLOW_PERCENT,
+    cell_mm: float = cross_section.CELL_MM,
+    step_s: float | None = None,
 ) -> OwnSection:
     """Freeze the plan that a function makes for one case, in a slice.
 
@@ -103,6 +105,10 @@ def run(
         From the tumour's edge to the bowel, mm.
     flow_percent : float
         Share of the kidney's resting blood flow, %.
+    cell_mm : float
+        Size of a cell, mm.
+    step_s : float, optional
+        Longest time step, s, in place of that for coldest temperatures.
 
     Returns
     -------
@@ -127,6 +133,8 @@ def run(
         [(MIDDLE_MM + x_mm, MIDDLE_MM + y_mm) for x_mm, y_mm in places],
         target_mm=case.tumour_mm,
         flow_percent=flow_percent,
+        cell_mm=cell_mm,
+        step_s=step_s,
     )
     bowel = tuple(MIDDLE_MM + one for one in case.bowel_mm)
     return OwnSection(section, case, plan.planning.coldest_at(section.freeze, bowel), whose)
@@ -161,6 +169,9 @@ def panel(place: Callable = plan.place_needles, whose: str = "The course's own")
     def compute(tumour_mm, bowel_deg, gap_mm, flow_percent):
         return run(place, whose, tumour_mm, bowel_deg, gap_mm, flow_percent)
 
+    def quick(**settings):
+        return run(place, whose, **cross_section.QUICK, **settings)
+
     source = data.cite(blood_flow.share("kidney").source)
     flow = int(cross_section.FLOW_PERCENT)
     return Panel(
@@ -179,4 +190,5 @@ def panel(place: Callable = plan.place_needles, whose: str = "The course's own")
             "Much blood": {"flow_percent": 66},
         },
         facts=facts,
+        quick=quick,
     )

@@ -1,0 +1,113 @@
+"""Half of the tissue around one needle is computed; the whole run comes back."""
+
+import numpy as np
+import pytest
+
+from helpers.cell_death.studies import dead_tissue
+from helpers.freezing import heat, mirror
+from helpers.freezing.grid import rz, xy
+from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.result import crossing
+from helpers.freezing.studies import cycles, one_needle
+from helpers.freezing.tissue import Tissue
+
+CYCLE = Schedule.phases((3, -150, 1200), (1, 0, 0.0), (2, 30, 800), (2, -150, 1200))
+SENSORS_MM = [(5.5, 20.0), (8.5, 24.5), (8.5, 15.5)]
+# Fields are in single precision, and the halves are added up in another order.
+SAME_C = 1e-3
+
+
+@pytest.mark.parametrize("name", ["kidney", "standard_soft_tissue", "agar_gel"])
+def test_half_a_run_gives_the_whole_one(name):
+    tissue = Tissue.named(name)
+    grid = rz(30, 40, 1)
+    needle = Probe(CYCLE, 1.5, 18, z_mm=20)
+    seen = {"whole": [], "half": []}
+    whole = heat.solve(
+        tissue,
+        grid,
+        [needle],
+        8,
+        thermocouples_mm=SENSORS_MM,
+        watch=lambda time_s, field: seen["whole"].append(field.copy()),
+    )
+    half = mirror.solve_needle(
+        tissue,
+        grid,
+        needle,
+        8,
+        thermocouples_mm=SENSORS_MM,
+        watch=lambda time_s, field: seen["half"].append(field.copy()),
+    )
+    for field in ("temperature_C", "minimum_C"):
+        assert np.abs(getattr(whole, field) - getattr(half, field)).max() < SAME_C
+    assert np.nanmax(np.abs(whole.frozen_at_s - half.frozen_at_s)) < 0.5
+    for field in ("is_tissue", "region"):
+        assert np.array_equal(getattr(whole, field), getattr(half, field))
+    assert (half.grid, half.stages, half.reads) == (grid, whole.stages, whole.reads)
+    assert half.size(0.0) == pytest.approx(whole.size(0.0), rel=1e-5)
+    assert half.radius_mm(0.0) == pytest.approx(whole.radius_mm(0.0), abs=1e-4)
+    assert half.energy.taken == pytest.approx(whole.energy.taken, rel=1e-5)
+    assert half.energy.from_blood == pytest.approx(whole.energy.from_blood, rel=1e-5, abs=1)
+    assert half.energy.imbalance < 1e-4
+    curves, others = half.thermocouples, whole.thermocouples
+    assert curves.place_mm == others.place_mm and np.array_equal(curves.time_s, others.time_s)
+    assert np.abs(curves.temperature_C - others.temperature_C).max() < SAME_C
+    # The second and the third are each other's mirror images.
+    assert np.array_equal(curves.temperature_C[:, 1], curves.temperature_C[:, 2])
+    assert len(seen["half"]) == len(seen["whole"]) > 10
+    assert np.abs(np.array(seen["half"]) - np.array(seen["whole"])).max() < SAME_C
+
+
+def test_a_run_for_sizes_still_gives_no_coldest_temperatures():
+    needle = Probe(CYCLE, 1.5, 18, z_mm=20)
+    run = mirror.solve_needle(Tissue.named("kidney"), rz(30, 40, 1), needle, 2, reads="sizes")
+    assert run.temperature_C.shape == (30, 40)
+    with pytest.raises(ValueError, match="this run was made for reads = 'sizes'"):
+        run.minimum_C  # noqa: B018
+
+
+def test_what_has_no_mirror_is_refused():
+    soft = Tissue.named("standard_soft_tissue")
+    with pytest.raises(ValueError, match="an rz grid with an even number of cells"):
+        mirror.solve_needle(soft, rz(30, 41, 1), Probe(CYCLE, 1.5, 18, z_mm=20.5), 1)
+    with pytest.raises(ValueError, match="a xy grid with 40 cells"):
+        mirror.solve_needle(soft, xy(40, 40, 1), Probe(CYCLE, 1.5, x_mm=20, y_mm=20), 1)
+    with pytest.raises(ValueError, match=r"z_mm = 19 is not in the middle.*nearest valid: 20"):
+        mirror.solve_needle(soft, rz(30, 40, 1), Probe(CYCLE, 1.5, 18, z_mm=19), 1)
+
+
+@pytest.mark.parametrize(
+    ("study", "cells"),
+    [
+        (lambda: one_needle.run(minutes=1, cell_mm=1.0), (50, 110)),
+        (lambda: cycles.run(freezes=1, freeze_min=2), (40, 80)),
+        (lambda: dead_tissue.frozen("kidney", 1, 2.125, 1.0).freeze, (40, 80)),
+    ],
+)
+def test_the_studies_of_one_needle_compute_one_half(study, cells, monkeypatch):
+    grids = []
+
+    def solve(tissue, grid, *others, **options):
+        grids.append(grid)
+        return heat.solve(tissue, grid, *others, **options)
+
+    monkeypatch.setattr(mirror, "solve", solve)
+    run = study()
+    assert [one.field_shape for one in grids] == [(cells[0], cells[1] // 2)]
+    assert getattr(run, "freeze", run).grid.field_shape == cells
+
+
+def test_the_reach_of_a_level_is_read_by_straight_lines_from_outside():
+    run = cycles.run(freezes=2, freeze_min=3, thaw_min=2)
+    readings_C = run.freeze.thermocouples.temperature_C
+    for number, level_C in enumerate(cycles.LEVELS_C):
+        for reach_mm, row_C in zip(run.reach_mm[:, number], readings_C, strict=True):
+            cold = np.flatnonzero(row_C <= level_C)
+            wanted = 0.0
+            if len(cold):
+                beyond = slice(cold[-1], None)
+                wanted = crossing(cycles.SENSORS_MM[beyond], row_C[beyond], level_C)
+            assert reach_mm == pytest.approx(wanted, abs=1e-12)
+    frozen_C = np.full((1, len(cycles.SENSORS_MM)), -50.0)
+    assert cycles.reach_mm(frozen_C, 0.0).tolist() == [cycles.SENSORS_MM[-1]]
