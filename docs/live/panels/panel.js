@@ -146,7 +146,7 @@ export class Panel {
     this.settings = { ...this.settings, ...changes };
     for (const name of Object.keys(changes)) this.#warn(name, "");
     this.#warn("address", "");
-    this.#show();
+    this.#show(isMoving);
     if (JSON.stringify(this.settings) !== before || !isMoving) this.update(isMoving);
   }
 
@@ -243,7 +243,7 @@ export class Panel {
   }
 
   // Bring inputs, address and sources in line with the settings.
-  #show() {
+  #show(isMoving = false) {
     for (const one of this.inputs) one.show(this.settings[one.control.name]);
     if (this.pageButton) {
       const other = this.view.names[this.isSecond ? 0 : 1];
@@ -255,7 +255,8 @@ export class Panel {
       if (value !== this.start[name]) address.searchParams.set(name, value);
     }
     this.link.href = address.href;
-    if (this.isPage) window.history.replaceState(null, "", address.search);
+    // Not at every move: it takes milliseconds, and browsers refuse a hundred in half a minute.
+    if (this.isPage && !isMoving) window.history.replaceState(null, "", address.search);
     const by = this.settings[this.data.sources_by] ?? "";
     if (this.data.sources && this.shownSources !== by) {
       this.facts.replaceChildren(sourceTable(this.data.sources[by] ?? [], this.data.title));
