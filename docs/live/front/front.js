@@ -4,25 +4,20 @@
 import { input } from "../panels/controls.js";
 import { View } from "../panels/needle_view.js";
 import { sentence } from "../panels/one_needle.js";
-import { choiceQuestion } from "../questions/quiz.js";
-import { browserStorage, Record } from "../questions/record.js";
-import { fill } from "../questions/texts.js";
 import { say, showSentence, use } from "../text.js";
+import { begun } from "./early.js";
 
-const LIVE = new URL("../", import.meta.url);
 // A control rests after this time; the notebook's own cells follow later, as they take longer.
 const REST_MS = 150;
 const NOTEBOOK_MS = 700;
 const CONTROL = "minutes";
 
-let worker = null;
-
 const part = (name) => document.getElementById(name);
 
 /** Send settings to the worker; only the answer to the newest one is drawn. */
 class Ball {
-  constructor(data) {
-    this.data = data;
+  constructor(worker, data) {
+    Object.assign(this, { worker, data });
     this.newest = 0;
     this.settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
     this.view = new View(part("picture"), data);
@@ -53,7 +48,7 @@ class Ball {
     this.newest += 1;
     this.asked = level;
     const { data, settings, newest: number } = this;
-    worker.postMessage({ kind: "run", number, name: data.name, settings, level });
+    this.worker.postMessage({ kind: "run", number, name: data.name, settings, level });
   }
 
   draw({ number, values, problem, milliseconds }) {
@@ -93,15 +88,16 @@ function failed(problem) {
   part("sentence").textContent = part("sentence").dataset.failed;
 }
 
-function ask({ course, question }) {
-  const record = new Record(course, browserStorage());
-  part("question").append(choiceQuestion(question, { course, record }));
-  part("question").classList.add("cold-facts-live");
-  offerOffline(course.sentences);
+// What the first picture does not wait for.
+async function showTheRest(data) {
+  const { showQuestion } = await import("./question.js");
+  showQuestion(part("question"), data);
+  await offerOffline(data.course.sentences);
 }
 
 async function offerOffline(sentences) {
   if (!navigator.serviceWorker) return;
+  const { fill } = await import("../questions/texts.js");
   const { keepEverything } = await import("./offline.js");
   const [area, button, line] = [part("offline"), part("keep"), part("keep-why")];
   area.hidden = false;
@@ -120,15 +116,11 @@ async function offerOffline(sentences) {
 }
 
 try {
-  // Started before the data are there, since its modules take as long.
-  worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
-  const answer = await fetch(new URL("data/front.json", LIVE));
-  if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
-  const data = await answer.json();
+  const { worker, data } = await begun;
   use(data.strings);
-  ask(data);
-  const ball = new Ball(data.ball);
+  const ball = new Ball(worker, data.ball);
   ball.set(ball.settings[CONTROL], false);
+  showTheRest(data);
 } catch (problem) {
   failed(problem);
 }
