@@ -146,7 +146,7 @@ export class Panel {
     this.settings = { ...this.settings, ...changes };
     for (const name of Object.keys(changes)) this.#warn(name, "");
     this.#warn("address", "");
-    this.#show(isMoving);
+    this.#show();
     if (JSON.stringify(this.settings) !== before || !isMoving) this.update(isMoving);
   }
 
@@ -165,6 +165,10 @@ export class Panel {
 
   update(isMoving) {
     clearTimeout(this.rest);
+    clearTimeout(this.addressing);
+    // Not at every move: it takes milliseconds, and browsers refuse a hundred in half a minute.
+    if (isMoving) this.addressing = setTimeout(() => this.#address(), REST_MS);
+    else this.#address();
     this.moved = performance.now();
     const { levels } = this.data;
     if (isMoving && levels?.moving && !this.isSecond) this.#compute(levels.moving, true);
@@ -242,21 +246,24 @@ export class Panel {
     this.warning.hidden = !this.wrongs.size;
   }
 
-  // Bring inputs, address and sources in line with the settings.
-  #show(isMoving = false) {
-    for (const one of this.inputs) one.show(this.settings[one.control.name]);
-    if (this.pageButton) {
-      const other = this.view.names[this.isSecond ? 0 : 1];
-      this.pageButton.textContent = say("second_page", { name: other });
-    }
+  // The address of the present setting.
+  #address() {
     const address = new URL("../panel.html", import.meta.url);
     address.searchParams.set("panel", this.data.name);
     for (const [name, value] of Object.entries(this.settings)) {
       if (value !== this.start[name]) address.searchParams.set(name, value);
     }
     this.link.href = address.href;
-    // Not at every move: it takes milliseconds, and browsers refuse a hundred in half a minute.
-    if (this.isPage && !isMoving) window.history.replaceState(null, "", address.search);
+    if (this.isPage) window.history.replaceState(null, "", address.search);
+  }
+
+  // Bring inputs and sources in line with the settings.
+  #show() {
+    for (const one of this.inputs) one.show(this.settings[one.control.name]);
+    if (this.pageButton) {
+      const other = this.view.names[this.isSecond ? 0 : 1];
+      this.pageButton.textContent = say("second_page", { name: other });
+    }
     const by = this.settings[this.data.sources_by] ?? "";
     if (this.data.sources && this.shownSources !== by) {
       this.facts.replaceChildren(sourceTable(this.data.sources[by] ?? [], this.data.title));
