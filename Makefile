@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab site class class-report grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks format check constraints clean
+.PHONY: help lab site class class-report grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks kernel format check constraints clean
 
 # With LC_ALL=C, Python 3.11 cannot start in a folder whose name has a letter like é; without it, Python uses UTF-8.
 unexport LC_ALL
@@ -54,7 +54,7 @@ test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
 test-long: test  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
-	$(INSTALL) --extra test --extra site --extra scale --extra class
+	$(INSTALL) --extra test --extra site --extra scale --extra class --extra kernel
 	$(INSTALL) --venv .venv-grade --extra grade
 	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
 	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
@@ -91,6 +91,10 @@ grade:  ## teach: turn the exercises into graded assignments for nbgrader (more 
 notebooks:  ## maintain: run every notebook and save it with fresh outputs, numbers and pictures
 	$(INSTALL) --extra test
 	$(VENV) -m helpers.teaching.publish
+
+kernel:  ## maintain: compile the solver of the live pages, docs/live/heat/kernel.c, to WebAssembly again
+	$(INSTALL) --extra kernel
+	$(VENV) docs/live_kernel.py
 
 badges:  ## maintain: update the Binder badges from CITATION.cff
 	$(INSTALL)

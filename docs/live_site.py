@@ -59,6 +59,13 @@ NOT_KEPT = re.compile(
 )
 # Kept at the first visit: the front page with all that it loads.
 SHELL = ("index.html", "manifest.webmanifest", "live/front/not_here.html")
+# The solver in WebAssembly, which its worker fetches.
+KERNEL = "live/heat/kernel.wasm"
+# Modules that the first picture needs: those of the page, those of its worker, and the model of the
+# first ball, for which the worker asks by name.
+FIRST_MODULES = ("front/front.js", "heat/worker.js", "panels/one_needle.js")
+# Those that come later: the question, and the solver for browsers without WebAssembly.
+LATER_MODULES = ("front/question.js", "front/offline.js", "heat/kernel.js")
 HASH_BYTES = 8
 
 
@@ -164,7 +171,11 @@ def write_front(output: Path, megabytes: int) -> None:
     question = front_question()
     options = "".join(f"<li>{html.escape(one.text)}</li>" for one in question.options)
     # All at once: a slow network would otherwise be asked for one module after another.
-    preloads = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in modules(output))
+    preloads = "\n".join(
+        f'<link rel="modulepreload" href="{name}">'
+        for name in modules(output, FIRST_MODULES)
+        if "/front/" not in name
+    )
     parts = {
         "preloads": preloads,
         "course_map": course_map(text),
@@ -267,12 +278,10 @@ def add_policies(output: Path) -> None:
 # ---- the offline copy ----------------------------------------------------------------------------
 
 
-def modules(output: Path) -> list[str]:
-    """Return the modules of the front page and of its worker, by what each imports."""
+def modules(output: Path, roots: tuple[str, ...]) -> list[str]:
+    """Return some modules, by their paths below `live`, with all that they import."""
     found: set[str] = set()
-    to_read = [output / "live" / "front" / "front.js", output / "live" / "heat" / "worker.js"]
-    # The worker asks for the model of the first ball by name.
-    to_read.append(output / "live" / "panels" / "one_needle.js")
+    to_read = [output / "live" / name for name in roots]
     while to_read:
         path = to_read.pop().resolve()
         name = path.relative_to(output.resolve()).as_posix()
@@ -286,9 +295,9 @@ def modules(output: Path) -> list[str]:
 
 def front_files(output: Path) -> list[str]:
     """Return all that the front page loads."""
-    found = {*SHELL, "live/still.js", "live/style.css", "live/data/front.json"}
-    found |= {f"live/front/{name}" for name in ("front.css", "offline.js", "icon.svg")}
-    return sorted(found | set(modules(output)))
+    found = {*SHELL, "live/still.js", "live/style.css", "live/data/front.json", KERNEL}
+    found |= {f"live/front/{name}" for name in ("front.css", "icon.svg")}
+    return sorted(found | set(modules(output, FIRST_MODULES + LATER_MODULES)))
 
 
 def hashes(output: Path) -> dict[str, str]:

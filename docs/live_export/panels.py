@@ -217,7 +217,7 @@ def section_constants(panel: Panel) -> dict:
         "sources": sources(panel, "organ"),
         "sources_by": "organ",
         "levels": {
-            "moving": ROUGH | {"step_s": 60.0, "growth": 3.0},
+            "moving": ROUGH | {"step_s": 120.0, "growth": 3.0},
             "rest": {"cell_mm": cross_section.CELL_MM, "reads": "minima"},
         },
     }
@@ -295,7 +295,7 @@ def dead_constants(panel: Panel) -> dict:
         "sources": sources(panel, "cells"),
         "sources_by": "cells",
         "levels": {
-            "moving": ROUGH,
+            "moving": ROUGH | {"step_s": 60.0},
             "rest": {"cell_mm": dead_tissue.CELL_MM, "reads": "minima"},
         },
     }

@@ -3,7 +3,9 @@
 `desktop` is this machine; `slowed` has the page's processor slowed fourfold by Chromium. That does
 not reach the worker, so the time it computed is counted four times. `rest` is the time until the
 declared cells are drawn after the last move, `sensors` the curves in a view of their own, and
-`longest` the longest task of the page's main thread while the worker computes.
+`longest` the longest task of the page's main thread while the worker computes. `worker` is what the
+worker computed of `desktop`; `compiled` is how many times as long the kernel in JavaScript takes as
+the compiled one, in pairs of runs one after the other.
 """
 
 from __future__ import annotations
@@ -77,6 +79,31 @@ SENSORS = """async () => {
   const { milliseconds } = await next;
   return [performance.now() - began, milliseconds];
 }"""
+# Time of one setting with either kernel, in turn; the median of the pairs' ratios.
+RATIO = """async ([name, pairs]) => {
+  const { compute, model } = await import('/live/panels/models.js');
+  const { load, loadPlain } = await import('/live/heat/compiled.js');
+  const data = await (await fetch(`/live/data/${name}.json`)).json();
+  const one = await model(data.model);
+  const settings = Object.fromEntries(data.controls.map(c => [c.name, c.value]));
+  const time = () => {
+    const began = performance.now();
+    const run = compute(one, data, settings, data.levels.moving);
+    let step = run.next();
+    while (!step.done) step = run.next();
+    return performance.now() - began;
+  };
+  const ratios = [];
+  for (let n = 0; n < pairs + 5; n += 1) {
+    await loadPlain();
+    const plain = time();
+    await load('/live/heat/kernel.wasm');
+    // The first runs warm both up.
+    if (n >= 5) ratios.push(plain / time()); else time();
+  }
+  return ratios.sort((a, b) => a - b)[pairs >> 1];
+}"""
+PAIRS = 21
 READY = "() => document.querySelector('.cf-note')?.textContent.includes('Heat not')"
 
 
@@ -102,6 +129,8 @@ def measure(context, address: str, name: str) -> None:
     page = opened(context, address, f"panel={panel}{setting}")
     moved = page.evaluate(MOVE, [label, MOVES])
     say(f"live.{name}.desktop", counted(moved["found"][2:], 1), "ms")
+    computed = statistics.median(worker for _, worker in moved["found"][2:])
+    say(f"live.{name}.worker", computed, "ms")
     say(f"live.{name}.rest", moved["rest"][0], "ms")
     say(f"live.{name}.longest_task", moved["worst"], "ms")
     client = context.new_cdp_session(page)
@@ -128,6 +157,11 @@ def main() -> None:
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             for name in CASES:
                 measure(context, address, name)
+            # A style sheet has no policy that would keep the page itself from compiling.
+            page = context.new_page()
+            page.goto(f"{address}live/panels/panel.css")
+            for name in dict.fromkeys(panel for panel, _, _ in CASES.values()):
+                say(f"live.{name}.compiled", page.evaluate(RATIO, [name, PAIRS]), "times")
         browser.close()
 
 

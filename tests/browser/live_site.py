@@ -16,8 +16,18 @@ from docs.live_export import frames
 STORED = ("verdicts", "hundred")
 """Panels of stored pictures that tests draw; drawing all takes minutes."""
 
-COMPUTE = """async ([name, batch]) => {
+KERNELS = ("plain", "compiled")
+"""The kernel in JavaScript, and the one in WebAssembly."""
+
+TAKE = """
+  const { isCompiled, load, loadPlain } = await import('/live/heat/compiled.js');
+  await (kernel === 'compiled' ? load('/live/heat/kernel.wasm') : loadPlain());
+  if (isCompiled() !== (kernel === 'compiled')) throw new Error('the compiled kernel is missing');
+"""
+
+COMPUTE = """async ([name, batch, kernel]) => {
   const { compute, model } = await import('/live/panels/models.js');
+  TAKE
   const text = await import('/live/text.js');
   await text.load(new URL('/live/', location.href));
   const data = await (await fetch(`/live/data/${name}.json`)).json();
@@ -31,9 +41,10 @@ COMPUTE = """async ([name, batch]) => {
       imbalance, stages, sentence: one.sentence(step.value, text.say),
     };
   });
-}"""
+}""".replace("TAKE", TAKE)
 
-SOLVE = """async ([batch, rules]) => {
+SOLVE = """async ([batch, rules, kernel]) => {
+  TAKE
   const { Tissue } = await import('/live/heat/tissue.js');
   const { Grid, disc } = await import('/live/heat/grid.js');
   const { Schedule } = await import('/live/heat/schedule.js');
@@ -58,9 +69,11 @@ SOLVE = """async ([batch, rules]) => {
       unfrozen: [...run.unfrozen_fraction], stages: run.stages,
       imbalance: run.energy.imbalance, taken: run.energy.taken, from_blood: run.energy.from_blood,
       sensors_C: run.sensors.readings_C,
+      // Not a number where nothing froze.
+      frozen_at_s: [...run.frozen_at_s].map(String),
     };
   });
-}"""
+}""".replace("TAKE", TAKE)
 
 
 def export(folder: Path, stored: tuple[str, ...] = STORED) -> None:

@@ -38,6 +38,15 @@ CHECKED = """() => {
 }"""
 
 
+def until_true(page, script, seconds=30):
+    """Wait until a function is true; the page's own rules forbid what playwright would do."""
+    for _ in range(20 * seconds):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"this never became true: {script}")
+
+
 class Visit:
     """One panel on a phone, and everything that went wrong or was asked for."""
 
@@ -56,13 +65,8 @@ class Visit:
         if message.type in ("error", "warning") and "favicon" not in str(message.location):
             self.problems.append(message.text)
 
-    def until(self, script, seconds=30):
-        """Wait until a function is true; the page's own rules forbid what playwright would do."""
-        for _ in range(20 * seconds):
-            if self.page.evaluate(script):
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"this never became true: {script}")
+    def until(self, script):
+        until_true(self.page, script)
 
     def sentence(self):
         return self.page.evaluate(SENTENCE)
@@ -246,6 +250,27 @@ def test_the_trust_strip_solves_exact_cases_here(visit):
     one.until(
         "() => (document.querySelector('.cf-trust').textContent.match(/✓/g) ?? []).length === 3"
     )
+
+
+COMPILED = "async () => (await import('/live/heat/compiled.js')).isCompiled()"
+
+
+def test_the_worker_computes_with_the_compiled_kernel_and_without_it_says_the_same(
+    visit, browser, live_address
+):
+    """The policy of the page lets its worker compile; where it may not, nothing else changes."""
+    one = visit("panel=cross_section")
+    (worker,) = one.page.workers
+    assert worker.evaluate(COMPILED)
+    context = browser.new_context(viewport=PHONE)
+    context.route("**/kernel.wasm", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{live_address}live/panel.html?panel=cross_section")
+    until_true(page, READY)
+    (worker,) = page.workers
+    assert not worker.evaluate(COMPILED)
+    assert page.evaluate(SENTENCE) == one.sentence()
+    context.close()
 
 
 @pytest.mark.long

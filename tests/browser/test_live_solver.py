@@ -5,6 +5,7 @@ Everything runs in Chromium. Settings are drawn by hypothesis; `make test-long` 
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from docs import live_kernel
 from docs.live_export import panels, tissues
 from helpers.cell_death.studies import dead_tissue
 from helpers.freezing import exact, heat
@@ -24,6 +26,7 @@ from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, on
 from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
 from tests.browser import live_site
+from tests.conftest import lacking
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAME_C = 1e-9
@@ -174,7 +177,12 @@ def for_browser(drawn):
 @given(st.lists(problem(), min_size=BATCH, max_size=BATCH))
 def test_fields_stages_and_heat_are_those_of_python(page, drawn):
     batch = [for_browser(one) for one in drawn]
-    answers = page.evaluate(live_site.SOLVE, [batch, tissues.rules()])
+    plain, answers = (
+        page.evaluate(live_site.SOLVE, [batch, tissues.rules(), kernel])
+        for kernel in live_site.KERNELS
+    )
+    # The two kernels agree to the last bit: fields, stages, heat and passages.
+    assert plain == answers
     for one, answer in zip(drawn, answers, strict=True):
         run = heat.solve(
             *one["call"], regions=one["regions"], reads=one["reads"], precision="double", cores=1
@@ -190,7 +198,8 @@ def test_fields_stages_and_heat_are_those_of_python(page, drawn):
         assert answer["from_blood"] == pytest.approx(run.energy.from_blood, rel=1e-9, abs=1e-6)
 
 
-def test_the_reference_in_numpy_says_the_same(page):
+@pytest.mark.parametrize("kernel", live_site.KERNELS)
+def test_the_reference_in_numpy_says_the_same(page, kernel):
     """Not only the compiled engine, whose lines the kernel follows."""
     soft = Tissue.named("kidney")
     needle = Probe(Schedule.ramps((0, 37), (0.5, -140), film=1720.0), 1.5, 20, z_mm=20)
@@ -203,7 +212,7 @@ def test_the_reference_in_numpy_says_the_same(page):
         "regions": [],
         "reads": "sizes",
     }
-    (answer,) = page.evaluate(live_site.SOLVE, [[for_browser(drawn)], tissues.rules()])
+    (answer,) = page.evaluate(live_site.SOLVE, [[for_browser(drawn)], tissues.rules(), kernel])
     run = heat.solve(*drawn["call"], reads="sizes", engine="numpy")
     assert np.abs(np.array(answer["temperature_C"]) - run.temperature_C.ravel()).max() < 1e-8
 
@@ -277,9 +286,11 @@ def test_sentences_are_those_of_python(page, in_double, name):
             sentence = study(level, **values).summary()
         except ValueError:  # needles that overlap
             return
-        (answer,) = page.evaluate(live_site.COMPUTE, [name, [{"settings": values, "level": level}]])
-        assert answer["sentence"] == sentence
-        assert answer["imbalance"] < SAME_HEAT
+        batch = [{"settings": values, "level": level}]
+        for kernel in live_site.KERNELS:
+            (answer,) = page.evaluate(live_site.COMPUTE, [name, batch, kernel])
+            assert answer["sentence"] == sentence
+            assert answer["imbalance"] < SAME_HEAT
 
     compare()
 
@@ -293,10 +304,66 @@ def test_presets_say_what_the_notebook_says(page, name):
     start = {one.name: one.value for one in panel.controls}
     label, changes = next(iter(panel.presets.items()))
     panel.preset(label)
-    (answer,) = page.evaluate(
-        live_site.COMPUTE, [name, [{"settings": start | changes, "level": level}]]
-    )
+    batch = [{"settings": start | changes, "level": level}]
+    (answer,) = page.evaluate(live_site.COMPUTE, [name, batch, "compiled"])
     assert answer["sentence"] == panel.summary
+
+
+# ---- the compiled kernel -------------------------------------------------------------------------
+
+
+def test_the_compiled_kernel_was_made_of_the_source_beside_it():
+    made = live_kernel.COMPILED.read_bytes()
+    assert live_kernel.noted_hash(made) == live_kernel.source_hash(), "run `make kernel`"
+    with pytest.raises(ValueError, match="make kernel"):
+        live_kernel.noted_hash(made[:-1])
+
+
+@pytest.mark.long
+def test_the_compiler_makes_the_same_bytes_again():
+    if importlib.util.find_spec("ziglang") is None:
+        lacking("the extra kernel")
+    assert live_kernel.compiled() == live_kernel.COMPILED.read_bytes()
+
+
+def test_the_compiled_kernel_reaches_nothing_but_its_memory(page):
+    script = """async () => {
+      const answer = await fetch('/live/heat/kernel.wasm');
+      const made = await WebAssembly.compile(await answer.arrayBuffer());
+      return [WebAssembly.Module.imports(made), WebAssembly.Module.exports(made)];
+    }"""
+    imports, exports = page.evaluate(script)
+    assert imports == [{"module": "env", "name": "memory", "kind": "memory"}]
+    assert sorted(one["name"] for one in exports) == ["__heap_base", "superStep"]
+
+
+def test_an_older_run_cannot_use_the_memory_of_a_newer_one(page):
+    script = """async ([one, rules]) => {
+      const { Tissue } = await import('/live/heat/tissue.js');
+      const { Grid } = await import('/live/heat/grid.js');
+      const { Schedule } = await import('/live/heat/schedule.js');
+      const { march, Problem, solve } = await import('/live/heat/solve.js');
+      const { load } = await import('/live/heat/compiled.js');
+      await load('/live/heat/kernel.wasm');
+      const problem = () => new Problem({
+        tissue: new Tissue(one), grid: new Grid('plane', [400], 0.5),
+        sources: [{ schedule: Schedule.hold(-100, Infinity, rules) }],
+      });
+      const options = { minutes: 200, reads: 'sizes', step_s: 0.5 };
+      const older = march(problem(), options, rules);
+      // Stops after some milliseconds, long before its end.
+      if (older.next().done) return 'it did not stop';
+      solve(problem(), { ...options, minutes: 1 }, rules);
+      try {
+        older.next();
+      } catch (problem) {
+        return problem.message;
+      }
+      return 'it went on';
+    }"""
+    soft = tissues.tissue(Tissue.named("standard_soft_tissue"))
+    said = page.evaluate(script, [soft, tissues.rules()])
+    assert said == "a newer run has taken the memory of this one"
 
 
 # ---- the formats of numbers ----------------------------------------------------------------------

@@ -185,6 +185,13 @@ DEFECTS = (
         LIVE_SOLVER,
     ),
     Defect(
+        "a compiled kernel older than its source",
+        "docs/live/heat/kernel.c",
+        r"#define WALL_K 1e-4",
+        "#define WALL_K 1e-5",
+        LIVE_SOLVER,
+    ),
+    Defect(
         "blood that the browser leaves out",
         "docs/live/heat/kernel.js",
         r"flow \+= supply;",

@@ -5,11 +5,8 @@ import { input } from "../panels/controls.js";
 import { MapPicture } from "../panels/map.js";
 import { sentence } from "../panels/one_needle.js";
 import { cellsOf, Runs, startWorker } from "../panels/run.js";
-import { choiceQuestion } from "../questions/quiz.js";
-import { browserStorage, Record } from "../questions/record.js";
-import { fetched, say, showSentence, use } from "../text.js";
-
-const LIVE = new URL("../", import.meta.url);
+import { say, showSentence, use } from "../text.js";
+import { begun } from "./early.js";
 
 const part = (name) => document.getElementById(name);
 
@@ -59,10 +56,11 @@ function failed(problem) {
   part("sentence").textContent = part("sentence").dataset.failed;
 }
 
-function showQuestion({ course, question }) {
-  const record = new Record(course, browserStorage());
-  part("question").append(choiceQuestion(question, { course, record }));
-  part("question").classList.add("cold-facts-live");
+// What the first picture does not wait for.
+async function showTheRest(data) {
+  const { showQuestion } = await import("./question.js");
+  showQuestion(part("question"), data);
+  await offerOffline();
 }
 
 async function offerOffline() {
@@ -86,13 +84,11 @@ async function offerOffline() {
 }
 
 try {
-  // Started before the data are there, since its modules take as long.
-  startWorker(failed);
-  const data = await fetched(new URL("data/front.json", LIVE));
+  const { worker, data } = await begun;
   use(data.strings);
-  showQuestion(data);
-  offerOffline();
+  startWorker(failed, worker);
   showBall(data.ball);
+  showTheRest(data);
 } catch (problem) {
   failed(problem);
 }

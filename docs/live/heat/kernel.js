@@ -13,7 +13,7 @@ const INTERFACE_K = 1e-4;
 // One stage for the stretches `first` to `last` (without it), all of one material with curve `c`:
 // writes the new h over the h before the last stage (`after`) and its theta into `thetaAfter`.
 // Returns the heat (W) that blood and metabolism give.
-export function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
+function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
   const { begin, end, plane, down, up, perDown, perUp, volumes, third } = s;
   const { solid, liquid, unfrozen, kelvinFrozen, iceFrom, hasSupply } = c;
   const { frozen, freezing, freezing2, ice2, ice3, ice4, ice5, ice6 } = c;
@@ -64,7 +64,7 @@ export function sweep(s, c, first, last, here, thetaAfter, before, after, nu, ka
 }
 
 // Ghosts copy their neighbours: no heat flows, an outer face insulates.
-export function refreshGhosts(s, theta) {
+function refreshGhosts(s, theta) {
   for (let i = 0; i < s.planes; i += 1) {
     const first = i * s.planeLength + s.first;
     for (let j = 0; j < s.rows; j += 1) {
@@ -84,7 +84,7 @@ export function refreshGhosts(s, theta) {
 }
 
 // Equation (8): the drop of the potential (W/m) between half cells of two materials.
-export function interfaceDrop(low, high, a, b) {
+function interfaceDrop(low, high, a, b) {
   const thetaLow = potentialAt(low, a);
   const thetaHigh = potentialAt(high, b);
   let kLow = conductivityAt(low, a);
@@ -112,7 +112,7 @@ export function interfaceDrop(low, high, a, b) {
 }
 
 // Replace the sweep's flow between two materials by the true one, the same on both sides.
-export function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
+function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
   for (const pair of pairs) {
     const a = curves[pair.low];
     const b = curves[pair.high];
@@ -182,7 +182,7 @@ const flowNow = { flow: 0, wall_C: 0 };
 
 // Replace the sweep's flow through boundary faces by the true one; `sources` gain `heat` (W) and
 // `wall_C`.
-export function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now, kappa) {
+function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now, kappa) {
   for (const source of sources) {
     source.heat = 0;
     source.wall_C = 0;
@@ -226,7 +226,7 @@ export function correctBoundary(s, boundary, sources, curves, theta, thetaNew, o
 }
 
 // Keep the lowest h and the first passage (s) through `level` after a super-step.
-export function remember(s, now, lowest, passage, levels, time_s, step_s) {
+function remember(s, now, lowest, passage, levels, time_s, step_s) {
   for (let n = 0; n < s.begin.length; n += 1) {
     const level = levels[s.material[n]];
     for (let k = s.begin[n]; k < s.end[n]; k += 1) {
@@ -236,4 +236,34 @@ export function remember(s, now, lowest, passage, levels, time_s, step_s) {
       if (now[k] < lowest[k]) lowest[k] = now[k];
     }
   }
+}
+
+// One super-step of a run, equation (5): `drive(stage)` sets what the sources do at each stage, and
+// the heat that sources took and that blood gave is left in `ledger`.
+export function superStep(engine, { nu, kappa, stages, time_s, step_s, drive, ledger }) {
+  const { layout: s, boundary, pairs, sources, problem: { curves } } = engine;
+  const count = sources.length + 1;
+  const ledgerBefore = new Float64Array(count);
+  for (let stage = 0; stage < stages; stage += 1) {
+    const weight = kappa[stage] * step_s;
+    engine.swap();
+    const { h, before, theta, thetaBefore } = engine;
+    let given = 0;
+    for (const { material, first, last } of engine.runs) {
+      const c = curves[material];
+      given += sweep(s, c, first, last, thetaBefore, theta, before, h, nu[stage], weight);
+    }
+    correctInterfaces(pairs, curves, thetaBefore, theta, before, h, weight);
+    drive(stage);
+    correctBoundary(s, boundary, sources, curves, thetaBefore, theta, before, h, weight);
+    refreshGhosts(s, theta);
+    // The ledger follows the same recursion as the enthalpy, so the two agree to round-off.
+    for (let m = 0; m < count; m += 1) {
+      const rate = m < count - 1 ? sources[m].heat : given;
+      const value = ledger[m] + nu[stage] * (ledgerBefore[m] - ledger[m]) + weight * rate;
+      ledgerBefore[m] = ledger[m];
+      ledger[m] = value;
+    }
+  }
+  remember(s, engine.h, engine.lowest, engine.passage, engine.levels, time_s, step_s);
 }

@@ -1,12 +1,12 @@
 // One run, as `solve` of src/helpers/freezing/heat.py: put the problem together, plan the steps,
 // take them in slices, and leave fields, the energy ledger and sensor curves behind.
 
+import { kernelFor } from "./compiled.js";
 import { curveOf, potential, potentialAt, temperature } from "./curve.js";
 import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
 import { findInterfaces } from "./interfaces.js";
-import { correctBoundary, correctInterfaces, refreshGhosts, remember, sweep } from "./kernel.js";
-import { planSteps, superStep } from "./steps.js";
+import { coefficientsOf, planSteps } from "./steps.js";
 
 const BELOW_LIQUIDUS_C = 0.01;
 const SLICE_MS = 12;
@@ -79,10 +79,9 @@ export class Problem {
 
 // The state of a run, in one long row of cells framed by ghosts.
 class Engine {
-  constructor(problem, damping) {
+  constructor(problem, damping, mostStages) {
     const { grid, curves, faces } = problem;
-    this.problem = problem;
-    this.damping = damping;
+    Object.assign(this, { problem, damping, mostStages });
     const [planes, rows, cellsPerRow] = grid.shape;
     const framed = grid.axes.includes(1) ? rows + 2 : rows;
     const rowLength = cellsPerRow + 2;
@@ -133,6 +132,7 @@ class Engine {
     }));
     // One entry a source and, last, blood.
     this.totals = new Float64Array(this.sources.length + 1);
+    this.superStep = kernelFor(this);
   }
 
   // Rows are cut where the material changes.
@@ -178,6 +178,7 @@ class Engine {
     faces.cell.forEach((_, n) => {
       total[faces.source[n]] += faces.area[n] * volume[n];
     });
+    // In the order of kernel.c.
     return {
       cell: Int32Array.from(faces.cell, (cell) => this.places[cell]),
       behind: Int32Array.from(faces.behind, (cell) => this.places[Math.max(cell, 0)]),
@@ -195,55 +196,45 @@ class Engine {
 
   #readSources(time_s) {
     const { curves } = this.problem;
-    for (const source of this.sources) {
-      if (!source.schedule) continue;
-      source.film = source.schedule.film_at(time_s);
-      source.gas_C = source.schedule.gas_C(time_s);
+    this.sources.forEach((source, n) => {
+      const { schedule } = source;
+      if (!schedule) return;
+      const other = this.sources[n - 1];
+      if (other?.schedule === schedule) {
+        // Needles on one gas line.
+        source.film = other.film;
+        source.gas_C = other.gas_C;
+        source.potential = other.potential;
+        return;
+      }
+      source.film = schedule.film_at(time_s);
+      source.gas_C = schedule.gas_C(time_s);
       for (let m = 0; m < curves.length; m += 1) {
         source.potential[m] = potentialAt(source.gas_C, curves[m]);
       }
-    }
+    });
   }
 
-  // One super-step, equation (5).
-  advance(begin_s, segment) {
-    const s = this.layout;
-    const { curves } = this.problem;
-    const { nu, kappa, moment } = superStep(segment.stages, this.damping);
-    const count = this.sources.length + 1;
-    const ledger = new Float64Array(count);
-    const ledgerBefore = new Float64Array(count);
-    for (let stage = 0; stage < segment.stages; stage += 1) {
-      const weight = kappa[stage] * segment.step_s;
-      [this.h, this.before] = [this.before, this.h];
-      [this.theta, this.thetaBefore] = [this.thetaBefore, this.theta];
-      const { h, before, theta, thetaBefore } = this;
-      let given = 0;
-      for (const { material, first, last } of this.runs) {
-        const c = curves[material];
-        given += sweep(s, c, first, last, thetaBefore, theta, before, h, nu[stage], weight);
-      }
-      correctInterfaces(this.pairs, curves, thetaBefore, theta, before, h, weight);
-      this.#readSources(begin_s + moment[stage] * segment.step_s);
-      correctBoundary(
-        s, this.boundary, this.sources, curves, thetaBefore, theta, before, h, weight,
-      );
-      refreshGhosts(s, theta);
-      // The ledger follows the same recursion as the enthalpy, so the two agree to round-off.
-      for (let m = 0; m < count; m += 1) {
-        const rate = m < count - 1 ? this.sources[m].heat : given;
-        const value = ledger[m] + nu[stage] * (ledgerBefore[m] - ledger[m]) + weight * rate;
-        ledgerBefore[m] = ledger[m];
-        ledger[m] = value;
-      }
-    }
-    for (let m = 0; m < count; m += 1) this.totals[m] += ledger[m];
-    remember(s, this.h, this.lowest, this.passage, this.levels, begin_s, segment.step_s);
+  // The fields after a stage become those before the next one.
+  swap() {
+    [this.h, this.before] = [this.before, this.h];
+    [this.theta, this.thetaBefore] = [this.thetaBefore, this.theta];
+  }
+
+  advance(begin_s, { stages, step_s }) {
+    const { nu, kappa, moment } = coefficientsOf(stages, this.damping);
+    const ledger = new Float64Array(this.totals.length);
+    const drive = (stage) => this.#readSources(begin_s + moment[stage] * step_s);
+    const step = { nu, kappa, stages, time_s: begin_s, step_s, drive, ledger };
+    this.superStep(this, step);
+    for (let m = 0; m < ledger.length; m += 1) this.totals[m] += ledger[m];
   }
 
   // A stored field without its ghosts.
   cells(field) {
-    return Float64Array.from(this.places, (place) => field[place]);
+    const found = new Float64Array(this.places.length);
+    for (let cell = 0; cell < found.length; cell += 1) found[cell] = field[this.places[cell]];
+    return found;
   }
 
   // Heat of all tissue together, counted from the start, so that nothing cancels.
@@ -284,7 +275,8 @@ export function* march(problem, options, rules) {
     problem.schedules, end_s, step_s ?? rule.longest_s, problem.stiffestRate, problem.starts_C,
     growth, rule.damping, rules,
   );
-  const engine = new Engine(problem, rule.damping);
+  const mostStages = Math.max(...segments.map((one) => one.stages));
+  const engine = new Engine(problem, rule.damping, mostStages);
   const watched = sensors_mm.map((point) => cellAt(grid, point));
   const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
   const wallsAtStart = sources.map((_, n) => {

@@ -31,7 +31,7 @@ export function stagesNeeded(step_s, stiffestRate, damping, rules) {
 const keptSteps = new Map();
 
 // Coefficients of one super-step: nu, kappa and moment of every stage (mu = 1 - nu).
-export function superStep(stages, damping) {
+export function coefficientsOf(stages, damping) {
   const key = `${stages} ${damping}`;
   if (!keptSteps.has(key)) keptSteps.set(key, coefficients(stages, damping));
   return keptSteps.get(key);

@@ -2,7 +2,10 @@
 // one: between slices of some milliseconds the worker looks at its messages.
 
 import { compute, model } from "../panels/models.js";
+import { isCompiled, load } from "./compiled.js";
 
+// Loaded here and not by the page, whose policy would forbid it.
+const ready = load(new URL("kernel.wasm", import.meta.url));
 const data = new Map();
 // The newest request of every panel; an older one of the same panel is given up.
 const latest = new Map();
@@ -16,11 +19,13 @@ const pause = () => new Promise((resolve) => {
   channel.port2.postMessage(0);
 });
 
-let queue = Promise.resolve();
+let queue = ready;
 
 self.onmessage = ({ data: message }) => {
   if (message.kind === "data") {
     data.set(message.name, message.data);
+    // Its modules are fetched while the first request is on its way.
+    model(message.data.model).catch(() => {});
     return;
   }
   latest.set(message.name, message.number);
@@ -40,7 +45,7 @@ async function answer({ number, name, settings, level }) {
       step = run.next();
     }
     const milliseconds = performance.now() - began;
-    self.postMessage({ number, values: step.value, milliseconds });
+    self.postMessage({ number, values: step.value, milliseconds, isCompiled: isCompiled() });
   } catch (problem) {
     self.postMessage({ number, problem: String(problem.message ?? problem) });
   }

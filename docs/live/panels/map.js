@@ -22,6 +22,8 @@ export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, 
     left[i] = Math.min(Math.floor(at), columns - 2);
     share[i] = at - left[i];
   }
+  // One row of pixels, in steps of the scale: between rows of cells first, then between columns.
+  const line = new Float64Array(columns + 1);
   for (let j = 0; j < height; j += 1) {
     const y = view.y[1] - ((j + 0.5) / height) * (view.y[1] - view.y[0]);
     const at = Math.min(Math.max((y - y0) / cell, 0), rows - 1);
@@ -29,13 +31,15 @@ export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, 
     const up = at - row;
     const below = row * columns;
     const above = below + columns;
+    for (let n = 0; n < columns; n += 1) {
+      const under = field[below + n];
+      line[n] = (under + up * (field[above + n] - under) - low) * perUnit;
+    }
+    const first = j * width;
     for (let i = 0; i < width; i += 1) {
-      const n = left[i];
-      const part = share[i];
-      const under = field[below + n] + part * (field[below + n + 1] - field[below + n]);
-      const over = field[above + n] + part * (field[above + n + 1] - field[above + n]);
-      const step = Math.floor((under + up * (over - under) - low) * perUnit);
-      pixels[j * width + i] = table[step < 0 ? 0 : step > last ? last : step];
+      const value = line[left[i]];
+      const step = Math.floor(value + share[i] * (line[left[i] + 1] - value));
+      pixels[first + i] = table[step < 0 ? 0 : step > last ? last : step];
     }
   }
   context.putImageData(image, 0, 0);
@@ -59,7 +63,12 @@ function isolines({ field, rows, columns, x0, y0, cell }, level) {
   for (let j = 0; j < rows - 1; j += 1) {
     for (let i = 0; i < columns - 1; i += 1) {
       const n = j * columns + i;
-      const [a, b, c, d] = [field[n], field[n + 1], field[n + columns + 1], field[n + columns]];
+      const a = field[n];
+      const b = field[n + 1];
+      const c = field[n + columns + 1];
+      const d = field[n + columns];
+      const isAbove = a > level;
+      if (b > level === isAbove && c > level === isAbove && d > level === isAbove) continue;
       const ends = [];
       // Edges are named by their lower left corner and direction, so that neighbours share them.
       if ((a > level) !== (b > level)) ends.push(cross(a, b, [i, j], [i + 1, j], 2 * n));

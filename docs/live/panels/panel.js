@@ -4,7 +4,7 @@ import { button, make, tableBox } from "../make.js";
 import { say, showSentence } from "../text.js";
 import { fromAddress, input } from "./controls.js";
 import { Player } from "./player.js";
-import { ask, cellsOf, Runs } from "./run.js";
+import { ask, cellsOf, REST_MS, Runs } from "./run.js";
 import { trustStrip } from "./trust.js";
 
 // With more controls than this below it, the picture stays in sight on a phone.
@@ -115,6 +115,10 @@ export class Panel {
   }
 
   update(isMoving) {
+    clearTimeout(this.addressing);
+    // Not at every move: it takes milliseconds, and browsers refuse a hundred in half a minute.
+    if (isMoving) this.addressing = setTimeout(() => this.#address(), REST_MS);
+    else this.#address();
     const { isSecond } = this;
     const settings = { ...this.settings, ...this.view.more?.() };
     this.runs.start(settings, isMoving && !isSecond, isSecond ? "second" : "rest");
@@ -163,20 +167,24 @@ export class Panel {
     this.warning.hidden = !this.wrongs.size;
   }
 
-  // Bring inputs, address and sources in line with the settings.
-  #show() {
-    const { name, title, names, sources, sources_by } = this.data;
-    for (const one of this.inputs) one.show(this.settings[one.control.name]);
-    if (this.pageButton) {
-      this.pageButton.textContent = say("second_page", { name: names[this.isSecond ? 0 : 1] });
-    }
+  // The address of the present setting.
+  #address() {
     const address = new URL("../panel.html", import.meta.url);
-    address.searchParams.set("panel", name);
+    address.searchParams.set("panel", this.data.name);
     for (const [key, value] of Object.entries(this.settings)) {
       if (value !== this.start[key]) address.searchParams.set(key, value);
     }
     this.link.href = address.href;
     if (this.isPage) window.history.replaceState(null, "", address.search);
+  }
+
+  // Bring inputs and sources in line with the settings.
+  #show() {
+    const { title, names, sources, sources_by } = this.data;
+    for (const one of this.inputs) one.show(this.settings[one.control.name]);
+    if (this.pageButton) {
+      this.pageButton.textContent = say("second_page", { name: names[this.isSecond ? 0 : 1] });
+    }
     const by = this.settings[sources_by] ?? "";
     if (this.shownSources === by) return;
     this.shownSources = by;

@@ -3,7 +3,7 @@
 
 import { say } from "../text.js";
 
-const REST_MS = 150;
+export const REST_MS = 150;
 const NOTEBOOK_MS = 700;
 
 let worker = null;
@@ -11,8 +11,9 @@ let numbers = 0;
 const waiting = new Map();
 const newest = new Map();
 
-// Start the one worker of a page; `failed` hears what went wrong with it.
-export function startWorker(failed = null) {
+// Start the one worker of a page, or take one that is started; `failed` hears what went wrong.
+export function startWorker(failed = null, started = null) {
+  worker ??= started;
   worker ??= new Worker(new URL("../heat/worker.js", import.meta.url), { type: "module" });
   worker.onerror = failed;
   worker.onmessage = ({ data: answer }) => {

@@ -47,9 +47,13 @@ export class View extends Pictures {
     const [{ drawn: map }] = this.pictures;
     this.map = map;
     if (!this.over.isConnected) map.frame.closest(".cf-shown").append(this.over);
-    this.over.style.top = `${map.frame.offsetTop}px`;
-    this.over.style.height = `${map.height}px`;
-    this.handles.setAttribute("viewBox", `0 0 ${map.width} ${map.height}`);
+    // Only when the size changes: to ask where the map lies makes the browser lay the page out.
+    if (this.width !== map.width) {
+      this.width = map.width;
+      this.over.style.top = `${map.frame.offsetTop}px`;
+      this.over.style.height = `${map.height}px`;
+      this.handles.setAttribute("viewBox", `0 0 ${map.width} ${map.height}`);
+    }
     if (this.handles.childElementCount !== places.length) {
       this.handles.replaceChildren(...places.map((_, n) => this.#handle(n)));
     }
