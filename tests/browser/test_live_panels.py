@@ -23,6 +23,7 @@ from helpers.teaching.panel.html_parts import QUANTITY
 from tests.browser import live_site
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.conftest import lacking
+from tests.project import PROJECT
 
 PHONE = {"width": 390, "height": 844}
 STORED = live_site.STORED
@@ -346,7 +347,7 @@ def test_pictures_are_drawn_anew_when_the_code_or_a_table_changes(tmp_path):
 @pytest.mark.parametrize("name", frames.FRAMES)
 def test_every_stored_panel_fits_its_notebook(name):
     stored = frames.FRAMES[name]
-    notebook = (site_pages.ROOT / "notebooks" / f"{stored.notebook}.ipynb").read_text("utf-8")
+    notebook = (PROJECT / "notebooks" / f"{stored.notebook}.ipynb").read_text("utf-8")
     assert f"<!--states:{stored.shown_as}-->" in notebook
     panel = stored.panel()
     assert panel.title
@@ -453,7 +454,7 @@ def test_the_colours_of_a_map_are_those_of_the_figures(live_address, browser):
 
 def test_notebook_pages_hold_the_elements_of_their_panels():
     everywhere = panels.everywhere()
-    for path in sorted((site_pages.ROOT / "notebooks").glob("0*.ipynb")):
+    for path in sorted((PROJECT / "notebooks").glob("0*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         page = site_pages.readable(notebook, f"notebooks/{path.name}")
         text = "".join("".join(cell["source"]) for cell in page["cells"])
