@@ -3,6 +3,8 @@
 // grids and for the wall inside a one-dimensional one.
 
 const NEAR_CELLS = 0.4;
+// Distances are compared with this much less (in cells), so that rounding decides no tie.
+const TIE_CELLS = 1e-9;
 const EDGE_FACTOR = 2 ** (1 / 3);
 
 // All faces as plain arrays, one entry a face, and the cells inside needles.
@@ -103,7 +105,7 @@ function windowOf(grid, { across, along, middle, half, radius }) {
 function claim(grid, needle, number, owner) {
   fits(grid, needle, number);
   const at = placed(grid, needle);
-  const near = (NEAR_CELLS - 1e-9) * grid.cell; // rounding must not decide a tie
+  const near = (NEAR_CELLS - TIE_CELLS) * grid.cell;
   const [planes, rows, cells] = windowOf(grid, at);
   let count = 0;
   for (let i = planes[0]; i <= planes[1]; i += 1) {
@@ -189,7 +191,8 @@ function sideConductance(grid, at, place, axis, side) {
     conductance = Math.max(outward, 0) / (grid.cell * Math.log(rho / at.radius));
   }
   const fromMiddle = at.along === null ? 0 : grid.centre(2, place[2]) - at.middle;
-  const besideEdge = at.openEnds.some((end) => at.half - end * fromMiddle < grid.cell);
+  const within = (1 - TIE_CELLS) * grid.cell;
+  const besideEdge = at.openEnds.some((end) => at.half - end * fromMiddle < within);
   return besideEdge ? EDGE_FACTOR * conductance : conductance;
 }
 
@@ -198,6 +201,6 @@ function endConductance(grid, at, place, stepped) {
   const beyond = Math.abs(grid.centre(2, place[2]) - at.middle) - at.half;
   const rho = distance(grid, at.across, place);
   const share = (Math.PI * at.radius ** 2) / stepped;
-  const edge = at.radius - rho < grid.cell ? EDGE_FACTOR : 1;
+  const edge = at.radius - rho < (1 - TIE_CELLS) * grid.cell ? EDGE_FACTOR : 1;
   return (share * edge) / (Math.max(beyond, NEAR_CELLS * grid.cell) * grid.cell);
 }

@@ -48,6 +48,13 @@ NEVER_READ = Schedule.hold(0.0)
 NEAR_CELLS = 0.4
 """A cell whose centre is this near to a probe's surface (in cells) belongs to the probe."""
 
+TIE_CELLS = 1e-9
+"""Distances are compared with this much less (in cells), so that rounding decides no tie.
+
+A needle of 35 mm among cells of 1 mm has its ends at centres of cells, and would else draw more
+heat at one end than at the other.
+"""
+
 EDGE_FACTOR = 2 ** (1 / 3)
 """How much more heat the faces beside the edge of a flat end draw (dimensionless)."""
 
@@ -244,7 +251,7 @@ class _Needle:
         centres = (self.grid.centres(axis)[self.window[axis]] for axis in range(3))
         lines = np.ix_(*centres)
         rho = np.sqrt(sum((lines[axis] - place) ** 2 for axis, place in self.across.items()))
-        near = (NEAR_CELLS - 1e-9) * self.grid.cell  # rounding must not decide a tie
+        near = (NEAR_CELLS - TIE_CELLS) * self.grid.cell
         cells = rho - self.radius <= near
         if self.along is not None:
             beyond_end = np.abs(lines[self.along] - self.middle) - self.half_length
@@ -335,8 +342,9 @@ class _Needle:
             # A face that looks away from the needle passes nothing, rather than heat backwards.
             conductance = np.maximum(outward, 0.0) / (grid.cell * np.log(rho / self.radius))
         beside_edge = np.zeros(cell.shape[1], bool)
+        within = (1 - TIE_CELLS) * grid.cell
         for end in self.open_ends:
-            beside_edge |= self.half_length - end * self._along_from_middle(cell) < grid.cell
+            beside_edge |= self.half_length - end * self._along_from_middle(cell) < within
         return np.where(beside_edge, EDGE_FACTOR * conductance, conductance)
 
     def _end_conductance(self, cell: np.ndarray) -> np.ndarray:
@@ -350,7 +358,8 @@ class _Needle:
         stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
         # The end is as large as a disc, not as the squares that cover it.
         share = np.pi * self.radius**2 / stepped_area
-        edge = np.where(self.radius - rho < grid.cell, EDGE_FACTOR, 1.0)
+        within = (1 - TIE_CELLS) * grid.cell
+        edge = np.where(self.radius - rho < within, EDGE_FACTOR, 1.0)
         return share * edge / (np.maximum(distance, NEAR_CELLS * grid.cell) * grid.cell)
 
     def _along_from_middle(self, cell: np.ndarray) -> np.ndarray:
