@@ -35,10 +35,13 @@ MARK_PX = 1.5
 # ---- colours -------------------------------------------------------------------------------------
 
 
-def pixel(channels) -> int:
-    """Return a colour (red, green, blue of 0 to 1) as a canvas holds it, with alpha first."""
+def pixel(channels) -> str:
+    """Return a colour (red, green, blue of 0 to 1) as six hexadecimal digits, blue first.
+
+    With opacity before them they are the number that a canvas holds.
+    """
     red, green, blue = (int(255 * one + 0.5) for one in channels)
-    return (255 << 24) | (blue << 16) | (green << 8) | red
+    return f"{blue:02x}{green:02x}{red:02x}"
 
 
 def temperature_scale() -> dict:
@@ -46,7 +49,7 @@ def temperature_scale() -> dict:
     steps = round((palette.WARMEST_C - palette.COLDEST_C) * palette.STEPS_PER_KELVIN)
     middles_C = [palette.COLDEST_C + (n + 0.5) / palette.STEPS_PER_KELVIN for n in range(steps)]
     return {
-        "table": [pixel(palette.colour(one_C)) for one_C in middles_C],
+        "colours": "".join(pixel(palette.colour(one_C)) for one_C in middles_C),
         "low": palette.COLDEST_C,
         "per_unit": palette.STEPS_PER_KELVIN,
     }
@@ -55,7 +58,7 @@ def temperature_scale() -> dict:
 def dead_scale() -> dict:
     """Return the greys of a share dead: white at 0 %, black at 100 %."""
     greys = [(1 - n / 255) ** 0.85 for n in range(256)]
-    return {"table": [pixel([one] * 3) for one in greys], "low": 0, "per_unit": 2.55}
+    return {"colours": "".join(pixel([one] * 3) for one in greys), "low": 0, "per_unit": 2.55}
 
 
 def colour_bar(label: str) -> dict:

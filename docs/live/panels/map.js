@@ -9,7 +9,10 @@ import { say } from "../text.js";
 // straight lines between the centres of cells, in the colours of a scale.
 export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, scale) {
   const { width, height } = canvas;
-  const { table, low, per_unit: perUnit } = scale;
+  const { low, per_unit: perUnit } = scale;
+  // One text is half as long as a list of numbers, on a page that should be small.
+  scale.table ??= scale.colours.match(/.{6}/g).map((one) => parseInt(`ff${one}`, 16));
+  const { table } = scale;
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
