@@ -348,12 +348,15 @@ def test_a_file_of_another_release_is_not_kept(learner, site):
     failed = learner.evaluate(
         """async () => {
           const registration = await navigator.serviceWorker.ready;
-          const updated = await registration.update();
-          const worker = updated.installing;
-          if (!worker) return 'none';
-          return new Promise(resolve => {
-            worker.addEventListener('statechange', () => resolve(worker.state));
+          // Heard from its beginning: installing may have failed before the update is told.
+          const ended = new Promise(resolve => {
+            registration.addEventListener('updatefound', () => {
+              const worker = registration.installing;
+              worker.addEventListener('statechange', () => resolve(worker.state));
+            });
           });
+          await registration.update();
+          return ended;
         }"""
     )
     assert failed == "redundant"
