@@ -80,6 +80,9 @@ def sharp_png(figure: Figure) -> bytes:
         _image(figure, None).save(packed, "PNG", compress_level=1)
     finally:
         figure.set_dpi(style.DPI)
+        # Labels of axes were put in their places, in pixels, while the figure was drawn.
+        with style.context():
+            figure.draw_without_rendering()
     return packed.getvalue()
 
 
