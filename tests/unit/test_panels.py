@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching.panel import controls, html_parts, pictures
+from helpers.teaching.panel import controls, html_parts, inputs, pictures
 from helpers.teaching.panel.player import PAUSE_S, frames
 from helpers.teaching.panel.runners import AtOnce, OnRun
 from helpers.teaching.panel.widgets import WIDGET_MIME
@@ -193,6 +193,25 @@ def test_a_late_report_of_the_browser_takes_back_no_step(panel):
     assert pair.slider.value == start + 3 * step
     pair.slider.value = start + 2 * step
     assert panel.parameters["probe_temp"] == start + 3 * step
+
+
+def test_reports_that_come_after_many_slow_steps_take_back_no_step(panel, monkeypatch):
+    """On a busy computer the kernel finds all steps in its queue, and the reports behind them."""
+    now_s = [100.0]
+    monkeypatch.setattr(inputs.time, "monotonic", lambda: now_s[0])
+    pair = box(panel, "probe_temp")
+    start, step = panel.parameters["probe_temp"], pair.control.step
+    for _ in range(8):
+        pair.step(1)
+        now_s[0] += 0.9
+    for steps in range(1, 8):
+        pair.slider.value = start + steps * step
+        now_s[0] += 0.9
+    assert panel.parameters["probe_temp"] == pytest.approx(start + 8 * step)
+    # Later nobody but a learner moves the slider.
+    now_s[0] += inputs.ECHO_S + 1
+    pair.slider.value = start + 2 * step
+    assert panel.parameters["probe_temp"] == pytest.approx(start + 2 * step)
 
 
 def test_a_learner_may_drag_a_slider_back_to_where_a_step_had_put_it(panel):

@@ -8,6 +8,7 @@ changes once, and a panel computes once.
 from __future__ import annotations
 
 import html
+import math
 import time
 from collections.abc import Callable
 
@@ -21,7 +22,11 @@ ON_A_STEP = 1e-6
 """By how much of a step a value may differ from one on it, since steps are added up."""
 
 ECHO_S = 3.0
-"""For how long the browser may still report a value that it was given, in seconds."""
+"""Quiet for this long (s), a number expects no more reports of values that its slider was given.
+
+Counted from the last step or report and not from each value: on a busy computer the reports of
+twenty fast steps come when all twenty are done.
+"""
 
 BESIDE_LABEL = 20
 """The most letters of label and option that share a line of 248 px, the column of the controls."""
@@ -61,8 +66,10 @@ class NumberInput:
         self._model = model
         self._report = report
         self._refreshing = False
-        # What the slider was given by a step, the box, a preset or a play: times and values.
-        self._given: list[tuple[float, float]] = []
+        # What the slider was given by a step, the box, a preset or a play, and when it was last
+        # given or reported something.
+        self._given: list[float] = []
+        self._last_s = -math.inf
         full_width = ipywidgets.Layout(width="auto", margin="0 4px")
 
         self.box = ipywidgets.Text(
@@ -157,12 +164,14 @@ class NumberInput:
     def _is_echo(self, value: float) -> bool:
         """Say whether the slider was given this value a moment ago."""
         self._forget_old()
-        return any(self._is_same(value, given) for _, given in self._given)
+        return any(self._is_same(value, given) for given in self._given)
 
     def _forget_old(self) -> None:
         """Drop what the browser has had time enough to report."""
-        now = time.monotonic()
-        self._given = [one for one in self._given if now - one[0] < ECHO_S]
+        now_s = time.monotonic()
+        if now_s - self._last_s > ECHO_S:
+            self._given.clear()
+        self._last_s = now_s
 
     def _is_same(self, one: float, other: float) -> bool:
         """Say whether two values differ by rounding alone."""
@@ -191,7 +200,7 @@ class NumberInput:
             value = getattr(self._model, self.control.name)
             if not self._is_same(value, self.slider.value):
                 self._forget_old()
-                self._given.append((time.monotonic(), value))
+                self._given.append(value)
             self.slider.value = value
             self.box.value = self.control.typed(value)
         finally:
