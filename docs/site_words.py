@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from helpers.teaching import notebook_files
 from helpers.teaching.publish.words import WORDS
 from helpers.teaching.tables.glossary import pattern
 
@@ -57,8 +58,9 @@ def terms():
 
 def notebook_pages():
     """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
-    paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    return {path.stem.split("_")[0]: f"notebooks/{path.stem}" for path in paths}
+    paths = notebook_files.of_the_course(ROOT / "notebooks")
+    numbered = [path for path in paths if path.stem[0].isdigit()]
+    return {path.stem.split("_")[0]: f"notebooks/{path.stem}" for path in numbered}
 
 
 def glossary_entry(row, pages):

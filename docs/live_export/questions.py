@@ -26,6 +26,7 @@ from unittest import mock
 import numpy as np
 
 from helpers import data
+from helpers.teaching import notebook_files
 from helpers.teaching.guide import answer_key
 from helpers.teaching.lesson import answer_file, exercise, questions, record
 from helpers.teaching.lesson.exercise import Asked, Exercise, Mistake, unit_mistakes
@@ -128,12 +129,12 @@ def ideas() -> list[dict]:
     found = []
     for later in questions.load_questions("posttest"):
         row = listed.loc[later.key] if later.key in listed.index else None
-        files = sorted(NOTEBOOKS.glob(f"{row['notebook']}_*.ipynb")) if row is not None else []
+        file = notebook_files.numbered(row["notebook"], NOTEBOOKS) if row is not None else None
         found.append(
             {
                 "key": later.key,
                 "idea": row["idea"] if row is not None else later.key,
-                "notebook": files[0].stem if files else "",
+                "notebook": file.stem if file else "",
             }
         )
     return found
@@ -449,7 +450,10 @@ def outcomes(notebook: dict) -> list[dict]:
 
 def notebook_path(number: str) -> Path:
     """Return the notebook with a number."""
-    return next(NOTEBOOKS.glob(f"{number}_*.ipynb"))
+    path = notebook_files.numbered(number, NOTEBOOKS)
+    if path is None:
+        raise ValueError(f"there is no notebook {number!r} in {NOTEBOOKS}")
+    return path
 
 
 @functools.cache

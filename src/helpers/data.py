@@ -589,7 +589,10 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
 
     content = _text(f"{name}.csv", (folder / f"{name}.csv").read_bytes())
     # newline="" leaves line breaks inside quoted cells as they are.
-    header, *rows = _without_margins(list(csv.reader(io.StringIO(content, newline=""))))
+    written = _without_margins(list(csv.reader(io.StringIO(content, newline=""))))
+    if not written:
+        raise ValueError(f"{name}.csv is empty; the rule: a line of column names, then the rows")
+    header, *rows = written
     for row, cells in enumerate(rows, FIRST_ROW):
         if len(cells) != len(header):
             raise ValueError(
@@ -606,13 +609,12 @@ def _without_margins(rows: list[list[str]]) -> list[list[str]]:
     Spreadsheets write both where a cell was once used and then cleared; nothing stands in them.
     """
     while rows and not any(rows[-1]):
-        rows = rows[:-1]
-    widths = [len(row) for row in rows]
+        del rows[-1]
     # Rows of different lengths are a mistake, which is told with the number of the row.
-    while len(set(widths)) == 1 and widths[0] > 0 and not any(row[-1] for row in rows):
-        rows = [row[:-1] for row in rows]
-        widths = [len(row) for row in rows]
-    return rows
+    if len({len(row) for row in rows}) != 1:
+        return rows
+    used = max(column for row in rows for column, cell in enumerate(row, 1) if cell)
+    return [row[:used] for row in rows]
 
 
 def _text(file: str, content: bytes) -> str:
@@ -643,8 +645,6 @@ def _text(file: str, content: bytes) -> str:
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         raise ValueError(f"{file} has a lone '\\r'; the rule: lines end in '\\n'; {advice}")
-    if not text.strip():
-        raise ValueError(f"{file} is empty; the rule: a line of column names, then the rows")
     header = text.partition("\n")[0]
     if header.startswith("sep="):
         raise ValueError(

@@ -530,7 +530,7 @@ def with_two_empty_columns(content):
         lambda content: b"\xef\xbb\xbf" + content,
         lambda content: content.replace(b"\n", b"\r\n"),
         lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"),
-        lambda content: content + b",,\n\n",
+        lambda content: content + b",,\n\n" * 200_000,
         with_two_empty_columns,
     ],
     ids=["mark", "Windows line ends", "both", "empty rows", "empty columns"],
@@ -568,9 +568,10 @@ def test_a_table_saved_another_way_is_refused_with_what_to_choose(folder, change
     [
         (lambda content: b"", "questions.csv is empty"),
         (lambda content: b"\n", "questions.csv is empty"),
+        (lambda content: b",,,\n,,,\n", "questions.csv is empty"),
         (lambda content: b"sep=,\r\n" + content, "begins with 'sep=,'.* delete that line"),
     ],
-    ids=["no bytes", "a blank line", "a note for spreadsheets"],
+    ids=["no bytes", "a blank line", "cleared cells", "a note for spreadsheets"],
 )
 def test_a_table_without_its_column_names_is_refused(folder, change, said):
     saved_by_a_spreadsheet(folder, change)

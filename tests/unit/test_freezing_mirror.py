@@ -88,6 +88,26 @@ def test_what_has_no_mirror_is_refused():
         mirror.solve_needle(soft, xy(40, 40, 1), Probe(CYCLE, 1.5, x_mm=20, y_mm=20), 1)
     with pytest.raises(ValueError, match=r"z_mm = 19 is not in the middle.*nearest valid: 20"):
         mirror.solve_needle(soft, rz(30, 40, 1), Probe(CYCLE, 1.5, 18, z_mm=19), 1)
+    needle = Probe(CYCLE, 1.5, 18, z_mm=20)
+    with pytest.raises(ValueError, match="regions are given"):
+        mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, regions=[])
+    with pytest.raises(ValueError, match=r"coordinate 41 mm is outside the grid \(0 to 40 mm\)"):
+        mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, thermocouples_mm=[(5, 41)])
+
+
+@pytest.mark.parametrize("cell_mm", [1.0, 0.7, 0.1 + 0.2])
+def test_a_thermocouple_on_a_face_of_a_cell_reads_the_same_cell(cell_mm):
+    """The grid's middle is a sum of cells, which rounding may put beside the needle's middle."""
+    soft = Tissue.named("standard_soft_tissue")
+    grid = rz(20 * cell_mm, 40 * cell_mm, cell_mm)
+    middle_mm = 20 * cell_mm
+    needle = Probe(Schedule.hold(-140), 1.5, 10 * cell_mm, z_mm=middle_mm)
+    places_mm = [(5 * cell_mm, number * cell_mm) for number in (0, 7, 10, 19, 20, 21, 33, 40)]
+    options = {"precision": "double", "thermocouples_mm": places_mm}
+    whole = heat.solve(soft, grid, [needle], 0.5, **options).thermocouples
+    half = mirror.solve_needle(soft, grid, needle, 0.5, **options).thermocouples
+    assert half.place_mm == tuple(places_mm)
+    assert np.abs(half.temperature_C - whole.temperature_C).max() < 1e-9
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from helpers.freezing.grid import Grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
 from helpers.freezing.result import EnergyLedger, Freeze
+from helpers.freezing.solver.run import cells_at
 from helpers.freezing.tissue import Tissue
 
 FIELDS = (
@@ -71,7 +73,8 @@ def solve_needle(
     Raises
     ------
     ValueError
-        For another grid, a needle that is not in its middle, or what `heat.solve` refuses.
+        For another grid, a needle that is not in its middle, regions, or what `heat.solve`
+        refuses.
 
     Examples
     --------
@@ -90,10 +93,15 @@ def solve_needle(
             f"a {grid.kind} grid with {cells} cells along its last axis has no mirror; the rule: "
             "an rz grid with an even number of cells along the needle"
         )
-    if probe.z_mm != middle_mm:
+    if not isclose(probe.z_mm, middle_mm, rel_tol=1e-9):
         raise ValueError(
             f"a needle at z_mm = {probe.z_mm:g} is not in the middle of the grid; "
             f"nearest valid: {middle_mm:g}"
+        )
+    if "regions" in options:
+        raise ValueError(
+            "regions are given, and half of the tissue has no place for them; the rule: "
+            "one tissue all over. Use heat.solve"
         )
     half_grid = replace(grid, shape=(grid.shape[0], grid.shape[1], cells // 2))
     half_mm = probe.active_length_mm / 2
@@ -110,7 +118,7 @@ def solve_needle(
         half_grid,
         [half_probe],
         minutes,
-        thermocouples_mm=[(r_mm, abs(z_mm - middle_mm)) for r_mm, z_mm in thermocouples_mm],
+        thermocouples_mm=_mirrored_mm(grid, thermocouples_mm),
         watch=None if watch is None else see,
         **options,
     )
@@ -126,6 +134,23 @@ def solve_needle(
     thermocouples = replace(half.thermocouples, place_mm=places_mm)
     changed = {**fields, "grid": grid, "energy": energy, "thermocouples": thermocouples}
     return Freeze(**{**values, **changed})
+
+
+def _mirrored_mm(grid: Grid, places_mm: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return centres of the cells of the half grid that stand for those in which places lie."""
+    cell_mm = 1000 * grid.cell
+    first_axis, _, along = np.unravel_index(cells_at(grid, places_mm), grid.shape)
+    half = grid.shape[2] // 2
+    # The cells below the middle are counted down from it.
+    mirrored = np.where(along >= half, along - half, half - 1 - along)
+    return [
+        (float(r_mm), float(z_mm))
+        for r_mm, z_mm in zip(
+            1000 * grid.start[0] + (first_axis + 0.5) * cell_mm,
+            (mirrored + 0.5) * cell_mm,
+            strict=True,
+        )
+    ]
 
 
 def _whole(half: np.ndarray) -> np.ndarray:

@@ -13,6 +13,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.teaching import notebook_files
+
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _MOST_NOTEBOOKS = 30
 
@@ -42,7 +44,10 @@ def advice(name: str, source: str, folder: Path) -> str:
     str
     """
     found: list[tuple[bool, str]] = []
-    for path in sorted(folder.glob("*.ipynb"))[:_MOST_NOTEBOOKS]:
+    # A learner's own copies count, too, but after the course's notebooks.
+    own = notebook_files.of_the_course(folder)
+    others = [path for path in sorted(folder.glob("[!.]*.ipynb")) if path not in own]
+    for path in [*own, *others][:_MOST_NOTEBOOKS]:
         cells = _code_cells(path)
         here = [number for number, cell in enumerate(cells) if _same(cell.source, source)]
         # The nearest cell above makes the value that is meant here.
