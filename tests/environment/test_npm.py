@@ -44,9 +44,23 @@ def test_nothing_is_run_when_all_packages_are_there(tmp_path):
     package = tmp_path / "node_modules" / "axe-core"
     package.mkdir(parents=True)
     (package / "package.json").write_text('{"version": "4.14.1"}', encoding="utf-8")
+    # Nobody knows from where it came.
+    assert npm.missing(project) == ["axe-core"]
+    mark = tmp_path / "node_modules" / npm.MARK
+    mark.write_text(npm.mark(npm.LOCK), encoding="utf-8")
     npm.install(project, run=lambda *_, **__: pytest.fail("npm was run"))
     (package / "package.json").write_text('{"version": "4.14.0"}', encoding="utf-8")
     assert npm.missing(project) == ["axe-core"]
+
+
+def test_a_link_to_another_folder_is_not_replaced(tmp_path):
+    project = project_with_pins(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "node_modules").symlink_to(elsewhere)
+    with pytest.raises(ValueError, match="is a link to another folder"):
+        npm.install(project, run=lambda *_, **__: pytest.fail("npm was run"))
+    assert list(elsewhere.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -93,7 +107,8 @@ def test_npm_refuses_an_archive_with_another_hash(tmp_path):
         npm.install(project, wrong)
     assert not (project / "node_modules").exists()
     npm.install(project, npm.LOCK)
-    assert npm.missing(project) == []
+    assert npm.missing(project) == [] and npm.missing(project, wrong)
+    assert not list(project.glob(".npm-*"))
     shown = subprocess.run(
         ["node", "-e", "process.stdout.write(require('axe-core').version)"],
         cwd=project,

@@ -8,7 +8,9 @@ needs in turn, the version and the SHA-512 of its archive. npm takes the archive
 that the machine is set to, and refuses one with another hash.
 """
 
+import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = Path(__file__).with_name("npm_lock.json")
+MARK = ".installed-from"
 # no package runs a program of its own while it is installed
 FLAGS = "--no-audit --no-fund --ignore-scripts --loglevel=error".split()
 
@@ -37,9 +40,22 @@ def installed(name, root=ROOT):
         return None
 
 
-def missing(root=ROOT):
-    """Return the names of the packages that are not there at their version."""
-    return [name for name, version in pins(root).items() if installed(name, root) != version]
+def mark(lock):
+    """Return what node_modules keeps about the lock file that it was installed from."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def missing(root=ROOT, lock=LOCK):
+    """Return the names of the packages that are not there as the lock file has them."""
+    try:
+        is_of_this_lock = (root / "node_modules" / MARK).read_text(encoding="utf-8") == mark(lock)
+    except OSError:
+        is_of_this_lock = False
+    return [
+        name
+        for name, version in pins(root).items()
+        if not is_of_this_lock or installed(name, root) != version
+    ]
 
 
 def npm_program():
@@ -61,12 +77,16 @@ def write_package(folder, root=ROOT):
 
 def install(root=ROOT, lock=LOCK, run=subprocess.run):
     """Install all packages if one is missing; a ValueError says why it could not be done."""
-    if not missing(root):
+    if not missing(root, lock):
         return
+    there = root / "node_modules"
+    if there.is_symlink():
+        raise ValueError(f"{there} is a link to another folder: install there, or remove the link")
     npm = npm_program()
-    # npm insists on the names package.json and package-lock.json, and empties node_modules first:
-    # the old one is replaced only once the new one is whole
-    with tempfile.TemporaryDirectory(prefix="npm-") as name:
+    wanted = ", ".join(f"{package} {version}" for package, version in pins(root).items())
+    # npm insists on the names package.json and package-lock.json, and empties node_modules first.
+    # Beside it, and not on another disk, so that the new one takes its place in one step.
+    with tempfile.TemporaryDirectory(prefix=".npm-", dir=root) as name:
         folder = Path(name)
         write_package(folder, root)
         shutil.copy(lock, folder / "package-lock.json")
@@ -79,7 +99,6 @@ def install(root=ROOT, lock=LOCK, run=subprocess.run):
             encoding="utf-8",
         )
         if done.returncode:
-            wanted = ", ".join(f"{package} {version}" for package, version in pins(root).items())
             if "EINTEGRITY" in done.stderr:
                 cause = "an archive does not have the SHA-512 that tests/tools/npm_lock.json names"
                 cure = "Do not use it; find out where it came from."
@@ -87,8 +106,18 @@ def install(root=ROOT, lock=LOCK, run=subprocess.run):
                 cause = done.stderr.strip() or f"npm ended with code {done.returncode}"
                 cure = "Check the network and run the command again."
             raise ValueError(f"npm could not install {wanted}: {cause}. {cure}")
-        shutil.rmtree(root / "node_modules", ignore_errors=True)
-        shutil.move(folder / "node_modules", root / "node_modules")
+        (folder / "node_modules" / MARK).write_text(mark(lock), encoding="utf-8")
+        try:
+            if there.exists():
+                os.replace(there, folder / "before")
+            os.replace(folder / "node_modules", there)
+        except OSError as problem:
+            raise ValueError(
+                f"{there} could not be replaced ({problem.strerror}): close what uses it and run "
+                "the command again"
+            ) from None
+    if missing(root, lock):
+        raise ValueError(f"npm said that it installed {wanted}, and they are not in {there}")
 
 
 def write_lock(root=ROOT, lock=LOCK, run=subprocess.run):
