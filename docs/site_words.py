@@ -5,7 +5,6 @@ of a word in each section shows its meaning when it is pressed, and, with docs/_
 under the pointer and with the keyboard's focus.
 """
 
-import csv
 import html
 import re
 from pathlib import Path
@@ -18,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.teaching import notebook_files
 from helpers.teaching.publish.words import WORDS
-from helpers.teaching.tables.glossary import pattern
+from helpers.teaching.tables import glossary
 
 ROOT = Path(__file__).resolve().parents[1]
 GLOSSARY = ROOT / "data" / "glossary.csv"
@@ -50,12 +49,6 @@ SHOWN = "word-shown"
 # --- the page and the lists -------------------------------------------------------------------
 
 
-def terms():
-    """Return the rows of data/glossary.csv, sorted regardless of capitals."""
-    with GLOSSARY.open(encoding="utf-8", newline="") as file:
-        return sorted(csv.DictReader(file), key=lambda row: row["term"].casefold())
-
-
 def notebook_pages():
     """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
     paths = notebook_files.of_the_course(ROOT / "notebooks")
@@ -63,14 +56,14 @@ def notebook_pages():
     return {path.stem.split("_")[0]: f"notebooks/{path.stem}" for path in numbered}
 
 
-def glossary_entry(row, pages):
+def glossary_entry(term, pages):
     """Return one term as lines of a glossary, with links to the notebooks that introduce it."""
     links = []
-    for number in row["notebook"].split():
+    for number in term.notebooks.split():
         if number in pages:
             links.append(f"[{number}](/{pages[number]}.ipynb)")
     places = f" (notebook {', '.join(links)})" if links else ""
-    return [row["term"], f"    {row['definition']}{places}", ""]
+    return [term.term, f"    {term.definition}{places}", ""]
 
 
 class CourseGlossary(SphinxDirective):
@@ -81,8 +74,8 @@ class CourseGlossary(SphinxDirective):
         self.env.note_dependency(str(GLOSSARY))
         pages = notebook_pages()
         lines = ["```{glossary}"]
-        for row in terms():
-            lines += glossary_entry(row, pages)
+        for term in glossary.table().terms:
+            lines += glossary_entry(term, pages)
         lines.append("```")
         container = nodes.container()
         source = StringList(lines, "data/glossary.csv")
@@ -120,7 +113,7 @@ def has_term(node):
     return any(one.get("reftype") == "term" for one in node.findall(addnodes.pending_xref))
 
 
-def with_meaning(text, row, name):
+def with_meaning(text, term, name):
     """Return the nodes that replace a text: what is before a word, the word, what follows.
 
     Returns None where the word does not occur. The word is a button that opens its meaning, which
@@ -130,19 +123,19 @@ def with_meaning(text, row, name):
     ----------
     text : str
         Running text.
-    row : dict
-        The word's row of data/glossary.csv.
+    term : helpers.teaching.tables.glossary.Term
+        The word and its meaning.
     name : str
         The id of the meaning, used once on a page.
     """
-    found = pattern(row["term"]).search(text)
+    found = glossary.pattern(term.term).search(text)
     if not found:
         return None
     opens = (
         f'<span class="word"><button type="button" popovertarget="{name}" '
         f'popovertargetaction="show" aria-describedby="{name}">'
     )
-    meaning = html.escape(row["definition"])
+    meaning = html.escape(term.definition)
     closes = f'</button><span popover role="tooltip" id="{name}">{meaning}</span></span>'
     return [
         nodes.Text(text[: found.start()]),
@@ -164,19 +157,19 @@ class MeaningsOfWords(SphinxTransform):
             return
         self.used = 0
         # Long words first, so that a word inside a longer one does not take its place.
-        rows = sorted(terms(), key=lambda row: -len(row["term"]))
+        terms = sorted(glossary.table().terms, key=lambda term: -len(term.term))
         for section in self.document.findall(nodes.section):
             if is_second_level(section):
-                for row in rows:
-                    self.explain(section, row)
+                for term in terms:
+                    self.explain(section, term)
 
-    def explain(self, section, row):
+    def explain(self, section, term):
         """Explain the first use of a word in a section."""
         for text in list(section.findall(nodes.Text)):
             if outside_prose(text):
                 continue
             name = f"word-{self.used + 1}"
-            parts = with_meaning(text.astext(), row, name)
+            parts = with_meaning(text.astext(), term, name)
             if parts:
                 self.used += 1
                 kept = [part for part in parts if part.astext() or isinstance(part, nodes.raw)]

@@ -45,7 +45,14 @@ WHY = ChoiceAndNumber(
         ([(1, 2), "3"], (1.0, 2.0, 3.0)),
         (".5; ,25", (0.5, 0.25)),
         ("16,12,9 mm", (16.0, 12.0, 9.0)),
-        ("1,234,567", (1234567.0,)),
+        # Without a semicolon two groups may be three numbers; with one they are groups.
+        ("1,234,567", (1.0, 234.0, 567.0)),
+        ("100,200,300", (100.0, 200.0, 300.0)),
+        ("−100 200 300", (-100.0, 200.0, 300.0)),
+        ("1,234,567; 3", (1234567.0, 3.0)),
+        ("1 500 000; 3", (1500000.0, 3.0)),
+        ("1 500; 3", (1500.0, 3.0)),
+        ("1 500", (1500.0,)),
         ("1 500; 1 000", (1500.0, 1000.0)),
         ("½ mm; 1e3", (0.5, 1000.0)),
         ("–5; 2", (-5.0, 2.0)),
@@ -53,7 +60,19 @@ WHY = ChoiceAndNumber(
         ("24 mm2, CO2 5", (24.0, 5.0)),
         ("١٢; １３", (12.0, 13.0)),
         ("x = 5; (6)", (5.0, 6.0)),
-        ("1e999 and 1", ()),
+        # Digits that belong to a name, all of them
+        ("LT50 is 12 mm", (12.0,)),
+        ("CT26 8", (8.0,)),
+        ("x1.5", ()),
+        ("10 mm23 and 4", (10.0, 4.0)),
+        ("half-10, 3,-5", (10.0, 3.0, -5.0)),
+        # Rows of numbers with decimals
+        ("17.5,8.5", (17.5, 8.5)),
+        ("17,.5", (17.0, 0.5)),
+        ("1.500,2 and 3", (1500.2, 3.0)),
+        ("(1,500.5), (1'200.5)", (1500.5, 1200.5)),
+        ("1.2.3", ()),
+        ("5 mm,4 mm", (5.0, 4.0)),
         (True, ()),
         (float("nan"), ()),
         ({"x": 1}, ()),
@@ -62,6 +81,22 @@ WHY = ChoiceAndNumber(
 )
 def test_numbers_are_read_as_people_write_them(answer, found):
     assert numbers_in(answer) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("1,500; 3", "'1,500' may be 1.5 or 1500: write 1.5 or 1500."),
+        ("3 and -1,500", "'-1,500' may be -1.5 or -1500: write -1.5 or -1500."),
+        ("1/0; 3", "'1/0' is not a number: it divides by zero."),
+        ("3; 1e999", "'1e999' is larger than any quantity in this course."),
+    ],
+)
+def test_a_number_with_two_meanings_or_none_is_not_guessed(typed, told):
+    judged = Design("Two?", "1; 3", [], lambda one: Feedback("correct", f"{numbers_in(one)}"), "")
+    assert RADII.feedback(typed) == Feedback("keep working", told)
+    assert judged.feedback(typed) == Feedback("keep working", told)
+    assert WHY.feedback(f"A; {typed}") == Feedback("keep working", told)
 
 
 @pytest.mark.parametrize(

@@ -347,6 +347,15 @@ def test_a_layout_that_is_none_is_told_why(answer, words):
     assert words in exercise.feedback(answer).message
 
 
+def test_a_layout_is_read_without_spaces_and_with_any_dash():
+    name = "02 probes_and_protocols.layout"
+    exercise = exercise_of(name, seed_for(name, 0))
+    for dash in "−–":
+        typed = exercise.expected.replace(", ", ",").replace("-", dash)
+        assert f"({dash}11,0)" in typed
+        assert probes_and_protocols._coordinates(typed) == (4, 0, 4, 11, 4, -11, -11, 0)
+
+
 def test_question_and_feedback_stand_together_and_are_escaped():
     checked = Exercise("Is 3 < 5?", 1.0, "mm", 0.1).check(None)
     assert "3 &lt; 5" in checked._repr_mimebundle_()["text/html"]

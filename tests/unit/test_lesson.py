@@ -450,5 +450,10 @@ def test_glossary_by_term_and_by_notebook():
         glossary.table(rows=TERMS)["perfume"]
 
 
+def test_a_term_is_found_in_its_plurals():
+    found = glossary.pattern("virus").findall("A virus, viruses and viri; one thrombus.")
+    assert found == ["virus", "viruses", "viri"]
+
+
 def test_a_sentence_shows_itself():
     assert repr(display.Sentence("Done, 3 kept.")) == "Done, 3 kept."

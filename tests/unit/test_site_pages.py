@@ -8,6 +8,7 @@ pytest.importorskip("sphinx")
 
 from docs import site_pages, site_words
 from helpers import data
+from helpers.teaching.tables import glossary
 from tests.project import PROJECT
 from tests.rules.notebook_rules import source_of
 from tests.tools import badges
@@ -25,6 +26,17 @@ def test_links_in_outputs_lead_to_pages():
     stream = {"output_type": "stream", "text": "x"}
     site_pages.with_pages(stream)
     assert stream["text"] == "x"
+
+
+def test_the_glossary_of_the_site_has_the_terms_of_the_course():
+    pages = {"01": "notebooks/01_x"}
+    ball = next(one for one in glossary.table().terms if one.term == "ice ball")
+    first, meaning, blank = site_words.glossary_entry(ball._replace(notebooks="01 99"), pages)
+    assert (first, blank) == ("ice ball", "")
+    assert meaning == f"    {ball.definition} (notebook [01](/notebooks/01_x.ipynb))"
+    before, *_, after = site_words.with_meaning("Two ice balls grow.", ball, "word-1")
+    assert (before, after) == ("Two ", " grow.")
+    assert site_words.with_meaning("None.", ball, "word-1") is None
 
 
 def test_files_of_the_project_come_from_the_site_and_words_lead_to_its_glossary():

@@ -86,6 +86,29 @@ def test_outputs_get_one_diagnosis(outputs, key, words):
     assert words in found.sentence, found.sentence
 
 
+@pytest.mark.parametrize(
+    ("output", "key"),
+    [
+        # The share is off by 0.05, in its place: within the tolerance of a temperature only.
+        ([-13.3, 2.3, 0.17], "unknown"),
+        ([2.3, -13.3, 0.12], "other order"),
+        ([0.12, 2.33, -13.35], "other order"),
+        # Moved, and the share off as well.
+        ([2.3, -13.3, 0.17], "unknown"),
+        ([-13.3, 2.3, 0.122], "right"),
+    ],
+)
+def test_numbers_in_another_order_are_right_within_the_tolerance_of_each(output, key):
+    step = double_step(
+        inputs=[(2.0,)],
+        exact=lambda width_mm: (-13.3, 2.3, 0.12),
+        tolerance=(0.1, 0.1, 0.004),
+        mistakes=(),
+    )
+    found = step.diagnose([output])
+    assert found.key == key, found.sentence
+
+
 def test_the_first_mistake_that_applies_is_told_and_only_that():
     both = (
         Mistake("first", lambda inputs, outputs: float(outputs[0]) > 4, "First."),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -20,6 +21,17 @@ def test_right_sentences_are_right_and_are_put_together():
         found = asked.feedback(answer)
         assert found.tone == "correct", found.message
         assert "-40 °C is a" in found.message
+
+
+def test_every_dash_before_a_number_is_a_minus():
+    answer = fit_a_threshold.sentence().expected
+    for dash in "–−":
+        half = f"half: {dash}13.1 °C ({dash}13.7 to {dash}12.6)"
+        written = re.sub("half: [^;]*", half, answer).replace("-40:", f"{dash}40:")
+        found = fit_a_threshold.sentence().feedback(written)
+        assert found.tone == "correct", found.message
+    none = re.sub("half: [^;]*", "half: 13.1–13.7 °C", answer)
+    assert "have a minus" in fit_a_threshold.sentence().feedback(none).message
 
 
 @pytest.mark.parametrize("miss", fit_a_threshold.sentence().mistakes, ids=lambda one: one.name)

@@ -22,7 +22,12 @@ const right = (key, parts) => reply("correct", say(key, parts));
 /** The reply to what was typed below an exercise; `rules` are those of the course. */
 export function exerciseFeedback(exercise, typed, rules) {
   const check = { number: numberFeedback, several: severalFeedback, choice: choiceFeedback };
-  return check[exercise.kind](exercise, typed, stripped(typed) === "", rules);
+  try {
+    return check[exercise.kind](exercise, typed, stripped(typed) === "", rules);
+  } catch (problem) {
+    if (!(problem instanceof Unreadable)) throw problem;
+    return wrong("one_unclear", { problem: problem.message });
+  }
 }
 
 function numberFeedback({ check }, typed, isBlank, rules) {

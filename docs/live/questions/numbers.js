@@ -25,11 +25,22 @@ const WRITTEN = new RegExp(
   "isu",
 );
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
-// A dash between two digits is no sign, and digits after a letter belong to a name or a unit (mm2).
-const ONE_OF_SEVERAL =
-  /(?<![A-Za-z^°µ])(?:(?<!\d)[-+])?(?<![A-Za-z^°µ])(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?/giu;
-// With two commas or more and no space, none of them is a decimal sign.
-const APART_BY_COMMAS = /[-+]?\d+(?:,[-+]?\d+){2,}/gu;
+// A dash between two digits is no sign, and all digits after a letter belong to a name or a unit
+// (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is none.
+const ONE_OF_SEVERAL = new RegExp(
+  "(?<![A-Za-z^°µ\\d])(?:[-+]|(?<!\\d[.,]))" +
+    "(?:\\d{1,3}(?:,\\d{3})+\\.\\d+|\\d{1,3}(?:\\.\\d{3})+,\\d+" +
+    "|\\d{1,3}(?:\\.\\d{3}){2,}|\\d{1,3}(?:'\\d{3})+(?:[.,]\\d+)?" +
+    "|\\d+(?:[.,]\\d+)?|[.,]\\d+)" +
+    "(?:e[-+]?\\d+)?(?![.,]?\\d)",
+  "giu",
+);
+// Numbers and commas without a space between them.
+const COMMA_ROW = /(?:[-+]?(?:\d+(?:\.\d+)*|\.\d+),)+[-+]?(?:\d+(?:\.\d+)*|\.\d+)/gu;
+// The rows that are one number: 1,5 and 1,500.2 and 1.500,2.
+const ONE_IN_A_ROW = /^[-+]?(?:\d+,\d+|\d{1,3},\d{3}\.\d+|\d{1,3}(?:\.\d{3})+,\d+)$/u;
+// Two groups of three digits or more, which may as well be three numbers or more.
+const ROW_OF_GROUPS = /^\D*\d{1,3}(?:(?:,\d{3}){2,}|(?: \d{3}){2,})/u;
 
 /** What a learner is told about an answer that cannot be read; `isText`: it is no number at all. */
 export class Unreadable extends Error {
@@ -67,17 +78,25 @@ export function readNumber(text, { longest_typed }) {
 }
 
 /**
- * All numbers in a text, in their order; none if one of them is too large.  Between semicolons, what
- * readNumber takes for one number is one; anything else may hold several.
+ * All numbers in a text, in their order.  Between semicolons, what readNumber takes for one number is
+ * one; anything else may hold several.  Throws Unreadable if one of them is unclear.
  */
 export function numbersIn(text, rules) {
-  const found = text.split(";").flatMap((part) => {
-    const one = onlyNumber(part, rules);
+  const parts = text.split(";");
+  return parts.flatMap((part) => {
+    const plain = plainSigns(part);
+    // Where semicolons say what is apart, groups of digits are groups.
+    const isOne = parts.length > 1 || !ROW_OF_GROUPS.test(plain);
+    const one = isOne ? onlyNumber(stripped(part), rules) : null;
     if (one !== null) return [one];
-    const apart = plainSigns(part).replace(APART_BY_COMMAS, (row) => row.replaceAll(",", " "));
-    return (apart.match(ONE_OF_SEVERAL) ?? []).map((number) => Number(number.replace(",", ".")));
+    const several = plain.replace(COMMA_ROW, apart).match(ONE_OF_SEVERAL) ?? [];
+    return several.map((number) => readNumber(number, rules).value);
   });
-  return found.every(Number.isFinite) ? found : [];
+}
+
+/** A row of numbers with spaces for commas, unless the row is one number. */
+function apart(row) {
+  return ONE_IN_A_ROW.test(row) ? row : row.replaceAll(",", " ");
 }
 
 /** The number of a text that holds one, or null. */
@@ -86,7 +105,7 @@ function onlyNumber(text, rules) {
     const { value, unit } = readNumber(text, rules);
     return plainSigns(unit).match(ONE_OF_SEVERAL) ? null : value;
   } catch (problem) {
-    if (problem instanceof Unreadable) return null;
+    if (problem instanceof Unreadable && problem.isText) return null;
     throw problem;
   }
 }

@@ -85,7 +85,6 @@ GERMAN_DAY = re.compile(
 CLOSED = re.compile(rf"(?:\s?[{re.escape(CLOSING)}])*")
 # Columns of the sheet that a neighbour fills in
 SHEET = ("claim", "mark", "sentence", "says", "verdict", "certainty", "reason")
-GIVEN = ("verdict", "certainty", "reason")
 # What every report says of itself
 LIMITS = (
     "It judges sentences, not people, and says nothing about how good any clinic or doctor is.",

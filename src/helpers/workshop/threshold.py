@@ -908,11 +908,6 @@ def temperature_by_ten(share, half_C, width_K, never_dead, coldest_C) -> float:
     return half_C + (right - half_C) / math.log(10)
 
 
-def temperature_beyond_the_data(share, half_C, width_K, never_dead, coldest_C) -> float:
-    """Wrong: the curve is followed to where nobody measured."""
-    return temperature_for(share, half_C, width_K, never_dead, -math.inf)
-
-
 def temperature_without_ceiling(share, half_C, width_K, never_dead, coldest_C) -> float:
     """Wrong: the share that nothing kills is left out."""
     return temperature_for(share, half_C, width_K, 0.0, coldest_C)

@@ -6,6 +6,7 @@ import re
 
 from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judge_form
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.number_text import plain_signs
 
 # What would make the sentence a promise
 PROMISES = (
@@ -36,13 +37,13 @@ FIELDS = (
     Field(
         "half",
         # Two temperatures, or one and a reach, however they are joined
-        r"[-−]\s?\d+(?:[.,]\d+)?.*(?:[-−–]\s?\d|(?:±|\+/-|plus or minus)\s?\d|\bto\b.*\d"
+        r"-\s?\d+(?:[.,]\d+)?.*(?:-\s?\d|(?:±|\+/-|plus or minus)\s?\d|\bto\b.*\d"
         r"|between.*\d)",
         "Give the half-lethal temperature and its interval in this field, such as -13.3 °C (-13.8 "
         "to -12.8).",
         (
             (
-                r"^[^-−]*\d",
+                r"^[^-]*\d",
                 "Temperatures below zero have a minus.",
             ),
         ),
@@ -143,11 +144,13 @@ def sentence(class_seed: int = 1) -> Design:
 
 def _judge(answer: object) -> Feedback:
     """Return what is said to a form: its fields in order."""
-    words, trouble = judge_form(answer, FIELDS)
+    # One sign for every dash that may stand for a minus.
+    plain = plain_signs(answer) if isinstance(answer, str) else answer
+    words, trouble = judge_form(plain, FIELDS)
     if trouble is not None:
         return trouble
     for line, (low_C, high_C) in HALVES_C.items():
-        half_C = -float(re.search(r"[-−]\s?(\d+(?:[.,]\d+)?)", words["half"])[1].replace(",", "."))
+        half_C = -float(re.search(r"-\s?(\d+(?:[.,]\d+)?)", words["half"])[1].replace(",", "."))
         if line in words["cells"] and not low_C <= half_C <= high_C:
             return Feedback(
                 "keep working",

@@ -24,10 +24,11 @@ from helpers.teaching.lesson.exercise_kinds import (
     numbers_in,
 )
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.number_text import plain_signs
 
 Places = tuple[tuple[float, float], ...]
 
-PAIR = re.compile(r"\(\s*(?P<x>[-−+]?\d+(?:\.\d+)?),(?P<y>[-−+]?\d+(?:\.\d+)?)\s*\)")
+PAIR = re.compile(r"\(\s*(?P<x>[-+]?\d+(?:\.\d+)?),(?P<y>[-+]?\d+(?:\.\d+)?)\s*\)")
 """A place without a space, which would else be read as one number with a decimal comma."""
 
 
@@ -165,7 +166,7 @@ def _healthy_cm2(coverage: Coverage) -> float:
 def _coordinates(answer) -> tuple[float, ...]:
     """Return the numbers of a layout; between two in brackets a comma separates, as in (4,0)."""
     if isinstance(answer, str):
-        answer = PAIR.sub(r"(\g<x>; \g<y>)", answer)
+        answer = PAIR.sub(r"(\g<x>; \g<y>)", plain_signs(answer))
     return numbers_in(answer)
 
 

@@ -27,7 +27,7 @@ from helpers.teaching.lesson.exercise import (
     is_blank,
 )
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel.number_text import read_numbers, significant
+from helpers.teaching.panel.number_text import UnclearNumber, read_numbers, significant
 from helpers.teaching.panel.sentences import say
 
 LETTER_FIRST = re.compile(r"\s*\(?\s*[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?(?P<rest>.*)", re.DOTALL)
@@ -66,20 +66,29 @@ def numbers_in(answer) -> tuple[float, ...]:
     tuple of float
         Empty if there are none, or if one of them is not finite.
 
+    Raises
+    ------
+    UnclearNumber
+        If a number in a text has two meanings, divides by zero or is too large.
+
     Examples
     --------
     >>> numbers_in("17,0; 12.5 mm; 8"), numbers_in([(-10, 4), (3, 0)])
     ((17.0, 12.5, 8.0), (-10.0, 4.0, 3.0, 0.0))
     """
     if isinstance(answer, str):
-        found = read_numbers(answer)
-        return found if all(math.isfinite(one) for one in found) else ()
+        return read_numbers(answer)
     # A bool is a number to Python, but True is no answer.
     if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
         return (float(answer),) if math.isfinite(answer) else ()
     if isinstance(answer, Sequence):
         return tuple(number for part in answer for number in numbers_in(part))
     return ()
+
+
+def _unclear(problem: UnclearNumber) -> Feedback:
+    """Return what is said to an answer with a number of which nobody can know what it means."""
+    return Feedback("keep working", say("one_unclear", problem=problem))
 
 
 # ---- several numbers -----------------------------------------------------------------------------
@@ -150,7 +159,10 @@ class SeveralNumbers(Asked):
         if is_blank(answer):
             missing = say("several_missing", count=len(self.names), unit=self.unit, order=order)
             return Feedback("missing", missing)
-        given = numbers_in(answer)
+        try:
+            given = numbers_in(answer)
+        except UnclearNumber as problem:
+            return _unclear(problem)
         if len(given) != len(self.names):
             counted = say("several_count", count=len(self.names), order=order, given=len(given))
             return Feedback("keep working", counted)
@@ -267,7 +279,10 @@ class ChoiceAndNumber(Asked):
         """
         if is_blank(answer):
             return Feedback("missing", say("choice_missing", unit=self.unit))
-        chosen = _choice(answer)
+        try:
+            chosen = _choice(answer)
+        except UnclearNumber as problem:
+            return _unclear(problem)
         if chosen is None or chosen.letter not in self.options:
             form = say("choice_form", letters=", ".join(self.options), unit=self.unit)
             return Feedback("keep working", form)
@@ -362,7 +377,10 @@ class Design(Asked):
         if is_blank(answer):
             missing = say("design_missing", placeholder=self.placeholder)
             return Feedback("missing", missing)
-        return self.judge(answer)
+        try:
+            return self.judge(answer)
+        except UnclearNumber as problem:
+            return _unclear(problem)
 
 
 # ---- a form to fill in ---------------------------------------------------------------------------

@@ -43,9 +43,6 @@ WAITS_CLASS = "cold-facts-waits"
 WIDER_CLASS = "cold-facts-wider"
 """The words under a picture that is wider than the page."""
 
-SPOKEN_CLASS = "cold-facts-spoken"
-"""Words for screen readers that are not seen."""
-
 # Unseen but read: `display: none` would hide it from screen readers too.
 UNSEEN = (
     "position:absolute;width:1px;height:1px;margin:-1px;padding:0;border:0;overflow:hidden;"

@@ -50,13 +50,21 @@ _WRITTEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
-# A dash between two digits is no sign, and digits after a letter belong to a name or a unit (mm2).
+# A dash between two digits is no sign, and all digits after a letter belong to a name or a unit
+# (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is none.
 _ONE_OF_SEVERAL = re.compile(
-    r"(?<![A-Za-z^°µ])(?:(?<!\d)[-+])?(?<![A-Za-z^°µ])(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[-+]?\d+)?",
+    r"(?<![A-Za-z^°µ\d])(?:[-+]|(?<!\d[.,]))"
+    r"(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,3}(?:'\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+)"
+    r"(?:e[-+]?\d+)?(?![.,]?\d)",
     re.IGNORECASE,
 )
-# With two commas or more and no space, none of them is a decimal sign.
-_APART_BY_COMMAS = re.compile(r"[-+]?\d+(?:,[-+]?\d+){2,}")
+# Numbers and commas without a space between them.
+_COMMA_ROW = re.compile(r"(?:[-+]?(?:\d+(?:\.\d+)*|\.\d+),)+[-+]?(?:\d+(?:\.\d+)*|\.\d+)")
+# The rows that are one number: 1,5 and 1,500.2 and 1.500,2.
+_ONE_IN_A_ROW = re.compile(r"[-+]?(?:\d+,\d+|\d{1,3},\d{3}\.\d+|\d{1,3}(?:\.\d{3})+,\d+)")
+# Two groups of three digits or more, which may as well be three numbers or more.
+_ROW_OF_GROUPS = re.compile(r"\D*\d{1,3}(?:(?:,\d{3}){2,}|(?: \d{3}){2,})")
 
 UNIT_WORDS = {
     "%": ("percent", "per cent"),
@@ -77,6 +85,18 @@ class Written(NamedTuple):
 
     value: float
     unit: str
+
+
+class UnclearNumber(ValueError):
+    """A number that has two meanings, or none in this course; its words are for the learner.
+
+    Examples
+    --------
+    >>> read_number("1/0")
+    Traceback (most recent call last):
+    ...
+    helpers.teaching.panel.number_text.UnclearNumber: '1/0' is not a number: it divides by zero
+    """
 
 
 _EXPONENT = re.compile(r"e([+-]\d+)\b")
@@ -258,8 +278,9 @@ def read_number(text: str) -> Written:
     Raises
     ------
     ValueError
-        If the text does not begin with a number, if it is too large, or if `1,500` may mean two
-        numbers.
+        If the text does not begin with a number.
+    UnclearNumber
+        If the number divides by zero, is too large, or may be two, as `1,500` may.
 
     Examples
     --------
@@ -270,10 +291,10 @@ def read_number(text: str) -> Written:
     >>> read_number("1,500")
     Traceback (most recent call last):
     ...
-    ValueError: '1,500' may be 1.5 or 1500: write 1.5 or 1500
+    helpers.teaching.panel.number_text.UnclearNumber: '1,500' may be 1.5 or 1500: write 1.5 or 1500
     """
     quoted = text if len(text) <= LONGEST_TYPED else f"{text[:LONGEST_TYPED]}…"
-    found = _WRITTEN.fullmatch(_plain_signs(text))
+    found = _WRITTEN.fullmatch(plain_signs(text))
     if not found:
         raise ValueError(say("not_a_number", quoted=repr(quoted)))
     digits = found["digits"]
@@ -281,18 +302,19 @@ def read_number(text: str) -> Written:
         sign = "-" if found["sign"] == "-" else ""
         decimal = f"{sign}{float(digits.replace(',', '.')):g}"
         whole = sign + digits.replace(",", "")
-        raise ValueError(say("two_meanings", quoted=repr(quoted), decimal=decimal, whole=whole))
+        told = say("two_meanings", quoted=repr(quoted), decimal=decimal, whole=whole)
+        raise UnclearNumber(told)
     exponent = found["e"] or found["power"] or "0"
     # Through a text, so that 2.4e-3 is exactly what Python calls 2.4e-3.
     value = float(f"{_with_point(digits)}e{exponent}")
     if found["under"]:
         below = float(found["under"])
         if below == 0:
-            raise ValueError(say("divides_by_zero", quoted=repr(quoted)))
+            raise UnclearNumber(say("divides_by_zero", quoted=repr(quoted)))
         # One and a half, or three quarters.
         value = value + float(found["over"]) / below if found["over"] else value / below
     if not math.isfinite(value):
-        raise ValueError(say("beyond_numbers", quoted=repr(quoted)))
+        raise UnclearNumber(say("beyond_numbers", quoted=repr(quoted)))
     return Written(-value if found["sign"] == "-" else value, found["unit"].strip())
 
 
@@ -300,7 +322,9 @@ def read_numbers(text: str) -> tuple[float, ...]:
     """Read all numbers of a text, in their order.
 
     Between semicolons, what `read_number` takes for one number is one; anything else may hold
-    several, apart by commas with a space, by brackets or by words.
+    several, apart by commas, by spaces, by brackets or by words.  Groups of three digits in a text
+    without a semicolon are ambiguous where there are two or more: `100,200,300` is read as three
+    numbers, because several are asked for and none in this course has seven digits.
 
     Parameters
     ----------
@@ -312,26 +336,36 @@ def read_numbers(text: str) -> tuple[float, ...]:
     tuple of float
         Empty if there are none.
 
+    Raises
+    ------
+    UnclearNumber
+        If one of them divides by zero, is too large, or may be two, as `1,500` may.
+
     Examples
     --------
     >>> read_numbers("17,0; 12.5 mm; .5"), read_numbers("(-10, 4), (3, 0)")
     ((17.0, 12.5, 0.5), (-10.0, 4.0, 3.0, 0.0))
-    >>> read_numbers("1 500; 3")
-    (1500.0, 3.0)
+    >>> read_numbers("1 500; 3"), read_numbers("100,200,300")
+    ((1500.0, 3.0), (100.0, 200.0, 300.0))
     """
     found: list[float] = []
-    for part in text.split(";"):
-        try:
-            value, rest = read_number(part)
-        except ValueError:
-            pass
-        else:
-            if not _ONE_OF_SEVERAL.search(_plain_signs(rest)):
-                found.append(value)
-                continue
-        apart = _APART_BY_COMMAS.sub(lambda row: row[0].replace(",", " "), _plain_signs(part))
-        several = _ONE_OF_SEVERAL.findall(apart)
-        found.extend(float(one.replace(",", ".")) for one in several)
+    parts = text.split(";")
+    for part in parts:
+        plain = plain_signs(part)
+        # Where semicolons say what is apart, groups of digits are groups.
+        if len(parts) > 1 or not _ROW_OF_GROUPS.match(plain):
+            try:
+                value, rest = read_number(part.strip())
+            except UnclearNumber:
+                raise
+            except ValueError:
+                pass
+            else:
+                if not _ONE_OF_SEVERAL.search(plain_signs(rest)):
+                    found.append(value)
+                    continue
+        several = _ONE_OF_SEVERAL.findall(_COMMA_ROW.sub(_apart, plain))
+        found.extend(read_number(one).value for one in several)
     return tuple(found)
 
 
@@ -362,12 +396,27 @@ def same_unit(written: str, unit: str) -> bool:
 
 def _plain_unit(unit: str) -> str:
     """Return a unit without its typography."""
-    unit = _plain_signs(unit).replace("^", "").replace("º", "°").replace("° ", "°")
+    unit = plain_signs(unit).replace("^", "").replace("º", "°").replace("° ", "°")
     return unit.rstrip(".")
 
 
-def _plain_signs(text: str) -> str:
-    """Return a text with the plain form of digits, signs and spaces."""
+def plain_signs(text: str) -> str:
+    """Return a text with the plain form of digits, signs and spaces, ready for a pattern.
+
+    Parameters
+    ----------
+    text : str
+        What was typed.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> plain_signs("−20 to –15 °C, 10³")
+    '-20 to -15 °C, 10^3'
+    """
     # Signs without width, for line breaks or the direction of writing, come along from web pages.
     text = "".join(one for one in text if unicodedata.category(one) != "Cf")
     text = _MIXED.sub(" ", text.strip())
@@ -382,6 +431,11 @@ def _plain_signs(text: str) -> str:
     return "".join(
         str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text
     ).strip()
+
+
+def _apart(row: re.Match) -> str:
+    """Return a row of numbers with spaces for commas, unless the row is one number."""
+    return row[0] if _ONE_IN_A_ROW.fullmatch(row[0]) else row[0].replace(",", " ")
 
 
 def _with_point(digits: str) -> str:

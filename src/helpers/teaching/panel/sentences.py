@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "divides_by_zero": "{quoted} is not a number: it divides by zero",
         "beyond_numbers": "{quoted} is larger than any quantity in this course",
         # ---- several numbers, a choice and a number, a design ------------------------------------
+        "one_unclear": "{problem}.",
         "several_missing": "Give {count} numbers in {unit}, in this order: {order}.",
         "several_count": (
             "{count} numbers are asked for, apart by semicolons: {order}. You gave {given}."

@@ -39,7 +39,7 @@ def pattern(term: str) -> re.Pattern:
     ['thrombus', 'ice ball']
     """
     *first, last = (re.escape(word).replace("'", "['’]") for word in term.split())
-    plurals = {"us": "(?:us|i)", "is": "[ie]s"}
+    plurals = {"us": "(?:us|i|uses)", "is": "[ie]s"}
     last = last[:-2] + plurals[last[-2:]] if last[-2:] in plurals else f"{last}(?:s|es)?"
     # Many small clots are microthrombi.
     words = r"(?:micro)?" + r"\s+".join([*first, last])
