@@ -4,6 +4,9 @@ import asyncio
 import base64
 import io
 import re
+import threading
+import time
+import warnings
 
 import numpy as np
 import pytest
@@ -12,9 +15,10 @@ from matplotlib.text import Text
 from PIL import Image
 
 from helpers.teaching.panel import pictures, style
-from helpers.teaching.panel.controls import Number
+from helpers.teaching.panel.controls import Choice, Number
+from helpers.teaching.panel.ghosts import Ghosts
 from helpers.teaching.panel.panel import QUICK_NOTE, Panel
-from helpers.teaching.panel.runners import OnRun
+from helpers.teaching.panel.runners import OnRun, run_under_way
 from tests.unit.course_panels import MAKERS, made
 
 QUICK = {
@@ -26,6 +30,9 @@ QUICK = {
     "one_needle.first_panel",
     "own_plan",
 }
+
+NOTE = QUICK_NOTE.replace("'", "&#x27;")
+"""As it stands on the page."""
 
 # Letters are as wide as whole pixels allow, so a text may end elsewhere.
 ROOM_PX = 30
@@ -59,6 +66,16 @@ class View:
 
 def panel(**options):
     return Panel("Ice", [Number("minutes", "Time", "min", 1, 20, 1, 9)], Answer, View, **options)
+
+
+def by_hand(shown, minutes):
+    """Drag the first slider of a panel to a value."""
+    shown.inputs[0].slider.value = minutes
+
+
+def said(shown):
+    """The sentence in the picture on the page; reading it changes nothing."""
+    return re.search(r'alt="[^"]*(The \w+ answer is \d+ mm\.)', shown._image.value).group(1)
 
 
 def places(figure):
@@ -153,19 +170,224 @@ def test_a_control_moved_by_hand_has_a_quick_answer_first(soon):
         shown.set(minutes=10)
         assert shown.summary == "The full answer is 10 mm.", "code never gets a quick answer"
         shown.model.minutes = 11
-        assert shown.summary == "The quick answer is 11 mm."
-        assert QUICK_NOTE.replace("'", "&#x27;") in shown._image.value
-        shown.model.minutes = 12
+        assert shown.summary == "The full answer is 11 mm.", "code may use the model, too"
+        by_hand(shown, 13)
+        assert said(shown) == "The quick answer is 13 mm."
+        assert NOTE in shown._image.value
+        by_hand(shown, 12)
         drawn = shown.renders
         await asyncio.sleep(0.3)
         assert shown.renders == drawn + 1, "the setting that was passed is not computed again"
         return shown
 
     shown = asyncio.run(move())
-    assert (
-        shown.summary == "The full answer is 12 mm." and QUICK_NOTE[:20] not in shown._image.value
-    )
+    assert shown.summary == "The full answer is 12 mm." and NOTE not in shown._image.value
     assert in_page(shown)[1] == (800, 600) and shown.png() == shown.fresh_png()
+
+
+def settled(shown):
+    shown.settle()
+
+
+def set_again(shown):
+    shown.set(minutes=11)
+
+
+def still(shown):
+    assert shown.states()[0].sentence == "The full answer is 11 mm."
+
+
+def stored(shown):
+    bundle, _ = shown._repr_mimebundle_()
+    assert bundle["text/plain"] == 'Panel "Ice": The full answer is 11 mm.'
+
+
+def result_read(shown):
+    assert shown.result.model == "full"
+
+
+def summary_read(shown):
+    assert shown.summary == "The full answer is 11 mm."
+
+
+def printed(shown):
+    assert repr(shown) == 'Panel "Ice": The full answer is 11 mm.'
+
+
+@pytest.mark.parametrize(
+    "use", [settled, set_again, still, stored, result_read, summary_read, printed]
+)
+def test_code_gets_the_answer_of_the_model_right_after_a_drag(use):
+    async def move():
+        shown = panel(quick=quick)
+        by_hand(shown, 11)
+        assert said(shown) == "The quick answer is 11 mm." and not shown.up_to_date
+        use(shown)
+        assert said(shown) == "The full answer is 11 mm." and shown.up_to_date
+        assert NOTE not in shown._image.value
+        drawn = shown.renders
+        use(shown)
+        assert shown.renders == drawn, "the answer of the model is not computed twice"
+
+    asyncio.run(move())
+
+
+def test_an_observer_of_a_drag_reads_the_answer_of_the_model():
+    async def move():
+        shown = panel(quick=quick)
+        read = []
+        shown.model.observe(lambda change: read.append(shown.result.model), "minutes")
+        by_hand(shown, 11)
+        return read
+
+    assert asyncio.run(move()) == ["full"]
+
+
+def test_a_menu_moved_by_hand_has_a_quick_answer_but_not_one_moved_by_code():
+    async def move():
+        shown = Panel(
+            "Ice",
+            [Choice("minutes", "Time", (("nine", 9), ("ten", 10), ("twelve", 12)), 9)],
+            Answer,
+            View,
+            quick=quick,
+        )
+        shown.model.minutes = 10
+        assert said(shown) == "The full answer is 10 mm."
+        shown.inputs[0].menu.value = 12
+        assert said(shown) == "The quick answer is 12 mm."
+
+    asyncio.run(move())
+
+
+def test_a_quick_answer_keeps_its_note_where_the_model_fails_at_rest(soon):
+    async def move():
+        shown = panel(quick=quick)
+        calls = []
+
+        def fail(minutes):
+            calls.append(minutes)
+            raise ValueError("no ice")
+
+        shown.compute = fail
+        by_hand(shown, 11)
+        await asyncio.sleep(0.3)
+        return shown, calls
+
+    shown, calls = asyncio.run(move())
+    assert "no ice" in shown.error and said(shown) == "The quick answer is 11 mm."
+    assert NOTE in shown._image.value and not shown.up_to_date
+    assert calls == [11], "it is not tried again and again"
+
+
+class GhostView(View):
+    """The same with a line whose ghost shows the setting before."""
+
+    def __init__(self):
+        super().__init__()
+        (self.line,) = self.figure.axes[0].plot([0, 1], [0, 1])
+        self.ghosts = Ghosts([self.line])
+
+    def update(self, result):
+        super().update(result)
+        self.line.set_ydata([0, result.minutes])
+
+
+def test_a_quick_answer_never_stays_as_the_setting_before():
+    def answer(minutes, wall, model="full"):
+        return Answer(minutes, model)
+
+    async def move():
+        shown = Panel(
+            "Ice",
+            [
+                Number("minutes", "Time", "min", 1, 20, 1, 9),
+                Number("wall", "Wall", "", 1, 20, 1, 9),
+            ],
+            answer,
+            GhostView,
+            quick=lambda minutes, wall: answer(minutes, wall, "quick"),
+        )
+        by_hand(shown, 12)
+        for wall in (10, 11):
+            shown.inputs[1].slider.value = wall
+            assert said(shown) == "The quick answer is 12 mm."
+            before = shown._before_shown
+            assert (before.model, before.minutes) == ("full", 9)
+        # Once the model itself has answered, this is what the next control sets out from.
+        shown.settle()
+        by_hand(shown, 13)
+        assert (shown._before_shown.model, shown._before_shown.minutes) == ("full", 12)
+        assert shown.states() and shown._before_shown.minutes == 12
+
+    asyncio.run(move())
+
+
+def test_what_fails_beside_the_picture_is_logged_once(soon, monkeypatch, caplog):
+    def broken(minutes):
+        raise ValueError("no large cells")
+
+    async def move():
+        shown = panel(quick=broken)
+        monkeypatch.setattr(pictures, "sharp_png", lambda figure: 1 / 0)
+        for minutes in (11, 12):
+            by_hand(shown, minutes)
+            assert said(shown) == f"The full answer is {minutes} mm."
+            await asyncio.sleep(0.2)
+
+    with caplog.at_level("DEBUG", logger="helpers.teaching.panel.panel"):
+        asyncio.run(move())
+    faults = [str(record.exc_info[1]) for record in caplog.records]
+    assert faults == ["no large cells", "division by zero"]
+
+
+def test_a_picture_that_goes_stale_while_the_lock_is_awaited_is_not_sharpened(monkeypatch):
+    shown = panel_on_run(lambda minutes, progress, cancelled: Answer(minutes))
+    shown.run(wait=True, timeout=20)
+    made_sharp = []
+    monkeypatch.setattr(pictures, "sharp_png", made_sharp.append)
+    with shown.lock:
+        waiting = threading.Thread(target=shown._sharpen)
+        waiting.start()
+        time.sleep(0.2)
+        shown.fail(ValueError("no ice"))
+    waiting.join(20)
+    assert made_sharp == []
+
+
+def test_a_quick_answer_leaves_the_filters_of_warnings_alone_during_a_run():
+    begun = threading.Event()
+    end = threading.Event()
+
+    def compute(minutes, progress, cancelled):
+        begun.set()
+        end.wait(20)
+        return Answer(minutes)
+
+    filters = []
+
+    def look(minutes):
+        filters.append(list(warnings.filters))
+        return quick(minutes)
+
+    # A run that another test has stopped may still be ending.
+    for _ in range(400):
+        if run_under_way():
+            time.sleep(0.05)
+
+    async def move():
+        other = panel_on_run(compute)
+        shown = panel(quick=look)
+        by_hand(shown, 11)
+        assert filters[0] != warnings.filters, "alone, it shows no warnings"
+        other.run()
+        assert begun.wait(20)
+        by_hand(shown, 12)
+        end.set()
+        other.settle(20)
+        assert filters[1] == warnings.filters
+
+    asyncio.run(move())
 
 
 def test_no_older_picture_replaces_a_newer_one(soon):

@@ -38,6 +38,8 @@ class Setting(NamedTuple):
 
     parameters: dict
     result: Any
+    is_quick: bool = False
+    """Whether the result is a quick answer, coarser than that of the model."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class SettingBefore:
 
     A control that is moved step by step counts as one change: the setting before stays the one from
     which it set out. Else a slider that is dragged would have its ghost one step behind it, where
-    nobody can see a difference.
+    nobody can see a difference.  A quick answer is never the setting before: what is drawn with
+    larger cells would seem to differ by the control.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ class SettingBefore:
     before : Setting, optional
         The one before.
     moved : frozenset of str
-        Names of the controls that differ between the two.
+        Names of the controls that were moved last.
 
     Examples
     --------
@@ -75,7 +78,7 @@ class SettingBefore:
     before: Setting | None = None
     moved: frozenset[str] = frozenset()
 
-    def then(self, result: Any, parameters: dict) -> SettingBefore:
+    def then(self, result: Any, parameters: dict, is_quick: bool = False) -> SettingBefore:
         """Return what is before once another setting is shown.
 
         Parameters
@@ -84,18 +87,22 @@ class SettingBefore:
             What was computed for it.
         parameters : dict
             The value of every control, by name.
+        is_quick : bool
+            Whether it is a quick answer.
 
         Returns
         -------
         SettingBefore
             A new one; this one stays as it is, in case the setting cannot be drawn.
         """
-        shown = Setting(dict(parameters), result)
+        shown = Setting(dict(parameters), result, is_quick)
         if self.shown is None:
             return SettingBefore(shown)
         last = self.shown.parameters
         moved = frozenset(name for name in parameters if parameters[name] != last[name])
         if moved and moved != self.moved:
+            if self.shown.is_quick:
+                return replace(self, shown=shown, moved=moved)
             return SettingBefore(shown, self.shown, moved)
         # The same control again: it still comes from where it was first touched.
         return replace(self, shown=shown)

@@ -373,15 +373,15 @@ def picture(
     # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
     classes = f"{SCROLL_CLASS} {WAITS_CLASS}" if waits else SCROLL_CLASS
     opens = f'<div class="{classes}" role="group" aria-label="picture" tabindex="0">'
+    below = f'<p style="{_TEXT}">{html.escape(note)}</p>' if note else ""
     if good:
         image = pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
-        below = f'<p style="{_TEXT}">{html.escape(note)}</p>' if note else ""
         return f"{opens}{image}{wider}{below}</div>"
     words = f"Last good picture, not the present setting: {sentence}"
     image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
     return (
         f'{opens}<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
-        f"<strong>Last good picture</strong><br>{image}{wider}</div></div>"
+        f"<strong>Last good picture</strong><br>{image}{wider}{below}</div></div>"
     )
 
 

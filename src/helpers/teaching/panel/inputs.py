@@ -11,6 +11,8 @@ import html
 import math
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import ipywidgets
 import traitlets
@@ -53,6 +55,9 @@ class NumberInput:
         the sentence is empty if it is right.
     live : bool
         Whether the model follows while the slider is dragged, or only when it is released.
+    move : callable, optional
+        Called with the control's name and its new value, to set it in the model; if none is given,
+        it is only set.
     """
 
     def __init__(
@@ -61,10 +66,12 @@ class NumberInput:
         model: traitlets.HasTraits,
         report: Callable[[str, str], None],
         live: bool = True,
+        move: Callable[[str, Any], None] | None = None,
     ):
         self.control = control
         self._model = model
         self._report = report
+        self._move = move or partial(setattr, model)
         self._refreshing = False
         # What the slider was given by a step, the box, a preset or a play, and when it was last
         # given or reported something.
@@ -187,7 +194,7 @@ class NumberInput:
             self._report(self.control.name, str(problem))
             return
         self._report(self.control.name, "")
-        setattr(self._model, self.control.name, value)
+        self._move(self.control.name, value)
         # The model announces nothing if the value is the one it had, yet the other widget may show
         # a bad one.
         self.refresh()
@@ -223,6 +230,8 @@ class ChoiceInput:
         The parameter model of the panel.
     report : callable
         As for `NumberInput`; a menu only ever reports that all is right.
+    move : callable, optional
+        As for `NumberInput`.
     """
 
     def __init__(
@@ -230,10 +239,12 @@ class ChoiceInput:
         control: Choice,
         model: traitlets.HasTraits,
         report: Callable[[str, str], None],
+        move: Callable[[str, Any], None] | None = None,
     ):
         self.control = control
         self._model = model
         self._report = report
+        self._move = move or partial(setattr, model)
         self.menu = ipywidgets.Dropdown(
             options=control.options,
             value=control.value,
@@ -257,7 +268,7 @@ class ChoiceInput:
         """Pass a choice on to the model."""
         # A menu offers only valid values, so there is nothing to refuse.
         self._report(self.control.name, "")
-        setattr(self._model, self.control.name, change["new"])
+        self._move(self.control.name, change["new"])
 
     def refresh(self) -> None:
         """Show the model's value in the menu."""
@@ -271,12 +282,13 @@ def make_input(
     model: traitlets.HasTraits,
     report: Callable[[str, str], None],
     live: bool = True,
+    move: Callable[[str, Any], None] | None = None,
 ) -> NumberInput | ChoiceInput:
     """Make the widgets for a control, joined to the model.
 
     Parameters
     ----------
-    control, model, report, live
+    control, model, report, live, move
         As for `NumberInput`; a menu has no use for `live`.
 
     Returns
@@ -296,5 +308,5 @@ def make_input(
     (12, '12')
     """
     if isinstance(control, Number):
-        return NumberInput(control, model, report, live)
-    return ChoiceInput(control, model, report)
+        return NumberInput(control, model, report, live, move)
+    return ChoiceInput(control, model, report, move)

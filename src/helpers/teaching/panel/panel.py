@@ -27,11 +27,12 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import logging
 import re
 import threading
 import warnings
 from collections.abc import Callable, Iterable
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +45,11 @@ from helpers.teaching.panel.inputs import make_input
 from helpers.teaching.panel.player import Player
 from helpers.teaching.panel.redraw import KeptFrame
 from helpers.teaching.panel.rest import FULL_AFTER_S, SHARP_AFTER_S, Rest
-from helpers.teaching.panel.runners import AtOnce, Runner
+from helpers.teaching.panel.runners import AtOnce, Runner, run_under_way
 from helpers.teaching.panel.source_rows import SourceRow
 from helpers.teaching.panel.widgets import PICTURE_MIME, button, page, put, widget_bundle
+
+LOG = logging.getLogger(__name__)
 
 MOST_CONTROLS = 6
 """More controls than this do not fit beside a picture on a small laptop."""
@@ -89,6 +92,9 @@ class _Drawn:
     before: Any
     """The result whose lines stay in the picture as ghosts; None if there are none."""
 
+    is_quick: bool
+    """Whether it is a quick answer, which the model's own is to replace."""
+
 
 class Panel:
     """Controls joined to a model and its picture, ready to be the last line of a cell.
@@ -128,7 +134,8 @@ class Panel:
     quick : callable, optional
         As `compute`, but faster and coarser: what is shown while a control is moved by hand, where
         `compute` takes too long to follow.  At rest the answer of `compute` replaces it.  Code that
-        changes the panel, and a panel without an event loop, always gets that of `compute`.
+        changes the panel or reads its result, and a panel without an event loop, always gets that
+        of `compute`; only if `compute` fails, the quick one stays, with its note.
 
     Raises
     ------
@@ -149,9 +156,10 @@ class Panel:
     renders : int
         How often a picture was drawn; tests count with it.
     result
-        What `compute` returned for the picture shown; None before the first one.
+        What `compute` returned for the picture shown; None before the first one.  A quick answer is
+        replaced before it is read.
     summary : str
-        The sentence of the picture shown.
+        The sentence of the picture shown; as `result`, never that of a quick answer.
     drawn_parameters : dict
         The parameters of the picture shown; None before the first one.
     player : Player
@@ -203,8 +211,9 @@ class Panel:
         self._check_parts()
 
         self.renders = 0
-        self.result = None
-        self.summary = ""
+        # Of the picture that is shown, a quick one too.
+        self._result = None
+        self._summary = ""
         self.drawn_parameters: dict | None = None
         self.lock = threading.RLock()
         self._view = None
@@ -229,9 +238,14 @@ class Panel:
         # The same in more pixels, once the panel rests.
         self._sharp = b""
         self._rest = Rest(self._at_rest)
-        # True while a control is moved by hand, and while a quick answer is shown.
+        # True while a control is moved by hand.
         self._moved_by_hand = False
+        # Whether the last answer was a quick one, and whether the picture shown is of such a one:
+        # they differ where an answer cannot be computed or drawn.
+        self._answered_quickly = False
         self._is_quick = False
+        # What failed without harm to what is shown; each is written to the log once.
+        self._logged: set[str] = set()
         self._alt = ""
         # What went wrong in compute or view, as a sentence.
         self._failure = ""
@@ -244,7 +258,8 @@ class Panel:
         # runner may compute as soon as it is attached.
         self.model = parameter_model(self.controls)
         self.inputs = tuple(
-            make_input(control, self.model, self._report_typing, live) for control in self.controls
+            make_input(control, self.model, self._report_typing, live, self._move)
+            for control in self.controls
         )
         self.player = Player(self, self._control(play)) if play else None
         self.widget = self._build_widget()
@@ -299,6 +314,23 @@ class Panel:
         return next((control for control in self.controls if control.name == name), None)
 
     # ---- what code in a notebook and the tests use ----
+
+    @property
+    def result(self) -> Any:
+        """What `compute` returned for the picture shown; None before the first one."""
+        self._replace_quick()
+        return self._result
+
+    @property
+    def summary(self) -> str:
+        """The sentence of the picture shown."""
+        self._replace_quick()
+        return self._summary
+
+    def _replace_quick(self) -> None:
+        """Let the model answer what was only answered quickly; a failure is not tried again."""
+        if self._is_quick and not self._failure:
+            self.settle()
 
     @property
     def parameters(self) -> dict:
@@ -356,7 +388,7 @@ class Panel:
         self.set(**self._starting_values())
         # At the starting values already, nothing was drawn: the ghosts still have to go.
         if self.up_to_date:
-            self._before = SettingBefore().then(self.result, self.parameters)
+            self._before = SettingBefore().then(self._result, self.parameters)
             if self._before_shown is not None:
                 self._draw_again()
 
@@ -409,11 +441,13 @@ class Panel:
 
     def sharp_png(self) -> bytes:
         """Return the picture now shown with twice the pixels across and down; empty if none."""
-        if self._picture and not self._sharp:
-            with self.lock, style.context():
-                self._update_view(self.result, self._before_shown)
-                self._sharp = pictures.sharp_png(self._figure_shown())
-        return self._sharp
+        # Asked under the lock: a run in the background may just be drawing another picture.
+        with self.lock:
+            if self._picture and not self._sharp:
+                with style.context():
+                    self._update_view(self._result, self._before_shown)
+                    self._sharp = pictures.sharp_png(self._figure_shown())
+            return self._sharp
 
     def _figure_shown(self) -> Any:
         """Return the first or the second figure of the view, whichever is shown."""
@@ -439,7 +473,7 @@ class Panel:
             if ghosts and self._before_shown is not None:
                 view.update(self._before_shown)
                 view.ghosts.stay()
-            view.update(self.result)
+            view.update(self._result)
             return pictures.png(view.second if self._second else view.figure)
 
     def show_second(self, second: bool = True) -> None:
@@ -465,7 +499,9 @@ class Panel:
     def _draw_again(self) -> None:
         """Draw the result that is shown once more, because something around it has changed."""
         with self.lock:
-            self._show(self._draw_view(self.result, self.drawn_parameters, self.summary))
+            self._show(
+                self._draw_view(self._result, self.drawn_parameters, self._summary, self._is_quick)
+            )
         self.refresh()
 
     def _other_page(self) -> str:
@@ -495,6 +531,8 @@ class Panel:
         ValueError
             If a state cannot be drawn or cannot be made small enough.
         """
+        # A quick answer is no setting to come back to.
+        self._replace_quick()
         before = self.parameters
         setting_before = self._before
         labels = list(self.presets)[:limit]
@@ -521,9 +559,9 @@ class Panel:
             raise ValueError(f"panel {self.title!r}, state {label!r}: {reason}")
         # The artists may be at another setting, if this one was shown from a kept picture.
         with style.context():
-            self._update_view(self.result, self._setting_before())
+            self._update_view(self._result, self._setting_before())
         picture = pictures.small_png(self._view.figure, limit_kb, self._frames[0])
-        return State(label, self.summary, picture)
+        return State(label, self._summary, picture)
 
     def show(self) -> None:
         """Display the panel from inside a cell."""
@@ -533,12 +571,14 @@ class Panel:
         display(self)
 
     def __repr__(self):
+        self._replace_quick()
         return f'Panel "{self.title}": {self._status()}'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         # IPython prefers this to every other representation of an object.
         if not self._picture:
             return widget_bundle(self.widget, repr(self)), {}
+        self._replace_quick()
         self._sharpen()
         # It is stored with the notebook, so it has few colours; a page without a kernel would show
         # it at its natural width.
@@ -591,16 +631,25 @@ class Panel:
         if self.parameters != before:
             self.runner.controls_changed()
         else:
+            self._replace_quick()
             self.refresh()
+
+    def _move(self, name: str, value: Any) -> None:
+        """Set a control as its input does, by hand."""
+        # A menu that follows the model calls this again, inside a change that may not be by hand.
+        before = self._moved_by_hand
+        self._moved_by_hand = True
+        try:
+            setattr(self.model, name, value)
+        finally:
+            self._moved_by_hand = before
 
     def _on_change(self, change) -> None:
         """Follow a change that did not come through `_apply`, for example from a slider."""
         if not self._many_changes:
-            self._moved_by_hand = True
-            try:
-                self.runner.controls_changed()
-            finally:
-                self._moved_by_hand = False
+            self.runner.controls_changed()
+            # What observers of the model do after this one is done by code.
+            self._moved_by_hand = False
 
     def _report_typing(self, name: str, sentence: str) -> None:
         """Show what is wrong with what was typed, or nothing once it is right again."""
@@ -628,14 +677,23 @@ class Panel:
             What `compute` returns, or `quick`, which `compute` will replace at rest.
         """
         if self.quick is not None and self._moved_by_hand and self._rest.possible:
-            self._is_quick = True
+            try:
+                with _without_warnings():
+                    result = self.quick(**parameters)
             # What does not fit into large cells may fit into small ones.
-            with suppress(Exception), warnings.catch_warnings():
-                # That its cells are coarse is known, and written below the picture.
-                warnings.simplefilter("ignore")
-                return self.quick(**parameters)
-        self._is_quick = False
+            except Exception:
+                self._log_once("the quick answer failed")
+            else:
+                self._answered_quickly = True
+                return result
+        self._answered_quickly = False
         return self.compute(**parameters)
+
+    def _log_once(self, what: str) -> None:
+        """Write an exception to the log that a learner need not see, if it is the first of it."""
+        if what not in self._logged:
+            self._logged.add(what)
+            LOG.debug("panel %r: %s", self.title, what, exc_info=True)
 
     def _at_rest(self) -> None:
         """Replace a quick answer by that of the model, and the picture by a sharp one."""
@@ -649,14 +707,17 @@ class Panel:
 
     def _sharpen(self) -> None:
         """Show the present picture in more pixels; if that fails, the usual one stays."""
-        if self._is_quick or self.error or not self.up_to_date:
-            return
-        try:
-            self.sharp_png()
-        # The picture that is shown is right; only a better one was to replace it.
-        except Exception:
-            self._sharp = self._picture
-        self.refresh()
+        # All under the lock: a run in the background may end between a question and its answer.
+        with self.lock:
+            if self.error or not self.up_to_date:
+                return
+            try:
+                self.sharp_png()
+            # The picture that is shown is right; only a better one was to replace it.
+            except Exception:
+                self._log_once("the sharp picture failed")
+                self._sharp = self._picture
+            self.refresh()
 
     def draw(self, result, parameters: dict) -> None:
         """Show a result; if that fails, keep the last good picture and remember the failure.
@@ -673,8 +734,8 @@ class Panel:
         setting_before = self._before
         try:
             sentence = _checked_sentence(result.summary())
-            self._before = setting_before.then(result, parameters)
-            drawn = self._draw_view(result, parameters, sentence)
+            self._before = setting_before.then(result, parameters, self._answered_quickly)
+            drawn = self._draw_view(result, parameters, sentence, self._answered_quickly)
         # Whatever a model or a view raises, a learner should read a sentence and go on.
         except Exception as problem:
             self._before = setting_before
@@ -702,7 +763,6 @@ class Panel:
         if drawn is None:
             return False
         # Only a play keeps what it draws, and it has the model's own answers.
-        self._is_quick = False
         self._before = self._before.then(drawn.result, parameters)
         self._show(drawn)
         return True
@@ -747,7 +807,7 @@ class Panel:
             self._view.ghosts.stay()
         self._before_copied = before
 
-    def _draw_view(self, result, parameters: dict, sentence: str) -> _Drawn:
+    def _draw_view(self, result, parameters: dict, sentence: str, is_quick: bool) -> _Drawn:
         """Draw a result with the figure that is shown, and make what is shown beside it."""
         table = source_rows.source_table(self._source_rows(parameters), self.title)
         # The style covers making the view and moving it: matplotlib reads its settings when an
@@ -760,7 +820,8 @@ class Panel:
         alt = _checked_sentence(self._view.second_sentence(result)) if self._second else sentence
         # What changes comes first: whoever steps through settings hears the rest only once.
         alt = f"{alt} {self._scene(figure)}".strip()
-        return _Drawn(result, parameters, sentence, alt, picture, table, self._before_copied)
+        before = self._before_copied
+        return _Drawn(result, parameters, sentence, alt, picture, table, before, is_quick)
 
     def _scene(self, figure) -> str:
         """Return the fixed sentence on what a figure draws, made once for each."""
@@ -772,11 +833,12 @@ class Panel:
 
     def _show(self, drawn: _Drawn) -> None:
         """Make a drawn setting the present one; `refresh` then writes it on the page."""
-        self.result = drawn.result
-        self.summary = drawn.sentence
+        self._result = drawn.result
+        self._summary = drawn.sentence
         self.drawn_parameters = drawn.parameters
         self._picture = drawn.picture
         self._sharp = b""
+        self._is_quick = drawn.is_quick
         self._before_shown = drawn.before
         self._alt = drawn.alt
         self._failure = ""
@@ -798,8 +860,9 @@ class Panel:
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the picture shows the current setting."""
-        return self.drawn_parameters == self.parameters and not self._failure
+        """Whether the picture shows the current setting, and what the model itself answers."""
+        is_current = self.drawn_parameters == self.parameters
+        return is_current and not self._is_quick and not self._failure
 
     def refresh(self) -> None:
         """Write picture, sentence and messages as they now are."""
@@ -821,13 +884,14 @@ class Panel:
                     waits=self._rest.is_waiting,
                 )
             put(self._image, image)
-            put(self._sentence, html_parts.headline(self.summary))
+            put(self._sentence, html_parts.headline(self._summary))
             self._announce()
             self.runner.refresh()
 
     def _wait_for_rest(self) -> None:
         """Begin to wait for the moment in which something better can be shown, if it can."""
-        if self._is_quick:
+        # What could not be computed at rest is not tried again and again.
+        if self._is_quick and not self._failure:
             self._rest.begin(FULL_AFTER_S)
         elif self._picture and not self._sharp and not self.error and self.up_to_date:
             self._rest.begin(SHARP_AFTER_S)
@@ -836,18 +900,18 @@ class Panel:
 
     def _announce(self) -> None:
         """Have the news spoken once the learner pauses; a problem speaks for itself."""
-        if self.error or not self.summary:
+        if self.error or not self._summary:
             return
-        state = (self.drawn_parameters, self.summary)
+        state = (self.drawn_parameters, self._summary)
         if state == self._announced:
             return
         self._announced = state
         # A panel that appears says nothing: many on a page would speak at once.
         if self._heard is None:
-            self._heard = self.summary
+            self._heard = self._summary
             self._heard_at = self.drawn_parameters or {}
         else:
-            self._announcer.announce(self.summary)
+            self._announcer.announce(self._summary)
 
     def _say(self, sentence: str) -> None:
         """Speak the news of a sentence against the one heard last."""
@@ -866,9 +930,9 @@ class Panel:
         # stored output too.
         if self.error:
             return f"problem: {self.error}"
-        if self.result is None:
+        if self._result is None:
             return self.runner.nothing_yet
-        return self.summary
+        return self._summary
 
     def _source_rows(self, parameters: dict) -> list[SourceRow]:
         """Return the rows of `facts`, and a row for each control with a range or a source."""
@@ -961,6 +1025,18 @@ class Panel:
         else:
             self.widget.remove_class(html_parts.UNFOLDED_CLASS)
             pressed.description = self._folded_words
+
+
+def _without_warnings() -> AbstractContextManager:
+    """Return a context in which no warning is shown: a quick answer says itself that it is coarse.
+
+    The filters of warnings are those of the whole process.  A run in the background may change them
+    too, and of two threads that put them back, one would put back those of the other.  So they are
+    left alone during a run.
+    """
+    if run_under_way():
+        return nullcontext()
+    return warnings.catch_warnings(action="ignore")
 
 
 def _checked_sentence(sentence: Any) -> str:

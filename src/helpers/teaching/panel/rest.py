@@ -85,12 +85,22 @@ class Rest:
     def stop(self) -> None:
         """Wait no longer."""
         self.is_waiting = False
-        if self._waiting is not None:
+        # A timer may be cancelled only in the thread of its loop.
+        if self.possible or self._loop is None or not self._loop.is_running():
+            self._cancel()
+        else:
+            self._loop.call_soon_threadsafe(self._cancel)
+
+    def _cancel(self) -> None:
+        """Cancel the timer, in the loop, unless another wait has begun in the meantime."""
+        if self._waiting is not None and not self.is_waiting:
             self._waiting.cancel()
             self._waiting = None
 
     def _begin(self, seconds: float) -> None:
-        """Begin to wait, in the loop."""
+        """Begin to wait, in the loop, unless the wait was stopped in the meantime."""
+        if not self.is_waiting:
+            return
         assert self._loop is not None, "the loop is known before anything waits in it"
         if self._waiting is not None:
             self._waiting.cancel()
@@ -98,6 +108,9 @@ class Rest:
 
     def _come(self) -> None:
         """Call the function: nothing has changed since."""
-        self.is_waiting = False
         self._waiting = None
+        # Stopped by another thread, whose word has not yet reached the loop.
+        if not self.is_waiting:
+            return
+        self.is_waiting = False
         self._call()

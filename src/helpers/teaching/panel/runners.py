@@ -23,6 +23,30 @@ PROGRESS_PAUSE_S = 0.1
 """The shortest time between two moves of the bar: each is a message to the browser."""
 
 
+RUN_THREAD = "cold-facts-run"
+"""The name of each thread that computes in the background."""
+
+
+def run_under_way() -> bool:
+    """Return whether a run of any panel is computed in the background, stopped ones included.
+
+    Returns
+    -------
+    bool
+        Whether such a thread is alive.
+
+    Examples
+    --------
+    >>> end = threading.Event()
+    >>> thread = threading.Thread(target=end.wait, name=RUN_THREAD)
+    >>> thread.start()
+    >>> run_under_way()
+    True
+    >>> end.set()
+    """
+    return any(thread.name == RUN_THREAD for thread in threading.enumerate())
+
+
 class Runner(Protocol):
     """What a panel expects of its runner.
 
@@ -139,13 +163,15 @@ class AtOnce:
         """Do nothing: there is nothing in the background."""
 
     def settle(self, timeout: float | None = None) -> None:
-        """Do nothing: the picture is always up to date.
+        """Compute and draw, unless the picture already shows the answer of the model.
 
         Parameters
         ----------
         timeout : float, optional
             Not used.
         """
+        if not self._panel.up_to_date:
+            self.run()
 
     def refresh(self) -> None:
         """Do nothing: there are no widgets."""
@@ -273,9 +299,7 @@ class OnRun:
             self._panel.forget_failure()
             self._panel.refresh()
         # A daemon thread does not keep a kernel alive that is shut down during a run.
-        job.thread = threading.Thread(
-            target=self._work, args=(job,), name="cold-facts-run", daemon=True
-        )
+        job.thread = threading.Thread(target=self._work, args=(job,), name=RUN_THREAD, daemon=True)
         job.thread.start()
         if wait:
             self._wait(job, timeout)
