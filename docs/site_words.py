@@ -55,6 +55,12 @@ def terms():
         return sorted(csv.DictReader(file), key=lambda row: row["term"].casefold())
 
 
+def explained_in(docname):
+    """Return the rows of data/glossary.csv but those with another sense in a notebook's page."""
+    number = docname.split("/")[-1].split("_")[0]
+    return [row for row in terms() if number not in row["not_in"].split()]
+
+
 def notebook_pages():
     """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
     paths = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -162,7 +168,7 @@ class MeaningsOfWords(SphinxTransform):
             return
         self.used = 0
         # Long words first, so that a word inside a longer one does not take its place.
-        rows = sorted(terms(), key=lambda row: -len(row["term"]))
+        rows = sorted(explained_in(self.env.docname), key=lambda row: -len(row["term"]))
         for section in self.document.findall(nodes.section):
             if is_second_level(section):
                 for row in rows:

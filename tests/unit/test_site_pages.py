@@ -27,6 +27,14 @@ def test_links_in_outputs_lead_to_pages():
     assert stream["text"] == "x"
 
 
+def test_the_site_does_not_explain_a_word_that_has_another_sense_in_a_notebook():
+    here, there = (
+        [row["term"] for row in site_words.explained_in(f"notebooks/{name}")]
+        for name in ("04_cryoimmunological_hypothesis", "02_probes_and_protocols")
+    )
+    assert "protocol" not in here and "protocol" in there and "latent heat" in here
+
+
 def test_files_of_the_project_come_from_the_site_and_words_lead_to_its_glossary():
     name = "notebooks/01_how_freezing_works.ipynb"
     notebook = json.loads((PROJECT / name).read_text(encoding="utf-8"))
