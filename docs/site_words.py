@@ -49,6 +49,12 @@ SHOWN = "word-shown"
 # --- the page and the lists -------------------------------------------------------------------
 
 
+def explained_in(docname):
+    """Return the terms of the course but those with another sense in a notebook's page."""
+    number = docname.split("/")[-1].split("_")[0]
+    return [term for term in glossary.table().terms if number not in term.not_in.split()]
+
+
 def notebook_pages():
     """Return the page of every numbered notebook, by its number: 01 and, of a workshop, 01b."""
     paths = notebook_files.of_the_course(ROOT / "notebooks")
@@ -157,7 +163,7 @@ class MeaningsOfWords(SphinxTransform):
             return
         self.used = 0
         # Long words first, so that a word inside a longer one does not take its place.
-        terms = sorted(glossary.table().terms, key=lambda term: -len(term.term))
+        terms = sorted(explained_in(self.env.docname), key=lambda term: -len(term.term))
         for section in self.document.findall(nodes.section):
             if is_second_level(section):
                 for term in terms:

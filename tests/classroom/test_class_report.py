@@ -153,6 +153,15 @@ def test_gain_counts_the_answer_that_was_checked_first(tmp_path):
     assert (gain.before, gain.after, gain.new) == (0, 0, 0)
 
 
+def test_only_pages_of_earlier_versions_are_said_to_keep_the_last_answer(class_files, tmp_path):
+    folders, _ = class_files
+    out = tmp_path / "said"
+    report.main([*map(str, folders), "--out", str(out)])
+    said = (out / "report.md").read_text(encoding="utf-8")
+    assert "on the web pages" not in said
+    assert "files that earlier versions of the web pages saved, count as they were chosen" in said
+
+
 def test_no_name_and_no_word_of_a_learner_is_shown_without_a_list(class_files, tmp_path, capsys):
     folders, _ = class_files
     out = tmp_path / "report"

@@ -538,13 +538,21 @@ def is_number_with_unit(text):
     return bool(begins and re.search(r"[^\W\d_]|[°%]", rest))
 
 
+def is_bare_share(text):
+    """Say whether a text is a number below 1 that needs no unit, such as a p or a kappa: 0.73."""
+    return re.fullmatch(r"[-−]?0\.\d+", text) is not None
+
+
 def number_rule(notebook):
-    """Every computed number in the text stands between well-formed marks, with its unit."""
+    """Every computed number in the text stands between well-formed marks, with its unit.
+
+    A probability or a kappa has none; nobody writes "0.73 of 1".
+    """
     problems = []
     for number, cell in cells_of(notebook, "markdown"):
         text = source_of(cell)
         for key, value in NUMBER.findall(text):
-            if not is_number_with_unit(value):
+            if value.endswith(" of 1") or not (is_number_with_unit(value) or is_bare_share(value)):
                 problems.append(
                     f"cell {number}: {key} must hold a number with a unit, not {value!r}"
                 )
@@ -552,6 +560,22 @@ def number_rule(notebook):
             problems.append(
                 f"cell {number}: a mark <!--n:key--> without its <!--/n-->, or the other way round"
             )
+    return problems
+
+
+def trust_rule(notebook):
+    """Where a stored check does not pass, the text that follows says so."""
+    problems = []
+    cells = notebook["cells"]
+    for number, cell in cells_of(notebook, "code"):
+        stored = "".join(
+            "".join(output.get("data", {}).get("text/plain", ""))
+            for output in cell.get("outputs", [])
+        )
+        failed = re.findall(r"^  (.*\(at most .*\)): does not pass$", stored, re.MULTILINE)
+        texts = [source_of(one) for one in cells[number + 1 :] if one["cell_type"] == "markdown"]
+        if failed and "not pass" not in "".join(texts[:1]):
+            problems.append(f"cell {number}: the next text must say what does not pass: {failed}")
     return problems
 
 
@@ -593,7 +617,7 @@ def quote_rule(notebook):
 
 ANYWHERE = (
     *(count_rule, output_rule, state_rule, format_rule, syntax_rule, comparison_rule),
-    *(number_rule, comment_rule, hype_rule, quote_rule),
+    *(number_rule, trust_rule, comment_rule, hype_rule, quote_rule),
     *(finding_rule, hidden_source_rule, table_rule),
 )
 

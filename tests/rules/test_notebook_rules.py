@@ -245,6 +245,16 @@ def test_the_list_holds_the_words_that_are_read_and_no_others(notebook):
         assert rules.words_rule(add_text(copy.deepcopy(notebook), text)) == []
 
 
+def test_a_word_with_another_sense_in_a_notebook_is_not_explained_there(notebook):
+    """The protocol of a trial is no order of freezing and thawing."""
+    text = "The protocol of a trial, and a **Cryoprobe**."
+    for number, expected in (("02", True), ("04", False), ("04b", False)):
+        numbered = add_text(copy.deepcopy(notebook), text)
+        numbered["cells"][0]["source"] = f"# {number} A title\n"
+        own = words.mark(numbered).split("All words of the course")[0]
+        assert ("- **protocol**: " in own) is expected and "- **cryoprobe**: " in own
+
+
 def test_the_list_is_no_place_for_prose(notebook):
     glance = notebook["cells"][1]
     counted = rules.word_count(notebook)
@@ -485,6 +495,7 @@ def test_link_around_a_picture(notebook, folder):
     "text",
     [
         "<!--n:r-->16.9<!--/n-->",
+        "<!--n:r-->0.73 of 1<!--/n-->",
         "<!--n:r-->mm<!--/n-->",
         "<!--n:r-->12 to 14<!--/n-->",
         "<!--n:r--><!--/n-->",
@@ -500,11 +511,24 @@ def test_number(notebook, text):
 
 
 @pytest.mark.parametrize(
-    "value", ["16.9 mm", "−40 °C", "< 0.1 %", "3 to 5 min", "1,200 W/m²/K", "12 needles", "50%"]
+    "value",
+    ["16.9 mm", "−40 °C", "< 0.1 %", "3 to 5 min", "1,200 W/m²/K", "12 needles", "50%", "0.73"],
 )
 def test_good_number(notebook, value):
     text = f"<!--n:r-->{value}<!--/n--> and again <!--n:r-->{value}<!--/n-->"
     assert rules.number_rule(add_text(notebook, text)) == []
+
+
+def test_what_does_not_pass_is_told_in_the_next_text(notebook):
+    rows = "Can we trust it?\n  Share: 5.04 % (at most 5 %): does not pass"
+    shown = {"data": {"text/plain": rows}}
+    notebook["cells"] = [code("lesson.trust(rows)", shown), markdown("The shares hold.")]
+    only(rules.trust_rule(notebook), "Share: 5.04 % (at most 5 %)")
+    notebook["cells"][1] = markdown("The share does not pass: it moves by 5.04 %.")
+    assert rules.trust_rule(notebook) == []
+    shown["data"]["text/plain"] = "Can we trust it?\n  Share: 4.8 % (at most 5 %): passes"
+    notebook["cells"][1] = markdown("The shares hold.")
+    assert rules.trust_rule(notebook) == []
 
 
 def test_a_line_that_begins_with_a_comment_is_not_rendered(notebook):

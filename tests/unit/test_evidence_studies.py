@@ -248,6 +248,12 @@ def test_printed_p_values_worked_out_again():
     assert "printed p < 0.01" in control.summary() and "0.21" in control.summary()
 
 
+def test_a_count_says_in_whom_and_what():
+    """Exercise 1 of 04 asks with these words."""
+    assert COUNTS.loc["blackwell1999", "outcome"] == "death of rats in 24 h"
+    assert COUNTS.loc["kuijpers2007", "outcome"] == "tumour back in place (crude counts)"
+
+
 # ---- the other tables
 
 

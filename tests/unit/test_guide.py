@@ -31,14 +31,16 @@ SOURCE = NOTEBOOKS.parent / "src"
 LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("0[0-6]_*.ipynb"))}
 WORKSHOPS = {path.stem.split("_")[0]: path for path in sorted(NOTEBOOKS.glob("0[1-5]b_*.ipynb"))}
 NUMBERED = LESSONS | WORKSHOPS
+GUIDE = NOTEBOOKS / "instructor_guide.ipynb"
 EACH = pytest.mark.parametrize("number", LESSONS)
 EACH_WORKSHOP = pytest.mark.parametrize("number", WORKSHOPS)
 EVERY = pytest.mark.parametrize("number", NUMBERED)
 
 
 def cells(number, kind):
-    """Return the sources of the cells of one kind of a notebook."""
-    notebook = json.loads(NUMBERED[number].read_text(encoding="utf-8"))
+    """Return the sources of the cells of one kind of a notebook, or of the guide."""
+    path = GUIDE if number == "guide" else NUMBERED[number]
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
@@ -255,6 +257,40 @@ def test_promised_minutes_are_near_the_estimate(number):
     notebook = json.loads(NUMBERED[number].read_text(encoding="utf-8"))
     promised, estimated = minute_plans.claimed(notebook), minute_plans.estimate(notebook)["in all"]
     assert 0.6 < estimated / promised < 1.4, (promised, estimated)
+
+
+def test_the_guide_names_the_notebooks_whose_estimate_is_above_the_promise():
+    above = [row[0] for row in minute_plans.estimates().rows if int(row[-2]) > int(row[-1])]
+    assert above
+    *first, last = above
+    said = f"For {', '.join(first)} and {last} the estimate is above the promise."
+    guide = "\n".join(cells("guide", "markdown"))
+    assert said in guide
+    assert "For the workshops add 15 to 30 minutes for wrong turns" in guide
+
+
+def test_a_short_class_that_writes_code_starts_with_three_steps():
+    """The first four steps of 01b take longer than the 27 minutes of this plan."""
+    plan = data.load("minute_plans")
+    building = plan[(plan["plan"] == "90 min, code") & (plan["section"] == "Steps")]
+    first, then = building["ask"]
+    assert "steps 1 to 3" in first and building["stop_when"].iloc[0].endswith("passed step 3")
+    assert then.startswith("Steps 4 to 6.") and "the course's own step" in then
+
+
+def test_what_ends_a_step_reads_as_a_sentence_after_when():
+    ends = data.load("minute_plans")["stop_when"]
+    assert not ends.str.contains("somebody has said$").any()
+    assert not ends.str.contains("^we do not know").any()
+
+
+def test_the_preparation_of_50_minutes_says_how_sheets_are_written_and_sets_the_wall_back():
+    lessons = data.load("lessons")
+    prepare = " ".join(lessons[(lessons["plan"] == "50 min") & (lessons["part"] == "prepare")].text)
+    assert "under *Handouts*, remove both `#`" in prepare
+    assert "wall at -40 °C, then *Reset* and 20 min" in prepare
+    written = [cell for cell in cells("guide", "code") if "handouts.write(" in cell]
+    assert len(written) == 1 and written[0].count("# ") == 2
 
 
 def test_an_estimate_counts_what_a_learner_does():

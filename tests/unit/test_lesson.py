@@ -205,10 +205,13 @@ def test_numbers_in_prose(lesson):
     assert lesson.report()["twice"] == {"ice_width": "16.9 mm and 17.1 mm"}
     with pytest.raises(ValueError, match=r"'a b': use letters, digits, _, \. and - only"):
         lesson.quote("a b", 1, "mm")
-    for bad in (("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9)):
+    for bad in (("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9), ("a", 17, " ")):
         with pytest.raises(ValueError):
             lesson.quote(*bad)
     assert set(lesson.numbers) == {"ice_width", "tip"}
+    # a p and a kappa have no unit
+    lesson.quote("p", 0.7312, "", digits=2)
+    assert lesson.numbers["p"] == "0.73"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +252,15 @@ def test_trust_strip_says_pass_in_words(lesson):
     bundle = strip._repr_mimebundle_()
     assert bundle["text/plain"] == repr(strip) and ">✗</span> does not pass" in bundle["text/html"]
     assert '<th scope="col"' in bundle["text/html"]
+
+
+def test_a_near_miss_shows_the_digit_that_makes_it_one(lesson):
+    strip = lesson.trust([("Near", -0.0504, 0.05), ("Tip", 6.0004, 6, "K"), ("Held", 0.0496, 0.05)])
+    assert [row[1:] for row in strip.lines] == [
+        ["5.04 %", "5 %", "does not pass"],
+        ["6.0004 K", "6 K", "does not pass"],
+        ["5.0 %", "5 %", "passes"],
+    ]
 
 
 def test_trust_strip_with_nothing_to_trust(lesson):
@@ -432,10 +444,10 @@ def test_a_read_only_folder(lesson, tmp_path):
 
 TERMS = pd.DataFrame(
     [
-        ["Perfusion", "Blood flow < per tissue.", "01 02", "x"],
-        ["eutectic", "Lowest melting mixture.", "03", ""],
+        ["Perfusion", "Blood flow < per tissue.", "01 02", "x", "03"],
+        ["eutectic", "Lowest melting mixture.", "03", "", ""],
     ],
-    columns=["term", "definition", "notebook", "source"],
+    columns=["term", "definition", "notebook", "source", "not_in"],
 )
 
 

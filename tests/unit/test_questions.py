@@ -232,3 +232,13 @@ def test_a_question_is_escaped_and_an_option_is_plain_text():
     choice = Choices(["<b>a</b>", "b"], "b", "Is 3 < 5?")
     assert "3 &lt; 5" in choice.children[0].value
     assert not any(box.description_allow_html for box in choice.boxes)
+
+
+def test_the_reply_refutes_the_option_it_stands_beside():
+    (question,) = (one for one in load_questions("quiz", "03") if one.key == "body_or_dish")
+    warm, colder = (
+        next(one for one in question.options if words in one.text)
+        for words in ("read too warm", "got colder")
+    )
+    assert "shifted reading" in warm.feedback and "blood flow ended" in warm.feedback
+    assert "colder" in colder.misconception and "animal" not in colder.misconception

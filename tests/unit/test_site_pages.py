@@ -39,6 +39,14 @@ def test_the_glossary_of_the_site_has_the_terms_of_the_course():
     assert site_words.with_meaning("None.", ball, "word-1") is None
 
 
+def test_the_site_does_not_explain_a_word_that_has_another_sense_in_a_notebook():
+    here, there = (
+        [one.term for one in site_words.explained_in(f"notebooks/{name}")]
+        for name in ("04_cryoimmunological_hypothesis", "02_probes_and_protocols")
+    )
+    assert "protocol" not in here and "protocol" in there and "latent heat" in here
+
+
 def test_files_of_the_project_come_from_the_site_and_words_lead_to_its_glossary():
     name = "notebooks/01_how_freezing_works.ipynb"
     notebook = json.loads((PROJECT / name).read_text(encoding="utf-8"))

@@ -1493,7 +1493,8 @@ WALL_STEP = BuildStep(
     hints=(
         "Only the flow at the first face changes: it was 0.",
         "The flow is (potential of the first cell - potential of the wall) divided by the distance "
-        "from the wall to the middle of the first cell. An array of one is numpy.array([wall_C]).",
+        "from the wall to the middle of the first cell. An array of one value is "
+        "numpy.array([wall_C]).",
     ),
     solution='''def wall_step(enthalpy, wall_C, cell_m, step_s, soft):
     """Return the enthalpies (J/m3) after one step beside a wall at wall_C (°C)."""

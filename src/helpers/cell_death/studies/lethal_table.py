@@ -74,13 +74,13 @@ class LethalTable:
         # Where most cells are dead some live, so these rows contradict the mark as well.
         not_all_dead_C = temperature_C[self.rows["kind"] == HALF_DEAD]
         all_dead_C = temperature_C[measure == "complete death"]
-        living = _rows_that(alive_C <= self.mark_C, "still report")
-        not_all = _rows_that(not_all_dead_C <= self.mark_C, "report")
+        living = _rows_that(alive_C <= self.mark_C, "count")
+        not_all = _rows_that(not_all_dead_C <= self.mark_C, "say")
         colder = _rows_that(all_dead_C < self.mark_C, "put")
         return (
             f"{count}: complete death, or the edge of the dead tissue, is put at "
             f"{dead_C.min():g} to {dead_C.max():g} °C; at {self.mark_C:g} °C or colder "
-            f"{living} living cells, {not_all} half or most of the cells dead and not all, and "
+            f"{living} survivors, {not_all} only half or most of the cells dead, and "
             f"{colder} complete death colder still."
         )
 

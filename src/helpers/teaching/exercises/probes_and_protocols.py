@@ -263,7 +263,7 @@ def explain_miss(class_seed: int = 1) -> ChoiceAndNumber:
         },
         worked=(
             "found are 60 %; one change gives 59 %, a second 66 %, a third 80 %. The first "
-            "explains it: a point is what the panel rounds away. The next best misses it by "
+            "explains it: rounding can hide a point. The next best misses it by "
             "66 - 60 = 6 points."
         ),
     )

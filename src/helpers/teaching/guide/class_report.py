@@ -777,7 +777,7 @@ def _gain_text(gains) -> str:
         f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
         f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
         "answered both times are counted, after the course with the answer that they checked "
-        "first (on the web pages the last one that they chose). The two tests ask for the same "
+        "first. The two tests ask for the same "
         "ideas in other words, so a difference may also come from one of them being easier."
     )
     headings = ["Idea", "Answered both", "Right before", "Right after", "New", "Lost"]
@@ -821,7 +821,8 @@ def _questions_text(questions) -> str:
     words = (
         "Of a quiz the answer that was checked first counts, because the feedback says what is "
         "right. *In the end* stands where somebody changed it afterwards. Answers that were not "
-        "checked, and those given on the web pages, count as they were chosen last."
+        "checked, and files that earlier versions of the web pages saved, count as they were "
+        "chosen last."
     )
     headings = ["", "Question", "Answer", "Chosen first by", "In the end"]
     headings.append("Right, or the idea behind it")

@@ -415,20 +415,23 @@ class Lesson(ShownAsWidget):
         value : float
             The number, in `unit`.
         unit : str
-            Its unit, or what is counted.
+            Its unit, or what is counted.  Empty for a quantity from -1 to 1 that has none: a
+            probability such as p, a correlation, Cohen's kappa.
         digits : int, optional
             Significant digits that are shown.
 
         Raises
         ------
         ValueError
-            For a key that cannot be used, no unit, or a number that cannot be shown.
+            For a key that cannot be used, no unit beside a number beyond -1 to 1, or a number that
+            cannot be shown.
         """
         if not NUMBER_KEY.fullmatch(key):
             raise ValueError(f"key = {key!r}: use letters, digits, _, . and - only")
-        if not unit.strip():
+        if not unit.strip() and not abs(value) < 1:
             raise ValueError(
-                f"number {key!r} has no unit; name what is counted, for example 'needles'"
+                f"number {key!r} is {value} and has no unit, which only a probability or a kappa "
+                "between -1 and 1 may lack; name what is counted, for example 'needles'"
             )
         number = QuotedNumber(float(value), unit, digits)
         shown = str(number)  # refuses numbers and digits that cannot be shown

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpers.teaching.panel import html_parts
 from helpers.teaching.panel.number_text import SMALLEST_FRACTION, percent, significant
+
+MOST_DIGITS = 6
+"""How many significant digits of a value are shown at most."""
 
 
 class TrustCheck(NamedTuple):
@@ -29,15 +33,24 @@ class TrustCheck(NamedTuple):
 
     @property
     def found(self) -> str:
-        """The size of the value as it is shown."""
+        """The size of the value as it is shown, with more digits where it just misses."""
+        for digits in range(2, MOST_DIGITS):
+            shown = self._shown(digits)
+            # Two digits would print a near miss as what is allowed: 5.0 %, at most 5 %.
+            if self.passes or not _is_same_number(shown, self.limit):
+                return shown
+        return self._shown(MOST_DIGITS)
+
+    def _shown(self, digits: int) -> str:
+        """Return the size of the value with so many significant digits."""
         if not math.isfinite(self.value):
             return "not a number"
         if self.unit is None:
-            return percent(self.value)
+            return percent(self.value, digits)
         # Rounding noise would be printed with digits that mean nothing and differ between machines.
         if abs(self.value) < SMALLEST_FRACTION:
             return f"< {SMALLEST_FRACTION} {self.unit}"
-        return f"{significant(abs(self.value), 2)} {self.unit}"
+        return f"{significant(abs(self.value), digits)} {self.unit}"
 
     @property
     def limit(self) -> str:
@@ -50,6 +63,12 @@ class TrustCheck(NamedTuple):
     def verdict(self) -> str:
         """The verdict in words."""
         return "passes" if self.passes else "does not pass"
+
+
+def _is_same_number(found: str, limit: str) -> bool:
+    """Say whether two texts show the same number, whatever their digits: 5.0 % and 5 %."""
+    number, other = found.split()[0], limit.split()[0]
+    return re.fullmatch(r"[\d.]+", number) is not None and float(number) == float(other)
 
 
 @dataclass(frozen=True)

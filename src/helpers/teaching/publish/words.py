@@ -1,9 +1,10 @@
 """The words of a notebook: the entries of the glossary that stand in it, as a folded list.
 
-A notebook's At a glance has a place `<!--words--> ... <!--/words-->`.  Publishing writes there each
-word of data/glossary.csv that a reader of this notebook meets, with its meaning in one line.  All
-words of the course are in the same place of 00, at its top: a link from another notebook opens 00
-there, because JupyterLab reads the place of a heading only once the notebook is open.
+A notebook's At a glance has a place `<!--words--> ... <!--/words-->`. Publishing writes there each
+word of data/glossary.csv that a reader of this notebook meets, with its meaning in one line; a
+word that has another sense there (column `not_in`) is left out. All words of the course are in the
+same place of 00, at its top: a link from another notebook opens 00 there, because JupyterLab reads
+the place of a heading only once the notebook is open.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _CODE = re.compile(r"`[^`\n]+`")
 _FORMULA = re.compile(r"\$\$.+?\$\$|(?<!\\)\$[^$\n]+\$", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\([^)\n]*\)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\([^)\n]*\)")
+_NUMBER = re.compile(r"# (\d\db?) ")  # at the beginning of the title
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_<>|#~$\[\]])")
 
 
@@ -106,10 +108,11 @@ def mark(notebook: dict) -> str:
         Markdown.
     """
     every = glossary.table()
-    own = every.used_in(seen(notebook))
     markdown = [
         "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
     ]
+    number = _NUMBER.match("".join(markdown))
+    own = every.used_in(seen(notebook), number[1] if number else "")
     lines = ["<!--words-->", _fold("Words of this notebook", own)]
     if any(text.startswith(GLOSSARY_HEADING) for text in markdown):
         lines.extend(["</details>", _fold("All words of the course", every.terms)])

@@ -11,12 +11,16 @@ from helpers.teaching.panel import html_parts
 
 
 class Term(NamedTuple):
-    """One entry: `notebooks` are numbers separated by spaces, `source` is a work in one line."""
+    """One entry: `notebooks` are numbers separated by spaces, `source` is a work in one line.
+
+    In the notebooks of `not_in`, also numbers, the word has another sense.
+    """
 
     term: str
     definition: str
     notebooks: str
     source: str
+    not_in: str = ""
 
 
 def pattern(term: str) -> re.Pattern:
@@ -64,18 +68,25 @@ class Glossary:
         known = ", ".join(entry.term for entry in self.terms)
         raise ValueError(f"{term!r} is not in the glossary; it has {known}")
 
-    def used_in(self, text: str) -> list[Term]:
+    def used_in(self, text: str, notebook: str = "") -> list[Term]:
         """Return the entries whose term stands in a text, as `pattern` finds it.
 
         Parameters
         ----------
         text : str
+        notebook : str, optional
+            Number of the notebook that the text is from.  Words that have another sense there are
+            left out.
 
         Returns
         -------
         list of Term
         """
-        return [entry for entry in self.terms if pattern(entry.term).search(text)]
+        return [
+            entry
+            for entry in self.terms
+            if notebook not in entry.not_in.split() and pattern(entry.term).search(text)
+        ]
 
     def __repr__(self):
         return "\n".join(f"{entry.term}: {entry.definition}" for entry in self.terms)
@@ -83,7 +94,8 @@ class Glossary:
     def _repr_mimebundle_(self, include=None, exclude=None):
         # Rolls sideways, because a long source would make the table wider than a narrow page.
         headings = ["Term", "Meaning", "Notebook", "Source"]
-        grid = html_parts.table("Glossary", headings, [list(entry) for entry in self.terms])
+        rows = [[term, meaning, places, source] for term, meaning, places, source, _ in self.terms]
+        grid = html_parts.table("Glossary", headings, rows)
         return {
             "text/plain": repr(self),
             "text/html": html_parts.scrollable(grid, "table: Glossary"),
@@ -99,7 +111,7 @@ def table(notebook: str | None = None, rows=None) -> Glossary:
         Number of a notebook; all of them if left out.
     rows : pandas.DataFrame, optional
         Replaces data/glossary.csv.  Its columns are term, definition, notebook (several numbers are
-        separated by spaces) and source.
+        separated by spaces), source and not_in (numbers as well).
 
     Returns
     -------
@@ -127,7 +139,7 @@ def table(notebook: str | None = None, rows=None) -> Glossary:
         source = row.source or "plain usage"
         if row.source in bibliography:
             source = data.cite(row.source)
-        terms.append(Term(row.term, row.definition, row.notebook, source))
+        terms.append(Term(row.term, row.definition, row.notebook, source, row.not_in))
     if not terms:
         known = sorted({number for cell in rows["notebook"] for number in cell.split()})
         raise ValueError(
