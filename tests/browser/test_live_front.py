@@ -291,6 +291,14 @@ def test_a_worker_that_is_lost_before_the_page_listens_is_told(learner, site, la
     assert learner.locator(".stills img").first.is_visible()
 
 
+def test_a_worker_without_any_kernel_says_so(learner, site):
+    for name in ("kernel.wasm", "kernel.js"):
+        (site.folder / "live" / "heat" / name).unlink()
+    learner.goto(site.address)
+    begins, _, _ = live_site.strings()["failed"].partition("{")
+    learner.get_by_role("alert").get_by_text(begins).wait_for(timeout=SECONDS)
+
+
 def test_a_question_that_does_not_load_leaves_the_ball_alone(learner, site):
     (site.folder / "live" / "front" / "question.js").unlink()
     warned = []
