@@ -2,14 +2,15 @@
 
 The compiled file is kept in the project, so that building the site needs no compiler: the pinned
 one is 100 MB to download, for 6 kB of code.  The file ends with the SHA-256 of the source that it
-was made from, and tests hold it to that source, to kernel.js and, where the compiler is installed,
-to what it makes of the source.
+was made from, which compiled.js compares when it loads the file; tests hold it to that source, to
+kernel.js and, where the compiler is installed, to what it makes of the source.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,9 @@ from pathlib import Path
 HEAT = Path(__file__).resolve().parent / "live" / "heat"
 SOURCE = HEAT / "kernel.c"
 COMPILED = HEAT / "kernel.wasm"
+LOADER = HEAT / "compiled.js"
+# What of the hash the loader compares.
+NOTED = re.compile(r"(?<=const MADE_OF = 0x)[0-9a-f]{8}(?=;)")
 # Nothing may be reordered or contracted: kernel.js must give the same numbers to the last bit.
 FLAGS = (
     "-target wasm32-freestanding -Os -fno-unroll-loops -msimd128 -ffp-contract=off -nostdlib "
@@ -65,4 +69,6 @@ def compiled() -> bytes:
 
 if __name__ == "__main__":
     COMPILED.write_bytes(compiled())
+    begins = source_hash().hex()[:8]
+    LOADER.write_text(NOTED.sub(begins, LOADER.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"{COMPILED.name}: {COMPILED.stat().st_size} bytes")

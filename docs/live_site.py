@@ -25,10 +25,11 @@ FRONT = ROOT / "docs" / "live" / "front"
 START = ROOT / "notebooks" / "00_start_here.ipynb"
 # The question of the front page: it is answered by looking at the picture above it.
 FRONT_QUESTION = ("02", "back_edge")
-# Strings that the front page's ball, slider, question and line about offline use need.
+# Strings that the front page's ball, slider, question and line about offline use need. It has no
+# curves of sensors.
 FRONT_STRINGS = re.compile(
-    r"front_keep|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
-    r"one_needle_|number_[^m]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
+    r"front_keep(ing|_failed)|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
+    r"one_needle_[^s]|number_[^m]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
 )
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")

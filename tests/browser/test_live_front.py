@@ -266,6 +266,56 @@ def test_where_the_picture_cannot_move_a_still_one_and_a_sentence_stay(learner, 
     assert not learner.locator("#slider").is_visible()
 
 
+SLOW_DATA = """
+  const now = window.fetch;
+  window.fetch = async (...asked) => {
+    await new Promise(resolve => setTimeout(resolve, 1500));
+    return now(...asked);
+  };
+"""
+
+
+@pytest.mark.parametrize("later", ["data", "page"])
+def test_a_worker_that_is_lost_before_the_page_listens_is_told(learner, site, later):
+    live = site.folder / "live"
+    if later == "data":
+        learner.add_init_script(SLOW_DATA)
+    else:
+        # front.js imports this module and is kept waiting by it.
+        early = live / "front" / "early.js"
+        wait = "await new Promise((resolve) => setTimeout(resolve, 1500));"
+        early.write_text(f"{early.read_text(encoding='utf-8')}\n{wait}\n", encoding="utf-8")
+    (live / "heat" / "worker.js").unlink()
+    learner.goto(site.address)
+    learner.get_by_text(SENTENCES["front_failed"]).wait_for(timeout=SECONDS)
+    assert learner.locator(".stills img").first.is_visible()
+
+
+def test_a_worker_without_any_kernel_says_so(learner, site):
+    for name in ("kernel.wasm", "kernel.js"):
+        (site.folder / "live" / "heat" / name).unlink()
+    learner.goto(site.address)
+    begins, _, _ = live_site.strings()["failed"].partition("{")
+    learner.get_by_role("alert").get_by_text(begins).wait_for(timeout=SECONDS)
+
+
+def test_a_question_that_does_not_load_leaves_the_ball_alone(learner, site):
+    (site.folder / "live" / "front" / "question.js").unlink()
+    warned = []
+    broken = []
+    learner.on("console", lambda said: said.type == "warning" and warned.append(said.text))
+    learner.on("pageerror", lambda problem: broken.append(str(problem)))
+    opened(learner, site)
+    until(learner, "() => performance.getEntriesByName('cold-facts-drawn').length > 0")
+    for _ in range(50):
+        if warned or broken:
+            break
+        learner.wait_for_timeout(100)
+    assert not broken
+    assert "question.js" in warned[0]
+    assert learner.locator("#picture canvas").is_visible()
+
+
 def test_opened_by_double_click_stills_and_one_sentence_appear(browser, site):
     for name in ("index.html", "notebooks/questions.html"):
         page = browser.new_context(viewport=PHONE).new_page()

@@ -580,6 +580,88 @@ def test_what_a_file_holds_is_written_back_as_it_was(learner):
     assert back["later"] == json.loads(numbers)
 
 
+UNSAVED = """async ([address, course]) => {
+  const {Record} = await import(address + 'live/questions/record.js');
+  const key = 'cold-facts-answers';
+  const bytes = text => new TextEncoder().encode(text);
+  const file = answers => JSON.stringify({...course.file.mark, answers});
+  let held = null;
+  let isFull = false;
+  const storage = {
+    getItem: () => held,
+    setItem: (_, text) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      held = text;
+    },
+    removeItem: () => { held = null; },
+  };
+  const record = new Record(course, storage);
+  const steps = [];
+  const step = () => steps.push(
+    {answers: JSON.parse(record.text()).answers ?? {}, status: record.status});
+  const otherTab = text => {
+    held = text;
+    record.follow({key, newValue: text});
+  };
+  record.give('answers', 'a', '1');
+  record.give('answers', 'b', '1');
+  isFull = true;
+  record.give('answers', 'c', '1');
+  step();
+  // The next answer, a file, and what another tab has changed meanwhile.
+  record.give('answers', 'd', '1');
+  record.load('x.json', bytes(file({e: '1'})));
+  step();
+  otherTab(file({a: '2', b: '1', c: '2', f: '2'}));
+  step();
+  isFull = false;
+  record.give('answers', 'g', '1');
+  step();
+  steps.push({answers: JSON.parse(held).answers});
+  isFull = true;
+  record.give('answers', 'h', '1');
+  // Forgotten in another tab: here as well.
+  otherTab(null);
+  step();
+  return steps;
+}"""
+
+
+def test_an_answer_that_could_not_be_kept_stays_on_the_page(learner):
+    course = json.loads(exported.written(exported.course()))
+    mark = {name: course["file"][name] for name in ("format", "version")}
+    course["file"]["mark"] = mark
+    lost, more, followed, saved, held, forgotten = learner.evaluate(UNSAVED, [learner.site, course])
+    told = say("only_on_page")
+    assert lost == {"answers": {"a": "1", "b": "1", "c": "1"}, "status": told}
+    assert more == {"answers": dict.fromkeys("abcde", "1"), "status": told}
+    # Of the other tab what this one had not touched.
+    both = dict.fromkeys("bcde", "1") | {"a": "2", "f": "2"}
+    assert followed == {"answers": both, "status": told}
+    assert saved == {"answers": both | {"g": "1"}, "status": ""}
+    assert held["answers"] == saved["answers"]
+    assert forgotten["answers"] == {}
+
+
+def test_an_answer_above_the_limit_of_a_file_stays_on_the_page(learner):
+    told = learner.evaluate(
+        """async ([address, course]) => {
+          const {Record} = await import(address + 'live/questions/record.js');
+          let held = null;
+          const storage = {getItem: () => held, setItem: (_, text) => { held = text; }};
+          course.file.size_limit = 1000;
+          const record = new Record(course, storage);
+          record.give('answers', 'a', 'short');
+          record.give('answers', 'b', 'x'.repeat(2000));
+          record.give('answers', 'c', 'short');
+          return [Object.keys(JSON.parse(record.text()).answers), record.status];
+        }""",
+        [learner.site, json.loads(exported.written(exported.course()))],
+    )
+    assert told[0] == ["a", "b", "c"]
+    assert "bytes of answers are too many" in told[1]
+
+
 def test_forgetting_takes_a_second_press(learner):
     learner.locator(QUIZ).first.locator("input").first.check()
     forget = learner.get_by_role("button", name="Forget my answers")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -364,6 +365,135 @@ def test_an_older_run_cannot_use_the_memory_of_a_newer_one(page):
     soft = tissues.tissue(Tissue.named("standard_soft_tissue"))
     said = page.evaluate(script, [soft, tissues.rules()])
     assert said == "a newer run has taken the memory of this one"
+
+
+STRUCTURES = live_kernel.SOURCE.read_text(encoding="utf-8")
+LOADER = live_kernel.LOADER.read_text(encoding="utf-8")
+
+
+def members(code):
+    """Names of the members that lines of C declare."""
+    plain = re.sub(r"//.*", "", code)
+    return re.findall(r"(\w+)(?=[,;])", plain)
+
+
+def listed(name):
+    """A list of names in compiled.js."""
+    (inside,) = re.findall(rf"const {name} = \[(.*?)\];", LOADER, re.DOTALL)
+    return re.findall(r'"(\w+)"', inside)
+
+
+def test_names_are_laid_out_in_the_order_of_the_structures():
+    (curve,) = re.findall(r"typedef struct {([^}]*)} Curve;", STRUCTURES)
+    assert [*listed("CURVE"), "level"] == members(curve)
+    (stretch,) = re.findall(r"typedef struct {([^}]*)} Stretch;", STRUCTURES)
+    assert listed("STRETCH") == members(stretch)
+    (run,) = re.findall(r"typedef struct {([^}]*)} Run;", STRUCTURES)
+    every = members(run)
+    first = every.index("cell")
+    names = listed("BOUNDARY")
+    assert names == every[first : first + len(names)]
+    assert every[first + len(names)] == "heatFlow"
+    assert listed("FIELDS") == every[-len(listed("FIELDS")) :]
+
+
+# A wall freezes tissue; `changed` may do something to the problem.
+FREEZE = """async ([one, rules], changed) => {
+  const { Tissue } = await import('/live/heat/tissue.js');
+  const { Grid } = await import('/live/heat/grid.js');
+  const { Schedule } = await import('/live/heat/schedule.js');
+  const { Problem, solve } = await import('/live/heat/solve.js');
+  const { load } = await import('/live/heat/compiled.js');
+  await load('/live/heat/kernel.wasm');
+  const problem = new Problem({
+    tissue: new Tissue(one), grid: new Grid('plane', [60], 0.5),
+    sources: [{ schedule: Schedule.hold(-100, Infinity, rules) }],
+  });
+  changed?.(problem);
+  return [...solve(problem, { minutes: 3, reads: 'sizes' }, rules).temperature_C];
+}"""
+
+
+def test_the_order_of_a_curve_s_properties_changes_nothing(page):
+    script = f"""async (asked) => {{
+      const freeze = {FREEZE};
+      const turned = (problem) => {{
+        problem.curves = problem.curves.map(
+          (one) => Object.fromEntries(Object.entries(one).reverse()));
+      }};
+      return [await freeze(asked), await freeze(asked, turned)];
+    }}"""
+    soft = tissues.tissue(Tissue.named("standard_soft_tissue"))
+    usual, turned = page.evaluate(script, [soft, tissues.rules()])
+    assert min(usual) < -50
+    assert usual == turned
+
+
+def test_a_compiled_kernel_of_another_source_is_left_alone(page):
+    assert live_kernel.NOTED.findall(LOADER) == [live_kernel.source_hash().hex()[:8]]
+    script = """async () => {
+      const { isCompiled, load } = await import('/live/heat/compiled.js?another');
+      const code = new Uint8Array(await (await fetch('/live/heat/kernel.wasm')).arrayBuffer());
+      const loaded = async (bytes) => {
+        await load(URL.createObjectURL(new Blob([bytes])));
+        return isCompiled();
+      };
+      const other = code.slice();
+      // In the noted hash of its source, 32 bytes at the end.
+      other[other.length - 32] ^= 1;
+      // And one that notes none: the section is 42 bytes long.
+      return [await loaded(other), await loaded(code.slice(0, -42)), await loaded(code)];
+    }"""
+    assert page.evaluate(script) == [False, False, True]
+
+
+def test_a_kernel_without_room_gives_way_to_the_plain_one(page, live_address):
+    script = """async ([address, isRefused]) => {
+      const code = `
+        if (${isRefused}) WebAssembly.Memory.prototype.grow = () => {
+          throw new RangeError("no room");
+        };
+        await import("${address}live/heat/worker.js");
+        postMessage("ready");
+      `;
+      const source = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+      const worker = new Worker(source, { type: 'module' });
+      const answer = () => new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = () => reject(new Error('the worker failed'));
+      });
+      await answer();
+      const data = await (await fetch('/live/data/first_ball.json')).json();
+      const settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
+      worker.postMessage({ kind: 'data', name: 'first_ball', data });
+      const level = data.levels.rest;
+      worker.postMessage({ kind: 'run', number: 1, name: 'first_ball', settings, level });
+      const { values, problem, isCompiled } = await answer();
+      worker.terminate();
+      return { problem, isCompiled, imbalance: values?.imbalance, stages: values?.stages };
+    }"""
+    usual = page.evaluate(script, [live_address, False])
+    refused = page.evaluate(script, [live_address, True])
+    assert usual["isCompiled"] is True
+    assert refused == usual | {"isCompiled": False}
+
+
+def test_who_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):
+    script = """async () => {
+      const { ask, startWorker } = await import('/live/panels/run.js?lost');
+      const data = await (await fetch('/live/data/first_ball.json')).json();
+      const settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
+      const asked = () => new Promise((resolve) => {
+        ask(data, settings, data.levels.rest, resolve);
+        setTimeout(() => resolve({ problem: 'nothing was told' }), 20_000);
+      });
+      const missing = new Worker('/live/heat/no_such_worker.js', { type: 'module' });
+      startWorker(undefined, missing);
+      const first = await asked();
+      const second = await asked();
+      return [first.problem, Boolean(second.values)];
+    }"""
+    assert page.evaluate(script) == ["worker.js did not load", True]
 
 
 # ---- the formats of numbers ----------------------------------------------------------------------

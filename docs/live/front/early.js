@@ -3,11 +3,19 @@
 
 const LIVE = new URL("../", import.meta.url);
 
-async function begin() {
-  const worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
+async function fetched() {
   const answer = await fetch(new URL("data/front.json", LIVE));
   if (!answer.ok) throw new Error(`front.json: ${answer.status}`);
-  return { worker, data: await answer.json() };
+  return answer.json();
+}
+
+async function begin() {
+  const worker = new Worker(new URL("heat/worker.js", LIVE), { type: "module" });
+  // It may fail before the data are there, or before front.js is.
+  const lost = new Promise((_, reject) => {
+    worker.onerror = reject;
+  });
+  return { worker, lost, data: await Promise.race([lost, fetched()]) };
 }
 
 export const begun = begin();

@@ -84,11 +84,12 @@ async function offerOffline() {
 }
 
 try {
-  const { worker, data } = await begun;
+  const { worker, lost, data } = await begun;
+  lost.catch(failed);
   use(data.strings);
   startWorker(failed, worker);
   showBall(data.ball);
-  showTheRest(data);
+  showTheRest(data).catch((problem) => console.warn(problem));
 } catch (problem) {
   failed(problem);
 }

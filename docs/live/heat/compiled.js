@@ -3,8 +3,22 @@
 // place; `load` is called once before the first run.
 
 const PAGE = 65536;
-// Members of the structures of kernel.c, in its order; those of a curve and of the faces of sources
-// are in that order already.
+// How the SHA-256 of kernel.c begins; kernel.wasm ends with it. A browser may have kept one of the
+// two files from an older release. `make kernel` writes this line.
+const MADE_OF = 0xd1efd377;
+// Members of the structures of kernel.c, in its order.
+const CURVE = [
+  "inFrozen", "inFreezing", "inUnfrozen",
+  "solid", "liquid", "frozen", "freezing", "freezing2", "unfrozen", "atRest",
+  "kelvinFrozen", "kelvinFreezing", "kelvinUnfrozen", "offset",
+  "source", "sourceMelt", "sourceWarm", "iceFrom", "ice2", "ice3", "ice4", "ice5", "ice6",
+  "isIcy", "solidus", "span", "kFrozen", "kUnfrozen", "kSlope", "atSolidus", "atLiquidus",
+  "isSpread", "hasSupply",
+];
+const BOUNDARY = [
+  "cell", "behind", "conductance", "regular", "area", "source", "share", "volume", "latest_C",
+  "inside", "insideSource",
+];
 const STRETCH = ["begin", "end", "plane", "material", "down", "up"];
 const COUNTS = ["planes", "rows", "cellsPerRow", "rowLength", "planeLength", "first"];
 const FIELDS = ["lowest", "passage", "h", "before", "theta", "thetaBefore"];
@@ -22,7 +36,10 @@ async function made(source) {
   if (!answer.ok) throw new Error(`kernel.wasm: ${answer.status}`);
   memory = new WebAssembly.Memory({ initial: 1 });
   // Refused where a browser knows no SIMD, or where a policy of the server forbids it.
-  const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), { env: { memory } });
+  const code = await answer.arrayBuffer();
+  const { module, instance } = await WebAssembly.instantiate(code, { env: { memory } });
+  const [hash] = WebAssembly.Module.customSections(module, "made of");
+  if (new DataView(hash).getUint32() !== MADE_OF) throw new Error("not the kernel.wasm of this file");
   return instance.exports;
 }
 
@@ -53,13 +70,16 @@ export function kernelFor(engine) {
   return (_, step) => compiled.superStep(engine, step);
 }
 
+// The browser gives too little memory: `loadPlain`, and begin the run anew.
+export class NoRoom extends Error {}
+
 class Compiled {
   constructor(engine) {
-    owner = this;
     this.run = exported.superStep;
     this.end = exported.__heap_base.value;
     this.waiting = [];
     this.#lay(engine);
+    owner = this;
   }
 
   // Room for an array; returns its address. It is filled when the memory is large enough.
@@ -79,7 +99,7 @@ class Compiled {
     STRETCH.forEach((name, n) => s[name].forEach((one, k) => {
       row[k * STRETCH.length + n] = one;
     }));
-    const curve = curves.map((one, n) => [...Object.values(one).map(Number), levels[n]]);
+    const curve = curves.map((one, n) => [...CURVE.map((name) => Number(one[name])), levels[n]]);
     const pair = pairs.map((one) => [
       one.low, one.high, one.lowCell.length,
       this.#put(one.lowCell), this.#put(one.highCell), this.#put(one.perLow), this.#put(one.perHigh),
@@ -87,7 +107,7 @@ class Compiled {
     const arrays = [
       row, s.perDown, s.perUp, s.volumes, Float64Array.of(s.third),
       Float64Array.from(curve.flat()), s.number, Int32Array.from(pair.flat()),
-      ...Object.values(boundary),
+      ...BOUNDARY.map((name) => boundary[name]),
       Float64Array.from(sources, (one) => one.heatFlow),
     ].map((values) => this.#put(values));
     this.each = count * (2 + curves.length);
@@ -107,7 +127,11 @@ class Compiled {
     ];
     this.address = this.#put(Int32Array.from(members));
     const lacking = Math.ceil((this.end - memory.buffer.byteLength) / PAGE);
-    if (lacking > 0) memory.grow(lacking);
+    try {
+      if (lacking > 0) memory.grow(lacking);
+    } catch {
+      throw new NoRoom();
+    }
     for (const [address, values, keep] of this.waiting) {
       const view = new values.constructor(memory.buffer, address, values.length);
       view.set(values);

@@ -61,7 +61,7 @@ export function curveOf(tissue) {
   const atSolidus = -tissue.kirchhoff(tissue.enthalpy(tissue.start_C));
   // Not 0 where latent heat is spread and a cell is frozen only below the solidus.
   const atSolid = polynomial((solid + start) * kelvinFrozen, [0, 0, ...ice.slice(1)]);
-  // In the order of kernel.c.
+  // Listed in compiled.js and kernel.c too.
   return {
     // The terms of the potential that are the same for all cells of one phase.
     inFrozen: atRest + solid * (freezing + solid * bend) + liquid * unfrozen,

@@ -178,7 +178,7 @@ class Engine {
     faces.cell.forEach((_, n) => {
       total[faces.source[n]] += faces.area[n] * volume[n];
     });
-    // In the order of kernel.c.
+    // Listed in compiled.js and kernel.c too.
     return {
       cell: Int32Array.from(faces.cell, (cell) => this.places[cell]),
       behind: Int32Array.from(faces.behind, (cell) => this.places[Math.max(cell, 0)]),

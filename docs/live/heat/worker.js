@@ -2,7 +2,7 @@
 // one: between slices of some milliseconds the worker looks at its messages.
 
 import { compute, model } from "../panels/models.js";
-import { isCompiled, load } from "./compiled.js";
+import { isCompiled, load, loadPlain, NoRoom } from "./compiled.js";
 
 // Loaded here and not by the page, whose policy would forbid it.
 const ready = load(new URL("kernel.wasm", import.meta.url));
@@ -29,10 +29,13 @@ self.onmessage = ({ data: message }) => {
     return;
   }
   latest.set(message.name, message.number);
-  queue = queue.then(() => answer(message));
+  queue = queue.then(() => answer(message)).catch((problem) => {
+    self.postMessage({ number: message.number, problem: String(problem.message ?? problem) });
+  });
 };
 
-async function answer({ number, name, settings, level }) {
+async function answer(request) {
+  const { number, name, settings, level } = request;
   if (number !== latest.get(name)) return;
   const began = performance.now();
   try {
@@ -47,6 +50,8 @@ async function answer({ number, name, settings, level }) {
     const milliseconds = performance.now() - began;
     self.postMessage({ number, values: step.value, milliseconds, isCompiled: isCompiled() });
   } catch (problem) {
-    self.postMessage({ number, problem: String(problem.message ?? problem) });
+    if (!(problem instanceof NoRoom)) throw problem;
+    await loadPlain();
+    await answer(request);
   }
 }

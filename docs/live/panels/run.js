@@ -11,8 +11,19 @@ let numbers = 0;
 const waiting = new Map();
 const newest = new Map();
 
+// A failed worker answers no more: who waits is told, and the next request starts another one.
+function lost({ target, message }) {
+  if (target !== worker) return;
+  worker.terminate();
+  worker = null;
+  newest.clear();
+  const asked = [...waiting.values()];
+  waiting.clear();
+  for (const done of asked) done({ problem: message || "worker.js did not load" });
+}
+
 // Start the one worker of a page, or take one that is started; `failed` hears what went wrong.
-export function startWorker(failed = null, started = null) {
+export function startWorker(failed = lost, started = null) {
   worker ??= started;
   worker ??= new Worker(new URL("../heat/worker.js", import.meta.url), { type: "module" });
   worker.onerror = failed;

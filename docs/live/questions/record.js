@@ -39,8 +39,14 @@ export class Record extends EventTarget {
     super();
     Object.assign(this, { file, rules, storage });
     this.status = storage ? "" : say("only_on_page");
-    this.content = this.#empty();
+    this.#clear();
     this.reread();
+  }
+
+  #clear() {
+    this.content = this.#empty();
+    // The text that the browser was last known to hold.
+    this.kept = null;
   }
 
   #empty() {
@@ -81,7 +87,7 @@ export class Record extends EventTarget {
   }
 
   forget() {
-    this.content = this.#empty();
+    this.#clear();
     this.status = this.storage ? "" : say("only_on_page");
     this.#reach(() => this.storage?.removeItem(KEPT_AS));
     this.#tell();
@@ -90,7 +96,7 @@ export class Record extends EventTarget {
   /** Take over what another tab did to the answers. */
   follow(event) {
     if (event.key !== null && event.key !== KEPT_AS) return;
-    if (event.newValue === null) this.content = this.#empty();
+    if (event.newValue === null) this.#clear();
     this.reread();
     this.#tell();
   }
@@ -160,16 +166,23 @@ export class Record extends EventTarget {
   }
 
   /**
-   * Take over what the browser holds, perhaps from another tab.  What is damaged there is replaced
-   * by the next answer; whoever reads the line can still save what is on the page.
+   * Take over what the browser holds, perhaps from another tab; what this page could not keep stays.
+   * What is damaged there is replaced by the next answer; whoever reads the line can still save what
+   * is on the page.
    */
   reread() {
     this.#reach(() => {
       const text = this.storage?.getItem(KEPT_AS) ?? null;
-      if (text === null) return;
-      const found = contentOf(KEPT_AS, new TextEncoder().encode(text), this);
-      this.content = Object.assign(this.#empty(), found);
+      if (text === null || text === this.kept) return;
+      const found = Object.assign(this.#empty(), this.#read(text));
+      takeChanges(found, this.content, this.kept && this.#read(this.kept));
+      this.content = found;
+      this.kept = text;
     });
+  }
+
+  #read(text) {
+    return contentOf(KEPT_AS, new TextEncoder().encode(text), this);
   }
 
   #keep() {
@@ -180,6 +193,7 @@ export class Record extends EventTarget {
       if (size > limit) throw new Refused(say("too_many_bytes", { size, limit }));
       if (!this.storage) throw new Refused(say("only_on_page"));
       this.storage.setItem(KEPT_AS, text);
+      this.kept = text;
     });
     if (isKept) this.status = "";
     this.#tell();
@@ -187,6 +201,18 @@ export class Record extends EventTarget {
 
   #tell() {
     this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** Give one content what another holds and an older one did not, entry by entry. */
+function takeChanges(to, from, before) {
+  for (const [name, value] of Object.entries(from)) {
+    const older = before?.[name];
+    if (isSame(value, older)) continue;
+    // A number as it was written is frozen.
+    const areLists = [value, to[name]].every((one) => isList(one) && !Object.isFrozen(one));
+    if (areLists) takeChanges(to[name], value, older);
+    else to[name] = value;
   }
 }
 
