@@ -94,7 +94,7 @@ def test_what_is_said_of_drugs_and_of_surgery_is_what_the_tables_hold(texts):
     lean = data.load("recurrence").set_index("comparison").loc[["skin_backman", "liver_korpan"]]
     assert (lean["design"] == "randomised").all()
     assert "(p 0.06)" in text and "p 0.06" in lean.loc["skin_backman", "result"]
-    assert "(0.88, 0.77 to 1.02)" in text
+    assert "(0.88, 0.77 to 1.02; high risk of bias)" in text
     assert "0.88 (0.77 to 1.02)" in lean.loc["liver_korpan", "result"]
 
 
