@@ -89,7 +89,7 @@ def test_the_steps_of_the_image(image):
 
 def test_notebook_00_runs_there_with_warm_kernels(image):
     folder, run = image
-    assert list((folder / "src" / "helpers" / "freezing" / "__pycache__").glob("*.nbc"))
+    assert list((folder / "src" / "helpers" / "freezing").rglob("__pycache__/*.nbc"))
     where = run("python", "-c", "import helpers; print(helpers.__path__[0])", where="/")
     assert Path(where.strip()) == folder / "src" / "helpers"
     print(run("python", "-c", RUN, "notebooks/00_start_here.ipynb"))
