@@ -342,3 +342,14 @@ def test_a_learner_who_lets_numpy_raise_errors_gets_the_same_starts_of_ice():
     with np.errstate(all="raise"):
         raised = nucleation.starts_per_second(body, celsius, np.full(200, 0.6))
     np.testing.assert_array_equal(raised, usual)
+
+
+def test_a_learner_who_lets_numpy_raise_errors_gets_the_same_ice_probability():
+    """Rates of a start near the smallest float underflow on the way to a probability of 0."""
+    starts = np.full((3, 2), 1e-307)
+    seconds = np.full((2, 2), 1e-3)
+    usual = nucleation.ice_probability(starts, seconds)
+    with np.errstate(all="raise"):
+        raised = nucleation.ice_probability(starts, seconds)
+    np.testing.assert_array_equal(raised, usual)
+    assert raised.max() == pytest.approx(0, abs=1e-300)

@@ -205,7 +205,9 @@ def ice_probability(starts: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     >>> ice_probability(np.ones((3, 1)), np.ones((2, 1))).round(2).ravel().tolist()
     [0.0, 0.63, 0.86]
     """
-    per_step = (starts[1:] + starts[:-1]) / 2 * seconds
-    nothing_yet = np.zeros((1, *per_step.shape[1:]))
-    expected_starts = np.concatenate([nothing_yet, np.cumsum(per_step, axis=0)])
-    return -np.expm1(-expected_starts)
+    # Where ice hardly ever starts, products underflow to 0, as they should.
+    with np.errstate(under="ignore"):
+        per_step = (starts[1:] + starts[:-1]) / 2 * seconds
+        nothing_yet = np.zeros((1, *per_step.shape[1:]))
+        expected_starts = np.concatenate([nothing_yet, np.cumsum(per_step, axis=0)])
+        return -np.expm1(-expected_starts)
