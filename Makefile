@@ -1,6 +1,6 @@
 # Two commands are enough: `make lab` to learn, `make test` to check everything.
 .DEFAULT_GOAL := help
-.PHONY: help lab site class class-report grade audit badges test test-code test-notebooks test-browser test-long mutants bench notebooks kernel format check constraints clean
+.PHONY: help lab site class class-report grade audit badges test test-code test-notebooks test-browser test-long test-thorough test-slow mutants bench notebooks kernel format check constraints clean
 
 # With LC_ALL=C, Python 3.11 cannot start in a folder whose name has a letter like é; without it, Python uses UTF-8.
 unexport LC_ALL
@@ -56,8 +56,14 @@ test-browser:
 test-long: test  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
 	$(INSTALL) --extra test --extra site --extra scale --extra class --extra kernel
 	$(INSTALL) --venv .venv-grade --extra grade
-	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit $(PYTEST_ARGS)
-	$(PYTEST) tests -m long --timeout=1800 $(PYTEST_ARGS)
+	+$(MAKE) --no-print-directory --keep-going test-thorough test-slow
+
+# Properties are tried with many more examples than in `make test`.
+test-thorough:
+	HYPOTHESIS_PROFILE=thorough $(PYTEST) tests/unit -n 2 --dist loadfile $(PYTEST_ARGS)
+
+test-slow:
+	$(PYTEST) tests -m long -n 2 --dist loadfile --timeout=1800 $(PYTEST_ARGS)
 
 mutants:  ## maintain: plant defects one at a time and check that the tests named for each detect it (part of test-long)
 	$(INSTALL) --extra test
