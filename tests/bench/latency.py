@@ -125,6 +125,8 @@ def measure(reader: Reader, name: str) -> dict[str, float]:
     reader.open_and_run()
     reader.page.evaluate(CLOCK)
     medians = {}
+    # Each step waits for the better picture at rest, so a notebook of large panels takes minutes.
+    note(f"{name} is open; its panels are measured")
     for panel in reader.panels():
         buttons = panel.locator("button").all_inner_texts()
         if panel.locator(".cold-facts-number").count() and not {"Run", "Stop"} & set(

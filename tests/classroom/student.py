@@ -156,6 +156,31 @@ class Student:
                 return time.monotonic() - began
         raise TimeoutError(f"{self.name}: no new picture after {seconds} s")
 
+    def choose(self, question: str, option: str) -> None:
+        """Choose an option of a question and press its Check button, as the page does."""
+        check = [
+            one
+            for one, state in self.models.items()
+            if state.get("_model_name") == "ButtonModel"
+            and state.get("tooltip") == f"Check: {question}"
+        ]
+        if not check:
+            raise LookupError(f"{self.name}: no question on the page says {question!r}")
+        # The options of a question are made before its button.
+        before = list(self.models)[: list(self.models).index(check[-1])]
+        choice = [
+            one
+            for one in before
+            if self.models[one].get("_model_name") == "CheckboxModel"
+            and self.models[one].get("description") == option
+        ]
+        if not choice:
+            raise LookupError(f"{self.name}: {question!r} has no option {option!r}")
+        change = {"method": "update", "state": {"value": True}, "buffer_paths": []}
+        self._send("comm_msg", {"comm_id": choice[-1], "data": change})
+        press = {"method": "custom", "content": {"event": "click"}}
+        self._send("comm_msg", {"comm_id": check[-1], "data": press})
+
     def kernel_state(self) -> str:
         """What the server says of the kernel: idle, busy, dead, or none."""
         answer = self.web.get(f"{self.own}/api/kernels/{self.kernel}", timeout=60)

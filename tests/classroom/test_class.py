@@ -6,7 +6,9 @@ at once.
 Everything stays on this machine. How many: COLD_FACTS_STUDENTS, 8 if not given.
 """
 
+import csv
 import os
+import random
 import re
 import statistics
 import time
@@ -15,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from helpers.teaching.lesson.questions import load_questions
 from tests.browser.conftest import WIDE
 from tests.browser.reader import Reader
 from tests.conftest import lacking
@@ -23,7 +26,7 @@ try:
     import firstuseauthenticator  # noqa: F401
     import jupyterhub  # noqa: F401
 
-    from docs.classroom import serve
+    from docs.classroom import report, serve
     from tests.browser.one_slider import move_one_slider
     from tests.classroom.class_server import ClassServer
     from tests.classroom.student import Student
@@ -100,6 +103,52 @@ def test_a_class_runs_01_and_moves_its_sliders(class_server, students):
     show("memory of a student's server", [server for server, _ in memory], "MB")
     show("memory of a student's kernel", [kernel for _, kernel in memory], "MB")
     assert all(server > 20 and kernel > 50 for server, kernel in memory)
+
+
+def test_the_teachers_report_shows_what_the_class_answered(class_server, students, tmp_path):
+    """Everybody answers the quiz of 01, both tests and an exercise; then `make class-report`."""
+    questions = load_questions()
+    quiz = [one for one in questions if (one.kind, one.notebook) == ("quiz", "01")]
+    tests = [one for one in questions if one.kind in ("pretest", "posttest")]
+    assert quiz and len(tests) == 22
+
+    def answer(one):
+        chance = random.Random(one.name)
+        chosen = {asked: chance.choice(asked.options).text for asked in quiz + tests}
+        for question in quiz:
+            one.choose(question.text, chosen[question])
+        for sheet in ("pretest", "posttest"):
+            by_key = {asked.key: chosen[asked] for asked in tests if asked.kind == sheet}
+            one.execute(
+                f"sheet = lesson.{sheet}()\n"
+                f"for key, text in {by_key!r}.items():\n"
+                "    sheet[key].buttons.value = text\n"
+                "    sheet[key].check()\n"
+            )
+        one.execute("exercises.time_to_thicken(lesson.class_seed).check(5)")
+        return {f"{asked.kind}:{asked.identity}": text for asked, text in chosen.items()}
+
+    given = all_at_once(students, answer)
+    out = tmp_path / "report"
+    assert report.main([f"{class_server.folder}/room/students", "--out", str(out)]) == 0
+    with (out / "questions.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counted = 0
+    for row in rows:
+        identity = f"{row['kind']}:{row['notebook']}/{row['key']}"
+        chosen = sum(one.get(identity) == row["option"] for one in given)
+        answered = sum(identity in one for one in given)
+        assert (int(row["chosen"]), int(row["answered"])) == (chosen, answered), row
+        counted += chosen
+    assert counted == STUDENTS * len(quiz + tests)
+    with (out / "gain.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["answered_both"] for row in csv.DictReader(file)} == {str(STUDENTS)}
+    with (out / "exercises.csv").open(encoding="utf-8", newline="") as file:
+        tried = [row for row in csv.DictReader(file) if row["answered"] == str(STUDENTS)]
+    assert [row["exercise"] for row in tried] == ["time_to_thicken"]
+    text = (out / "report.md").read_text(encoding="utf-8")
+    print(text)
+    assert not any(name in text for name in NAMES)
 
 
 def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(class_server, students):
