@@ -6,8 +6,8 @@ import subprocess
 from tests.project import PROJECT
 
 GROUPS = ("learn", "teach", "maintain")
-# the three parts of `make test`, which nobody needs to call
-NOT_LISTED = {"test-code", "test-notebooks", "test-browser"}
+# the parts of `make test` and `make test-long`, which nobody needs to call
+NOT_LISTED = {"test-code", "test-notebooks", "test-browser", "test-thorough", "test-slow"}
 
 
 def test_make_help_lists_every_command_in_a_group():
