@@ -53,10 +53,11 @@ test-notebooks:
 test-browser:
 	$(PYTEST) tests/browser $(PYTEST_ARGS)
 
-test-long: test  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
+# One kind that fails does not hide what another would find.
+test-long:  ## maintain: run all tests, the slow ones too: planted defects, unusual machines, a class of eight, Binder's steps
 	$(INSTALL) --extra test --extra site --extra scale --extra class --extra kernel
 	$(INSTALL) --venv .venv-grade --extra grade
-	+$(MAKE) --no-print-directory --keep-going test-thorough test-slow
+	+$(MAKE) --no-print-directory --keep-going test test-thorough test-slow
 
 # Properties are tried with many more examples than in `make test`.
 test-thorough:
