@@ -1,5 +1,7 @@
 """Kappa, DISCERN and ratings against tables worked by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -246,3 +248,8 @@ def test_credit_for_near_misses_is_not_told_as_agreement():
     assert "the raters agree in 71 %," in kappa_of_table(table).summary()
     weighted = kappa_of_table(table, "quadratic").summary()
     assert "the raters agree, near misses counted in part, in 93 %," in weighted
+
+
+def test_no_minus_stands_before_nothing():
+    found = replace(kappa_of_table(TWO), kappa=-1e-17, low=-0.004, high=0.2)
+    assert found.summary().endswith("kappa 0.00 (95 % interval 0.00 to 0.20).")

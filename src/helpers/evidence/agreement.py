@@ -90,14 +90,14 @@ class Agreement:
         credit = "" if self.weights == "none" else ", near misses counted in part,"
         return (
             f"On {self.count} items the raters agree{credit} in {100 * self.agreed:.0f} %, where "
-            f"chance alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:.2f}"
+            f"chance alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:z.2f}"
             f"{self._width()}."
         )
 
     def _width(self) -> str:
         """Say how wide the interval is, or why it has no width."""
         if self.low != self.high:
-            return f" ({100 * self.level:g} % interval {self.low:.2f} to {self.high:.2f})"
+            return f" ({100 * self.level:g} % interval {self.low:z.2f} to {self.high:z.2f})"
         if math.isclose(self.kappa, 1):
             return "; full agreement leaves the formula no width"
         if self.agreed == 0:
@@ -313,7 +313,7 @@ class Bootstrap:
         left = f"; {self.undefined} of them had no kappa" if self.undefined else ""
         return (
             f"Drawing the {self.count} items again {self.draws} times gives a "
-            f"{100 * self.level:g} % interval from {self.low:.2f} to {self.high:.2f}{left}."
+            f"{100 * self.level:g} % interval from {self.low:z.2f} to {self.high:z.2f}{left}."
         )
 
 

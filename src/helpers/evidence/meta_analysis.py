@@ -27,7 +27,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, linregress, norm, t
 
 from helpers.checks import fraction, one_of
-from helpers.evidence.two_by_two import TwoByTwo
+from helpers.evidence.two_by_two import TwoByTwo, ratio_text
 
 FIXED = "fixed"
 RANDOM = "random"
@@ -220,7 +220,7 @@ class Pooled:
         if self.interval == HARTUNG_KNAPP:
             how = f"{how}, Hartung-Knapp interval"
         return (
-            f"Over {studies} ({how}) the risk ratio is {self.ratio:.2f}, with a "
+            f"Over {studies} ({how}) the risk ratio is {ratio_text(self.ratio)}, with a "
             f"{100 * self.level:g} % interval from {self.low:.2g} to {self.high:.3g}: "
             f"{self.verdict()}."
         )
