@@ -1,5 +1,7 @@
 """Kappa, DISCERN and ratings against tables worked by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -208,3 +210,46 @@ def test_a_rating_can_be_changed_and_must_exist():
 def test_ratings_that_this_version_lacks_are_refused(given, said):
     with pytest.raises(ValueError, match=said):
         Ratings(given)
+
+
+# ---- intervals without width
+
+
+@pytest.mark.parametrize("weights", ["none", "linear", "quadratic"])
+@pytest.mark.parametrize("counts", [(5, 5), (12, 3, 0), (41, 7, 70, 13)])
+def test_one_verdict_throughout_gives_kappa_zero_and_is_no_full_disagreement(counts, weights):
+    """A second rater who calls everything the same agrees as often as chance, here up to 80 %."""
+    table = np.zeros((len(counts), len(counts)))
+    table[:, 0] = counts
+    found = kappa_of_table(table, weights)
+    assert found.kappa == pytest.approx(0, abs=1e-12)
+    # Round-off once passed for an interval from -0.00 to 0.00.
+    assert found.error == 0
+    assert found.low == found.high
+    assert "full" not in found.summary()
+    assert found.summary().endswith("the formula has no width, which is not certainty.")
+
+
+def test_full_agreement_and_full_disagreement_are_named():
+    assert "full agreement leaves" in kappa_of_table([[3, 0], [0, 4]]).summary()
+    assert "full disagreement leaves" in kappa_of_table([[0, 5], [5, 0]]).summary()
+
+
+def test_a_tiny_error_is_no_round_off():
+    # one item of a million differs: kappa has a width still
+    found = kappa_of_table([[500_000, 1], [0, 499_999]])
+    assert 0 < found.error < 1e-5
+    assert found.low < found.kappa < found.high
+
+
+def test_credit_for_near_misses_is_not_told_as_agreement():
+    """15 of 21 items have equal answers, 71 %; with quadratic credit the formula has 93 %."""
+    table = [[5, 3, 0], [0, 5, 3], [0, 0, 5]]
+    assert "the raters agree in 71 %," in kappa_of_table(table).summary()
+    weighted = kappa_of_table(table, "quadratic").summary()
+    assert "the raters agree, near misses counted in part, in 93 %," in weighted
+
+
+def test_no_minus_stands_before_nothing():
+    found = replace(kappa_of_table(TWO), kappa=-1e-17, low=-0.004, high=0.2)
+    assert found.summary().endswith("kappa 0.00 (95 % interval 0.00 to 0.20).")

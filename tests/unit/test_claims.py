@@ -319,6 +319,48 @@ def test_a_verdict_that_was_argued_about_says_why_it_is_not_the_milder_one():
     assert claims.claim("C049").decided_by == "page_p2"
 
 
+def test_harms_of_freezing_are_counted_in_people_who_were_frozen():
+    """11.0 % of 573 counts freezing and radiofrequency together, so it is no upper end."""
+    frozen = (
+        live_checks.number("garnon2019_eureca", "any complication").value,
+        live_checks.number("chinese_t1_2022", "adverse event").value,
+    )
+    span = f"{min(frozen):.0f} to {max(frozen):.0f} % of kidney"
+    for key in ("C006", "C017"):
+        found = claims.claim(key)
+        assert span in found.reasoning
+        assert {"garnon2019_eureca", "chinese_t1_2022"} <= set(found.evidence)
+        assert "atwell2012" not in found.evidence
+    # whoever was not continent afterwards may not have been before
+    assert "how many were before it is not shown" in claims.claim("C029").reasoning
+
+
+def test_survival_in_the_ice_rests_on_cells_that_lived_in_the_ice():
+    """A tumour that comes back may have lain beside the ice, and shows no survivor in it."""
+    for key in ("C034", "C091"):
+        found = claims.claim(key)
+        assert "in a dish some prostate cancer cells lived" in found.reasoning.lower()
+        assert "trail2009" in found.evidence
+        assert "lung" not in found.reasoning
+
+
+def test_no_difference_shown_is_not_told_as_no_difference():
+    equal = re.compile(r"\bnot different\b|\bthe same survival\b|\bno difference in (?!.*\bshown)")
+    assert not [one.key for one in ALL if equal.search(one.reasoning)]
+
+
+def test_what_the_same_page_says_elsewhere_is_told_where_it_stands():
+    # liquid nitrogen is in P1's own list, and P5 names open surgery in the very next sentence
+    assert "nitrogen, which the page lists further down" in claims.claim("C004").reasoning
+    assert claims.claim("C171").reasoning.endswith(
+        "One sentence on, the page also places them in open surgery, where the words do not hold."
+    )
+    # low invasiveness against open surgery: not how fast pain goes
+    found = {one.key: one for one in contradictions.load_contradictions()}["X36"]
+    assert "invasive" in found.conflict
+    assert "invasive" in found.first.says
+
+
 def test_devices_are_named_without_scorn():
     devices = {device for one in ALL for device in one.rhetoric}
     scorn = re.compile(r"garbled|proofread|jargon|nonsense|declared solved")

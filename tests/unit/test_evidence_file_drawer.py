@@ -31,6 +31,21 @@ def test_small_studies_find_little_and_exaggerate_it(animals, power_percent, sho
     assert f"{animals} animals" in found.summary() and "15 are true" in found.summary()
 
 
+def test_a_power_is_not_rounded_to_none_or_to_all():
+    # 0.2 % and 99.98 % of studies; a difference that is shown as it is, is not "too large"
+    assert "less than 1 % of studies find the benefit" in drawer.power(0.01, 0.02, 20).summary()
+    found = drawer.power(0.1, 0.9, 20)
+    assert 0.995 < found.power < 1
+    assert "more than 99 % of studies find the benefit" in found.summary()
+    assert found.summary().endswith("80 are true, 1.0 times as much.")
+
+
+def test_one_published_study_is_told_in_the_singular():
+    drawn = drawer.literature(0.6, 0.6, 20, 100, drawer=1.0, seed=3)
+    assert drawn.published.sum() == 1
+    assert drawn.summary().startswith("1 of 100 studies is published (")
+
+
 def test_power_is_the_sum_over_all_outcomes():
     """8 animals a group, true takes 16 and 86 %.
 
@@ -143,6 +158,9 @@ def test_a_drawer_with_nothing_to_show_says_so():
             "drawer = 50; the rule: from 0 to 1; nearest: 1",
         ),
         (lambda: drawer.fisher_p(2.5), "whole number"),
+        # Of 3 against 3 no outcome is a finding: the mean of none once came out as nan.
+        (lambda: drawer.power(0.1, 0.9, 2), "Fisher's p can be below 0.05; nearest: 4"),
+        (lambda: drawer.power(0.1, 0.9, 3), "Fisher's p can be below 0.05; nearest: 4"),
     ],
 )
 def test_what_cannot_be_is_refused(call, words):

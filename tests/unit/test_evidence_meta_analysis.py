@@ -240,3 +240,22 @@ def test_what_cannot_be_is_refused(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
+
+
+def test_a_lopsided_funnel_without_any_scatter_is_beyond_doubt():
+    """Its studies lie on a line that misses the origin by 1: no error at all, and no p of 1."""
+    for errors in ([0.1, 0.2, 0.4], [0.1, 0.2, 0.4, 0.8]):
+        names = [str(error) for error in errors]
+        found = meta.asymmetry(meta.Effects(names, 0.3 + np.array(errors), errors))
+        assert found.intercept == pytest.approx(1)
+        assert found.error == 0
+        assert found.t == math.inf
+        assert found.p == 0
+
+
+def test_one_degree_of_freedom_is_told_in_the_singular():
+    two, three = [0.0, 1.0], [0.0, 1.0, 1.0]
+    found = meta.heterogeneity(meta.Effects("ab", two, [0.5, 0.5]))
+    assert found.summary().startswith("Q is 2.00 on 1 degree of freedom;")
+    more = meta.heterogeneity(meta.Effects("abc", three, [0.5, 0.5, 0.5]))
+    assert "on 2 degrees of freedom;" in more.summary()

@@ -4,6 +4,7 @@ Published and hand-worked values, limits, and counts that cannot be.
 """
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,25 @@ def test_people_to_see_one():
     for rate in (0.001, 0.02, 0.3):
         people = proportions.people_to_see_one(rate)
         assert 1 - (1 - rate) ** people >= 0.95 > 1 - (1 - rate) ** (people - 1)
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.2, 0.3, 0.35, 0.6])
+@pytest.mark.parametrize("people", [1, 2, 3, 4, 5, 9])
+def test_a_chance_that_a_number_of_people_just_reaches_needs_no_one_more(rate, people):
+    """Decimal fractions without round-off, such as 0.51 = 1 - 0.7^2; one more once came out."""
+    chance = 1 - (1 - Fraction(str(rate))) ** people
+    assert proportions.people_to_see_one(rate, float(chance)) == people
+
+
+def test_a_rare_share_is_not_told_as_none_nor_a_common_one_as_all():
+    rare = proportions.exact_interval(1, 10_000).summary()
+    assert rare.startswith("The share is 0.01 %; rates from 0.0003 to 0.1 % agree")
+    common = proportions.exact_interval(9_999, 10_000).summary()
+    assert common.startswith("The share is 99.990 %; rates from 99.9 to 99.9997 % agree")
+    none = proportions.exact_interval(0, 17).summary()
+    assert none.startswith("The share is 0.0 %; rates from 0.0 to 19.5 % agree")
+    everybody = proportions.exact_interval(17, 17).summary()
+    assert everybody.startswith("The share is 100.0 %; rates from 80.5 to 100.0 % agree")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ def test_smaller_differences_and_more_power_need_more():
         (lambda: patients_per_group(40, 0.5), "perhaps 0.4"),
         (lambda: patients_per_group(0.4, 0.5, power=80), "perhaps 0.8"),
         (lambda: patients_per_group(0.4, 0.5, error=0), "error = 0"),
+        # The formula turned round there: 62 patients for a power of 0.001, and 1 for 0.025.
+        (lambda: patients_per_group(0.4, 0.5, power=0.001), "a power above the error"),
+        (lambda: patients_per_group(0.4, 0.5, power=0.05), "a power above the error"),
     ],
 )
 def test_what_cannot_be_is_refused(call, words):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import contingency
 
+from helpers.evidence import meta_analysis
 from helpers.evidence.two_by_two import TwoByTwo, absolute_risk, absolute_risk_interval
 
 YAMASHITA, SABEL, KORPAN = TwoByTwo(15, 31, 4, 34), TwoByTwo(1, 6, 6, 7), TwoByTwo(51, 63, 55, 60)
@@ -143,3 +144,15 @@ def test_what_cannot_be_is_refused(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
+
+
+def test_a_small_ratio_is_not_told_as_none():
+    """2 of 1000 against 500 of 1000: the risk is 0.004 of the other, and not 0.00 of it."""
+    found = TwoByTwo(2, 1000, 500, 1000)
+    assert found.summary().endswith("risk ratio 0.004 (0.001 to 0.016).")
+    assert found.risk_ratio().summary().startswith("The risk ratio is 0.004; its 95 % interval")
+    pooled = meta_analysis.pool(meta_analysis.effects({"one": found}))
+    assert "the risk ratio is 0.004," in pooled.summary()
+    # a difference keeps its decimals, and no minus before nothing
+    difference = TwoByTwo(51, 100, 51, 100).risk_difference()
+    assert difference.summary().startswith("The risk difference is 0.00; its 95 % interval goes")

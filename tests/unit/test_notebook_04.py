@@ -130,6 +130,13 @@ def test_small_studies_that_exaggerate_are_not_called_publication_bias(texts):
     assert "winner's curse" in text and "find too much (*publication bias*)" not in text
 
 
+def test_ten_stroke_publications_reported_no_significant_effect(texts):
+    """Their abstract says "no significant effects on infarct volume", which is not "no effect"."""
+    told = "\n".join(texts)
+    assert "10 reported no significant effect; correcting" in told
+    assert "reported no effect" not in told
+
+
 def test_skin_is_told_with_its_interval(texts):
     text = next(text for text in texts if "kuijpers2007" in text)
     ratio = live_checks.number("kuijpers2007", "recurrence hazard ratio")

@@ -4,12 +4,14 @@ panels say.
 
 import pytest
 
+from helpers.evidence.hundred import outcome
 from helpers.immunity import ablation
 from helpers.immunity.studies import share_needed
 from helpers.teaching.figures.cell_death import kidney_band
 from helpers.teaching.figures.evidence import hundred
 from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
+from tests.project import PROJECT
 from tests.unit.course_panels import made
 
 
@@ -59,3 +61,13 @@ def test_the_table_of_kidney_numbers_leaves_nothing_but_costs_out():
     assert all(row[4] for row in kidney_tables.outcomes().rows)
     pooled = [row for row in kidney_tables.outcomes().rows if "meta-analysis" in row[0]]
     assert any("not worse up to 4 cm" in row[1] for row in pooled) and len(pooled) == 2
+
+
+def test_people_who_were_heated_are_not_called_frozen():
+    """One outcome of the menu counts people after radiofrequency."""
+    heated = [name for name in hundred.NAMES.values() if "radiofrequency" in outcome(name).phrase]
+    assert heated == ["major_heat"]
+    path = PROJECT / "notebooks" / "06_from_probe_to_leaflet.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert "163 to 647 in a series, frozen (one series: heated)" in text
+    assert "all of them frozen" not in text

@@ -11,8 +11,9 @@ from hypothesis import strategies as some
 from scipy.stats import norm
 
 from helpers import data
-from helpers.evidence import confounding, live_checks, pain_trial, rewrite, text_counts
+from helpers.evidence import citations, confounding, live_checks, pain_trial, rewrite, text_counts
 from helpers.evidence.impossible_mean import grim, range_test
+from helpers.evidence.two_by_two import TwoByTwo
 from helpers.teaching.lesson import live_sentences
 
 # ---- means that cannot be
@@ -355,6 +356,31 @@ def test_a_true_effect_is_found_again_like_with_like():
 def test_without_selection_there_is_no_confounding():
     found = confounding.simulate(people=200_000, frozen_if_frail=0.4, frozen_if_fit=0.4)
     assert found.crude == pytest.approx(1.0, abs=0.06)
+
+
+def test_like_with_like_counts_an_empty_cell_as_it_is():
+    """Mantel and Haenszel's sums by hand: 0.5 is added to no cell, since no logarithm is taken."""
+    frail = TwoByTwo(2, 10, 2, 60)
+    fit = TwoByTwo(12, 26, 0, 4)
+    everyone = TwoByTwo(14, 36, 2, 64)
+    found = confounding.Comparison(everyone, frail, fit, true_ratio=1.0)
+    by_hand = (2 * 58 / 70 + 12 * 4 / 30) / (8 * 2 / 70 + 14 * 0 / 30)
+    assert found.like_with_like == pytest.approx(by_hand)
+
+
+def test_a_ratio_that_cannot_be_formed_is_refused():
+    alone = TwoByTwo(1, 5, 0, 10)
+    with pytest.raises(ValueError, match="take more people"):
+        confounding.Comparison(alone, alone, alone, true_ratio=1.0).like_with_like  # noqa: B018
+
+
+def test_one_person_and_one_call_are_told_in_the_singular():
+    # reference 1 of P5 reports one patient
+    assert "1 person, compared with none" in citations.audit("P5").rows[0].summary()
+    once = citations.Citation(1, "hegg2014", 1, 12, "none", "partly", "")
+    assert once.summary().startswith("(1) called once, 12 people,")
+    assert "for 1 person is" in range_test("53", 1, 53, 53).summary()
+    assert "means of 1 whole number are" in grim("53.5", 1).summary()
 
 
 def test_wrong_comparisons_are_explained():

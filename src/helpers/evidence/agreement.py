@@ -47,6 +47,8 @@ WEIGHTS = ("none", "linear", "quadratic")
 FEWEST_ITEMS = 2
 # The ends of an interval of 95 % are set by one draw in forty.
 FEWEST_DRAWS = 100
+# A spread below this is round-off: one item of a million that differs makes a larger one
+LEAST_SPREAD = 1e-12
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,24 @@ class Agreement:
     def summary(self) -> str:
         """Return one plain sentence with the agreement, that of chance, and kappa."""
         kind = "kappa" if self.weights == "none" else f"{self.weights} weighted kappa"
-        if self.low == self.high:
-            full = "agreement" if self.kappa > 0 else "disagreement"
-            width = f"; full {full} leaves the formula no width"
-        else:
-            width = f" ({100 * self.level:g} % interval {self.low:.2f} to {self.high:.2f})"
+        # With weights the share holds credit for near misses: it is no share of equal verdicts.
+        credit = "" if self.weights == "none" else ", near misses counted in part,"
         return (
-            f"On {self.count} items the raters agree in {100 * self.agreed:.0f} %, where chance "
-            f"alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:.2f}{width}."
+            f"On {self.count} items the raters agree{credit} in {100 * self.agreed:.0f} %, where "
+            f"chance alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:z.2f}"
+            f"{self._width()}."
         )
+
+    def _width(self) -> str:
+        """Say how wide the interval is, or why it has no width."""
+        if self.low != self.high:
+            return f" ({100 * self.level:g} % interval {self.low:z.2f} to {self.high:z.2f})"
+        if math.isclose(self.kappa, 1):
+            return "; full agreement leaves the formula no width"
+        if self.agreed == 0:
+            return "; full disagreement leaves the formula no width"
+        # Such as one rater who gave a single verdict throughout: kappa is 0 whatever the other did.
+        return "; for these verdicts the formula has no width, which is not certainty"
 
 
 def kappa(
@@ -207,8 +218,11 @@ def kappa_of_table(table: np.ndarray, weights: str = "none", level: float = 0.95
     mean_weights = np.add.outer(credit @ columns, rows @ credit)
     spread = np.sum(shares * (credit - mean_weights * (1 - value)) ** 2)
     spread -= (value - expected * (1 - value)) ** 2
-    # for full agreement round-off may leave -1e-17 instead of 0
-    error = math.sqrt(max(spread, 0.0) / count) / (1 - expected)
+    # For full agreement, or where one rater gave a single verdict throughout, round-off leaves
+    # 1e-17 of either sign instead of 0; its root would pass for an interval.
+    if spread < LEAST_SPREAD:
+        spread = 0.0
+    error = math.sqrt(spread / count) / (1 - expected)
     low, high = _interval(value, error, level)
     return Agreement(
         kappa=value,
@@ -299,7 +313,7 @@ class Bootstrap:
         left = f"; {self.undefined} of them had no kappa" if self.undefined else ""
         return (
             f"Drawing the {self.count} items again {self.draws} times gives a "
-            f"{100 * self.level:g} % interval from {self.low:.2f} to {self.high:.2f}{left}."
+            f"{100 * self.level:g} % interval from {self.low:z.2f} to {self.high:z.2f}{left}."
         )
 
 

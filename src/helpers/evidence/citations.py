@@ -39,8 +39,11 @@ class Citation:
 
     def summary(self) -> str:
         """Return one plain sentence with the number of people."""
-        called = f"called {self.called_in_text} times" if self.called_in_text else "never called"
-        size = f"{self.people} people" if self.people else "size not seen"
+        times = {0: "never called", 1: "called once"}
+        called = times.get(self.called_in_text, f"called {self.called_in_text} times")
+        size = "size not seen"
+        if self.people is not None:
+            size = "1 person" if self.people == 1 else f"{self.people} people"
         return (
             f"({self.number}) {called}, {size}, compared with {self.compared_with}; "
             f"carries it: {self.supports}."

@@ -49,14 +49,20 @@ class Comparison:
     @property
     def like_with_like(self) -> float:
         """Odds ratio within the groups, pooled by equation (1) (no unit)."""
-        # A group counts by its size: sums over groups, not a mean of their odds ratios.
+        # A group counts by its size: sums over groups, not a mean of their odds ratios. The counts
+        # enter as they are: a group with an empty cell adds a zero, and needs no 0.5.
         above = 0.0
         below = 0.0
         for group in (self.frail, self.fit):
-            a, b, c, d = group.cells
+            a, b, c, d = group.counts
             n = a + b + c + d
             above += a * d / n
             below += b * c / n
+        if below == 0:
+            raise ValueError(
+                "no group has both a frozen survivor and an operated death; "
+                "the rule: at least one has, or no ratio can be formed; take more people"
+            )
         return above / below
 
     def summary(self) -> str:

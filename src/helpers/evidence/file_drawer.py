@@ -25,6 +25,8 @@ from helpers.evidence.meta_analysis import FIXED, Effects, Pooled, pool
 # A p-value below this makes a study a finding
 ALPHA = 0.05
 FEWEST_ANIMALS = 2
+# Even 0 of 3 against 3 of 3 has p = 0.1
+FEWEST_FOR_A_FINDING = 4
 # Size of a group for which the table of all p-values is still quick to fill
 MOST_ANIMALS = 300
 MOST_STUDIES = 500
@@ -58,17 +60,26 @@ class Power:
 
     @property
     def exaggeration(self) -> float:
-        """How many times too large the difference of a favourable finding is on average."""
+        """Mean difference that favourable findings show over the true one (no unit)."""
         return self.shown_difference / self.true_difference
 
     def summary(self) -> str:
         """Return one plain sentence with the power and the exaggeration."""
         return (
-            f"With {self.animals_per_group} animals a group {100 * self.power:.0f} % of studies "
+            f"With {self.animals_per_group} animals a group {_percent(self.power)} of studies "
             f"find the benefit; these show, on average, a difference of "
             f"{100 * self.shown_difference:.0f} percentage points where "
-            f"{100 * self.true_difference:.0f} are true, {self.exaggeration:.1f} times too large."
+            f"{100 * self.true_difference:.0f} are true, {self.exaggeration:.1f} times as much."
         )
+
+
+def _percent(share: float) -> str:
+    """Return a share in whole percent; what is neither 0 nor all is not rounded to it."""
+    if 0 < share < 0.005:
+        return "less than 1 %"
+    if 0.995 <= share < 1:
+        return "more than 99 %"
+    return f"{100 * share:.0f} %"
 
 
 def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
@@ -89,13 +100,14 @@ def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
     Raises
     ------
     ValueError
-        For values outside their range, or without a true benefit.
+        For values outside their range, without a true benefit, or for groups so small that no
+        outcome is a finding.
 
     Examples
     --------
     >>> print(power(0.45, 0.60, 10).summary()[57:])
     these show, on average, a difference of 63 percentage points where 15 are
-    true, 4.2 times too large.
+    true, 4.2 times as much.
     """
     n = check_animals(animals_per_group)
     risk = fraction("risk", risk)
@@ -106,6 +118,11 @@ def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
             "the rule: a benefit, risk below control_risk"
         )
     chance, difference, is_found = _outcomes(risk, control_risk, n)
+    if not is_found.any():
+        raise ValueError(
+            f"animals_per_group = {animals_per_group!r}; the rule: so many that Fisher's p can be "
+            f"below {ALPHA:g}; nearest: {FEWEST_FOR_A_FINDING}"
+        )
     # The mean is taken over findings only: that is what a reader of journals sees.
     share_found = float(chance[is_found].sum())
     shown = float((chance * difference)[is_found].sum() / share_found)
@@ -142,11 +159,16 @@ class Literature:
     animals_per_group: np.ndarray
     expected_published: float
 
+    def count_published(self) -> str:
+        """Return in words how many of the studies are published."""
+        published = int(self.published.sum())
+        verb = "is" if published == 1 else "are"
+        return f"{published} of {self.effects.count} studies {verb} published"
+
     def summary(self) -> str:
         """Return one plain sentence with the true ratio and both pooled ones."""
         start = (
-            f"{int(self.published.sum())} of {self.effects.count} studies are published "
-            f"({self.expected_published:.1f} expected); "
+            f"{self.count_published()} ({self.expected_published:.1f} expected); "
             f"the true risk ratio is {self.true_ratio:.2f}"
         )
         whole = f"all together would give {self.everything.ratio:.2f}"

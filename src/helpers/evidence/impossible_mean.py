@@ -63,8 +63,10 @@ class MeanTest:
         if self.test == "range":
             why = f"with these extremes it must lie between {ends}"
         else:
-            why = f"the nearest means of {self.count} whole numbers are {ends}"
-        return f"A mean of {self.mean} for {self.count} people is {verdict}: {why}."
+            numbers = "1 whole number" if self.count == 1 else f"{self.count} whole numbers"
+            why = f"the nearest means of {numbers} are {ends}"
+        people = "1 person" if self.count == 1 else f"{self.count} people"
+        return f"A mean of {self.mean} for {people} is {verdict}: {why}."
 
 
 def range_test(mean: str | float, count: int, smallest: float, largest: float) -> MeanTest:

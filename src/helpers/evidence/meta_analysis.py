@@ -27,7 +27,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, linregress, norm, t
 
 from helpers.checks import fraction, one_of
-from helpers.evidence.two_by_two import TwoByTwo
+from helpers.evidence.two_by_two import TwoByTwo, ratio_text
 
 FIXED = "fixed"
 RANDOM = "random"
@@ -41,6 +41,8 @@ HARTUNG_KNAPP = "hartung-knapp"
 FEWEST_FOR_HARTUNG_KNAPP = 3
 # Variances tried before the search for the highest restricted likelihood is refined
 REML_TRIALS = 400
+# An intercept of the funnel, or an error of it, below this is round-off
+ROUND_OFF = 1e-12
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,9 @@ class Heterogeneity:
 
     def summary(self) -> str:
         """Return one plain sentence with Q and the share beyond chance."""
+        degrees = "1 degree" if self.degrees == 1 else f"{self.degrees} degrees"
         return (
-            f"Q is {self.q:.2f} on {self.degrees} degrees of freedom; "
+            f"Q is {self.q:.2f} on {degrees} of freedom; "
             f"{100 * self.i_squared:.0f} % of the scatter is more than chance would give."
         )
 
@@ -217,7 +220,7 @@ class Pooled:
         if self.interval == HARTUNG_KNAPP:
             how = f"{how}, Hartung-Knapp interval"
         return (
-            f"Over {studies} ({how}) the risk ratio is {self.ratio:.2f}, with a "
+            f"Over {studies} ({how}) the risk ratio is {ratio_text(self.ratio)}, with a "
             f"{100 * self.level:g} % interval from {self.low:.2g} to {self.high:.3g}: "
             f"{self.verdict()}."
         )
@@ -543,8 +546,14 @@ def asymmetry(studies: Effects) -> Asymmetry:
         raise ValueError(f"{studies.count} studies; the rule: at least 3, of different size")
     # Small studies have small 1/error: where they deviate, the line misses the origin.
     line = linregress(1 / studies.errors, studies.logs / studies.errors)
-    # studies that agree to the last digit leave an error of mere round-off
-    has_error = line.intercept_stderr > 1e-12
-    ratio = line.intercept / line.intercept_stderr if has_error else 0.0
+    intercept = float(line.intercept)
+    error = float(line.intercept_stderr)
+    if error > ROUND_OFF:
+        ratio = intercept / error
+    else:
+        # Every study lies on the line, and the error is mere round-off, or nan: then the funnel is
+        # either symmetric to the last digit or lopsided beyond doubt.
+        error = 0.0
+        ratio = math.copysign(math.inf, intercept) if abs(intercept) > ROUND_OFF else 0.0
     p = 2 * t.sf(abs(ratio), studies.count - 2)
-    return Asymmetry(float(line.intercept), float(line.intercept_stderr), float(ratio), float(p))
+    return Asymmetry(intercept, error, ratio, float(p))

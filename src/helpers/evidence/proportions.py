@@ -18,6 +18,8 @@ from helpers.checks import fraction, whole_number
 
 # No study has more people; scipy's exact interval needs whole numbers of a bounded size
 MOST_PEOPLE = 10**9
+# Relative error that logarithms leave in a number of patients
+ROUND_OFF = 1e-12
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,17 @@ class Interval:
     def summary(self) -> str:
         """Return one plain sentence with the share and its interval in percent."""
         return (
-            f"The share is {100 * self.value:.1f} %; rates from {100 * self.low:.1f} to "
-            f"{100 * self.high:.1f} % agree with it ({100 * self.level:g} % interval)."
+            f"The share is {_percent(self.value)} %; rates from {_percent(self.low)} to "
+            f"{_percent(self.high)} % agree with it ({100 * self.level:g} % interval)."
         )
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent with one decimal, or as many as keep it from 0 and from 100 %."""
+    nearest_end = 100 * min(share, 1 - share)
+    if not 0 < nearest_end < 0.05:
+        return f"{100 * share:.1f}"
+    return f"{100 * share:.{-math.floor(math.log10(nearest_end))}f}"
 
 
 def exact_interval(events: int, total: int, level: float = 0.95) -> Interval:
@@ -176,8 +186,10 @@ def people_to_see_one(rate: float, chance: float = 0.95) -> int:
     """
     rate = fraction("rate", rate)
     chance = fraction("chance", chance)
-    # log1p keeps the digits of a rare event, which 1 - rate would lose
-    return math.ceil(math.log1p(-chance) / math.log1p(-rate))
+    # log1p keeps the digits of a rare event, which 1 - rate would lose. A quotient that is whole
+    # but for round-off is not rounded up: 0.51 = 1 - 0.7^2 needs 2 patients.
+    patients = math.log1p(-chance) / math.log1p(-rate)
+    return math.ceil(patients * (1 - ROUND_OFF))
 
 
 def check_counts(events: int, total: int, what: str = "total") -> tuple[int, int]:

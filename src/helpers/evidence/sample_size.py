@@ -41,7 +41,7 @@ def patients_per_group(
     Raises
     ------
     ValueError
-        For equal risks or a value outside 0 to 1.
+        For equal risks, a value outside 0 to 1, or a power that is not above `error`.
 
     Examples
     --------
@@ -55,6 +55,12 @@ def patients_per_group(
     if p1 == p2:
         raise ValueError(
             f"risk = control_risk = {risk!r}; the rule: two different risks, or no number is enough"
+        )
+    # A test finds so much where there is nothing to find; the formula would turn round below.
+    if power <= error:
+        raise ValueError(
+            f"power = {power!r}, error = {error!r}; the rule: a power above the error, "
+            "for example 0.8"
         )
     mean = (p1 + p2) / 2
     # Chance of a false finding is judged where both risks are their mean, power where they differ.

@@ -68,9 +68,14 @@ class Estimate:
     def summary(self) -> str:
         """Return one plain sentence with the estimate and its interval."""
         added = " (0.5 added to each cell, because one is zero)" if self.corrected else ""
+        is_ratio = self.log_standard_error is not None
+        value, low, high = (
+            ratio_text(one) if is_ratio else f"{one:z.2f}"
+            for one in (self.value, self.low, self.high)
+        )
         return (
-            f"The {self.name} is {self.value:.2f}; its {100 * self.level:g} % interval goes from "
-            f"{self.low:.2f} to {self.high:.2f}{added}."
+            f"The {self.name} is {value}; its {100 * self.level:g} % interval goes from "
+            f"{low} to {high}{added}."
         )
 
 
@@ -227,7 +232,8 @@ class TwoByTwo:
         ratio = self.risk_ratio()
         return (
             f"{self.events} of {self.total} against {self.control_events} of {self.control_total}: "
-            f"risk ratio {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})."
+            f"risk ratio {ratio_text(ratio.value)} "
+            f"({ratio_text(ratio.low)} to {ratio_text(ratio.high)})."
         )
 
     def _ratio(self, name: str, value: float, error: float, level: float) -> Estimate:
@@ -238,6 +244,27 @@ class TwoByTwo:
         low = value * math.exp(-reach)
         high = value * math.exp(reach)
         return Estimate(name, value, low, high, level, error, self.corrected)
+
+
+def ratio_text(ratio: float) -> str:
+    """Return a ratio as sentences print it: two decimals, or two digits where these say more.
+
+    Parameters
+    ----------
+    ratio : float
+        A ratio (no unit), above 0.
+
+    Returns
+    -------
+    str
+        Its digits; no ratio is shown as 0.00.
+
+    Examples
+    --------
+    >>> ratio_text(4.11), ratio_text(0.88), ratio_text(0.0043)
+    ('4.11', '0.88', '0.0043')
+    """
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def absolute_risk(odds_ratio: float, baseline_risk: float) -> float:

@@ -110,9 +110,7 @@ class DrawerView:
         # Nothing published, nothing pooled: the line must not show a value of an earlier state.
         self._pooled.set_visible(drawn.visible is not None)
         self._pooled.set_xdata([drawn.visible.ratio if drawn.visible else 1.0] * 2)
-        self._title.set_text(
-            f"{int(drawn.published.sum())} of {drawn.effects.count} studies are published"
-        )
+        self._title.set_text(drawn.count_published())
 
 
 def panel() -> Panel:
