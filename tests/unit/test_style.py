@@ -319,6 +319,20 @@ def test_bad_sizes(sizes):
         style.figure(*sizes)
 
 
+def test_png_holds_the_pixels_of_the_canvas_and_is_no_larger_than_pillows():
+    """Flat areas, lines and letters, and a map, whose colours change from pixel to pixel."""
+    ramp = style.figure(4, 3)
+    ramp.subplots().imshow(np.hypot(*np.mgrid[-1:1:20j, -1:1:20j]), interpolation="bilinear")
+    for figure in (_plot(), ramp):
+        picture = pictures.png(figure)
+        drawn = np.asarray(figure.canvas.buffer_rgba())[:, :, :3]
+        image = Image.open(io.BytesIO(picture))
+        assert image.mode == "RGB" and np.array_equal(np.asarray(image), drawn)
+        pillows = io.BytesIO()
+        Image.fromarray(drawn).save(pillows, "PNG", compress_level=1)
+        assert len(picture) <= 1.1 * len(pillows.getvalue())
+
+
 def test_small_png_is_small_or_says_so():
     noise = style.figure(4, 3, 0.1, 0.1, 0.1, 0.1)
     noise.subplots().imshow(np.random.default_rng(1).random((300, 400)))

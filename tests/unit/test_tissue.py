@@ -11,7 +11,7 @@ from numpy.polynomial.legendre import leggauss
 from scipy.special import erf
 
 from helpers import data
-from helpers.freezing import exact
+from helpers.freezing import exact, tissue
 from helpers.freezing.grid import plane
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
@@ -118,6 +118,17 @@ def test_the_fitted_potential_follows_the_ice_law(solidus_C):
         law = -half * weights @ (2.0 * ice_conductivity(places) / ice_conductivity(solidus_C))
         worst = max(worst, abs(float(stuff.kirchhoff(stuff.enthalpy(cold))) / law - 1))
     assert worst <= 1e-3, worst  # found 9.98e-4 at 0 °C, 8.8e-4 at -8 °C
+
+
+def test_the_ice_law_is_fitted_once_for_tissues_that_freeze_alike():
+    """A panel asks for the same tissue, with another flow of blood, at each step."""
+    tissue._icy_potential_terms.cache_clear()
+    liver = Tissue.named("liver")
+    for perfusion in (0.0, 1e4, 2e4):
+        assert liver.changed(perfusion=perfusion).frozen_potential_terms()[0] > 0
+    assert tissue._icy_potential_terms.cache_info().misses == 1
+    better = liver.changed(conductivity_frozen=1.1 * liver.conductivity_frozen)
+    assert better.frozen_potential_terms() != liver.frozen_potential_terms()
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ from helpers.freezing.solver.run import (
     march,
     thermocouple_readings,
 )
-from helpers.freezing.solver.time_steps import Segment, super_step
+from helpers.freezing.solver.time_steps import Segment, StepRule, super_step
 from helpers.freezing.tissue import Tissue
 
 if TYPE_CHECKING:
@@ -458,6 +458,7 @@ def solve(
     stasis: bool = False,
     reads: str | None = None,
     step_s: float | None = None,
+    steps: StepRule | None = None,
     engine: str = "compiled",
     precision: str = "single",
     cores: int | None = None,
@@ -491,7 +492,10 @@ def solve(
         too. "rates": cooling rates and thermocouples too. Unless given it is "rates" with
         thermocouples, "minima" without.
     step_s : float, optional
-        Longest time step, s, at most 60, in place of that which `reads` implies.
+        Longest time step, s, at most 60, in place of that which `reads` or `steps` implies.
+    steps : StepRule, optional
+        The rule for all steps, in place of the one that `reads` implies; as a rule
+        `time_steps.QUICK_STEPS`.
     engine : {"compiled", "numpy"}
         "numpy" is `Reference`, which always works in double precision on one core.
     precision : {"single", "double"}
@@ -546,7 +550,7 @@ def solve(
     if reads is None:
         reads = "rates" if len(thermocouples_mm) else "minima"
     one_of(reads, time_steps.STEP_RULES, "things to read from a run")
-    rule = time_steps.STEP_RULES[reads]
+    rule = steps or time_steps.STEP_RULES[reads]
     if step_s is None:
         step_s = rule.longest_s
     _check_run(minutes, step_s, engine, precision)
@@ -555,7 +559,7 @@ def solve(
     # All steps are planned before the first is taken; see `time_steps` for growth and damping.
     end_s = 60.0 * minutes
     growth = rule.growth
-    if problem.ice_crosses_cells_fast:
+    if steps is None and problem.ice_crosses_cells_fast:
         growth = min(growth, time_steps.CAREFUL_GROWTH)
     segments = time_steps.plan_steps(
         schedules=problem.schedules,

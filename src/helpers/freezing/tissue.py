@@ -40,6 +40,7 @@ hold the potential of ice and the heat of whole coolings to worked values.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -377,7 +378,7 @@ class Tissue:
         celsius = np.asarray(temperature_C, dtype=float)
         frozen = np.full_like(celsius, self.conductivity_frozen)
         if self.ice_law:
-            frozen = frozen * ice_conductivity(celsius) / ice_conductivity(self.solidus_C)
+            frozen = _icy_conductivity(celsius, self.conductivity_frozen, self.solidus_C)
         above_solidus_K = celsius - self.solidus_C
         freezing = self.conductivity_frozen + self._conductivity_slope() * above_solidus_K
         not_frozen = np.where(celsius >= self.liquidus_C, self.conductivity_unfrozen, freezing)
@@ -395,18 +396,7 @@ class Tissue:
         # A constant conductivity makes a straight potential; the solver expects all six terms.
         if not self.ice_law:
             return (self.conductivity_frozen,) + (0.0,) * (ICE_LAW_TERMS - 1)
-        # Chebyshev points lie dense at both ends, so the fit does not swing there.
-        angle = np.pi * (np.arange(ICE_LAW_POINTS) + 0.5) / ICE_LAW_POINTS
-        x = (COLDEST_C - self.solidus_C) * (1 - np.cos(angle)) / 2
-        k = self.conductivity(self.solidus_C + x)
-        # Fitting (k - k_solidus) / x instead of k leaves the first term exact; the weights make
-        # the relative error of k even over all temperatures.
-        slope = (k - self.conductivity_frozen) / x
-        fit = np.polynomial.Chebyshev.fit(x, slope, ICE_LAW_TERMS - 2, w=np.abs(x) / k)
-        slope_terms = fit.convert(kind=np.polynomial.Polynomial).coef
-        # Integrating x^n once for theta divides each term by its new power.
-        terms = [float(term) / power for power, term in enumerate(slope_terms, start=2)]
-        return (self.conductivity_frozen, *terms)
+        return _icy_potential_terms(self.conductivity_frozen, self.solidus_C)
 
     def largest_diffusivity(self, coldest_C: float) -> float:
         """Return the largest k/c anywhere down to a temperature; it limits the time step.
@@ -464,6 +454,28 @@ class Tissue:
         if span_K == 0:
             return 0.0
         return (self.conductivity_unfrozen - self.conductivity_frozen) / span_K
+
+
+def _icy_conductivity(celsius: np.ndarray, at_solidus: float, solidus_C: float) -> np.ndarray:
+    """Return the conductivity (W/m/K) of frozen tissue that follows the ice law."""
+    return at_solidus * ice_conductivity(celsius) / ice_conductivity(solidus_C)
+
+
+@lru_cache(maxsize=64)  # one run asks several times, and a panel for the same tissues at each step
+def _icy_potential_terms(at_solidus: float, solidus_C: float) -> tuple[float, ...]:
+    """Return the terms of `Tissue.frozen_potential_terms` where the ice law is in force."""
+    # Chebyshev points lie dense at both ends, so the fit does not swing there.
+    angle = np.pi * (np.arange(ICE_LAW_POINTS) + 0.5) / ICE_LAW_POINTS
+    x = (COLDEST_C - solidus_C) * (1 - np.cos(angle)) / 2
+    k = _icy_conductivity(solidus_C + x, at_solidus, solidus_C)
+    # Fitting (k - k_solidus) / x instead of k leaves the first term exact; the weights make the
+    # relative error of k even over all temperatures.
+    slope = (k - at_solidus) / x
+    fit = np.polynomial.Chebyshev.fit(x, slope, ICE_LAW_TERMS - 2, w=np.abs(x) / k)
+    slope_terms = fit.convert(kind=np.polynomial.Polynomial).coef
+    # Integrating x^n once for theta divides each term by its new power.
+    terms = [float(term) / power for power, term in enumerate(slope_terms, start=2)]
+    return (at_solidus, *terms)
 
 
 def ice_conductivity(temperature_C: ArrayLike) -> np.ndarray:

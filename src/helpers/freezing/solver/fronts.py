@@ -118,14 +118,6 @@ class SpreadTissue(Tissue):
         """Enthalpy (J/m3) of a cell that is just unfrozen."""
         return float(super().enthalpy(self.unfrozen_C))
 
-    @cached_property
-    def _potential_terms(self) -> tuple[float, ...]:
-        return super().frozen_potential_terms()
-
-    def frozen_potential_terms(self) -> tuple[float, ...]:
-        """Return the coefficients of the frozen potential; kept, because Newton asks often."""
-        return self._potential_terms
-
     def unfrozen_fraction(self, enthalpy: ArrayLike) -> np.ndarray:
         """Return the unfrozen share (0 to 1) of a cell; equation (10)."""
         enthalpy = np.asarray(enthalpy, float)

@@ -97,14 +97,16 @@ class Observer:
         until_next = int(np.ceil((self.next_s - now_s) / step_s - ROUND_OFF))
         return min(most, max(1, until_next))
 
-    def show(self, now_s: float, inside_C: np.ndarray, last: bool = False) -> None:
-        """Show the field, if it is time to; `inside_C` are the temperatures inside the sources."""
-        is_due = last or now_s >= self.next_s - ROUND_OFF
-        if now_s > self.shown_s and is_due:
-            temperature = self.problem.temperature(self.engine.enthalpy_now(), inside_C)
-            self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
-            self.next_s = now_s + self.every_s
-            self.shown_s = now_s
+    def is_due(self, now_s: float, last: bool = False) -> bool:
+        """Return whether it is time to show the field."""
+        return now_s > self.shown_s and (last or now_s >= self.next_s - ROUND_OFF)
+
+    def show(self, now_s: float, inside_C: np.ndarray) -> None:
+        """Show the field; `inside_C` are the temperatures inside the sources."""
+        temperature = self.problem.temperature(self.engine.enthalpy_now(), inside_C)
+        self.watch(now_s, temperature.reshape(self.problem.grid.field_shape))
+        self.next_s = now_s + self.every_s
+        self.shown_s = now_s
 
 
 def seconds_needed(segments: Sequence[Segment], cells: int, is_compiled: bool = True) -> float:
@@ -328,14 +330,13 @@ def march(
     times_s: list[float] = []
     # Empty rows first, so that a run cancelled at once has an empty history.
     watched_C = [np.empty((0, watched))]
-    inside_C = [np.empty((0, len(problem.sources)))]
-    inside_now_C = problem.walls_at_start_C()
+    wall_C = [np.empty((0, len(problem.sources)))]
     stages = 0
     stopped = False
     # Hardly any run can get that hot, and looking takes time.
     looks_for_boiling = may_boil(problem, end_s)
     if observer:
-        observer.show(0.0, inside_now_C)
+        observer.show(0.0, problem.walls_at_start_C())
     for segment in segments:
         done = 0
         while done < segment.count and not stopped:
@@ -352,22 +353,24 @@ def march(
             if looks_for_boiling:
                 check_not_boiling(problem, engine.enthalpy_now())
             taken = len(readings.watched_C)
-            new_times_s = [now_s + (n + 1) * segment.step_s for n in range(taken)]
-            times_s += new_times_s
+            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
             watched_C.append(readings.watched_C)
-            inside_C.append(_interiors(problem, readings.wall_C, np.array(new_times_s)))
-            inside_now_C = inside_C[-1][-1]
+            wall_C.append(readings.wall_C)
             stages += taken * segment.stages
             done += taken
             if observer:
                 is_last = segment is segments[-1] and done == segment.count
-                observer.show(times_s[-1], inside_now_C, last=is_last)
+                if observer.is_due(times_s[-1], is_last):
+                    inside_C = _interiors(problem, wall_C[-1], np.array(times_s[-taken:]))
+                    observer.show(times_s[-1], inside_C[-1])
             if progress is not None:
                 progress(min(times_s[-1] / end_s, 1.0))
+    time_s = np.array(times_s)
     return History(
-        time_s=np.array(times_s),
+        time_s=time_s,
         watched_C=np.concatenate(watched_C),
-        inside_C=np.concatenate(inside_C),
+        # For all steps at once, because a call takes as long as a step of a small grid.
+        inside_C=_interiors(problem, np.concatenate(wall_C), time_s),
         stages=stages,
     )
 

@@ -102,6 +102,14 @@ of one needle in agar gel, kidney and liver, one freeze and two, with cells of 1
 """
 
 
+QUICK_STEPS = StepRule(longest_s=30.0, growth=1.5, damping=2.0)
+"""For a picture that a better one replaces at rest; whoever reads numbers from a run takes one of
+`STEP_RULES`. Measured in 16 plans of the kidney case, against steps of 1 s in the same cells of
+2.4 mm: shares of the tumour within 1.4 points, 99 % of the coldest temperatures within 1 K, the
+worst within 5 K. Steps for "minima" of at most 20 s take twice as many stages.
+"""
+
+
 class SuperStep(NamedTuple):
     """Coefficients of one super-step of s stages, each array of shape (s,), all dimensionless.
 

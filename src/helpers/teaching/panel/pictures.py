@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import html
 import io
+import struct
+import zlib
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -47,10 +49,7 @@ def png(figure: Figure, frame: KeptFrame | None = None) -> bytes:
     >>> png(style.figure(3.0, 2.0))[1:4]
     b'PNG'
     """
-    packed = io.BytesIO()
-    # Level 1 of 9 packs fastest.
-    _image(figure, frame).save(packed, "PNG", compress_level=1)
-    return packed.getvalue()
+    return _packed(_pixels(figure, frame))
 
 
 def sharp_png(figure: Figure) -> bytes:
@@ -73,17 +72,15 @@ def sharp_png(figure: Figure) -> bytes:
     >>> png_size(sharp_png(style.figure(3.0, 2.0)))
     (600, 400)
     """
-    packed = io.BytesIO()
     # A canvas takes over the resolution of its figure as it is drawn.
     figure.set_dpi(SHARP * style.DPI)
     try:
-        _image(figure, None).save(packed, "PNG", compress_level=1)
+        return _packed(_pixels(figure, None))
     finally:
         figure.set_dpi(style.DPI)
         # Labels of axes were put in their places, in pixels, while the figure was drawn.
         with style.context():
             figure.draw_without_rendering()
-    return packed.getvalue()
 
 
 def small_png(figure: Figure, limit_kb: float = 30, frame: KeptFrame | None = None) -> bytes:
@@ -115,7 +112,7 @@ def small_png(figure: Figure, limit_kb: float = 30, frame: KeptFrame | None = No
     >>> len(small_png(style.figure(3.0, 2.0))) < 30_000
     True
     """
-    return _reduced(_image(figure, frame), limit_kb)
+    return _reduced(Image.fromarray(_pixels(figure, frame)), limit_kb)
 
 
 def reduced_png(picture: bytes, limit_kb: float = 60) -> bytes:
@@ -165,17 +162,41 @@ def _reduced(picture: Image.Image, limit_kb: float) -> bytes:
     raise ValueError(f"limit_kb = {limit_kb!r}: this figure needs at least {need_kb:.1f} kilobytes")
 
 
-def _image(figure: Figure, frame: KeptFrame | None) -> Image.Image:
-    """Draw a figure and copy the canvas into an image."""
+def _pixels(figure: Figure, frame: KeptFrame | None) -> np.ndarray:
+    """Draw a figure and return a copy of its red, green and blue, shape (height, width, 3)."""
     with style.context():
         if frame is None:
             figure.canvas.draw()
         else:
             frame.redraw(figure)
-        # A view of the canvas, which the next drawing overwrites; convert() makes a copy.
-        pixels = np.asarray(figure.canvas.buffer_rgba())
-        # The background is opaque, so the fourth channel would only make the file larger.
-        return Image.fromarray(pixels).convert("RGB")
+        # A view of the canvas, which the next drawing overwrites. The background is opaque, so the
+        # fourth channel would only make the file larger.
+        return np.asarray(figure.canvas.buffer_rgba())[:, :, :3].copy()
+
+
+def _packed(pixels: np.ndarray) -> bytes:
+    """Return pixels, shape (height, width, 3), as PNG bytes, packed fast.
+
+    Pillow tries five filters on each row, which takes longer than packing does; figures, with their
+    flat areas, come out no smaller for it.
+    """
+    height, width, colours = pixels.shape
+    # A row begins with the number of its filter: 0 is none.
+    rows = np.zeros((height, 1 + width * colours), np.uint8)
+    rows[:, 1:] = pixels.reshape(height, -1)
+    # Bits a colour, the kind of colours (2: red, green and blue), and the only ways there are to
+    # pack, to filter and to order.
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    # Level 1 of 9 packs fastest.
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, level=1)), (b"IEND", b""))
+    return PNG_SIGNATURE + b"".join(_chunk(name, content) for name, content in parts)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    """Return a part of a PNG file: its length, name, content and checksum."""
+    length = struct.pack(">I", len(content))
+    checksum = struct.pack(">I", zlib.crc32(name + content))
+    return length + name + content + checksum
 
 
 def png_size(picture: bytes) -> tuple[int, int]:
