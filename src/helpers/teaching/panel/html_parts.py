@@ -336,6 +336,27 @@ def _bold_numbers(sentence: str) -> str:
     return "".join(pieces)
 
 
+def least_width(width_px: int) -> int:
+    """Return how narrow a picture may become on a narrow page, so that its letters can be read.
+
+    Parameters
+    ----------
+    width_px : int
+        The width at which a page shows it where there is room.
+
+    Returns
+    -------
+    int
+        px.
+
+    Examples
+    --------
+    >>> least_width(608)
+    494
+    """
+    return round(width_px * LEAST_PX_PER_INCH / style.PAGE_PX_PER_INCH)
+
+
 def picture(
     png: bytes,
     sentence: str,
@@ -375,7 +396,7 @@ def picture(
     True
     """
     width_px = width_px or pictures.page_width(png)
-    least_px = round(width_px * LEAST_PX_PER_INCH / style.PAGE_PX_PER_INCH)
+    least_px = least_width(width_px)
     # Readers of the page who do not see the picture have no use for this.
     wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
     # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
