@@ -231,7 +231,8 @@ def test_a_drawing_scrolls_before_its_letters_are_too_small(lesson):
     )
     built = lesson.build(step, lambda width_mm: 1.0)
     written = built.as_html(draw(built.drawing))
-    assert 'aria-label="picture" tabindex="0" style="max-width:100%;overflow-x:auto"' in written
+    look = "contain:inline-size;max-width:100%;overflow-x:auto"
+    assert f'aria-label="picture" tabindex="0" style="{look}"' in written
     # 6.0 inches, of which a telephone shows 65 px each.
     assert "min-width:390px" in written and 'width="480"' in written
 
