@@ -26,6 +26,8 @@ FAST_STEPS = 20
 # what JupyterLab leaves of a screen of 1280 x 800 px, its file browser open, and what we use of it
 SCREEN_HEIGHT, PANEL_HEIGHT = 679, 560
 NARROWEST_WIDE = 800  # px: from this width on, controls stand beside the picture
+# what JupyterLab gives a panel at 1280 px with its file browser open, and the widest panel there is
+AT_1280, WIDEST = 848, 880
 
 SERIOUS = """async area => {
   const found = await axe.run({include: [[area]]}, {resultTypes: ['violations']});
@@ -157,15 +159,20 @@ def drawn(reader, panel):
 
 def test_controls_picture_and_sentence_are_on_one_screen(reader):
     for panel in reader.panels():
-        at = drawn(reader, panel).evaluate(PARTS, NARROWEST_WIDE)
-        whole = at["panel"]
-        assert round(whole["right"] - whole["left"]) == NARROWEST_WIDE
-        assert whole["bottom"] - whole["top"] <= PANEL_HEIGHT < SCREEN_HEIGHT
-        for part in ("controls", "picture", "sentence"):
-            assert whole["top"] <= at[part]["top"] and at[part]["bottom"] <= whole["bottom"]
-            assert whole["left"] <= at[part]["left"] and at[part]["right"] <= whole["right"] + 1
-        assert at["controls"]["right"] <= at["picture"]["left"]
-        assert at["sentence"]["bottom"] <= at["picture"]["top"]
+        for width in (NARROWEST_WIDE, AT_1280, WIDEST):
+            assert_one_screen(drawn(reader, panel).evaluate(PARTS, width), width)
+
+
+def assert_one_screen(at, width):
+    """Hold that a panel of a width is low enough, and that its parts lie where they should."""
+    whole = at["panel"]
+    assert round(whole["right"] - whole["left"]) == width
+    assert whole["bottom"] - whole["top"] <= PANEL_HEIGHT < SCREEN_HEIGHT
+    for part in ("controls", "picture", "sentence"):
+        assert whole["top"] <= at[part]["top"] and at[part]["bottom"] <= whole["bottom"]
+        assert whole["left"] <= at[part]["left"] and at[part]["right"] <= whole["right"] + 1
+    assert at["controls"]["right"] <= at["picture"]["left"]
+    assert at["sentence"]["bottom"] <= at["picture"]["top"]
 
 
 def test_no_control_and_no_option_is_cut_off(reader):
@@ -350,6 +357,10 @@ def test_a_long_run_shows_its_progress_and_stops(reader):
         for menu in panel.locator("select").all()[1:]:
             reader.press(menu, "End")  # the finest, slowest choice
         reader.settle()
+        # The bar has a line of its own with the button, also while it is hidden.
+        reader.resize(*ZOOMED)
+        example = panel.locator(".cold-facts-preset").first.bounding_box()
+        assert example["y"] >= run.bounding_box()["y"] + run.bounding_box()["height"]
         reader.press(run, "Enter")
         panel.locator(".widget-hprogress").wait_for(state="visible")
         reader.press(stop, "Enter")

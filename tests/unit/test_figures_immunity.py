@@ -92,6 +92,36 @@ def test_times_count_what_they_show_and_call_it_a_reading():
     assert len(steps.items) <= figures.when.MOST_ROWS and len(found.items) <= figures.when.MOST_ROWS
 
 
+def test_the_two_bands_are_named_while_they_are_drawn():
+    panel = made("when")
+    panel.reset()
+    (legend,) = panel._view.figure.legends
+    words = {text.get_text(): text for text in legend.get_texts()}
+    assert (when.EARLY.first, when.EARLY.last) == (3, 21)
+    assert (when.LATE.first, when.LATE.last) == (6 * 7, 10 * 7)
+    bands = ["3 days to 3 weeks", "6 to 10 weeks"]
+    assert all(words[band].get_visible() for band in bands)
+    panel.set(shown=when.STEPS)
+    assert not any(words[band].get_visible() for band in bands)
+    assert words["hypothesis"].get_visible()
+    panel.reset()
+
+
+def test_no_name_of_a_resting_point_hides_the_course():
+    panel = made("two_fates")
+    for preset in panel.presets:
+        panel.preset(preset)
+        view = panel._view
+        view.figure.canvas.draw()
+        course = view.plane.transData.transform(view._course.get_xydata())
+        for _, words in view._marks.values():
+            if words.get_visible():
+                # The white ground of the words.
+                covered = words.get_bbox_patch().get_window_extent()
+                assert covered.count_contains(course) == 0, (preset, words.get_text())
+    panel.reset()
+
+
 def test_what_is_no_immune_test_has_a_mark_of_its_own():
     steps = when.run(when.STEPS)
     assert [one.name for one in steps.items if one.sign == "other"] == [

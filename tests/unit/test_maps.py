@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from helpers.freezing.studies import one_needle
 from helpers.freezing.studies.cycles import SENSORS_MM
 from helpers.teaching.figures.freezing.cycles import passages
 from helpers.teaching.figures.freezing.one_needle import without_waves
-from helpers.teaching.panel import maps, palette, style
+from helpers.teaching.panel import html_parts, maps, palette, style
 from tests.unit.course_panels import MAKERS, made
 
 WITH_A_SCALE_BAR = {
@@ -258,3 +259,15 @@ def test_readings_without_ice_stay_as_they_are():
     time_s = np.linspace(0, 60, 20)
     warm_C = 37 - time_s / 10
     assert np.array_equal(without_waves(time_s, warm_C, np.full(10, np.inf)), warm_C)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_the_smallest_letters_are_nine_pixels_high_on_a_telephone(name):
+    """A picture shrinks to so many pixels for each inch and no further."""
+    assert style.SMALLEST_PT / 72 * html_parts.LEAST_PX_PER_INCH >= 9
+    view = made(name)._view
+    if view is None:
+        pytest.skip("nothing is drawn before Run is pressed")
+    for figure in {view.figure, getattr(view, "second", view.figure)}:
+        sizes = {text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()}
+        assert min(sizes) >= style.SMALLEST_PT

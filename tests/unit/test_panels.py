@@ -412,6 +412,10 @@ def test_picture_speaks_and_text_is_escaped(panel):
         ),
         ("2 freezes of kidney cancer 786-O at -40 °C.", ["2", "-40 °C"]),
         ("P3 says CD8 < 5 & more.", ["5"]),
+        # A sign and a unit are never parted from their number at the end of a line.
+        ("Half are dead at -13.0 °C (± 0.3 K by this fit).", ["-13.0 °C", "± 0.3 K"]),
+        ("It holds 2.80 mol/kg of salt; 10 million cells.", ["2.80 mol/kg", "10 million cells"]),
+        ("There are 5.98 million tumour cells.", ["5.98 million"]),
     ],
 )
 def test_numbers_of_the_sentence_are_bold_with_their_units(sentence, bold):
@@ -424,6 +428,15 @@ def test_a_picture_is_as_wide_as_its_page_allows():
     sizes = {(7.5, 4.0): 600, (6.0, 5.2): 480, (7.0, 7.0): 416}
     for (width_in, height_in), shown_px in sizes.items():
         assert pictures.page_width(pictures.png(teach.figure(width_in, height_in))) == shown_px
+
+
+def test_a_picture_says_how_narrow_it_may_become():
+    drawn = pictures.png(teach.figure(7.6, 4.0))
+    for good in (True, False):
+        written = html_parts.picture(drawn, "The ice is 5 mm wide.", good=good)
+        assert "min-width:494px" in written and f"{html_parts.LEAST_PROPERTY}:494px" in written
+    small = html_parts.picture(pictures.png(teach.figure(3.0, 2.0)), "It is 5 mm.", good=True)
+    assert "min-width:195px" in small
 
 
 def test_a_narrow_panel_folds_what_is_neither_first_nor_played():

@@ -225,6 +225,18 @@ def test_a_page_without_a_kernel_shows_words_and_no_picture_in_html(lesson):
     assert "Picture: 1 mm." in bundle["text/plain"]
 
 
+def test_a_drawing_scrolls_before_its_letters_are_too_small(lesson):
+    step = double_step(
+        draw=lambda inputs, outputs: Drawing("x", "y", (Line("yours", [0, 1], [0, 1]),), "1 mm.")
+    )
+    built = lesson.build(step, lambda width_mm: 1.0)
+    written = built.as_html(draw(built.drawing))
+    look = "contain:inline-size;max-width:100%;overflow-x:auto"
+    assert f'aria-label="picture" tabindex="0" style="{look}"' in written
+    # 6.0 inches, of which a telephone shows 65 px each.
+    assert "min-width:390px" in written and 'width="480"' in written
+
+
 def test_nothing_is_drawn_of_what_has_no_form():
     assert freezer.ENTHALPY.picture([None, None]) is None
     assert freezer.ENTHALPY.picture([[1.0], [2.0]]) is None

@@ -271,6 +271,11 @@ def test_a_ring_in_another_order_is_the_same_ring(source):
     assert found.passed, found.sentence
 
 
+def test_a_ring_is_drawn_round():
+    drawing = plan.RING.picture(plan.RING.expected())
+    assert drawing.is_map, "a millimetre is as long across as upward"
+
+
 def test_what_passes_is_told_of_all_three_cases():
     source = a_plan("turn(np.vstack([[[0, 0]], ring(4, 0.6 * r, 45)]) - [0.2 * r, 0], case)")
     found = diagnosed(source, plan.PLACE_NEEDLES, STEPS)

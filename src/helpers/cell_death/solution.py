@@ -96,7 +96,7 @@ class Brine:
         if self.unfrozen_share == 1:
             return f"{at} nothing is frozen; the water holds {salt}."
         return (
-            f"{at} {100 * self.unfrozen_share:.1f} % of the water is still liquid; it holds "
+            f"{at}, {100 * self.unfrozen_share:.1f} % of the water is still liquid; it holds "
             f"{salt}, {self.times_isotonic:.1f} times as much as body fluid."
         )
 

@@ -461,6 +461,7 @@ def _draw_places(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Drawing:
         ),
         f"Your first place is ({shown(given[0, 0])}, {shown(given[0, 1])}) mm; exact is "
         f"({shown(expected[0, 0])}, {shown(expected[0, 1])}) mm.",
+        is_map=True,
     )
 
 

@@ -111,7 +111,7 @@ class PlanBand:
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
             f"dead {_percent(dead)} "
             f"(9 in 10 runs: {_percent(dead_low)} to {_percent(dead_high)}), "
-            f"at -40 °C {cold:.0f} % ({cold_low:.0f} to {cold_high:.0f} %); "
+            f"{cold:.0f} % at -40 °C ({cold_low:.0f} to {cold_high:.0f} %); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
         )

@@ -21,7 +21,7 @@ from matplotlib.ticker import FormatStrFormatter, FuncFormatter, MaxNLocator
 
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.record import Record
-from helpers.teaching.panel import pictures, style
+from helpers.teaching.panel import html_parts, pictures, style
 from helpers.teaching.panel.panel import State
 from helpers.teaching.panel.widgets import page, widget_bundle
 from helpers.workshop import child
@@ -122,8 +122,7 @@ class Built:
         if self.note:
             parts.append(f'<p style="line-height:1.45">{html.escape(self.note)}</p>')
         if picture and self.drawing is not None:
-            width_px = pictures.page_width(picture, pictures.SHARP)
-            parts.append(pictures.alt_img(picture, self.drawing.says, width_px))
+            parts.append(_shown(picture, self.drawing.says))
         return "".join(parts)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -160,9 +159,7 @@ class Sketch:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = draw(self.drawing)
-        shown = pictures.alt_img(
-            picture, self.drawing.says, pictures.page_width(picture, pictures.SHARP)
-        )
+        shown = _shown(picture, self.drawing.says)
         return widget_bundle(page(shown), repr(self), picture)
 
 
@@ -330,6 +327,17 @@ def is_stub(function: object) -> bool:
     does = {one.opname for one in dis.get_instructions(code)}
     returns_nothing = set(code.co_consts) <= {None, function.__doc__, Ellipsis}
     return returns_nothing and does <= _DOES_NOTHING
+
+
+def _shown(picture: bytes, says: str) -> str:
+    """Return a drawing as HTML: on a narrow page it scrolls, before its letters are too small."""
+    width_px = pictures.page_width(picture, pictures.SHARP)
+    image = pictures.alt_img(picture, says, width_px, html_parts.least_width(width_px))
+    # A group as around the picture of a panel; tabindex lets arrow keys scroll it.
+    group = f'class="{html_parts.SCROLL_CLASS}" role="group" aria-label="picture" tabindex="0"'
+    # The picture does not widen the cell's output, whose words are as wide as the page.
+    look = "contain:inline-size;max-width:100%;overflow-x:auto"
+    return f'<div {group} style="{look}">{image}</div>'
 
 
 def _even_tick(value: float, place: int | None = None) -> str:

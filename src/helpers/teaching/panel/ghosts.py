@@ -30,7 +30,7 @@ WIDTH = 1.0
 NOTE = "thin and pale: before"
 """What is written in the corner of a figure while it has ghosts."""
 
-NOTE_STYLE = {"fontsize": 9, "color": "#555555", "ha": "right", "va": "top"}
+NOTE_STYLE = {"fontsize": 10, "color": "#555555", "ha": "right", "va": "top"}
 
 
 class Setting(NamedTuple):

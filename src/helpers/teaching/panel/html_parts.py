@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import quote
 
-from helpers.teaching.panel import pictures
+from helpers.teaching.panel import pictures, style
 
 PANEL_CLASS = "cold-facts-panel"
 LAYOUT_CLASS = "cold-facts-layout"
@@ -14,8 +14,9 @@ CONTROLS_CLASS = "cold-facts-controls"
 PICTURE_CLASS = "cold-facts-picture"
 HEADLINE_CLASS = "cold-facts-headline"
 SOURCES_CLASS = "cold-facts-sources"
-LEAST_PICTURE_PX = 400
-"""No picture is shown narrower than this, unless it is drawn so: its writing could not be read."""
+LEAST_PX_PER_INCH = 65
+"""A narrow page shows each inch of a figure with at least so many pixels, and a picture that is
+wider than the page scrolls: its smallest writing, of `style.SMALLEST_PT` points, is 9 px high."""
 
 EXTRA_CLASS = "cold-facts-extra"
 """Controls that a narrow panel folds away."""
@@ -42,6 +43,9 @@ WAITS_CLASS = "cold-facts-waits"
 
 WIDER_CLASS = "cold-facts-wider"
 """The words under a picture that is wider than the page."""
+
+LEAST_PROPERTY = "--cold-facts-least"
+"""The property of a style sheet in which a picture says how narrow it may become."""
 
 # Unseen but read: `display: none` would hide it from screen readers too.
 UNSEEN = (
@@ -70,7 +74,9 @@ MARKS = "✓✗○≈●"
 # A style sheet can say how its own signs are read: `content: "sign" / "words"`.  So the icons of
 # buttons are silent, and the button of a preset is read as an example.  No picture is drawn
 # narrower than its writing can be read: it scrolls in its own box instead.  In a low window, as at
-# 400 %, that box leaves room for a control below it.
+# 400 %, that box leaves room for a control below it.  A picture says in a property of its own how
+# narrow it may become; the words that it goes on to the right have a height only where the panel
+# (100cqi) is narrower than that.
 #
 # The outline of the focus lies inside, where no box around it cuts it off.  Outline and borders
 # have the colour of the page's writing, which stands out in the light and in the dark theme;
@@ -138,10 +144,9 @@ STYLE = f"""<style>
   flex: 1 1 130px !important; min-height: 28px; background-image: url("{_ARROW}") !important; }}
 .{CONTROLS_CLASS} .{LONG_MENU_CLASS} > select {{
   flex: 1 1 100% !important; font-size: 12px; padding: 0 17px 0 5px; background-size: 16px; }}
-.{WIDER_CLASS} {{ display: none; position: sticky; left: 0; margin: 0; }}
-@container (max-width: {LEAST_PICTURE_PX - 1}px) {{
-  .{PICTURE_CLASS} .{WIDER_CLASS} {{ display: block; }}
-}}
+.{WIDER_CLASS} {{
+  position: sticky; left: 0; margin: 0; overflow: hidden;
+  max-height: clamp(0px, (var({LEAST_PROPERTY}) - 100cqi) * 100, 5em); }}
 .{QUESTION_CLASS} {{ max-width: 100%; margin-bottom: 4px !important; overflow: visible; }}
 .{QUESTION_CLASS} .widget-checkbox {{
   height: auto !important; max-width: 100%; margin: 3px 2px; overflow: visible; }}
@@ -200,9 +205,9 @@ _CELL = "text-align:left;padding:2px 10px 2px 0;vertical-align:top"
 # belongs to it.
 _UNITS = (
     "%|°C/min|°C|K/min|K|mm²|mm|cm²|cm³|cm|µm|min|s|h|days?|weeks?|months?|years?"
-    "|bar|atm|kJ/kg|kJ|J/cm³|J|kg|W/cm²|W|million cells|cells"
+    "|bar|atm|kJ/kg|kJ|J/cm³|J|mol/kg|kg|W/cm²|W|million cells|million|cells"
 )
-QUANTITY = re.compile(rf"(?<![\w.])-?\d+(?:[.,]\d+)*(?: (?:{_UNITS})(?!\w))?(?!-?\w)")
+QUANTITY = re.compile(rf"(?<![\w.])(?:± )?-?\d+(?:[.,]\d+)*(?: (?:{_UNITS})(?!\w))?(?!-?\w)")
 
 _WARNING_COLOUR = "#a82f18"
 _NOTE_COLOUR = "#1a2a80"
@@ -248,6 +253,8 @@ def headline(sentence: str) -> str:
     Examples
     --------
     >>> "<strong>5.2 mm</strong>" in headline("The ice is 5.2 mm wide.")
+    True
+    >>> "(<strong>± 0.3 K</strong>)" in headline("Half are dead at -13 °C (± 0.3 K).")
     True
     """
     style = f"{_TEXT};font-size:1.15em;line-height:1.35"
@@ -329,6 +336,27 @@ def _bold_numbers(sentence: str) -> str:
     return "".join(pieces)
 
 
+def least_width(width_px: int) -> int:
+    """Return how narrow a picture may become on a narrow page, so that its letters can be read.
+
+    Parameters
+    ----------
+    width_px : int
+        The width at which a page shows it where there is room.
+
+    Returns
+    -------
+    int
+        px.
+
+    Examples
+    --------
+    >>> least_width(608)
+    494
+    """
+    return round(width_px * LEAST_PX_PER_INCH / style.PAGE_PX_PER_INCH)
+
+
 def picture(
     png: bytes,
     sentence: str,
@@ -368,17 +396,19 @@ def picture(
     True
     """
     width_px = width_px or pictures.page_width(png)
+    least_px = least_width(width_px)
     # Readers of the page who do not see the picture have no use for this.
     wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
     # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
     classes = f"{SCROLL_CLASS} {WAITS_CLASS}" if waits else SCROLL_CLASS
-    opens = f'<div class="{classes}" role="group" aria-label="picture" tabindex="0">'
+    least = f'style="{LEAST_PROPERTY}:{least_px}px"'
+    opens = f'<div class="{classes}" {least} role="group" aria-label="picture" tabindex="0">'
     below = f'<p style="{_TEXT}">{html.escape(note)}</p>' if note else ""
     if good:
-        image = pictures.alt_img(png, sentence, width_px, LEAST_PICTURE_PX)
+        image = pictures.alt_img(png, sentence, width_px, least_px)
         return f"{opens}{image}{wider}{below}</div>"
     words = f"Last good picture, not the present setting: {sentence}"
-    image = pictures.alt_img(png, words, width_px, LEAST_PICTURE_PX)
+    image = pictures.alt_img(png, words, width_px, least_px)
     return (
         f'{opens}<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
         f"<strong>Last good picture</strong><br>{image}{wider}{below}</div></div>"

@@ -231,12 +231,14 @@ class OnRun:
 
     def __init__(self):
         self.button = button("Run", self._pressed, icon="play", style="primary")
+        # As wide as its line beside the Run button: the examples then begin on the next line, also
+        # while the bar is hidden.
         # An empty tooltip, because ipywidgets 8.1 shows the word "null" where there is none.
         self.bar = ipywidgets.FloatProgress(
             min=0.0,
             max=1.0,
             tooltip="",
-            layout=ipywidgets.Layout(flex="1 1 160px", visibility="hidden"),
+            layout=ipywidgets.Layout(flex="1 1 calc(100% - 110px)", visibility="hidden"),
         )
         self.note = page()
         self.buttons = (self.button, self.bar)

@@ -99,7 +99,7 @@ def news(before: str, after: str, set_now: Iterable[float | str] = ()) -> str:
 
 def _value(quantity: str) -> float:
     """Return the number of a quantity, without its unit."""
-    return float(quantity.split()[0].rstrip("%°CK").replace(",", ""))
+    return float(quantity.removeprefix("± ").split()[0].rstrip("%°CK").replace(",", ""))
 
 
 def _label(words: str) -> str:

@@ -32,6 +32,9 @@ PAGE_PX_PER_INCH = 80
 TALLEST_PX = 416
 """The tallest picture on a page: title, sentence and sources beside it then fit a small laptop."""
 
+SMALLEST_PT = 10
+"""No letters of a figure are smaller than this (points): a telephone shows them 9 px high."""
+
 NARROWEST_IN = 2.5
 WIDEST_IN = 7.6
 """Widths of a figure in inches; 608 px fit beside the controls and JupyterLab's side bar."""

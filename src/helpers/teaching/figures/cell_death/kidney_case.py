@@ -122,7 +122,8 @@ class KidneyCaseView:
                 edgecolor=style.BAND_EDGE if is_pale else "white",
             )
             self._shares.append(bar)
-            self._words.append(self.bars.text(0, place - 0.32, "", va="bottom", fontsize=10.5))
+            # a little to the right, so that the axis does not cross the first letter
+            self._words.append(self.bars.text(2, place - 0.32, "", va="bottom", fontsize=10.5))
         # the first bar on top, with room for its words
         self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of its volume (%)")
         self.bars.set_yticks([])

@@ -35,8 +35,8 @@ MARGIN_K = 5.0
 MOST_LINES = 22
 MOST_SHARES = 16
 
-# how far above its dot a share is written, in lines
-SHARE_ABOVE = 0.36
+# how far above its dot a share is written, in lines: between the dot and the line above
+SHARE_ABOVE = 0.3
 
 
 class Marker(NamedTuple):
@@ -68,7 +68,7 @@ class LethalTableView:
     )
 
     def __init__(self):
-        self.figure = style.figure(7.6, 5.2, left_in=2.95, bottom_in=1.1, right_in=0.2, top_in=0.2)
+        self.figure = style.figure(7.6, 4.9, left_in=2.95, bottom_in=1.05, right_in=0.2, top_in=0.1)
         self.axes = self.figure.subplots()
         self._mark = self.axes.axvline(
             -40, color=palette.SPARED, linewidth=1.4, linestyle="--", zorder=1
@@ -83,7 +83,7 @@ class LethalTableView:
             self._spans.append(span)
             self._ranges.append(one_range)
         self._shares = [
-            self.axes.text(0, 0, "", fontsize=8, ha="center", va="center", zorder=4)
+            self.axes.text(0, 0, "", fontsize=10, ha="center", va="baseline", zorder=4)
             for _ in range(MOST_SHARES)
         ]
         self._dots = {}
@@ -124,7 +124,7 @@ class LethalTableView:
         coldest_C = min(rows["temperature_C"].min(), result.mark_C) - MARGIN_K
         self.axes.set_xlim(min(COLDEST_C, coldest_C), WARMEST_C)
         self.axes.set_ylim(-0.7, len(names) - 0.3)
-        self.axes.set_yticks(range(len(names)), names, fontsize=9)
+        self.axes.set_yticks(range(len(names)), names, fontsize=10)
 
     def _show_spans(self, rows, names):
         """Join the dots of each line, and draw the range of a finding that has one."""

@@ -58,14 +58,14 @@ class PainView:
         self.dots.text(
             *(10.3, 9.3),
             "no change",
-            fontsize=9.5,
+            fontsize=10,
             color=QUIET,
             ha="right",
             va="top",
             bbox=maps.PLATE,
         )
         self._entry = self.dots.axvline(4, color=ENTRY, linewidth=1.4, linestyle="-.")
-        self._entry_label = self.dots.text(0, 10.9, "", fontsize=9.5, color=ENTRY, va="top")
+        self._entry_label = self.dots.text(0, 10.9, "", fontsize=10, color=ENTRY, va="top")
         (self._mean,) = self.dots.plot(
             [], [], "X", markersize=13, color="black", markeredgecolor="white"
         )

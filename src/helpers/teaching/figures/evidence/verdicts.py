@@ -80,7 +80,7 @@ class VerdictsView:
     def _number(self, row: int):
         """Draw the number in one part of a bar, which `update` sets."""
         return self.axes.text(
-            0, row, "", ha="center", va="center", fontsize=9.5, clip_on=True, bbox=dict(PLATE)
+            0, row, "", ha="center", va="center", fontsize=10, clip_on=True, bbox=dict(PLATE)
         )
 
     def update(self, result: Verdicts) -> None:

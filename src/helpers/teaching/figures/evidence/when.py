@@ -62,6 +62,10 @@ class Mark(NamedTuple):
     label: str
 
 
+# What the legend calls the two periods that are drawn as bands
+EARLY_LABEL = "3 days to 3 weeks"
+LATE_LABEL = "6 to 10 weeks"
+
 MARKS = {  # the same marker for up and for, down and against
     UP: Mark("^", "#0f8573", "more"),
     DOWN: Mark("v", "#a82f18", "less"),
@@ -91,9 +95,12 @@ class TimesView:
         self._title = self.axes.set_title("", loc="left")
         self._bands = [
             self.axes.axvspan(
-                *EARLY, facecolor=EARLY_COLOUR, zorder=0.6, edgecolor=style.BAND_EDGE
-            ),
-            self.axes.axvspan(*LATE, facecolor=LATE_COLOUR, zorder=0.6, edgecolor=style.BAND_EDGE),
+                *period, facecolor=colour, zorder=0.6, edgecolor=style.BAND_EDGE, label=label
+            )
+            for period, colour, label in (
+                (EARLY, EARLY_COLOUR, EARLY_LABEL),
+                (LATE, LATE_COLOUR, LATE_LABEL),
+            )
         ]
         self._names = [self._name(row) for row in range(MOST_ROWS)]
         self._bars = [
@@ -127,14 +134,16 @@ class TimesView:
             markersize=9,
             label="hypothesis",
         )
-        self.figure.legend(
-            handles=[*samples, hypothesis],
+        legend = self.figure.legend(
+            handles=[*samples, hypothesis, *self._bands],
             loc="lower center",
-            ncols=3,
+            ncols=4,
             fontsize=10,
             handlelength=1.2,
-            columnspacing=1.6,
+            columnspacing=1.4,
         )
+        # The last entries; they come and go with the bands.
+        self._bands_named = [*legend.get_patches(), *legend.get_texts()[-len(self._bands) :]]
 
     def _hollow(self, mark: Mark) -> Line2D:
         """Draw the hollow markers of a sign, which stand for hypotheses."""
@@ -161,7 +170,7 @@ class TimesView:
         ticks = TICKS[result.shown]
         self.axes.set_xticks(list(ticks), list(ticks.values()), fontsize=10.5, minor=False)
         # The bands are our reading of findings; steps have no such periods.
-        for band in self._bands:
+        for band in [*self._bands, *self._bands_named]:
             band.set_visible(result.shown == FINDINGS)
         for row, (name, bar) in enumerate(zip(self._names, self._bars, strict=True)):
             if row < len(result.items):

@@ -99,7 +99,7 @@ class CryogenView:
             75,
             cryogen.SUPPLY_C - 1.5,
             "before the throttle",
-            fontsize=9.5,
+            fontsize=10,
             color="#555555",
             va="top",
         )

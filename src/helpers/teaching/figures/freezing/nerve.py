@@ -39,7 +39,8 @@ class NerveView:
             self.axes.axvline(edge_mm, color=style.BAND_EDGE, linewidth=1.0)
         mid_cortex_mm = (bone.marrow_mm + bone.cortex_mm) / 2
         self.axes.text(bone.marrow_mm / 2, -94, "marrow", fontsize=10, ha="center")
-        self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=9, ha="center")
+        # Upright, since the cortex is narrower than its name.
+        self.axes.text(mid_cortex_mm, -94, "cortex", fontsize=10, ha="center", rotation=90)
         self.axes.text(2 * bone.cortex_mm, -94, "muscle", fontsize=10, ha="center")
         # The edge of the ice, and the colder levels that are often called lethal.
         for level_C in palette.ISOTHERM_COLOURS:

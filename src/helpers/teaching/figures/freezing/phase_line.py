@@ -57,7 +57,7 @@ class PhaseLineView:
             phase_line.ATMOSPHERE_BAR, color="#777777", linewidth=0.9, linestyle=(0, (1, 2))
         )
         self.axes.text(
-            SPAN_C[1] - 1, 1.08, "1 atm", fontsize=9.5, ha="right", va="bottom", color="#555555"
+            SPAN_C[1] - 1, 1.08, "1 atm", fontsize=10, ha="right", va="bottom", color="#555555"
         )
         self._phases = {}
         for phase in ("solid", "liquid", "gas"):

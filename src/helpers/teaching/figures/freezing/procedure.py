@@ -74,7 +74,7 @@ class ProcedureView:
         )
         # The picture is a slice; the sentence below counts the whole volume.
         self.axes.set_title(
-            "slice through the middle (the sentence: volume)", loc="left", fontsize=11
+            "slice through the middle, target green (the sentence: volume)", loc="left", fontsize=11
         )
         self._lines = Isotherms(self.axes, LEVELS, outside=True)
         self._target = None

@@ -23,8 +23,11 @@ from helpers.teaching.tables.sources import SourceRow, parameter_rows
 # end of the axis (million cells)
 MOST_EFFECTORS = 4.0
 
-# where the name of a resting point is written beside it (points), away from the lines
-LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (9, -4), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
+# where the name of a resting point is written beside it (points), away from the lines; that of a
+# dormant tumour stands outside the course that winds around it, tied to it by a thin line
+LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (52, -62), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
+# that line, which begins at the edge of the point's mark
+TIE = {"arrowstyle": "-", "color": "#444444", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 5}
 
 
 class TwoFatesView:
@@ -117,6 +120,7 @@ class TwoFatesView:
             zorder=7,
             # a white ground, because lines may run behind the name
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+            arrowprops=TIE if name == DORMANT else None,
         )
         return dot, words
 
