@@ -63,7 +63,7 @@ function placed(grid, needle) {
   const openEnds = [];
   if (!endless) {
     const size = grid.cell * grid.shape[2];
-    const layer = (0.5 + NEAR_CELLS) * grid.cell;
+    const layer = (0.5 + NEAR_CELLS - TIE_CELLS) * grid.cell;
     if (middle - half > layer) openEnds.push(-1);
     if (size - middle - half > layer) openEnds.push(1);
   }
@@ -83,7 +83,8 @@ function fits(grid, needle, number) {
   for (const [name, axis, half_mm] of extents) {
     const size_mm = 1000 * grid.cell * grid.shape[axis];
     const at_mm = needle[name];
-    if (!(half_mm <= at_mm && at_mm <= size_mm - half_mm)) {
+    const slack_mm = TIE_CELLS * 1000 * grid.cell;
+    if (!(half_mm - slack_mm <= at_mm && at_mm <= size_mm - half_mm + slack_mm)) {
       throw new RangeError(`probe ${number} at ${name} = ${at_mm} lies outside the grid`);
     }
   }

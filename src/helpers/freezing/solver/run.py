@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.freezing.grid import Grid
+from helpers.freezing.grid import TIE_CELLS, Grid
 from helpers.freezing.solver import time_steps
 from helpers.freezing.solver.engine import Engine, State
 from helpers.freezing.solver.problem import Problem
@@ -532,7 +532,8 @@ def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
             cell_mm = 1000 * grid.cell
             low_mm = 1000 * grid.start[axis]
             high_mm = low_mm + cell_mm * grid.shape[axis]
-            if not low_mm <= place_mm <= high_mm:
+            slack_mm = TIE_CELLS * cell_mm
+            if not low_mm - slack_mm <= place_mm <= high_mm + slack_mm:
                 nearest_mm = low_mm if place_mm < low_mm else high_mm
                 raise ValueError(
                     f"thermocouple coordinate {place_mm:g} mm is outside the grid "
