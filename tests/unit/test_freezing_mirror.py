@@ -125,6 +125,19 @@ def test_what_has_no_mirror_is_refused():
         mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, thermocouples_mm=[(5, 41)])
 
 
+def test_a_thermocouple_on_a_face_reads_the_mean_of_the_cells_beside_it():
+    """Else one 6 mm to the left of a needle would be read at 5.5 mm, one to the right at 6.5 mm."""
+    needle = Probe(Schedule.hold(-140), 1.5, x_mm=15, y_mm=15)
+    places_mm = [(9, 15), (21, 15), (15, 9), (8.5, 15), (9.5, 15)]
+    run = heat.solve(
+        Tissue.named("agar_gel"), xy(30, 30, 1), [needle], 1, thermocouples_mm=places_mm
+    )
+    left, right, below, farther, nearer = run.thermocouples.temperature_C.T
+    assert left == pytest.approx(right, abs=SAME_C) and left == pytest.approx(below, abs=SAME_C)
+    assert left == pytest.approx((farther + nearer) / 2, abs=1e-9)
+    assert nearer[-1] < left[-1] - 1 < farther[-1] - 2
+
+
 @pytest.mark.parametrize("cell_mm", [1.0, 0.7, 0.1 + 0.2])
 def test_a_thermocouple_on_a_face_of_a_cell_reads_the_same_cell(cell_mm):
     """The grid's middle is a sum of cells, which rounding may put beside the needle's middle."""

@@ -2,9 +2,9 @@
 // and (O1) of src/helpers/freezing/solver/faces.py and side.py, for needles in (r, z) and (x, y)
 // grids and for the wall inside a one-dimensional one.
 
+import { TIE_CELLS } from "./grid.js";
+
 const NEAR_CELLS = 0.4;
-// Distances are compared with this much less (in cells), so that rounding decides no tie.
-const TIE_CELLS = 1e-9;
 const EDGE_FACTOR = 2 ** (1 / 3);
 
 // All faces as plain arrays, one entry a face, and the cells inside needles.

@@ -67,7 +67,8 @@ class EnergyLedger:
 class Thermocouples:
     """Temperatures at chosen points.
 
-    Each point reads the cell that holds it, whose centre is at most half a cell away.
+    Each point reads the cell that holds it, whose centre is at most half a cell away; a point on a
+    face between cells reads their mean.
 
     Parameters
     ----------
@@ -355,6 +356,34 @@ class Freeze:
             return 1000 * self.grid.cell * float(frozen.sum()) if frozen[0] > 0 else float("nan")
         return crossing(self.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
 
+    def coldest_side_C(self, *, ever: bool = False) -> float:
+        """Return the coldest temperature beside the outer sides across the needles.
+
+        No heat comes from beyond an insulated side: ice that reaches it would be another in a body.
+
+        Parameters
+        ----------
+        ever : bool
+            As for `size`.
+
+        Returns
+        -------
+        float
+            °C; beside the sides across x and y, on other grids beside the last one across the first
+            axis.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> bool(example().coldest_side_C() > 30)  # the ice is far from the sides
+        True
+        """
+        celsius = self._field(ever)
+        sides_C = [celsius[-1]]
+        if self.grid.kind in ("xy", "xyz"):
+            sides_C += [celsius[0], celsius[:, 0], celsius[:, -1]]
+        return float(min(side_C.min() for side_C in sides_C))
+
     def summary(self) -> str:
         """Return one plain sentence: time, ice and how far inside its edge -40 °C lies."""
         minutes = self.time_s / 60
@@ -383,9 +412,14 @@ class Freeze:
         )
 
     def _reaches_outside(self, edge_mm: float) -> bool:
-        """Say whether a radius (mm) is that of the grid's last side across its first axis."""
+        """Say whether ice of a radius (mm) reaches the last side across the grid's first axis.
+
+        On (x, y) grids and in boxes, any side across x or y.
+        """
+        if self.grid.kind in ("xy", "xyz"):
+            return self.coldest_side_C() <= self.tissue.liquidus_C
         outer_mm = 1000 * (self.grid.start[0] + self.grid.shape[0] * self.grid.cell)
-        return self.grid.kind not in ("xy", "xyz") and edge_mm >= outer_mm * (1 - 1e-9)
+        return edge_mm >= outer_mm * (1 - 1e-9)
 
     def _is_front(self, isotherm_C: float, ever: bool) -> bool:
         """Return whether an isotherm is a sharp freezing point, which enthalpy knows better."""
