@@ -111,6 +111,15 @@ def test_spreading_resistance_of_a_disc_on_a_half_space(radius_mm, error):
     assert flow / (4 * 0.5 * radius * 10 * late) == pytest.approx(1.0, abs=error)
 
 
+def test_ice_from_side_to_side_has_the_depth_and_the_length_of_the_grid():
+    """Only where nowhere is so cold there is none."""
+    run = solve(SOFT, grid.rz(4, 3, 0.5), [Surface(HOLD)], 4)
+    assert run.temperature_C.max() < -20
+    assert run.depth_mm(-20.0) == pytest.approx(3.0)
+    assert run.half_length_mm(-20.0) == pytest.approx(1.5)
+    assert math.isnan(run.depth_mm(-150.0)) and math.isnan(run.half_length_mm(-150.0))
+
+
 @pytest.mark.parametrize("radius_mm", [4.5 - 1e-7, 4.5, 4.5 + 1e-5, 4.51])
 def test_a_rim_that_grazes_a_cell_draws_no_more_heat(radius_mm):
     """In a box the cells 3 and 4 off the middle lie half a cell outside a rim of 4.5 cells."""

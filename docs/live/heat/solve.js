@@ -357,9 +357,9 @@ export function* march(problem, options, rules) {
       ? source.schedule.coldest_until(reached_s)
       : coldestInside_C[faces.insideSource[n]];
     minimum_C[cell] = coldest;
-    const isCold = coldest < materials[number[cell]].liquidus_C;
-    frozen_at_s[cell] = isCold ? 0 : NaN;
-    unfrozen[cell] = isCold ? 0 : 1;
+    const { liquidus_C } = materials[number[cell]];
+    frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
+    unfrozen[cell] = inside_C[faces.insideSource[n]] < liquidus_C ? 0 : 1;
   });
   const lost = -engine.heat();
   const taken = [...engine.totals.slice(0, -1)];

@@ -310,6 +310,8 @@ class Freeze:
             cells = float(np.sum(1 - self.unfrozen_fraction[0]))
             return 500 * self.grid.cell * cells if cells > 0 else float("nan")
         cold = line < isotherm_C
+        if cold.all():
+            return 500 * self.grid.cell * len(line)  # from one side of the grid to the other
         # The middle of the cold part: half of its cells lie on either side.
         middle = int(np.argmin(np.abs(np.cumsum(cold) - np.sum(cold) / 2)))
         upper = crossing(z_mm[middle:], line[middle:], isotherm_C)
@@ -354,7 +356,10 @@ class Freeze:
         if self._is_front(isotherm_C, ever):
             frozen = 1 - self.unfrozen_fraction[coldest]
             return 1000 * self.grid.cell * float(frozen.sum()) if frozen[0] > 0 else float("nan")
-        return crossing(self.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
+        place_mm = self.grid.centres_mm(field.ndim - 1)
+        if np.all(field[coldest] <= isotherm_C):
+            return float(place_mm[-1] + 500 * self.grid.cell)  # the grid's far side
+        return crossing(place_mm, field[coldest], isotherm_C)
 
     def coldest_side_C(self, *, ever: bool = False) -> float:
         """Return the coldest temperature beside the outer sides across the needles.

@@ -493,10 +493,11 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
         if all(np.isinf(source.schedule.film)) and history.reached_s > 0:
             minimum_C[inside] = source.schedule.coldest_until(history.reached_s)
         rate_C_per_min[inside] = np.nan
-        # A probe that has been cold counts as ice from the start to the end; a warm vessel never.
-        is_cold = minimum_C[inside] < liquidus_C[inside]
-        frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
-        unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
+        # A probe that has been cold counts as frozen from the start on; a warm vessel never.
+        was_cold = minimum_C[inside] < liquidus_C[inside]
+        frozen_at_s[inside] = np.where(was_cold, 0.0, np.nan)
+        # It counts as ice while it is cold.
+        unfrozen[inside] = np.where(inside_C[number] < liquidus_C[inside], 0.0, 1.0)
     fields = {
         "temperature_C": problem.temperature(state.enthalpy, inside_C),
         "minimum_C": minimum_C,
