@@ -64,7 +64,9 @@ def test_weibull():
 def test_two_points_give_a_curve_and_no_error():
     fit = dose_response.fit(*dose_response.points("PC-3 in salt water")[:2])
     assert fit.values == pytest.approx((-12.8, 3.3), abs=0.05)
-    assert fit.errors == (0.0, 0.0)
+    assert np.isnan(fit.errors).all()  # an error of 0 would say that the points are without any
+    with pytest.raises(ValueError, match=r"2 points .* the rule: at least 3 points"):
+        fit.sampled(20)
 
 
 def test_models_agree_on_the_points_and_part_where_there_are_none():
@@ -267,3 +269,9 @@ def test_numbers_that_were_only_remembered_are_nowhere():
 def test_slips_are_named(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@pytest.mark.parametrize("points", [2, 3, 8])
+def test_repeats_at_one_temperature_make_no_curve(points):
+    with pytest.raises(ValueError, match=f"{points} points at 1 different temp.*at least 2"):
+        dose_response.fit([-10.0] * points, np.linspace(0.3, 0.8, points))

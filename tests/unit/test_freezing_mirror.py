@@ -8,6 +8,8 @@ from helpers.freezing import heat, mirror
 from helpers.freezing.grid import rz, xy
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.result import crossing
+from helpers.freezing.solver.faces import boundary_faces
+from helpers.freezing.solver.run import cells_at
 from helpers.freezing.studies import cycles, one_needle
 from helpers.freezing.tissue import Tissue
 
@@ -28,6 +30,34 @@ def test_both_ends_of_a_needle_draw_the_same_heat(active_length_mm):
     field = whole.temperature_C
     assert np.abs(field - field[:, ::-1]).max() < 1e-9
     assert np.abs(field - half.temperature_C).max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("cell_mm", "size_mm", "length_mm", "z_mm"),
+    [(0.7, 20.3, 18.9, 10.22), (0.25, 12.75, 11.25, 6.9), (0.25, 2.75, 2.5, 1.275)],
+)
+def test_rounding_decides_no_end(cell_mm, size_mm, length_mm, z_mm):
+    """An end 0.9 cells from the edge of the grid is where ends begin to have tissue beyond them.
+
+    Beside an open end a face draws a quarter more heat.
+    """
+    grid = rz(7 * cell_mm, size_mm, cell_mm)
+    low, high = (
+        boundary_faces(grid, [Probe(CYCLE, 0.75, length_mm, z_mm=middle_mm)])
+        for middle_mm in (z_mm, size_mm - z_mm)
+    )
+    for name in ("conductance", "film_area_per_volume"):
+        assert np.sort(getattr(low, name)) == pytest.approx(np.sort(getattr(high, name)), rel=1e-9)
+
+
+def test_rounding_refuses_no_place_at_the_edge():
+    """The nearest place that a message names is taken: 4.9 mm is 8.4 - 3.5 mm, but for rounding."""
+    for z_mm in (3.5, 4.9):
+        boundary_faces(rz(7, 8.4, 0.7), [Probe(CYCLE, 1.5, 7, z_mm=z_mm)])
+    for x_mm in (0.6, 4.2):
+        boundary_faces(xy(4.8, 6.9, 0.3), [Probe(CYCLE, 0.6, x_mm=x_mm, y_mm=3)])
+    for place_mm in (0.0, 4.8):
+        cells_at(xy(4.8, 6.9, 0.3), [(place_mm, 6.9)])
 
 
 @pytest.mark.parametrize("name", ["kidney", "standard_soft_tissue", "agar_gel"])
@@ -93,6 +123,19 @@ def test_what_has_no_mirror_is_refused():
         mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, regions=[])
     with pytest.raises(ValueError, match=r"coordinate 41 mm is outside the grid \(0 to 40 mm\)"):
         mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, thermocouples_mm=[(5, 41)])
+
+
+def test_a_thermocouple_on_a_face_reads_the_mean_of_the_cells_beside_it():
+    """Else one 6 mm to the left of a needle would be read at 5.5 mm, one to the right at 6.5 mm."""
+    needle = Probe(Schedule.hold(-140), 1.5, x_mm=15, y_mm=15)
+    places_mm = [(9, 15), (21, 15), (15, 9), (8.5, 15), (9.5, 15)]
+    run = heat.solve(
+        Tissue.named("agar_gel"), xy(30, 30, 1), [needle], 1, thermocouples_mm=places_mm
+    )
+    left, right, below, farther, nearer = run.thermocouples.temperature_C.T
+    assert left == pytest.approx(right, abs=SAME_C) and left == pytest.approx(below, abs=SAME_C)
+    assert left == pytest.approx((farther + nearer) / 2, abs=1e-9)
+    assert nearer[-1] < left[-1] - 1 < farther[-1] - 2
 
 
 @pytest.mark.parametrize("cell_mm", [1.0, 0.7, 0.1 + 0.2])

@@ -2,6 +2,8 @@
 bad input is refused.
 """
 
+import math
+
 import numpy as np
 import pytest
 
@@ -202,6 +204,17 @@ def test_the_inside_of_a_needle_is_its_wall(engine):
     assert mean_C == pytest.approx(wall_C, abs=0.02)  # found 0.003
     assert shows[-1][1][inside] == pytest.approx(late.temperature_C[inside])
     assert (late.minimum_C[inside] >= -150).all() and late.temperature_C[inside].max() > -149
+
+
+@pytest.mark.parametrize("solidus_C", [-1.0, -1.05])
+def test_the_inside_of_a_needle_that_thaws_is_no_ice(solidus_C):
+    """Also where tissue freezes at one temperature, and ice is read from the frozen shares."""
+    thaw = Schedule.phases((2, -140, math.inf), (0.2, 40, math.inf))
+    tissue = SOFT.changed(solidus_C=solidus_C, liquidus_C=-1.0, perfusion=0.0)
+    needle = Probe(thaw, x_mm=12, y_mm=12)
+    run = solve(tissue, xy(24, 24, cell_mm=1), [needle], 2.2)
+    assert run.size(-1.0) > 100
+    assert run.size(-1.0, where=~run.is_tissue) == 0.0  # was 12 mm2
 
 
 def test_a_needle_that_is_switched_off_warms_with_the_tissue():

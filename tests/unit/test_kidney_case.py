@@ -212,3 +212,11 @@ def test_a_band_belongs_to_one_camp_of_needles():
     assert "weak contact" in poor.summary() and "strong contact" in good.summary()
     with pytest.raises(ValueError, match="nearest: 'weak contact'"):
         kidney_band.uncertain("weak contacts")
+
+
+def test_ice_at_the_edge_of_the_box_is_told(start):
+    """In a body blood and warm tissue beyond the edge would go on warming the ice."""
+    told = "The ice reaches the edge of the 72 mm wide box; in a body it would go on."
+    assert not start.reaches_edge and told not in start.summary()
+    wide = kidney_case.one_plan(needles=8, ring_mm=24, flow_percent=0, cell_mm=3, step_s=20)
+    assert wide.reaches_edge and wide.summary().endswith(told)

@@ -25,6 +25,7 @@ from helpers.freezing.planning import (
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer
 from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
+from helpers.freezing.studies import cross_section
 from helpers.freezing.tissue import Tissue
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=2e4)
@@ -297,3 +298,12 @@ def test_wrong_input_is_named(name):
     make, word = BAD[name]
     with pytest.raises(ValueError, match=re.escape(word)):
         make()
+
+
+def test_ice_at_the_edge_of_the_slice_is_told():
+    """Nine needles in muscle freeze the whole square, and nothing beyond it is counted."""
+    told = "The ice reaches the edge of the 90 mm wide slice; in a body it would go on."
+    usual = cross_section.run(**cross_section.QUICK)
+    assert not usual.reaches_edge and told not in usual.summary()
+    wide = cross_section.run(9, 28, organ="muscle", flow_percent=100, **cross_section.QUICK)
+    assert wide.reaches_edge and wide.summary().endswith(told)

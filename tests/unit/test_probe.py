@@ -486,6 +486,20 @@ def test_ice_around_a_warm_needle_is_still_ice(place):
     assert "nothing is frozen" not in run.summary()
 
 
+@pytest.mark.parametrize("side", [(0,), (-1,), (slice(None), 0), (slice(None), -1)])
+@pytest.mark.parametrize("place", [grid.xy(9, 12, 1), grid.xyz(9, 12, 15, 1)], ids=["xy", "xyz"])
+def test_ice_at_a_side_of_a_section_or_box_is_told(place, side):
+    """Its radius would be that of a disc or ball which does not fit into the tissue."""
+    celsius = np.full(place.field_shape, 37.0)
+    celsius[4, 6] = -50.0
+    inside = finished(place, celsius)
+    assert inside.coldest_side_C() == 37.0 and "ice edge is" in inside.summary()
+    celsius[side] = -50.0
+    outside = finished(place, celsius)
+    assert outside.coldest_side_C() == -50.0
+    assert outside.summary().endswith("are frozen, up to the outer side of the tissue.")
+
+
 def test_tissue_frozen_through_is_frozen():
     """A slab of 5 mm frozen from side to side is not 'nothing'."""
     run = solve(SOFT, grid.plane(5, 0.5), [Wall(HOLD)], 10)

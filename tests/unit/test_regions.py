@@ -137,6 +137,28 @@ def test_a_symmetric_layout_freezes_symmetrically():
     assert run.temperature_C == pytest.approx(run.temperature_C[:, ::-1], abs=1e-8)
 
 
+@pytest.mark.parametrize("cell_mm", [0.1, 0.2, 0.3, 0.7])
+def test_rounding_decides_no_border(cell_mm):
+    """Borders through centres of cells: counted in half cells, they are whole numbers."""
+    box = grid.xy(12 * cell_mm, 12 * cell_mm, cell_mm)
+    half_cells = np.arange(1, 25, 2)
+    for middle in range(7, 18):
+        squares = (half_cells[:, None] - middle) ** 2 + (half_cells[None, :] - 13) ** 2
+        x_mm, y_mm = (cell_mm / 2 * np.array([middle, 13])).tolist()
+        for reach in range(2, 12):
+            reach_mm = cell_mm / 2 * reach
+            disc = squares <= reach**2
+            assert np.array_equal(Ball(reach_mm, x_mm, y_mm).contains(box), disc)
+            assert np.array_equal(Cylinder(reach_mm, x_mm, y_mm).contains(box), disc)
+            rind = Shell(reach_mm, 1.5 * reach_mm, x_mm, y_mm).contains(box)
+            assert np.array_equal(rind, (squares <= (1.5 * reach) ** 2) & ~disc)
+            high_mm = x_mm + reach_mm
+            slab = (middle <= half_cells) & (half_cells < middle + reach)
+            assert np.array_equal(Layer(x_mm, high_mm, "x").contains(box)[:, 0], slab)
+            block = Box((x_mm, 0), (high_mm, 99)).contains(box)
+            assert np.array_equal(block[:, 0], slab)
+
+
 # --- exact answers ----------------------------------------------------------------------------
 
 

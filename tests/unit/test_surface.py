@@ -13,6 +13,7 @@ from helpers.freezing import grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Layer, Region
+from helpers.freezing.solver.faces import boundary_faces as faces_of
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import Tissue
 
@@ -108,6 +109,27 @@ def test_spreading_resistance_of_a_disc_on_a_half_space(radius_mm, error):
     radius, diffusivity = radius_mm / 1000, 0.5 / 3e5
     late = 1 + 2 * radius / math.sqrt(math.pi**3 * diffusivity * mean_time)
     assert flow / (4 * 0.5 * radius * 10 * late) == pytest.approx(1.0, abs=error)
+
+
+def test_ice_from_side_to_side_has_the_depth_and_the_length_of_the_grid():
+    """Only where nowhere is so cold there is none."""
+    run = solve(SOFT, grid.rz(4, 3, 0.5), [Surface(HOLD)], 4)
+    assert run.temperature_C.max() < -20
+    assert run.depth_mm(-20.0) == pytest.approx(3.0)
+    assert run.half_length_mm(-20.0) == pytest.approx(1.5)
+    assert math.isnan(run.depth_mm(-150.0)) and math.isnan(run.half_length_mm(-150.0))
+
+
+@pytest.mark.parametrize("radius_mm", [4.5 - 1e-7, 4.5, 4.5 + 1e-5, 4.51])
+def test_a_rim_that_grazes_a_cell_draws_no_more_heat(radius_mm):
+    """In a box the cells 3 and 4 off the middle lie half a cell outside a rim of 4.5 cells."""
+    flat = solve(PLAIN, grid.rz(12, 12, 0.25), [Disc(HOLD, radius_mm)], 0.5).energy.taken[0]
+    sources = [Disc(HOLD, radius_mm, 12.5, 12.5)]
+    box = solve(PLAIN, grid.xyz(25, 25, 12, 1), sources, 0.5, cores=1)
+    assert box.energy.taken[0] == pytest.approx(flat, rel=0.02)  # found 0.007; was 0.18
+    assert box.temperature_C == pytest.approx(box.temperature_C[::-1], abs=0.01)
+    # The rim must not shorten the steps: through a whole face 2 / h^2 passes at most thrice.
+    assert faces_of(box.grid, sources).conductance.max() * 1e-6 < 2 * 1.6
 
 
 def test_films_tend_to_metal_and_to_nothing():

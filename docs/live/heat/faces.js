@@ -2,9 +2,9 @@
 // and (O1) of src/helpers/freezing/solver/faces.py and side.py, for needles in (r, z) and (x, y)
 // grids and for the wall inside a one-dimensional one.
 
+import { TIE_CELLS } from "./grid.js";
+
 const NEAR_CELLS = 0.4;
-// Distances are compared with this much less (in cells), so that rounding decides no tie.
-const TIE_CELLS = 1e-9;
 const EDGE_FACTOR = 2 ** (1 / 3);
 
 // All faces as plain arrays, one entry a face, and the cells inside needles.
@@ -63,7 +63,7 @@ function placed(grid, needle) {
   const openEnds = [];
   if (!endless) {
     const size = grid.cell * grid.shape[2];
-    const layer = (0.5 + NEAR_CELLS) * grid.cell;
+    const layer = (0.5 + NEAR_CELLS - TIE_CELLS) * grid.cell;
     if (middle - half > layer) openEnds.push(-1);
     if (size - middle - half > layer) openEnds.push(1);
   }
@@ -83,7 +83,8 @@ function fits(grid, needle, number) {
   for (const [name, axis, half_mm] of extents) {
     const size_mm = 1000 * grid.cell * grid.shape[axis];
     const at_mm = needle[name];
-    if (!(half_mm <= at_mm && at_mm <= size_mm - half_mm)) {
+    const slack_mm = TIE_CELLS * 1000 * grid.cell;
+    if (!(half_mm - slack_mm <= at_mm && at_mm <= size_mm - half_mm + slack_mm)) {
       throw new RangeError(`probe ${number} at ${name} = ${at_mm} lies outside the grid`);
     }
   }

@@ -5,6 +5,8 @@ const AXES = { plane: [0], cylinder: [0], sphere: [0], rz: [0, 2], xy: [1, 2] };
 const CURVATURES = { plane: 0, cylinder: 1, sphere: 2, rz: 1, xy: 0 };
 // How many of the size's unit (mm, mm2, cm3) are one SI unit.
 const PER_SI = { plane: 1e3, cylinder: 1e6, sphere: 1e6, rz: 1e6, xy: 1e6 };
+// Places nearer than this (in cells) are the same, so that rounding decides no tie.
+export const TIE_CELLS = 1e-9;
 export const KINDS = Object.keys(AXES);
 
 export class Grid {
@@ -96,7 +98,7 @@ export function disc(grid, radius_mm, x_mm, y_mm) {
   xs.forEach((x, i) => {
     ys.forEach((y, j) => {
       const distance = Math.sqrt((x - x_mm) ** 2 + (y - y_mm) ** 2);
-      if (distance <= radius_mm) inside[i * ys.length + j] = 1;
+      if (distance <= radius_mm + 1000 * TIE_CELLS * grid.cell) inside[i * ys.length + j] = 1;
     });
   });
   return inside;

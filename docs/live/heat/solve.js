@@ -5,6 +5,7 @@ import { kernelFor } from "./compiled.js";
 import { curveOf, potential, potentialAt, temperature } from "./curve.js";
 import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
+import { TIE_CELLS } from "./grid.js";
 import { findInterfaces } from "./interfaces.js";
 import { coefficientsOf, planSteps } from "./steps.js";
 
@@ -277,7 +278,7 @@ export function* march(problem, options, rules) {
   );
   const mostStages = Math.max(...segments.map((one) => one.stages));
   const engine = new Engine(problem, rule.damping, mostStages);
-  const watched = sensors_mm.map((point) => cellAt(grid, point));
+  const watched = sensors_mm.map((point) => cellsAt(grid, point));
   const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
   const wallsAtStart = sources.map((_, n) => {
     const cell = faces.cell[faces.source.lastIndexOf(n)];
@@ -319,9 +320,12 @@ export function* march(problem, options, rules) {
       coldestInside_C = coldestInside_C.map((one, n) => Math.min(one, inside_C[n]));
       time_s.push(now_s);
       if (watched.length) {
-        readings_C.push(watched.map((cell) => {
+        const cell_C = (cell) => {
           if (insideOf.has(cell)) return inside_C[insideOf.get(cell)];
           return temperature(engine.h[engine.places[cell]], problem.curves[number[cell]]);
+        };
+        readings_C.push(watched.map((cells) => {
+          return cells.reduce((sum, cell) => sum + cell_C(cell), 0) / cells.length;
         }));
       }
       look(now_s, segment === segments.at(-1) && done === segment.count - 1);
@@ -353,9 +357,9 @@ export function* march(problem, options, rules) {
       ? source.schedule.coldest_until(reached_s)
       : coldestInside_C[faces.insideSource[n]];
     minimum_C[cell] = coldest;
-    const isCold = coldest < materials[number[cell]].liquidus_C;
-    frozen_at_s[cell] = isCold ? 0 : NaN;
-    unfrozen[cell] = isCold ? 0 : 1;
+    const { liquidus_C } = materials[number[cell]];
+    frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
+    unfrozen[cell] = inside_C[faces.insideSource[n]] < liquidus_C ? 0 : 1;
   });
   const lost = -engine.heat();
   const taken = [...engine.totals.slice(0, -1)];
@@ -375,15 +379,19 @@ function imbalance(taken, fromBlood, lost) {
   return Math.abs(sum - (lost + fromBlood)) / scale;
 }
 
-// The flat index of the cell that holds a point (mm).
-function cellAt(grid, point_mm) {
-  const place = [0, 0, 0];
+// The flat indices of the cells that a point (mm) touches: two if it lies on a face between them.
+function cellsAt(grid, point_mm) {
+  let places = [[0, 0, 0]];
   grid.axes.forEach((axis, n) => {
-    const cell_mm = 1000 * grid.cell;
-    const number = Math.floor((point_mm[n] - 1000 * grid.start[axis]) / cell_mm);
-    place[axis] = Math.min(number, grid.shape[axis] - 1);
+    const place = (point_mm[n] - 1000 * grid.start[axis]) / (1000 * grid.cell);
+    const first = Math.max(Math.floor(place - TIE_CELLS), 0);
+    const last = Math.min(Math.floor(place + TIE_CELLS), grid.shape[axis] - 1);
+    const beside = first < last ? [first, last] : [last];
+    places = places.flatMap((one) => beside.map((number) => {
+      return one.map((old, k) => (k === axis ? number : old));
+    }));
   });
-  return grid.flat(place);
+  return places.map((one) => grid.flat(one));
 }
 
 // Run to the end without a pause.

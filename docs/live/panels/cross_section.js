@@ -59,6 +59,8 @@ export function read(reading, data, settings) {
     at_20: (100 * at20.inside) / size,
     at_40: (100 * at40.inside) / size,
     healthy: at20.outside / 100,
+    reaches_edge: reachesEdge(reading),
+    width: data.width_mm,
     tumour: settings.target_mm,
     map: pictured(reading, reading.minimum_C, true),
     around: data.tissues[settings.organ].around,
@@ -66,7 +68,22 @@ export function read(reading, data, settings) {
   };
 }
 
-export function sentence(values, say) {
+// Whether the ice ever reached an edge of the slice, beyond which a body would go on.
+function reachesEdge({ grid, minimum_C: coldest_C, problem: { tissue } }) {
+  const [across, up] = [grid.shape[1], grid.shape[2]];
+  return coldest_C.some((celsius, cell) => {
+    const [, x, y] = grid.place(cell);
+    const atEdge = x === 0 || y === 0 || x === across - 1 || y === up - 1;
+    return atEdge && celsius <= tissue.liquidus_C;
+  });
+}
+
+function covered(values, say) {
   if (values.count === 1) return say("section_one", values);
   return say(values.has_middle ? "section_with_middle" : "section_without_middle", values);
+}
+
+export function sentence(values, say) {
+  const found = covered(values, say);
+  return values.reaches_edge ? `${found} ${say("section_edge", values)}` : found;
 }

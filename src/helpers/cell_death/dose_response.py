@@ -111,7 +111,10 @@ class Fit:
 
     @property
     def errors(self) -> tuple[float, ...]:
-        """Standard errors of the parameters, in their units."""
+        """Standard errors of the parameters, in their units.
+
+        nan if there are no more points than parameters, which say nothing about errors.
+        """
         return tuple(float(error) for error in np.sqrt(np.diag(self.covariance)))
 
     @property
@@ -199,7 +202,17 @@ class Fit:
         -------
         list of Fit
             As many fits, kept within the bounds of the parameters.
+
+        Raises
+        ------
+        ValueError
+            If the points say nothing about errors.
         """
+        if not np.isfinite(self.covariance).all():
+            raise ValueError(
+                f"{len(self.measured)} points of {self.series!r} for {len(self.values)} parameters "
+                f"say nothing about errors; the rule: at least {len(self.values) + 1} points"
+            )
         # Draws far out would leave the range in which the curve means anything, so they are kept
         # in.
         draws = np.random.default_rng(seed).multivariate_normal(self.values, self.covariance, count)
@@ -316,7 +329,8 @@ def fit(
     Raises
     ------
     ValueError
-        For fewer points than parameters, for percentages, and where no fit is found.
+        For points at fewer temperatures than the curve has parameters, for percentages, and where
+        no fit is found.
 
     Examples
     --------
@@ -346,7 +360,7 @@ def fit(
     except (RuntimeError, ValueError) as problem:
         raise ValueError(f"no {model} fit through the points of {series!r}: {problem}") from None
     if exact:
-        covariance = np.zeros((len(start), len(start)))
+        covariance = np.full((len(start), len(start)), np.nan)
     return Fit(series, model, tuple(float(value) for value in values), covariance, celsius, alive)
 
 
@@ -536,6 +550,13 @@ def _checked_points(
     if len(celsius) < parameters:
         raise ValueError(
             f"{len(celsius)} points are fewer than the {parameters} parameters of the curve"
+        )
+    # Repeats at one temperature say how well one point is known, not where the curve goes on.
+    temperatures = len(np.unique(celsius))
+    if temperatures < parameters:
+        raise ValueError(
+            f"{len(celsius)} points at {temperatures} different temperatures are too few for the "
+            f"{parameters} parameters of the curve; the rule: at least {parameters} temperatures"
         )
     if not np.all((alive >= 0) & (alive <= 1)):
         raise ValueError(

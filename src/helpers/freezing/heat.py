@@ -574,7 +574,9 @@ def solve(
     if not long_run:
         check_cost(problem, segments, step_s, rule, is_compiled=engine == "compiled")
 
-    watched = cells_at(grid, thermocouples_mm)
+    touched = cells_at(grid, thermocouples_mm)
+    # An empty array first, because there may be no thermocouple.
+    watched = np.concatenate([np.empty(0, np.int64), *touched])
     machine = _engine(engine, problem, rule.damping, watched, precision, cores)
     observer = None if watch is None else Observer(problem, machine, watch, watch_s)
     heat_before = problem.heat(machine.enthalpy_now())
@@ -602,7 +604,7 @@ def solve(
         thermocouples=Thermocouples(
             place_mm=tuple(tuple(point) for point in thermocouples_mm),
             time_s=history.time_s,
-            temperature_C=thermocouple_readings(problem, watched, history),
+            temperature_C=thermocouple_readings(problem, touched, history),
         ),
         stages=history.stages,
         reads=reads,

@@ -137,20 +137,10 @@ def solve_needle(
 
 
 def _mirrored_mm(grid: Grid, places_mm: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return centres of the cells of the half grid that stand for those in which places lie."""
-    cell_mm = 1000 * grid.cell
-    first_axis, _, along = np.unravel_index(cells_at(grid, places_mm), grid.shape)
-    half = grid.shape[2] // 2
-    # The cells below the middle are counted down from it.
-    mirrored = np.where(along >= half, along - half, half - 1 - along)
-    return [
-        (float(r_mm), float(z_mm))
-        for r_mm, z_mm in zip(
-            1000 * grid.start[0] + (first_axis + 0.5) * cell_mm,
-            (mirrored + 0.5) * cell_mm,
-            strict=True,
-        )
-    ]
+    """Return the places of the half grid that stand for places (mm) of the whole one."""
+    cells_at(grid, places_mm)  # refuses what lies outside of the whole grid
+    middle_mm = 500 * grid.cell * grid.shape[2]
+    return [(r_mm, abs(z_mm - middle_mm)) for r_mm, z_mm in places_mm]
 
 
 def _whole(half: np.ndarray) -> np.ndarray:

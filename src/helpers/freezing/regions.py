@@ -4,7 +4,8 @@ A cell takes a region's material if its centre lies in the shape. Later regions 
 ones, so a bone is a `Cylinder` of cortex with a thinner `Cylinder` of marrow painted over it.
 Places are in mm and in the coordinates of the grid: in an (r, z) grid, and on cylinder and sphere
 grids, shapes are centred on the axis. Borders follow the cells: a flat one is off by up to half a
-cell, a round one is stepped.
+cell, a round one is stepped. A centre on a round border lies in the shape; of two flat borders the
+lower one belongs to the shape, the upper one to what comes next.
 
 Any object with a method `contains(grid)` that returns a mask in the grid's `field_shape` is a
 shape. The same mask serves `Freeze.size(..., where=mask)`, which says how much of a region is cold.
@@ -19,7 +20,7 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers.freezing.grid import Grid
+from helpers.freezing.grid import TIE_CELLS, Grid
 from helpers.freezing.materials import Materials
 from helpers.freezing.tissue import Tissue
 
@@ -82,8 +83,7 @@ class Layer:
             raise ValueError(
                 f"axis = {axis!r} is no axis of a {grid.kind} grid; it has {', '.join(place)}"
             )
-        inside = (self.low_mm <= place[axis]) & (place[axis] < self.high_mm)
-        return _filled(grid, inside)
+        return _filled(grid, _between(grid, place[axis], self.low_mm, self.high_mm))
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Box:
             )
         mask = np.ones(grid.field_shape, bool)
         for place, low, high in zip(places, self.low_mm, self.high_mm, strict=True):
-            mask &= (low <= place) & (place < high)
+            mask &= _between(grid, place, low, high)
         return mask
 
 
@@ -165,7 +165,8 @@ class Ball:
 
     def contains(self, grid: Grid) -> np.ndarray:
         """Return a mask (bool, the grid's `field_shape`) of the cells inside; see `Shape`."""
-        return _filled(grid, _distance_mm(grid, self.x_mm, self.y_mm, self.z_mm) <= self.radius_mm)
+        distance_mm = _distance_mm(grid, self.x_mm, self.y_mm, self.z_mm)
+        return _filled(grid, distance_mm <= self.radius_mm + _tie_mm(grid))
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,9 @@ class Shell:
     def contains(self, grid: Grid) -> np.ndarray:
         """Return a mask (bool, the grid's `field_shape`) of the cells inside; see `Shape`."""
         distance_mm = _distance_mm(grid, self.x_mm, self.y_mm, self.z_mm)
-        return _filled(grid, (self.inner_mm < distance_mm) & (distance_mm <= self.outer_mm))
+        tie_mm = _tie_mm(grid)
+        within = distance_mm <= self.outer_mm + tie_mm
+        return _filled(grid, within & (self.inner_mm + tie_mm < distance_mm))
 
 
 @dataclass(frozen=True)
@@ -249,10 +252,11 @@ class Cylinder:
         """Return a mask (bool, the grid's `field_shape`) of the cells inside; see `Shape`."""
         if grid.kind in ("plane", "sphere"):
             raise ValueError(f"a cylinder fits no {grid.kind} grid; use a Layer or a Ball")
-        inside = _distance_mm(grid, self.x_mm, self.y_mm, None) <= self.radius_mm
+        distance_mm = _distance_mm(grid, self.x_mm, self.y_mm, None)
+        inside = distance_mm <= self.radius_mm + _tie_mm(grid)
         if "z" in COORDINATES[grid.kind]:
             z_mm = _places_mm(grid)["z"]
-            inside = inside & (self.low_mm <= z_mm) & (z_mm < self.high_mm)
+            inside = inside & _between(grid, z_mm, self.low_mm, self.high_mm)
         return _filled(grid, inside)
 
 
@@ -352,6 +356,17 @@ def _places_mm(grid: Grid) -> dict[str, np.ndarray]:
     names = COORDINATES[grid.kind]
     lines = np.ix_(*(grid.centres_mm(axis) for axis in range(len(names))))
     return dict(zip(names, lines, strict=True))
+
+
+def _tie_mm(grid: Grid) -> float:
+    """Return the distance (mm) from a border within which a centre lies on it."""
+    return 1000 * TIE_CELLS * grid.cell
+
+
+def _between(grid: Grid, place_mm: np.ndarray, low_mm: float, high_mm: float) -> np.ndarray:
+    """Return which places (mm) lie between two borders, or on the lower one."""
+    tie_mm = _tie_mm(grid)
+    return (low_mm - tie_mm <= place_mm) & (place_mm < high_mm - tie_mm)
 
 
 def _distance_mm(grid: Grid, x_mm: float, y_mm: float, z_mm: float | None) -> np.ndarray:

@@ -67,7 +67,8 @@ class EnergyLedger:
 class Thermocouples:
     """Temperatures at chosen points.
 
-    Each point reads the cell that holds it, whose centre is at most half a cell away.
+    Each point reads the cell that holds it, whose centre is at most half a cell away; a point on a
+    face between cells reads their mean.
 
     Parameters
     ----------
@@ -309,6 +310,8 @@ class Freeze:
             cells = float(np.sum(1 - self.unfrozen_fraction[0]))
             return 500 * self.grid.cell * cells if cells > 0 else float("nan")
         cold = line < isotherm_C
+        if cold.all():
+            return 500 * self.grid.cell * len(line)  # from one side of the grid to the other
         # The middle of the cold part: half of its cells lie on either side.
         middle = int(np.argmin(np.abs(np.cumsum(cold) - np.sum(cold) / 2)))
         upper = crossing(z_mm[middle:], line[middle:], isotherm_C)
@@ -353,7 +356,38 @@ class Freeze:
         if self._is_front(isotherm_C, ever):
             frozen = 1 - self.unfrozen_fraction[coldest]
             return 1000 * self.grid.cell * float(frozen.sum()) if frozen[0] > 0 else float("nan")
-        return crossing(self.grid.centres_mm(field.ndim - 1), field[coldest], isotherm_C)
+        place_mm = self.grid.centres_mm(field.ndim - 1)
+        if np.all(field[coldest] <= isotherm_C):
+            return float(place_mm[-1] + 500 * self.grid.cell)  # the grid's far side
+        return crossing(place_mm, field[coldest], isotherm_C)
+
+    def coldest_side_C(self, *, ever: bool = False) -> float:
+        """Return the coldest temperature beside the outer sides across the needles.
+
+        No heat comes from beyond an insulated side: ice that reaches it would be another in a body.
+
+        Parameters
+        ----------
+        ever : bool
+            As for `size`.
+
+        Returns
+        -------
+        float
+            °C; beside the sides across x and y, on other grids beside the last one across the first
+            axis.
+
+        Examples
+        --------
+        >>> from helpers.freezing.heat import example
+        >>> example().coldest_side_C() > 10  # the ice is far from the sides
+        True
+        """
+        celsius = self._field(ever)
+        sides_C = [celsius[-1]]
+        if self.grid.kind in ("xy", "xyz"):
+            sides_C += [celsius[0], celsius[:, 0], celsius[:, -1]]
+        return float(min(side_C.min() for side_C in sides_C))
 
     def summary(self) -> str:
         """Return one plain sentence: time, ice and how far inside its edge -40 °C lies."""
@@ -383,9 +417,14 @@ class Freeze:
         )
 
     def _reaches_outside(self, edge_mm: float) -> bool:
-        """Say whether a radius (mm) is that of the grid's last side across its first axis."""
+        """Say whether ice of a radius (mm) reaches the last side across the grid's first axis.
+
+        On (x, y) grids and in boxes, any side across x or y.
+        """
+        if self.grid.kind in ("xy", "xyz"):
+            return self.coldest_side_C() <= self.tissue.liquidus_C
         outer_mm = 1000 * (self.grid.start[0] + self.grid.shape[0] * self.grid.cell)
-        return self.grid.kind not in ("xy", "xyz") and edge_mm >= outer_mm * (1 - 1e-9)
+        return edge_mm >= outer_mm * (1 - 1e-9)
 
     def _is_front(self, isotherm_C: float, ever: bool) -> bool:
         """Return whether an isotherm is a sharp freezing point, which enthalpy knows better."""

@@ -79,6 +79,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{tumour:.0f} mm tumour to -20 °C and {at_40:.0f} % to -40 °C; {healthy:.1f} cm² of "
             "healthy tissue reach -20 °C."
         ),
+        "section_edge": (
+            "The ice reaches the edge of the {width:.0f} mm wide slice; in a body it would go on."
+        ),
         # ---- freezing several times --------------------------------------------------------------
         "cycles_once": (
             "Freezing once for {freeze:.0f} min takes {all:.0f} min in all; the edge of the ice "

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers import checks
-from helpers.freezing.grid import Grid
+from helpers.freezing.grid import TIE_CELLS, Grid
 from helpers.freezing.probe import Schedule, check_schedule
 
 # Radius of a disc, mm: from a fine tip to a whole plate.
@@ -174,12 +174,8 @@ def _share(grid: Grid, source: Disc | Surface) -> np.ndarray:
         # Area of the ring inside the disc over that of the whole ring; pi cancels.
         covered = np.clip(radius, inner, outer) ** 2 - inner**2
         return (covered / (outer**2 - inner**2))[:, None]
-    x = grid.centres(0)[:, None] - source.x_mm / 1000
-    y = grid.centres(1)[None, :] - source.y_mm / 1000
-    rho = np.hypot(x, y)
-    # How wide a cell is across the rim, in cells: 1 along the axes, sqrt(2) on the diagonals.
-    slant = (np.abs(x) + np.abs(y)) / np.maximum(rho, 1e-9)
-    share = np.clip(0.5 + (radius - rho) / (h * np.maximum(slant, 1.0)), 0.0, 1.0)
+    rho, width = _across(grid, source)
+    share = np.clip(0.5 + (radius - rho) / (h * width), 0.0, 1.0)
     # All shares together make the true area of the disc.
     true_over_counted = np.pi * radius**2 / (share.sum() * h**2)
     return np.minimum(share * true_over_counted, 1.0)
@@ -191,19 +187,30 @@ def _rim(grid: Grid, source: Disc | Surface) -> np.ndarray:
         return np.ones(grid.shape[:2])
     if grid.kind == "rz" and source.radius_mm >= 999.999 * grid.cell * grid.shape[0]:
         return np.ones(grid.shape[:2])  # the disc is as wide as the grid
-    rho = grid.centres(0)[:, None]
-    if grid.kind == "xyz":
-        x = rho - source.x_mm / 1000
-        y = grid.centres(1)[None, :] - source.y_mm / 1000
-        rho = np.hypot(x, y)
+    rho, width = _across(grid, source)
     # Distances inside the rim in cells, negative outside.
     d = (source.radius_mm / 1000 - rho) / grid.cell
-    outer_root = np.sqrt(np.maximum(d + 0.5, 0.0))
-    inner_root = np.sqrt(np.maximum(d - 0.5, 0.0))
-    crowded = (outer_root - inner_root) / np.sqrt(2 * (np.hypot(d, 0.5) - d))
+    outer_root = np.sqrt(np.maximum(d + width / 2, 0.0))
+    inner_root = np.sqrt(np.maximum(d - width / 2, 0.0))
+    crowded = (outer_root - inner_root) / width / np.sqrt(2 * (np.hypot(d, 0.5) - d))
     # The factor is meant for the whole face; `_share` counts the covered part of it already.
-    covered_across = np.clip(d + 0.5, 1e-9, 1.0)
-    return np.where(d > -0.5, crowded / covered_across, 1.0)
+    covered = np.clip(0.5 + d / width, 1e-9, 1.0)
+    return np.where(d > -width / 2, crowded / covered, 1.0)
+
+
+def _across(grid: Grid, disc: Disc) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far the cells of a face are from a disc's middle (m), and how wide across its rim.
+
+    A cell is 1 cell wide along the axes and sqrt(2) on the diagonals of a box.
+    """
+    rho = grid.centres(0)[:, None]
+    if grid.kind == "rz":
+        return rho, np.ones_like(rho)
+    x = rho - disc.x_mm / 1000
+    y = grid.centres(1)[None, :] - disc.y_mm / 1000
+    rho = np.hypot(x, y)
+    width = (np.abs(x) + np.abs(y)) / np.maximum(rho, 1e-9)
+    return rho, np.maximum(width, 1.0)
 
 
 def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
@@ -218,7 +225,8 @@ def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
         return
     radius_mm = source.radius_mm
     cell_mm = 1000 * grid.cell
-    if radius_mm < cell_mm:
+    slack_mm = TIE_CELLS * cell_mm
+    if radius_mm < cell_mm - slack_mm:
         raise ValueError(
             f"disc {number} of radius {radius_mm:g} mm is smaller than a cell of {cell_mm:g} mm"
         )
@@ -229,7 +237,7 @@ def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
                 f"disc {number} has x_mm = {source.x_mm:g}, y_mm = {source.y_mm:g}; "
                 f"in rz both are 0"
             )
-        if radius_mm > width_mm:
+        if radius_mm > width_mm + slack_mm:
             raise ValueError(
                 f"disc {number} of radius {radius_mm:g} mm is wider than the grid; "
                 f"at most {width_mm:g} mm"
@@ -239,7 +247,7 @@ def _check_place(grid: Grid, source: Disc | Surface, number: int) -> None:
         ("x_mm", source.x_mm, width_mm),
         ("y_mm", source.y_mm, height_mm),
     ):
-        if not radius_mm <= place_mm <= size_mm - radius_mm:
+        if not radius_mm - slack_mm <= place_mm <= size_mm - radius_mm + slack_mm:
             raise ValueError(
                 f"disc {number} at {name} = {place_mm:g} reaches across the grid's edge; "
                 f"{name} must be {radius_mm:g} to {size_mm - radius_mm:g} mm"

@@ -106,8 +106,28 @@ class PlanOutcome:
         """Place of the bowel's nearest point (mm)."""
         return (MIDDLE_MM + self.target.radius_mm + self.gap_mm, MIDDLE_MM)
 
+    @property
+    def reaches_edge(self) -> bool:
+        """Whether the ice ever reached an edge of the box, beyond which a body would go on."""
+        beyond_tips_C = float(self.freeze.minimum_C[..., -1].min())
+        coldest_C = min(self.freeze.coldest_side_C(ever=True), beyond_tips_C)
+        return coldest_C <= self.freeze.tissue.liquidus_C
+
     def summary(self) -> str:
-        """One plain sentence: cold shares of the tumour, healthy kidney, and the bowel."""
+        """Say plainly: cold shares of the tumour, healthy kidney, and the bowel.
+
+        Ice at an edge of the box is told, too.
+        """
+        found = self._reached()
+        if not self.reaches_edge:
+            return found
+        return (
+            f"{found} The ice reaches the edge of the {WIDTH_MM:.0f} mm wide box; in a body it "
+            f"would go on."
+        )
+
+    def _reached(self) -> str:
+        """Return one plain sentence about the plan."""
         count = len(self.places_mm)
         frozen = share_words(self.coverage.percent(0.0))
         cold = share_words(self.coverage.percent(-20.0))

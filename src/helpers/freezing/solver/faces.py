@@ -34,7 +34,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.freezing.grid import Grid
+from helpers.freezing.grid import TIE_CELLS, Grid
 from helpers.freezing.probe import AXES, Probe, Schedule, Wall
 from helpers.freezing.side import Side, side_faces
 from helpers.freezing.surface import Disc, Surface, surface_faces
@@ -47,13 +47,6 @@ NEVER_READ = Schedule.hold(0.0)
 
 NEAR_CELLS = 0.4
 """A cell whose centre is this near to a probe's surface (in cells) belongs to the probe."""
-
-TIE_CELLS = 1e-9
-"""Distances are compared with this much less (in cells), so that rounding decides no tie.
-
-A needle of 35 mm among cells of 1 mm has its ends at centres of cells, and would else draw more
-heat at one end than at the other.
-"""
 
 EDGE_FACTOR = 2 ** (1 / 3)
 """How much more heat the faces beside the edge of a flat end draw (dimensionless)."""
@@ -227,7 +220,7 @@ class _Needle:
         size = self.grid.cell * self.grid.shape[self.along]
         gap = {-1: self.middle - self.half_length, 1: size - self.middle - self.half_length}
         # A gap thinner than this holds no centre of a tissue cell.
-        layer = (0.5 + NEAR_CELLS) * self.grid.cell
+        layer = (0.5 + NEAR_CELLS - TIE_CELLS) * self.grid.cell
         return [side for side in (-1, 1) if gap[side] > layer]
 
     def _window(self) -> tuple[slice, slice, slice]:
@@ -399,7 +392,8 @@ def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
         size_mm = 1000 * grid.cell * grid.shape[axis]
         half_mm = probe.radius_mm if axis in across else probe.active_length_mm / 2
         at_mm = getattr(probe, name)
-        if not half_mm <= at_mm <= size_mm - half_mm:
+        slack_mm = TIE_CELLS * 1000 * grid.cell
+        if not half_mm - slack_mm <= at_mm <= size_mm - half_mm + slack_mm:
             nearest_mm = half_mm if at_mm < half_mm else size_mm - half_mm
             raise ValueError(
                 f"probe {number} at {name} = {at_mm:g} lies outside the grid or across its edge; "

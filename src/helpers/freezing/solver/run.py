@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.freezing.grid import Grid
+from helpers.freezing.grid import TIE_CELLS, Grid
 from helpers.freezing.solver import time_steps
 from helpers.freezing.solver.engine import Engine, State
 from helpers.freezing.solver.problem import Problem
@@ -400,15 +400,18 @@ def _interiors(problem: Problem, wall_C: np.ndarray, times_s: np.ndarray) -> np.
     return inside_C
 
 
-def thermocouple_readings(problem: Problem, watched: np.ndarray, history: History) -> np.ndarray:
+def thermocouple_readings(
+    problem: Problem, touched: Sequence[np.ndarray], history: History
+) -> np.ndarray:
     """Return the readings of thermocouples; those inside a probe read that.
 
     Parameters
     ----------
     problem : Problem
-    watched : ndarray of int, shape (points,)
-        Flat indices of the cells that hold the thermocouples.
+    touched : sequence of ndarray of int, one for each point
+        Flat indices of the cells that each thermocouple touches, see `cells_at`.
     history : History
+        Whose watched cells are all of these, in this order.
 
     Returns
     -------
@@ -424,14 +427,20 @@ def thermocouple_readings(problem: Problem, watched: np.ndarray, history: Histor
     >>> needle = Probe(Schedule.hold(-140), x_mm=5, y_mm=5)
     >>> problem = Problem.assemble(soft, xy(10, 10, cell_mm=1), [needle])
     >>> history = History(np.array([1.0]), np.array([[37.0]]), np.array([[-140.0]]), stages=4)
-    >>> thermocouple_readings(problem, cells_at(problem.grid, [(5, 5)]), history)
+    >>> thermocouple_readings(problem, cells_at(problem.grid, [(5.2, 5.2)]), history)
     array([[-140.]])
     """
-    readings = history.watched_C
+    of_cells = history.watched_C
     faces = problem.faces
-    for n, cell in enumerate(watched):
-        for number in faces.inside_source[faces.inside == cell]:
-            readings[:, n] = history.inside_C[:, number]
+    readings = np.empty((len(of_cells), len(touched)))
+    begin = 0
+    for point, cells in enumerate(touched):
+        end = begin + len(cells)
+        for n, cell in enumerate(cells, begin):
+            for number in faces.inside_source[faces.inside == cell]:
+                of_cells[:, n] = history.inside_C[:, number]
+        readings[:, point] = of_cells[:, begin:end].mean(axis=1)
+        begin = end
     return readings
 
 
@@ -487,10 +496,11 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
         if all(np.isinf(source.schedule.film)) and history.reached_s > 0:
             minimum_C[inside] = source.schedule.coldest_until(history.reached_s)
         rate_C_per_min[inside] = np.nan
-        # A probe that has been cold counts as ice from the start to the end; a warm vessel never.
-        is_cold = minimum_C[inside] < liquidus_C[inside]
-        frozen_at_s[inside] = np.where(is_cold, 0.0, np.nan)
-        unfrozen[inside] = np.where(is_cold, 0.0, 1.0)
+        # A probe that has been cold counts as frozen from the start on; a warm vessel never.
+        was_cold = minimum_C[inside] < liquidus_C[inside]
+        frozen_at_s[inside] = np.where(was_cold, 0.0, np.nan)
+        # It counts as ice while it is cold.
+        unfrozen[inside] = np.where(inside_C[number] < liquidus_C[inside], 0.0, 1.0)
     fields = {
         "temperature_C": problem.temperature(state.enthalpy, inside_C),
         "minimum_C": minimum_C,
@@ -503,14 +513,22 @@ def final_fields(problem: Problem, state: State, history: History) -> dict[str, 
     return {name: field.reshape(problem.grid.field_shape) for name, field in fields.items()}
 
 
-def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
-    """Return the flat indices of the cells that hold the given points.
+def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> list[np.ndarray]:
+    """Return the flat indices of the cells that the given points touch.
+
+    Most points lie in one cell. One on a face lies between two, which are equally near: a single
+    one would always be the one farther out.
 
     Parameters
     ----------
     grid : Grid
     points_mm : sequence of points
         mm; each has as many coordinates as the grid.
+
+    Returns
+    -------
+    list of ndarray of int
+        One array a point.
 
     Raises
     ------
@@ -520,29 +538,32 @@ def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> np.ndarray:
     Examples
     --------
     >>> from helpers.freezing.grid import plane
-    >>> cells_at(plane(10, cell_mm=1), [(0.2,), (9.9,)])
-    array([0, 9])
+    >>> [cells.tolist() for cells in cells_at(plane(10, cell_mm=1), [(0.2,), (5,), (10,)])]
+    [[0], [4, 5], [9]]
     """
-    cells = []
+    touched = []
     for point in points_mm:
         if np.ndim(point) != 1 or len(point) != len(grid.axes):
             raise ValueError(
                 f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
                 f"in a {grid.kind} grid"
             )
-        stored = [0, 0, 0]
+        stored: list[list[int]] = [[0], [0], [0]]
         for axis, place_mm in zip(grid.axes, point, strict=True):
             cell_mm = 1000 * grid.cell
             low_mm = 1000 * grid.start[axis]
             high_mm = low_mm + cell_mm * grid.shape[axis]
-            if not low_mm <= place_mm <= high_mm:
+            slack_mm = TIE_CELLS * cell_mm
+            if not low_mm - slack_mm <= place_mm <= high_mm + slack_mm:
                 nearest_mm = low_mm if place_mm < low_mm else high_mm
                 raise ValueError(
                     f"thermocouple coordinate {place_mm:g} mm is outside the grid "
                     f"({low_mm:g} to {high_mm:g} mm); nearest valid: {nearest_mm:g}"
                 )
-            number = int((place_mm - low_mm) / cell_mm)
-            # The far edge of the grid belongs to the last cell.
-            stored[axis] = min(number, grid.shape[axis] - 1)
-        cells.append(np.ravel_multi_index(stored, grid.shape))
-    return np.array(cells, dtype=np.int64)
+            place = (place_mm - low_mm) / cell_mm
+            # At the edges of the grid there is a cell on one side only.
+            first = max(int(place - TIE_CELLS), 0)
+            last = min(int(place + TIE_CELLS), grid.shape[axis] - 1)
+            stored[axis] = list(range(first, last + 1))
+        touched.append(np.ravel_multi_index(np.ix_(*stored), grid.shape).ravel())
+    return touched

@@ -21,7 +21,7 @@ from helpers.freezing.sentences import say
 from helpers.freezing.tissue import Tissue
 
 # The square is wide enough that the healthy tissue frozen around the largest tumour (60 mm) fits
-# in.
+# in, unless many needles on a wide ring meet little blood: `Section.reaches_edge`.
 WIDTH_MM = 90.0
 MIDDLE_MM = WIDTH_MM / 2
 
@@ -61,8 +61,21 @@ class Section:
         """Whether one of the needles stands in the middle of the tumour."""
         return (MIDDLE_MM, MIDDLE_MM) in self.places_mm
 
+    @property
+    def reaches_edge(self) -> bool:
+        """Whether the ice ever reached an edge of the slice, beyond which a body would go on."""
+        return self.freeze.coldest_side_C(ever=True) <= self.freeze.tissue.liquidus_C
+
     def summary(self) -> str:
-        """One plain sentence: the layout, what got how cold in the slice, and healthy tissue."""
+        """Say plainly: the layout, what got how cold in the slice, and healthy tissue.
+
+        Ice at an edge of the slice is told, too.
+        """
+        found = self._covered()
+        return f"{found} {say('section_edge', width=WIDTH_MM)}" if self.reaches_edge else found
+
+    def _covered(self) -> str:
+        """Return one plain sentence about the layout and what it covers."""
         count = len(self.places_mm)
         # A slice has an area and no ends: a volume is covered less.
         parts: dict[str, float | str] = {
