@@ -704,7 +704,7 @@ ENDLESS = ("=" + " " * 100_000 + "x", "a" + " " * 100_000 + "b", "." * 100_000 +
 def test_an_endless_text_of_a_file_does_not_hold_the_page(learner):
     """Each of these took the page a minute or more."""
     made = answer_key.makers("05")["reading_the_claims.risk_from_odds"](1)
-    predicted = question_of("predict:05/never_seen").name
+    predicted = "predict:05/never_seen"
     for text in ENDLESS:
         content = {"format": "cold-facts-answers", "version": 2, "answers": {predicted: text}}
         content["exercises"] = {made.question: {"first": text, "last": text}}
