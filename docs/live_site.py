@@ -29,7 +29,7 @@ FRONT_QUESTION = ("02", "back_edge")
 # curves of sensors.
 FRONT_STRINGS = re.compile(
     r"front_keep(ing|_failed)|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
-    r"one_needle_[^s]|number_[^m]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
+    r"one_needle_[^as]|number_[^ms]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
 )
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")
@@ -67,6 +67,9 @@ KERNEL = "live/heat/kernel.wasm"
 FIRST_MODULES = ("front/front.js", "heat/worker.js", "panels/one_needle.js")
 # Those that come later: the question, and the solver for browsers without WebAssembly.
 LATER_MODULES = ("front/question.js", "front/offline.js", "heat/kernel.js")
+# What every panel that computes needs besides its own data, model and view.
+PANEL_FILES = ("live/data/trust.json", "live/strings/en.json")
+PANEL = re.compile(r'<cold-facts-panel name="(\w+)"')
 HASH_BYTES = 8
 
 
@@ -144,9 +147,14 @@ def front_data() -> dict:
     """Return the data of the front page, and no more: the page is small."""
     ball = panels.panel_data("first_ball")
     # The page links to the panel, which has its sources, presets and second picture.
-    for name in ("sources", "presets"):
+    for name in ("sources", "presets", "names", "play", "page", "view", "is_tall", "sources_by"):
         ball.pop(name)
     del ball["pictures"][1:]
+    del ball["levels"]["second"]
+    # Only the first control is shown; of the others the value counts.
+    ball["controls"][1:] = [
+        {"name": one["name"], "value": one["value"]} for one in ball["controls"][1:]
+    ]
     course = questions.course()
     # Nothing is typed below the question.
     course["rules"] = {"longest_try": course["rules"]["longest_try"]}
@@ -301,6 +309,27 @@ def front_files(output: Path) -> list[str]:
     return sorted(found | set(modules(output, FIRST_MODULES + LATER_MODULES)))
 
 
+def panel_files(output: Path) -> dict[str, list[str]]:
+    """Return what the panels of every page need that compute, by the path of the page.
+
+    A panel starts when it comes into sight, so what it loads is not known when its page was loaded.
+    Stored pictures are many: of those a reader keeps what was looked at.
+    """
+    found = {}
+    for path in sorted(output.rglob("*.html")):
+        needed: set[str] = set()
+        for name in PANEL.findall(path.read_text(encoding="utf-8")):
+            file = output / "live" / "data" / f"{name}.json"
+            data = json.loads(file.read_text(encoding="utf-8"))
+            if "levels" in data:
+                parts = ("element", data["view"], data["model"])
+                needed |= {file.relative_to(output).as_posix(), *PANEL_FILES}
+                needed |= set(modules(output, tuple(f"panels/{one}.js" for one in parts)))
+        if needed:
+            found[path.relative_to(output).as_posix()] = sorted(needed)
+    return found
+
+
 def hashes(output: Path) -> dict[str, str]:
     """Return the first bytes of the SHA-256 of every file that a reader may open, by its path."""
     found = {}
@@ -323,6 +352,7 @@ def write_service_worker(output: Path) -> str:
     files = hashes(output)
     release = hashlib.sha256(json.dumps(files).encode()).hexdigest()[: 2 * HASH_BYTES]
     listed = {"release": release, "shell": front_files(output), "files": files}
+    listed["needs"] = panel_files(output)
     write(output / "live" / "release.json", listed)
     worker = (FRONT / "service_worker.js").read_text(encoding="utf-8")
     (output / "service_worker.js").write_text(

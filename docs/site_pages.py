@@ -29,7 +29,8 @@ minutes) or run `make lab` on your computer.
 STATES = re.compile(r"<!--states:(?P<name>\w+)-->(?P<stills>.*?)<!--/states-->", re.DOTALL)
 LIVE_SCRIPT = (
     '<link rel="stylesheet" href="../live/panels/panel.css">\n'
-    '<script type="module" src="../live/panels/element.js"></script>'
+    '<script type="module" src="../live/panels/element.js"></script>\n'
+    '<script type="module" src="../live/front/offline.js"></script>'
 )
 
 

@@ -8,6 +8,8 @@ draw it.
 
 from __future__ import annotations
 
+import base64
+
 from helpers.cell_death.studies import dead_tissue
 from helpers.freezing.studies import blood, cross_section, cycles, one_needle
 from helpers.teaching.figures.freezing import blood as blood_figure
@@ -35,13 +37,10 @@ MARK_PX = 1.5
 # ---- colours -------------------------------------------------------------------------------------
 
 
-def pixel(channels) -> str:
-    """Return a colour (red, green, blue of 0 to 1) as six hexadecimal digits, blue first.
-
-    With opacity before them they are the number that a canvas holds.
-    """
-    red, green, blue = (int(255 * one + 0.5) for one in channels)
-    return f"{blue:02x}{green:02x}{red:02x}"
+def packed(colours) -> str:
+    """Return colours (red, green, blue of 0 to 1) in base 64: four letters for each."""
+    channels = [int(255 * one + 0.5) for colour in colours for one in colour]
+    return base64.b64encode(bytes(channels)).decode()
 
 
 def temperature_scale() -> dict:
@@ -49,7 +48,7 @@ def temperature_scale() -> dict:
     steps = round((palette.WARMEST_C - palette.COLDEST_C) * palette.STEPS_PER_KELVIN)
     middles_C = [palette.COLDEST_C + (n + 0.5) / palette.STEPS_PER_KELVIN for n in range(steps)]
     return {
-        "colours": "".join(pixel(palette.colour(one_C)) for one_C in middles_C),
+        "colours": packed(palette.colour(one_C)[:3] for one_C in middles_C),
         "low": palette.COLDEST_C,
         "per_unit": palette.STEPS_PER_KELVIN,
     }
@@ -58,7 +57,7 @@ def temperature_scale() -> dict:
 def dead_scale() -> dict:
     """Return the greys of a share dead: white at 0 %, black at 100 %."""
     greys = [(1 - n / 255) ** 0.85 for n in range(256)]
-    return {"colours": "".join(pixel([one] * 3) for one in greys), "low": 0, "per_unit": 2.55}
+    return {"colours": packed([one] * 3 for one in greys), "low": 0, "per_unit": 2.55}
 
 
 def colour_bar(label: str) -> dict:

@@ -57,7 +57,6 @@ def course() -> dict:
     tones = {
         tone: {
             "symbol": shown.symbol,
-            "colour": shown.colour,
             "word": say(f"tone_{tone.replace(' ', '_')}"),
         }
         for tone, shown in TONES.items()

@@ -81,6 +81,8 @@ def export(folder: Path, stored: tuple[str, ...] = STORED) -> None:
     live_export.export_scripts(folder)
     live_export.export_panels(folder)
     frames.export(folder, stored)
+    # One that keeps nothing: tests of test_live_front.py have the real one.
+    (folder / "service_worker.js").write_text("", encoding="utf-8")
 
 
 def some_long(names: Iterable[str], often: tuple[str, ...]) -> list:

@@ -56,14 +56,15 @@ ALL_KEPT = """async () => {
 class Server:
     """A file server below a path, which can be stopped and started again at the same address."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, handler=Quiet):
         self.folder = folder
+        self.handler = handler
         self.port = 0
         self.start()
 
     def start(self):
         """Serve the folder that holds the site's folder."""
-        handler = functools.partial(Quiet, directory=str(self.folder.parent))
+        handler = functools.partial(self.handler, directory=str(self.folder.parent))
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self.port = self._server.server_port
         name = urllib.parse.quote(self.folder.name)
@@ -353,6 +354,67 @@ def test_it_opens_without_a_network_after_the_first_visit(learner, site):
     assert learner.get_by_role("heading").inner_text() == SENTENCES["front_not_here"]
     learner.get_by_role("link").click()
     heard(learner, AFTER.format(10))
+
+
+class NothingStored(Quiet):
+    """As where the browser's own store of files is old: only the service worker has them."""
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+
+BELOW = """<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>
+<p style="height: 4000px">Above</p><cold-facts-panel name="first_ball"></cold-facts-panel>
+<script type="module" src="../live/panels/element.js"></script>
+<script type="module" src="../live/front/offline.js"></script></body></html>"""
+HAS = """async path => Boolean(await caches.match(new URL(path, location.href)))"""
+
+
+def test_panels_start_without_a_network_where_their_page_was_opened_once(
+    browser, small_site, tmp_path
+):
+    folder = tmp_path / "html"
+    shutil.copytree(small_site, folder)
+    (folder / "notebooks" / "below.html").write_text(BELOW, encoding="utf-8")
+    live_site.write_service_worker(folder)
+    server = Server(folder, NothingStored)
+    page = browser.new_context(viewport=PHONE).new_page()
+    said = "() => /^After 10 min/.test(document.querySelector('.cf-sentence')?.textContent)"
+    # A panel alone, and a page whose panel has not been in sight.
+    page.goto(f"{server.address}live/panel.html?panel=first_ball")
+    page.wait_for_function(said)
+    until(page, HAS, "panel.html")
+    page.goto(f"{server.address}notebooks/below.html")
+    until(page, HAS, "below.html")
+    until(page, HAS, "../live/panels/trust.js")
+    server.stop()
+    page.goto(f"{server.address}live/panel.html?panel=first_ball")
+    page.wait_for_function(said)
+    page.goto(f"{server.address}notebooks/below.html")
+    page.locator("cold-facts-panel").scroll_into_view_if_needed()
+    page.wait_for_function(said)
+    page.context.close()
+
+
+def test_what_the_panels_of_a_page_need_is_listed(small_site, tmp_path):
+    folder = tmp_path / "html"
+    shutil.copytree(small_site, folder)
+    (folder / "notebooks" / "below.html").write_text(BELOW, encoding="utf-8")
+    needs = live_site.panel_files(folder)
+    assert list(needs) == ["notebooks/below.html"]
+    (files,) = needs.values()
+    assert {"live/data/first_ball.json", "live/panels/view.js", "live/heat/exact.js"} <= set(files)
+    assert all((folder / name).is_file() for name in files)
+
+
+def test_on_a_telephone_on_its_side_the_slider_stands_beside_the_picture(learner, site):
+    opened(learner, site)
+    learner.set_viewport_size({"width": 844, "height": 390})
+    learner.wait_for_timeout(200)
+    for selector in ("#picture canvas", "#sentence", "#slider input"):
+        box = learner.locator(selector).first.bounding_box()
+        assert box["y"] + box["height"] <= 390, selector
 
 
 @pytest.mark.long

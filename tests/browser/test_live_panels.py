@@ -208,6 +208,123 @@ def test_needles_move_with_arrow_keys_and_with_a_finger(visit):
     )
 
 
+# Stands in for a worker of a slow telephone: a newer request stops an older one.
+SLOW_RUNS = """async ([levels, moves, run_ms]) => {
+  const { Runs } = await import('/live/panels/run.js');
+  let newest = 0;
+  const asking = (data, settings, level, done) => {
+    newest += 1;
+    const mine = newest;
+    setTimeout(() => mine === newest && done({ settings }), run_ms);
+  };
+  const told = [];
+  const runs = new Runs({ levels }, ({ settings, level }) => told.push([settings, level]), asking);
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  for (let n = 1; n <= moves; n += 1) {
+    runs.start(n, true);
+    await pause(10);
+  }
+  const whileMoving = told.length;
+  if (!moves) runs.start(0, false);
+  while (told.at(-1)?.[1] !== (levels.notebook ?? levels.rest)) await pause(50);
+  return [whileMoving, told];
+}"""
+
+
+@pytest.fixture
+def script_page(browser, live_address):
+    """A page that can import the scripts of the site."""
+    page = browser.new_page()
+    page.goto(f"{live_address}live/panels/panel.css")
+    yield page
+    page.close()
+
+
+def test_pictures_follow_a_moving_control_though_each_takes_longer_than_a_move(script_page):
+    levels = {"moving": "moving", "rest": "rest"}
+    while_moving, told = script_page.evaluate(SLOW_RUNS, [levels, 40, 60])
+    assert while_moving >= 3
+    shown = [settings for settings, _ in told]
+    assert shown == sorted(shown) and told[-1] == [40, "rest"]
+
+
+def test_the_cells_of_the_notebook_wait_for_a_slow_run_before(script_page):
+    levels = {"rest": "rest", "notebook": "notebook"}
+    _, told = script_page.evaluate(SLOW_RUNS, [levels, 0, 1000])
+    assert told == [[0, "rest"], [0, "notebook"]]
+
+
+def test_play_ends_where_a_picture_cannot_be_computed(visit):
+    one = visit("panel=first_ball&minutes=3")
+    one.page.evaluate(
+        """() => {
+          const post = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function (message) {
+            post.call(this, { ...message, name: 'no panel' });
+          };
+        }"""
+    )
+    one.page.get_by_role("button", name="Play").click()
+    one.until("() => [...document.querySelectorAll('button')].some(b => b.textContent === 'Play')")
+
+
+def test_a_refusal_ends_when_the_field_shows_a_valid_number_again(visit):
+    one = visit("panel=first_ball")
+    field = one.page.get_by_label("Time (min)").locator("nth=1")
+    warning = one.page.locator(".cf-warning")
+    for text in ("9" * 400, "-" + "9" * 400, "1e309", "NaN"):
+        field.fill(text)
+        field.press("Enter")
+        assert warning.inner_text().endswith("is not a number. Use a number from 1 to 20 min.")
+        assert "∞" not in warning.inner_text()
+    one.page.locator(".cf-slider").nth(1).focus()
+    one.page.keyboard.press("ArrowRight")
+    assert field.input_value() == "10"
+    assert not warning.is_visible()
+
+
+def test_a_minus_can_be_typed_on_every_telephone(visit):
+    """The keys that a telephone offers for decimal numbers may lack it (MDN, inputmode)."""
+    one = visit("panel=first_ball")
+    modes = [field.get_attribute("inputmode") for field in one.page.locator(".cf-field").all()]
+    assert modes == ["decimal", "text"]
+
+
+def test_the_address_holds_needles_that_were_moved(visit):
+    one = visit("panel=cross_section&needles=2&target_mm=40")
+    one.page.locator(".cf-needle").first.focus()
+    for _ in range(3):
+        one.page.keyboard.press("ArrowLeft")
+    one.until("() => location.search.includes('places=')")
+    link = one.page.get_by_role("link", name="Address of this setting").get_attribute("href")
+    again = visit(link.split("?")[1])
+    needle = again.page.locator(".cf-needle").first
+    assert needle.get_attribute("aria-label").startswith("Needle 1: 15 mm right, 0 mm up")
+    assert not again.page.locator(".cf-warning").is_visible()
+    again.page.get_by_label("One in the middle").select_option(index=1)
+    assert "places" not in again.page.url
+    again.page.get_by_role("button", name="Reset").click()
+    assert urlsplit(again.page.url).query == "panel=cross_section"
+
+
+@pytest.mark.parametrize("places", ["NaN,NaN,NaN,NaN", "50,50", "1e1,50,50,50", "-1,50,50,50"])
+def test_places_in_an_address_that_no_needle_can_have_are_named(visit, places):
+    one = visit(f"panel=cross_section&needles=2&places={places}")
+    assert one.page.locator(".cf-warning").inner_text().endswith("left out: places.")
+    needle = one.page.locator(".cf-needle").first
+    assert needle.get_attribute("aria-label").startswith("Needle 1: 18 mm right, 0 mm up")
+
+
+@pytest.mark.parametrize("path", ["panel.html?panel=first_ball", "question.html"])
+def test_in_a_frame_the_course_opens_beside_and_not_inside(script_page, live_address, path):
+    script_page.set_content(f'<iframe src="{live_address}live/{path}"></iframe>')
+    link = script_page.frame_locator("iframe").locator("#course[target=_blank]")
+    link.wait_for(state="attached")
+    script_page.goto(f"{live_address}live/{path}")
+    script_page.locator("cold-facts-question, .cf-panel").first.wait_for(state="attached")
+    assert script_page.locator("#course").get_attribute("target") is None
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -670,6 +671,55 @@ def test_forgetting_takes_a_second_press(learner):
     forget.tap()
     assert learner.evaluate("() => localStorage.getItem('cold-facts-answers')") is None
     assert not learner.locator("input:checked").count()
+
+
+def test_what_was_asked_before_forgetting_holds_only_while_it_is_read(learner):
+    options = learner.locator(QUIZ).first.locator("input")
+    options.first.check()
+    forget = learner.get_by_role("button", name="Forget my answers")
+    forget.tap()
+    options.nth(1).check()
+    forget.tap()
+    assert len(kept(learner)["answers"]) == 1
+
+
+def test_a_page_of_the_back_button_shows_what_was_given_since(learner):
+    question = load_questions("quiz", "04")[0]
+    given = {"format": "cold-facts-answers", "version": 2}
+    given["answers"] = {f"quiz:{question.identity}": question.options[1].text}
+    # The page stays as it is while another one, which writes, takes its place.
+    learner.evaluate(
+        """text => {
+          localStorage.setItem('cold-facts-answers', text);
+          window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}));
+        }""",
+        json.dumps(given),
+    )
+    assert learner.locator(QUIZ).first.locator("input").nth(1).is_checked()
+
+
+ENDLESS = ("=" + " " * 100_000 + "x", "a" + " " * 100_000 + "b", "." * 100_000 + "x")
+
+
+def test_an_endless_text_of_a_file_does_not_hold_the_page(learner):
+    """Each of these took the page a minute or more."""
+    made = answer_key.makers("05")["reading_the_claims.risk_from_odds"](1)
+    predicted = "predict:05/never_seen"
+    for number, text in enumerate(ENDLESS):
+        content = {"format": "cold-facts-answers", "version": 2, "answers": {predicted: text}}
+        content["exercises"] = {made.question: {"first": text, "last": text}}
+        began = learner.evaluate("() => performance.now()")
+        told = load_file(learner, f"{number}.json", json.dumps(content).encode())
+        assert told.startswith("Loaded 2")
+        assert learner.evaluate("() => performance.now()") - began < 20_000
+
+
+def test_an_endless_number_is_read_in_a_moment_in_the_notebooks_too():
+    asked = Exercise("How wide?", 16.04, "mm", 0.2)
+    began = time.process_time()
+    for text in ENDLESS:
+        asked.feedback(text)
+    assert time.process_time() - began < 10
 
 
 def test_a_class_gets_its_own_numbers(learner):

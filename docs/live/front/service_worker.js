@@ -21,18 +21,22 @@ async function release() {
   return list;
 }
 
-/** Fetch a file and keep it, if it is the one of this release. */
-async function keep(path) {
-  const { files } = await release();
+/**
+ * Keep a file, fetched already or not, if it is the one of this release; with a page, what its panels
+ * need when they come into sight.
+ */
+async function keep(path, fetched) {
+  const { files, needs } = await release();
   const cache = await caches.open(PREFIX + RELEASE);
   const address = new URL(path, SCOPE);
   if (!Object.hasOwn(files, path) || (await cache.match(address))) return;
-  const answer = await fetch(address, { cache: "no-cache" });
+  const answer = fetched ?? (await fetch(address, { cache: "no-cache" }));
   const bytes = await answer.clone().arrayBuffer();
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const written = Array.from(hash.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (!answer.ok || written !== files[path]) throw new Error(`${path} is not of this release`);
   await cache.put(address, answer);
+  await Promise.all((needs[path] ?? []).map((one) => keep(one)));
 }
 
 /** The path of a file below the scope; null for an address elsewhere. */
@@ -63,7 +67,7 @@ async function takeOver() {
     const requests = await (await caches.open(name)).keys();
     before.push(...requests.map((request) => pathOf(request.url)));
   }
-  await Promise.all([...new Set([...shell, ...before])].map(keep));
+  await Promise.all([...new Set([...shell, ...before])].map((path) => keep(path)));
 }
 
 async function oldCaches() {
@@ -76,12 +80,16 @@ async function activate() {
   await self.clients.claim();
 }
 
-async function answer(request, path) {
+async function answer(event, path) {
+  const { request } = event;
   const cache = await caches.open(PREFIX + RELEASE);
   const kept = await cache.match(new URL(path, SCOPE));
   if (kept) return kept;
   try {
-    return await fetch(request);
+    const fetched = await fetch(request);
+    // What is opened once is there without a network, too.
+    event.waitUntil(keep(path, fetched.clone()).catch(() => {}));
+    return fetched;
   } catch (problem) {
     if (request.mode !== "navigate") throw problem;
     return Response.redirect(new URL("live/front/not_here.html", SCOPE));
@@ -101,7 +109,7 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const path = event.request.method === "GET" ? pathOf(event.request.url) : null;
-  if (path !== null) event.respondWith(answer(event.request, path));
+  if (path !== null) event.respondWith(answer(event, path));
 });
 self.addEventListener("message", (event) => {
   const [port] = event.ports;

@@ -23,10 +23,12 @@ function readNumber(control, text) {
   let plain = text.trim().replace(/[−–]/g, "-");
   if (!plain) throw new RangeError(say("number_blank", parts));
   if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
-  if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(plain)) {
+  const value = Number(plain.replace(",", "."));
+  // Hundreds of digits are more than a number can hold.
+  if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(plain) || !Number.isFinite(value)) {
     throw new RangeError(say("number_unreadable", parts));
   }
-  return checked(control, Number(plain.replace(",", ".")));
+  return checked(control, value);
 }
 
 // A number of a control, or a RangeError that names the nearest valid one.
@@ -49,14 +51,16 @@ function checked(control, value) {
   return Number(value.toFixed(10));
 }
 
-// Settings from an address: only known names with valid values count; the rest is named.
-export function fromAddress(controls, search) {
+// Settings from an address: only known names with valid values count; the rest is named. `start` are
+// the settings without an address; a control may have its own `read(text, settings)`.
+export function fromAddress(controls, search, start) {
   const settings = {};
   const ignored = [];
   for (const [name, text] of new URLSearchParams(search)) {
     if (name === "panel") continue;
     try {
-      settings[name] = fromText(controls.find((one) => one.name === name), text);
+      const control = controls.find((one) => one.name === name);
+      settings[name] = fromText(control, text, { ...start, ...settings });
     } catch {
       ignored.push(name.slice(0, 30).replace(/[^\w-]/g, "?"));
     }
@@ -64,8 +68,9 @@ export function fromAddress(controls, search) {
   return { settings, ignored };
 }
 
-function fromText(control, text) {
-  if (!control || text.length > 60) throw new RangeError("no setting of this panel");
+function fromText(control, text, settings) {
+  if (!control || text.length > 100) throw new RangeError("no setting of this panel");
+  if (control.read) return control.read(text, settings);
   if (control.kind === "number") return readNumber(control, text);
   const option = control.options.find((one) => String(one.value) === text);
   if (!option) throw new RangeError("no option of this menu");
@@ -109,9 +114,7 @@ function numberInput(control, changed, wrong) {
   });
   const typed = () => {
     try {
-      const value = readNumber(control, field.value);
-      wrong(name, "");
-      changed(value, false);
+      changed(readNumber(control, field.value), false);
     } catch (problem) {
       if (!(problem instanceof RangeError)) throw problem;
       field.setAttribute("aria-invalid", "true");
@@ -119,8 +122,10 @@ function numberInput(control, changed, wrong) {
     }
   };
   const field = make("input", {
-    type: "text", inputmode: "decimal", class: "cf-field", autocomplete: "off",
-    "aria-label": heading, onchange: typed, onkeydown: (event) => event.key === "Enter" && typed(),
+    // The keys for decimal numbers have no minus on an iPhone.
+    type: "text", inputmode: minimum < 0 ? "text" : "decimal", class: "cf-field",
+    autocomplete: "off", "aria-label": heading,
+    onchange: typed, onkeydown: (event) => event.key === "Enter" && typed(),
   });
   const show = (value) => {
     slider.value = stops ? stops.indexOf(value) : value;

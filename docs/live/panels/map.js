@@ -10,8 +10,11 @@ import { say } from "../text.js";
 export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, scale) {
   const { width, height } = canvas;
   const { low, per_unit: perUnit } = scale;
-  // One text is half as long as a list of numbers, on a page that should be small.
-  scale.table ??= scale.colours.match(/.{6}/g).map((one) => parseInt(`ff${one}`, 16));
+  // In base 64, on a page that should be small. A canvas holds opacity, blue, green, red.
+  scale.table ??= scale.colours.match(/.{4}/g).map((one) => {
+    const [red, green, blue] = Array.from(atob(one), (sign) => sign.charCodeAt(0));
+    return 0xff000000 + 65536 * blue + 256 * green + red;
+  });
   const { table } = scale;
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);

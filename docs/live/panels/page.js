@@ -20,3 +20,5 @@ document.title = `${panel.data.title} · Cold Facts`;
 const link = document.getElementById("course");
 link.href = new URL(`../../${panel.data.page}`, import.meta.url).href;
 link.textContent = say("open_page");
+// Not inside of another page's frame.
+if (window.parent !== window) link.target = "_blank";

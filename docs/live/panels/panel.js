@@ -22,8 +22,11 @@ export class Panel {
 
   constructor(box, data, View, model, { search = "", isPage = false, trust, heading = 3 }) {
     Object.assign(this, { box, data, model, isPage });
-    this.start = Object.fromEntries(data.controls.map((one) => [one.name, one.value]));
-    const { settings, ignored } = fromAddress(data.controls, search);
+    // What a picture that is itself a control sets: null until it is moved.
+    const more = View.controls?.(data) ?? [];
+    const every = [...data.controls, ...more];
+    this.start = Object.fromEntries(every.map(({ name, value = null }) => [name, value]));
+    const { settings, ignored } = fromAddress(every, search, this.start);
     this.settings = { ...this.start, ...settings };
     this.isSecond = false;
     this.wrongs = new Map();
@@ -96,14 +99,14 @@ export class Panel {
   set(changes, isMoving = false) {
     const before = JSON.stringify(this.settings);
     this.settings = { ...this.settings, ...changes };
-    for (const name of [...Object.keys(changes), "address"]) this.#warn(name, "");
+    // All fields show valid numbers now; only what could not be computed stays said.
+    for (const name of this.wrongs.keys()) if (name !== "failure") this.#warn(name, "");
     this.#show();
     if (JSON.stringify(this.settings) !== before || !isMoving) this.update(isMoving);
   }
 
   reset() {
     this.player?.stop();
-    this.view.reset?.();
     this.set({ ...this.start });
   }
 
@@ -115,18 +118,18 @@ export class Panel {
   }
 
   update(isMoving) {
+    this.view.settle?.();
     clearTimeout(this.addressing);
     // Not at every move: it takes milliseconds, and browsers refuse a hundred in half a minute.
     if (isMoving) this.addressing = setTimeout(() => this.#address(), REST_MS);
     else this.#address();
-    const { isSecond } = this;
-    const settings = { ...this.settings, ...this.view.more?.() };
-    this.runs.start(settings, isMoving && !isSecond, isSecond ? "second" : "rest");
+    this.runs.start({ ...this.settings }, isMoving, this.isSecond ? "second" : "rest");
   }
 
   #answered(answer) {
     const { isMoving, problem, milliseconds } = answer;
     if (problem) {
+      this.player?.stop();
       // Larger cells may not resolve what the panel's own cells do.
       if (isMoving) return;
       this.#warn("failure", say(this.shown ? "failed_kept" : "failed", { problem }));

@@ -51,9 +51,13 @@ export class Runs {
     Object.assign(this, { data, answered, asking });
   }
 
-  // Compute a setting; `rest` names the cells at rest.
+  // Compute a setting; `rest` names the cells at rest. While a control moves, each run ends before
+  // the newest setting follows: a slow browser, stopped at every move, would show none.
   start(settings, isMoving, rest = "rest") {
     clearTimeout(this.timer);
+    this.next = isMoving && this.isMoving ? () => this.start(settings, true, rest) : null;
+    if (this.next) return;
+    this.isMoving = isMoving;
     const { levels = {} } = this.data;
     const compute = (level, isRough, after) => {
       this.asking(this.data, settings, level, (answer) => {
@@ -61,19 +65,25 @@ export class Runs {
         this.answered({ ...answer, level, isMoving: isRough });
       });
     };
-    const settle = () => {
-      compute(levels[rest], false);
-      if (!levels.notebook) return;
-      this.timer = setTimeout(() => compute(levels.notebook, false), NOTEBOOK_MS);
+    const later = (milliseconds, work) => {
+      this.timer = setTimeout(work, milliseconds);
     };
-    if (!isMoving || !levels.moving) {
+    // Only after the run before, which it would stop.
+    const refine = () => {
+      if (levels.notebook) later(NOTEBOOK_MS, () => compute(levels.notebook, false));
+    };
+    const settle = () => compute(levels[rest], false, refine);
+    if (!isMoving) {
       settle();
       return;
     }
     const moved = performance.now();
-    compute(levels.moving, true, () => {
-      const left = REST_MS - (performance.now() - moved);
-      this.timer = setTimeout(settle, Math.max(0, left));
+    const isRough = rest === "rest" && Boolean(levels.moving);
+    compute(isRough ? levels.moving : levels[rest], isRough, () => {
+      this.isMoving = false;
+      if (this.next) this.next();
+      else if (isRough) later(REST_MS - (performance.now() - moved), settle);
+      else refine();
     });
   }
 }

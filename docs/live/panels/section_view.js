@@ -11,32 +11,43 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDo
 // Farther from the rim than the radius of a needle and its cells.
 const RIM_MM = 3;
 
+// A place (mm) inside of the rim, in steps of half a millimetre.
+function inside(data, place) {
+  const most = data.width_mm - RIM_MM;
+  return place.map((mm) => Math.min(Math.max(Math.round(2 * mm) / 2, RIM_MM), most));
+}
+
 export class View extends Pictures {
+  // Places of needles that were moved, in an address as 50,32.5,50,67.5.
+  static controls(data) {
+    const read = (text, settings) => {
+      const numbers = text.split(",").map(Number);
+      const places = placesOf(data, settings).map((_, n) => {
+        return inside(data, numbers.slice(2 * n, 2 * n + 2));
+      });
+      const isValid = numbers.every(Number.isFinite) && String(places) === text;
+      if (!isValid) throw new RangeError("no places of these needles");
+      return places;
+    };
+    return [{ name: "places", read }];
+  }
+
   constructor(box, data, panel) {
     super(box, data);
     Object.assign(this, { data, panel });
     this.handles = svg("svg", { class: "cf-over cf-handles" });
     this.over = make("div", { class: "cf-handle-box" }, this.handles);
-    const back = () => {
-      this.places = null;
-      panel.update(false);
-    };
+    const back = () => panel.set({ places: null });
     this.extra = button(say("needles_back"), back, { hidden: true });
   }
 
-  // What the model needs besides the controls: the places of needles that were moved.
-  more() {
-    const { needles, ring_mm: radius } = this.panel.settings;
-    const key = `${needles} ${radius}`;
-    // Another ring puts the needles back on it.
-    if (this.key !== key) this.places = null;
-    this.key = key;
-    this.extra.hidden = !this.places;
-    return this.places ? { places: this.places } : {};
-  }
-
-  reset() {
-    this.places = null;
+  // Another ring puts the needles back on it.
+  settle() {
+    const { settings } = this.panel;
+    const ring = `${settings.needles} ${settings.ring_mm} ${settings.middle}`;
+    if (this.ring && this.ring !== ring) settings.places = null;
+    this.ring = ring;
+    this.extra.hidden = !settings.places;
   }
 
   draw(values, isSecond) {
@@ -79,8 +90,8 @@ export class View extends Pictures {
       const move = MOVES[event.key];
       if (!move) return;
       event.preventDefault();
-      const [x, y] = this.#now()[n];
-      this.#move(n, [x + STEP_MM * move[0], y + STEP_MM * move[1]], true);
+      const [x, y] = placesOf(this.data, this.panel.settings)[n];
+      this.#move(n, [x + STEP_MM * move[0], y + STEP_MM * move[1]]);
     });
     handle.addEventListener("pointerdown", (event) => {
       event.preventDefault();
@@ -94,26 +105,19 @@ export class View extends Pictures {
       const width = this.data.width_mm;
       const x = ((event.clientX - box.left) / box.width) * width;
       const y = (1 - (event.clientY - box.top) / box.height) * width;
-      this.#move(n, [x, y], true);
+      this.#move(n, [x, y]);
     });
     // Also where a pointer is taken away, as by a call.
     handle.addEventListener("lostpointercapture", () => {
       this.dragged = undefined;
-      if (this.places) this.#move(n, this.places[n], false);
+      this.panel.set({});
     });
     return handle;
   }
 
-  #now() {
-    return this.places ?? placesOf(this.data, this.panel.settings);
-  }
-
-  #move(n, place, isMoving) {
-    const most = this.data.width_mm - RIM_MM;
-    const inside = place.map((mm) => Math.min(Math.max(Math.round(2 * mm) / 2, RIM_MM), most));
-    this.places = [...this.#now()];
-    this.places[n] = inside;
-    this.#put(n, inside);
-    this.panel.update(isMoving);
+  #move(n, place) {
+    const places = placesOf(this.data, this.panel.settings).with(n, inside(this.data, place));
+    this.#put(n, places[n]);
+    this.panel.set({ places }, true);
   }
 }

@@ -45,6 +45,8 @@ async function prepared() {
   const storage = browserStorage();
   const record = new Record(course, storage);
   window.addEventListener("storage", (event) => record.follow(event));
+  // The Back button may bring a page as it was left.
+  window.addEventListener("pageshow", () => record.follow({ key: null }));
   return { course, record, seed: new ClassSeed(storage, window.location.search) };
 }
 

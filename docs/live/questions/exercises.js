@@ -58,6 +58,7 @@ export function exercise(found, shared, notebookLink) {
 function answering(asked, questionId, { course, record }, notebookLink) {
   if (asked.kind === "python") return make("p", {}, `${say("judged_in_notebook")} `, notebookLink);
   const line = spokenLine(course);
+  const canBeBelowZero = course.rules.units_without_ratio.includes(asked.unit);
   const reply = (typed) => line.show(exerciseFeedback(asked, typed, course.rules));
   const box = make("input", {
     type: "text",
@@ -65,8 +66,9 @@ function answering(asked, questionId, { course, record }, notebookLink) {
     autocomplete: "off",
     placeholder: asked.placeholder,
     "aria-describedby": questionId,
-    // A telephone then offers both decimal signs; letters and semicolons need all keys.
-    inputmode: asked.kind === "number" ? "decimal" : "text",
+    // A telephone then offers both decimal signs; all keys for letters and semicolons, and for
+    // temperatures, since an iPhone's keys for decimal numbers have no minus.
+    inputmode: asked.kind === "number" && !canBeBelowZero ? "decimal" : "text",
     class: asked.placeholder.length > NARROW ? "cold-facts-wide" : "cold-facts-narrow",
   });
   const check = (event) => {

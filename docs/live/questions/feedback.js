@@ -10,7 +10,7 @@ import { general, numbersIn, oneDigit, readNumber, sameUnit, Unreadable } from "
 import { firstOf, quote, SPACE, stripped } from "./texts.js";
 
 const LETTER_FIRST = new RegExp(
-  `^${SPACE}*\\(?${SPACE}*["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?(.*)`,
+  `^${SPACE}*(?:\\(${SPACE}*)?["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?(.*)`,
   "su",
 );
 

@@ -4,7 +4,7 @@
 // holds that both read and write every text alike.
 
 import { numberText, say } from "../text.js";
-import { firstOf, quote, SPACE, stripped } from "./texts.js";
+import { firstOf, quote, SPACE, stripped, withoutDots } from "./texts.js";
 
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
@@ -13,7 +13,7 @@ const MINUS_SIGNS = /[−–‒﹣－]/gu;
 const DIGIT = /\p{Nd}/gu;
 const IS_DIGIT = /^\p{Nd}$/u;
 const WRITTEN = new RegExp(
-  `^[=≈~]?${SPACE}*(?<sign>[-+]?)${SPACE}*` +
+  `^[=≈~]?${SPACE}*(?:(?<sign>[-+])${SPACE}*)?` +
     // Groups of three digits, or digits in a row; a number may also begin with its decimal sign.
     "(?<digits>\\d{1,3}(?:[' _]\\d{3})+(?:[.,]\\d*)?" +
     "|\\d{1,3}(?:,\\d{3}){2,}(?:\\.\\d*)?|\\d{1,3}(?:,\\d{3})+\\.\\d*" +
@@ -152,7 +152,7 @@ function plainDigits(text) {
 
 function plainUnit(unit) {
   const plain = plainSigns(unit).replaceAll("^", "").replaceAll("º", "°").replaceAll("° ", "°");
-  return plain.replace(/\.+$/, "");
+  return withoutDots(plain);
 }
 
 /** Digits with one decimal point and no groups. */

@@ -7,3 +7,5 @@ const asked = new URLSearchParams(window.location.search).get("question") ?? "qu
 const element = document.createElement("cold-facts-question");
 element.setAttribute("name", asked.slice(0, LONGEST_NAME));
 document.querySelector("main").append(element);
+// Not inside of another page's frame.
+if (window.parent !== window) document.getElementById("course").target = "_blank";

@@ -5,6 +5,7 @@ import { button, make, tableBox } from "../make.js";
 import { say } from "../text.js";
 import { following } from "./parts.js";
 import { choiceQuestion } from "./quiz.js";
+import { withoutDots } from "./texts.js";
 
 export function prediction(question, shared) {
   const heading = make("p", { class: "cold-facts-heading" }, say("predict_first"));
@@ -39,5 +40,5 @@ export function outcome(found, question, { record }) {
 /** What stands beside a prediction. */
 function outcomeWords(found, answer) {
   if (answer === null) return say("not_predicted", { outcome: found });
-  return say("predicted", { answer: answer.replace(/\.+$/, ""), outcome: found });
+  return say("predicted", { answer: withoutDots(answer), outcome: found });
 }

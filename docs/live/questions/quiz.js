@@ -3,6 +3,7 @@
 import { button, freshId, make } from "../make.js";
 import { say } from "../text.js";
 import { following, spokenLine } from "./parts.js";
+import { withoutDots } from "./texts.js";
 
 /** The reply to a chosen option, named by its text; null if none was chosen. */
 export function questionFeedback(question, answer) {
@@ -34,14 +35,14 @@ export function choiceQuestion(question, { course, record }, number = 0) {
   const aboutChecking = () => {
     if (kept() === null) return say("checked_waits");
     if (chosen() === kept()) return say("checked_kept");
-    return say("checked_stays", { answer: kept().replace(/\.+$/, "") });
+    return say("checked_stays", { answer: withoutDots(kept()) });
   };
   const aboutKeeping = () => {
     if (checkedCounts) return aboutChecking();
     if (question.reveal) return "";
     if (!firstCounts) return say("answer_kept");
     if (chosen() === kept()) return say("first_kept");
-    return say("first_stays", { answer: kept().replace(/\.+$/, "") });
+    return say("first_stays", { answer: withoutDots(kept()) });
   };
   const choose = () => {
     if (!checkedCounts && (!firstCounts || kept() === null)) keep();

@@ -93,10 +93,9 @@ export class Record extends EventTarget {
     this.#tell();
   }
 
-  /** Take over what another tab did to the answers. */
-  follow(event) {
-    if (event.key !== null && event.key !== KEPT_AS) return;
-    if (event.newValue === null) this.#clear();
+  /** Take over what another tab or page did to the answers; `key` is that of a storage event. */
+  follow({ key }) {
+    if (key !== null && key !== KEPT_AS) return;
     this.reread();
     this.#tell();
   }
@@ -173,7 +172,12 @@ export class Record extends EventTarget {
   reread() {
     this.#reach(() => {
       const text = this.storage?.getItem(KEPT_AS) ?? null;
-      if (text === null || text === this.kept) return;
+      if (text === this.kept) return;
+      // Forgotten there, and so here.
+      if (text === null) {
+        this.#clear();
+        return;
+      }
       const found = Object.assign(this.#empty(), this.#read(text));
       takeChanges(found, this.content, this.kept && this.#read(this.kept));
       this.content = found;

@@ -9,7 +9,8 @@ import { Refused } from "./record.js";
 export function recordBox(shared) {
   const { course, record } = shared;
   const line = make("p", { role: "status" });
-  let isAskedToForget = false;
+  // What was asked before forgetting: a second press counts only while it stands there.
+  let asked = "";
   const answers = (count) => say(count === 1 ? "one_answer" : "answers", { count });
   const usual = () => {
     if (record.status) return record.status;
@@ -20,7 +21,6 @@ export function recordBox(shared) {
     line.textContent = said || usual();
   };
   const save = () => {
-    isAskedToForget = false;
     const { name } = course.file;
     const blob = new Blob([record.text()], { type: "application/json" });
     const link = make("a", { href: URL.createObjectURL(blob), download: name });
@@ -29,7 +29,6 @@ export function recordBox(shared) {
     show(say("saved_to_file", { name, answers: answers(record.count) }));
   };
   const load = async () => {
-    isAskedToForget = false;
     const said = [];
     for (const file of chooser.files) said.push(await loaded(file));
     chooser.value = "";
@@ -48,10 +47,10 @@ export function recordBox(shared) {
     }
   };
   const forget = () => {
-    if (isAskedToForget) record.forget();
-    const asked = () => say("forget_here", { answers: answers(record.count) });
-    show(isAskedToForget ? say("forgotten") : asked());
-    isAskedToForget = !isAskedToForget;
+    const isAsked = line.textContent === asked;
+    asked = say("forget_here", { answers: answers(record.count) });
+    if (isAsked) record.forget();
+    show(isAsked ? say("forgotten") : asked);
   };
   const chooser = make("input", {
     type: "file", accept: ".json,application/json", multiple: true, hidden: true,

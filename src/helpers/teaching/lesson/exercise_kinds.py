@@ -30,7 +30,9 @@ from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel.number_text import UnclearNumber, read_numbers, significant
 from helpers.teaching.panel.sentences import say
 
-LETTER_FIRST = re.compile(r"\s*\(?\s*[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?(?P<rest>.*)", re.DOTALL)
+LETTER_FIRST = re.compile(
+    r"\s*(?:\(\s*)?[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?(?P<rest>.*)", re.DOTALL
+)
 """A choice, and after it the number."""
 
 

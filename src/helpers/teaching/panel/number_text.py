@@ -38,7 +38,7 @@ _RAISED = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _MIXED = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
 _WRITTEN = re.compile(
-    r"[=≈~]?\s*(?P<sign>[-+]?)\s*"
+    r"[=≈~]?\s*(?:(?P<sign>[-+])\s*)?"
     # Groups of three digits, or digits in a row; a number may also begin with its decimal sign.
     r"(?P<digits>\d{1,3}(?:[' _]\d{3})+(?:[.,]\d*)?"
     r"|\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?|\d{1,3}(?:,\d{3})+\.\d*"
