@@ -245,14 +245,14 @@ def test_a_sensor_has_no_wave_for_each_cell_and_reads_the_same():
         calm_C = without_waves(time_s, raw_C, passed_s)
         assert bends(time_s, raw_C) > 2 * bends(time_s, calm_C)
         assert calm_C[-1] == raw_C[-1] and np.max(np.abs(calm_C - raw_C)) < 3
-        # Closer to the readings among cells half as large than what the coarse cells gave.
+        # Both are near the readings among cells half as large, and the mean takes nothing from that.
         after_s = np.arange(60.0, 300.0)
         fine_C = np.interp(after_s, fine.time_s, fine.temperature_C[:, number])
         misses = [
             np.sqrt(np.mean((np.interp(after_s, time_s, one) - fine_C) ** 2))
             for one in (raw_C, calm_C)
         ]
-        assert misses[1] < misses[0]
+        assert max(misses) < 0.3 and misses[1] < 1.1 * misses[0]
 
 
 def test_readings_without_ice_stay_as_they_are():
