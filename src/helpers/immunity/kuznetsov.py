@@ -41,6 +41,9 @@ TOLERANCE = {"rtol": 1e-8, "atol": 1e-8, "mxstep": 20000}
 # Below this the logarithm of the tumour has no meaning any more.
 LEAST_CELLS = 1e-9
 
+# A whole body has fewer cells than this: a larger number is a slip of the exponent.
+MOST_CELLS = 1e15
+
 # Longest course, days.
 MOST_DAYS = 1e4
 
@@ -320,17 +323,18 @@ def check_start(effectors: float, tumour: float) -> None:
     Raises
     ------
     ValueError
-        Unless E >= 0 and T >= 1e-9.
+        Unless E is 0 to 1e15 and T is 1e-9 to 1e15.
 
     Examples
     --------
     >>> check_start(3.2e5, 1e6)
     """
     for name, cells, least in (("effectors", effectors, 0.0), ("tumour", tumour, LEAST_CELLS)):
-        if not (isinstance(cells, int | float) and least <= cells < math.inf):
+        if not (isinstance(cells, int | float) and least <= cells <= MOST_CELLS):
+            is_too_many = isinstance(cells, int | float) and cells > MOST_CELLS
             raise ValueError(
-                f"{name} = {cells!r} cells; the rule: a finite number from {least:g} up; "
-                f"nearest: {least:g}"
+                f"{name} = {cells!r} cells; the rule: a number from {least:g} to {MOST_CELLS:g}; "
+                f"nearest: {MOST_CELLS if is_too_many else least:g}"
             )
 
 
