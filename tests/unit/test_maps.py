@@ -245,7 +245,7 @@ def test_a_sensor_has_no_wave_for_each_cell_and_reads_the_same():
         calm_C = without_waves(time_s, raw_C, passed_s)
         assert bends(time_s, raw_C) > 2 * bends(time_s, calm_C)
         assert calm_C[-1] == raw_C[-1] and np.max(np.abs(calm_C - raw_C)) < 3
-        # Both are near the readings among cells half as large, and the mean takes nothing from that.
+        # Both are near the readings among cells half as large, and the mean spoils nothing.
         after_s = np.arange(60.0, 300.0)
         fine_C = np.interp(after_s, fine.time_s, fine.temperature_C[:, number])
         misses = [
