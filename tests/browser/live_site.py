@@ -43,12 +43,21 @@ COMPUTE = """async ([name, batch, kernel]) => {
   });
 }""".replace("TAKE", TAKE)
 
+# A run to its end without a pause: the pages pause, so that a newer setting can stop a run.
+SOLVED = """const { march, Problem } = await import('/live/heat/solve.js');
+  const solve = (...what) => {
+    const run = march(...what);
+    let step = run.next();
+    while (!step.done) step = run.next();
+    return step.value;
+  };"""
+
 SOLVE = """async ([batch, rules, kernel]) => {
   TAKE
   const { Tissue } = await import('/live/heat/tissue.js');
   const { Grid, disc } = await import('/live/heat/grid.js');
   const { Schedule } = await import('/live/heat/schedule.js');
-  const { Problem, solve } = await import('/live/heat/solve.js');
+  SOLVED
   const number = (one) => one === 'infinite' ? Infinity : one;
   return batch.map((one) => {
     const grid = new Grid(one.kind, one.sizes_mm, one.cell_mm, one.inner_mm);
@@ -73,7 +82,7 @@ SOLVE = """async ([batch, rules, kernel]) => {
       frozen_at_s: [...run.frozen_at_s].map(String),
     };
   });
-}""".replace("TAKE", TAKE)
+}""".replace("TAKE", TAKE).replace("SOLVED", SOLVED)
 
 
 def export(folder: Path, stored: tuple[str, ...] = STORED) -> None:

@@ -343,7 +343,7 @@ def test_an_older_run_cannot_use_the_memory_of_a_newer_one(page):
       const { Tissue } = await import('/live/heat/tissue.js');
       const { Grid } = await import('/live/heat/grid.js');
       const { Schedule } = await import('/live/heat/schedule.js');
-      const { march, Problem, solve } = await import('/live/heat/solve.js');
+      SOLVED
       const { load } = await import('/live/heat/compiled.js');
       await load('/live/heat/kernel.wasm');
       const problem = () => new Problem({
@@ -361,7 +361,7 @@ def test_an_older_run_cannot_use_the_memory_of_a_newer_one(page):
         return problem.message;
       }
       return 'it went on';
-    }"""
+    }""".replace("SOLVED", live_site.SOLVED)
     soft = tissues.tissue(Tissue.named("standard_soft_tissue"))
     said = page.evaluate(script, [soft, tissues.rules()])
     assert said == "a newer run has taken the memory of this one"
@@ -402,7 +402,7 @@ FREEZE = """async ([one, rules], changed) => {
   const { Tissue } = await import('/live/heat/tissue.js');
   const { Grid } = await import('/live/heat/grid.js');
   const { Schedule } = await import('/live/heat/schedule.js');
-  const { Problem, solve } = await import('/live/heat/solve.js');
+  SOLVED
   const { load } = await import('/live/heat/compiled.js');
   await load('/live/heat/kernel.wasm');
   const problem = new Problem({
@@ -411,7 +411,7 @@ FREEZE = """async ([one, rules], changed) => {
   });
   changed?.(problem);
   return [...solve(problem, { minutes: 3, reads: 'sizes' }, rules).temperature_C];
-}"""
+}""".replace("SOLVED", live_site.SOLVED)
 
 
 def test_the_order_of_a_curve_s_properties_changes_nothing(page):

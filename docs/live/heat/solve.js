@@ -393,11 +393,3 @@ function cellsAt(grid, point_mm) {
   });
   return places.map((one) => grid.flat(one));
 }
-
-// Run to the end without a pause.
-export function solve(problem, options, rules) {
-  const run = march(problem, options, rules);
-  let step = run.next();
-  while (!step.done) step = run.next();
-  return step.value;
-}
