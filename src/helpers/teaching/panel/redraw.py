@@ -7,10 +7,10 @@ that changes, such as a time axis that grows with a slider, is left out of the f
 time until it has stopped changing.
 
 What a figure may change between two drawings: all artists inside its axes, titles, limits, scales,
-places and labels of major ticks, labels of axes, texts and visibility of legends, which axes are
-shown, its size.  What it may not change: colours and sizes of ticks and their labels, grids,
-backgrounds, artists on a colour bar.  Axes must not overlap, and an artist meant to lie below a
-grid (a zorder below 0.5) would be drawn over it.
+places and labels of major ticks, labels of axes, texts and visibility of legends and of their
+entries, which axes are shown, its size.  What it may not change: colours and sizes of ticks and
+their labels, grids, backgrounds, artists on a colour bar.  Axes must not overlap, and an artist
+meant to lie below a grid (a zorder below 0.5) would be drawn over it.
 
 The tests compare every panel, pixel for pixel, with a drawing made whole by matplotlib.
 """
@@ -178,7 +178,9 @@ def _outline(axes: Axes) -> list:
 def _appearance(part: Axis | Legend) -> list:
     """Return what the pixels of an axis or of a legend depend on."""
     if isinstance(part, Legend):
-        return [part.get_visible(), *(text.get_text() for text in part.get_texts())]
+        entries = [*part.get_texts(), *part.get_lines(), *part.get_patches()]
+        shown = [entry.get_visible() for entry in entries]
+        return [part.get_visible(), shown, *(text.get_text() for text in part.get_texts())]
     places = list(part.get_majorticklocs())
     limits = part.get_view_interval().tolist()
     labels = part.get_major_formatter().format_ticks(places)

@@ -82,8 +82,13 @@ class LethalTableView:
             )
             self._spans.append(span)
             self._ranges.append(one_range)
+        # on white ground, because the line of a temperature may run behind a share, and below the
+        # dots, which the ground would cut
+        plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.2}
         self._shares = [
-            self.axes.text(0, 0, "", fontsize=10, ha="center", va="baseline", zorder=4)
+            self.axes.text(
+                0, 0, "", fontsize=10, ha="center", va="baseline", zorder=1.5, bbox=plate
+            )
             for _ in range(MOST_SHARES)
         ]
         self._dots = {}

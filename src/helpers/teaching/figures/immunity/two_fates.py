@@ -26,7 +26,11 @@ MOST_EFFECTORS = 4.0
 # where the name of a resting point is written beside it (points), away from the lines; that of a
 # dormant tumour stands outside the course that winds around it, tied to it by a thin line
 LABEL_SHIFTS = {TUMOUR_FREE: (8, 6), DORMANT: (52, -62), ESCAPE: (9, 8), THRESHOLD: (10, 2)}
-# that line, which begins at the edge of the point's mark
+# the same above the point, where it lies too near to the lower axis
+DORMANT_SHIFT_UP = (52, 48)
+# height (points) that a name below the point needs above the axis: its shift and its letters
+DORMANT_ROOM = 75
+# the line to the point, which begins at the edge of the point's mark
 TIE = {"arrowstyle": "-", "color": "#444444", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 5}
 
 
@@ -183,6 +187,14 @@ class TwoFatesView:
             dot.set_data([place[0]], [place[1]])
             dot.set_markerfacecolor("#000000" if point.stable else "white")
             words.xy = place
+            if name == DORMANT:
+                words.set_position(self._dormant_shift(place))
+
+    def _dormant_shift(self, place):
+        """Return where the name of a dormant tumour is written (points from its mark)."""
+        above_axis_px = self.plane.transData.transform(place)[1] - self.plane.bbox.y0
+        has_room = above_axis_px * 72 / self.figure.dpi > DORMANT_ROOM
+        return LABEL_SHIFTS[DORMANT] if has_room else DORMANT_SHIFT_UP
 
 
 def facts(parameters: dict) -> list[SourceRow]:
