@@ -244,7 +244,9 @@ def test_every_question_on_the_pages_is_live(site, visited):
             "() => [...document.querySelectorAll('cold-facts-question')].every("
             "one => one.dataset.live === 'yes')"
         )
-        assert page.locator("cold-facts-question").count() >= 4
+        # Workshops ask for functions, which are judged in the notebook.
+        is_workshop = path.stem[2] == "b"
+        assert is_workshop or page.locator("cold-facts-question").count() >= 4
         # One class has the numbers that the notebook stores.
         for area in page.locator("cold-facts-question[name^='exercise:']").all():
             stored = area.locator(".cold-facts-text p").first.text_content()
