@@ -54,7 +54,8 @@ export class View extends Pictures {
     super.draw(values, isSecond);
     // Handles are kept while a needle moves, so that the focus and the finger stay on them.
     if (this.dragged !== undefined) return;
-    const { places } = values;
+    // Those of now: a key may have moved a needle since this picture was begun.
+    const places = placesOf(this.data, this.panel.settings);
     const [{ drawn: map }] = this.pictures;
     this.map = map;
     if (!this.over.isConnected) map.frame.closest(".cf-shown").append(this.over);
