@@ -169,7 +169,8 @@ def test_engines_agree_and_keep_heat(name, stasis):
         for key, options in how.items()
     }  # fmt: skip
     reference = runs["numpy"]
-    assert reference.unfrozen_fraction.min() == 0
+    # Ice is left in the tissue; the needle itself is warm and counts as none.
+    assert reference.unfrozen_fraction.min() < 0.01
     for key, allowed_K, imbalance in (("double", 1e-8, 1e-10), ("single", 5e-3, 1e-4)):
         run = runs[key]
         for field in ("temperature_C", "minimum_C"):

@@ -218,5 +218,5 @@ def test_ice_at_the_edge_of_the_box_is_told(start):
     """In a body blood and warm tissue beyond the edge would go on warming the ice."""
     told = "The ice reaches the edge of the 72 mm wide box; in a body it would go on."
     assert not start.reaches_edge and told not in start.summary()
-    wide = kidney_case.one_plan(needles=8, ring_mm=24, flow_percent=0, cell_mm=3, step_s=20)
+    wide = kidney_case.one_plan(needles=8, ring_mm=24, flow_percent=0, **kidney_case.QUICK)
     assert wide.reaches_edge and wide.summary().endswith(told)
