@@ -319,7 +319,7 @@ def test_bad_sizes(sizes):
         style.figure(*sizes)
 
 
-def test_png_holds_the_pixels_of_the_canvas_and_is_no_larger_than_pillows():
+def test_png_holds_the_pixels_of_the_canvas():
     """Flat areas, lines and letters, and a map, whose colours change from pixel to pixel."""
     ramp = style.figure(4, 3)
     ramp.subplots().imshow(np.hypot(*np.mgrid[-1:1:20j, -1:1:20j]), interpolation="bilinear")
@@ -328,9 +328,6 @@ def test_png_holds_the_pixels_of_the_canvas_and_is_no_larger_than_pillows():
         drawn = np.asarray(figure.canvas.buffer_rgba())[:, :, :3]
         image = Image.open(io.BytesIO(picture))
         assert image.mode == "RGB" and np.array_equal(np.asarray(image), drawn)
-        pillows = io.BytesIO()
-        Image.fromarray(drawn).save(pillows, "PNG", compress_level=1)
-        assert len(picture) <= 1.1 * len(pillows.getvalue())
 
 
 def test_small_png_is_small_or_says_so():
