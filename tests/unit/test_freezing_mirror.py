@@ -1,12 +1,15 @@
-"""Half of the tissue around one needle is computed; the whole run comes back."""
+"""Half of what looks the same on both sides is computed; the whole run comes back."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from helpers.cell_death.studies import dead_tissue
 from helpers.freezing import heat, mirror
-from helpers.freezing.grid import rz, xy
-from helpers.freezing.probe import Probe, Schedule
+from helpers.freezing.grid import plane, rz, xy, xyz
+from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.regions import Ball, Region
 from helpers.freezing.result import crossing
 from helpers.freezing.solver.faces import boundary_faces
 from helpers.freezing.solver.run import cells_at
@@ -26,7 +29,7 @@ def test_both_ends_of_a_needle_draw_the_same_heat(active_length_mm):
     grid = rz(30, 110, 1)
     needle = Probe(Schedule.hold(-183), 0.75, active_length_mm, z_mm=55)
     whole = heat.solve(tissue, grid, [needle], 3, precision="double")
-    half = mirror.solve_needle(tissue, grid, needle, 3, precision="double")
+    half = mirror.solve_symmetric(tissue, grid, [needle], 3, precision="double")
     field = whole.temperature_C
     assert np.abs(field - field[:, ::-1]).max() < 1e-9
     assert np.abs(field - half.temperature_C).max() < 1e-9
@@ -74,10 +77,10 @@ def test_half_a_run_gives_the_whole_one(name):
         thermocouples_mm=SENSORS_MM,
         watch=lambda time_s, field: seen["whole"].append(field.copy()),
     )
-    half = mirror.solve_needle(
+    half = mirror.solve_symmetric(
         tissue,
         grid,
-        needle,
+        [needle],
         8,
         thermocouples_mm=SENSORS_MM,
         watch=lambda time_s, field: seen["half"].append(field.copy()),
@@ -104,7 +107,7 @@ def test_half_a_run_gives_the_whole_one(name):
 
 def test_a_run_for_sizes_still_gives_no_coldest_temperatures():
     needle = Probe(CYCLE, 1.5, 18, z_mm=20)
-    run = mirror.solve_needle(Tissue.named("kidney"), rz(30, 40, 1), needle, 2, reads="sizes")
+    run = mirror.solve_symmetric(Tissue.named("kidney"), rz(30, 40, 1), [needle], 2, reads="sizes")
     assert run.temperature_C.shape == (30, 40)
     with pytest.raises(ValueError, match="this run was made for reads = 'sizes'"):
         run.minimum_C  # noqa: B018
@@ -112,17 +115,85 @@ def test_a_run_for_sizes_still_gives_no_coldest_temperatures():
 
 def test_what_has_no_mirror_is_refused():
     soft = Tissue.named("standard_soft_tissue")
-    with pytest.raises(ValueError, match="an rz grid with an even number of cells"):
-        mirror.solve_needle(soft, rz(30, 41, 1), Probe(CYCLE, 1.5, 18, z_mm=20.5), 1)
-    with pytest.raises(ValueError, match="a xy grid with 40 cells"):
-        mirror.solve_needle(soft, xy(40, 40, 1), Probe(CYCLE, 1.5, x_mm=20, y_mm=20), 1)
-    with pytest.raises(ValueError, match=r"z_mm = 19 is not in the middle.*nearest valid: 20"):
-        mirror.solve_needle(soft, rz(30, 40, 1), Probe(CYCLE, 1.5, 18, z_mm=19), 1)
     needle = Probe(CYCLE, 1.5, 18, z_mm=20)
-    with pytest.raises(ValueError, match="regions are given"):
-        mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, regions=[])
+    with pytest.raises(ValueError, match=r"41 cells along z .* nearest valid: 40 or 42"):
+        mirror.solve_symmetric(soft, rz(30, 41, 1), [Probe(CYCLE, 1.5, 18, z_mm=20.5)], 1)
+    with pytest.raises(ValueError, match="a plane grid has no plane of symmetry"):
+        mirror.solve_symmetric(soft, plane(30, 1), [], 1)
+    with pytest.raises(ValueError, match="'r' is not among the straight axes of an rz grid"):
+        mirror.solve_symmetric(soft, rz(30, 40, 1), [needle], 1, across="r")
+    with pytest.raises(ValueError, match="source 0 is Wall"):
+        mirror.solve_symmetric(soft, rz(30, 40, 1), [Wall(CYCLE)], 1)
+    with pytest.raises(ValueError, match=r"z_mm = 19 has no mirror image.*another.*z_mm = 21"):
+        mirror.solve_symmetric(soft, rz(30, 40, 1), [Probe(CYCLE, 1.5, 18, z_mm=19)], 1)
+    low, high = Region(Ball(3, z_mm=14), soft), Region(Ball(3, z_mm=20), soft)
+    with pytest.raises(ValueError, match=r"Ball.*does not look the same on both sides"):
+        mirror.solve_symmetric(soft, rz(30, 40, 1), [needle], 1, regions=[high, low])
     with pytest.raises(ValueError, match=r"coordinate 41 mm is outside the grid \(0 to 40 mm\)"):
-        mirror.solve_needle(soft, rz(30, 40, 1), needle, 1, thermocouples_mm=[(5, 41)])
+        mirror.solve_symmetric(soft, rz(30, 40, 1), [needle], 1, thermocouples_mm=[(5, 41)])
+    warmer = Probe(Schedule.hold(-100), 1.5, x_mm=10, y_mm=26)
+    with pytest.raises(ValueError, match=r"probe 0 at y_mm = 14 has no mirror image"):
+        mirror.solve_symmetric(
+            soft, xy(40, 40, 1), [Probe(CYCLE, 1.5, x_mm=10, y_mm=14), warmer], 1, across="y"
+        )
+    near = [Probe(CYCLE, 1.5, x_mm=10, y_mm=y_mm) for y_mm in (19.5, 20.5)]
+    with pytest.raises(ValueError, match="probe 1 overlaps probe 0"):
+        mirror.solve_symmetric(soft, xy(40, 40, 1), near, 1, across="y")
+
+
+def test_half_of_a_needle_lies_on_one_edge():
+    half = Probe(CYCLE, 1.5, x_mm=20, is_half=True)
+    whole = Probe(CYCLE, 1.5, x_mm=20, y_mm=20)
+    halves = boundary_faces(xy(40, 20, 1), [half])
+    wholes = boundary_faces(xy(40, 40, 1), [whole])
+    for name in ("conductance", "film_area_per_volume"):
+        both = np.sort(np.tile(getattr(halves, name), 2))
+        assert both == pytest.approx(np.sort(getattr(wholes, name)), rel=1e-9)
+    for x_mm, y_mm in ((20, 1), (0, 0), (20, 10)):
+        with pytest.raises(
+            ValueError, match="on one edge of the grid, x_mm = 0 or 40 or y_mm = 0 or 20"
+        ):
+            boundary_faces(xy(40, 20, 1), [replace(half, x_mm=x_mm, y_mm=y_mm)])
+    with pytest.raises(ValueError, match="which no needle of an rz grid does"):
+        boundary_faces(rz(40, 20, 1), [Probe(CYCLE, 1.5, 10, z_mm=10, is_half=True)])
+    with pytest.raises(ValueError, match=r"across its edge.*nearest valid: 1.5"):
+        boundary_faces(xy(40, 20, 1), [Probe(CYCLE, 1.5, x_mm=20)])
+
+
+@pytest.mark.parametrize("across", ["x", "y", "z"])
+def test_half_a_box_gives_the_whole_one(across):
+    """Needles in the plane, beside it and along it, and a tumour that it cuts."""
+    soft, kidney = Tissue.named("standard_soft_tissue"), Tissue.named("kidney")
+    grid = xyz(24, 20, 28, 1)
+    middle = {"x_mm": 12.0, "y_mm": 10.0, "z_mm": 14.0}
+    name = f"{across}_mm"
+    needles = [Probe(CYCLE, 1.0, 12, **middle)]
+    if across == "z":
+        needles += [Probe(CYCLE, 1.0, 8, axis="x", **{**middle, "y_mm": 4.0})]
+        needles += [
+            Probe(CYCLE, 1.0, 6, axis="y", **{**middle, "x_mm": 4.0, "z_mm": z_mm})
+            for z_mm in (8.0, 20.0)
+        ]
+    else:
+        needles += [
+            Probe(CYCLE, 1.0, 12, **{**middle, name: middle[name] + away_mm})
+            for away_mm in (-6.0, 6.0)
+        ]
+    regions = [Region(Ball(7, 12, 10, 14), kidney)]
+    places_mm = [(8.5, 6.5, 11.5), (15.5, 13.5, 16.5), (12.0, 10.0, 22.5)]
+    options = {"regions": regions, "thermocouples_mm": places_mm, "precision": "double"}
+    whole = heat.solve(soft, grid, needles, 6, **options)
+    half = mirror.solve_symmetric(soft, grid, needles, 6, across, **options)
+    for field in ("temperature_C", "minimum_C"):
+        assert np.abs(getattr(whole, field) - getattr(half, field)).max() < 1e-9
+    for field in ("is_tissue", "region"):
+        assert np.array_equal(getattr(whole, field), getattr(half, field))
+    assert (half.grid, half.stages) == (grid, whole.stages)
+    assert half.energy.taken == pytest.approx(whole.energy.taken, rel=1e-9)
+    assert half.energy.from_blood == pytest.approx(whole.energy.from_blood, rel=1e-9)
+    assert half.energy.lost == pytest.approx(whole.energy.lost, rel=1e-9)
+    curves_C = half.thermocouples.temperature_C
+    assert np.abs(curves_C - whole.thermocouples.temperature_C).max() < 1e-9
 
 
 def test_a_thermocouple_on_a_face_reads_the_mean_of_the_cells_beside_it():
@@ -148,7 +219,7 @@ def test_a_thermocouple_on_a_face_of_a_cell_reads_the_same_cell(cell_mm):
     places_mm = [(5 * cell_mm, number * cell_mm) for number in (0, 7, 10, 19, 20, 21, 33, 40)]
     options = {"precision": "double", "thermocouples_mm": places_mm}
     whole = heat.solve(soft, grid, [needle], 0.5, **options).thermocouples
-    half = mirror.solve_needle(soft, grid, needle, 0.5, **options).thermocouples
+    half = mirror.solve_symmetric(soft, grid, [needle], 0.5, **options).thermocouples
     assert half.place_mm == tuple(places_mm)
     assert np.abs(half.temperature_C - whole.temperature_C).max() < 1e-9
 

@@ -17,7 +17,7 @@ Where to read:
     surface       swabs and sprays on the face z = 0
     grid          boxes of tissue cut into cells: plane, cylinder, sphere, rz, xy, xyz
     regions       shapes of other tissues: tumour, bone, fat
-    mirror        one needle in the middle: half of its tissue is computed, the rest is the mirror
+    mirror        what looks the same on both sides of a plane: half is computed
     result        what a run leaves behind, and how sizes are read from it
     exact         exact solutions, to check the solver with
     solver        what `solve` runs on: problem, faces, time steps, and the compiled engine

@@ -261,11 +261,12 @@ class Reference:
         self.heat_taken = np.zeros(len(problem.sources))
         self.heat_from_blood = 0.0
 
-    def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
+    def advance(self, segment: Segment, done: int, most: int) -> Readings:
         """Take one super-step; see `engine.Engine.advance`.
 
         Fewer than `most` are allowed: the caller asks again until all are done.
         """
+        begin_s = segment.time_s(done)
         wall_C = self._super_step(begin_s, segment)
         self._remember(begin_s, segment.step_s)
         materials = self.problem.materials.at(self.watched)

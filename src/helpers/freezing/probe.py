@@ -372,6 +372,9 @@ class Probe:
         Middle of the cold part, mm.
     axis : {"x", "y", "z"}
         Direction of the needle.
+    is_half : bool
+        Whether only one half of the needle lies in the grid: its axis is on an edge of an (x, y) or
+        (x, y, z) grid, and the insulated edge is a mirror with the other half behind it.
 
     Raises
     ------
@@ -391,6 +394,7 @@ class Probe:
     y_mm: float = 0.0
     z_mm: float = 0.0
     axis: str = "z"
+    is_half: bool = False
 
     def __post_init__(self) -> None:
         if self.axis not in AXES:
@@ -414,7 +418,7 @@ class Probe:
         minutes : float
             How long it freezes, min; the gas then stays as cold.
         **place : float or str
-            Any of x_mm, y_mm, z_mm, radius_mm, active_length_mm and axis.
+            Any of x_mm, y_mm, z_mm, radius_mm, active_length_mm, axis and is_half.
 
         Returns
         -------

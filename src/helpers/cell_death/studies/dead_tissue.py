@@ -17,7 +17,7 @@ from helpers.cell_death import menus, responses
 from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.kill_map import SURELY, KillMap, kill_map
 from helpers.freezing.grid import rz
-from helpers.freezing.mirror import solve_needle
+from helpers.freezing.mirror import solve_symmetric
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
@@ -248,10 +248,10 @@ def frozen(
     # an exposure collects as it watches, so each run needs a new one
     exposure = Exposure(edge_C=tissue.liquidus_C)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
-    freeze = solve_needle(
+    freeze = solve_symmetric(
         tissue,
         grid,
-        probe,
+        [probe],
         minutes,
         reads="minima",
         step_s=step_s,

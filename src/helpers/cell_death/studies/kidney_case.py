@@ -2,8 +2,9 @@
 
 The tumour is round, the needles are on a ring, and the bowel lies beside it.  The plan is run in
 three dimensions with cells of 2 mm.  Ring, tumour and needles look the same on both sides of the
-plane through the middle of their cold parts, so only one half is computed: an insulated wall is a
-mirror.
+plane through the middle of their cold parts, so only one half of the box is there: an insulated
+wall is a mirror.  They also look the same on both sides of the line from the tumour's middle to the
+bowel, so half of that is computed and mirrored.
 
 The case is constructed: no real patient has it.  Its numbers and their ranges are in
 data/cases.csv, except for the blood flow: that is a kidney's during an operation, in
@@ -31,7 +32,7 @@ from helpers.cell_death.thresholds import Threshold
 from helpers.data import Datum
 from helpers.freezing import blood_flow, planning
 from helpers.freezing.grid import Grid, xyz
-from helpers.freezing.heat import solve
+from helpers.freezing.mirror import solve_symmetric
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule
 from helpers.freezing.regions import Ball, Region
@@ -254,11 +255,12 @@ def one_plan(
     places_mm = planning.usual_ring(int(needles), ring_mm, (MIDDLE_MM, MIDDLE_MM))
     materials = _materials(flow_percent, plan, places_mm, values)
     exposure = Exposure(edge_C=materials.inside.liquidus_C)
-    freeze = solve(
+    freeze = solve_symmetric(
         materials.around,
         xyz(WIDTH_MM, WIDTH_MM, MIDDLE_MM, cell_mm),
         materials.probes,
         protocol_minutes(plan),
+        across="y",
         regions=[Region(target, materials.inside)],
         reads="minima",
         steps=steps,

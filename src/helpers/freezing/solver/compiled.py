@@ -93,7 +93,7 @@ class Compiled:
     >>> soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
     >>> problem = Problem.assemble(soft, plane(80, cell_mm=1), [Wall(Schedule.hold(-140))])
     >>> engine = Compiled(problem, damping=0.2, watched=np.array([0]))
-    >>> readings = engine.advance(0.0, Segment(0.0, step_s=1.0, count=5, stages=4), most=1)
+    >>> readings = engine.advance(Segment(0.0, step_s=1.0, count=5, stages=4), done=0, most=1)
     >>> readings.watched_C.shape
     (1, 1)
     """
@@ -133,15 +133,15 @@ class Compiled:
         # The compiled code for the types of this run, once they are known.
         self._kernel: Callable | None = None
 
-    def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
+    def advance(self, segment: Segment, done: int, most: int) -> Readings:
         """Take as many super-steps as fit into a slice; see `engine.Engine.advance`."""
         count = self.steps_per_slice(most)
         began = clock.perf_counter()
         if self._many is None:
-            readings = self._run(begin_s, segment, count)
+            readings = self._run(segment, done, count)
         else:
             with _all_cores:
-                readings = self._run(begin_s, segment, count)
+                readings = self._run(segment, done, count)
         self._seconds_per_step = (clock.perf_counter() - began) / count
         return readings
 
@@ -170,8 +170,8 @@ class Compiled:
             heat_from_blood=float(self._totals[-1]),
         )
 
-    def _run(self, begin_s: float, segment: Segment, count: int) -> Readings:
-        """Take `count` super-steps; return what was read after each."""
+    def _run(self, segment: Segment, done: int, count: int) -> Readings:
+        """Take `count` super-steps after those that are done; return what was read after each."""
         # The kernel multiplies in the precision of the fields; one double would make all double.
         coefficients = super_step(segment.stages, self._damping)
         stages = kernels.Stages(
@@ -190,7 +190,7 @@ class Compiled:
             self._interfaces,
             self._schedules,
             stages,
-            kernels.Clock(float(begin_s), float(segment.step_s), count),
+            kernels.Clock(float(segment.begin_s), float(segment.step_s), done, count),
             self._levels,
             self._totals,
             self._watched,

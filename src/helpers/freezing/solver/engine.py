@@ -55,15 +55,16 @@ class Readings(NamedTuple):
 class Engine(Protocol):
     """The state of one run, and the way to move it on."""
 
-    def advance(self, begin_s: float, segment: Segment, most: int) -> Readings:
+    def advance(self, segment: Segment, done: int, most: int) -> Readings:
         """Take one or more equal super-steps and return the readings.
 
         Parameters
         ----------
-        begin_s : float
-            The time now, s.
         segment : Segment
-            Length and number of stages of each step.
+            When the steps begin, how long each is and how many stages it has.
+        done : int
+            How many of its steps are done. Times are counted from the segment's begin, so that a
+            run is the same to the last bit in however many calls its steps were taken.
         most : int
             At most so many steps; an engine takes fewer where more would keep the caller waiting.
 

@@ -18,7 +18,8 @@ Around the sharp edge between side and end the potential follows (distance to th
 draws 2^(1/3) times more heat through the faces next to it than a straight profile would.
 
 An end at the edge of the grid has no tissue beyond it and no end face: an insulated edge acts as a
-mirror behind which the needle goes on.
+mirror behind which the needle goes on. A needle that is cut lengthwise by such an edge
+(`Probe.is_half`) has half of its surface in the grid.
 
 Whole sides of a grid, and the wall inside a one-dimensional one, have their faces from `side`.
 
@@ -147,17 +148,7 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
             for source in sources
         )
 
-    # Which needle each cell belongs to: -1 is tissue. Later needles may not take earlier ones'
-    # cells.
-    owner = np.full(grid.shape, -1, np.int16)
-    needles = []
-    for number, source in enumerate(sources):
-        if isinstance(source, Disc | Surface | Side):
-            continue
-        needle = _Needle(grid, _checked_probe(grid, source, number), number)
-        needle.claim_cells(owner)
-        needles.append(needle)
-
+    needles, owner = _placed(grid, sources)
     groups = [needle.faces(owner) for needle in needles]
     groups += surface_faces(grid, sources, owner)
     groups += side_faces(grid, sources, owner)
@@ -167,6 +158,47 @@ def _cached_faces(grid: Grid, sources: tuple[Source, ...]) -> BoundaryFaces:
         inside=inside,
         inside_source=owner.ravel()[inside].astype(np.int64),
     )
+
+
+def check_needles(grid: Grid, probes: Sequence[Probe]) -> None:
+    """Check that needles fit a grid, without making their faces.
+
+    Parameters
+    ----------
+    grid : Grid
+    probes : sequence of Probe
+
+    Raises
+    ------
+    ValueError
+        As `boundary_faces`.
+
+    Examples
+    --------
+    >>> from helpers.freezing.grid import xy
+    >>> needle = Probe(Schedule.hold(-140), x_mm=20, y_mm=20)
+    >>> check_needles(xy(40, 40, cell_mm=1), [needle, needle])
+    Traceback (most recent call last):
+    ...
+    ValueError: probe 1 overlaps probe 0; move them apart by at least one cell
+    """
+    _placed(grid, tuple(probes))
+
+
+def _placed(grid: Grid, sources: tuple[Source, ...]) -> tuple[list[_Needle], np.ndarray]:
+    """Return all needles on their grid, and the number of the needle that each cell belongs to.
+
+    -1 is tissue. Later needles may not take earlier ones' cells.
+    """
+    owner = np.full(grid.shape, -1, np.int16)
+    needles = []
+    for number, source in enumerate(sources):
+        if isinstance(source, Disc | Surface | Side):
+            continue
+        needle = _Needle(grid, _checked_probe(grid, source, number), number)
+        needle.claim_cells(owner)
+        needles.append(needle)
+    return needles, owner
 
 
 def _joined(groups: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -193,6 +225,8 @@ class _Needle:
         self.number = number
         self.radius = probe.radius_mm / 1000
         self.half_length = probe.active_length_mm / 2000
+        self.part = 0.5 if probe.is_half else 1.0
+        """Part of the needle that lies in the grid."""
 
         places = {0: probe.x_mm / 1000, 1: probe.y_mm / 1000, 2: probe.z_mm / 1000}
         self.along: int | None
@@ -350,7 +384,7 @@ class _Needle:
         rho = np.sqrt(sum(squares))
         stepped_area = np.sum(grid.volumes()[cell[0]] / grid.cell)
         # The end is as large as a disc, not as the squares that cover it.
-        share = np.pi * self.radius**2 / stepped_area
+        share = self.part * np.pi * self.radius**2 / stepped_area
         within = (1 - TIE_CELLS) * grid.cell
         edge = np.where(self.radius - rho < within, EDGE_FACTOR, 1.0)
         return share * edge / (np.maximum(distance, NEAR_CELLS * grid.cell) * grid.cell)
@@ -363,9 +397,9 @@ class _Needle:
     def _true_area(self) -> float:
         """Return the round surface that touches tissue, m2 (per metre of an endless needle)."""
         if self.along is None:
-            return 2 * np.pi * self.radius
+            return self.part * 2 * np.pi * self.radius
         ends = len(self.open_ends) * np.pi * self.radius**2
-        return 2 * np.pi * self.radius * (2 * self.half_length) + ends
+        return self.part * (2 * np.pi * self.radius * (2 * self.half_length) + ends)
 
 
 def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
@@ -388,17 +422,33 @@ def _checked_probe(grid: Grid, probe: Source, number: int) -> Probe:
     else:
         coordinates = {"x_mm": 0, "y_mm": 1, "z_mm": 2}
         across = tuple(axis for axis in range(3) if axis != AXES.index(probe.axis))
+    sizes_mm = {name: 1000 * grid.cell * grid.shape[axis] for name, axis in coordinates.items()}
+    slack_mm = TIE_CELLS * 1000 * grid.cell
+    cut_by = []
+    if probe.is_half:
+        sideways = [name for name, axis in coordinates.items() if axis in across]
+        for name in sideways:
+            at_mm = getattr(probe, name)
+            if min(abs(at_mm), abs(sizes_mm[name] - at_mm)) <= slack_mm:
+                cut_by.append(name)
+        if len(cut_by) != 1:
+            edges = " or ".join(f"{name} = 0 or {sizes_mm[name]:g}" for name in sideways)
+            raise ValueError(
+                f"probe {number} at x_mm = {probe.x_mm:g}, y_mm = {probe.y_mm:g}, z_mm = "
+                f"{probe.z_mm:g} has is_half = True; the rule: its axis lies on one edge of the "
+                f"grid, {edges or 'which no needle of an rz grid does'}"
+            )
     for name, axis in coordinates.items():
-        size_mm = 1000 * grid.cell * grid.shape[axis]
+        if name in cut_by:
+            continue
         half_mm = probe.radius_mm if axis in across else probe.active_length_mm / 2
         at_mm = getattr(probe, name)
-        slack_mm = TIE_CELLS * 1000 * grid.cell
-        if not half_mm - slack_mm <= at_mm <= size_mm - half_mm + slack_mm:
-            nearest_mm = half_mm if at_mm < half_mm else size_mm - half_mm
+        highest_mm = sizes_mm[name] - half_mm
+        if not half_mm - slack_mm <= at_mm <= highest_mm + slack_mm:
+            nearest_mm = half_mm if at_mm < half_mm else highest_mm
             raise ValueError(
                 f"probe {number} at {name} = {at_mm:g} lies outside the grid or across its edge; "
-                f"{name} must be {half_mm:g} to {size_mm - half_mm:g} mm, "
-                f"nearest valid: {nearest_mm:g}"
+                f"{name} must be {half_mm:g} to {highest_mm:g} mm, nearest valid: {nearest_mm:g}"
             )
     if grid.kind == "rz" and (probe.x_mm or probe.y_mm):
         raise ValueError(

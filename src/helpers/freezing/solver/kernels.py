@@ -320,10 +320,14 @@ class Stages(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """Time now (s), length of a super-step (s), and how many to take."""
+    """When the first of equal super-steps begins (s), their length (s), and which to take.
 
-    time: float
+    So many are done, and so many follow.
+    """
+
+    begin: float
     step: float
+    done: int
     steps: int
 
 
@@ -899,7 +903,7 @@ def advance(
     ledger_before = np.zeros(sources + 1)
     lowest = None if stasis is None else fields.coldest
     for n in range(clock.steps):
-        begin = clock.time + n * clock.step
+        begin = clock.begin + (clock.done + n) * clock.step
         ledger[:] = 0.0
         ledger_before[:] = 0.0
         for s in range(stages.nu.shape[0]):

@@ -343,17 +343,17 @@ def march(
             if cancelled is not None and cancelled():
                 stopped = True
                 break
-            now_s = segment.begin_s + done * segment.step_s
+            now_s = segment.time_s(done)
             most = segment.count - done
             if observer:
                 most = observer.steps_until_next(now_s, segment.step_s, most)
             if looks_for_boiling:
                 most = 1
-            readings = engine.advance(now_s, segment, most)
+            readings = engine.advance(segment, done, most)
             if looks_for_boiling:
                 check_not_boiling(problem, engine.enthalpy_now())
             taken = len(readings.watched_C)
-            times_s += [now_s + (n + 1) * segment.step_s for n in range(taken)]
+            times_s += [segment.time_s(done + n + 1) for n in range(taken)]
             watched_C.append(readings.watched_C)
             wall_C.append(readings.wall_C)
             stages += taken * segment.stages

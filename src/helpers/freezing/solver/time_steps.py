@@ -132,6 +132,26 @@ class Segment:
     count: int
     stages: int
 
+    def time_s(self, done: int) -> float:
+        """Return the time after so many of its steps.
+
+        Parameters
+        ----------
+        done : int
+            0 to `count`.
+
+        Returns
+        -------
+        float
+            s.
+
+        Examples
+        --------
+        >>> Segment(begin_s=60.0, step_s=2.5, count=4, stages=8).time_s(4)
+        70.0
+        """
+        return self.begin_s + done * self.step_s
+
 
 @lru_cache(maxsize=1024)
 def stability_limit(stages: int, damping: float = DAMPING) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing.grid import rz
-from helpers.freezing.mirror import solve_needle
+from helpers.freezing.mirror import solve_symmetric
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import ProtocolStep, step_schedule
@@ -137,10 +137,10 @@ def run(
     probe = Probe(schedule, needle["radius"], needle["active_length"], z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, CELL_MM)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve_needle(
+    freeze = solve_symmetric(
         Tissue.named(tissue_name),
         grid,
-        probe,
+        [probe],
         minutes,
         reads="rates",
         thermocouples_mm=sensors,

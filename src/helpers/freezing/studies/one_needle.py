@@ -14,7 +14,7 @@ from math import inf, pi
 
 from helpers import data
 from helpers.freezing.grid import rz
-from helpers.freezing.mirror import solve_needle
+from helpers.freezing.mirror import solve_symmetric
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, Schedule, preset_values
 from helpers.freezing.result import LETHAL_C, Freeze
 from helpers.freezing.sentences import say
@@ -186,7 +186,7 @@ def run(
     probe = Probe(schedule, diameter_mm / 2, active_length_mm, z_mm=MIDDLE_MM)
     grid = rz(RADIUS_MM, LENGTH_MM, cell_mm)
     sensors = [(radius_mm, MIDDLE_MM) for radius_mm in SENSORS_MM]
-    freeze = solve_needle(tissue, grid, probe, minutes, reads=reads, thermocouples_mm=sensors)
+    freeze = solve_symmetric(tissue, grid, [probe], minutes, reads=reads, thermocouples_mm=sensors)
     return OneNeedle(freeze, diameter_mm, active_length_mm)
 
 
