@@ -129,6 +129,9 @@ def test_cooling_rates_are_of_first_order_in_the_step(finer_and_finer):
 def test_coarse_runs_refuse_fine_readings():
     coarse = example(reads="sizes")
     assert "cooling" not in repr(coarse)
+    # A learner who types the name of a run reads one sentence, not its arrays.
+    assert repr(coarse).startswith(f"<Freeze of {coarse.tissue.name}, ")
+    assert repr(coarse).endswith(f"{coarse.summary()}>") and "\n" not in repr(coarse)
     for field in ("minimum_C", "frozen_at_s"):
         with pytest.raises(ValueError, match=r"reads = 'sizes'.*to read minima"):
             getattr(coarse, field)

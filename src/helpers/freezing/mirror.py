@@ -208,9 +208,11 @@ class _Plane:
     @property
     def half_grid(self) -> Grid:
         """The half beyond the plane, where coordinates are larger."""
-        shape = list(self.grid.shape)
-        shape[self.grid.axes[self.axis]] //= 2
-        return replace(self.grid, shape=tuple(shape))
+        halved = self.grid.axes[self.axis]
+        first, second, third = (
+            count // 2 if axis == halved else count for axis, count in enumerate(self.grid.shape)
+        )
+        return replace(self.grid, shape=(first, second, third))
 
     def whole(self, half: np.ndarray) -> np.ndarray:
         """Return a field with its mirror image before it."""
@@ -263,21 +265,25 @@ class _Plane:
 
     def _moved(self, probe: Probe) -> Probe:
         """Return a needle, or the half of it beyond the plane, in the half grid."""
-        name = f"{self.across}_mm"
         if self._side(probe):
-            return replace(probe, **{name: self._beyond_mm(probe)})
+            return self._at(probe, self._beyond_mm(probe))
         if probe.axis != self.across:
-            return replace(probe, is_half=True, **{name: 0.0})
+            return self._at(probe, 0.0, is_half=True)
         # A needle that ends at the edge of its grid goes on behind it: see `solver.faces`.
         half_mm = probe.active_length_mm / 2
-        return replace(probe, active_length_mm=half_mm, **{name: half_mm / 2})
+        return self._at(probe, half_mm / 2, active_length_mm=half_mm)
+
+    def _at(self, probe: Probe, place_mm: float, **changes: Any) -> Probe:
+        """Return a needle at another place across the plane, mm."""
+        place: dict[str, Any] = {f"{self.across}_mm": place_mm}
+        return replace(probe, **place, **changes)
 
     def _image(self, number: int, probes: Sequence[Probe]) -> int:
         """Return the number of a needle's mirror image."""
         probe = probes[number]
         name = f"{self.across}_mm"
         image_mm = self.at_mm - self._beyond_mm(probe)
-        image = replace(probe, **{name: image_mm})
+        image = self._at(probe, image_mm)
         for other, candidate in enumerate(probes):
             moved = replace(candidate, x_mm=image.x_mm, y_mm=image.y_mm, z_mm=image.z_mm)
             is_alike = moved == image

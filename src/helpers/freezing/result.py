@@ -14,7 +14,7 @@ enthalpy does, so there the share is the frozen one, 1 - f. The coldest temperat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -85,7 +85,7 @@ class Thermocouples:
     temperature_C: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Freeze:
     """The end of a run.
 
@@ -134,15 +134,15 @@ class Freeze:
     time_s: float
     completed: bool
     temperature_C: np.ndarray
-    minimum_C: np.ndarray = field(repr=False)
-    frozen_at_s: np.ndarray = field(repr=False)
-    cooling_rate_C_per_min: np.ndarray = field(repr=False)
+    minimum_C: np.ndarray
+    frozen_at_s: np.ndarray
+    cooling_rate_C_per_min: np.ndarray
     unfrozen_fraction: np.ndarray
     is_tissue: np.ndarray
     region: np.ndarray
     energy: EnergyLedger
     thermocouples: Thermocouples
-    stages: int = field(default=0)
+    stages: int = 0
     reads: str = "rates"
 
     def __getattribute__(self, name: str) -> Any:
@@ -151,6 +151,14 @@ class Freeze:
         if reading is not None:
             self.require(reading)
         return super().__getattribute__(name)
+
+    def __repr__(self) -> str:
+        """Say what was run and what came out, in place of all the numbers of its fields."""
+        cells = " x ".join(str(count) for count in self.grid.field_shape)
+        return (
+            f"<Freeze of {self.tissue.name}, {self.grid.kind} grid, {cells} cells of "
+            f"{1000 * self.grid.cell:g} mm: {self.summary()}>"
+        )
 
     def require(self, reading: str) -> None:
         """Refuse to read what the steps of the run were too coarse for.
