@@ -1,6 +1,7 @@
 """Evidence up to November 2026: each fact that was read is held here, with what may not be said."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -276,6 +277,25 @@ def test_comparisons_that_speak_for_freezing_are_counted_too():
         assert RECURRENCE.loc[name, "verdict"] == "same"
     for source in ("junker2025_cost", "kim_washu", "cost_euro2024", "tau_cs_ma", "backman2022"):
         assert source in set(RECURRENCE["source"]), "read, and so compared"
+
+
+def test_what_is_no_person_is_not_counted_as_one():
+    """Tumours, sessions and blocks of agar stood under `people`."""
+    assert EVIDENCE.loc["atwell2012", "people"] == 533, "573 treatments"
+    assert math.isnan(EVIDENCE.loc["garnon2019_eureca", "people"]), "713 tumours"
+    assert math.isnan(EVIDENCE.loc["littrup2009", "people"]), "24 blocks of agar"
+
+
+def test_a_count_larger_than_its_people_says_what_was_counted():
+    counted = NUMBERS[NUMBERS["kind"] == "proportion"]
+    larger = 0
+    for row in counted.itertuples():
+        people = EVIDENCE.loc[row.source, "people"]
+        if row.total > people:
+            larger += 1
+            said = f"{row.measure}; {row.note}"
+            assert re.search("tumour|procedure|treatments|sessions", said), said
+    assert larger > 8
 
 
 def test_numbers_of_the_lung_congress_are_not_ascribed_to_the_paper():
