@@ -112,7 +112,8 @@ class Hundred:
         """Return one plain sentence with the people, the interval and the count."""
         return (
             f"About {self.people} of 100 people {self.phrase}; rates from {self.fewest} to "
-            f"{self.most} of 100 agree with the count ({self.events} of {self.total} {self.counted})."
+            f"{self.most} of 100 agree with the count "
+            f"({self.events} of {self.total} {self.counted})."
         )
 
 
@@ -147,6 +148,4 @@ def outcome(name: str) -> Hundred:
     events = int(row["events"])
     total = int(row["total"])
     share = exact_interval(events, total)
-    return Hundred(
-        name, wanted.phrase, events, total, share, wanted.source, wanted.counted
-    )
+    return Hundred(name, wanted.phrase, events, total, share, wanted.source, wanted.counted)
