@@ -410,6 +410,13 @@ def test_makers_and_sponsors_are_named_where_a_source_names_them():
         interests.named("ice33")
 
 
+def test_an_interest_that_a_source_note_tells_stands_in_the_table():
+    told = SOURCES["note"].str.contains("from the hospital that page P2|paid for by the maker")
+    assert {"lin2017", "niu2013", "tafra2006"} <= set(SOURCES.index[told])
+    assert set(SOURCES.index[told]) <= set(data.load("interests")["source"])
+    assert "Sanarus" in interests.named("tafra2006")
+
+
 def test_no_person_is_named_as_an_interest():
     table = data.load("interests")
     assert not table["who"].str.contains(r"\b(?:Dr|Prof|MD)\b").any()
