@@ -1,6 +1,7 @@
 """Evidence up to November 2026: each fact that was read is held here, with what may not be said."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -278,6 +279,104 @@ def test_comparisons_that_speak_for_freezing_are_counted_too():
         assert source in set(RECURRENCE["source"]), "read, and so compared"
 
 
+def test_what_is_no_person_is_not_counted_as_one():
+    """Tumours, sessions and blocks of agar stood under `people`."""
+    assert EVIDENCE.loc["atwell2012", "people"] == 533, "573 treatments"
+    assert math.isnan(EVIDENCE.loc["garnon2019_eureca", "people"]), "713 tumours"
+    assert math.isnan(EVIDENCE.loc["littrup2009", "people"]), "24 blocks of agar"
+
+
+def test_a_count_larger_than_its_people_says_what_was_counted():
+    counted = NUMBERS[NUMBERS["kind"] == "proportion"]
+    larger = 0
+    for row in counted.itertuples():
+        people = EVIDENCE.loc[row.source, "people"]
+        if row.total > people:
+            larger += 1
+            said = f"{row.measure}; {row.note}"
+            assert re.search("tumour|procedure|treatments|sessions", said), said
+    assert larger > 8
+
+
+def test_kidney_surgery_compared_with_a_test_is_called_worse():
+    """One centre's adjusted hazard ratio is 11.4 (P = 0.01); the row said that no test was seen."""
+    row = RECURRENCE.loc["kidney_wustl"]
+    assert (row["patients"], row["verdict"]) == (267 + 233, "worse")
+    assert "11.4" in row["result"] and "11.4 (P = 0.01)" in finding("kim_washu")
+    assert SOURCES.loc["kim_washu", "authors"].startswith("Tanagho")
+
+
+def test_a_registry_is_not_told_by_its_mild_half():
+    """The same database: no difference for two rarer kinds, more deaths for all kinds together."""
+    rare = RECURRENCE.loc["kidney_ncdb"]
+    every = RECURRENCE.loc["kidney_ncdb_all"]
+    assert (rare["verdict"], every["verdict"]) == ("same", "worse")
+    assert every["counted"] == "deaths" and "1.46" in every["result"]
+    assert tuple(every[["cryo_percent", "other_percent"]]) == (66.0, 74.9)
+    assert "shares patients" in every["note"]
+    assert "66.0 against 74.9 %" in finding("kitley2019")
+
+
+def test_people_and_tumours_of_series_without_comparison_are_kept_apart():
+    breast = RECURRENCE.loc["breast_z1072"]
+    assert breast["patients"] == 86 and breast["result"].startswith("66 of 87 cancers")
+    assert "in the ducts" in breast["outcome"], "neither invasive cancer nor cancer in the ducts"
+    assert EVIDENCE.loc["stacul2021", "people"] == 338
+    assert EVIDENCE.loc["stacul2021", "design"].startswith("retrospective")
+    assert "prospective" not in SOURCES.loc["stacul2021", "note"]
+
+
+def test_a_pooled_comparison_counts_its_own_people():
+    """Of 1,252 people in 7 trials 561 were against radiotherapy and 54 in both comparisons."""
+    row = RECURRENCE.loc["prostate_removal"]
+    assert row["patients"] == 745 == 1252 - 561 + 54 and "1,252" in row["note"]
+
+
+def test_a_share_that_opens_a_result_is_the_share_of_its_row():
+    told = 0
+    for name, row in RECURRENCE.iterrows():
+        counts = re.match(r"(\d+) of (\d+)", row["result"])
+        if counts:
+            told += 1
+            events, total = map(int, counts.groups())
+            assert row["cryo_percent"] == pytest.approx(100 * events / total, abs=0.06), name
+    assert told > 5
+
+
+def test_an_interval_that_does_not_fit_its_number_is_told():
+    """Of 3.50 (2.27 to 4.42) the middle is 3.35; a ratio would be lopsided, a difference is not."""
+    assert (2.27 + 4.42) / 2 == pytest.approx(3.35, abs=0.01)
+    assert "3.50 (2.27 to 4.42)" in finding("rfa_ca_ma2025")
+    assert "middle at 3.35" in finding("rfa_ca_ma2025")
+    assert "26.3 % as printed" in finding("wardjones2012_cold"), "43 of 164 is 26.2 %"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("ahmad2010", "microwave tissue ablation compared with radiofrequency"),
+        ("benzon2018", "an immunocompetent hormone sensitive"),
+        ("doshi2021", "Safety and feasibility"),
+        ("khan2022", "Tumor-infiltrating lymphocytes"),
+        ("lin2017", "improves the curative effect"),
+        ("mcarthur2016", "comprehensive immune profiling"),
+        ("mooradian2024", "a phase II trial"),
+        ("rcclymph2024", "in patients with early-stage renal cell carcinoma"),
+        ("ross2020", "for men with newly diagnosed oligometastatic"),
+        ("sardela2024", "tumor immune microenvironment"),
+        ("shen2020", "an ambispective, proof-of-concept cohort study"),
+        ("sheng2017", "a retrospective analysis"),
+        ("simmons2016", "the treatment of invasive breast carcinoma"),
+        ("thakur2011", "granulocyte-macrophage colony stimulating factor: a pilot study"),
+        ("wangj2025", "management in tumor-bearing mice"),
+        ("wetterwald2024", "in a 55-year-old patient"),
+    ],
+)
+def test_titles_are_not_shortened(key, words):
+    """The column promises titles in full."""
+    assert words in SOURCES.loc[key, "title"]
+
+
 def test_numbers_of_the_lung_congress_are_not_ascribed_to_the_paper():
     assert "72.9" not in finding("callstrom2020") and "69 %" not in finding("callstrom2020")
     assert "72.9" in finding("solstice_congress2016")
@@ -309,6 +408,13 @@ def test_makers_and_sponsors_are_named_where_a_source_names_them():
     assert any("IceCure" in one for one in shown) and any("Galil" in one for one in shown)
     with pytest.raises(ValueError, match="nearest"):
         interests.named("ice33")
+
+
+def test_an_interest_that_a_source_note_tells_stands_in_the_table():
+    told = SOURCES["note"].str.contains("from the hospital that page P2|paid for by the maker")
+    assert {"lin2017", "niu2013", "tafra2006"} <= set(SOURCES.index[told])
+    assert set(SOURCES.index[told]) <= set(data.load("interests")["source"])
+    assert "Sanarus" in interests.named("tafra2006")
 
 
 def test_no_person_is_named_as_an_interest():

@@ -260,3 +260,19 @@ def test_people_of_a_hundred_are_the_counts_with_their_exact_interval():
         assert one.fewest <= one.people <= one.most
     with pytest.raises(ValueError, match="nearest: 'recurrence'"):
         hundred.outcome("recurence")
+
+
+def test_people_of_a_hundred_say_what_was_counted():
+    """Two of the three sources count treatments, and somebody treated twice counts twice there."""
+    notes = data.load("claim_numbers").set_index(["source", "measure"])["note"]
+    for name, wanted in hundred.OUTCOMES.items():
+        note = notes[wanted.source, wanted.measure]
+        said = hundred.outcome(name).summary()
+        if wanted.counted == "patients":
+            assert "sessions" not in note and "treatments" not in note, name
+        else:
+            assert note.startswith(wanted.counted), name
+            assert f"after one {wanted.counted.removesuffix('s')}" in said, name
+        assert said.endswith(f"{hundred.outcome(name).total} {wanted.counted})."), name
+    harm = data.load("leaflet_model").set_index("part").loc["what harm it may do", "text"]
+    assert "after one session" in harm and "after one treatment" in harm

@@ -20,6 +20,8 @@ class Outcome(NamedTuple):
     source: str
     measure: str
     phrase: str
+    # What the source counted. Somebody treated twice is counted twice in sessions and treatments.
+    counted: str
 
 
 # The kidney outcomes that a leaflet needs, by name
@@ -28,38 +30,44 @@ OUTCOMES = {
         source="chinese_t1_2022",
         measure="local recurrence, mean 64 months",
         phrase="had a local recurrence while followed, 64 months on average",
+        counted="patients",
     ),
     "any": Outcome(
         source="garnon2019_eureca",
         measure="any complication",
-        phrase="had any complication",
+        phrase="had any complication after one session",
+        counted="sessions",
     ),
     "bleeding": Outcome(
         source="garnon2019_eureca",
         measure="bleeding needing treatment",
-        phrase="had bleeding that needed treatment",
+        phrase="had bleeding that needed treatment after one session",
+        counted="sessions",
     ),
     "adverse": Outcome(
         source="chinese_t1_2022",
         measure="adverse event",
         phrase="had an adverse event",
+        counted="patients",
     ),
     "major": Outcome(
         source="atwell2012",
         measure="major complication, freezing",
-        phrase="had a major complication",
+        phrase="had a major complication after one treatment",
+        counted="treatments",
     ),
     "major_heat": Outcome(
         source="atwell2012",
         measure="major complication, radiofrequency",
-        phrase="had a major complication after radiofrequency",
+        phrase="had a major complication after one treatment by radiofrequency",
+        counted="treatments",
     ),
 }
 
 
 @dataclass(frozen=True)
 class Hundred:
-    """An outcome counted in patients, to be told of a hundred people.
+    """An outcome counted in patients or treatments, to be told of a hundred people.
 
     Attributes
     ----------
@@ -68,11 +76,13 @@ class Hundred:
     phrase : str
         What happened, as a sentence states it.
     events, total : int
-        Patients with the outcome, and all who were counted.
+        Patients, sessions or treatments with the outcome, and all that were counted.
     share : Interval
         Their share with its exact 95 % interval, fractions.
     source : str
         A key for `data.cite`.
+    counted : str
+        What was counted: "patients", "sessions" or "treatments".
     """
 
     name: str
@@ -81,6 +91,7 @@ class Hundred:
     total: int
     share: Interval
     source: str
+    counted: str
 
     @property
     def people(self) -> int:
@@ -101,7 +112,8 @@ class Hundred:
         """Return one plain sentence with the people, the interval and the count."""
         return (
             f"About {self.people} of 100 people {self.phrase}; rates from {self.fewest} to "
-            f"{self.most} of 100 agree with the count ({self.events} of {self.total} patients)."
+            f"{self.most} of 100 agree with the count "
+            f"({self.events} of {self.total} {self.counted})."
         )
 
 
@@ -136,4 +148,4 @@ def outcome(name: str) -> Hundred:
     events = int(row["events"])
     total = int(row["total"])
     share = exact_interval(events, total)
-    return Hundred(name, wanted.phrase, events, total, share, wanted.source)
+    return Hundred(name, wanted.phrase, events, total, share, wanted.source, wanted.counted)

@@ -58,7 +58,7 @@ def against_surgery(design: str | None = None, counted: str | None = None) -> di
     >>> sum(against_surgery("randomised").values())
     5
     >>> against_surgery(counted="cancer back")
-    {'better': 0, 'same': 3, 'worse': 5, 'not settled': 3}
+    {'better': 0, 'same': 3, 'worse': 6, 'not settled': 2}
     """
     table = data.load("recurrence")
     if design is not None:

@@ -38,8 +38,8 @@ class PeopleView:
     """Ten rows of ten: up to the low end of the interval, the count, the high end, the rest."""
 
     scene = (
-        "The picture: a hundred people in ten rows; filled ones were affected, and lighter "
-        "ones are the room that the interval leaves."
+        "The picture: a hundred people, each treated once, in ten rows; filled ones were affected, "
+        "and lighter ones are the room that the interval leaves."
     )
 
     def __init__(self):
@@ -76,7 +76,9 @@ class PeopleView:
         for name, (first, end) in first_and_end.items():
             places = np.arange(first, end)
             self._signs[name].set_data(places % 10, places // 10)
-        self._title.set_text(f"{found.events} of {found.total}: about {found.people} of 100 people")
+        self._title.set_text(
+            f"{found.events} of {found.total} {found.counted}: about {found.people} of 100 people"
+        )
 
 
 def facts(parameters: dict) -> list[SourceRow]:
@@ -85,9 +87,9 @@ def facts(parameters: dict) -> list[SourceRow]:
     after_surgery = live_checks.recurrence()
     return [
         SourceRow(
-            name="people counted",
+            name=f"{found.counted} counted",
             value=f"{found.events} of {found.total}",
-            unit="people",
+            unit=found.counted,
             source=data.cite(found.source),
             trust="read",
         ),
