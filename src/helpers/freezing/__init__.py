@@ -19,6 +19,7 @@ Where to read:
     regions       shapes of other tissues: tumour, bone, fat
     mirror        one needle in the middle: half of its tissue is computed, the rest is the mirror
     result        what a run leaves behind, and how sizes are read from it
+    sentences     what a run found, in words
     exact         exact solutions, to check the solver with
     solver        what `solve` runs on: problem, faces, time steps, and the compiled engine
     studies       what the course computes, most of it by `run(**parameters)`
