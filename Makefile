@@ -86,7 +86,7 @@ class:  ## teach: serve the course to one class, with JupyterHub (more options: 
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 
-class-report:  ## teach: show what a class answered and what to discuss next (REPORT_ARGS="folder --help")
+class-report:  ## teach: show what a class answered and what to discuss next (more options: REPORT_ARGS="--help")
 	$(INSTALL)
 	$(VENV) docs/classroom/report.py $(REPORT_ARGS)
 

@@ -50,8 +50,9 @@ FAULTY_STUB = (
 INTRODUCTION = """# {title}: exercises
 
 Open the notebook itself (`{name}.ipynb`) beside this one and use its panels. Put every answer in
-place of `None`, as one number in the unit asked for, and run the cell and the one below it, which
-says whether the answer is right and what went wrong. **Not medical advice.**"""
+place of `None`: a number as it is, anything else in quotation marks, such as "A; 12". Run the cell
+and the one below it, which says whether the answer is right and what went wrong. **Not medical
+advice.**"""
 WORKSHOP_INTRODUCTION = """# {title}: steps
 
 Open the notebook itself (`{name}.ipynb`) beside this one: it has the ideas and the hints. Write

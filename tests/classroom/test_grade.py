@@ -162,6 +162,19 @@ def test_released_cells_run_blank_and_see_the_answer_put_in_place_of_none(name, 
     assert sum("Correct" in reply for reply in replies) == len(right)
 
 
+@pytest.mark.parametrize("name", [name for name in GRADED if name[2] == "_"])
+def test_answers_written_as_the_introduction_says_are_right(name):
+    notebook = course_notebook(name)
+    introduction = assignments.assignment(name, notebook, SEED).cells[0].source
+    assert "a number as it is, anything else in quotation marks" in introduction
+    for exercise, answer in zip(assignments.exercises(notebook), right_answers(name), strict=True):
+        parts = answer if isinstance(answer, tuple) else (answer,)
+        written = "; ".join(one if isinstance(one, str) else f"{one:.6g}" for one in parts)
+        names = {"lesson": type("Lesson", (), {"class_seed": SEED})()}
+        exec(exercise.imports, names)
+        assert eval(f"{exercise.made}.feedback({written!r}).tone", names) == "correct", written
+
+
 def test_a_course_folder_of_the_faulty_version_is_mended(tmp_path):
     config = tmp_path / "nbgrader_config.py"
     faulty = assignments.CONFIG.replace(assignments.STUB, assignments.FAULTY_STUB)

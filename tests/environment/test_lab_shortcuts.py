@@ -37,6 +37,14 @@ def test_another_selector_is_refused():
         lab_shortcuts.on_a_cell("body")
 
 
+def test_a_python_without_jupyterlab_writes_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(lab_shortcuts, "schemas", list)
+    monkeypatch.setattr(lab_shortcuts, "SETTINGS", tmp_path / "settings.json")
+    with pytest.raises(SystemExit, match="no JupyterLab"):
+        lab_shortcuts.main()
+    assert not list(tmp_path.iterdir())
+
+
 def test_make_binder_and_class_server_use_them():
     shown = subprocess.check_output(["make", "-n", "lab"], cwd=PROJECT, text=True)
     assert f'JUPYTER_CONFIG_PATH="{lab_shortcuts.CONFIG}' in shown

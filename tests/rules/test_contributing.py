@@ -114,6 +114,14 @@ def test_the_data_tests_accept_what_a_page_adds(copy, page):
     assert done.returncode == 0, done.stdout[-3000:]
 
 
+@pytest.mark.parametrize("page", TABLE_PAGES)
+def test_rows_of_a_page_have_the_columns_of_their_table(page):
+    for table, rows in rows_of(text_of(page)).items():
+        with (PROJECT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file))
+        assert {len(row) for row in rows} == {len(header)}, table
+
+
 @pytest.mark.parametrize("page", TABLE_PAGES[:2])
 def test_a_page_changes_its_table_and_at_most_one_more(page):
     tables = set(rows_of(text_of(page))) - {"sources"}  # a source is new only sometimes

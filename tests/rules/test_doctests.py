@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import re
 
 import pytest
 
@@ -46,6 +47,19 @@ def test_examples(path):
     for test in found:
         runner.run(test, out=report.append)
     assert runner.failures == 0, "".join(report)
+
+
+PACKAGES = sorted(path.parent for path in SOURCE.rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_a_package_that_lists_its_modules_lists_all(package):
+    told = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8")))
+    inside = {path.stem for path in package.iterdir() if not path.name.startswith("__")}
+    named = {name for name in inside if re.search(rf"\b{name}\b", told)}
+    # others say "one module for each subject" and name none, or one as an example
+    if 2 * len(named) > len(inside):
+        assert named == inside
 
 
 def test_a_missing_example_is_found():

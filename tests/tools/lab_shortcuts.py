@@ -1,6 +1,6 @@
 """Write the settings that keep JupyterLab's one-letter commands out of the course's panels.
 
-    python tests/tools/lab_shortcuts.py
+    .venv/bin/python tests/tools/lab_shortcuts.py
 
 JupyterLab's command mode answers to single keys (`d d` deletes a cell, `a` inserts one, an arrow
 goes to the next) wherever the focus is inside a notebook, also on a button or a menu of a panel.
@@ -69,6 +69,8 @@ def as_text(wanted):
 
 def main():
     """Write the file."""
+    if not shortcuts_anywhere():
+        sys.exit(f"{sys.prefix} has no JupyterLab; the rule: run this with .venv/bin/python.")
     SETTINGS.parent.mkdir(parents=True, exist_ok=True)
     SETTINGS.write_text(as_text(settings()), encoding="utf-8")
     print(f"{len(shortcuts_anywhere())} shortcuts written to {SETTINGS.relative_to(PROJECT)}")

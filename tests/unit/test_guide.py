@@ -287,7 +287,7 @@ def test_what_ends_a_step_reads_as_a_sentence_after_when():
 def test_the_preparation_of_50_minutes_says_how_sheets_are_written_and_sets_the_wall_back():
     lessons = data.load("lessons")
     prepare = " ".join(lessons[(lessons["plan"] == "50 min") & (lessons["part"] == "prepare")].text)
-    assert "under *Handouts*, remove both `#`" in prepare
+    assert "under *Handouts*, remove both # and run the cell" in prepare
     assert "wall at -40 °C, then *Reset* and 20 min" in prepare
     written = [cell for cell in cells("guide", "code") if "handouts.write(" in cell]
     assert len(written) == 1 and written[0].count("# ") == 2

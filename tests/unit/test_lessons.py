@@ -84,6 +84,7 @@ def test_files_show_everything_without_anything_from_outside(plan, tmp_path):
         assert page.startswith("<!DOCTYPE html>") and "Not medical advice" in shown
         for outside in ("http", "<script", "<link", "url(", "@import", 'src="/'):
             assert outside not in shown, (name, outside)
+        assert "`" not in shown
     deck = (tmp_path / names[2]).read_text(encoding="utf-8")
     pictures = sum(len(step.pictures) for step in made.steps)
     quiz = sum(len(lessons.quiz_questions(step)) for step in made.steps)
@@ -116,6 +117,17 @@ def test_every_quiz_of_a_plan_names_questions_that_there_are(plan):
         asked = lessons.quiz_questions(step)
         assert bool(asked) == step.where.endswith("Quiz")
         assert all(question.notebook == step.link[:2] for question in asked)
+
+
+def test_the_vote_in_week_4_expects_mistakes_of_its_questions():
+    step = lessons.lesson("week 4").steps[-1]
+    ideas = {
+        option.misconception
+        for question in lessons.quiz_questions(step)
+        for option in question.options
+    }
+    assert {"studies chosen by result", "model taken for evidence"} <= ideas
+    assert step.expect == "Studies are chosen by their results; a model is taken for evidence."
 
 
 @EACH

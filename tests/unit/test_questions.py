@@ -2,6 +2,8 @@
 reveals nothing.
 """
 
+import re
+
 import pandas as pd
 import pytest
 import traitlets
@@ -15,6 +17,7 @@ from helpers.teaching.lesson.questions import (
     QuestionWidget,
     load_questions,
 )
+from tests.project import PROJECT
 
 COLUMNS = ["notebook", "key", "kind", "question", "option", "is_right", "misconception", "feedback"]
 ROWS = [
@@ -73,6 +76,17 @@ def test_questions_keep_the_order_of_the_table():
     ]
     assert [one.key for one in load_questions("quiz", table=table())] == ["boil", "probe"]
     assert load_questions("quiz", "07", table()) == ()
+
+
+@pytest.mark.parametrize("page", ["answers", "learning_platforms"])
+def test_questions_that_a_page_names_are_there(page):
+    text = (PROJECT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(predict|lookback|quiz|pretest|posttest):(\d\d/\w+)", text))
+    there = {(question.kind, question.identity): question for question in load_questions()}
+    assert len(named) >= 2 and named <= set(there)
+    for kind, key, chosen in re.findall(r'"(\w+):(\d\d/\w+)": "([^"]+)"', text):
+        if (kind, key) in there:
+            assert chosen in [option.text for option in there[kind, key].options]
 
 
 def test_blank_cells_may_be_missing_values():

@@ -1,7 +1,7 @@
 // The element <cold-facts-question name="...">, which makes a question on a page live.
 //
 //   quiz:01                    all questions of a kind (quiz, lookback, pretest, posttest)
-//   quiz:01/why_slow           one question
+//   quiz:01/why_helium         one question
 //   predict:01/second_half     a prediction
 //   outcome:01/second_half     what was found for it
 //   exercise:01/three_radii    an exercise

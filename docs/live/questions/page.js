@@ -1,4 +1,4 @@
-// live/question.html?question=quiz:01/why_slow: a question by itself, for a frame in another page.
+// live/question.html?question=quiz:01/why_helium: a question by itself, for a frame in another page.
 
 import "./element.js";
 

@@ -11,6 +11,6 @@ Read the modules in this order:
 7. `responses` finds what has been measured by its name, and `menus` what it is called in a panel.
 8. `studies` has the questions that the course runs.
 
-`reference` solves the equations of 2 and 3 in two independent ways, and `accuracy` measures the
-differences.
+`constants` reads the constants of the models. `reference` solves the equations of 2 and 3 in two
+independent ways, and `accuracy` measures the differences.
 """

@@ -15,10 +15,12 @@ Tables of studies:
 * `study_table`: published studies, their counts, and printed p-values worked out again
 * `recurrence`: freezing against other treatments
 * `hundred`: outcomes told as people of a hundred
+* `interests`: who paid for a study, made its device or employed its authors
 
 The five pages and their claims:
 
 * `claims`, `contradictions`, `citations`: what the pages say, with verdicts and evidence
+* `second_reading`: how far two readings of all claims agree
 * `rating`, `discern`: a learner's own verdicts and scores, compared with the key
 * `live_checks`, `impossible_mean`: single claims checked by counting
 

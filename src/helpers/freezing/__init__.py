@@ -19,6 +19,7 @@ Where to read:
     regions       shapes of other tissues: tumour, bone, fat
     mirror        what looks the same on both sides of a plane: half is computed
     result        what a run leaves behind, and how sizes are read from it
+    sentences     what a run found, in words
     exact         exact solutions, to check the solver with
     solver        what `solve` runs on: problem, faces, time steps, and the compiled engine
     studies       what the course computes, most of it by `run(**parameters)`

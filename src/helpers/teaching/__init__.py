@@ -8,6 +8,8 @@
     exercises    the exercises and their checks, one module for each notebook
     guide        what the instructor guide shows: answers, minute plans, handouts
 
+`notebook_files` finds the notebooks of the course among the files of a folder.
+
 A notebook writes `import helpers.teaching as teach` and finds here what most cells need, such as
 `teach.Lesson`.
 """

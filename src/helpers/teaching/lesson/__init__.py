@@ -4,9 +4,11 @@
 * `questions`: predictions, quizzes and tests from data/questions.csv, with options to choose.
 * `choices`: one choice out of several, on the page.
 * `exercise`: a question whose answer is a number, and the check that recognises known mistakes.
+* `exercise_kinds`: exercises that ask for several numbers, a choice with a number, or a design.
 * `build`: a step of a workshop: what the check says of a function that the learner wrote.
 * `answer_box`: the box beside an exercise, for learners who do not want to change code.
 * `written_answers`: answers such as 24,4 and 24 mm in a cell.
+* `gain`: which ideas were right before the course and which after it.
 * `feedback`: one reply to a learner, in one of five tones.
 * `trust_strip`: the table of a simulation's checks, each with what is allowed.
 * `claim_cards`: the explorer of claims in notebook 05, which are rated before the key is shown.

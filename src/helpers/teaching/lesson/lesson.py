@@ -68,7 +68,7 @@ class Lesson(ShownAsWidget):
     cell can be run again at the price of an answer.
 
     An answer is kept under a name, its *identity*: for a question the kind, the notebook and the
-    key, for example `quiz:01/why_slow`, and for a text that a learner writes a name that begins
+    key, for example `quiz:01/why_helium`, and for a text that a learner writes a name that begins
     with `text:`, for example `text:06/leaflet`.
 
     Parameters

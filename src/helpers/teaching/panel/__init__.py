@@ -1,6 +1,7 @@
 """Panels: what a learner moves, and what it is built from.
 
-Read `panel` first, then `controls` and `inputs` (what is moved), `runners` (when it is computed),
-`style`, `isotherms`, `redraw` and `pictures` (what is drawn), and `html_parts`, `source_rows`,
-`widgets` and `number_text` (what is written).
+Read `panel` first, then `controls`, `inputs` and `player` (what is moved), `runners` and `rest`
+(when it is computed), `style`, `palette`, `maps`, `isotherms`, `ghosts`, `redraw` and `pictures`
+(what is drawn), and `html_parts`, `source_rows`, `widgets`, `number_text`, `sentences` and `spoken`
+(what is written and spoken).
 """

@@ -6,6 +6,7 @@
 * `evidence_tables`: studies, printed p-values, recurrence, cryoshock, trials, official status.
 * `claim_tables`: supported claims, contradictions, DISCERN, references, counts of the five pages.
 * `kidney_tables`: what was counted after freezing kidney tumours, for the case of notebook 06.
+* `workshop_tables`: runs with usual mistakes beside the learner's, and plans by points.
 * `glossary`: the terms of the series and what they mean.
 * `sources`: the rows of "Where these numbers come from" under a panel.
 """
