@@ -79,6 +79,12 @@ def test_no_curve_asks_for_a_temperature_that_cannot_be(series, model, ceiling, 
         assert (int(asked[0]) < -196) == bool(asked[1]), sentence
 
 
+@pytest.mark.parametrize(("power", "written"), [(3, "1,000"), (9, "1,000,000,000")])
+def test_numbers_of_cells_are_written_out(power, written):
+    sentence = survival_curve.run(power=power).summary()
+    assert f"to leave fewer than 1 of {written} cells" in sentence
+
+
 def test_the_error_of_a_fit_does_not_hide_other_reports_of_the_line():
     """At -15 °C reports of 786-O give 23, 30 and 37 % alive; ± 0.3 K is the fit's own."""
     sentence = survival_curve.run().summary()
