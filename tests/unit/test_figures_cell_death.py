@@ -187,6 +187,18 @@ def test_every_row_of_the_table_is_shown_somewhere_and_once():
     assert "Why it differs" in page
 
 
+@pytest.mark.parametrize("group", lethal_table.GROUPS)
+def test_the_legend_of_lethal_temperatures_names_what_is_drawn_and_nothing_else(group):
+    panel = made("lethal_table")
+    panel.set(group=group)
+    kinds = set(panel.result.rows["kind"])
+    (legend,) = panel._view.figure.legends
+    named = {text.get_text() for text in legend.get_texts() if text.get_visible()}
+    labels = figures.lethal_table.LABELS
+    assert named == {labels.get(kind, kind) for kind in kinds} | {"your temperature"}
+    panel.reset()
+
+
 def test_cells_frozen_equally_often_share_one_line_of_the_picture():
     for order in lethal_table.ORDERS:
         result = lethal_table.run(lethal_table.DISH, order)
