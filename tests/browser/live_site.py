@@ -43,8 +43,12 @@ COMPUTE = """async ([name, batch, kernel]) => {
   });
 }""".replace("TAKE", TAKE)
 
-# A run to its end without a pause: the pages pause, so that a newer setting can stop a run.
-SOLVED = """const { march, Problem } = await import('/live/heat/solve.js');
+# The parts of a problem, and a run to its end without a pause: the pages pause, so that a newer
+# setting can stop a run.
+SOLVED = """const { Tissue } = await import('/live/heat/tissue.js');
+  const { Grid, disc } = await import('/live/heat/grid.js');
+  const { Schedule } = await import('/live/heat/schedule.js');
+  const { march, Problem } = await import('/live/heat/solve.js');
   const solve = (...what) => {
     const run = march(...what);
     let step = run.next();
@@ -54,9 +58,6 @@ SOLVED = """const { march, Problem } = await import('/live/heat/solve.js');
 
 SOLVE = """async ([batch, rules, kernel]) => {
   TAKE
-  const { Tissue } = await import('/live/heat/tissue.js');
-  const { Grid, disc } = await import('/live/heat/grid.js');
-  const { Schedule } = await import('/live/heat/schedule.js');
   SOLVED
   const number = (one) => one === 'infinite' ? Infinity : one;
   return batch.map((one) => {

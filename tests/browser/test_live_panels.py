@@ -370,6 +370,18 @@ def test_the_trust_strip_solves_exact_cases_here(visit):
     )
 
 
+def test_a_trust_strip_without_a_worker_says_that_nothing_was_checked(browser, live_address):
+    context = browser.new_context(viewport=PHONE)
+    context.route("**/worker.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{live_address}live/panel.html?panel=first_ball")
+    page.locator(".cf-trust summary").click()
+    told = live_export.strings()["trust_failed"]
+    cells = "[...document.querySelectorAll('.cf-trust td')].map((cell) => cell.textContent)"
+    until_true(page, f"() => {cells}.join('; ') === {json.dumps('; '.join([told] * 3))}")
+    context.close()
+
+
 COMPILED = "async () => (await import('/live/heat/compiled.js')).isCompiled()"
 
 

@@ -340,9 +340,6 @@ def test_the_compiled_kernel_reaches_nothing_but_its_memory(page):
 
 def test_an_older_run_cannot_use_the_memory_of_a_newer_one(page):
     script = """async ([one, rules]) => {
-      const { Tissue } = await import('/live/heat/tissue.js');
-      const { Grid } = await import('/live/heat/grid.js');
-      const { Schedule } = await import('/live/heat/schedule.js');
       SOLVED
       const { load } = await import('/live/heat/compiled.js');
       await load('/live/heat/kernel.wasm');
@@ -399,9 +396,6 @@ def test_names_are_laid_out_in_the_order_of_the_structures():
 
 # A wall freezes tissue; `changed` may do something to the problem.
 FREEZE = """async ([one, rules], changed) => {
-  const { Tissue } = await import('/live/heat/tissue.js');
-  const { Grid } = await import('/live/heat/grid.js');
-  const { Schedule } = await import('/live/heat/schedule.js');
   SOLVED
   const { load } = await import('/live/heat/compiled.js');
   await load('/live/heat/kernel.wasm');

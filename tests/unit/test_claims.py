@@ -14,6 +14,7 @@ from helpers import data
 from helpers.evidence import citations, claims, contradictions, live_checks, second_reading
 from helpers.evidence.proportions import highest_rate_if_none
 from helpers.teaching.lesson import live_sentences
+from helpers.workshop.audit import HEDGES
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = claims.load_claims()
@@ -196,11 +197,6 @@ def test_what_is_checked_live_has_its_check():
 
 
 # ---- how a claim is entered and judged
-
-HEDGES = (
-    "may might can could probably likely usually often typically almost about largely mostly "
-    "should suggested perhaps certain possible helps relatively considered widely commonly"
-).split()
 
 
 def has_word(word, text):

@@ -79,6 +79,12 @@ def test_no_curve_asks_for_a_temperature_that_cannot_be(series, model, ceiling, 
         assert (int(asked[0]) < -196) == bool(asked[1]), sentence
 
 
+@pytest.mark.parametrize(("power", "written"), [(3, "1,000"), (9, "1,000,000,000")])
+def test_numbers_of_cells_are_written_out(power, written):
+    sentence = survival_curve.run(power=power).summary()
+    assert f"to leave fewer than 1 of {written} cells" in sentence
+
+
 def test_the_error_of_a_fit_does_not_hide_other_reports_of_the_line():
     """At -15 °C reports of 786-O give 23, 30 and 37 % alive; ± 0.3 K is the fit's own."""
     sentence = survival_curve.run().summary()
@@ -179,6 +185,18 @@ def test_every_row_of_the_table_is_shown_somewhere_and_once():
         assert sum(rows["measure"] == "survival") <= figures.lethal_table.MOST_SHARES
     page = made("lethal_table")._facts_page.value
     assert "Why it differs" in page
+
+
+@pytest.mark.parametrize("group", lethal_table.GROUPS)
+def test_the_legend_of_lethal_temperatures_names_what_is_drawn_and_nothing_else(group):
+    panel = made("lethal_table")
+    panel.set(group=group)
+    kinds = set(panel.result.rows["kind"])
+    (legend,) = panel._view.figure.legends
+    named = {text.get_text() for text in legend.get_texts() if text.get_visible()}
+    labels = figures.lethal_table.LABELS
+    assert named == {labels.get(kind, kind) for kind in kinds} | {"your temperature"}
+    panel.reset()
 
 
 def test_cells_frozen_equally_often_share_one_line_of_the_picture():

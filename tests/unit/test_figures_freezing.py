@@ -1,10 +1,13 @@
 """The figures of notebook 01: ticks, isotherms, labels and facts."""
 
+import re
+
 import numpy as np
 import pytest
 
 from helpers import data
 from helpers.freezing import cryogen as gases
+from helpers.freezing import sentences
 from helpers.freezing.scenarios import Scenario
 from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
 from helpers.freezing.tissue import Tissue
@@ -198,6 +201,14 @@ def test_metabolism_slows_ice_without_blood_and_the_panel_says_that_it_is_left_o
         for tissue in (bare, living)
     ]
     assert 0.95 * radii[0] < radii[1] < 0.99 * radii[0]
+
+
+@pytest.mark.parametrize("key", ["cycles_once", "cycles_more"])
+def test_a_temperature_and_how_far_it_got_have_a_word_between_them(key):
+    values = {"freezes": 2, "freeze": 10.0, "all": 25.0, "edge": 18.2, "at_20": 11.8, "at_40": 7.2}
+    told = sentences.say(key, **values)
+    assert "the -20 °C line 11.8 mm and the -40 °C line 7.2 mm" in told
+    assert not re.search(r"°C -?\d", told)
 
 
 def test_panels_with_a_needle_name_it_its_camp_and_its_film():

@@ -97,13 +97,31 @@ def test_the_two_bands_are_named_while_they_are_drawn():
     panel.reset()
     (legend,) = panel._view.figure.legends
     words = {text.get_text(): text for text in legend.get_texts()}
-    assert (when.EARLY.first, when.EARLY.last) == (3, 21)
-    assert (when.LATE.first, when.LATE.last) == (6 * 7, 10 * 7)
-    bands = ["3 days to 3 weeks", "6 to 10 weeks"]
+    bands = [when.EARLY.words, when.LATE.words]
+    assert bands == ["3 days to 3 weeks", "6 to 10 weeks"]
+    assert when.Days(2.5, 10).words == "2.5 to 10 days"
+    assert when.Days(1, 7).words == "1 day to 1 week"
     assert all(words[band].get_visible() for band in bands)
     panel.set(shown=when.STEPS)
     assert not any(words[band].get_visible() for band in bands)
     assert words["hypothesis"].get_visible()
+    panel.reset()
+
+
+@pytest.mark.parametrize("shown", [when.FINDINGS, when.STEPS])
+@pytest.mark.parametrize("host", when.HOSTS)
+def test_the_legend_of_times_names_what_is_drawn_and_nothing_else(shown, host):
+    panel = made("when")
+    panel.set(shown=shown, host=host)
+    measured = [one for one in panel.result.items if not one.is_hypothesis]
+    drawn = {figures.when.MARKS[one.sign].label for one in measured}
+    if len(measured) < len(panel.result.items):
+        drawn.add("hypothesis")
+    (legend,) = panel._view.figure.legends
+    entries = zip(legend.legend_handles, legend.get_texts(), strict=True)
+    named = {text.get_text() for sample, text in entries if sample.get_visible()}
+    assert named == {text.get_text() for text in legend.get_texts() if text.get_visible()}
+    assert named - {when.EARLY.words, when.LATE.words} == drawn
     panel.reset()
 
 

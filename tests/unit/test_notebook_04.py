@@ -149,6 +149,18 @@ def test_the_ratio_of_the_exercise_is_not_told_by_the_panel_that_pools():
     assert drawn and not drawn & set(exercises.COMPARISONS)
 
 
+def test_the_forest_plot_names_the_convention_of_its_dotted_line():
+    """With k - 1 both ends would be eight times nearer to the pooled ratio."""
+    panel = figures.forest.panel()
+    panel.preset("All four")
+    note = panel._view._note
+    assert note.get_text().endswith("where a new study may lie (95 %, t with k - 2).")
+    panel._view.figure.canvas.draw()
+    assert note.get_window_extent().x1 < panel._view.figure.bbox.x1
+    (row,) = [row for row in panel._source_rows(panel.parameters) if row["name"] == "dotted line"]
+    assert "k - 2" in row["value"] and row["source"].startswith("Higgins")
+
+
 def test_the_drug_moves_the_share_more_than_freezing_does():
     """The prose says so, and that freezing stays ahead if the early loss is given to both
     groups.

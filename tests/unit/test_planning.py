@@ -162,6 +162,17 @@ def test_coldest_at_reads_the_cell_that_holds_the_place():
     )  # the very corner still belongs to the grid
 
 
+@KINDS
+def test_a_place_on_a_face_has_the_mean_of_both_cells(place):
+    """So that a plan and its mirror image leave a place equally cold, whatever rounding says."""
+    run = finished(place, ramp(place))
+    first = place.centres_mm(0)
+    middle_mm = (first[0] + first[-1]) / 2
+    rest = [place.centres_mm(axis)[3] for axis in range(1, len(place.field_shape))]
+    for at_mm in (np.nextafter(middle_mm, 0), middle_mm, np.nextafter(middle_mm, 99)):
+        assert coldest_at(run, (at_mm, *rest)) == 0
+
+
 @cache
 def frozen_pair(gap_mm):
     """Two needles in a cross-section for 10 min, and the run."""

@@ -11,7 +11,7 @@ import pytest
 
 from helpers import data
 from helpers.freezing import blood_flow, grid
-from helpers.freezing.heat import solve
+from helpers.freezing.heat import solve, warm_up
 from helpers.freezing.planning import coldest_at, coverage
 from helpers.freezing.probe import Probe, Schedule, Wall, preset_values
 from helpers.freezing.regions import Ball, Layer, Region
@@ -29,6 +29,7 @@ from helpers.freezing.scenarios import (
     protocol,
     surface_schedule,
 )
+from helpers.freezing.solver import kernels
 from helpers.freezing.studies import procedure
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
@@ -512,3 +513,12 @@ def test_cells_too_coarse_for_the_blood_are_told_in_the_sentence():
     assert awake.coarse and "choose finer ones" in awake.summary()
     asleep = procedure.run(P3)
     assert not asleep.coarse and "finer" not in asleep.summary()
+
+
+def test_no_scenario_compiles_a_kernel_after_the_warm_up(monkeypatch):
+    monkeypatch.setattr(kernels, "_compiled_for", {})
+    warm_up()
+    warmed = set(kernels._compiled_for)
+    for name in ALL:
+        small(name).run(minutes=0.01, cores=1)
+    assert set(kernels._compiled_for) == warmed

@@ -36,12 +36,14 @@ export function trustStrip(data, imbalanceNow) {
     return make("tr", {}, make("th", { scope: "row" }, say(`trust_${name}`)), shown[name]);
   });
   const show = (name, error, allowed, written) => {
-    const key = Math.abs(error) <= allowed ? "trust_right" : "trust_wrong";
+    let key = Math.abs(error) <= allowed ? "trust_right" : "trust_wrong";
+    // Nothing was computed, because the worker failed.
+    if (Number.isNaN(error)) key = "trust_failed";
     shown[name].textContent = say(key, { value: written(error), allowed: written(allowed) });
   };
   const percent = (value) => `${fixed(100 * value, 2)} %`;
   const solve = ([name, ...others]) => ask(data, { case: name }, data.level, ({ values }) => {
-    if (values) show(name, values.error, data.cases[name].allowed, percent);
+    show(name, values?.error ?? NaN, data.cases[name].allowed, percent);
     if (others.length) solve(others);
   });
   const opened = () => {

@@ -184,7 +184,8 @@ class Pooled:
     weights : numpy.ndarray, shape (studies,)
         Weight of each study; they add up to 1.
     prediction : tuple of float
-        Where the ratio of a new study may lie; nan for fixed effects and below three studies.
+        Where the ratio of a new study may lie, by t with k - 2 degrees of freedom for k studies;
+        nan for fixed effects and below three studies.
     interval : str
         `NORMAL` or `HARTUNG_KNAPP`: how the interval was made.
     """
@@ -408,7 +409,8 @@ def pool(
     References
     ----------
     [dersimonian1986] for the variance between studies, [hartung2001] for the interval from the
-    scatter, [cochrane_random_effects] and [rover2015] for when to use which.
+    scatter, [cochrane_random_effects] and [rover2015] for when to use which, [higgins2009] for the
+    degrees of freedom of `prediction`, k - 2.
 
     Examples
     --------
@@ -458,7 +460,8 @@ def pool(
         reach = float(t.ppf(middle, degrees)) * error
 
     # With fixed effects a new study has the same ratio; below three studies t has no degrees of
-    # freedom left.
+    # freedom left. One is spent on the mean and one on the variance [higgins2009]; others spend
+    # only the first, which makes the interval shorter.
     prediction = (math.nan, math.nan)
     if model == RANDOM and studies.count > 2:
         # A new study differs by the variance between studies and by the error of the mean.

@@ -638,7 +638,7 @@ def warm_up() -> int:
     Examples
     --------
     >>> warm_up()
-    6
+    7
     """
     soft = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=40e3)
     ice = soft.changed(ice_law=True)
@@ -654,6 +654,7 @@ def warm_up() -> int:
         (soft, xy(20, 20, cell_mm=1), needle, True),
         (ice, xy(20, 20, cell_mm=1), needle, False),
         (soft, xyz(20, 20, 20, cell_mm=1), needle, False),
+        (ice, xyz(20, 20, 20, cell_mm=1), needle, False),
     ]
     for tissue, grid, source, stasis in runs:
         solve(tissue, grid, [source], minutes=0.1, cores=1, stasis=stasis)

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.freezing.grid import xy
+from helpers.freezing.grid import TIE_CELLS, xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region, Shape
@@ -168,7 +168,8 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     Returns
     -------
     float
-        Temperature of the cell that holds the place, °C.
+        Temperature of the cell that holds the place, °C. A place on a face lies between two cells,
+        which are equally near, and has the mean of both.
 
     Raises
     ------
@@ -185,19 +186,20 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
         raise ValueError(
             f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm"
         )
-    # Places up to the outer faces belong to the cells at the edge.
-    half_cell_mm = 500 * freeze.grid.cell
-    nearest = []
+    # The faces belong to both cells beside them, whatever rounding says.
+    reach_mm = (0.5 + TIE_CELLS) * 1000 * freeze.grid.cell
+    touched = []
     for axis, at_mm in enumerate(place_mm):
         centres_mm = freeze.grid.centres_mm(axis)
-        if not centres_mm[0] - half_cell_mm <= at_mm <= centres_mm[-1] + half_cell_mm:
+        cells = np.flatnonzero(np.abs(centres_mm - at_mm) <= reach_mm)
+        if not len(cells):
             raise ValueError(
                 f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; "
                 f"it has {len(centres_mm)} cells"
             )
-        nearest.append(int(np.argmin(np.abs(centres_mm - at_mm))))
+        touched.append(cells)
     freeze.require("minima")
-    return float(freeze.minimum_C[tuple(nearest)])
+    return float(freeze.minimum_C[np.ix_(*touched)].mean())
 
 
 def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:

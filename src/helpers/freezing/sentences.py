@@ -85,12 +85,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # ---- freezing several times --------------------------------------------------------------
         "cycles_once": (
             "Freezing once for {freeze:.0f} min takes {all:.0f} min in all; the edge of the ice "
-            "got {edge:.1f} mm from the axis, -20 °C {at_20:.1f} mm and -40 °C {at_40:.1f} mm."
+            "got {edge:.1f} mm from the axis, the -20 °C line {at_20:.1f} mm and the -40 °C line "
+            "{at_40:.1f} mm."
         ),
         "cycles_more": (
             "Freezing {freezes} times for {freeze:.0f} min takes {all:.0f} min in all; the edge of "
-            "the ice got {edge:.1f} mm from the axis, -20 °C {at_20:.1f} mm and -40 °C "
-            "{at_40:.1f} mm."
+            "the ice got {edge:.1f} mm from the axis, the -20 °C line {at_20:.1f} mm and the "
+            "-40 °C line {at_40:.1f} mm."
         ),
         # ---- what dies ---------------------------------------------------------------------------
         "dead_once": "One freeze, {label}",

@@ -77,7 +77,7 @@ class Curve:
         this = self._asked_for(self.fit, self.needed_C, "this curve")
         other_name = f"the {MODELS[self.other.model]}"
         other = self._asked_for(self.other, self.other_needed_C, other_name)
-        goal = f"to leave fewer than 1 of 1e{self.power} cells"
+        goal = f"to leave fewer than 1 of {10**self.power:,} cells"
         return f"{start}; {goal} {this}, {other}; {coldest}"
 
     def _disagreement(self) -> str:

@@ -42,8 +42,6 @@ class Verdicts:
         """Return plain sentences with the numbers of claims and where most are supported."""
         wrong = self.total("contradicted", "physically impossible")
         supported = self.table[:, ORDER.index("supported")]
-        # Of pages with equally many the first is named.
-        first = int(supported.argmax())
         group = "page" if self.names == claims.PAGES else "topic"
         counted = (
             f"Of {int(self.table.sum())} {self.what}, {self.total('supported')} are supported and "
@@ -55,10 +53,14 @@ class Verdicts:
         has_claims = self.table.sum(axis=1) > 0
         if has_claims.sum() < 2:
             return counted
-        return (
-            f"{counted} The {group} with most supported claims is {self.names[first]}, with "
-            f"{supported[first]}."
-        )
+        most = supported.max()
+        best = [name for name, number in zip(self.names, supported, strict=True) if number == most]
+        names = " and ".join(best)
+        if len(best) > 1:
+            return (
+                f"{counted} The {group}s with most supported claims are {names}, each with {most}."
+            )
+        return f"{counted} The {group} with most supported claims is {names}, with {most}."
 
 
 def run(which: str = "all", group: str = "page") -> Verdicts:

@@ -37,6 +37,20 @@ class Days(NamedTuple):
     first: float
     last: float
 
+    @property
+    def words(self) -> str:
+        """The stretch as people say it, in weeks where these are whole: "3 days to 3 weeks"."""
+        first, first_unit = _in_whole_weeks(self.first)
+        last, last_unit = _in_whole_weeks(self.last)
+        begin = first if first_unit == last_unit else f"{first} {first_unit}"
+        return f"{begin} to {last} {last_unit}"
+
+
+def _in_whole_weeks(days: float) -> tuple[str, str]:
+    """Return a number of days and its unit, which is weeks where these are whole."""
+    number, unit = (days, "day") if days % 7 else (days / 7, "week")
+    return f"{number:g}", unit if number == 1 else f"{unit}s"
+
 
 EARLY = Days(3.0, 21.0)
 LATE = Days(42.0, 70.0)
@@ -106,9 +120,9 @@ class Times:
         in_favour = [one for one in self.items if one.sign == UP]
         later = sum(one.last_day > EARLY.last for one in in_favour)
         return (
-            f"{self.within(DOWN, EARLY)} of {against} findings against lie at 3 to 21 days, "
-            f"{later} of {len(in_favour)} findings for lie later; {self.untimed} findings do not "
-            "say when. That is our reading, not a result."
+            f"{self.within(DOWN, EARLY)} of {against} findings against lie at "
+            f"{EARLY.first:g} to {EARLY.last:g} days, {later} of {len(in_favour)} findings for lie "
+            f"later; {self.untimed} findings do not say when. That is our reading, not a result."
         )
 
 

@@ -333,11 +333,9 @@ def _shown(picture: bytes, says: str) -> str:
     """Return a drawing as HTML: on a narrow page it scrolls, before its letters are too small."""
     width_px = pictures.page_width(picture, pictures.SHARP)
     image = pictures.alt_img(picture, says, width_px, html_parts.least_width(width_px))
-    # A group as around the picture of a panel; tabindex lets arrow keys scroll it.
-    group = f'class="{html_parts.SCROLL_CLASS}" role="group" aria-label="picture" tabindex="0"'
     # The picture does not widen the cell's output, whose words are as wide as the page.
     look = "contain:inline-size;max-width:100%;overflow-x:auto"
-    return f'<div {group} style="{look}">{image}</div>'
+    return html_parts.picture_group(image, look)
 
 
 def _even_tick(value: float, place: int | None = None) -> str:

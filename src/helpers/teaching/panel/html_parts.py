@@ -399,20 +399,46 @@ def picture(
     least_px = least_width(width_px)
     # Readers of the page who do not see the picture have no use for this.
     wider = f'<p class="{WIDER_CLASS}" aria-hidden="true">The picture goes on to the right.</p>'
-    # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
     classes = f"{SCROLL_CLASS} {WAITS_CLASS}" if waits else SCROLL_CLASS
-    least = f'style="{LEAST_PROPERTY}:{least_px}px"'
-    opens = f'<div class="{classes}" {least} role="group" aria-label="picture" tabindex="0">'
+    look = f"{LEAST_PROPERTY}:{least_px}px"
     below = f'<p style="{_TEXT}">{html.escape(note)}</p>' if note else ""
     if good:
         image = pictures.alt_img(png, sentence, width_px, least_px)
-        return f"{opens}{image}{wider}{below}</div>"
+        return picture_group(f"{image}{wider}{below}", look, classes)
     words = f"Last good picture, not the present setting: {sentence}"
     image = pictures.alt_img(png, words, width_px, least_px)
-    return (
-        f'{opens}<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
-        f"<strong>Last good picture</strong><br>{image}{wider}{below}</div></div>"
+    marked = (
+        f'<div style="border:3px dashed {_WARNING_COLOUR};padding:4px">'
+        f"<strong>Last good picture</strong><br>{image}{wider}{below}</div>"
     )
+    return picture_group(marked, look, classes)
+
+
+def picture_group(inner: str, look: str, classes: str = SCROLL_CLASS) -> str:
+    """Put a picture into a group that scrolls where it is wider than its page.
+
+    Parameters
+    ----------
+    inner : str
+        HTML of the picture.
+    look : str
+        CSS of the group.
+    classes : str, optional
+        Classes of the group.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> picture_group("<img>", "overflow-x:auto")[:45]
+    '<div class="cold-facts-scroll" role="group" a'
+    """
+    # tabindex makes it reachable by keyboard, so that arrow keys scroll it.
+    group = f'class="{classes}" role="group" aria-label="picture" tabindex="0" style="{look}"'
+    return f"<div {group}>{inner}</div>"
 
 
 def status(sentence: str, spoken: bool = False) -> str:

@@ -104,7 +104,7 @@ class LethalTableView:
             )
         self.axes.set(xlabel="temperature (°C)")
         self.axes.grid(True, axis="x")
-        self.figure.legend(
+        legend = self.figure.legend(
             handles=[*self._dots.values(), self._mark],
             labels=[*(LABELS.get(kind, kind) for kind in self._dots), "your temperature"],
             loc="lower center",
@@ -112,6 +112,9 @@ class LethalTableView:
             fontsize=10,
             handlelength=1.8,
         )
+        # the entries of kinds come and go with their dots
+        entries = zip(legend.legend_handles, legend.get_texts(), strict=True)
+        self._named = dict(zip(self._dots, entries, strict=False))
 
     def update(self, result: LethalTable) -> None:
         """Move dots, bars, shares and names to a result."""
@@ -122,6 +125,8 @@ class LethalTableView:
         for kind, dots in self._dots.items():
             chosen = (rows["kind"] == kind).to_numpy()
             dots.set_data(rows["temperature_C"][chosen], heights[chosen])
+            for part in self._named[kind]:
+                part.set_visible(bool(chosen.any()))
         self._show_spans(rows, names)
         self._show_shares(rows, heights)
         self._mark.set_xdata([result.mark_C] * 2)

@@ -183,13 +183,15 @@ def _note(result: Forest) -> str:
     if result.pooled is None or result.pooled.count < 2:
         return sides
     spread = f"{100 * result.i_squared:.0f} % of the scatter is more than chance (I²)"
-    has_prediction = np.isfinite(result.pooled.prediction).all()
-    dotted = "; dotted: where a new study may lie" if has_prediction else ""
+    dotted = ""
+    if np.isfinite(result.pooled.prediction).all():
+        level_percent = 100 * result.pooled.level
+        dotted = f"; dotted: where a new study may lie ({level_percent:g} %, t with k - 2)"
     return f"{sides}\n{spread}{dotted}."
 
 
 def facts(parameters: dict) -> list[SourceRow]:
-    """Return the counts of each study and how they were obtained."""
+    """Return the counts of each study and how they were obtained, and what is dotted."""
     table = data.load("two_by_two_counts")
     rows = []
     for row in table[table["pool"] == "yes"].to_dict("records"):
@@ -206,7 +208,14 @@ def facts(parameters: dict) -> list[SourceRow]:
             trust=row["trust"],
         )
         rows.append(fact)
-    return rows
+    dotted = SourceRow(
+        name="dotted line",
+        value="t with k - 2 degrees of freedom for k studies; k - 1, also in use, makes it shorter",
+        unit="",
+        source=data.cite("higgins2009"),
+        trust="read",
+    )
+    return [*rows, dotted]
 
 
 def panel() -> Panel:

@@ -62,10 +62,6 @@ class Mark(NamedTuple):
     label: str
 
 
-# What the legend calls the two periods that are drawn as bands
-EARLY_LABEL = "3 days to 3 weeks"
-LATE_LABEL = "6 to 10 weeks"
-
 MARKS = {  # the same marker for up and for, down and against
     UP: Mark("^", "#0f8573", "more"),
     DOWN: Mark("v", "#a82f18", "less"),
@@ -95,12 +91,9 @@ class TimesView:
         self._title = self.axes.set_title("", loc="left")
         self._bands = [
             self.axes.axvspan(
-                *period, facecolor=colour, zorder=0.6, edgecolor=style.BAND_EDGE, label=label
+                *period, facecolor=colour, zorder=0.6, edgecolor=style.BAND_EDGE, label=period.words
             )
-            for period, colour, label in (
-                (EARLY, EARLY_COLOUR, EARLY_LABEL),
-                (LATE, LATE_COLOUR, LATE_LABEL),
-            )
+            for period, colour in ((EARLY, EARLY_COLOUR), (LATE, LATE_COLOUR))
         ]
         self._names = [self._name(row) for row in range(MOST_ROWS)]
         self._bars = [
@@ -142,8 +135,8 @@ class TimesView:
             handlelength=1.2,
             columnspacing=1.4,
         )
-        # The last entries; they come and go with the bands.
-        self._bands_named = [*legend.get_patches(), *legend.get_texts()[-len(self._bands) :]]
+        # They come and go with what they name.
+        self._entries = list(zip(legend.legend_handles, legend.get_texts(), strict=True))
 
     def _hollow(self, mark: Mark) -> Line2D:
         """Draw the hollow markers of a sign, which stand for hypotheses."""
@@ -170,8 +163,9 @@ class TimesView:
         ticks = TICKS[result.shown]
         self.axes.set_xticks(list(ticks), list(ticks.values()), fontsize=10.5, minor=False)
         # The bands are our reading of findings; steps have no such periods.
-        for band in [*self._bands, *self._bands_named]:
-            band.set_visible(result.shown == FINDINGS)
+        has_bands = result.shown == FINDINGS
+        for band in self._bands:
+            band.set_visible(has_bands)
         for row, (name, bar) in enumerate(zip(self._names, self._bars, strict=True)):
             if row < len(result.items):
                 item = result.items[row]
@@ -186,6 +180,13 @@ class TimesView:
             supposed = [(row, item) for row, item in rows if item.is_hypothesis]
             _set_items(self._measured[sign], measured)
             _set_items(self._supposed[sign], supposed)
+        signs = {one.sign for one in result.items if not one.is_hypothesis}
+        named = [sign in signs for sign in MARKS]
+        named.append(any(one.is_hypothesis for one in result.items))
+        named += [has_bands] * len(self._bands)
+        for entry, is_drawn in zip(self._entries, named, strict=True):
+            for part in entry:
+                part.set_visible(is_drawn)
 
 
 def _set_items(line: Line2D, rows: Iterable[tuple[int, Item]]) -> None:
