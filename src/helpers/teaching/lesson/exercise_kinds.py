@@ -429,12 +429,19 @@ def filled_in(text: str, names: Sequence[str]) -> dict[str, str]:
     --------
     >>> filled_in("Drug: none; size: 40 in each\nother: x", ["drug", "size"])
     {'drug': 'none', 'size': '40 in each'}
+    >>> filled_in("half: -13 [-14; -12]; where: here", ["half", "where"])
+    {'half': '-13 [-14; -12]', 'where': 'here'}
     """
-    found = {}
+    found: dict[str, str] = {}
+    last = None
     for part in re.split(r"[;\n]", text):
-        name, _, words = part.partition(":")
-        if name.strip().lower() in names and words.strip():
-            found[name.strip().lower()] = words.strip()
+        name, colon, words = (piece.strip() for piece in part.partition(":"))
+        if colon:
+            last = name.lower() if name.lower() in names and words else None
+            if last is not None:
+                found[last] = words
+        elif name and last is not None:
+            found[last] += f"; {name}"
     return found
 
 
