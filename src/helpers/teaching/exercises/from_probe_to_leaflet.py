@@ -284,16 +284,18 @@ def more_people(class_seed: int = 1) -> Exercise:
         ),
         expected=after_freezing - percent,
         unit="people",
-        tolerance=0.3,
+        # People are whole: the nearest whole number on either side is right.
+        tolerance=0.51,
         mistakes=(
             Mistake(
                 "all of them",
-                after_freezing,
+                lambda right: right + percent,
                 "These are all of them after freezing; how many more is that?",
             ),
             Mistake(
                 "odds for risk",
-                ratio * percent - percent,
+                # In whole people as well
+                lambda right: right + ratio * percent - after_freezing,
                 "You multiplied the risk; an odds ratio multiplies odds: "
                 "turn the risk into odds first.",
             ),

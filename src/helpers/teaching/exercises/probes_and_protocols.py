@@ -305,7 +305,8 @@ def needles_in_time(class_seed: int = 1) -> Exercise:
         mistakes=(
             Mistake(
                 "part of a needle",
-                possible,
+                # Within the tolerance, so that one decimal of it is known too.
+                lambda right: right + possible - floor(possible),
                 "No part of a needle can be placed: round down to a whole one.",
             ),
             Mistake(
