@@ -88,7 +88,8 @@ OBJECTIONS = (
         claim="C056",
         strongest=r"\bold|\bsick|frail|\bill\b|unfit|indication|confound|selection|comorbid|health"
         r"|high[- ]risk|cannot|unlike|worse|one kidney|4 cm|\bsmall|liver|\blocal|in place"
-        r"|\bheat|giant[- ]cell|bone tumou?r|scrap|curett|added to|combined|deaths?\b|\bdied|other causes",
+        r"|\bheat|giant[- ]cell|bone tumou?r|scrap|curett|added to|combined|deaths?\b|\bdied"
+        r"|other causes",
         ground=(
             "Its strongest grounds lie in the studies: who was frozen and who was operated on, "
             "which tumours came back no more often, and in which organ fewer died or relapsed?"
