@@ -77,6 +77,7 @@ def answered(monkeypatch, *cells):
         ("my_x = 24,05", "24,05"),
         ("my_x = -0,5 °C  # cold", "-0,5 °C"),
         ("my_x = −3", "−3"),
+        ("my_x = \u201140 °C", "\u201140 °C"),
         ("my_x=7 %", "7 %"),
         ("my_x = 24.4", 24.4),
         ("my_x = 2e5", 2e5),
@@ -139,6 +140,31 @@ def test_what_a_person_would_call_one_number_is_one(answer):
     assert check_number(answer, 16.9, "mm", 0.2).text == "✓ Correct: 16.9 mm is right."
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "unit"),
+    [
+        ("6.8 K/min", 6.8, "°C/min"),
+        ("6,8 °C per minute", 6.8, "°C/min"),
+        ("6.8 °C min⁻¹", 6.8, "°C/min"),
+        ("598 patients", 598, "people"),
+        ("35 more", 35, "patients"),
+        ("1 Needle", 1, "needles"),
+        ("52 years old", 52, "years"),
+        ("1.41×", 1.41, "times"),
+        ("345 million", 345, "million cells"),
+        ("50.3 J/s", 50.3, "W"),
+        ("-40°", -40, "°C"),
+        ("-40 ºC", -40, "°C"),
+        ("-40 °c", -40, "°C"),
+        ("\u201140 °C", -40, "°C"),
+        ("\u201040", -40, "°C"),
+        ("16 Min", 16, "min"),
+    ],
+)
+def test_a_unit_is_itself_in_other_words(answer, expected, unit):
+    assert check_number(answer, expected, unit, 0.001 * abs(expected)).tone == "correct"
+
+
 @pytest.mark.parametrize("answer", [None, "", "  ", ...])
 def test_blank(answer):
     assert check_number(answer, 16.9, "mm", 0.2).tone == "missing"
@@ -148,6 +174,8 @@ def test_a_blank_is_named_as_the_notebook_shows_it():
     assert (
         check_number(None, 16.9, "mm", 0.2).message == "Put your number (in mm) in place of None."
     )
+    # A box holds no None, neither beside an exercise nor on the site.
+    assert check_number(" ", 16.9, "mm", 0.2).message == "Type your number (in mm) first."
 
 
 @pytest.mark.parametrize("answer", [16.5, 17.3])

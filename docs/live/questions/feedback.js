@@ -10,7 +10,9 @@ import { general, numbersIn, oneDigit, readNumber, sameUnit, Unreadable } from "
 import { firstOf, quote, SPACE, stripped } from "./texts.js";
 
 const LETTER_FIRST = new RegExp(
-  `^${SPACE}*(?:\\(${SPACE}*)?["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?(.*)`,
+  `^${SPACE}*(?:\\(${SPACE}*)?["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?` +
+    // In "B,5" and "B - 5" the sign stands between letter and number and belongs to neither.
+    `(?:[,.]|${SPACE}+[-\u2010\u2011–−]${SPACE})?(.*)`,
   "su",
 );
 
@@ -32,7 +34,7 @@ export function exerciseFeedback(exercise, typed, rules) {
 
 function numberFeedback({ check }, typed, isBlank, rules) {
   const { unit } = check;
-  if (isBlank) return unit ? missing("number_missing_in", { unit }) : missing("number_missing");
+  if (isBlank) return unit ? missing("number_missing_box", { unit }) : missing("number_missing");
   const in_unit = unit ? say("in_unit", { unit }) : "";
   const text = stripped(typed);
   let read;

@@ -467,8 +467,11 @@ def check_number(
         )
 
     if is_blank(answer):
-        missing = say("number_missing_in", unit=unit) if unit else say("number_missing")
-        return Feedback("missing", missing)
+        if not unit:
+            return Feedback("missing", say("number_missing"))
+        # An empty text comes from a box, where there is no None to replace.
+        where = "number_missing_box" if isinstance(answer, str) else "number_missing_in"
+        return Feedback("missing", say(where, unit=unit))
     answer = _as_written(answer, unit)
     trouble = _why_not_a_number(answer, unit)
     if trouble:
