@@ -266,6 +266,18 @@ def test_no_ring_of_the_panel_meets_the_goal_of_the_layout(place):
     assert f"{expected:.1f} %" in exercise.feedback("(4, 0); (-6, 0)").message
 
 
+def test_a_layout_is_compared_with_the_goal_as_it_is_shown(monkeypatch):
+    class Shown:
+        percent = staticmethod(lambda level_C: 96.96)
+        healthy = staticmethod(lambda level_C: 120.4)
+
+    monkeypatch.setattr(probes_and_protocols, "_coverage", lambda places, tumour_mm: Shown)
+    tumour, goal = probes_and_protocols.TUMOURS[0], probes_and_protocols.Goal(97, 1.2)
+    found = probes_and_protocols._judge_layout("(4, 0); (4, 11)", tumour, goal)
+    assert "97.0 % of the slice" in found.message and "1.20 cm²" in found.message
+    assert found.tone == "correct"
+
+
 def test_places_are_read_with_and_without_a_space_after_the_comma():
     exercise = probes_and_protocols.layout(1)
     said = exercise.feedback("(4, 0); (4, 11); (4, -11); (-11, 0)")
