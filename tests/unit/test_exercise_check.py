@@ -272,6 +272,30 @@ def test_rounded_intermediate_steps_are_still_recognised():
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (40.4, "Forty."),
+        (39.6, "Forty."),
+        # as coarsely as the answer, and no coarser
+        (40.7, "40.7 mm is too low"),
+        # of a small number a tenth, so that 0 is none
+        (0.44, "Point four."),
+        (0, "0 mm is too low"),
+        # nearer to the right number, and by the rounding of 3 digits also a mistake's
+        (60.26, "close"),
+        (60.4, "Half more."),
+    ],
+)
+def test_a_mistake_is_read_as_coarsely_as_the_answer_and_is_nearer_than_it(answer, words):
+    mistakes = (
+        exercise.Mistake("forty", 40.0, "Forty."),
+        exercise.Mistake("small", 0.4, "Point four."),
+        exercise.Mistake("half more", 60.55, "Half more."),
+    )
+    assert words in check_number(answer, 60.0, "mm", 0.25 if answer > 60 else 0.5, mistakes).message
+
+
 @given(
     st.one_of(
         st.none(),

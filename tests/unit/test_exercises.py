@@ -194,6 +194,28 @@ def test_risks_of_two_decimals_are_never_taken_for_events(name):
     assert found.tone == "correct" or "rounded the risks" in found.message, found
 
 
+@pytest.mark.parametrize("place", range(len(cell_death_thresholds.COUNTED)))
+def test_cells_may_be_counted_in_whole_cells_in_a_mistake_too(place):
+    exercise = exercise_of(
+        "03 cell_death_thresholds.second_freeze",
+        seed_for("03 cell_death_thresholds.second_freeze", place),
+    )
+    letter, right = exercise.expected
+    assert exercise.feedback((letter, round(right))).tone == "correct"
+    for mistake in exercise.mistakes:
+        found = exercise.feedback((letter, round(mistake.value(right))))
+        assert mistake.message in found.message, (mistake.name, found)
+
+
+def test_a_mean_that_is_nearly_right_is_called_so():
+    """57.0 is right, and 57.1 lies within half a percent of one person too many, 56.87."""
+    exercise = next(
+        one for one in map(reading_the_claims.lowest_mean, count(1)) if one.expected == 57
+    )
+    assert exercise.feedback(57.12).tone == "almost"
+    assert "one person too many" in exercise.feedback(56.87).message
+
+
 # ---- learners who do what the question says
 
 

@@ -289,13 +289,12 @@ def more_people(class_seed: int = 1) -> Exercise:
         mistakes=(
             Mistake(
                 "all of them",
-                lambda right: right + percent,
+                after_freezing,
                 "These are all of them after freezing; how many more is that?",
             ),
             Mistake(
                 "odds for risk",
-                # In whole people as well
-                lambda right: right + ratio * percent - after_freezing,
+                ratio * percent - percent,
                 "You multiplied the risk; an odds ratio multiplies odds: "
                 "turn the risk into odds first.",
             ),

@@ -307,8 +307,7 @@ def needles_in_time(class_seed: int = 1) -> Exercise:
         mistakes=(
             Mistake(
                 "part of a needle",
-                # Within the tolerance, so that one decimal of it is known too.
-                lambda right: right + possible - floor(possible),
+                possible,
                 "No part of a needle can be placed: round down to a whole one.",
             ),
             Mistake(
