@@ -194,6 +194,16 @@ def test_risks_of_two_decimals_are_never_taken_for_events(name):
     assert found.tone == "correct" or "rounded the risks" in found.message, found
 
 
+@pytest.mark.parametrize("minutes", how_freezing_works.POWER_MINUTES)
+def test_heat_may_be_read_in_whole_kilojoules(minutes):
+    choices = how_freezing_works.POWER_MINUTES
+    seed = next(one for one in count(1) if variant(one, "mean power", choices) == minutes)
+    exercise = how_freezing_works.mean_power(seed)
+    heat_kJ = exercise.expected * 60 * minutes / 1000
+    assert exercise.feedback(round(heat_kJ) * 1000 / (60 * minutes)).tone == "correct"
+    assert "heat in kJ" in exercise.feedback(round(heat_kJ)).message
+
+
 @pytest.mark.parametrize("place", range(len(cell_death_thresholds.COUNTED)))
 def test_cells_may_be_counted_in_whole_cells_in_a_mistake_too(place):
     exercise = exercise_of(
