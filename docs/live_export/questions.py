@@ -68,6 +68,7 @@ def course() -> dict:
         "unit_factors": list(exercise.UNIT_FACTORS),
         "unit_factor_slack": exercise.UNIT_FACTOR_SLACK,
         "mistake_rounding": exercise.MISTAKE_ROUNDING,
+        "mistake_reading": exercise.MISTAKE_READING,
         "most_quoted": exercise.MOST_QUOTED,
         "longest_typed": number_text.LONGEST_TYPED,
         "unit_words": {unit: list(words) for unit, words in number_text.UNIT_WORDS.items()},

@@ -324,6 +324,16 @@ TRIES = [
         STEP.format(body="return enthalpy + step_s * np.gradient(np.gradient(th, cell_m), cell_m)"),
     ),
     ("wall_step", "quarter", WALL.format(body="flow[0] = (th[0] - wall) / cell_m / 2")),
+    (
+        "wall_step",
+        "wall not divided",
+        WALL.format(
+            body=(
+                "new = enthalpy + step_s / cell_m * np.diff(flow); "
+                "new[0] -= step_s * (th[0] - wall) / (cell_m / 2); return new"
+            )
+        ),
+    ),
     ("wall_step", "far end open", WALL.format(body=f"{NEAR}; flow[-1] = flow[0]")),
     (
         "wall_step",

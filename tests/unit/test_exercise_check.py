@@ -77,6 +77,7 @@ def answered(monkeypatch, *cells):
         ("my_x = 24,05", "24,05"),
         ("my_x = -0,5 °C  # cold", "-0,5 °C"),
         ("my_x = −3", "−3"),
+        ("my_x = \u201140 °C", "\u201140 °C"),
         ("my_x=7 %", "7 %"),
         ("my_x = 24.4", 24.4),
         ("my_x = 2e5", 2e5),
@@ -139,6 +140,31 @@ def test_what_a_person_would_call_one_number_is_one(answer):
     assert check_number(answer, 16.9, "mm", 0.2).text == "✓ Correct: 16.9 mm is right."
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "unit"),
+    [
+        ("6.8 K/min", 6.8, "°C/min"),
+        ("6,8 °C per minute", 6.8, "°C/min"),
+        ("6.8 °C min⁻¹", 6.8, "°C/min"),
+        ("598 patients", 598, "people"),
+        ("35 more", 35, "patients"),
+        ("1 Needle", 1, "needles"),
+        ("52 years old", 52, "years"),
+        ("1.41×", 1.41, "times"),
+        ("345 million", 345, "million cells"),
+        ("50.3 J/s", 50.3, "W"),
+        ("-40°", -40, "°C"),
+        ("-40 ºC", -40, "°C"),
+        ("-40 °c", -40, "°C"),
+        ("\u201140 °C", -40, "°C"),
+        ("\u201040", -40, "°C"),
+        ("16 Min", 16, "min"),
+    ],
+)
+def test_a_unit_is_itself_in_other_words(answer, expected, unit):
+    assert check_number(answer, expected, unit, 0.001 * abs(expected)).tone == "correct"
+
+
 @pytest.mark.parametrize("answer", [None, "", "  ", ...])
 def test_blank(answer):
     assert check_number(answer, 16.9, "mm", 0.2).tone == "missing"
@@ -148,6 +174,8 @@ def test_a_blank_is_named_as_the_notebook_shows_it():
     assert (
         check_number(None, 16.9, "mm", 0.2).message == "Put your number (in mm) in place of None."
     )
+    # A box holds no None, neither beside an exercise nor on the site.
+    assert check_number(" ", 16.9, "mm", 0.2).message == "Type your number (in mm) first."
 
 
 @pytest.mark.parametrize("answer", [16.5, 17.3])
@@ -242,6 +270,30 @@ def test_rounded_intermediate_steps_are_still_recognised():
         "area of the circle"
         in check_number(area, 16.9, "mm", 0.2, [exercise.AREA_FOR_DIAMETER]).message
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (40.4, "Forty."),
+        (39.6, "Forty."),
+        # as coarsely as the answer, and no coarser
+        (40.7, "40.7 mm is too low"),
+        # of a small number a tenth, so that 0 is none
+        (0.44, "Point four."),
+        (0, "0 mm is too low"),
+        # nearer to the right number, and by the rounding of 3 digits also a mistake's
+        (60.26, "close"),
+        (60.4, "Half more."),
+    ],
+)
+def test_a_mistake_is_read_as_coarsely_as_the_answer_and_is_nearer_than_it(answer, words):
+    mistakes = (
+        exercise.Mistake("forty", 40.0, "Forty."),
+        exercise.Mistake("small", 0.4, "Point four."),
+        exercise.Mistake("half more", 60.55, "Half more."),
+    )
+    assert words in check_number(answer, 60.0, "mm", 0.25 if answer > 60 else 0.5, mistakes).message
 
 
 @given(

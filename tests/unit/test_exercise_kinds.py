@@ -1,5 +1,9 @@
 """Several numbers, a choice with a number, a design, a form: what is read, and what is told."""
 
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from helpers.teaching.lesson.exercise import Mistake
@@ -73,6 +77,10 @@ WHY = ChoiceAndNumber(
         ("(1,500.5), (1'200.5)", (1500.5, 1200.5)),
         ("1.2.3", ()),
         ("5 mm,4 mm", (5.0, 4.0)),
+        (np.array([17.0, 8.0]), (17.0, 8.0)),
+        (pd.Series([17.0, 8.0]), (17.0, 8.0)),
+        ((np.float64(17), Decimal("8.5")), (17.0, 8.5)),
+        pytest.param(10**5000, (), id="5000 digits"),
         (True, ()),
         (float("nan"), ()),
         ({"x": 1}, ()),
@@ -123,6 +131,14 @@ def test_several_numbers(answer, tone, words):
         ("A; 9", "correct", "A with 9 mm"),
         ("(a) 9,2 mm", "correct", "A with 9.2 mm"),
         (("a", "9"), "correct", "A with 9 mm"),
+        (("A", np.array([9.0])), "correct", "A with 9 mm"),
+        ("A,9", "correct", "A with 9 mm"),
+        ("A.9", "correct", "A with 9 mm"),
+        ("A, 9,2", "correct", "A with 9.2 mm"),
+        ("A - 9", "correct", "A with 9 mm"),
+        ("A – 9", "correct", "A with 9 mm"),
+        ("A; -9", "keep working", "the sign is not"),
+        ("A -9", "keep working", "the sign is not"),
         ("B; 9", "keep working", "larger"),
         ("A; 77", "keep working", "This is the share."),
         ("A; 10", "almost", "A is right"),

@@ -4,12 +4,14 @@ Right, blank, a typing slip, and each mistake it should recognise.
 """
 
 import math
+import re
 from functools import lru_cache
 from itertools import count
 
 import numpy as np
 import pytest
 
+from helpers.evidence import study_table
 from helpers.freezing.studies import cross_section
 from helpers.teaching.exercises import (
     cell_death_thresholds,
@@ -157,6 +159,73 @@ def test_the_first_exercise_of_a_kind_has_a_worked_example(notebook):
     assert kinds
 
 
+@pytest.mark.parametrize("place", range(len(from_probe_to_leaflet.ODDS)))
+def test_people_may_be_counted_in_whole_people(place):
+    """24.6 less 4 is 20.6, and who draws people draws 21; 16.5 may be either."""
+    odds = from_probe_to_leaflet.ODDS[place]
+    seed = next(
+        one
+        for one in count(1)
+        if variant(one, "more people", range(len(from_probe_to_leaflet.ODDS))) == place
+    )
+    exercise = from_probe_to_leaflet.more_people(seed)
+    assert f"After surgery {odds.baseline_percent:g} of 100" in exercise.question
+    assert exercise.feedback(round(exercise.expected)).tone == "correct"
+    after = exercise.expected + odds.baseline_percent
+    assert "all of them after freezing" in exercise.feedback(round(after)).message
+
+
+@pytest.mark.parametrize("seed", [1, 4, 6, 13])
+def test_a_part_of_a_needle_is_known_with_one_decimal(seed):
+    exercise = probes_and_protocols.needles_in_time(seed)
+    part = exercise.mistakes[0].value(exercise.expected)
+    for answer in (f"{part:.1f}", f"{part:.2f}"):
+        assert "No part of a needle" in exercise.feedback(answer).message, answer
+
+
+@pytest.mark.parametrize("name", cryoimmunological_hypothesis.COMPARISONS)
+def test_risks_of_two_decimals_are_never_taken_for_events(name):
+    """The worked example has risks of two decimals, so learners round theirs to two."""
+    places = cryoimmunological_hypothesis.COMPARISONS
+    seed = next(one for one in count(1) if variant(one, "risk ratio", places) == name)
+    table = study_table.two_by_two(name)
+    exercise = cryoimmunological_hypothesis.risk_ratio(seed)
+    found = exercise.feedback(round(table.risk, 2) / round(table.control_risk, 2))
+    assert found.tone == "correct" or "rounded the risks" in found.message, found
+
+
+@pytest.mark.parametrize("minutes", how_freezing_works.POWER_MINUTES)
+def test_heat_may_be_read_in_whole_kilojoules(minutes):
+    choices = how_freezing_works.POWER_MINUTES
+    seed = next(one for one in count(1) if variant(one, "mean power", choices) == minutes)
+    exercise = how_freezing_works.mean_power(seed)
+    heat_kJ = exercise.expected * 60 * minutes / 1000
+    assert exercise.feedback(round(heat_kJ) * 1000 / (60 * minutes)).tone == "correct"
+    assert "heat in kJ" in exercise.feedback(round(heat_kJ)).message
+
+
+@pytest.mark.parametrize("place", range(len(cell_death_thresholds.COUNTED)))
+def test_cells_may_be_counted_in_whole_cells_in_a_mistake_too(place):
+    exercise = exercise_of(
+        "03 cell_death_thresholds.second_freeze",
+        seed_for("03 cell_death_thresholds.second_freeze", place),
+    )
+    letter, right = exercise.expected
+    assert exercise.feedback((letter, round(right))).tone == "correct"
+    for mistake in exercise.mistakes:
+        found = exercise.feedback((letter, round(mistake.value(right))))
+        assert mistake.message in found.message, (mistake.name, found)
+
+
+def test_a_mean_that_is_nearly_right_is_called_so():
+    """57.0 is right, and 57.1 lies within half a percent of one person too many, 56.87."""
+    exercise = next(
+        one for one in map(reading_the_claims.lowest_mean, count(1)) if one.expected == 57
+    )
+    assert exercise.feedback(57.12).tone == "almost"
+    assert "one person too many" in exercise.feedback(56.87).message
+
+
 # ---- learners who do what the question says
 
 
@@ -227,6 +296,18 @@ def test_no_ring_of_the_panel_meets_the_goal_of_the_layout(place):
         [(middle_mm + 4.0, middle_mm), (middle_mm - 6.0, middle_mm)], tumour.diameter_mm
     ).coverage.percent(-20.0)
     assert f"{expected:.1f} %" in exercise.feedback("(4, 0); (-6, 0)").message
+
+
+def test_a_layout_is_compared_with_the_goal_as_it_is_shown(monkeypatch):
+    class Shown:
+        percent = staticmethod(lambda level_C: 96.96)
+        healthy = staticmethod(lambda level_C: 120.4)
+
+    monkeypatch.setattr(probes_and_protocols, "_coverage", lambda places, tumour_mm: Shown)
+    tumour, goal = probes_and_protocols.TUMOURS[0], probes_and_protocols.Goal(97, 1.2)
+    found = probes_and_protocols._judge_layout("(4, 0); (4, 11)", tumour, goal)
+    assert "97.0 % of the slice" in found.message and "1.20 cm²" in found.message
+    assert found.tone == "correct"
 
 
 def test_places_are_read_with_and_without_a_space_after_the_comma():
@@ -319,6 +400,104 @@ def test_words_of_a_protocol_may_differ_and_its_size_may_have_a_comma_for_thousa
     )
     assert "far more" in exercise.feedback(free.replace(size, "40,000")).message
     assert "one whole number" in exercise.feedback(free.replace(size, "some 100 or 200")).message
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("allocation", "chance decides"),
+        ("allocation", "the lot decides"),
+        ("allocation", "by lot, nobody chooses"),
+        ("allocation", "randomly, neither doctor nor patient decides"),
+        ("comparator", "pembrolizumab alone"),
+        ("comparator", "the same care, not frozen"),
+        ("comparator", "usual treatment without cryotherapy"),
+        ("comparator", "radiotherapy"),
+        ("drug", "identical in the two arms"),
+        ("drug", "every patient gets ipilimumab"),
+        ("drug", "none, so that only freezing differs"),
+        ("drug", "no drug is added to freezing"),
+        ("drug", "equal after surgery and after freezing"),
+        ("outcome", "new tumours in other parts of the body"),
+        ("outcome", "recurrence outside the frozen area"),
+        ("outcome", "growth of untreated tumours"),
+    ],
+)
+def test_a_right_protocol_is_right_in_other_words(field, words):
+    exercise = cryoimmunological_hypothesis.trial_protocol(1)
+    written = re.sub(rf"{field}: [^;]*", f"{field}: {words}", exercise.expected)
+    assert exercise.feedback(written).tone == "correct", exercise.feedback(written)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "told"),
+    [
+        ("comparator", "cryosurgery", "frozen as well"),
+        ("comparator", "percutaneous cryoablation of the same tumours", "frozen as well"),
+        ("comparator", "freezing alone", "frozen as well"),
+        ("drug", "pembrolizumab for the frozen, none for the others", "which of the two helped"),
+        ("drug", "pembrolizumab with freezing, none without", "which of the two helped"),
+        ("drug", "none in the control group", "which of the two helped"),
+        ("allocation", "not random", "Let chance decide"),
+        ("allocation", "not by lot, the doctor chooses", "confounding by indication"),
+        ("allocation", "random choice by the doctor", "confounding by indication"),
+    ],
+)
+def test_a_wrong_protocol_is_wrong_in_other_words(field, words, told):
+    exercise = cryoimmunological_hypothesis.trial_protocol(1)
+    written = re.sub(rf"{field}: [^;]*", f"{field}: {words}", exercise.expected)
+    found = exercise.feedback(written)
+    assert found.tone == "keep working" and told in found.message, found
+
+
+def objection_to(claim, **fields):
+    """Return the exercise about a claim of P2, and its answer with some fields in other words."""
+    places = [one.claim for one in reading_the_claims.OBJECTIONS]
+    seed = seed_for("05 reading_the_claims.best_objection", places.index(claim))
+    exercise = reading_the_claims.best_objection(seed)
+    written = exercise.expected
+    for field, words in fields.items():
+        written = re.sub(rf"{field}: [^;]*", f"{field}: {words}", written)
+    return exercise.feedback(written)
+
+
+@pytest.mark.parametrize(
+    ("claim", "field", "words"),
+    [
+        ("C056", "objection", "selection bias: older people are frozen"),
+        ("C056", "objection", "the comparisons are biased, since sicker people are frozen"),
+        ("C056", "objection", "the pooled ratio is misleading because the frozen were older"),
+        ("C056", "objection", "those who cannot stand surgery are frozen"),
+        ("C056", "evidence", "the odds ratio is 7,83"),
+        ("C055", "objection", "T cells and cytokines rise in patients"),
+        ("C055", "objection", "abscopal effects were reported"),
+        ("C033", "objection", "many surgeons aim at -40 °C"),
+        ("C033", "evidence", "ice begins at −1 °C"),
+        ("C033", "evidence", "ice begins at -0,5 °C"),
+        ("C033", "evidence", "water freezes at 0 °C"),
+    ],
+)
+def test_a_right_objection_is_right_in_other_words(claim, field, words):
+    assert objection_to(claim, **{field: words}).tone == "correct"
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("C056", "we will be better"),
+        ("C056", "they told us"),
+        ("C055", "it helps in most cases"),
+        ("C033", "it is sure"),
+        ("C033", "an explanation"),
+    ],
+)
+def test_an_objection_without_ground_is_told_where_to_look_and_not_what_to_write(claim, words):
+    exercise_ground = objection_to(claim, objection=words)
+    assert exercise_ground.tone == "keep working"
+    said = exercise_ground.message.removeprefix("objection: ")
+    case = next(one for one in reading_the_claims.OBJECTIONS if one.claim == claim)
+    assert case.ground == said and said.endswith("?")
+    assert not any(answer[0] in said for answer in case.answers)
 
 
 def test_an_objection_may_leave_another_verdict_and_is_told_ours():

@@ -270,7 +270,7 @@ RETURNED = {
     returns_itself_in_a_list: "lists within lists",
     returns_too_much: "more than 200000 numbers",
     returns_endless_list: "more than 200000 numbers",
-    returns_complex: "a complex number",
+    returns_complex: "a complex number (was a root taken of a negative one?)",
 }
 HARMLESS = (
     prints_much,

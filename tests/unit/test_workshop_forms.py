@@ -34,6 +34,55 @@ def test_every_dash_before_a_number_is_a_minus():
     assert "have a minus" in fit_a_threshold.sentence().feedback(none).message
 
 
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("cells", "786-O kidney cancer"),
+        ("cells", "786-O (kidney cancer)"),
+        ("cells", "prostate cancer PC-3"),
+        ("where", "in a well plate"),
+        ("half", "50 % at -13.1 °C (-13.7 to -12.6)"),
+        ("half", "95 % interval -13.7 to -12.6 °C, half -13.1 °C"),
+        ("half", "LT50 -13.1 °C [-13.7; -12.6]"),
+        ("half", "minus 13.1 °C (minus 13.7 to minus 12.6)"),
+        ("spread", "the scatter between laboratories"),
+        ("beyond", "the data end at -25 °C"),
+        ("beyond", "nobody knows whether all are dead below -25 °C"),
+        ("-40", "a convention, and no guarantee"),
+        ("-40", "chosen to be on the safe side"),
+        ("-40", "a choice that does not always kill"),
+    ],
+)
+def test_a_right_sentence_is_right_in_other_words(field, words):
+    asked = fit_a_threshold.sentence()
+    written = re.sub(rf"{field}: [^;]*", f"{field}: {words}", asked.expected)
+    found = asked.feedback(written)
+    assert found.tone == "correct", found
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("beyond", "no data below -25 °C, all are dead there"),
+        ("beyond", "no data below -25 °C but all are dead there"),
+        ("-40", "not only a choice, it always kills"),
+        ("-40", "a margin that is safe"),
+    ],
+)
+def test_a_promise_beside_a_denial_stays_one(field, words):
+    asked = fit_a_threshold.sentence()
+    found = asked.feedback(re.sub(rf"{field}: [^;]*", f"{field}: {words}", asked.expected))
+    assert "No data here reach that far" in found.message
+
+
+def test_the_example_of_a_half_is_no_right_answer():
+    asked = fit_a_threshold.sentence()
+    told = asked.feedback(re.sub("half: [^;]*", "half: -13.1 °C", asked.expected)).message
+    example = told.partition("such as ")[2].rstrip(".")
+    copied = asked.feedback(re.sub("half: [^;]*", f"half: {example}", asked.expected))
+    assert copied.tone == "keep working" and "In every fit" in copied.message
+
+
 @pytest.mark.parametrize("miss", fit_a_threshold.sentence().mistakes, ids=lambda one: one.name)
 def test_a_sentence_that_says_too_much_is_told_why(miss):
     found = fit_a_threshold.sentence().feedback(miss.answer)

@@ -624,6 +624,9 @@ PLANTED = {
     },
     "best_fit": {
         "least squares": lambda *counts: scipy_squares(*counts)[0],
+        "weighted squares": lambda T, k, n: curve_fit(
+            lambda celsius, a, w: share_of(a, w, celsius), T, k / n, [-12, 2], n**-0.5
+        )[0],
         "shares for counts": lambda T, k, n: searched(
             lambda a, w: -safe(a, w, T, k / n, np.ones(len(T)))
         ),

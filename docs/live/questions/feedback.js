@@ -10,7 +10,9 @@ import { general, numbersIn, oneDigit, readNumber, sameUnit, Unreadable } from "
 import { firstOf, quote, SPACE, stripped } from "./texts.js";
 
 const LETTER_FIRST = new RegExp(
-  `^${SPACE}*(?:\\(${SPACE}*)?["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?(.*)`,
+  `^${SPACE}*(?:\\(${SPACE}*)?["'“]?([A-Za-z])(?![\\p{L}\\p{N}_])["'”]?` +
+    // In "B,5" and "B - 5" the sign stands between letter and number and belongs to neither.
+    `(?:[,.]|${SPACE}+[-\u2010\u2011–−]${SPACE})?(.*)`,
   "su",
 );
 
@@ -32,7 +34,7 @@ export function exerciseFeedback(exercise, typed, rules) {
 
 function numberFeedback({ check }, typed, isBlank, rules) {
   const { unit } = check;
-  if (isBlank) return unit ? missing("number_missing_in", { unit }) : missing("number_missing");
+  if (isBlank) return unit ? missing("number_missing_box", { unit }) : missing("number_missing");
   const in_unit = unit ? say("in_unit", { unit }) : "";
   const text = stripped(typed);
   let read;
@@ -76,8 +78,12 @@ function explained(number, { expected, tolerance, mistakes }, rules) {
     const { wrong: led, low, high } = mistake;
     if (Math.abs(led - expected) <= tolerance) continue;
     const spread = Math.max(Math.abs(low - led), Math.abs(high - led));
-    const room = Math.max(spread, rules.mistake_rounding * Math.abs(led));
-    if (Math.abs(number - led) > room) continue;
+    let room = Math.max(spread, rules.mistake_rounding * Math.abs(led));
+    // What does not follow from the answer may be read as coarsely as the answer.
+    const read = Math.min(tolerance, rules.mistake_reading * Math.abs(led));
+    if (spread === 0) room = Math.max(room, read);
+    // Nearer to the right number no mistake explains it.
+    if (Math.abs(number - led) > Math.min(room, Math.abs(number - expected))) continue;
     // The distance is measured in the room of each mistake: 1 is at its edge.
     const distance = room ? Math.abs(number - led) / room : 0;
     if (best === null || distance < smallest) {

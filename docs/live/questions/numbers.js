@@ -9,7 +9,7 @@ import { firstOf, quote, SPACE, stripped, withoutDots } from "./texts.js";
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
 const RAISED = /[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu;
-const MINUS_SIGNS = /[−–‒﹣－]/gu;
+const MINUS_SIGNS = /[−–‒﹣－\u2010\u2011]/gu;
 const DIGIT = /\p{Nd}/gu;
 const IS_DIGIT = /^\p{Nd}$/u;
 const WRITTEN = new RegExp(
@@ -112,9 +112,9 @@ function onlyNumber(text, rules) {
 
 /** Whether a unit, as somebody wrote it, is the one that is meant; none is always right. */
 export function sameUnit(written, unit, { unit_words }) {
-  const plain = plainUnit(written);
-  if (plain === "" || plain === plainUnit(unit)) return true;
-  return (unit_words[unit] ?? []).includes(plain.toLowerCase());
+  const plain = plainUnit(written).toLowerCase();
+  if (plain === "" || plain === plainUnit(unit).toLowerCase()) return true;
+  return (unit_words[unit] ?? []).includes(plain);
 }
 
 /** A number with at most six significant digits. */
@@ -132,7 +132,9 @@ function plainSigns(text) {
   let plain = stripped(text.replace(UNSEEN_SIGN, "")).replace(MIXED, " ");
   // Before the compatible forms, in which 10³ would be 103.
   plain = plain.replace(RAISED, (raised) => `^${raised.normalize("NFKC")}`);
-  plain = plain.replace(MINUS_SIGNS, "-").normalize("NFKC");
+  plain = plain.replace(MINUS_SIGNS, "-");
+  // The º of Spanish and Italian keyboards, whose compatible form is the letter o.
+  plain = plain.replaceAll("º", "°").normalize("NFKC");
   plain = plain.replaceAll("\u2044", "/").replaceAll("’", "'").replaceAll("\u066b", ".");
   return stripped(plainDigits(plain));
 }
@@ -151,7 +153,7 @@ function plainDigits(text) {
 }
 
 function plainUnit(unit) {
-  const plain = plainSigns(unit).replaceAll("^", "").replaceAll("º", "°").replaceAll("° ", "°");
+  const plain = plainSigns(unit).replaceAll("^", "").replaceAll("° ", "°");
   return withoutDots(plain);
 }
 

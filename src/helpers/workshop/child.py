@@ -625,13 +625,13 @@ def _plain(output: Any, left: list[int], depth: int = 0) -> Any:
     if isinstance(output, str):
         return str(output)[:200]
     if isinstance(output, complex):
-        return {"what": "a complex number: was a root taken of a negative one"}
+        return {"what": "a complex number (was a root taken of a negative one?)"}
     if hasattr(output, "__array__"):
         array = np.asarray(output)
         if array.size > left[0]:
             return {"what": f"more than {MOST_NUMBERS} numbers"}
         if array.dtype.kind == "c":
-            return {"what": "complex numbers: was a root taken of a negative one"}
+            return {"what": "complex numbers (was a root taken of a negative one?)"}
         left[0] -= array.size
         return array.tolist() if array.dtype.kind in "fiub" else _plain(array.tolist(), left, depth)
     if isinstance(output, list | tuple):

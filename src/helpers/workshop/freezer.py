@@ -1380,6 +1380,22 @@ def wrong_wall_of_ice(enthalpy, wall_C, cell_m, step_s, soft):
     return found
 
 
+def _wall_not_divided(inputs: Inputs, outputs: Outputs) -> Found:
+    """Say whether the first cell loses the wall's flow itself, not divided by the thickness.
+
+    That is a thousand times too little, which compared with the whole change would be no wall.
+    """
+    for (enthalpies, wall_C, cell_m, step_s, soft), given in zip(inputs, outputs, strict=True):
+        closed = one_step(enthalpies, cell_m, step_s, soft)
+        lost = step_s * wall_flow(float(enthalpies[0]), wall_C, cell_m, soft)
+        near = 1e-7 * np.max(np.abs(closed - enthalpies))
+        if not np.all(np.abs(given[1:] - closed[1:]) <= near):
+            return None
+        if not abs(closed[0] - given[0] - lost) <= 0.01 * abs(lost):
+            return None
+    return True
+
+
 def _far_end_open(inputs: Inputs, outputs: Outputs) -> Found:
     """Return by how much (MJ/m3) the last cell is off where all others are right."""
     off = []
@@ -1422,6 +1438,12 @@ WALL_STEP = BuildStep(
     exact=wall_step,
     tolerance=2e3,
     mistakes=(
+        Mistake(
+            "wall not divided",
+            _wall_not_divided,
+            "What leaves for the wall is a flow (W/m²), and a cell loses W/m³: divide it by the "
+            "thickness, as the flows between two cells.",
+        ),
         _same_change(
             "no wall",
             lambda enthalpy, wall_C, cell_m, step_s, soft: one_step(enthalpy, cell_m, step_s, soft),

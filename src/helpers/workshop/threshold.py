@@ -623,6 +623,19 @@ def fit_of_shares(temperature_C, alive, total) -> tuple[float, float]:
     return half_C, width_K
 
 
+def fit_of_weighted_shares(temperature_C, alive, total) -> tuple[float, float]:
+    """Wrong: least squares through the shares, each as heavy as its cells are many."""
+    total = np.asarray(total, dtype=float)
+    share = np.asarray(alive, dtype=float) / total
+
+    def misses(trial):
+        return np.sqrt(total) * (logistic(temperature_C, trial[0], np.exp(trial[1])) - share)
+
+    start = [*fit_of_shares(temperature_C, alive, total)]
+    half_C, log_width = least_squares(misses, [start[0], np.log(start[1])]).x
+    return float(half_C), float(np.exp(log_width))
+
+
 def fit_with_equal_dishes(temperature_C, alive, total) -> tuple[float, float]:
     """Wrong: the likelihood of shares, which lets a dish of 20 cells pull like one of 400."""
     share = np.asarray(alive, dtype=float) / np.asarray(total, dtype=float)
@@ -1378,6 +1391,15 @@ BEST_FIT = BuildStep(
             fit_of_shares,
             "A half of {number} °C is what least squares through the shares gives. It cannot see "
             "that a dish near 0 or 100 % is surer, nor how many cells stand behind a share.",
+            tolerance=0.003,
+            number=_first,
+        ),
+        same_as(
+            "weighted squares",
+            fit_of_weighted_shares,
+            "A half of {number} °C is what least squares gives where each share weighs as its "
+            "cells. A dish near 0 or 100 % is surer for its share, too: make the log likelihood "
+            "high.",
             tolerance=0.003,
             number=_first,
         ),

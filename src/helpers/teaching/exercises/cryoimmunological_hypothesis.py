@@ -33,8 +33,9 @@ class Risks(NamedTuple):
     hoped_percent: int
 
 
-COMPARISONS = ("blackwell1999", "kuijpers2007", "chin2008", "li2013")
-"""Their groups are of unequal size, so that dividing the events alone is a mistake one can see.
+COMPARISONS = ("blackwell1999", "bronchcryo_control", "chin2008", "li2013")
+"""Their groups are of unequal size, so that dividing the events alone is a mistake one can see, and
+gives another number than risks of two decimals do.
 
 None is drawn in the panel that pools studies, which would tell its ratio."""
 SERIES = (NoneSeen(25, 5.0), NoneSeen(40, 2.0), NoneSeen(60, 3.0), NoneSeen(30, 4.0))
@@ -48,15 +49,35 @@ MOST_TIMES = 2.0
 # The learner's rule: for a power of 80 % and p below 0.05, (1.96 + 0.84)² is about 8.
 RULE = "8 x (p1 (1 - p1) + p2 (1 - p2)) / (p1 - p2)², with p1 and p2 as fractions"
 
+# Ways to treat a tumour that are not freezing; cryosurgery and cryoablation are freezing.
+OTHER_TREATMENT = (
+    r"heat|radiofreq|microwave|laser|(?<!cryo)(?<!cryo[- ])(?:surg|ablat)|excis|\bcut|resect"
+    r"|\boperat|radiat|radioth|sham"
+)
+NOT_FROZEN = (
+    r"without (?:the |any )?(?:freez|frozen|cryo)|\b(?:no|not|never) (?:freez|frozen|cryo)|unfrozen"
+)
+# Where an immune effect would show.
+ELSEWHERE = (
+    r"away|elsewhere|distan|metasta|not frozen|unfrozen|not treated|untreated|outside|remote"
+    r"|rest of the body|other (?:organ|site|place|part|tumou?r)"
+)
+# Who does not choose: chance, or nobody.
+CHANCE = (
+    r"\b(?:chance|lots?|coins?|dice|lottery|computer\w*|random\w*|nobody|no one|no|neither|cannot"
+    r"|not|never)\b"
+)
+CHOOSES = r"(?:chosen|choice|choos|decid|prefer|judg)"
+ONLY_THE_FROZEN = "If only the frozen get the drug, nobody can tell which of the two helped."
+
 FIELDS = (
     Field(
         "comparator",
-        r"heat|radiofreq|microwave|surg|excis|cut|resect|operat|ablat|radiat|without (?:the )?free"
-        r"|no free|sham|drugs? alone|same drugs?",
+        rf"{OTHER_TREATMENT}|{NOT_FROZEN}|\balone\b|drugs? alone|same drugs?",
         "Compare with people whose tumour is treated in another way, or with the drug alone.",
         (
             (
-                r"histor|past|earlier|previous|before|literature|database|registr",
+                r"histor|past|earlier|previous|before|literature|database|registr|archive",
                 "Earlier patients differ in more than freezing. "
                 "Take people treated at the same time.",
             ),
@@ -64,34 +85,61 @@ FIELDS = (
                 r"^\W*(?:nothing|none|no|nobody|untreated|no treatment|healthy.*)\W*$",
                 "Against nothing, destroying the tumour would also count as an immune effect.",
             ),
+            (
+                rf"^(?!.*(?:{OTHER_TREATMENT}|{NOT_FROZEN})).*(?:freez|frozen|cryo)",
+                "This group is frozen as well. Compare with people whose tumour is not.",
+            ),
         ),
     ),
     Field(
         "drug",
-        r"\bsame\b|\bboth\b|\bnone\b|\bno\b|\bwithout\b|\bneither\b|\beither\b|\bequal|\ball\b",
+        r"\bsame\b|\bboth\b|\bnone\b|\bno\b|\bwithout\b|\bneither\b|\beither\b|\bequal|\ball\b"
+        r"|\bidentical|\bevery",
         "Say that both groups get the same drug, or that neither gets one.",
         (
+            # Only in the group that is frozen
             (
-                r"\bonly\b.*(?:freez|frozen|cryo)|(?:freez\w*|frozen|cryo\w*)(?: group| arm)? only"
-                r"|(?:with|after|to|plus) (?:the )?(?:freez\w*|frozen|cryo\w*)(?: group| arm)?\s*$",
-                "If only the frozen get the drug, nobody can tell which of the two helped.",
+                r"\bonly\b(?! (?:the )?(?:freez\w*|cryo\w*) differs?\b).*(?:freez|frozen|cryo)"
+                r"|(?:freez\w*|frozen|cryo\w*)(?: group| arm)? only",
+                ONLY_THE_FROZEN,
+            ),
+            # With freezing, and not a word of the other group
+            (
+                r"^(?!.*\b(?:both|same|either|neither|equal|identical|all|every\w*|none|no)\b)"
+                r".*(?:with|after|to|plus) (?:the )?(?:freez\w*|frozen|cryo\w*)(?: group| arm)?$",
+                ONLY_THE_FROZEN,
+            ),
+            # None in the other group
+            (
+                r"^(?!.*\b(?:both|same|either|neither|equal\w*|identical\w*|all|every\w*)\b)"
+                r"(?!.*\b(?:none|no drugs?|n?or) (?:\w+ ){0,3}(?:freez|frozen|cryo))"
+                r".*(?:\b(?:none|no|nothing|not) (?:\w+ ){0,3}(?:others?|control|compar|heat|surg)"
+                r"|\b(?:others?|control\w*|compar\w*|heat\w*|surg\w*)\b[^,;]*\b(?:none|no|not)\b"
+                r"|\b(?:none|nothing|not) without\b)",
+                ONLY_THE_FROZEN,
             ),
         ),
     ),
     Field(
         "allocation",
-        r"\blots?\b|random|\bcoin\b|by chance|\bdice\b|lottery",
+        r"\blots?\b|random|\bcoin\b|\bchance\b|\bdice\b|lottery",
         "Let chance decide who is frozen.",
         (
             (
-                r"(?<!not )(?<!never )(?:chosen|choice|choose|decide|prefer|judg|alternat|birth)",
+                # Chance may decide, and nobody may: a person must not.
+                rf"^(?!.*{CHANCE}[^.,;]*{CHOOSES}).*{CHOOSES}|alternat|birth"
+                r"|choice (?:by|of) (?:the |a |each )?(?:doctor|surgeon|physician|patient)",
                 "Whoever chooses, chooses by how ill people are: confounding by indication.",
+            ),
+            (
+                r"\b(?:not|no|non|without|never)[- ](?:by )?(?:random|lots?\b|chance)",
+                "Let chance decide who is frozen.",
             ),
         ),
     ),
     Field(
         "outcome",
-        r"away|elsewhere|distan|metasta|not frozen|unfrozen|other (?:organ|site|place|tumou?r)",
+        rf"{ELSEWHERE}|\bspread",
         "Count disease away from the ice: there an immune effect would show.",
         (
             (
@@ -100,8 +148,7 @@ FIELDS = (
                 "A change in the blood is a step on the way. Count what patients notice: disease.",
             ),
             (
-                r"^(?!.*(?:away|elsewhere|distan|metasta|unfrozen|not frozen|other)).*"
-                r"(?:local|in place|recur|at the edge|ice|scan)",
+                rf"^(?!.*(?:{ELSEWHERE}|other)).*(?:local|in place|recur|at the edge|ice|scan)",
                 "Disease in place tells how well the ice reached it. Count it away from the ice.",
             ),
         ),
@@ -118,6 +165,14 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
     ratio = table.risk / table.control_risk
     is_inferred = study["obtained"] == "inferred"
     note = " (counts inferred from percentages)" if is_inferred else ""
+    # A share of the ratio, because the ratios of the classes go from 1 to 7.
+    tolerance = 0.012 * ratio
+    early = round(table.risk, 2) / round(table.control_risk, 2)
+    rounded = Mistake(
+        "risks rounded",
+        early,
+        "You rounded the risks before you divided: keep three digits of each.",
+    )
     return Exercise(
         question=(
             f"{study['study']}, {study['outcome']}: "
@@ -127,8 +182,7 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
         ),
         expected=ratio,
         unit="times",
-        # A share of the ratio, because the ratios of the classes go from 0.2 to 4.
-        tolerance=0.012 * ratio,
+        tolerance=tolerance,
         mistakes=(
             Mistake(
                 "upside down",
@@ -155,6 +209,8 @@ def risk_ratio(class_seed: int = 1) -> Exercise:
                 lambda right: 100 * right,
                 "Give the ratio itself, not a percentage.",
             ),
+            # Where two decimals are enough, it is no mistake.
+            *([rounded] if abs(early - ratio) > tolerance else []),
         ),
         worked=(
             "2 of 20 after freezing, 6 of 30 after surgery. The risks are 2/20 = 0.10 and "

@@ -8,11 +8,15 @@ from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judg
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel.number_text import plain_signs
 
-# What would make the sentence a promise
+# What would make the sentence a promise, and what before it makes it none.
+PROMISE = (
+    r"(?:\bkills? (?:all|every)|\ball (?:cells )?(?:are |will be )?dead|\balways|\bguarantee"
+    r"|\bsafe\b(?! side)|\bcertain(?:ly)?\b(?! margin)|\b100 ?%)"
+)
+DENIED = r"\b(?:not?(?! only)|never|nobody|nothing|none|cannot|whether)\b(?:(?!\bbut\b)[^.,;])*"
 PROMISES = (
     (
-        r"\b(?:kills? (?:all|every)|all (?:cells )?(?:are |will be )?dead|always|guarantee|safe\b"
-        r"|certain(?:ly)?\b|100 ?%)",
+        rf"^(?!.*{DENIED}{PROMISE}).*{PROMISE}",
         "No data here reach that far: a curve says nothing of the last cells, and some lines have "
         "living cells at every temperature that was tried.",
     ),
@@ -20,18 +24,21 @@ PROMISES = (
 FIELDS = (
     Field(
         "cells",
-        r"786-?o|a549|calu|panc|pc-3|mcf|kidney|renal|lung|pancrea|prostate|breast|line",
+        r"786|a-?549|calu|panc|pc-?3|mcf|kidney|renal|lung|pancrea|prostate|breast|line",
         "Name the cells: another line has its half elsewhere.",
         (
             (
-                r"\b(?:cancer|tumour|tumor)s?\b(?!.*(?:786|a549|calu|panc|kidney|lung))",
+                # The name may stand before the word or after it.
+                r"^(?!.*(?:786|a-?549|calu|panc|pc-?3|mcf|kidney|lung)).*"
+                r"\b(?:cancer|tumou?r)s?\b",
                 "Which line? Cancer in general was not frozen.",
             ),
         ),
     ),
     Field(
         "where",
-        r"dish|vitro|culture|suspension|mouse|mice|rat\b|dog|pig|body|vivo",
+        r"dish|vitro|culture|suspension|\bplates?\b|\bwells?\b|\btubes?\b|mouse|mice|rat\b|dog|pig"
+        r"|body|vivo",
         "Say where they were frozen: in a dish, or in which animal.",
     ),
     Field(
@@ -39,32 +46,35 @@ FIELDS = (
         # Two temperatures, or one and a reach, however they are joined
         r"-\s?\d+(?:[.,]\d+)?.*(?:-\s?\d|(?:±|\+/-|plus or minus)\s?\d|\bto\b.*\d"
         r"|between.*\d)",
-        "Give the half-lethal temperature and its interval in this field, such as -13.3 °C (-13.8 "
-        "to -12.8).",
+        # The half of no line of this workshop
+        "Give the half-lethal temperature and its interval in this field, such as -18.3 °C (-18.8 "
+        "to -17.8).",
         (
             (
-                r"^[^-]*\d",
+                # A dash between two numbers is none.
+                r"^(?!.*(?<!\d)-\s?\d).*\d",
                 "Temperatures below zero have a minus.",
             ),
         ),
     ),
     Field(
         "spread",
-        r"report|dispersion|disagree|differ|widen|count",
+        r"report|dispersion|disagree|differ|widen|count|scatter|stud(?:y|ies)|\blab",
         "Say in words what the interval holds: counting alone, or the disagreement of reports as "
         "well.",
     ),
     Field(
         "beyond",
         # Where the data end, and that they do
-        r"^(?=.*(?:\d|coldest)).*(?:not (?:been )?(?:measured|tried|tested)|nobody|no one|nothing"
-        r"|none|no (?:data|dish|point|measurement)|unknown|not known|beyond|coldest|extrapolat)",
+        r"^(?=.*(?:\d|coldest)).*(?:not (?:been )?(?:measured|tried|tested|known|certain)|nobody"
+        r"|no one|nothing|none|no (?:data|dish|point|measurement)|unknown|not know|beyond|coldest"
+        r"|extrapolat|\bends?\b|\bstops?\b|cannot)",
         "Say where the data end (a temperature), and that nothing is known beyond.",
         PROMISES,
     ),
     Field(
         "-40",
-        r"plan|choice|chosen|margin|rule|convention",
+        r"plan|choice|chosen|margin|rule|convention|\btarget|\baim",
         "Say what -40 °C is: a value chosen for planning, with a margin for many lines.",
         PROMISES,
     ),
@@ -123,6 +133,12 @@ def sentence(class_seed: int = 1) -> Design:
                 beyond="nothing below -25 °C was measured",
             ),
             _form(half="−13.1 (−13.7 .. −12.6) °C"),
+            _form(cells="786-O (kidney cancer)", half="LT50 −13.1 °C [−13.7; −12.6]"),
+            _form(
+                half="minus 13.1 °C (minus 13.7 to minus 12.6 °C)",
+                beyond="the data end at -25 °C; nobody knows whether all are dead below it",
+                forty="a target for planning, and no guarantee",
+            ),
         ),
         judge=_judge,
         placeholder=f"{FIELDS[0].name}: ...; {FIELDS[1].name}: ...; ...",
@@ -144,13 +160,16 @@ def sentence(class_seed: int = 1) -> Design:
 
 def _judge(answer: object) -> Feedback:
     """Return what is said to a form: its fields in order."""
-    # One sign for every dash that may stand for a minus.
-    plain = plain_signs(answer) if isinstance(answer, str) else answer
+    # One sign for every dash or word that may stand for a minus.
+    plain = answer
+    if isinstance(answer, str):
+        plain = re.sub(r"\bminus (?=\d)", "-", plain_signs(answer), flags=re.IGNORECASE)
     words, trouble = judge_form(plain, FIELDS)
     if trouble is not None:
         return trouble
     for line, (low_C, high_C) in HALVES_C.items():
-        half_C = -float(re.search(r"-\s?(\d+(?:[.,]\d+)?)", words["half"])[1].replace(",", "."))
+        first = re.search(r"(?<!\d)-\s?(\d+(?:[.,]\d+)?)", words["half"])
+        half_C = -float(first[1].replace(",", "."))
         if line in words["cells"] and not low_C <= half_C <= high_C:
             return Feedback(
                 "keep working",

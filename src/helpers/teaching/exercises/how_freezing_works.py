@@ -230,8 +230,8 @@ def mean_power(class_seed: int = 1) -> Exercise:
         ),
         expected=1000 * heat_kJ / (60 * minutes),
         unit="W",
-        # Room for a heat that was read with two digits.
-        tolerance=0.4,
+        # Room for a heat that was read in whole kJ: of 34.6 kJ in 12 min 35 makes 0.55 W more.
+        tolerance=0.6,
         mistakes=(
             Mistake(
                 "min for s",

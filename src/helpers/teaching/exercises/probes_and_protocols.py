@@ -198,7 +198,9 @@ def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
             message = f"Two needles must be {NEAREST_MM:g} mm apart or more."
             return Feedback("keep working", message)
     found = _coverage(places, tumour.diameter_mm)
-    percent, healthy_cm2 = found.percent(LEVEL_C), _healthy_cm2(found)
+    # Compared as they are shown, so that no 97.0 % is less than 97.
+    percent = round(found.percent(LEVEL_C), 1)
+    healthy_cm2 = round(_healthy_cm2(found), 2)
     reached = (
         f"{percent:.1f} % of the slice reach {LEVEL_C:g} °C, and {healthy_cm2:.2f} cm² of healthy "
         "tissue with it"

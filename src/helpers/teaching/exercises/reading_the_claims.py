@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import log
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from helpers.evidence.two_by_two import absolute_risk
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judge_form
 from helpers.teaching.lesson.feedback import Feedback
+from helpers.teaching.panel.number_text import plain_signs
 
 
 class Ages(NamedTuple):
@@ -39,7 +41,7 @@ class Objection(NamedTuple):
     strongest : str
         A regular expression for the strongest ground that P2 has.
     ground : str
-        That ground in words, as advice.
+        Where to look for that ground, as advice.
     facts : str
         A regular expression for what decides it.
     fact : str
@@ -66,11 +68,14 @@ ODDS = (Odds(7.83, 5.0), Odds(7.83, 10.0), Odds(4.32, 20.0), Odds(14.19, 5.0))
 # Grounds that leave the sentence alone: they are about people, fame or the time.
 BESIDE_THE_POINT = (
     (
-        r"\bbias(?:ed)?\b(?! by)|competit|envious|jealous|prejudice|money|paid|against us",
+        # A selection of patients may be biased as well: that is about the studies.
+        r"\b(?:raters?|graders?|authors?|you|your)\b[^.,]*\bbias|\bbias\w* (?:of|in) (?:the )?rat"
+        r"|\bcompetitors?\b|envious|jealous|prejudice|\bmoney\b|\bpaid\b|against us",
         "That is about the raters and not about the sentence. Which study speaks for it?",
     ),
     (
-        r"famous|thousands|experience|leading|modern|newest|satisfied|testimonial|our patients say",
+        r"famous|\bthousands\b|\bexperience|\bleading\b|\bmodern\b|newest|satisfied|testimonial"
+        r"|our patients say",
         "Fame, experience and thanks compare nothing. Which study speaks for it?",
     ),
     (
@@ -81,12 +86,13 @@ BESIDE_THE_POINT = (
 OBJECTIONS = (
     Objection(
         claim="C056",
-        strongest=r"old|sick|frail|ill\b|unfit|indication|4 cm|small|liver|local|in place|heat"
-        r"|giant[- ]cell|bone tumou?r|scrap|curett|added to|combined|deaths?\b|died",
+        strongest=r"\bold|\bsick|frail|\bill\b|unfit|indication|confound|selection|comorbid|health"
+        r"|high[- ]risk|cannot|unlike|worse|one kidney|4 cm|\bsmall|liver|\blocal|in place"
+        r"|\bheat|giant[- ]cell|bone tumou?r|scrap|curett|added to|combined|deaths?\b|\bdied"
+        r"|other causes",
         ground=(
-            "Its strongest grounds: freezing added to scraping out giant cell tumours (7.9 % came "
-            "back, 25 % in another series without it); older and sicker people are frozen; up to "
-            "4 cm recurrence was no worse; deaths in a liver trial (0.88, 0.77 to 1.02)."
+            "Its strongest grounds lie in the studies: who was frozen and who was operated on, "
+            "which tumours came back no more often, and in which organ fewer died or relapsed?"
         ),
         facts=r"7\.83|2\.57|8\.34|0\.79|lots?\b|random|wang|nowak|cavrapn|kuijpers|nest\b"
         r"|5\.7|1\.7|11\.9|7\.9|2\.3 %|\b25 %|0\.88|1\.02|malawer|klenke|korpan|0\.33|drill"
@@ -126,11 +132,12 @@ OBJECTIONS = (
     ),
     Objection(
         claim="C055",
-        strongest=r"animal|mice|mouse|rats?\b|single case|cases|melanoma|4 of 17|5 of 13"
-        r"|markers?|antigen|Th1",
+        strongest=r"animal|mice|mouse|\brats?\b|rabbit|\bdogs?\b|single case|case report"
+        r"|cases (?:of|are|were|have)|reported|melanoma|4 of 17|5 of 13|markers?|antigen|antibod"
+        r"|cytokin|t.cells?\b|Th1|abscopal|measured in",
         ground=(
-            "Its strongest ground: immune markers rise in people, in some animal experiments "
-            "tumours elsewhere shrank, and a few patients are reported."
+            "Its strongest ground: what was measured in people, what was seen in some animals, "
+            "and which patients were reported?"
         ),
         facts=r"\bno trial|wang|360|same drugs?|without comparison|no comparison|both ways"
         r"|opposite|12 against|pool|0\.74|12\.5",
@@ -157,12 +164,13 @@ OBJECTIONS = (
     ),
     Objection(
         claim="C033",
-        strongest=r"plan|design value|tissue|inside the cell|intracellular|certain|sure|beside",
+        strongest=r"\bplan|design value|tissue|inside the cell|intracellular|to be (?:certain|sure)"
+        r"|beside|\btarget|\baim|rule of thumb|margin|common|usual",
         ground=(
-            "Its strongest ground: -40 °C is a common value for planning, and may be meant for the "
-            "tissue, where it kills most cells."
+            "Its strongest ground: who works with -40 °C, and for which place may they mean it?"
         ),
-        facts=r"-\s?1(?:\.\d)?\b|-0\.\d|liquidus|salt|9\.\d mm|nowhere|milli|first ice",
+        facts=r"-\s?1(?:\.\d)?\b|-0\.\d|(?<![\d.])0 °|liquidus|salt|9\.\d mm|nowhere|milli"
+        r"|first ice",
         fact="Name a temperature: where does ice begin, or how far does a wall at -40 °C reach?",
         told={
             "supported": "A value for planning is one of tissue; the sentence is about the tip.",
@@ -363,10 +371,13 @@ def _judge_objection(answer, case: Objection, verdict: str) -> Feedback:
             "Say what the evidence compares, or which words of the sentence it meets.",
         ),
     )
+    if isinstance(answer, str):
+        # One sign for every dash, and a point for every decimal comma: 7,83 is 7.83.
+        answer = re.sub(r"(?<=\d),(?=\d)", ".", plain_signs(answer))
     words, trouble = judge_form(answer, fields)
     if trouble is not None:
         return trouble
-    decided = words["verdict"].strip(" .“”\"'").lower()
+    decided = " ".join(words["verdict"].strip(" .“”\"'").lower().split())
     if decided not in claims.VERDICTS:
         message = f"verdict: “{decided}” is none of the eight: {', '.join(claims.VERDICTS)}."
         return Feedback("keep working", message)

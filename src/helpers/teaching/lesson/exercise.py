@@ -40,6 +40,9 @@ UNIT_FACTOR_SLACK = 0.1
 MISTAKE_ROUNDING = 0.005
 """A mistake is also recognised if its number was rounded by this share of it, as to 3 digits."""
 
+MISTAKE_READING = 0.1
+"""The number of a mistake that does not follow from the answer may be read or rounded as coarsely
+as the answer, by up to this share of it."""
 
 MOST_QUOTED = 60
 """Characters of a text answer that a reply quotes."""
@@ -467,8 +470,11 @@ def check_number(
         )
 
     if is_blank(answer):
-        missing = say("number_missing_in", unit=unit) if unit else say("number_missing")
-        return Feedback("missing", missing)
+        if not unit:
+            return Feedback("missing", say("number_missing"))
+        # An empty text comes from a box, where there is no None to replace.
+        where = "number_missing_box" if isinstance(answer, str) else "number_missing_in"
+        return Feedback("missing", say(where, unit=unit))
     answer = _as_written(answer, unit)
     trouble = _why_not_a_number(answer, unit)
     if trouble:
@@ -596,7 +602,8 @@ def _diagnose(
     """Return the mistake that explains an answer best, or None.
 
     A learner who makes a mistake starts from a number that is itself only right within the
-    tolerance, so the mistake's number may be off by what the mistake makes of that tolerance.
+    tolerance, so the mistake's number may be off by what the mistake makes of that tolerance.  A
+    number that lies nearer to the right one is explained by no mistake.
     """
     best = None
     smallest = 1.0
@@ -609,7 +616,9 @@ def _diagnose(
             abs(mistake.value(expected + tolerance) - wrong),
         )
         room = max(spread, MISTAKE_ROUNDING * abs(wrong))
-        if abs(answer - wrong) > room:
+        if spread == 0:
+            room = max(room, min(tolerance, MISTAKE_READING * abs(wrong)))
+        if abs(answer - wrong) > min(room, abs(answer - expected)):
             continue
         # The distance is measured in the room of each mistake: 1 is at its edge.
         distance = abs(answer - wrong) / room if room else 0.0

@@ -11,6 +11,7 @@ box beside it.  A wrong answer is compared with those that known mistakes lead t
 
 from __future__ import annotations
 
+import decimal
 import math
 import numbers
 import re
@@ -31,7 +32,10 @@ from helpers.teaching.panel.number_text import UnclearNumber, read_numbers, sign
 from helpers.teaching.panel.sentences import say
 
 LETTER_FIRST = re.compile(
-    r"\s*(?:\(\s*)?[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?(?P<rest>.*)", re.DOTALL
+    r"\s*(?:\(\s*)?[\"'“]?(?P<letter>[A-Za-z])\b[\"'”]?"
+    # In "B,5" and "B - 5" the sign stands between letter and number and belongs to neither.
+    r"(?:[,.]|\s+[-\u2010\u2011–−]\s)?(?P<rest>.*)",
+    re.DOTALL,
 )
 """A choice, and after it the number."""
 
@@ -61,7 +65,7 @@ def numbers_in(answer) -> tuple[float, ...]:
     Parameters
     ----------
     answer : object
-        A number, a text with numbers in it, or a sequence of either, also nested.
+        A number, a text with numbers in it, an array, or a sequence of these, also nested.
 
     Returns
     -------
@@ -80,9 +84,16 @@ def numbers_in(answer) -> tuple[float, ...]:
     """
     if isinstance(answer, str):
         return read_numbers(answer)
+    # Arrays and columns of tables
+    if hasattr(answer, "tolist"):
+        answer = answer.tolist()
     # A bool is a number to Python, but True is no answer.
-    if isinstance(answer, numbers.Real) and not isinstance(answer, bool):
-        return (float(answer),) if math.isfinite(answer) else ()
+    if isinstance(answer, numbers.Real | decimal.Decimal) and not isinstance(answer, bool):
+        try:
+            number = float(answer)
+        except OverflowError:
+            return ()
+        return (number,) if math.isfinite(number) else ()
     if isinstance(answer, Sequence):
         return tuple(number for part in answer for number in numbers_in(part))
     return ()
@@ -429,12 +440,19 @@ def filled_in(text: str, names: Sequence[str]) -> dict[str, str]:
     --------
     >>> filled_in("Drug: none; size: 40 in each\nother: x", ["drug", "size"])
     {'drug': 'none', 'size': '40 in each'}
+    >>> filled_in("half: -13 [-14; -12]; where: here", ["half", "where"])
+    {'half': '-13 [-14; -12]', 'where': 'here'}
     """
-    found = {}
+    found: dict[str, str] = {}
+    last = None
     for part in re.split(r"[;\n]", text):
-        name, _, words = part.partition(":")
-        if name.strip().lower() in names and words.strip():
-            found[name.strip().lower()] = words.strip()
+        name, colon, words = (piece.strip() for piece in part.partition(":"))
+        if colon:
+            last = name.lower() if name.lower() in names and words else None
+            if last is not None:
+                found[last] = words
+        elif name and last is not None:
+            found[last] += f"; {name}"
     return found
 
 

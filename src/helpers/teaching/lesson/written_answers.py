@@ -14,7 +14,7 @@ import re
 ANSWER = re.compile(
     r"^(?P<name>my_\w+[ \t]*=[ \t]*)"
     # What may begin a number: a digit of any script, a sign or a fraction.
-    r"(?P<answer>[-+−–.,~≈]?[ \t]*(?:\d|[.,]\d|[¼½¾⅐-⅞])"
+    r"(?P<answer>[-+−–\u2010\u2011.,~≈]?[ \t]*(?:\d|[.,]\d|[¼½¾⅐-⅞])"
     # Brackets, quotation marks and names that are called belong to code.
     r"[^()\[\]{}\\=\"'#\n]*?)"
     r"(?P<rest>[ \t]*(?:\#.*)?\n?)$"

@@ -32,7 +32,8 @@ _SIGNS = (("degC", "°C"), ("m2", "m²"), ("m3", "m³"))
 LONGEST_TYPED = 60
 """Characters of a text that are quoted back to whoever typed it."""
 
-_MINUS_SIGNS = "−–‒﹣－"
+# Word and telephones write hyphens of their own, U+2010 and U+2011.
+_MINUS_SIGNS = "−–‒﹣－\u2010\u2011"
 _SPACES_IN_NUMBERS = "'’ _"
 _RAISED = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PLAIN_DIGITS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
@@ -67,15 +68,30 @@ _ONE_IN_A_ROW = re.compile(r"[-+]?(?:\d+,\d+|\d{1,3},\d{3}\.\d+|\d{1,3}(?:\.\d{3
 _ROW_OF_GROUPS = re.compile(r"\D*\d{1,3}(?:(?:,\d{3}){2,}|(?: \d{3}){2,})")
 
 UNIT_WORDS = {
-    "%": ("percent", "per cent"),
-    "°C": ("c", "degc", "deg c", "celsius", "degrees celsius", "degree celsius"),
+    "%": ("percent", "per cent", "pct"),
+    "°C": (
+        *("c", "°", "deg", "degree", "degrees", "degc", "deg c"),
+        *("celsius", "degrees celsius", "degree celsius"),
+    ),
+    # A difference of temperature is the same in K.
+    "°C/min": (
+        *("k/min", "c/min", "degc/min", "deg/min", "°/min", "°c / min", "k / min"),
+        *("°c/minute", "k/minute", "°c per minute", "k per minute", "degrees per minute"),
+        *("°c per min", "k per min", "°c min-1", "k min-1", "°c·min-1", "k·min-1"),
+    ),
     "K": ("kelvin",),
     "min": ("mins", "minute", "minutes"),
     "s": ("sec", "secs", "second", "seconds"),
     "h": ("hr", "hrs", "hour", "hours"),
     "mm": ("millimetre", "millimetres", "millimeter", "millimeters"),
     "cm": ("centimetre", "centimetres", "centimeter", "centimeters"),
-    "W": ("watt", "watts"),
+    "W": ("watt", "watts", "j/s", "j / s", "joule per second", "joules per second"),
+    "people": ("person", "persons", "patient", "patients", "more", "more people"),
+    "patients": ("patient", "person", "persons", "people", "more", "more patients"),
+    "needles": ("needle",),
+    "years": ("year", "yr", "yrs", "y", "years old"),
+    "times": ("time", "x", "×", "fold", "-fold"),
+    "million cells": ("million", "millions"),
 }
 """Other ways to write a unit."""
 
@@ -387,16 +403,18 @@ def same_unit(written: str, unit: str) -> bool:
     --------
     >>> same_unit("minutes", "min"), same_unit("cm3", "cm³"), same_unit("cm", "mm")
     (True, True, False)
+    >>> same_unit("K/min", "°C/min"), same_unit("ºC", "°C"), same_unit("K", "°C")
+    (True, True, False)
     """
-    plain = _plain_unit(written)
-    if not plain or plain == _plain_unit(unit):
+    plain = _plain_unit(written).lower()
+    if not plain or plain == _plain_unit(unit).lower():
         return True
-    return plain.lower() in UNIT_WORDS.get(unit, ())
+    return plain in UNIT_WORDS.get(unit, ())
 
 
 def _plain_unit(unit: str) -> str:
     """Return a unit without its typography."""
-    unit = plain_signs(unit).replace("^", "").replace("º", "°").replace("° ", "°")
+    unit = plain_signs(unit).replace("^", "").replace("° ", "°")
     return unit.rstrip(".")
 
 
@@ -424,6 +442,8 @@ def plain_signs(text: str) -> str:
     text = _RAISED.sub(lambda raised: f"^{raised[0].translate(_PLAIN_DIGITS)}", text)
     for sign in _MINUS_SIGNS:
         text = text.replace(sign, "-")
+    # The º of Spanish and Italian keyboards, whose compatible form is the letter o.
+    text = text.replace("º", "°")
     text = unicodedata.normalize("NFKC", text)
     for fancy, plain in (("\u2044", "/"), ("’", "'"), ("\u066b", ".")):
         text = text.replace(fancy, plain)

@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # ---- one number --------------------------------------------------------------------------
         "number_missing": "Put in a number.",
         "number_missing_in": "Put your number (in {unit}) in place of None.",
+        "number_missing_box": "Type your number (in {unit}) first.",
         "right": "{shown} is right.",
         "close": "{shown} is close. Check your rounding and the digits you read off.",
         "off": "{shown} is {direction}.",
