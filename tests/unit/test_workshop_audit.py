@@ -352,10 +352,15 @@ def test_two_ratings_are_compared_by_kappa_and_by_drawing_again():
 
 
 def test_too_few_claims_have_no_bootstrap_interval_and_say_so():
-    given = {"A001": Second("supported", "", ""), "A002": Second("contradicted", "", "")}
-    found = audit.compare(EXAMPLE, given)
-    if found.interval is None:
-        assert "too few claims" in found.summary()
+    same = {
+        key: Second(row.verdict, "", "")
+        for key, row in zip(EXAMPLE.keys, EXAMPLE.rows, strict=True)
+    }
+    assert audit.compare(EXAMPLE, same).interval is not None
+    del same["A003"]
+    # Of two claims half of the draws hold one of them twice, which has no kappa.
+    found = audit.compare(EXAMPLE, same)
+    assert found.interval is None and "too few claims" in found.summary()
     assert "Not rated by both: A003." in found.summary()
     with pytest.raises(ValueError, match="at least 2"):
         audit.compare(EXAMPLE, {"A001": Second("supported", "", "")})
