@@ -20,6 +20,7 @@ from helpers.evidence.claims import ORDER, VERDICTS, load_claims
 from helpers.workshop import audit, audit_steps
 from helpers.workshop.audit import Audit, Page, Row, Second, Source
 from helpers.workshop.mistakes import as_numbers
+from tests.unit.workshop_steps import outputs, written
 
 EXAMPLE = audit.example()
 STEPS = {step.name: step for step in audit_steps.STEPS}
@@ -645,11 +646,6 @@ def test_a_damaged_row_is_refused_with_a_sentence(name, value):
 # ---- the two steps -------------------------------------------------------------------------------
 
 
-def outputs(step, function):
-    with np.errstate(all="ignore"):
-        return [function(*given) for given in step.inputs]
-
-
 def diagnosis(name, function):
     return STEPS[name].diagnose(outputs(STEPS[name], function))
 
@@ -700,14 +696,6 @@ class Raters:
         return np.nanpercentile(kappas, [2.5, 97.5])
 
 
-def folded(step):
-    """Return the function of the folded solution, with those of the other steps around it."""
-    names = {"np": np}
-    for other in audit_steps.STEPS:
-        exec(other.solution, names)
-    return names[step.name]
-
-
 STYLES = {
     "kappa": {"loop": loop_kappa, "class": lambda *given: Raters(*given).kappa},
     "bootstrap_interval": {
@@ -720,7 +708,8 @@ STYLES = {
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("style", ("loop", "array", "class"))
 def test_right_functions_of_three_styles_pass(name, style):
-    function = STYLES[name].get(style) or folded(STEPS[name])
+    step = STEPS[name]
+    function = STYLES[name].get(style) or written(step.solution, step, audit_steps.STEPS)
     found = diagnosis(name, function)
     assert found.passed, found.sentence
 
