@@ -15,7 +15,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.materials import Materials
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell, paint
-from helpers.freezing.solver import kernels, time_steps
+from helpers.freezing.solver import kernels
 from helpers.freezing.solver.interfaces import potential_drop
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import Tissue
@@ -50,15 +50,12 @@ def volume_mean(run, field):
 
 
 @KINDS
-def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
+def test_a_tissue_painted_on_itself_changes_nothing(kind):
     """Equal tissue: the same bits.
 
     The same properties under another name go through interfaces between materials, and still
     agree.
     """
-    monkeypatch.setattr(
-        time_steps, "CAREFUL_GROWTH", time_steps.GROWTH
-    )  # so that all take the same steps
     place, source, shape = GRIDS[kind]
     alone = solve(SOFT, place, [source], 4, precision="double")
     same = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT)])
@@ -72,7 +69,7 @@ def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     )
     assert np.array_equal(alone.temperature_C, same.temperature_C)
     assert renamed.region.max() == 1 and (renamed.region == 1).sum() > 2
-    assert renamed.temperature_C == pytest.approx(alone.temperature_C, abs=1e-8)  # found 3e-10
+    assert renamed.temperature_C == pytest.approx(alone.temperature_C, abs=1e-11)  # found 1e-13
     assert renamed.frozen_at_s == pytest.approx(alone.frozen_at_s, abs=1e-6, nan_ok=True)
     assert renamed.energy.taken == pytest.approx(alone.energy.taken, rel=1e-10)
 
@@ -287,10 +284,10 @@ def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
 
 
 def test_no_tissue_is_ever_colder_than_the_coldest_source():
-    """The steps by default are short enough where ice crosses cells fast.
+    """The steps by default are damped enough where ice crosses cells fast.
 
-    Under a spray on skin, and on into fat. A step too long makes a cell too cold for a while, so
-    beside a source that only gets colder no cell may have been colder than at the end.
+    Under a spray on skin, and on into fat. With a two-hundredth of the damping cells get 0.8 K too
+    cold for a while; beside a source that only gets colder none may ever be colder than at the end.
     """
     skin = Tissue("skin", 0.37, 1.5, 3.7e6, 1.9e6, 200e6, -8, -1)
     spray = Disc(Schedule.hold(-190, film=5000.0), 5.3)
