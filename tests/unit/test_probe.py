@@ -636,7 +636,7 @@ def test_impossible_radii_are_refused(kind, inner, outer):
 @pytest.mark.parametrize(("size", "cell"), [(250, 1e-4), (30, 1e-320)])
 def test_absurdly_many_cells_are_refused(size, cell):
     """Cells in nanometres: refused like any other grid too large."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"20,000,000.*use larger cells"):
         grid.xyz(size, size, size, cell)
 
 
