@@ -9,13 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from tests.browser.lab import _free_port
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.project import PROJECT
 
 
 def lab_command():

@@ -5,12 +5,11 @@ What they look like in a browser is tried by tests/browser/test_site.py, in `mak
 
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.conftest import lacking
+from tests.project import PROJECT
 from tests.tools import npm
 
-PROJECT = Path(__file__).resolve().parents[2]
 BUILD = """
 import pathlib, sys
 sys.path.insert(0, "docs")

@@ -122,9 +122,9 @@ DEFECTS = (
     ),
     Defect(
         "lost latent heat",
-        "src/helpers/freezing/solver/kernels.py",
-        r"kappa \* \(flow \+ source\)",
-        "kappa * (flow + source) * curve.unfrozen / curve.unfrozen * 0.99",
+        "src/helpers/freezing/tissue.py",
+        r"return self\.latent_heat",
+        "return 0.98 * self.latent_heat",
         ("tests/unit/test_freezing.py",),
     ),
     Defect(

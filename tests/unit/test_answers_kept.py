@@ -17,6 +17,7 @@ from helpers.teaching.lesson.leaflet_box import LeafletBox
 from helpers.teaching.lesson.record_box import RecordBox
 from helpers.teaching.lesson.text_boxes import RewriteCheck, TextCounter
 from helpers.teaching.panel.widgets import SWITCH
+from tests.project import PROJECT
 
 QUIZ = "quiz:00/trust_least"
 
@@ -415,7 +416,7 @@ def test_the_cards_find_an_old_file_by_themselves(tmp_path, monkeypatch):
 
 def test_the_documented_file_is_a_file(tmp_path):
     """The example of the documentation is read whole."""
-    page = (answer_file.Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
+    page = (PROJECT / "docs" / "answers.md").read_text("utf-8")
     example = page.split("```json\n")[1].split("```")[0]
     (tmp_path / "a.json").write_text(example, encoding="utf-8")
     saved = answer_file.read(tmp_path / "a.json")

@@ -36,7 +36,6 @@ FINDINGS = (
 
 def test_786_o():
     fit = dose_response.fit_series("786-O")
-    assert fit.values == pytest.approx((-13.0, 2.5), abs=0.3)
     assert fit.values == pytest.approx((-13.04, 2.46), abs=0.02)
     assert fit.errors == pytest.approx((0.26, 0.22), abs=0.01)
     assert fit.rmse == pytest.approx(0.023, abs=0.002)

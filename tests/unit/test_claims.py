@@ -5,7 +5,6 @@ is computed.
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from scipy.stats import beta
@@ -15,8 +14,8 @@ from helpers.evidence import citations, claims, contradictions, live_checks, sec
 from helpers.evidence.proportions import highest_rate_if_none
 from helpers.teaching.lesson import live_sentences
 from helpers.workshop.audit import HEDGES
+from tests.project import PROJECT
 
-ROOT = Path(__file__).resolve().parents[2]
 ALL = claims.load_claims()
 MOST_QUOTES, MOST_QUOTED_WORDS, MOST_QUOTED_SHARE = 24, 15, 0.10
 
@@ -124,7 +123,7 @@ def plain(text):
 def test_every_longer_quotation_in_this_notebook_is_one_of_the_table():
     known = [" ".join(plain(one.quotation)) for one in quoted()]
     notebook = json.loads(
-        (ROOT / "notebooks" / "05_reading_the_claims.ipynb").read_text(encoding="utf-8")
+        (PROJECT / "notebooks" / "05_reading_the_claims.ipynb").read_text(encoding="utf-8")
     )
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -136,7 +135,7 @@ def test_every_longer_quotation_in_this_notebook_is_one_of_the_table():
 def test_all_notebooks_together_quote_the_pages_at_most_thirty_times():
     known = [" ".join(plain(one.quotation)) for one in quoted()]
     others = set()
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         text = "\n\n".join(
             "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
@@ -383,7 +382,7 @@ def prose(path):
 
 def test_a_claim_has_one_verdict_wherever_a_notebook_judges_it():
     tagged = Counter()
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         for text in prose(path):
             for key, words in TAG.findall(text):
                 assert words == claims.claim(key).verdict, f"{path.name}: {key} is called {words}"
@@ -399,7 +398,7 @@ def test_the_sentence_on_the_tip_is_whole_wherever_it_is_quoted():
     quote = claims.claim("C033").quotation
     assert len(quote.split()) <= MOST_QUOTED_WORDS
     found = 0
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         for text in prose(path):
             for paragraph in text.split("\n\n"):
                 if "needle tip drops" in paragraph:
@@ -574,7 +573,7 @@ def test_the_citation_audit():
 
 
 def test_the_best_ground_of_page_p2_stands_where_its_sentence_is_judged():
-    path = ROOT / "notebooks" / "05_reading_the_claims.ipynb"
+    path = PROJECT / "notebooks" / "05_reading_the_claims.ipynb"
     text = next(one for one in prose(path) if "<!--claim:C056-->" in one)
     for words in ("P2's best ground", "benign", "drilled", "[malawer1999]", "[klenke2011]"):
         assert words in text, words
@@ -587,11 +586,11 @@ def test_the_best_ground_of_page_p2_stands_where_its_sentence_is_judged():
 
 
 def test_no_page_is_blamed_for_what_it_does_not_say():
-    path = ROOT / "notebooks" / "03_cell_death_thresholds.ipynb"
+    path = PROJECT / "notebooks" / "03_cell_death_thresholds.ipynb"
     two = next(one for one in prose(path) if one.startswith("### Two sentences"))
     assert "That each cell in ice dies P2 does not say" in two
     assert "cell bank" not in two, "cells with protective chemicals say nothing of tumours"
-    path = ROOT / "notebooks" / "05_reading_the_claims.ipynb"
+    path = PROJECT / "notebooks" / "05_reading_the_claims.ipynb"
     rod = next(one for one in prose(path) if "<!--claim:C041-->" in one)
     paragraph = next(one for one in rod.split("\n\n") if "<!--claim:C041-->" in one)
     before = paragraph.partition("<!--claim:C041-->")[0]

@@ -166,10 +166,9 @@ def test_samples_cover_every_range_evenly(method, count):
     for each, column in zip(ABC, drawn.values.T, strict=True):
         assert each.low <= column.min() and column.max() <= each.high
         ends = each.at(np.linspace(0, 1, 9))
+        # plain random numbers hit some eighth far less or more often
         hits = np.histogram(column, ends)[0]
-        assert hits.min() >= count // 8 - 3, (
-            f"an eighth of {each.name} was hit {hits.min()} times of {count}"
-        )
+        assert set(hits) <= {count // 8, count // 8 + 1}, (each.name, hits)
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin_hypercube"])
@@ -495,7 +494,10 @@ def test_a_killed_dask_worker_loses_no_sample(tmp_path):
 
 # --- bad input --------------------------------------------------------------------------------
 
-ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
+
+def finished_ensemble():
+    """Sixty-four finished samples of a linear model."""
+    return run(linear, samples())
 
 
 @pytest.mark.parametrize(
@@ -563,9 +565,9 @@ ENSEMBLE_OF_64 = functools.partial(lambda: run(linear, samples()))
             ["same outputs", "nearest: "],
         ),
         (lambda: local_executor(0), ["workers = 0", "nearest"]),
-        (lambda: ENSEMBLE_OF_64().band("z"), ["'z'", "nearest: 'y'"]),
-        (lambda: ENSEMBLE_OF_64().band("y", 90), ["share = 90", "0.9"]),
-        (lambda: ENSEMBLE_OF_64().band("y", 0.99), ["share = 0.99", "64", "nearest: 0.96875"]),
+        (lambda: finished_ensemble().band("z"), ["'z'", "nearest: 'y'"]),
+        (lambda: finished_ensemble().band("y", 90), ["share = 90", "0.9"]),
+        (lambda: finished_ensemble().band("y", 0.99), ["share = 0.99", "64", "nearest: 0.96875"]),
         (
             lambda: run(linear, samples(8)).ranking("y"),
             ["8 finished", "3 parameters", "nearest: 14"],

@@ -3,13 +3,13 @@
 import json
 import math
 import re
-from pathlib import Path
 
 import pytest
 
 from helpers import data
 from helpers.evidence import hundred, interests, study_table
 from helpers.teaching.tables import evidence_tables
+from tests.project import PROJECT
 
 SOURCES = data.load("sources").set_index("key")
 EVIDENCE = data.load("evidence").set_index("source")
@@ -428,7 +428,7 @@ def test_no_person_is_named_as_an_interest():
 
 def prose(name):
     """Return the Markdown of a notebook without its marks, and its code."""
-    path = Path(__file__).resolve().parents[2] / "notebooks" / f"{name}.ipynb"
+    path = PROJECT / "notebooks" / f"{name}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     joined = {
         kind: "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == kind)

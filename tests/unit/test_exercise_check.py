@@ -313,10 +313,16 @@ def test_any_answer_gets_feedback(answer):
 
 
 @pytest.mark.parametrize(
-    "how", [(math.nan, "mm", 0.1), (1.0, "mm", 0), (1.0, "mm", math.inf), ("1", "mm", 0.1)]
+    ("how", "words"),
+    [
+        ((math.nan, "mm", 0.1), "expected = nan: a finite number"),
+        (("1", "mm", 0.1), "expected = '1': a finite number"),
+        ((1.0, "mm", 0), "tolerance = 0: it must be above zero"),
+        ((1.0, "mm", math.inf), "tolerance = inf: a finite number"),
+    ],
 )
-def test_an_author_cannot_ask_for_nonsense(how):
-    with pytest.raises(ValueError):
+def test_an_author_cannot_ask_for_nonsense(how, words):
+    with pytest.raises(ValueError, match=words):
         check_number(1.0, *how)
 
 
@@ -327,8 +333,11 @@ def test_feedback_shows_a_word_and_a_symbol_and_escapes():
     assert repr(feedback) == "≈ Almost: 5 < 6"
     assert feedback._repr_mimebundle_()["text/plain"] == repr(feedback)
     assert "Almost" in feedback.as_html() and "5 &lt; 6" in feedback.as_html()
-    for bad in (("good", "x"), ("almost", " ")):
-        with pytest.raises(ValueError):
+    for bad, words in (
+        (("good", "x"), "tone = 'good': choose from"),
+        (("almost", " "), "is blank"),
+    ):
+        with pytest.raises(ValueError, match=words):
             Feedback(*bad)
 
 

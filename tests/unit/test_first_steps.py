@@ -5,13 +5,13 @@ import io
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from helpers import freezing
+from tests.project import PROJECT
 
-README = Path(__file__).parents[2] / "README.md"
+README = PROJECT / "README.md"
 
 
 def example():

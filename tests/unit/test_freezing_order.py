@@ -1,21 +1,15 @@
 """How fast errors fall when cells and steps shrink: the measured order of convergence."""
 
-import math
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy.interpolate import PchipInterpolator
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
-
-import problems
 
 from helpers.freezing import exact, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Schedule, Wall
 from helpers.freezing.tissue import Tissue
+from tests.bench import problems
+from tests.unit.convergence import frozen_mm, order, rms
 from tests.unit.front_tracking import track_front
 
 WATER = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0, start_C=37)
@@ -33,26 +27,6 @@ Take nine.
 def held(temperature_C):
     """A wall at one temperature from the start."""
     return [Wall(Schedule.hold(temperature_C))]
-
-
-def frozen_mm(run):
-    """Depth or radius (mm) of ice that holds all that is frozen."""
-    volume, inner = np.sum((1 - run.unfrozen_fraction) * run.grid.volumes()), run.grid.start[0]
-    if run.grid.curvature == 0:
-        return 1000 * volume
-    if run.grid.curvature == 1:
-        return 1000 * math.sqrt(volume / math.pi + inner**2)
-    return 1000 * (volume * 3 / 4 / math.pi + inner**3) ** (1 / 3)
-
-
-def rms(errors):
-    """Root mean square."""
-    return float(np.sqrt(np.mean(np.square(errors))))
-
-
-def order(sizes, errors):
-    """Slope of log error against log size, by least squares."""
-    return float(np.polyfit(np.log(sizes), np.log(errors), 1)[0])
 
 
 def histories(stuff, sources, place, step_s):

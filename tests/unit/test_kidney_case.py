@@ -71,7 +71,7 @@ def test_volumes_are_of_the_whole_tumour(start):
 
 
 def test_the_heat_books_balance_and_the_grid_is_fine_enough_for_the_tumour(start):
-    assert abs(start.freeze.energy.imbalance) < 1e-3
+    assert start.freeze.energy.imbalance < 1e-6  # found 6e-8
     fine = kidney_case.one_plan(cell_mm=1.0)
     assert fine.dead_percent == pytest.approx(start.dead_percent, abs=0.5)
     # the cold core of a tight ring is small: found 77.8 with fine cells, 74.3 with these

@@ -205,8 +205,13 @@ def test_numbers_in_prose(lesson):
     assert lesson.report()["twice"] == {"ice_width": "16.9 mm and 17.1 mm"}
     with pytest.raises(ValueError, match=r"'a b': use letters, digits, _, \. and - only"):
         lesson.quote("a b", 1, "mm")
-    for bad in (("a", float("nan"), "mm"), ("a", 1, ""), ("a", 1, "mm", 9), ("a", 17, " ")):
-        with pytest.raises(ValueError):
+    for bad, words in (
+        (("a", float("nan"), "mm"), "nan: only a finite number"),
+        (("a", 1, ""), "'a' is 1 and has no unit"),
+        (("a", 17, " "), "'a' is 17 and has no unit"),
+        (("a", 1, "mm", 9), "digits = 9: .* nearest: 6"),
+    ):
+        with pytest.raises(ValueError, match=words):
             lesson.quote(*bad)
     assert set(lesson.numbers) == {"ice_width", "tip"}
     # a p and a kappa have no unit
@@ -272,7 +277,7 @@ def test_trust_strip_with_nothing_to_trust(lesson):
     ]
     assert lesson.trust([("Tip", 1e-9, 0.1, "K")]).lines[0][1] == "< 0.001 K"
     for bad in (("Exact", 0.1), ("Exact", 0.1, 0), ("Exact", 0.1, float("nan"))):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"row \('Exact', 0.1.*allowed > 0"):
             lesson.trust([bad])
 
 

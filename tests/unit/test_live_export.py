@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,9 +22,9 @@ from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.panel.sentences import SENTENCES, say
+from tests.project import PROJECT
 from tests.unit import toy_panels
 
-PROJECT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r'<cold-facts-question name="([^"]+)"')
 
 

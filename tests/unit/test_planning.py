@@ -24,9 +24,9 @@ from helpers.freezing.planning import (
 )
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer
-from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples
 from helpers.freezing.studies import cross_section
 from helpers.freezing.tissue import Tissue
+from tests.unit import finished_run
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1, perfusion=2e4)
 HOLD = Schedule.hold(-140)
@@ -39,23 +39,8 @@ KINDS = pytest.mark.parametrize("place", [XY, RZ, XYZ], ids=lambda place: place.
 
 def finished(place, minimum_C, is_tissue=None):
     """A run whose tissue was once as cold as a given field, and is at 37 °C again."""
-    nothing, whole = np.full(place.field_shape, np.nan), np.ones(place.field_shape)
     field = np.broadcast_to(np.asarray(minimum_C, float), place.field_shape).copy()
-    return Freeze(
-        SOFT,
-        place,
-        600.0,
-        True,
-        37 * whole,
-        field,
-        nothing,
-        nothing,
-        whole,
-        whole > 0 if is_tissue is None else is_tissue,
-        0 * whole,
-        EnergyLedger((), 0.0, 0.0),
-        Thermocouples((), np.empty(0), np.empty((0, 0))),
-    )
+    return finished_run.finished(SOFT, place, np.full(place.field_shape, 37.0), field, is_tissue)
 
 
 def ramp(place):

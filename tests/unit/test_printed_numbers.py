@@ -13,7 +13,6 @@ from helpers.evidence import meta_analysis, recurrence, second_reading, study_ta
 from helpers.evidence.proportions import exact_interval
 from helpers.evidence.studies import drawer as drawer_panel
 from helpers.evidence.two_by_two import TwoByTwo
-from helpers.freezing.studies import blood
 
 PRINTED_COUNTS = ("Yamashita 1982", "Friedman 1997")
 
@@ -88,9 +87,3 @@ def test_kappa_of_the_two_readings_keeps_inside_its_scale():
     found = second_reading.agreement()
     assert (round(found.kappa, 2), round(found.low, 2), round(found.high, 2)) == (0.60, 0.50, 0.68)
     assert -1 <= found.low < found.high <= 1
-
-
-def test_metabolism_is_not_forgotten_where_no_blood_flows():
-    """Nothing stops it would forget a term of the equation that stands above the panel."""
-    sentence = blood.run(flow_percent=0).summary()
-    assert "only metabolism" in sentence and "nothing" not in sentence

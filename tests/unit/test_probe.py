@@ -24,7 +24,7 @@ from helpers.freezing.probe import (
     Wall,
     preset_values,
 )
-from helpers.freezing.result import EnergyLedger, Freeze, Thermocouples, crossing, share_below
+from helpers.freezing.result import crossing, share_below
 from helpers.freezing.solver import compiled, kernels
 from helpers.freezing.solver.time_steps import (
     GROWTH,
@@ -35,6 +35,7 @@ from helpers.freezing.solver.time_steps import (
     super_step,
 )
 from helpers.freezing.tissue import Tissue
+from tests.unit import finished_run
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
 HOLD = Schedule.hold(-140)
@@ -326,23 +327,7 @@ def test_a_super_step_has_two_stages_at_least(stages):
 
 def finished(place, temperature_C):
     """A run that ended with a given field."""
-    nothing = np.full(place.field_shape, np.nan)
-    whole = np.ones(place.field_shape)
-    return Freeze(
-        SOFT,
-        place,
-        600.0,
-        True,
-        temperature_C,
-        temperature_C,
-        nothing,
-        nothing,
-        whole,
-        whole > 0,
-        0 * whole,
-        EnergyLedger((), 0.0, 0.0),
-        Thermocouples((), np.empty(0), np.empty((0, 0))),
-    )
+    return finished_run.finished(SOFT, place, temperature_C)
 
 
 FALLS = {
@@ -651,7 +636,7 @@ def test_impossible_radii_are_refused(kind, inner, outer):
 @pytest.mark.parametrize(("size", "cell"), [(250, 1e-4), (30, 1e-320)])
 def test_absurdly_many_cells_are_refused(size, cell):
     """Cells in nanometres: refused like any other grid too large."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"20,000,000.*use larger cells"):
         grid.xyz(size, size, size, cell)
 
 

@@ -117,8 +117,16 @@ def test_a_broken_table_is_refused(row, column, value, words):
 
 def test_bad_questions():
     pair = (Option("a", True), Option("b", False))
-    for kind, options in (("exam", pair), ("pretest", pair[:1]), ("pretest", (pair[0], pair[0]))):
-        with pytest.raises(ValueError):
+    for kind, options, words in (
+        ("exam", pair, "of kind 'exam': choose from predict"),
+        ("pretest", pair[:1], r"options \['a'\]: it needs two or more"),
+        (
+            "pretest",
+            (pair[0], pair[0]),
+            r"options \['a', 'a'\]: it needs two or more, all different",
+        ),
+    ):
+        with pytest.raises(ValueError, match=words):
             Question("01", "x", kind, "Why?", options)
 
 

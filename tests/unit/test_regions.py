@@ -15,7 +15,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.materials import Materials
 from helpers.freezing.probe import Probe, Schedule, Wall
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer, Region, Shell, paint
-from helpers.freezing.solver import kernels, time_steps
+from helpers.freezing.solver import kernels
 from helpers.freezing.solver.interfaces import potential_drop
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import Tissue
@@ -50,15 +50,12 @@ def volume_mean(run, field):
 
 
 @KINDS
-def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
+def test_a_tissue_painted_on_itself_changes_nothing(kind):
     """Equal tissue: the same bits.
 
     The same properties under another name go through interfaces between materials, and still
     agree.
     """
-    monkeypatch.setattr(
-        time_steps, "CAREFUL_GROWTH", time_steps.GROWTH
-    )  # so that all take the same steps
     place, source, shape = GRIDS[kind]
     alone = solve(SOFT, place, [source], 4, precision="double")
     same = solve(SOFT, place, [source], 4, precision="double", regions=[Region(shape, SOFT)])
@@ -72,7 +69,7 @@ def test_a_tissue_painted_on_itself_changes_nothing(kind, monkeypatch):
     )
     assert np.array_equal(alone.temperature_C, same.temperature_C)
     assert renamed.region.max() == 1 and (renamed.region == 1).sum() > 2
-    assert renamed.temperature_C == pytest.approx(alone.temperature_C, abs=1e-8)  # found 3e-10
+    assert renamed.temperature_C == pytest.approx(alone.temperature_C, abs=1e-11)  # found 1e-13
     assert renamed.frozen_at_s == pytest.approx(alone.frozen_at_s, abs=1e-6, nan_ok=True)
     assert renamed.energy.taken == pytest.approx(alone.energy.taken, rel=1e-10)
 
@@ -102,7 +99,7 @@ def test_the_kernel_equals_its_reference(kind):
 def test_energy_books_balance_with_borders(kind):
     place, source, shape = GRIDS[kind]
     regions = [Region(Layer(24, 33), WATER), Region(shape, FAT)]
-    assert solve(SOFT, place, [source], 7, regions=regions).energy.imbalance <= 1e-3  # found 1e-5
+    assert solve(SOFT, place, [source], 7, regions=regions).energy.imbalance <= 2e-6  # found 6e-7
     exact = solve(SOFT, place, [source], 7, regions=regions, precision="double")
     assert exact.energy.imbalance <= 1e-12
     closed = solve(PLAIN, place, [], 30, regions=[Region(shape, WATER)], precision="double")
@@ -196,8 +193,9 @@ def test_a_steady_composite_wall_is_a_chain_of_resistances():
     second = 1 + flow * (
         1 / 500 + 0.004 / 0.5 + (depth[(depth > 4) & (depth < 8)] - 4) / 1000 / 2.0
     )
-    assert run.temperature_C[depth < 4] == pytest.approx(first, abs=0.01)
-    assert run.temperature_C[(depth > 4) & (depth < 8)] == pytest.approx(second, abs=0.01)
+    # found 4e-4 K
+    assert run.temperature_C[depth < 4] == pytest.approx(first, abs=0.0015)
+    assert run.temperature_C[(depth > 4) & (depth < 8)] == pytest.approx(second, abs=0.0015)
 
 
 def test_two_half_spaces_in_contact_meet_at_the_exact_temperature():
@@ -286,20 +284,20 @@ def test_a_tissue_that_conducts_worse_when_frozen_still_balances(engine):
 
 
 def test_no_tissue_is_ever_colder_than_the_coldest_source():
-    """The steps by default are short enough where ice crosses cells fast.
+    """The steps by default are damped enough where ice crosses cells fast.
 
-    Under a spray on skin, and on into fat.
+    Under a spray on skin, and on into fat. With a two-hundredth of the damping cells get 0.8 K too
+    cold for a while; beside a source that only gets colder none may ever be colder than at the end.
     """
     skin = Tissue("skin", 0.37, 1.5, 3.7e6, 1.9e6, 200e6, -8, -1)
     spray = Disc(Schedule.hold(-190, film=5000.0), 5.3)
     run = solve(SOFT, grid.rz(20, 20, 0.5), [spray], 5, regions=[Region(Layer(0, 1), skin)])
-    assert run.minimum_C.min() == pytest.approx(run.temperature_C.min(), abs=2)
+    assert -190 < run.minimum_C.min() == pytest.approx(run.temperature_C.min(), abs=0.01)
     ramp = Probe(Schedule.ramps((0, 37), (0.5, -140)), 1.5, x_mm=20, y_mm=20)
     for regions in ([Region(Layer(22.5, 40), FAT)], [Region(Layer(26, 40), WATER)]):
         run = solve(SOFT, grid.xy(40, 40, 0.5), [ramp], 10, regions=regions)
-        assert run.minimum_C[run.is_tissue].min() == pytest.approx(
-            run.temperature_C[run.is_tissue].min(), abs=2
-        )
+        coldest_C = run.minimum_C[run.is_tissue].min()
+        assert -140 < coldest_C == pytest.approx(run.temperature_C[run.is_tissue].min(), abs=0.01)
 
 
 # --- what should happen -----------------------------------------------------------------------
@@ -359,7 +357,7 @@ def test_bone_is_a_shell_of_cortex_around_marrow():
     )
     area = [float((run.region == n).sum()) * 0.25 for n in (1, 2)]
     assert area == pytest.approx([math.pi * (144 - 64), math.pi * 64], rel=0.02)
-    assert run.energy.imbalance < 1e-3
+    assert run.energy.imbalance < 1e-6
 
 
 def test_each_cell_is_judged_by_its_own_material():
@@ -415,7 +413,7 @@ def test_blood_that_froze_does_not_come_back():
     assert np.all(gone.temperature_C[thawed] < back.temperature_C[thawed])
     mild = [Probe(Schedule.hold(5.0), x_mm=20, y_mm=20)]
     same, other = (solve(SOFT, place, mild, 5, stasis=stasis) for stasis in (False, True))
-    assert other.temperature_C == pytest.approx(same.temperature_C, abs=1e-4)
+    assert other.temperature_C == pytest.approx(same.temperature_C, abs=1e-6)
 
 
 # --- wrong input ------------------------------------------------------------------------------

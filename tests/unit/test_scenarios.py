@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from helpers import data
-from helpers.freezing import blood_flow, grid
-from helpers.freezing.heat import solve, warm_up
+from helpers.freezing import blood_flow
+from helpers.freezing.heat import warm_up
 from helpers.freezing.planning import coldest_at, coverage
-from helpers.freezing.probe import Probe, Schedule, Wall, preset_values
-from helpers.freezing.regions import Ball, Layer, Region
+from helpers.freezing.probe import Probe, Schedule, preset_values
+from helpers.freezing.regions import Ball, Layer
 from helpers.freezing.scenarios import (
     FLOWS,
     HIGH,
@@ -203,7 +203,7 @@ def test_it_runs_freezes_and_balances(name):
     assert run.completed and run.time_s == pytest.approx(60 * built.minutes)
     for field in ("temperature_C", "minimum_C", "unfrozen_fraction"):
         assert np.isfinite(getattr(run, field)).all(), field
-    assert run.energy.imbalance <= 1e-3  # found 1.2e-6
+    assert run.energy.imbalance <= 5e-6  # found 1.2e-6
     assert (run.minimum_C < built.tissue.liquidus_C).any() and np.isfinite(run.frozen_at_s).any()
     assert coverage(run, built.target).percent(0.0) > 50  # found 57 % (retina) to 100 %
     coldest = min(source.schedule.coldest_C for source in built.sources)
@@ -234,11 +234,11 @@ def test_seven_needles_freeze_a_mirror_image():
     """
     run = ran(P3)
     for turned in (run.minimum_C[::-1], run.minimum_C[:, :, ::-1]):
-        assert run.minimum_C == pytest.approx(turned, abs=0.01)  # found 2e-4, single precision
+        assert run.minimum_C == pytest.approx(turned, abs=1e-3)  # found 2e-4, single precision
     taken = run.energy.taken
     assert [taken[1], taken[2], taken[5]] == pytest.approx(
-        [taken[4], taken[3], taken[6]], rel=1e-5
-    )  # found 1e-9
+        [taken[4], taken[3], taken[6]], rel=1e-7
+    )  # found 4e-9
     assert taken[0] < min(taken[1:])  # the middle needle has its neighbours' cold around it
 
 
@@ -408,52 +408,6 @@ def test_ice_runs_faster_beyond_a_tumour_in_lung():
     assert speed(lung, *beyond) > 1.05 * speed(lung, *inside)  # found 2.83 and 2.43 mm/min
     assert speed(solid, *beyond) < speed(solid, *inside)
     assert speed(lung, *beyond) > 1.3 * speed(solid, *beyond)
-
-
-def sprayed_skin(cell_mm):
-    """Surface temperature (°C) over time (s) of layered skin on a plane.
-
-    5 s of spray, then room air.
-    """
-
-    def gas(name):
-        return [
-            data.value("surfaces", surface=name, property=one).value
-            for one in ("gas_temperature", "film")
-        ]
-
-    spray = Schedule.phases((5 / 60, *gas("nitrogen_spray")), (4, *gas("room_air")))
-    layers = [Region(Layer(0, 2), Tissue.named("skin")), Region(Layer(2, 7), Tissue.named("fat"))]
-    run = solve(
-        Tissue.named("muscle"),
-        grid.plane(20, cell_mm),
-        [Wall(spray)],
-        3,
-        regions=layers,
-        step_s=0.25,
-        thermocouples_mm=[(cell_mm / 2,), (1.5 * cell_mm,)],
-    )
-    first, second = run.thermocouples.temperature_C.T
-    return run.thermocouples.time_s, 1.5 * first - 0.5 * second
-
-
-def test_five_seconds_of_spray_cool_skin_as_measured():
-    """The film of the spray was chosen for the -60 °C.
-
-    The time back to 0 °C is then a prediction [erdmann2023].
-    """
-    time, surface = sprayed_skin(0.1)
-    goal = data.value("measurements", measurement="skin_spray_after_5_s").value
-    assert np.interp(5.0, time, surface) == pytest.approx(goal, abs=5)  # found -62.6 °C
-    measured = data.value("measurements", measurement="skin_back_to_0").value
-    back = time[(time > 5.5) & (surface >= 0)][0]
-    assert back == pytest.approx(
-        measured, rel=0.4
-    )  # found 87 s against 70 s, 5 s of spraying included
-    finer_time, finer = sprayed_skin(0.05)
-    assert np.interp(5.0, finer_time, finer) == pytest.approx(
-        np.interp(5.0, time, surface), abs=0.5
-    )  # found 0.03
 
 
 def test_the_spray_bites_deeper_than_the_swab_and_the_nerve_stays_above_freezing():

@@ -21,6 +21,7 @@ from helpers.freezing.studies.uncertain_needle import needle_outputs
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import BODY_C, Tissue
 from tests.unit import corner_front
+from tests.unit.convergence import order, rms
 from tests.unit.inward_front import track_inwards
 
 SHARP = Tissue("sharp", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -1, -1)
@@ -48,16 +49,6 @@ GRIDS = {
 def frozen(run, where=slice(None)):
     """Size of all that is frozen, in the units of `Grid.volumes`."""
     return float(np.sum(((1 - run.unfrozen_fraction) * run.grid.cell_volumes())[where]))
-
-
-def rms(errors):
-    """Root mean square."""
-    return float(np.sqrt(np.mean(np.square(errors))))
-
-
-def order(sizes, errors):
-    """Slope of log error against log size, by least squares."""
-    return float(np.polyfit(np.log(sizes), np.log(errors), 1)[0])
 
 
 # Exact solutions
@@ -254,7 +245,7 @@ def test_exact_solutions_satisfy_their_conditions():
         inside = np.array([0.0, 3.0, 7.0])
         assert bath.temperature(inside, 1.0) == pytest.approx(37.0, abs=1e-6)
         near, at = bath.temperature([9.999, 10.0], 120.0)
-        assert 0.556 * (near - at) / 1e-6 == pytest.approx(200 * (at - 4), rel=1e-3)
+        assert 0.556 * (near - at) / 1e-6 == pytest.approx(200 * (at - 4), rel=1e-4)
     body = Tissue("pack", 1.0, 4.0, 3e6, 2e6, 3e8, -5, -5, start_C=-60)
     both = exact.contact(body, WATER)
     left, right = both.temperature([-1e-3, 1e-3], 300.0)
@@ -293,7 +284,7 @@ def test_the_kernel_equals_its_reference_and_energy_balances(kind):
     fast = solve(stuff, place, all_sides(place), 1.2, precision="double")
     single = solve(stuff, place, all_sides(place), 1.2)
     assert fast.temperature_C == pytest.approx(plain.temperature_C, abs=1e-7)
-    assert single.temperature_C == pytest.approx(fast.temperature_C, abs=0.02)
+    assert single.temperature_C == pytest.approx(fast.temperature_C, abs=0.002)  # found 4e-4
     assert fast.energy.taken == pytest.approx(plain.energy.taken, rel=1e-8)
     assert len(fast.energy.taken) == len(place.sides)
     assert max(fast.energy.imbalance, plain.energy.imbalance) <= 1e-12
@@ -331,7 +322,7 @@ def test_one_side_of_a_box_freezes_as_in_one_dimension(place, line, side, on_lin
     axis = {"r": 0, "x": 0, "y": 1, "z": box.temperature_C.ndim - 1}[side[0]]
     lines = np.moveaxis(box.temperature_C, axis, -1).reshape(-1, len(alone.temperature_C))
     assert np.ptp(lines, axis=0).max() < 1e-9
-    assert lines[0] == pytest.approx(alone.temperature_C, abs=0.05)  # first steps are unlike
+    assert lines[0] == pytest.approx(alone.temperature_C, abs=0.005)  # first steps are unlike
 
 
 def test_opposite_sides_mirror_each_other():
@@ -368,7 +359,7 @@ def test_the_faces_of_sides_count_in_the_cost_of_a_run():
 
 def test_a_side_without_film_is_insulated():
     off = solve(SOFT, GRIDS["xy"], [Side("x_max", Schedule.hold(-80, OFF))], 2)
-    assert off.temperature_C == pytest.approx(37.0, abs=1e-4)
+    assert off.temperature_C == pytest.approx(37.0, abs=1e-6)
     assert off.energy.taken == (0.0,)
 
 
@@ -405,9 +396,9 @@ def test_a_needle_through_a_side_keeps_its_own_cells():
     needle = Probe(Schedule.hold(-140), 1.5, 10, 10, 10, 15)
     room = Side("z_max", Schedule.hold(22, film=10.0))
     run = solve(SOFT, place, [room, needle], 3)
-    assert run.energy.imbalance < 1e-5 and not run.is_tissue[10, 10, -1]
+    assert run.energy.imbalance < 1e-6 and not run.is_tissue[10, 10, -1]
     bare = solve(SOFT, place, [needle], 3)
-    assert run.energy.taken[1] == pytest.approx(bare.energy.taken[0], rel=0.02)
+    assert run.energy.taken[1] == pytest.approx(bare.energy.taken[0], rel=0.012)  # found 0.0037
 
 
 # Blood

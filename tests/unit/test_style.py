@@ -312,10 +312,18 @@ def test_projector_sizes():
 
 
 @pytest.mark.parametrize(
-    "sizes", [(9, 4), (1, 4), (7, 0), (7, float("nan")), (float("nan"), 4), (7, 0.5)]
+    ("sizes", "words"),
+    [
+        ((9, 4), "width_in = 9: .* nearest valid: 7.6"),
+        ((1, 4), "width_in = 1: .* nearest valid: 2.5"),
+        ((float("nan"), 4), "width_in = nan"),
+        ((7, 0), "height_in = 0: a height must be positive"),
+        ((7, float("nan")), "height_in = nan"),
+        ((7, 0.5), "no room in 7 x 0.5 inches"),
+    ],
 )
-def test_bad_sizes(sizes):
-    with pytest.raises(ValueError):
+def test_bad_sizes(sizes, words):
+    with pytest.raises(ValueError, match=words):
         style.figure(*sizes)
 
 

@@ -49,8 +49,8 @@ def test_what_is_not_covered_is_insulated_or_belongs_to_what_lies_beneath():
         for layers in ([Disc(SPRAY, 5.2)], [off, Disc(SPRAY, 5.2)])
     )
     assert off.temperature_C == pytest.approx(
-        alone.temperature_C, abs=0.02
-    )  # the two take unlike first steps
+        alone.temperature_C, abs=0.002
+    )  # the two take unlike first steps; found 6e-4
     assert off.energy.taken[0] == 0.0
     air = Schedule.hold(22, film=0.01)
     both = solve(
@@ -70,10 +70,10 @@ def test_a_whole_face_is_a_plane(schedule):
     for source in (Surface(schedule), Disc(schedule, 20)):
         run = solve(SOFT, RZ, [source], 3, precision="double", step_s=1.0)
         assert np.ptp(run.temperature_C, axis=0).max() < 1e-9
-        assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.05)
+        assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.012)  # found 0.004
         assert run.energy.taken[0] / (math.pi * 0.02**2) == pytest.approx(
-            line.energy.taken[0], rel=1e-4
-        )
+            line.energy.taken[0], rel=2e-5
+        )  # found 5e-6
 
 
 def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
@@ -85,7 +85,7 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.05, reads="rates")
     line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.05, reads="rates")
     assert run.temperature_C[0] == pytest.approx(line.temperature_C, abs=0.02)  # found 0.006
-    assert run.depth_mm(-1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-4)
+    assert run.depth_mm(-1.0) == pytest.approx(line.radius_mm(-1.0), rel=1e-5)  # found 3e-7
     assert run.temperature_C[-1, 0] > 35
 
 
@@ -127,7 +127,7 @@ def test_a_rim_that_grazes_a_cell_draws_no_more_heat(radius_mm):
     sources = [Disc(HOLD, radius_mm, 12.5, 12.5)]
     box = solve(PLAIN, grid.xyz(25, 25, 12, 1), sources, 0.5, cores=1)
     assert box.energy.taken[0] == pytest.approx(flat, rel=0.02)  # found 0.007; was 0.18
-    assert box.temperature_C == pytest.approx(box.temperature_C[::-1], abs=0.01)
+    assert box.temperature_C == pytest.approx(box.temperature_C[::-1], abs=1e-4)
     # The rim must not shorten the steps: through a whole face 2 / h^2 passes at most thrice.
     assert faces_of(box.grid, sources).conductance.max() * 1e-6 < 2 * 1.6
 
@@ -137,7 +137,7 @@ def test_films_tend_to_metal_and_to_nothing():
         solve(SOFT, RZ, [Disc(Schedule.hold(-140, film=film), 5)], 3)
         for film in (math.inf, 1e7, 500.0, 0.0)
     )
-    assert strong.size(-1) == pytest.approx(metal.size(-1), rel=2e-3)
+    assert strong.size(-1) == pytest.approx(metal.size(-1), rel=4e-4)  # found 1.1e-4
     assert weak.size(-1) < 0.9 * metal.size(-1)
     assert np.abs(off.temperature_C - 37).max() < 1e-5
 
@@ -159,10 +159,11 @@ def test_a_box_and_a_cylinder_of_tissue_agree():
     box = solve(
         SOFT, grid.xyz(30, 30, 20, 0.5), [Surface(AIR), Disc(SPRAY, 5.3, 15, 15)], 2, regions=layers
     )
-    assert box.size(-1) == pytest.approx(flat.size(-1), rel=0.01)
-    assert box.depth_mm(-1) == pytest.approx(flat.depth_mm(-1), rel=0.01)
-    assert box.energy.taken[1] == pytest.approx(flat.energy.taken[1], rel=0.01)
-    assert max(flat.energy.imbalance, box.energy.imbalance) < 1e-3
+    # found 2.1e-3, 3.5e-5, 1.2e-3 and 1.3e-7
+    assert box.size(-1) == pytest.approx(flat.size(-1), rel=0.006)
+    assert box.depth_mm(-1) == pytest.approx(flat.depth_mm(-1), rel=1e-4)
+    assert box.energy.taken[1] == pytest.approx(flat.energy.taken[1], rel=0.004)
+    assert max(flat.energy.imbalance, box.energy.imbalance) < 1e-6
 
 
 @pytest.mark.parametrize(
@@ -185,9 +186,9 @@ def test_a_needle_through_the_surface_keeps_its_own_cells():
     place = grid.xyz(20, 20, 20, 1)
     needle = Probe(HOLD, 1.5, 10, 10, 10, 5)
     run = solve(SOFT, place, [Surface(AIR), needle], 5)
-    assert run.energy.imbalance < 1e-3 and not run.is_tissue[10, 10, 0]
+    assert run.energy.imbalance < 1e-6 and not run.is_tissue[10, 10, 0]
     bare = solve(SOFT, place, [needle], 5)
-    assert run.energy.taken[1] == pytest.approx(bare.energy.taken[0], rel=0.05)
+    assert run.energy.taken[1] == pytest.approx(bare.energy.taken[0], rel=0.03)  # found 0.009
 
 
 XYZ, PLANE, XY = grid.xyz(20, 20, 20, 1), grid.plane(20, 1), grid.xy(20, 20, 1)

@@ -141,7 +141,7 @@ def test_a_vessel_gives_heat_and_keeps_its_neighbourhood_warm(engine):
         beside.energy.taken[0] > 0 > beside.energy.taken[1]
     )  # taken is negative where a source gives
     assert beside.energy.taken[0] > alone.energy.taken[0]
-    assert beside.energy.imbalance < 1e-3
+    assert beside.energy.imbalance < 1e-6
     assert beside.size(-1) < alone.size(-1)
     shadow = place.centres_mm()[:, None] + 0 * place.centres_mm()[None, :] > 27.5
     assert beside.temperature_C[shadow].min() > alone.temperature_C[shadow].min() + 3
@@ -178,7 +178,7 @@ def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
     along = "xyz".index(axis)
     assert np.ptp(run.temperature_C, axis=along).max() < 0.01
     assert np.take(run.temperature_C, 3, along) == pytest.approx(cut.temperature_C, abs=0.1)
-    assert run.energy.taken[0] / 0.024 == pytest.approx(cut.energy.taken[0], rel=1e-4)
+    assert run.energy.taken[0] / 0.024 == pytest.approx(cut.energy.taken[0], rel=2e-5)
 
 
 def test_a_needle_freezes_alike_in_all_directions():
@@ -210,9 +210,10 @@ def test_an_end_at_the_edge_is_a_mirror():
     """Half a needle at the edge of a grid freezes half of what the whole one does."""
     whole = solve(SOFT, grid.rz(20, 48, 1), [Probe(FILM, 1.5, 24, z_mm=24)], 5, step_s=1.0)
     half = solve(SOFT, grid.rz(20, 24, 1), [Probe(FILM, 1.5, 12, z_mm=6)], 5, step_s=1.0)
-    assert half.size(-1) == pytest.approx(whole.size(-1) / 2, rel=1e-3)
-    assert half.energy.taken[0] == pytest.approx(whole.energy.taken[0] / 2, rel=1e-3)
-    assert half.temperature_C == pytest.approx(whole.temperature_C[:, 24:], abs=0.05)
+    # found 5e-5, 1.2e-8 and 4e-5 K
+    assert half.size(-1) == pytest.approx(whole.size(-1) / 2, rel=2e-4)
+    assert half.energy.taken[0] == pytest.approx(whole.energy.taken[0] / 2, rel=1e-6)
+    assert half.temperature_C == pytest.approx(whole.temperature_C[:, 24:], abs=1e-3)
 
 
 def test_a_vessel_across_the_needles_cuts_a_warm_channel():
@@ -220,7 +221,7 @@ def test_a_vessel_across_the_needles_cuts_a_warm_channel():
     channel = vessel(4, 0.3, 24, x_mm=12, y_mm=15, z_mm=12, axis="x")
     run = solve(SOFT, BOX, [needle, channel], 6)
     bare = solve(SOFT, BOX, [needle], 6)
-    assert run.energy.taken[1] < 0 and run.energy.imbalance < 1e-3
+    assert run.energy.taken[1] < 0 and run.energy.imbalance < 1e-6
     assert run.size(-1) < bare.size(-1)
     assert np.all(run.temperature_C[:, 15, 12] == 37)
 

@@ -20,6 +20,7 @@ from helpers.evidence.claims import ORDER, VERDICTS, load_claims
 from helpers.workshop import audit, audit_steps
 from helpers.workshop.audit import Audit, Page, Row, Second, Source
 from helpers.workshop.mistakes import as_numbers
+from tests.unit.workshop_steps import outputs, written
 
 EXAMPLE = audit.example()
 STEPS = {step.name: step for step in audit_steps.STEPS}
@@ -352,10 +353,15 @@ def test_two_ratings_are_compared_by_kappa_and_by_drawing_again():
 
 
 def test_too_few_claims_have_no_bootstrap_interval_and_say_so():
-    given = {"A001": Second("supported", "", ""), "A002": Second("contradicted", "", "")}
-    found = audit.compare(EXAMPLE, given)
-    if found.interval is None:
-        assert "too few claims" in found.summary()
+    same = {
+        key: Second(row.verdict, "", "")
+        for key, row in zip(EXAMPLE.keys, EXAMPLE.rows, strict=True)
+    }
+    assert audit.compare(EXAMPLE, same).interval is not None
+    del same["A003"]
+    # Of two claims half of the draws hold one of them twice, which has no kappa.
+    found = audit.compare(EXAMPLE, same)
+    assert found.interval is None and "too few claims" in found.summary()
     assert "Not rated by both: A003." in found.summary()
     with pytest.raises(ValueError, match="at least 2"):
         audit.compare(EXAMPLE, {"A001": Second("supported", "", "")})
@@ -640,11 +646,6 @@ def test_a_damaged_row_is_refused_with_a_sentence(name, value):
 # ---- the two steps -------------------------------------------------------------------------------
 
 
-def outputs(step, function):
-    with np.errstate(all="ignore"):
-        return [function(*given) for given in step.inputs]
-
-
 def diagnosis(name, function):
     return STEPS[name].diagnose(outputs(STEPS[name], function))
 
@@ -695,14 +696,6 @@ class Raters:
         return np.nanpercentile(kappas, [2.5, 97.5])
 
 
-def folded(step):
-    """Return the function of the folded solution, with those of the other steps around it."""
-    names = {"np": np}
-    for other in audit_steps.STEPS:
-        exec(other.solution, names)
-    return names[step.name]
-
-
 STYLES = {
     "kappa": {"loop": loop_kappa, "class": lambda *given: Raters(*given).kappa},
     "bootstrap_interval": {
@@ -715,7 +708,8 @@ STYLES = {
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("style", ("loop", "array", "class"))
 def test_right_functions_of_three_styles_pass(name, style):
-    function = STYLES[name].get(style) or folded(STEPS[name])
+    step = STEPS[name]
+    function = STYLES[name].get(style) or written(step.solution, step, audit_steps.STEPS)
     found = diagnosis(name, function)
     assert found.passed, found.sentence
 

@@ -384,7 +384,7 @@ def test_outputs_come_back_as_they_were():
 
     outputs = run(both, INPUTS).outputs
     assert outputs[0] == [2.0, [2.0, 4.0], "ice", None, True, 0.5, [1, 2]]
-    assert run(lambda x, row: float("nan"), INPUTS).outputs[0] != 0
+    assert math.isnan(run(lambda x, row: float("nan"), INPUTS).outputs[0])
     third = 1 / 3
     assert run(lambda x, row: third, INPUTS).outputs == [third, third]
 

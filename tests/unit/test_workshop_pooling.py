@@ -12,18 +12,9 @@ from helpers.evidence import file_drawer
 from helpers.teaching.lesson import build
 from helpers.workshop import pooling
 from helpers.workshop.mistakes import as_numbers
+from tests.unit.workshop_steps import outputs, written
 
 STEPS = {step.name: step for step in pooling.STEPS}
-
-
-def outputs(step, function):
-    """Call a function as the check does, with copies, so that no call can change the next."""
-    copies = [
-        [np.copy(one) if isinstance(one, np.ndarray) else one for one in given]
-        for given in step.inputs
-    ]
-    with np.errstate(all="ignore"):
-        return [function(*given) for given in copies]
 
 
 def diagnosis(name, function):
@@ -261,18 +252,12 @@ CLASSES = {
 }
 
 
-def folded(step):
-    """Return the function of the folded solution, with those of the other steps around it."""
-    names = {"np": np}
-    for other in pooling.STEPS:
-        exec(other.solution, names)
-    return names[step.name]
-
-
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("style", ("loop", "array", "class"))
 def test_right_functions_of_three_styles_pass(name, style):
-    ways = {"loop": LOOPS.get(name), "array": folded(STEPS[name]), "class": CLASSES.get(name)}
+    step = STEPS[name]
+    folded = written(step.solution, step, pooling.STEPS)
+    ways = {"loop": LOOPS.get(name), "array": folded, "class": CLASSES.get(name)}
     found = diagnosis(name, ways[style])
     assert found.passed, found.sentence
 
@@ -699,9 +684,7 @@ def test_a_table_in_which_all_have_the_event_is_among_the_hidden_ones():
 
 @pytest.mark.parametrize("name", STEPS)
 def test_the_stub_is_not_yet_an_answer(name):
-    names = {}
-    exec(STEPS[name].stub, names)
-    assert diagnosis(name, names[name]).key == "nothing"
+    assert diagnosis(name, written(STEPS[name].stub, STEPS[name])).key == "nothing"
 
 
 @pytest.mark.parametrize("name", [one for one in STEPS if STEPS[one].draw])

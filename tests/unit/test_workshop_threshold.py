@@ -13,15 +13,9 @@ from helpers.teaching.lesson.build import Workshop, draw
 from helpers.teaching.lesson.record import Record
 from helpers.workshop import threshold
 from helpers.workshop.mistakes import as_numbers
+from tests.unit.workshop_steps import outputs, written
 
 STEPS = {step.name: step for step in threshold.STEPS}
-
-
-def outputs(step, function):
-    """Call a function as the check does, with copies, so that no call can change the next."""
-    copies = [[np.copy(one) if np.ndim(one) else one for one in given] for given in step.inputs]
-    with np.errstate(all="ignore"):
-        return [function(*given) for given in copies]
 
 
 def diagnosis(name, function):
@@ -367,18 +361,12 @@ CLASSES = {
 }
 
 
-def folded(step):
-    """Return the function of the folded solution, with those of the other steps around it."""
-    names = {"np": np}
-    for other in threshold.STEPS:
-        exec(other.solution, names)
-    return names[step.name]
-
-
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("style", ("loop", "array", "class"))
 def test_right_functions_of_three_styles_pass(name, style):
-    ways = {"loop": LOOPS.get(name), "array": folded(STEPS[name]), "class": CLASSES.get(name)}
+    step = STEPS[name]
+    folded = written(step.solution, step, threshold.STEPS)
+    ways = {"loop": LOOPS.get(name), "array": folded, "class": CLASSES.get(name)}
     found = diagnosis(name, ways[style])
     assert found.passed, found.sentence
 
@@ -836,9 +824,7 @@ def test_the_share_that_nothing_kills_has_no_temperature():
 
 @pytest.mark.parametrize("name", STEPS)
 def test_the_stub_is_not_yet_an_answer(name):
-    names = {}
-    exec(STEPS[name].stub, names)
-    assert diagnosis(name, names[name]).key == "nothing"
+    assert diagnosis(name, written(STEPS[name].stub, STEPS[name])).key == "nothing"
 
 
 def test_a_number_tuned_to_the_text_is_found_out():
