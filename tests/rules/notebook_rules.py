@@ -105,7 +105,7 @@ LINK = re.compile(r"(?<!!)\[(?:[^\]\[]|!\[[^\]]*\]\([^)]*\))*\]\(([^)\s]+)[^)]*\
 NUMBER = re.compile(r"<!--n:([A-Za-z0-9_.\-]+)-->((?:(?!<!--).)*)<!--/n-->")
 UNIT = re.compile(
     r"\d\s*(%|°C|K|mm|cm|m|µm|mm²|cm²|mm³|cm³|mm2|cm2|mm3|cm3|s|min|minutes?|h|hours?|days?|weeks?|months?|years?|W|J|kJ|g|kg|mL"
-    r"|bar|kPa|MPa|Pa|studies|patients|needles?|probes?|cells?|words?|points?|cycles?|claims?|pages?|times)(?!\w)"
+    r"|bar|kPa|MPa|Pa|studies|patients|treatments|sessions|needles?|probes?|cells?|words?|points?|cycles?|claims?|pages?|times)(?!\w)"
 )
 HYPE = re.compile(
     r"\b(miracles?|miraculous|revolutionary|breakthroughs?|game-chang\w+|cures?(?! rate))\b",
