@@ -184,7 +184,9 @@ def test_steps_of_the_page_on_figures(copy):
     assert_linted(copy, module)
     shown = run(copy, "-m", "helpers.teaching.publish", notebook.stem)
     assert shown.returncode == 0, shown.stdout + shown.stderr
-    swept = run(copy, "-m", "pytest", "-q", "tests/notebooks/test_sweep.py", "-k", "01_how")
+    swept = run(
+        copy, "-m", "pytest", "-q", "tests/notebooks/test_sweep.py", "-m", "", "-k", "01_how"
+    )
     assert swept.returncode == 0, swept.stdout[-3000:]
 
 

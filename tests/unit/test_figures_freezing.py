@@ -4,18 +4,21 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from helpers import data
 from helpers.freezing import cryogen as gases
 from helpers.freezing import sentences
 from helpers.freezing.scenarios import Scenario
-from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle
+from helpers.freezing.studies import blood, flat_wall, ice_edge, nerve, one_needle, procedure
 from helpers.freezing.tissue import Tissue
 from helpers.teaching.figures import freezing as figures
 from helpers.teaching.figures.freezing import cryogen
 from helpers.teaching.figures.freezing import flat_wall as flat_wall_figure
+from helpers.teaching.figures.freezing import procedure as procedure_figure
 from helpers.teaching.panel import style
 from helpers.teaching.tables.sources import tissue_row
+from tests.notebooks.words import faults
 from tests.unit.course_panels import made
 
 
@@ -230,3 +233,15 @@ def test_the_two_gas_films_of_the_needle_panel_are_those_of_the_two_camps():
         for contact in one_needle.CONTACTS
     )
     assert wall > good > poor > 0.4 * wall
+
+
+def test_the_name_of_a_tall_part_stands_on_that_part():
+    """The vitreous is taller than three fifths of its picture, and was named on the retina."""
+    view = procedure_figure.ProcedureView()
+    view.update(procedure.run("p4_retina"))
+    depth_mm = {
+        word.get_text(): word.xy[1] for word in view._neighbours if isinstance(word, Annotation)
+    }
+    assert 0 < depth_mm["sclera and retina"] < 1.5 and 5 < depth_mm["vitreous"] < 15
+    view.figure.canvas.draw()
+    assert not faults(view.figure)

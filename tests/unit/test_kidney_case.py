@@ -220,3 +220,16 @@ def test_ice_at_the_edge_of_the_box_is_told(start):
     assert not start.reaches_edge and told not in start.summary()
     wide = kidney_case.one_plan(needles=8, ring_mm=24, flow_percent=0, **kidney_case.QUICK)
     assert wide.reaches_edge and wide.summary().endswith(told)
+
+
+def test_needles_that_miss_a_narrow_ring_stay_apart():
+    """Five on a ring of 5 mm, 2 mm too far inwards: nearer ones would share cells of the grid."""
+    with pytest.raises(ValueError, match="overlaps probe"):
+        kidney_case.one_plan(needles=6, ring_mm=3.0)
+    found = kidney_case.plan_numbers(needles=6, ring_mm=5.0, ring_error_mm=-2.0)
+    assert found == kidney_case.plan_numbers(needles=6, ring_mm=4.0)
+    # Three are far enough apart to miss their ring by as much as is drawn.
+    missed = kidney_case.plan_numbers(ring_mm=5.0, ring_error_mm=-2.0)
+    assert missed == kidney_case.plan_numbers(ring_mm=3.0)
+    for needles in range(1, kidney_case.MOST_NEEDLES + 1):
+        kidney_case.plan_numbers(needles=needles, ring_mm=4.0, ring_error_mm=-2.0)

@@ -2,12 +2,16 @@
 panels say.
 """
 
+from dataclasses import replace
+
 import pytest
 
+from helpers.cell_death.studies import kidney_case
 from helpers.evidence.hundred import outcome
 from helpers.immunity import ablation
 from helpers.immunity.studies import share_needed
 from helpers.teaching.figures.cell_death import kidney_band
+from helpers.teaching.figures.cell_death import kidney_case as kidney_figure
 from helpers.teaching.figures.evidence import hundred
 from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
@@ -71,3 +75,13 @@ def test_people_who_were_heated_are_not_called_frozen():
     text = path.read_text(encoding="utf-8")
     assert "163 to 647 in a series, frozen (one series: heated)" in text
     assert "all of them frozen" not in text
+
+
+def test_the_longest_words_above_a_bar_of_the_kidney_case_are_not_cut_off():
+    view = kidney_figure.KidneyCaseView()
+    outcome = kidney_case.run()
+    shares = replace(outcome.coverage, covered_percent=(99.97, 99.97, 99.97))
+    view.update(replace(outcome, coverage=shares, dead_percent=99.97))
+    assert view._words[1].get_text() == "at -20 °C: >99.9 %"
+    view.figure.canvas.draw()
+    assert not faults(view.figure)

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
+from math import dist
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +71,10 @@ WATCH_S = 60.0
 RING_MM = 5.0
 
 MOST_NEEDLES = 8
+
+# needles that miss their ring come no nearer to one another (mm): they are 2.4 mm thick, and cells
+# of 2 mm cannot tell nearer ones apart
+NEAREST_MM = 4.0
 RING_LIMITS_MM = (2.0, 24.0)
 TUMOUR_LIMITS_MM = (5.0, 50.0)
 # the bowel must lie within the box, a cell away from its wall (mm from the tumour's middle)
@@ -299,7 +305,8 @@ def plan_numbers(
     Parameters
     ----------
     ring_error_mm : float
-        How far all needles are outside the ring they were meant for, mm.
+        How far all needles are outside the ring they were meant for, mm; inwards they go no farther
+        than to `NEAREST_MM` from one another.
     ring_mm : float
         Radius of that ring, mm.
     **arguments
@@ -321,7 +328,8 @@ def plan_numbers(
     ['bowel_C', 'dead_percent', 'healthy_cm3', 'minus20_percent', 'minus40_percent']
     """
     # all needles are off by the same distance, outwards or inwards
-    found = one_plan(ring_mm=ring_mm + ring_error_mm, **arguments)
+    narrowest_mm = min(ring_mm, _narrowest_ring_mm(arguments.get("needles", 3)))
+    found = one_plan(ring_mm=max(ring_mm + ring_error_mm, narrowest_mm), **arguments)
     if found is None:
         return {}
     return {
@@ -331,6 +339,15 @@ def plan_numbers(
         "healthy_cm3": found.coverage.healthy(-20.0),
         "bowel_C": found.bowel_C,
     }
+
+
+def _narrowest_ring_mm(needles: int) -> float:
+    """Return the ring (mm) on which the nearest two needles are `NEAREST_MM` apart."""
+    apart_mm = 2 * RING_LIMITS_MM[1]
+    places_mm = planning.usual_ring(needles, RING_LIMITS_MM[1], (0.0, 0.0))
+    for one, other in combinations(places_mm, 2):
+        apart_mm = min(apart_mm, dist(one, other))
+    return RING_LIMITS_MM[1] * NEAREST_MM / apart_mm
 
 
 def share_words(percent: float) -> str:

@@ -39,9 +39,9 @@ class Bar(NamedTuple):
 
 # The colours are those of the map at these temperatures.
 BARS = (
-    Bar("ever at 0 °C", palette.ice_colour(0.0), ""),
-    Bar("ever at -20 °C", palette.ice_colour(-20.0), "///"),
-    Bar("ever at -40 °C", palette.ice_colour(-40.0), "\\\\\\"),
+    Bar("at 0 °C", palette.ice_colour(0.0), ""),
+    Bar("at -20 °C", palette.ice_colour(-20.0), "///"),
+    Bar("at -40 °C", palette.ice_colour(-40.0), "\\\\\\"),
     Bar("cells dead", "#4d4d4d", "..."),
 )
 # labels at unlike angles do not lie over one another
@@ -127,7 +127,7 @@ class KidneyCaseView:
         # the first bar on top, with room for its words
         self.bars.set(xlim=(0, 100), ylim=(len(BARS) - 0.6, -0.85), xlabel="of its volume (%)")
         self.bars.set_yticks([])
-        self.bars.set_title("Of the tumour", loc="left", fontsize=11)
+        self.bars.set_title("Of the tumour, ever", loc="left", fontsize=11)
 
     def update(self, result: PlanOutcome) -> None:
         """Move map, rim, needles, bowel and bars to a result."""
@@ -155,7 +155,7 @@ class KidneyCaseView:
         for bar, words, bar_style, percent in rows:
             bar.set_width(percent)
             # "more than" is too long for a bar
-            words.set_text(f"{bar_style.words}: {share_words(percent)}".replace("more than", ">"))
+            words.set_text(f"{bar_style.words}: {share_words(percent)}".replace("more than ", ">"))
 
 
 def _bowel_wall(nearest_mm: float) -> tuple[np.ndarray, np.ndarray]:

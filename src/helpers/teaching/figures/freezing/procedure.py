@@ -146,11 +146,11 @@ class ProcedureView:
             )
             rows, columns = np.nonzero(is_there)
             # Beside the left edge, at mid-height of the part. One as tall as the picture lies
-            # behind the ice there, so its name stands near the end, each farther in than the last.
+            # behind the ice there, so its name stands near its end, each farther in than the last.
             row = int(np.median(rows))
             if np.ptp(rows) > TALL * len(cut.upward_mm):
                 tall += 1
-                row = int(tall * NAMES_APART * len(cut.upward_mm))
+                row = rows.min() + int(tall * NAMES_APART * len(cut.upward_mm))
             place = (cut.across_mm[columns.min()], cut.upward_mm[row])
             self._neighbours += [outline, self._word(name, place)]
         beside = result.scenario.vessel
