@@ -23,6 +23,8 @@ CELL_WITH = """words => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].
   cell => cell.querySelector('.jp-OutputArea')?.innerText.includes(words))"""
 LAST_ALERT = "() => [...document.querySelectorAll('[role=alert]')].map(one => one.innerText)"
 MOST_TABS = 80
+# What an empty name or a sign sounds like; "16 null" counts studies that showed no difference.
+NOT_HEARD = re.compile(r"(?<!\d )\bnull\b|undefined|[\ue000-\uf8ff✓✗○≈]")
 
 
 class Walker:
@@ -182,7 +184,7 @@ def test_a_notebook_is_done_by_keyboard_alone(walker):
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells
     checked = [words for words in walker.alerts() if re.search("Correct|Keep working", words)]
     assert len(checked) >= 3, "each check was spoken"
-    assert not any("null" in line for line in walker.log)
+    assert not any(NOT_HEARD.search(line) for line in walker.log)
 
 
 def test_a_notebook_is_heard_with_the_picture_hidden(reader):
@@ -206,6 +208,6 @@ def test_a_notebook_is_heard_with_the_picture_hidden(reader):
         picture = next(line for line in lines[place:] if line.startswith("picture: "))
         assert picture.startswith(f"picture: {sentence}") and "The picture: " in picture
     for line in lines:
-        assert not re.search("null|undefined|[\ue000-\uf8ff✓✗○≈]", line), line
+        assert not NOT_HEARD.search(line), line
     headings = [line for line in lines if line.startswith("heading")]
     assert len(headings) > 10 and not any(line.endswith(": ") for line in headings)
