@@ -49,7 +49,8 @@ def test_names_say_what_things_are(reader):
     assert len(firsts) == reader.page.locator(QUESTION).count()
     assert all("; question: " in name for name in firsts), firsts[:3]
     # Said at every option, it would be read four times.
-    assert sum("; question: " in name for name in choices) <= 2 * len(firsts) < len(choices)
+    assert sum("; question: " in name for name in choices) <= 2 * len(firsts)
+    assert 2 * len(firsts) < len(choices) or not choices
     assert not names.get("radio"), "their arrow keys would go from question to question"
     titles = reader.ask("[panel.title for panel in lesson.panels.values()]")
     assert set(titles) <= set(names["heading"])
@@ -136,6 +137,8 @@ def test_a_number_that_is_refused_is_spoken_with_the_name_of_its_box(reader):
 
 def test_the_focus_is_seen(reader):
     controls = reader.page.locator(f"{PANEL} :is(button, input, select), {QUESTION} input")
+    if not controls.count():
+        pytest.skip("neither a panel nor a question")
     for control in (controls.first, controls.last):
         control.scroll_into_view_if_needed()
         control.focus()
