@@ -23,8 +23,8 @@ CELL_WITH = """words => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].
   cell => cell.querySelector('.jp-OutputArea')?.innerText.includes(words))"""
 LAST_ALERT = "() => [...document.querySelectorAll('[role=alert]')].map(one => one.innerText)"
 MOST_TABS = 80
-# What an empty name or a sign sounds like; "16 null" counts studies that showed no difference.
-NOT_HEARD = re.compile(r"(?<!\d )\bnull\b|undefined|[\ue000-\uf8ff✓✗○≈]")
+# What an empty name or a sign sounds like. Within a sentence "null" is a result of studies.
+NOT_HEARD = re.compile(r"^(?:[\w ]+: )?null$|undefined|[\ue000-\uf8ff✓✗○≈]")
 
 
 class Walker:
