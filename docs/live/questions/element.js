@@ -19,7 +19,7 @@ import { recordBox } from "./record_box.js";
 import { gain } from "./tests.js";
 import { quote } from "./texts.js";
 
-const NAME = /^(?<kind>[a-z]+)(?::(?<notebook>0[0-6])(?:\/(?<key>\w{1,60}))?)?$/;
+const NAME = /^(?<kind>[a-z]+)(?::(?<notebook>0[0-6]b?)(?:\/(?<key>\w{1,60}))?)?$/;
 
 /** The address of a notebook's page on the site. */
 const pageOf = (page) => new URL(`../../notebooks/${page}.html`, import.meta.url).href;
