@@ -88,6 +88,12 @@ def site(tmp_path_factory):
     return folder
 
 
+def note_failure(request, requests):
+    """Keep a request that failed, but not one that ended because the next page was opened."""
+    if request.failure != "net::ERR_ABORTED":
+        requests.append((request.url, "failed"))
+
+
 @pytest.fixture(scope="session")
 def visited(site, browser):
     """Every page opened once: {path: what was found there}, and a page to go on with."""
@@ -96,7 +102,7 @@ def visited(site, browser):
     with served(site) as address:
         page, requests, found = browser.new_page(viewport=WIDE), [], {}
         page.on("response", lambda answer: requests.append((answer.url, answer.status)))
-        page.on("requestfailed", lambda request: requests.append((request.url, "failed")))
+        page.on("requestfailed", lambda request: note_failure(request, requests))
         page.on(
             "console",
             lambda said: said.type == "error" and requests.append((said.text[:200], "console")),
