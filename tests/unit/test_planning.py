@@ -272,7 +272,10 @@ BAD = {
     "target of another grid": (lambda: coverage(COLD, Layer(0, 5, "z")), "'z'"),
     "target off the axis": (lambda: coverage(finished(RZ, 0.0), Cylinder(3, x_mm=4)), "x_mm = 4"),
     "place outside": (lambda: coldest_at(COLD, (41.0, 20.0)), "(41.0, 20.0)"),
-    "place below": (lambda: coldest_at(COLD, (20.0, -0.1)), "axis 1"),
+    "place below": (
+        lambda: coldest_at(COLD, (20.0, -0.1)),
+        "-0.1 mm is outside the grid (0 to 40 mm); nearest valid: 0",
+    ),
     "place nowhere": (lambda: coldest_at(COLD, (math.nan, 20.0)), "nan"),
     "needle outside": (
         lambda: warmest_between(COLD, Probe(HOLD, x_mm=20, y_mm=20), Probe(HOLD, x_mm=80, y_mm=20)),

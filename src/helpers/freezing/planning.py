@@ -21,11 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers.freezing.grid import TIE_CELLS, xy
+from helpers.freezing.grid import xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Region, Shape
 from helpers.freezing.result import LETHAL_C, Freeze, share_below
+from helpers.freezing.solver.run import cells_at
 from helpers.freezing.tissue import Tissue
 
 # Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.
@@ -182,24 +183,9 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     >>> coldest_at(example(), (20, 20)) < -100 < coldest_at(example(), (1, 1))
     True
     """
-    if len(place_mm) != len(freeze.grid.field_shape):
-        raise ValueError(
-            f"place {tuple(place_mm)} needs {len(freeze.grid.field_shape)} coordinates in mm"
-        )
-    # The faces belong to both cells beside them, whatever rounding says.
-    reach_mm = (0.5 + TIE_CELLS) * 1000 * freeze.grid.cell
-    touched = []
-    for axis, at_mm in enumerate(place_mm):
-        centres_mm = freeze.grid.centres_mm(axis)
-        cells = np.flatnonzero(np.abs(centres_mm - at_mm) <= reach_mm)
-        if not len(cells):
-            raise ValueError(
-                f"place {tuple(place_mm)} mm lies outside the grid on axis {axis}; "
-                f"it has {len(centres_mm)} cells"
-            )
-        touched.append(cells)
+    (cells,) = cells_at(freeze.grid, [place_mm])
     freeze.require("minima")
-    return float(freeze.minimum_C[np.ix_(*touched)].mean())
+    return float(freeze.minimum_C.ravel()[cells].mean())
 
 
 def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:

@@ -545,8 +545,7 @@ def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> list[np.ndarra
     for point in points_mm:
         if np.ndim(point) != 1 or len(point) != len(grid.axes):
             raise ValueError(
-                f"thermocouple {point!r} needs {len(grid.axes)} coordinates in mm "
-                f"in a {grid.kind} grid"
+                f"place {point!r} needs {len(grid.axes)} coordinates in mm in a {grid.kind} grid"
             )
         stored: list[list[int]] = [[0], [0], [0]]
         for axis, place_mm in zip(grid.axes, point, strict=True):
@@ -557,7 +556,7 @@ def cells_at(grid: Grid, points_mm: Sequence[Sequence[float]]) -> list[np.ndarra
             if not low_mm - slack_mm <= place_mm <= high_mm + slack_mm:
                 nearest_mm = low_mm if place_mm < low_mm else high_mm
                 raise ValueError(
-                    f"thermocouple coordinate {place_mm:g} mm is outside the grid "
+                    f"place {point!r}: coordinate {place_mm:g} mm is outside the grid "
                     f"({low_mm:g} to {high_mm:g} mm); nearest valid: {nearest_mm:g}"
                 )
             place = (place_mm - low_mm) / cell_mm
