@@ -177,20 +177,22 @@ class Gate:
         """Pass on one request, or say why not."""
         try:
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_S)
+            # First of all, for the hub asks here, without a pass, whether a server is ready, and
+            # takes any answer below 500 for a yes.
             theirs = await self._reach()
             if theirs is None:
-                await refuse(writer, NOT_THERE)
+                await refuse(reader, writer, NOT_THERE)
             elif not any(passes.valid(self.name, value) for value in passes_in(head)):
                 theirs[1].close()
-                await refuse(writer, NOT_YOURS)
+                await refuse(reader, writer, NOT_YOURS)
             elif not one_request_only(head):
                 theirs[1].close()
-                await refuse(writer, BAD_REQUEST)
+                await refuse(reader, writer, BAD_REQUEST)
             else:
                 theirs[1].write(head)
                 await join((reader, writer), theirs)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
-            await refuse(writer, BAD_REQUEST)
+            await refuse(reader, writer, BAD_REQUEST)
         except OSError:
             # one of the two hung up
             pass
@@ -235,8 +237,12 @@ async def pump(source, target):
         pass
 
 
-async def refuse(writer, answer):
-    """Send a short page that says why nothing was passed on."""
+async def refuse(reader, writer, answer):
+    """Send a short page that says why nothing was passed on.
+
+    The connection stays until the proxy has closed its side, as in `join`; what still arrives is
+    thrown away.
+    """
     status, title, text = answer
     page = PAGE.format(title=title, text=text).encode()
     head = (
@@ -246,6 +252,10 @@ async def refuse(writer, answer):
     )
     try:
         writer.write(head.encode() + page)
-        await writer.drain()
+        writer.write_eof()
+        async with asyncio.timeout(LINGER_S):
+            while await reader.read(HEAD_BYTES):
+                pass
     except OSError:
+        # The proxy hung up. TimeoutError is an OSError too: it has had time enough.
         pass

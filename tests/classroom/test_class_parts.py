@@ -228,7 +228,15 @@ def test_a_password_is_forgotten_by_name(tmp_path):
         assert list(passwords.keys()) == [b"bob"]
 
 
-def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path):
+@pytest.mark.parametrize(
+    ("pass_of", "kind", "expected"),
+    [
+        ("ann", "close", b"hello"),
+        ("ann", "keep-alive", b"could not be read"),
+        ("bob", "close", b"of another student"),
+    ],
+)
+def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path, pass_of, kind, expected):
     """Node ends each request with an empty write; a closed Unix socket would refuse it."""
 
     async def late():
@@ -242,7 +250,7 @@ def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path):
         await opened.open()
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(str(tmp_path / "gate"))
-        connection.sendall(request(f"class-pass={gate.passes.of('ann')}"))
+        connection.sendall(request(f"class-pass={gate.passes.of(pass_of)}", kind))
         await asyncio.sleep(0.5)
         connection.sendmsg([b""])
         answer = connection.recv(1000)
@@ -251,4 +259,22 @@ def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path):
         behind.close()
         return answer
 
-    assert asyncio.run(late()).endswith(b"hello")
+    assert expected in asyncio.run(late())
+
+
+def test_the_hub_learns_without_a_pass_whether_a_server_is_ready(tmp_path):
+    """JupyterHub takes any answer below 500 for a server that is ready."""
+
+    async def answered():
+        opened = gate.Gate("ann", tmp_path / "gate", tmp_path / "server", OWN)
+        await opened.open()
+        reader, writer = await asyncio.open_unix_connection(str(tmp_path / "gate"))
+        writer.write(request())
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        await opened.close()
+        return answer
+
+    assert asyncio.run(answered()).startswith(b"HTTP/1.1 503")
+    ready = asyncio.run(asked(tmp_path / "gate", tmp_path / "server", OWN, request()))
+    assert ready.startswith("HTTP/1.1 403")
