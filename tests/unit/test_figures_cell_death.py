@@ -111,6 +111,24 @@ def test_constructed_points_are_hollow_and_counted_apart():
     }
 
 
+@pytest.mark.parametrize("series", ["786-O", "PANC-1", "A549"])
+def test_the_legend_of_a_curve_names_only_points_that_are_drawn(series):
+    panel = made("survival_curve")
+    panel.set(series=series)
+    view = panel._view
+    drawn = {
+        "measured": view._points,
+        "constructed by us": view._made,
+        "other reports (not fitted)": view._reports,
+    }
+    entries = zip(view._legend.legend_handles, view._legend.get_texts(), strict=True)
+    shown = {text.get_text(): (sign.get_visible(), text.get_visible()) for sign, text in entries}
+    for label, points in drawn.items():
+        assert shown[label] == (len(points.get_xdata()) > 0,) * 2, label
+    assert all(shown["no points here"]) and all(shown["1 cell left"])
+    panel.reset()
+
+
 def test_no_table_prints_as_measured_what_the_curve_calls_constructed():
     """A point made from words, such as 786-O at -5 °C, has no share among the temperatures."""
     points = data.load("survival_points")

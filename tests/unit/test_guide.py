@@ -212,6 +212,13 @@ def test_the_key_has_every_exercise_of_the_notebook_and_no_other(number):
     assert len(used) >= (1 if number == "00" else 3)
 
 
+@EACH
+def test_the_key_names_a_mistake_once(number):
+    for row in answer_key.table(1, number).rows:
+        named = row[-1].split(", ")
+        assert len(set(named)) == len(named), row
+
+
 @pytest.mark.parametrize("seed", [1, 2, 7])
 @pytest.mark.parametrize("number", ["00", "01", "04", "05", "06"])
 def test_every_answer_of_the_key_is_right(number, seed):
@@ -406,6 +413,8 @@ def test_sheets_hold_what_the_tables_hold():
         word in handouts.feedback().body
         for word in ("Where I stopped", "Minutes", f"of {len(load_questions('pretest'))}")
     )
+    asked = re.findall(r"<tr><t[dh][^>]*>(\d\db?)<", handouts.feedback().body)
+    assert asked == [row[0] for row in minute_plans.estimates().rows], "its minutes replace these"
     with pytest.raises(ValueError, match="'07'"):
         handouts.predictions("07")
 
@@ -438,3 +447,14 @@ def test_every_mistaken_idea_is_listed_once_for_each_option():
     assert counts == sorted(counts, reverse=True) and counts[0] >= 3
     with pytest.raises(ValueError, match="'08'"):
         misconceptions.table("08")
+
+
+def test_a_mistaken_idea_has_one_name():
+    """Under two names it is counted twice, and misses the table of the most common."""
+    listed = data.load("questions")["misconception"]
+    names = sorted(set(listed) - {""})
+    plain = [re.sub(r"\b(?:an?|the) ", "", name) for name in names]
+    assert len(set(plain)) == len(names)
+    assert not [(a, b) for a in names for b in names if a != b and b.startswith(f"{a} in ")]
+    odds = [row for row in misconceptions.most_common().rows if row[0].startswith("odds ratio")]
+    assert odds == [["odds ratio taken for risk ratio", "5", "00, 05, 06"]]

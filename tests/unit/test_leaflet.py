@@ -78,6 +78,19 @@ def test_the_model_leaflet_has_everything_and_its_numbers_are_those_of_the_table
     assert "against 8.5 hours" in text and stay["compared_with"] == "general anaesthesia 8.5"
 
 
+def test_the_model_leaflet_tells_what_the_notebook_calls_all_of_it():
+    """Its tumour has 3 cm: what was found up to 4 cm is for it, and what speaks against it too."""
+    found = data.load("recurrence").set_index("comparison").loc["kidney_sizes"]
+    assert "not worse up to 4 cm; survival worse" in found["result"]
+    parts = data.load("leaflet_model").set_index("part")["text"]
+    assert "3 cm wide" in parts["title"]
+    told = parts["compared with surgery"]
+    assert "Up to 4 cm another analysis found it no more often" in told
+    assert "over all sizes survival was worse (Nowak 2024)" in told
+    # What was looked for and found is no proof that there is nothing else.
+    assert "only trial" not in told
+
+
 # What the model leaflet says in one part only, by the numbers of the topics.
 SAID_ONCE = {
     "title": {1: MISSING, 5: MISSING},

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import helpers.teaching as teach
-from helpers.teaching.lesson.build import Chosen, Sketch, _even_tick, draw, is_stub
+from helpers.teaching.lesson.build import Chosen, Sketch, _even_tick, _look, draw, is_stub
 from helpers.teaching.lesson.record import Record
 from helpers.teaching.panel.widgets import PICTURE_MIME, WIDGET_MIME
 from helpers.teaching.publish.session import Session
@@ -252,6 +252,15 @@ def test_a_drawing_survives_any_numbers():
 def test_ticks_of_a_logarithmic_axis_are_few_and_plain():
     told = {value: _even_tick(value) for value in (0.06, 0.05, 2.0, 0.4, 3.0, 60.0, 24.0)}
     assert told == {0.06: "0.06", 0.05: "", 2.0: "2", 0.4: "0.4", 3.0: "", 60.0: "60", 24.0: ""}
+
+
+@pytest.mark.parametrize("first", ["the course's own", "yours", "exact"])
+def test_lines_of_a_sketch_differ_without_colour(lesson, first):
+    labels = (first, "first order", "second order")
+    lines = {label: ([1, 2], [1, power]) for power, label in enumerate(labels, 2)}
+    drawn = lesson.sketch("x (mm)", "y (mm)", lines, "4 mm at 2 mm.").drawing.lines
+    dashes = [_look(line, number)["linestyle"] for number, line in enumerate(drawn)]
+    assert len(set(dashes)) == len(labels), dashes
 
 
 def test_a_sketch_says_what_it_shows(lesson):

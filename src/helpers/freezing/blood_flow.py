@@ -7,8 +7,8 @@ Anaesthesia alone can cut the flow through a kidney to a quarter, and a needle t
 rest. So a plan for an operation runs at the share of the state `operation`, and its band at both
 ends of that share; the value awake is the wrong one there.
 
-**Assumptions.** One share holds for the whole organ and the whole operation. Nobody measured it in
-patients during cryoablation.
+**Assumptions.** One share holds for the whole organ and the whole operation. We found no
+measurement of it in patients during cryoablation.
 """
 
 from __future__ import annotations

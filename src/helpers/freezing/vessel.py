@@ -31,7 +31,9 @@ bound, and the speed of laminar blood matters.
 
 **Assumptions.** The blood arrives at body temperature and with its steady profile where the cold
 begins; the wall is equally cold along the whole length. Pulses and branches, which make the film
-stronger, and clotting, which ends it, are left out.
+stronger, and clotting, which ends it, are left out. So is the heat that flowing blood holds between
+the walls: it cannot freeze. Very slow blood therefore leaves its neighbours colder than blood that
+stands, which holds its heat and freezes; real blood would not.
 
 The formulas, and the viscosity, are recalled textbook values (the laminar one is that of the VDI
 Heat Atlas); the other constants of blood are those of the tissue table's source [itis42].

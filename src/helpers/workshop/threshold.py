@@ -1926,7 +1926,7 @@ TEMPERATURE_FOR = BuildStep(
             "beyond the data",
             _named_beyond,
             "For one cell in a thousand million you name {number} °C. The coldest dish was at "
-            "-25 °C: nobody has measured there, and another curve through the same points says "
+            "-25 °C: no point lies there, and another curve through the same points says "
             "something else. Return float('nan').",
         ),
         Mistake(

@@ -227,9 +227,10 @@ def none_seen(class_seed: int = 1) -> Exercise:
     in_all = series.patients * allowed_percent / series.rate_percent
     return Exercise(
         question=(
-            f"After freezing alone no tumour elsewhere shrank in any of {series.patients} "
-            "patients. How many more patients, again with none, are needed before the rule of "
-            f"three excludes a rate above {series.rate_percent:g} %?"
+            # Supposed: in a series that was published tumours elsewhere did shrink.
+            f"Suppose {series.patients} patients were frozen without a drug, and no tumour "
+            "elsewhere shrank. How many more patients, again with none, are needed before the rule "
+            f"of three excludes a rate above {series.rate_percent:g} %?"
         ),
         expected=in_all - series.patients,
         unit="patients",

@@ -90,7 +90,7 @@ def _form(
     where: str = "in a dish, counted one day later",
     half: str = "-13.1 °C, 95 % interval -13.7 to -12.6 °C",
     spread: str = "widened, because three reports disagree more than counting explains",
-    beyond: str = "the coldest dish was at -25 °C, nobody has measured below",
+    beyond: str = "the coldest dish was at -25 °C, nothing colder was read",
     forty: str = "a choice for planning that leaves this line a margin, and others none",
 ) -> str:
     """Return a form as a learner would write it."""

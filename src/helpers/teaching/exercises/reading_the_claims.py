@@ -153,7 +153,8 @@ OBJECTIONS = (
             (
                 "in some animal experiments tumours elsewhere shrank",
                 "four pooled animal studies point both ways, and no trial in patients showed it",
-                "compared with cutting out, the interval holds benefit and harm",
+                "that there is a reaction was measured, but compared with cutting out the interval "
+                "of its help holds benefit and harm",
             ),
             (
                 "single cases of shrinking metastases are reported",

@@ -47,6 +47,10 @@ def ice_diameter(class_seed: int = 1) -> Exercise:
                 "This is the diameter of the -40 °C line; the edge of the ice is asked for.",
             ),
             wrong_isotherm(-20, 2 * ball.freeze.radius_mm(-20.0), 0),
-            wrong_isotherm(-20, ball.freeze.radius_mm(-20.0), 0),
+            Mistake(
+                "-20 °C line for edge",
+                ball.freeze.radius_mm(-20.0),
+                "This is the radius of the -20 °C line; the diameter of the ice is asked for.",
+            ),
         ),
     )

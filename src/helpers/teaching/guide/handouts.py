@@ -13,7 +13,6 @@ from pathlib import Path
 
 from helpers import data
 from helpers.evidence import claims, discern
-from helpers.teaching.guide.answer_key import MODULES
 from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
 
@@ -129,8 +128,10 @@ def blind_rating() -> Sheet:
 
 def feedback() -> Sheet:
     """Return the feedback form: where did you stop, how many minutes, what did you gain."""
+    # Every lesson and workshop has objectives; a list of exercises would leave workshops out.
+    notebooks = sorted(data.load("objectives")["notebook"].unique())
     # Empty cells are room to write.
-    rows = [[notebook, "", "", ""] for notebook in MODULES]
+    rows = [[notebook, "", "", ""] for notebook in notebooks]
     headings = ["Notebook", "Minutes it took", "Where I stopped", "What was unclear"]
     body = grid_html("Your way through the notebooks", headings, rows)
     before = len(load_questions("pretest"))

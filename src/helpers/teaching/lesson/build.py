@@ -25,7 +25,7 @@ from helpers.teaching.panel import html_parts, pictures, style
 from helpers.teaching.panel.panel import State
 from helpers.teaching.panel.widgets import page, widget_bundle
 from helpers.workshop import child
-from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing, as_numbers
+from helpers.workshop.mistakes import BuildStep, Diagnosis, Drawing, Line, as_numbers
 
 RECORDED_AS = "build:"
 """How the names of steps begin among the tries that a record keeps."""
@@ -44,7 +44,9 @@ _MAP_MARKERS = ("s", "x", "^", "+")
 _LEGEND_SHARE = 0.6
 """A map is wider by this share of what it shows, so that its legend hides nothing."""
 
-_DASHES = {"line": "-", "dashed": "--", "dots": ""}
+_DASHES = {"dashed": "--", "dots": ""}
+_OTHERS = tuple(sorted(style.LINES, key=lambda one: one.dashes in ("--", "-.")))
+"""Lines beside "yours", those first whose dashes are least like its own."""
 
 
 @dataclass(frozen=True)
@@ -354,6 +356,23 @@ def _as_map(axes) -> None:
     axes.set_xlim(low, high + _LEGEND_SHARE * (high - low))
 
 
+def _look(line: Line, number: int) -> dict:
+    """Return keywords for `axes.plot`: lines that ask for no style differ by dashes, too."""
+    look = _LINES.get(line.label)
+    if look is None and line.style == "line":
+        look = _OTHERS[number % len(_OTHERS)].as_kwargs(markers=False)
+    elif look is None:
+        look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
+        look["linestyle"] = _DASHES[line.style]
+    if line.style == "dots":
+        # A ring around a dot, where both are in the same place.
+        dot = {"markersize": 5}
+        if line.label == "exact":
+            dot = {"markersize": 9, "fillstyle": "none"}
+        look = look | {"linestyle": "", "marker": "o"} | dot
+    return look
+
+
 def draw(drawing: Drawing) -> bytes:
     """Draw a learner's answer beside the exact one.
 
@@ -377,16 +396,7 @@ def draw(drawing: Drawing) -> bytes:
     with style.context():
         axes = figure.subplots()
         for number, line in enumerate(drawing.lines):
-            look = _LINES.get(line.label)
-            if look is None:
-                look = style.LINES[number % len(style.LINES)].as_kwargs(markers=False)
-                look["linestyle"] = _DASHES[line.style]
-            if line.style == "dots":
-                # A ring around a dot, where both are in the same place.
-                dot = {"markersize": 5}
-                if line.label == "exact":
-                    dot = {"markersize": 9, "fillstyle": "none"}
-                look = look | {"linestyle": "", "marker": "o"} | dot
+            look = _look(line, number)
             # A learner's numbers may be of any size, and matplotlib cannot scale beyond this.  What
             # is no number is left out: a zero in its place would be one.
             y = np.clip(np.asarray(line.y, dtype=float), -1e12, 1e12)

@@ -564,7 +564,8 @@ class Lesson(ShownAsWidget):
         x_label, y_label : str
             What the axes show, with units.
         lines : dict of str to (array, array)
-            Each line by its label; "exact" is black and "yours" is red and dashed.
+            Each line by its label; "exact" is black and "yours" is red and dashed, others have
+            dashes of their own.
         says : str
             One sentence with numbers, for those who do not see the picture.
         log : bool, optional

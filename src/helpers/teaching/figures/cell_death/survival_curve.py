@@ -92,6 +92,10 @@ class CurveView:
             fontsize=10.5,
             handlelength=2.6,
         )
+        # the entries of points come and go with them; two curves stand before them
+        entries = list(zip(self._legend.legend_handles, self._legend.get_texts(), strict=True))
+        drawn = (self._points, self._made, self._reports)
+        self._named = list(zip(drawn, entries[2:], strict=False))
         self.ghosts = Ghosts([self._this, self._this_beyond])
 
     @staticmethod
@@ -136,6 +140,9 @@ class CurveView:
         self._unknown.set_width(COLDEST_C - begin_C)
         # legend texts are in the order of the handles
         this, other, *_ = self._legend.get_texts()
+        for drawn, entry in self._named:
+            for part in entry:
+                part.set_visible(len(drawn.get_xdata()) > 0)
         this.set_text(f"{MODELS[fit.model]} (chosen)")
         other.set_text(MODELS[result.other.model])
 
