@@ -110,9 +110,9 @@ def test_kappa_is_symmetric_and_never_above_one(pairs):
 
 def test_full_agreement_is_one_and_says_that_it_has_no_width():
     found = kappa(["yes", "no", "no"], ["yes", "no", "no"], ["yes", "no"])
-    assert found.kappa == 1 and "full agreement leaves the formula no width" in found.summary()
+    assert found.kappa == 1 and "at full agreement the formula has no width" in found.summary()
     found = kappa(["yes", "no"], ["no", "yes"], ["yes", "no"])
-    assert found.kappa == -1 and "full disagreement leaves the formula" in found.summary()
+    assert found.kappa == -1 and "at full disagreement the formula" in found.summary()
 
 
 @pytest.mark.parametrize(

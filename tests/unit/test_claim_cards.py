@@ -103,7 +103,7 @@ def test_the_key_of_the_start_claims_comes_after_the_twelfth(cards):
         shown = cards._answer.value + cards._message.value + cards._score.value
         if place < 12:
             assert said.tone == "kept" and f"{place} of the 12" in said.text
-            assert "Verdict:" not in shown and "as the key does is said" in cards.summary
+            assert "Verdict:" not in shown and "agree with the key is shown" in cards.summary
             assert "kappa" not in shown.lower()
     assert said.tone != "kept" and "Verdict:" in cards._answer.value
     assert "You rated 12 claims; 6 of them as the key does" in cards.summary

@@ -564,7 +564,7 @@ def test_the_citation_audit():
         (0, 14),
     ]
     assert (found.people, found.called, found.compared) == (38, 2, 0)
-    assert "calls 2 of them" in found.summary() and "38 people" in found.summary()
+    assert "cites 2 of them" in found.summary() and "38 people" in found.summary()
     with pytest.raises(ValueError, match="'P1' is not among the pages with listed references"):
         citations.audit("P1")
 

@@ -219,7 +219,7 @@ def test_a_neighbours_sheet_is_read_and_compared(tmp_path):
     assert "No second rating yet" in desk.read_ratings(None)
     assert "cannot be read" in desk.read_ratings(tmp_path / "nowhere.csv")
     (tmp_path / "empty.csv").write_text(audit.blind_sheet(desk.audit))
-    assert "no verdict stands in the sheet" in desk.read_ratings(tmp_path / "empty.csv")
+    assert "the sheet has no verdict" in desk.read_ratings(tmp_path / "empty.csv")
     assert "Not compared" in desk.read_ratings(__file__)
     rows = list(csv.reader(io.StringIO(audit.blind_sheet(desk.audit))))
     for row, verdict in zip(rows[1:], ("supported", "contradicted", "misleading"), strict=True):

@@ -672,7 +672,7 @@ def test_comparisons_without_brackets_are_told_so():
         with pytest.raises(TypeError) as stopped:
             arrays(*given)
         found = STEPS["published"].stopped(f"Your function stops with TypeError: {stopped.value}.")
-        assert found.key == "brackets" and "into brackets" in found.sentence
+        assert found.key == "brackets" and "in brackets" in found.sentence
 
 
 def test_a_table_in_which_all_have_the_event_is_among_the_hidden_ones():

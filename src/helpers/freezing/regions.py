@@ -113,7 +113,7 @@ class Box:
     def __post_init__(self) -> None:
         if len(self.low_mm) != len(self.high_mm):
             raise ValueError(
-                f"box corners {self.low_mm} and {self.high_mm} must have equally many "
+                f"box corners {self.low_mm} and {self.high_mm} must have the same number of "
                 f"coordinates in mm"
             )
         for low, high in zip(self.low_mm, self.high_mm, strict=True):

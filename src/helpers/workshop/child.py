@@ -732,7 +732,7 @@ _ADVICE = {
     "of one.",
     "'numpy.ndarray' object is not callable": "An array is called like a function: an argument "
     "hides a function of the same name. Give the argument another name.",
-    "slice indices must be integers": "a // b is a whole number, a / b is none.",
+    "slice indices must be integers": "a // b is a whole number, a / b is not.",
     "'list' and 'list'": "Lists do not add or subtract their numbers: make arrays of them, "
     "numpy.array(...).",
     "out of bounds for axis": "A row of n has the places 0 to n - 1; the last has no neighbour "

@@ -1729,7 +1729,7 @@ def _read_run(output) -> Array:
     except ValueError as problem:
         raise ValueError(f"Among what you return is {problem}.") from None
     if profile.ndim != 1 or len(profile) < 3:
-        raise ValueError("The first thing to return are the enthalpies, a row with one a cell.")
+        raise ValueError("The first thing to return is a row of enthalpies, one a cell.")
     if heat.size != 1:
         raise ValueError("The second thing to return is one number, the heat in J/m².")
     return np.append(profile, heat)

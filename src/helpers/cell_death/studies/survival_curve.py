@@ -99,9 +99,9 @@ class Curve:
         if np.isnan(needed_C):
             share = 100 * fit.never_dead
             survive = f"{share:.2g} %" if share >= LEAST_SHARE_TOLD else "a tiny share"
-            return f"{name} knows no temperature ({survive} would survive any)"
+            return f"{name} has no temperature ({survive} would survive any)"
         if needed_C < ABSOLUTE_ZERO_C:
-            return f"{name} knows no temperature (it would lie below absolute zero)"
+            return f"{name} has no temperature (it would lie below absolute zero)"
         beyond = ", colder than liquid nitrogen" if needed_C < COLDEST_COOLANT_C else ""
         return f"{name} asks for {needed_C:.0f} °C{beyond}"
 

@@ -26,7 +26,7 @@ class People:
         found = self.found
         return (
             f"About {found.people} of 100 people {found.phrase} ({found.events} of {found.total} "
-            f"{found.counted}); how sure that is, this picture hides."
+            f"{found.counted}); this picture hides how sure that is."
         )
 
 

@@ -32,7 +32,7 @@ class BloodView:
 
     scene = (
         "The picture: the radius of the ice (mm) against time (min), with blood and without; "
-        "a level line marks where blood would stop it, a band the needle."
+        "a horizontal line marks where blood would stop it, a band the needle."
     )
 
     def __init__(self):
