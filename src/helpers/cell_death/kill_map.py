@@ -82,7 +82,7 @@ class KillMap:
     def summary(self) -> str:
         """Return one plain sentence with ice, dead volume and its band."""
         unit = self.run.grid.size_unit.label
-        # With a threshold tissue may die outside the ice: no ice alone does not mean no death.
+        # With a threshold tissue may die outside the ice: no ice does not mean no death.
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (

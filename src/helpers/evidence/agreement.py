@@ -295,7 +295,7 @@ class Bootstrap:
     count : int
         Items that both judged.
     draws : int
-        How often as many items were drawn.
+        How often this many items were drawn.
     undefined : int
         Draws in which one verdict was left for everything, so that kappa has no value; they are
         not counted.

@@ -38,8 +38,8 @@ FEWEST_CELLS = 3
 MOST_CELLS = 20_000_000
 
 # Places nearer than this (in cells) are the same, so that rounding decides no tie. A needle of 35
-# mm among cells of 1 mm has its ends at centres of cells, and would else draw more heat at one end
-# than at the other.
+# mm among cells of 1 mm has its ends at centres of cells, and would otherwise draw more heat at one
+# end than at the other.
 TIE_CELLS = 1e-9
 
 # No tissue in the course is larger; a larger size was given in another unit.

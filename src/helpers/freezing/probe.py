@@ -14,8 +14,8 @@ is the inner boundary of a one-dimensional grid. Presets are in `data/probes.csv
 
 **Assumptions.** The whole active length is equally cold, and the needle itself holds no heat.
 
-**Checks.** The tests read schedules at and between their times, and `validation` holds the film of
-the argon needle to a measured ice ball.
+**Checks.** The tests read schedules at and between their times, and `validation` compares the film
+of the argon needle with a measured ice ball.
 """
 
 from __future__ import annotations

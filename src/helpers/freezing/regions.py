@@ -98,7 +98,7 @@ class Box:
     Raises
     ------
     ValueError
-        For corners of unlike length, or not in order.
+        For corners of different length, or not in order.
 
     Examples
     --------

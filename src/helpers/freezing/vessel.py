@@ -16,13 +16,13 @@ coefficient)
     k              conductivity of blood, W/m/K           c  heat capacity, J/kg/K
     film           W/m2/K
 
-Blood that loses heat arrives colder at the end of its way. With C = density c speed times the
+Blood that loses heat leaves the vessel colder. With C = density c speed times the
 cross-section, the heat (W/K) that it can carry, and A, the area of the wall, all the wall draws
 from blood that *arrives* at body temperature is
 
     film = (C / A) (1 - exp(-wall film A / C))                                                 (V3)
 
-so that slow blood brings no more than it carries, and blood that stands brings nothing.
+so that slow blood brings no more than it carries, and blood that does not move brings nothing.
 
 **How much the entry matters.** Laminar flow needs 0.05 Re Pr diameters to reach the constant
 Nu = 3.66; in a vein of 10 mm that is metres, longer than any vessel. Blood that has just met the
@@ -36,8 +36,8 @@ stronger, and clotting, which ends it, are left out.
 The formulas, and the viscosity, are recalled textbook values (the laminar one is that of the VDI
 Heat Atlas); the other constants of blood are those of the tissue table's source [itis42].
 
-**Checks.** The tests hold films to worked values, the laminar formula to a numerical solution of
-its equation, and vessels to the heat that they lose in a run.
+**Checks.** The tests compare films with worked values, the laminar formula with a numerical
+solution of its equation, and vessels with the heat that they lose in a run.
 """
 
 from __future__ import annotations

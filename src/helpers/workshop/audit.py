@@ -330,7 +330,7 @@ class Audit:
             try:
                 Audit(self.page, (row,), self.sources).table()
             except ValueError as problem:
-                # A key that is no source is told below, with what to do.
+                # A key that is no source is reported below, with what to do.
                 is_told = "keys of sources.csv" in str(problem) and row.decided_by in row.evidence
                 if not is_told:
                     found.append(f"{key}: {_shorter(str(problem))}")

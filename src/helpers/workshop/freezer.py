@@ -1758,7 +1758,7 @@ def wrong_runs() -> dict[str, Callable]:
 
 
 def wrong_run_without_latent_heat(wall_C, minutes, cell_mm, soft):
-    """Freeze tissue without latent heat; what is left is told as enthalpy of the real one."""
+    """Freeze tissue without latent heat; what is left is given as enthalpy of the real one."""
     dry = Soft(**{**soft.__dict__, "latent": 0.0})
     cells, heat = freeze(wall_C, minutes, cell_mm, dry)
     return _enthalpy(temperature(cells, dry), soft), heat

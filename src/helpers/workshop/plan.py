@@ -799,7 +799,7 @@ def rounded(places_mm: Any) -> Places:
 
 
 def read_places(output: Any) -> np.ndarray:
-    """Return the places that a learner's function gave; refuse what is none.
+    """Return the places that a learner's function gave; refuse what is not a place.
 
     Parameters
     ----------
@@ -980,7 +980,7 @@ def _loses_elsewhere(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
 
 
 def _praise(inputs: Inputs, outputs: Sequence[np.ndarray]) -> str:
-    """Return what is told of a plan that passes."""
+    """Return what is said of a plan that passes."""
     to_beat = score(rounded(plan_to_beat(inputs[0][0])), inputs[0][0]).points
     turned, smaller = (
         score(rounded(places), case).points

@@ -929,7 +929,7 @@ WHOLE = (0, 1, 2)
 WITH_ZERO = (3, 4, 5)
 # Those in which a number of events is zero; in the last one all controls have the event.
 NO_EVENT = (0, 1, 2, 3, 4)
-# Constructed trials of unlike size
+# Constructed trials of different size
 OTHER_TABLES = ((8, 40, 20, 41), (3, 60, 9, 58), (30, 90, 33, 92), (2, 12, 7, 13))
 
 
@@ -1643,7 +1643,7 @@ HARTUNG_AND_KNAPP = BuildStep(
         same_as(
             "weights of fixed effects",
             scatter_by_fixed_weights,
-            "An upper end of {number}: the scatter is weighed as for fixed effects. Use the "
+            "An upper end of {number}: the scatter is weighted as for fixed effects. Use the "
             "weights of random effects throughout.",
             tolerance=0.002,
         ),

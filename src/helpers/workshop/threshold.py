@@ -624,7 +624,7 @@ def fit_of_shares(temperature_C, alive, total) -> tuple[float, float]:
 
 
 def fit_of_weighted_shares(temperature_C, alive, total) -> tuple[float, float]:
-    """Wrong: least squares through the shares, each as heavy as its cells are many."""
+    """Wrong: least squares through the shares, each weighted by its cells."""
     total = np.asarray(total, dtype=float)
     share = np.asarray(alive, dtype=float) / total
 

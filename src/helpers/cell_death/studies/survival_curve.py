@@ -29,7 +29,7 @@ ABSOLUTE_ZERO_C = -273.15
 COLDEST_COOLANT_C = -196.0
 # Reports of one line that differ by less, as a share alive, need no remark
 SAME_REPORT = 0.02
-# A smaller share that survives anything is told without a number, %
+# A smaller share that survives anything is reported without a number, %
 LEAST_SHARE_TOLD = 0.1
 
 # far below the coldest points of kidney and pancreas: what a curve claims there is the lesson
@@ -120,7 +120,7 @@ def run(
     ceiling : str
         `NO_CEILING`, or `CEILING`: the curve may level off.
     power : int
-        Ten to this many cells must die.
+        10 to this power cells must die.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def run(name: str = "recurrence", show: str = INTERVAL) -> People:
     name : str
         A key of `helpers.evidence.hundred.OUTCOMES`.
     show : {"interval", "count"}
-        Whether the interval is told as well.
+        Whether the interval is stated as well.
 
     Returns
     -------

@@ -82,7 +82,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Raises
     ------
     ValueError
-        For a selection that there is not.
+        For a selection that does not exist.
 
     Examples
     --------

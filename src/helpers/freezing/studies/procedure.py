@@ -34,7 +34,7 @@ VESSEL_SPEEDS_M_S = {
     WALL_HELD: scenarios.HOLDS_THE_WALL,
 }
 
-# Above this, a flow is told as so many times the usual one.
+# Above this, a flow is given as a multiple of the usual one.
 MANY_TIMES_PERCENT = 200.0
 
 

@@ -2,7 +2,7 @@
 
 Whatever is pasted or typed is text: it is never run, and what is shown of it is escaped
 (`helpers.workshop.audit`). Verdicts are checked by the card and the rules of the course's own
-claims; what is wrong is told beside the claim, and no report is written before it is in order.
+claims; what is wrong is shown beside the claim, and no report is written before it is in order.
 """
 
 from __future__ import annotations
