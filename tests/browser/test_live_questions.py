@@ -199,7 +199,7 @@ def differences(page, exercises) -> list[str]:
 
 
 def checkable(most: int | None, notebooks=tuple(answer_key.MODULES), without=()):
-    """Return the exercises that the browser can check, with at most so many variants of each."""
+    """Return the exercises that the browser can check, with at most this many variants of each."""
     found = []
     for notebook in notebooks:
         for name in answer_key.makers(notebook):

@@ -242,7 +242,7 @@ def test_a_tiny_error_is_no_round_off():
     assert found.low < found.kappa < found.high
 
 
-def test_credit_for_near_misses_is_not_told_as_agreement():
+def test_credit_for_near_misses_is_not_reported_as_agreement():
     """15 of 21 items have equal answers, 71 %; with quadratic credit the formula has 93 %."""
     table = [[5, 3, 0], [0, 5, 3], [0, 0, 5]]
     assert "the raters agree in 71 %," in kappa_of_table(table).summary()

@@ -374,7 +374,7 @@ def test_a_ratio_that_cannot_be_formed_is_refused():
         confounding.Comparison(alone, alone, alone, true_ratio=1.0).like_with_like  # noqa: B018
 
 
-def test_one_person_and_one_call_are_told_in_the_singular():
+def test_one_person_and_one_citation_are_reported_in_the_singular():
     # reference 1 of P5 reports one patient
     assert "1 person, compared with none" in citations.audit("P5").rows[0].summary()
     once = citations.Citation(1, "hegg2014", 1, 12, "none", "partly", "")

@@ -461,7 +461,7 @@ def test_the_needles_of_the_scenarios_are_the_course_needle():
     assert needle_schedule("argon_needle", "freeze_10").film == (film,) == (1720.0,)
 
 
-def test_cells_too_coarse_for_the_blood_are_told_in_the_sentence():
+def test_cells_too_coarse_for_the_blood_are_reported_in_the_sentence():
     """A kidney that is awake needs cells of 1.76 mm or less."""
     awake = procedure.run(P3, flow="at rest")
     assert awake.coarse and "choose finer ones" in awake.summary()
