@@ -276,7 +276,7 @@ def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_is_fast_enough(
 
 
 def test_both_limits_of_the_vessel_are_built():
-    """Endlessly fast blood is a wall at body temperature; blood that stands is a region."""
+    """Infinitely fast blood is a wall at body temperature; blood that does not move is a region."""
     held, stands = (scenario(P2[0], MIDDLE, speed) for speed in (HOLDS_THE_WALL, STANDS))
     (wall,) = (held.sources[n] for n in needles_and_vessels(held)[1])
     assert wall.schedule == Schedule.hold(BODY_C)

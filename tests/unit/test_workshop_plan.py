@@ -336,7 +336,7 @@ def test_turning_the_case_turns_the_score():
 
 
 def test_the_volume_is_seen_to_end():
-    # an endless needle freezes more of the slice than one of 25 mm freezes of the volume
+    # an infinitely long needle freezes more of the slice than one of 25 mm freezes of the volume
     places = plan.rounded(plan.ring(4, 10.0, 0.0))
     values = plan.band()[1]
     endless, ending = (plan.freeze(places, KNOWN, values, flag) for flag in (False, True))

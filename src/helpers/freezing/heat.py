@@ -615,7 +615,7 @@ def solve(
 def example(reads: str = "minima") -> Freeze:
     """Return a small run for examples.
 
-    One endless needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
+    One infinitely long needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
 
     Examples
     --------

@@ -220,7 +220,7 @@ class Cylinder:
     x_mm, y_mm : float
         Where its axis crosses the (x, y) plane, mm.
     low_mm, high_mm : float
-        Where it begins and ends along z, mm; endless unless given.
+        Where it begins and ends along z, mm; infinite unless given.
 
     Raises
     ------

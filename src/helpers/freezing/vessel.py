@@ -26,8 +26,8 @@ so that slow blood brings no more than it carries, and blood that does not move 
 
 **How much the entry matters.** Laminar flow needs 0.05 Re Pr diameters to reach the constant
 Nu = 3.66; in a vein of 10 mm that is metres, longer than any vessel. Blood that has just met the
-cold exchanges several times as much. So 3.66, which (V2) gives for an endless vessel, is a lower
-bound, and the speed of laminar blood matters.
+cold exchanges several times as much. So 3.66, which (V2) gives for an infinitely long vessel, is a
+lower bound, and the speed of laminar blood matters.
 
 **Assumptions.** The blood arrives at body temperature and with its steady profile where the cold
 begins; the wall is equally cold along the whole length. Pulses and branches, which make the film
@@ -112,7 +112,7 @@ def nusselt(reynolds_number: float, diameters: float = inf) -> float:
     reynolds_number : float
         Reynolds number, 0 or more (no unit).
     diameters : float
-        Length of the tube in diameters (no unit); endless unless given, which is the lower bound.
+        Length of the tube in diameters (no unit); infinite unless given, which is the lower bound.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def vessel_film(diameter_mm: float, speed_m_s: float, length_mm: float = inf) ->
     speed_m_s : float
         Mean speed, m/s; 0.001 to 3.
     length_mm : float
-        Length along which the blood is cooled, mm; endless unless given, the lower bound.
+        Length along which the blood is cooled, mm; infinite unless given, the lower bound.
 
     Returns
     -------

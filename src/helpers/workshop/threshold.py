@@ -742,7 +742,7 @@ def interval_of_two_parameters(temperature_C, alive, total) -> tuple[float, floa
 
 
 def interval_halved_twice(temperature_C, alive, total) -> tuple[float, float]:
-    """Wrong: twice the fall is held against 1.92, the half of 3.84."""
+    """Wrong: twice the fall is compared with 1.92, the half of 3.84."""
     return profile_interval(temperature_C, alive, total, FALL / 2)
 
 

@@ -73,7 +73,7 @@ class Outcome:
     coarse: bool = False
 
     undefined: ClassVar[tuple[str, ...]] = ("scenario",)
-    """Fields that may hold infinity on purpose: a wall held at a temperature, an endless shape."""
+    """Fields that may hold infinity on purpose: a wall held at a temperature, an infinite shape."""
 
     def summary(self) -> str:
         """One plain sentence: flows, time, shares of the target, what was spared, the vessel."""
