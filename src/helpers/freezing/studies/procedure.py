@@ -224,7 +224,7 @@ def rim_beside(case: Scenario, freeze: Freeze) -> RimBeside | None:
 def _vessel_words(speed_m_s: float) -> str:
     """Return what the blood of a vessel does, in words, from its speed (m/s)."""
     if speed_m_s == scenarios.STANDS:
-        return "blood in the vessel not flowing"
+        return "standing blood in the vessel"
     if isinf(speed_m_s):
         return "the vessel's wall held at 37 °C"
     return f"blood in the vessel at {100 * speed_m_s:.2g} cm/s"
