@@ -632,7 +632,7 @@ def _check_executor(executor: Executor | None, model: Model) -> None:
         if in_notebook and not hasattr(sys.modules["__main__"], "__file__"):
             if context.get_start_method() != "fork":
                 raise ValueError(
-                    f"{_name(model)} stands in a notebook, which new processes cannot read; "
+                    f"{_name(model)} is defined in a notebook, which new processes cannot read; "
                     f"write it with def at the top of a file, or use a ThreadPoolExecutor"
                 )
 

@@ -510,7 +510,7 @@ RING = BuildStep(
         same_as(
             "half around",
             wrong_ring_half,
-            "Your places stand on one half of the circle: once around is 360 degrees, 2 pi.",
+            "Your places lie on one half of the circle: once around is 360 degrees, 2 pi.",
         ),
         same_as(
             "turn in degrees",

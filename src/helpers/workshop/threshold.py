@@ -592,7 +592,7 @@ def likelihood_without_brackets(half_C, width_K, temperature_C, alive, total) ->
 
 
 def likelihood_of_the_first_dish(half_C, width_K, temperature_C, alive, total) -> float:
-    """Wrong: the first dish alone, because return stands inside the loop."""
+    """Wrong: the first dish alone, because return is inside the loop."""
     return log_likelihood(half_C, width_K, temperature_C[:1], alive[:1], total[:1])
 
 
@@ -1238,7 +1238,7 @@ LOG_LIKELIHOOD = BuildStep(
         same_as(
             "first dish",
             likelihood_of_the_first_dish,
-            "{number} is the first dish alone: does return stand inside the loop?",
+            "{number} is the first dish alone: is return inside the loop?",
             tolerance=1e-4,
             calls=FINITE,
         ),

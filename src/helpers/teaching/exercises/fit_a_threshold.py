@@ -117,7 +117,8 @@ def sentence(class_seed: int = 1) -> Design:
     return Design(
         question=(
             f"Write what one may say about -40 °C after all this, in six fields: {names}. "
-            "The interval stands in half, and spread says what it holds. Use your own numbers."
+            "The interval belongs in the field half; spread says what it covers. Use your own "
+            "numbers."
         ),
         expected=_form(),
         also_right=(
