@@ -734,7 +734,7 @@ def test_a_class_gets_its_own_numbers(learner):
     box.fill("<b>7")
     box.press("Tab")
     line = learner.locator(".cold-facts-seed [role=status]")
-    assert line.inner_text() == "'<b>7' is no class seed: a whole number is needed, such as 7."
+    assert line.inner_text() == "'<b>7' is not a class seed: a whole number is needed, such as 7."
     open_page(learner, "?class=3")
     assert make(3).asked in area.inner_text()
     open_page(learner, "?class=3%20;alert(1)")

@@ -127,7 +127,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "If your teacher gave you a number, type it here: the exercises then have the numbers "
             "of your class."
         ),
-        "class_seed_rule": "{quoted} is no class seed: a whole number is needed, such as 7.",
+        "class_seed_rule": "{quoted} is not a class seed: a whole number is needed, such as 7.",
         "answers_here": (
             "Your answers stay in this browser, without name and time. To take them to the "
             "notebooks or to another device, save them to a file and load it there."
@@ -170,7 +170,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "front_how": "How these pages compute",
         "front_keep": "Keep the whole course on this device ({megabytes} MB)",
         "front_keep_why": (
-            "Then it also opens without a network. Pages that you opened stay anyway."
+            "Then it also opens without a network. Pages that you opened are kept anyway."
         ),
         "front_keeping": "Kept {done} of {of} files.",
         "front_kept": "The whole course is kept on this device.",
