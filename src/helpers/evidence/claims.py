@@ -74,7 +74,7 @@ class Claim:
     says : str
         What the page says, restated.
     hedge : tuple of str
-        The page's own hedging words, which stand in `says` too.
+        The page's own hedging words, which are in `says` too.
     key_phrase : str
         What other claims say in the same words, or "".
     tested_by : str
