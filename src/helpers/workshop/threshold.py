@@ -1406,8 +1406,8 @@ BEST_FIT = BuildStep(
         same_as(
             "shares for counts",
             fit_with_equal_dishes,
-            "Right for dishes of equal size, as in the text, where your half is {number} °C. With "
-            "unequal dishes yours lets 12 cells pull as hard as 400: use counts, not shares.",
+            "Right for dishes of equal size, as in the text, where your half_C is {number} °C. "
+            "With unequal dishes yours lets 12 cells pull as hard as 400: use counts, not shares.",
             tolerance=0.003,
             number=_first,
         ),
