@@ -233,7 +233,7 @@ def cite(key: str, folder: Path | str | None = None) -> str:
 
     Without authors the work is called by the start of its title, or else by its note up to the
     first semicolon. What was not seen of a work is no part of the line that a reader gets; it
-    stands in the bibliography, and `not_seen` returns it.
+    is in the bibliography, and `not_seen` returns it.
 
     Parameters
     ----------
@@ -459,7 +459,7 @@ def check_rows(
     keys: Iterable[str] = (),
     folder: Path | str | None = None,
 ) -> pd.DataFrame:
-    """Check rows that stand in no file of ours by the card of one of our tables.
+    """Check rows that are in no file of ours by the card of one of our tables.
 
     Parameters
     ----------
@@ -606,11 +606,11 @@ def _raw(name: str, folder: Path) -> pd.DataFrame:
 def _without_margins(rows: list[list[str]]) -> list[list[str]]:
     """Return rows without empty ones at the end and without empty columns at the right.
 
-    Spreadsheets write both where a cell was once used and then cleared; nothing stands in them.
+    Spreadsheets write both where a cell was once used and then cleared; they hold nothing.
     """
     while rows and not any(rows[-1]):
         del rows[-1]
-    # Rows of different lengths are a mistake, which is told with the number of the row.
+    # Rows of different lengths are a mistake, which is reported with the number of the row.
     if len({len(row) for row in rows}) != 1:
         return rows
     used = max(column for row in rows for column, cell in enumerate(row, 1) if cell)

@@ -119,7 +119,7 @@ def opened(context, address: str, query: str):
 
 
 def counted(pairs: list, factor: int) -> float:
-    """Median of the times, the worker's own counted so many times."""
+    """Median of the times, the worker's own counted this many times."""
     return statistics.median(whole + (factor - 1) * worker for whole, worker in pairs)
 
 

@@ -130,7 +130,7 @@ def until(page, expression, arg=None, seconds=15):
 
 
 def kept(page, count):
-    """Wait until the offline copy holds so many files; returns its name and their number."""
+    """Wait until the offline copy holds this many files; returns its name and their number."""
     return until(page, KEPT, count)
 
 
@@ -277,7 +277,7 @@ SLOW_DATA = """
 
 
 @pytest.mark.parametrize("later", ["data", "page"])
-def test_a_worker_that_is_lost_before_the_page_listens_is_told(learner, site, later):
+def test_a_worker_that_is_lost_before_the_page_listens_is_reported(learner, site, later):
     live = site.folder / "live"
     if later == "data":
         learner.add_init_script(SLOW_DATA)

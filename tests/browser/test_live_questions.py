@@ -199,7 +199,7 @@ def differences(page, exercises) -> list[str]:
 
 
 def checkable(most: int | None, notebooks=tuple(answer_key.MODULES), without=()):
-    """Return the exercises that the browser can check, with at most so many variants of each."""
+    """Return the exercises that the browser can check, with at most this many variants of each."""
     found = []
     for notebook in notebooks:
         for name in answer_key.makers(notebook):
@@ -734,7 +734,7 @@ def test_a_class_gets_its_own_numbers(learner):
     box.fill("<b>7")
     box.press("Tab")
     line = learner.locator(".cold-facts-seed [role=status]")
-    assert line.inner_text() == "'<b>7' is no class seed: a whole number is needed, such as 7."
+    assert line.inner_text() == "'<b>7' is not a class seed: a whole number is needed, such as 7."
     open_page(learner, "?class=3")
     assert make(3).asked in area.inner_text()
     open_page(learner, "?class=3%20;alert(1)")

@@ -472,7 +472,7 @@ def test_a_kernel_without_room_gives_way_to_the_plain_one(page, live_address):
     assert refused == usual | {"isCompiled": False}
 
 
-def test_who_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):
+def test_whoever_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):
     script = """async () => {
       const { ask, startWorker } = await import('/live/panels/run.js?lost');
       const data = await (await fetch('/live/data/first_ball.json')).json();

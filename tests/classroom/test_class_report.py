@@ -89,7 +89,7 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-def test_every_file_of_use_counts_once_and_every_other_is_told(class_files):
+def test_every_file_of_use_counts_once_and_every_other_is_reported(class_files):
     folders, _ = class_files
     learners, unreadable = report.read_class(folders)
     assert len(learners) == 24

@@ -102,7 +102,7 @@ def test_each_pin_has_the_hashes_of_its_files_and_building_tools_too():
     assert "--only-binary :all: --generate-hashes" in makefile
 
 
-def test_a_package_that_constraints_do_not_name_is_told():
+def test_a_package_that_constraints_do_not_name_is_reported():
     with pytest.raises(install.InstallError, match="does not name numpie"):
         install.entry(PROJECT, "numpie")
 

@@ -519,7 +519,7 @@ def test_good_number(notebook, value):
     assert rules.number_rule(add_text(notebook, text)) == []
 
 
-def test_what_does_not_pass_is_told_in_the_next_text(notebook):
+def test_what_does_not_pass_is_reported_in_the_next_text(notebook):
     rows = "Can we trust it?\n  Share: 5.04 % (at most 5 %): does not pass"
     shown = {"data": {"text/plain": rows}}
     notebook["cells"] = [code("lesson.trust(rows)", shown), markdown("The shares hold.")]

@@ -200,7 +200,7 @@ def saturation_temperatures(name, fluid):
 
 
 def joule_thomson_capacities(name, fluid):
-    """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can lift at 300 K."""
+    """Return h(300 K, 1 atm) - h(300 K, P), J/kg: the most heat 1 kg can take up at 300 K."""
     rows = []
     thin = PropsSI("H", "T", SUPPLY_K, "P", ATMOSPHERE, fluid)
     for pressure in supply_pressures(name):

@@ -18,7 +18,7 @@ xi_2. On the front u = 1, which determines its shape. Here the front is
 
 with lambda from Neumann's solution, which holds far from the corner, and A(p) an integrated error
 function of width w and a polynomial under a Gaussian of that width. Its six numbers were fitted to
-u = 1; a test holds them to equation (15).
+u = 1; a test checks them against equation (15).
 """
 
 from __future__ import annotations

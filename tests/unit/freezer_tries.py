@@ -1,4 +1,4 @@
-"""Tries at workshop 01b by a reader who had not seen the solutions, each with what must be told.
+"""Tries at workshop 01b by a reader who had not seen the solutions, each with what must be said.
 
 Each is one honest attempt with the mistake that was made in it.
 """

@@ -110,9 +110,9 @@ def test_kappa_is_symmetric_and_never_above_one(pairs):
 
 def test_full_agreement_is_one_and_says_that_it_has_no_width():
     found = kappa(["yes", "no", "no"], ["yes", "no", "no"], ["yes", "no"])
-    assert found.kappa == 1 and "full agreement leaves the formula no width" in found.summary()
+    assert found.kappa == 1 and "at full agreement the formula has no width" in found.summary()
     found = kappa(["yes", "no"], ["no", "yes"], ["yes", "no"])
-    assert found.kappa == -1 and "full disagreement leaves the formula" in found.summary()
+    assert found.kappa == -1 and "at full disagreement the formula" in found.summary()
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_tiny_error_is_no_round_off():
     assert found.low < found.kappa < found.high
 
 
-def test_credit_for_near_misses_is_not_told_as_agreement():
+def test_credit_for_near_misses_is_not_reported_as_agreement():
     """15 of 21 items have equal answers, 71 %; with quadratic credit the formula has 93 %."""
     table = [[5, 3, 0], [0, 5, 3], [0, 0, 5]]
     assert "the raters agree in 71 %," in kappa_of_table(table).summary()

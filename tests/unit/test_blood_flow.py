@@ -54,7 +54,7 @@ def test_the_value_awake_stays_and_is_named_so():
     assert flow_range("water", AT_REST) == (0, 0, 0)
 
 
-def test_every_planning_scene_uses_this_flow():
+def test_every_planning_scenario_uses_this_flow():
     """Each had a number of its own: 25 % twice, a quarter in the validation, 100 % in page P3."""
     kept = share("kidney").value
     assert cross_section.FLOW_PERCENT == kidney_case.FLOW.value == kept

@@ -1,6 +1,6 @@
 """From a real run to biology.
 
-What voxels went through, and what is dead, held against independent ways to know it.
+What voxels went through, and what is dead, checked against independent ways to know it.
 """
 
 import numpy as np

@@ -29,7 +29,7 @@ def test_menus_are_in_the_order_they_are_shown_in():
     cells = [
         "human liver cell",
         "liver tumour HepG2",
-        "cervix tumour HeLa",
+        "cervical cancer HeLa",
         "AT-1-like, constructed",
         "rat liver",
     ]
@@ -37,7 +37,7 @@ def test_menus_are_in_the_order_they_are_shown_in():
     assert_offers(figures.rates_in_ice.panel(), "name", cells)
     lines = [
         "kidney cancer 786-O",
-        "pancreas cancer PANC-1",
+        "pancreatic cancer PANC-1",
         "lung cancer A549",
         "lung cancer Calu-1",
         "lung cancer Calu-6",
@@ -45,7 +45,7 @@ def test_menus_are_in_the_order_they_are_shown_in():
     assert_offers(figures.survival_curve.panel(), "series", lines)
     measured_on = [
         "kidney cancer 786-O, in a dish",
-        "pancreas cancer PANC-1, in a dish",
+        "pancreatic cancer PANC-1, in a dish",
         "lung cancer A549, in a dish",
         "rat tumour AT-1, in the body",
     ]

@@ -68,7 +68,7 @@ def test_filters_by_page_topic_and_verdict(cards):
         cards.choose("all", page="P9")
 
 
-def test_an_empty_choice_is_told_and_left_again(cards):
+def test_an_empty_choice_is_reported_and_left_again(cards):
     cards.choose("all", page="P3", topic="immunity")
     assert keys(cards) == [] and "No claim passes" in cards._card.value
     assert cards.keep().tone == cards.show_key().tone == "missing"
@@ -103,7 +103,7 @@ def test_the_key_of_the_start_claims_comes_after_the_twelfth(cards):
         shown = cards._answer.value + cards._message.value + cards._score.value
         if place < 12:
             assert said.tone == "kept" and f"{place} of the 12" in said.text
-            assert "Verdict:" not in shown and "as the key does is said" in cards.summary
+            assert "Verdict:" not in shown and "agree with the key is shown" in cards.summary
             assert "kappa" not in shown.lower()
     assert said.tone != "kept" and "Verdict:" in cards._answer.value
     assert "You rated 12 claims; 6 of them as the key does" in cards.summary
@@ -125,7 +125,7 @@ def test_a_key_that_was_asked_for_makes_no_blind_rating(cards):
     assert said.tone == "correct" and len(cards.ratings.given) == 11
 
 
-def test_other_claims_show_their_key_at_once_and_agreement_is_told_as_it_grows(cards):
+def test_other_claims_show_their_key_at_once_and_agreement_is_shown_as_it_grows(cards):
     others = [one for one in claims.load_claims() if one not in claims.starters()][:4]
     for one in others:
         cards.go(one.key)
@@ -133,7 +133,7 @@ def test_other_claims_show_their_key_at_once_and_agreement_is_told_as_it_grows(c
     assert "You rated 4 claims; 4 of them as the key does" in cards.summary
 
 
-def test_near_misses_are_told_as_such(cards):
+def test_near_misses_are_reported_as_such(cards):
     cards.go("C123")
     cards.rate("partly supported")
     assert cards.show_key().tone == "almost"

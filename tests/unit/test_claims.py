@@ -296,7 +296,7 @@ def test_sentences_and_conditions_that_had_been_missed_are_there(key, page_words
 
 
 def test_a_verdict_that_was_argued_about_says_why_it_is_not_the_milder_one():
-    """Where cold readers asked for a milder verdict and it was kept, both readings are told."""
+    """Where cold readers asked for a milder verdict and it was kept, both readings are stated."""
     assert "claim C034" in claims.claim("C033").reasoning
     for key, words in (
         ("C031", ("As a mere hope", "it ranks methods")),
@@ -339,12 +339,12 @@ def test_survival_in_the_ice_rests_on_cells_that_lived_in_the_ice():
         assert "lung" not in found.reasoning
 
 
-def test_no_difference_shown_is_not_told_as_no_difference():
+def test_no_difference_shown_is_not_reported_as_no_difference():
     equal = re.compile(r"\bnot different\b|\bthe same survival\b|\bno difference in (?!.*\bshown)")
     assert not [one.key for one in ALL if equal.search(one.reasoning)]
 
 
-def test_what_the_same_page_says_elsewhere_is_told_where_it_stands():
+def test_what_the_same_page_says_elsewhere_is_given_with_its_place():
     # liquid nitrogen is in P1's own list, and P5 names open surgery in the very next sentence
     assert "nitrogen, which the page lists further down" in claims.claim("C004").reasoning
     assert claims.claim("C171").reasoning.endswith(
@@ -564,7 +564,7 @@ def test_the_citation_audit():
         (0, 14),
     ]
     assert (found.people, found.called, found.compared) == (38, 2, 0)
-    assert "calls 2 of them" in found.summary() and "38 people" in found.summary()
+    assert "cites 2 of them" in found.summary() and "38 people" in found.summary()
     with pytest.raises(ValueError, match="'P1' is not among the pages with listed references"):
         citations.audit("P1")
 
@@ -580,7 +580,7 @@ def test_the_best_ground_of_page_p2_stands_where_its_sentence_is_judged():
     for name, source in (("giant", "malawer1999"), ("giant_other", "klenke2011")):
         value = live_checks.number(source, "recurrence").value
         assert f"<!--n:{name}-->{value:g} %<!--/n-->" in text
-    # drilling is told on the card as well, since it may explain the gap
+    # drilling is named on the card as well, since it may explain the gap
     assert "drilled" in claims.claim("C056").reasoning
     assert "gct_adjuvants_ma" in claims.claim("C056").evidence
 

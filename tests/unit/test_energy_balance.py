@@ -120,7 +120,7 @@ def test_metabolic_heat_is_booked_once(kind):
     ("kind", "flow"), [("plane", 3000.0), ("cylinder", 60.0), ("sphere", 2.0), ("plane", -2000.0)]
 )
 def test_a_prescribed_heat_flow_takes_just_that(kind, flow, engine):
-    """So many watts for so long are so many joules, cooling or heating."""
+    """Watts times seconds are joules, cooling or heating."""
     run = solve(MUSHY, GRIDS[kind], [Wall(heat_flow=flow)], 8, engine=engine, precision="double")
     assert run.energy.taken[0] == pytest.approx(flow * 480, rel=1e-12)
     assert run.energy.lost == pytest.approx(flow * 480, rel=1e-11)
@@ -169,7 +169,7 @@ def test_a_probe_switched_off_takes_no_more(kind):
 
 
 def test_every_probe_has_its_own_account():
-    """Two like needles take alike, a warm one between them gives, and together they balance the
+    """Two equal needles take the same, a warm one between them gives, and together they balance the
     box.
     """
     cold, warm = Schedule.hold(-140), Schedule.hold(40)
@@ -185,7 +185,7 @@ def test_every_probe_has_its_own_account():
 @pytest.mark.parametrize("slices", [0, 1, 4])
 @EVERY_GRID
 def test_stopping_early_leaves_closed_books(kind, slices):
-    """Stop after so many slices: what was taken until then is what is missing."""
+    """Stop after this many slices: what was taken until then is what is missing."""
     asked = []
     run = solve(
         MUSHY.changed(perfusion=4e4),

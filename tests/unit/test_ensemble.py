@@ -607,7 +607,7 @@ def test_fresh_processes_that_do_not_know_a_notebooks_model_say_what_to_do(monke
     monkeypatch.setitem(sys.modules, "__main__", notebook)
     with (
         ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
-        pytest.raises(ValueError, match=r"stands in a notebook.*with def at the top of a file"),
+        pytest.raises(ValueError, match=r"is defined in a notebook.*with def at the top of a file"),
     ):
         run(model, samples(), executor)
         assert executor.submit(abs, -1).result() == 1  # nothing has started, nothing is broken

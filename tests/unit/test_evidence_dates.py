@@ -306,7 +306,7 @@ def test_kidney_surgery_compared_with_a_test_is_called_worse():
     assert SOURCES.loc["kim_washu", "authors"].startswith("Tanagho")
 
 
-def test_a_registry_is_not_told_by_its_mild_half():
+def test_a_registry_is_not_reported_by_its_mild_half():
     """The same database: no difference for two rarer kinds, more deaths for all kinds together."""
     rare = RECURRENCE.loc["kidney_ncdb"]
     every = RECURRENCE.loc["kidney_ncdb_all"]
@@ -343,7 +343,7 @@ def test_a_share_that_opens_a_result_is_the_share_of_its_row():
     assert told > 5
 
 
-def test_an_interval_that_does_not_fit_its_number_is_told():
+def test_an_interval_that_does_not_fit_its_number_is_reported():
     """Of 3.50 (2.27 to 4.42) the middle is 3.35; a ratio would be lopsided, a difference is not."""
     assert (2.27 + 4.42) / 2 == pytest.approx(3.35, abs=0.01)
     assert "3.50 (2.27 to 4.42)" in finding("rfa_ca_ma2025")

@@ -40,7 +40,7 @@ def test_a_power_is_not_rounded_to_none_or_to_all():
     assert found.summary().endswith("80 are true, 1.0 times as much.")
 
 
-def test_one_published_study_is_told_in_the_singular():
+def test_one_published_study_is_reported_in_the_singular():
     drawn = drawer.literature(0.6, 0.6, 20, 100, drawer=1.0, seed=3)
     assert drawn.published.sum() == 1
     assert drawn.summary().startswith("1 of 100 studies is published (")

@@ -111,7 +111,7 @@ def test_the_four_animal_studies(four):
 
 
 def test_with_few_studies_the_interval_is_hartung_and_knapps_unless_asked(four):
-    """0.74 with 0.043 to 12.5; DerSimonian and Laird's 0.13 to 4.31 is there for who asks."""
+    """0.74 with 0.043 to 12.5; DerSimonian and Laird's 0.13 to 4.31 is there for whoever asks."""
     knapp = meta.pool(four)
     assert knapp.interval == meta.HARTUNG_KNAPP
     assert [round(one, 3) for one in (knapp.ratio, knapp.low)] == [0.736, 0.043]
@@ -144,7 +144,7 @@ def test_leaving_one_out_flips_the_sign(four):
 
 
 def test_printed_counts_alone_say_harm_and_inferred_ones_benefit(four):
-    """3.25 (1.5 to 6.9) and 0.14 (0.05 to 0.40): the sign hangs on how counts were obtained."""
+    """3.25 (1.5 to 6.9) and 0.14 (0.05 to 0.40): the sign depends on how counts were obtained."""
     printed = meta.pool(four.without("Sabel 2005").without("Kim 2014"))
     assert [round(one, 2) for one in (printed.ratio, printed.low, printed.high)] == [
         3.25,
@@ -253,7 +253,7 @@ def test_a_lopsided_funnel_without_any_scatter_is_beyond_doubt():
         assert found.p == 0
 
 
-def test_one_degree_of_freedom_is_told_in_the_singular():
+def test_one_degree_of_freedom_is_reported_in_the_singular():
     two, three = [0.0, 1.0], [0.0, 1.0, 1.0]
     found = meta.heterogeneity(meta.Effects("ab", two, [0.5, 0.5]))
     assert found.summary().startswith("Q is 2.00 on 1 degree of freedom;")

@@ -1,6 +1,6 @@
 """Shares and their intervals.
 
-Published and hand-worked values, limits, and counts that cannot be.
+Published and hand-worked values, limits, and impossible counts.
 """
 
 import math
@@ -16,7 +16,7 @@ COUNTS = st.integers(1, 400).flatmap(lambda total: st.tuples(st.integers(0, tota
 
 
 def chance_of_at_most(events, total, rate):
-    """Return the binomial chance of at most so many events, summed term by term."""
+    """Return the binomial chance of at most this many events, summed term by term."""
     return sum(math.comb(total, k) * rate**k * (1 - rate) ** (total - k) for k in range(events + 1))
 
 
@@ -45,7 +45,7 @@ def test_small_series(events, total, low, high):
 def test_limits_are_the_rates_that_would_just_be_surprising(counts):
     """By definition.
 
-    At the upper limit at most so many have a chance of 2.5 %, at the lower one at least so many.
+    At the upper limit this many or fewer have a chance of 2.5 %, at the lower this many or more.
     """
     events, total = counts
     found = proportions.exact_interval(events, total)
@@ -86,7 +86,7 @@ def test_a_chance_that_a_number_of_people_just_reaches_needs_no_one_more(rate, p
     assert proportions.people_to_see_one(rate, float(chance)) == people
 
 
-def test_a_rare_share_is_not_told_as_none_nor_a_common_one_as_all():
+def test_a_rare_share_is_not_reported_as_none_nor_a_common_one_as_all():
     rare = proportions.exact_interval(1, 10_000).summary()
     assert rare.startswith("The share is 0.01 %; rates from 0.0003 to 0.1 % agree")
     common = proportions.exact_interval(9_999, 10_000).summary()

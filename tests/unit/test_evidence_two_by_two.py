@@ -1,6 +1,6 @@
 """Two groups compared.
 
-Printed and hand-worked values, scipy where it has the same, and counts that cannot be.
+Printed and hand-worked values, scipy where it has the same, and impossible counts.
 """
 
 import math
@@ -146,7 +146,7 @@ def test_what_cannot_be_is_refused(call, words):
     assert words in str(caught.value)
 
 
-def test_a_small_ratio_is_not_told_as_none():
+def test_a_small_ratio_is_not_reported_as_none():
     """2 of 1000 against 500 of 1000: the risk is 0.004 of the other, and not 0.00 of it."""
     found = TwoByTwo(2, 1000, 500, 1000)
     assert found.summary().endswith("risk ratio 0.004 (0.001 to 0.016).")

@@ -1,4 +1,4 @@
-"""Several numbers, a choice with a number, a design, a form: what is read, and what is told."""
+"""Several numbers, a choice with a number, a design, a form: what is read, and what is said."""
 
 from decimal import Decimal
 

@@ -161,7 +161,7 @@ def test_the_first_exercise_of_a_kind_has_a_worked_example(notebook):
 
 @pytest.mark.parametrize("place", range(len(from_probe_to_leaflet.ODDS)))
 def test_people_may_be_counted_in_whole_people(place):
-    """24.6 less 4 is 20.6, and who draws people draws 21; 16.5 may be either."""
+    """24.6 less 4 is 20.6, and whoever draws people draws 21; 16.5 may be either."""
     odds = from_probe_to_leaflet.ODDS[place]
     seed = next(
         one
@@ -256,7 +256,7 @@ def halved(falling, wanted, low, high):
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_learner_who_fits_the_wall_first_finds_the_flow(place):
-    """Moves the wall until the clamped radius is told, then the flow: reads only the sentence."""
+    """Moves the wall until the clamped radius is stated, then the flow: reads only the sentence."""
     name = "01 how_freezing_works.flow_from_radii"
     exercise, panel = exercise_of(name, seed_for(name, place)), blood.panel()
     clamped, living = (

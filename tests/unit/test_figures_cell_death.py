@@ -45,7 +45,7 @@ def test_the_sentences_of_the_panels_are_true():
     assert "ask" in survival_curve.run().summary() and "-64 °C" in survival_curve.run().summary()
     held = survival_curve.run("A549", ceiling=survival_curve.CEILING)
     assert np.isnan(held.needed_C)
-    assert "knows no temperature (11 % would survive any)" in held.summary()
+    assert "has no temperature (11 % would survive any)" in held.summary()
     two, one = dead_tissue.run(), dead_tissue.run(freezes=1)
     assert two.death.dead > one.death.dead
     assert "froze again" in two.summary() and "froze again" not in one.summary()

@@ -20,7 +20,7 @@ def test_pages_with_equally_many_supported_claims_are_all_named():
     table = np.zeros((5, len(verdicts.ORDER)), int)
     table[:, verdicts.ORDER.index("supported")] = (3, 7, 0, 7, 1)
     told = verdicts.Verdicts(claims.PAGES, table, "claims").summary()
-    assert told.endswith(" The pages with most supported claims are P2 and P4, each with 7.")
+    assert told.endswith(" The pages with the most supported claims are P2 and P4, each with 7.")
 
 
 def test_the_map_shows_every_contradiction_once():

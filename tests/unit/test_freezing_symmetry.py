@@ -142,7 +142,7 @@ def test_a_needle_in_a_box_freezes_as_in_r_z():
     ids=["wall", "film"],
 )
 def test_a_cross_section_freezes_as_a_cylinder(schedule, slack):
-    """An endless needle on squares of 1 mm and on rings of 0.25 mm.
+    """An infinitely long needle on squares of 1 mm and on rings of 0.25 mm.
 
     Radii, and the heat of every metre.
     """

@@ -1,4 +1,4 @@
-"""What was gained is told in words, beside what guessing gives, with what is still open."""
+"""What was gained is stated in words, beside what guessing gives, with what is still open."""
 
 import re
 

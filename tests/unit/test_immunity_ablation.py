@@ -1,6 +1,6 @@
 """The constructed extension.
 
-Critical shares, two sites, delay, and the short-cut held to a plain integration.
+Critical shares, two sites, delay, and the short-cut compared with a plain integration.
 """
 
 import math

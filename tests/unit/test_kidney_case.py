@@ -150,7 +150,7 @@ def test_a_band_holds_its_middle_and_most_of_its_runs():
 
 @pytest.mark.long
 def test_the_plan_runs_at_the_flow_of_an_operation_and_its_band_at_both_ends(start):
-    """The bowel's fate hangs on the flow: one number would hide that."""
+    """The bowel's fate depends on the flow: one number would hide that."""
     resting = Tissue.named("kidney").perfusion
     assert start.freeze.tissue.perfusion == pytest.approx(0.24 * resting)
     flow = next(one for one in kidney_band.uncertain() if one.name == "flow_percent")
@@ -214,7 +214,7 @@ def test_a_band_belongs_to_one_camp_of_needles():
         kidney_band.uncertain("weak contacts")
 
 
-def test_ice_at_the_edge_of_the_box_is_told(start):
+def test_ice_at_the_edge_of_the_box_is_reported(start):
     """In a body blood and warm tissue beyond the edge would go on warming the ice."""
     told = "The ice reaches the edge of the 72 mm wide box; in a body it would go on."
     assert not start.reaches_edge and told not in start.summary()

@@ -407,7 +407,7 @@ def test_a_place_that_cannot_be_written(lesson, tmp_path):
         lesson.save(tmp_path / "no" / "such" / "folder.json")
 
 
-def test_a_full_disk_is_told_and_the_old_answers_stay(tmp_path, monkeypatch):
+def test_a_full_disk_is_reported_and_the_old_answers_stay(tmp_path, monkeypatch):
     path = answer_file.write(tmp_path / "my_answers.json", {"answers": {"kept": "here"}})
 
     def full(*_):
@@ -428,7 +428,7 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path, text):
     assert [one.name for one in tmp_path.iterdir()] == ["my_answers.json"]
 
 
-def test_a_name_too_long_is_told(tmp_path):
+def test_a_name_too_long_is_reported(tmp_path):
     with pytest.raises(ValueError, match="cannot be written"):
         answer_file.write(tmp_path / ("n" * 300), {})
 

@@ -263,7 +263,7 @@ def test_readings_without_ice_stay_as_they_are():
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_the_smallest_letters_are_nine_pixels_high_on_a_telephone(name):
-    """A picture shrinks to so many pixels for each inch and no further."""
+    """A picture shrinks to this many pixels for each inch and no further."""
     assert style.SMALLEST_PT / 72 * html_parts.LEAST_PX_PER_INCH >= 9
     view = made(name)._view
     if view is None:

@@ -34,7 +34,7 @@ def test_a_second_cycle_makes_more_ice_but_not_at_equal_freezing_time(texts):
     assert "At equal freezing time a second cycle makes no more ice" in recap
 
 
-def test_six_needles_are_told_with_their_layout_and_their_price(texts):
+def test_six_needles_are_reported_with_their_layout_and_their_price(texts):
     """Six beat seven on a ring of 22 mm with none in the middle, and cool more healthy tissue."""
     seven = cross_section.run()
     six = cross_section.run(needles=6, ring_mm=22, middle=cross_section.WITHOUT)

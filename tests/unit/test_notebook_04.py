@@ -109,7 +109,7 @@ def test_printed_and_inferred_counts_stand_beside_each_other(texts):
         assert found == pytest.approx((pooled.ratio, pooled.low, pooled.high), rel=0.02)
 
 
-def test_the_nearest_trial_is_told_with_its_interval(texts):
+def test_the_nearest_trial_is_reported_with_its_interval(texts):
     """35 against 34 % of 180 each: about -9 to +11 points, so ten points could be missed."""
     text = next(text for text in texts if "<!--n:apart_low-->" in text)
     apart = recurrence.difference("liver_wang_free", 180, 180)
@@ -137,14 +137,14 @@ def test_ten_stroke_publications_reported_no_significant_effect(texts):
     assert "reported no effect" not in told
 
 
-def test_skin_is_told_with_its_interval(texts):
+def test_skin_is_reported_with_its_interval(texts):
     text = next(text for text in texts if "kuijpers2007" in text)
     ratio = live_checks.number("kuijpers2007", "recurrence hazard ratio")
     assert f"{ratio.value:g} ({ratio.low:g} to {ratio.high:g})" in text
     assert "with much worse" in text
 
 
-def test_the_ratio_of_the_exercise_is_not_told_by_the_panel_that_pools():
+def test_the_ratio_of_the_exercise_is_not_given_by_the_panel_that_pools():
     drawn = set(forest.run().rows)
     assert drawn and not drawn & set(exercises.COMPARISONS)
 

@@ -32,7 +32,7 @@ def test_the_panel_of_bands_runs_stops_and_draws_as_a_new_one():
     assert "20 runs of 6 needles" in panel.summary
 
 
-def test_the_band_says_when_it_cannot_be_told():
+def test_the_band_says_when_it_cannot_be_stated():
     told = share_needed.run(80.0, 99.9)
     assert set(told.verdicts) == {"perhaps reached"}
     assert share_needed.run(60.0, 70.0).verdicts == ("not reached",) * 3

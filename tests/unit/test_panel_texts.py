@@ -203,7 +203,7 @@ def test_the_first_sentence_answers_no_prediction_and_the_asked_setting_does(nam
 
 
 @LIVE
-def test_presets_are_told_in_a_sentence(name):
+def test_presets_are_stated_in_a_sentence(name):
     panel = made(name)
     for preset in panel.presets:
         panel.preset(preset)

@@ -101,7 +101,7 @@ def test_a_slider_between_steps_leaves_no_rounding_dust(panel):
 # --- bad input --------------------------------------------------------------------------------
 
 
-def test_number_out_of_range_is_told_and_not_clipped(panel):
+def test_number_out_of_range_is_reported_and_not_clipped(panel):
     good = panel.png()
     box(panel, "minutes").box.value = "30"
     assert (
@@ -248,7 +248,7 @@ def test_step_buttons_move_by_one_step_and_stop_at_the_end(panel):
     assert pair.more.tooltip == "Freezing time: 1 min more"
 
 
-def test_two_bad_numbers_are_both_told(panel):
+def test_two_bad_numbers_are_both_reported(panel):
     box(panel, "minutes").box.value = "0"
     box(panel, "probe_temp").box.value = "20"
     assert "Freezing time: 0 min" in panel.error and "Probe temperature: 20 °C" in panel.error
@@ -640,7 +640,7 @@ def test_facts_follow_the_parameters(panel):
 @pytest.mark.parametrize(
     ("compute", "make_runner"), [(toys.freeze, AtOnce), (toys.freeze_slowly, OnRun)]
 )
-def test_facts_that_cannot_be_shown_are_told(compute, make_runner):
+def test_facts_that_cannot_be_shown_are_reported(compute, make_runner):
     made = teach.Panel(
         "Ice",
         toys.CONTROLS,

@@ -299,7 +299,7 @@ def test_wrong_input_is_named(name):
         make()
 
 
-def test_ice_at_the_edge_of_the_slice_is_told():
+def test_ice_at_the_edge_of_the_slice_is_reported():
     """Nine needles in muscle freeze the whole square, and nothing beyond it is counted."""
     told = "The ice reaches the edge of the 90 mm wide slice; in a body it would go on."
     usual = cross_section.run(**cross_section.QUICK)

@@ -1,6 +1,6 @@
 """The numbers that an audit of the evidence printed, each worked out again by the helpers.
 
-What the course says of small studies hangs on these; a change of method or of a count must show
+What the course says of small studies depends on these; a change of method or of a count must show
 here first.
 """
 

@@ -167,7 +167,7 @@ def test_the_kernel_reads_the_same_clock(several, time_s):
 def test_a_jump_is_a_sudden_change_of_gas_or_film(schedule, time_s, jumps):
     """More than 50 °C a second, or another film, counts as at once.
 
-    So does gas that starts unlike the tissue.
+    So does gas that starts at another temperature than the tissue.
     """
     assert SUDDEN_C_PER_S == 50.0
     assert schedule.jumps_at(time_s, 37.0) is jumps
@@ -473,7 +473,7 @@ def test_ice_around_a_warm_needle_is_still_ice(place):
 
 @pytest.mark.parametrize("side", [(0,), (-1,), (slice(None), 0), (slice(None), -1)])
 @pytest.mark.parametrize("place", [grid.xy(9, 12, 1), grid.xyz(9, 12, 15, 1)], ids=["xy", "xyz"])
-def test_ice_at_a_side_of_a_section_or_box_is_told(place, side):
+def test_ice_at_a_side_of_a_section_or_box_is_reported(place, side):
     """Its radius would be that of a disc or ball which does not fit into the tissue."""
     celsius = np.full(place.field_shape, 37.0)
     celsius[4, 6] = -50.0

@@ -374,11 +374,11 @@ def test_a_ratio_that_cannot_be_formed_is_refused():
         confounding.Comparison(alone, alone, alone, true_ratio=1.0).like_with_like  # noqa: B018
 
 
-def test_one_person_and_one_call_are_told_in_the_singular():
+def test_one_person_and_one_citation_are_reported_in_the_singular():
     # reference 1 of P5 reports one patient
     assert "1 person, compared with none" in citations.audit("P5").rows[0].summary()
     once = citations.Citation(1, "hegg2014", 1, 12, "none", "partly", "")
-    assert once.summary().startswith("(1) called once, 12 people,")
+    assert once.summary().startswith("(1) cited once, 12 people,")
     assert "for 1 person is" in range_test("53", 1, 53, 53).summary()
     assert "means of 1 whole number are" in grim("53.5", 1).summary()
 

@@ -439,7 +439,7 @@ BAD = {
     "ball at nan": (lambda: Ball(3, math.nan), "nan"),
     "shell inside out": (lambda: Shell(9, 7), "9 to 7"),
     "cylinder upside down": (lambda: Cylinder(3, low_mm=9, high_mm=2), "9 to 2"),
-    "box corners": (lambda: Box((0, 0), (5,)), "equally many"),
+    "box corners": (lambda: Box((0, 0), (5,)), "the same number"),
     "box of no size": (lambda: Box((0, 5), (5, 5)), "5 to 5"),
     "box in 3-D": (lambda: Box((0, 0, 0), (5, 5, 5)).contains(XY), "2 coordinates"),
     "off the axis": (lambda: Ball(3, x_mm=4).contains(RZ), "x_mm = 4"),

@@ -276,7 +276,7 @@ def test_a_vessel_keeps_its_neighbourhood_warm_only_if_its_blood_is_fast_enough(
 
 
 def test_both_limits_of_the_vessel_are_built():
-    """Endlessly fast blood is a wall at body temperature; blood that stands is a region."""
+    """Infinitely fast blood is a wall at body temperature; blood that does not move is a region."""
     held, stands = (scenario(P2[0], MIDDLE, speed) for speed in (HOLDS_THE_WALL, STANDS))
     (wall,) = (held.sources[n] for n in needles_and_vessels(held)[1])
     assert wall.schedule == Schedule.hold(BODY_C)
@@ -461,7 +461,7 @@ def test_the_needles_of_the_scenarios_are_the_course_needle():
     assert needle_schedule("argon_needle", "freeze_10").film == (film,) == (1720.0,)
 
 
-def test_cells_too_coarse_for_the_blood_are_told_in_the_sentence():
+def test_cells_too_coarse_for_the_blood_are_reported_in_the_sentence():
     """A kidney that is awake needs cells of 1.76 mm or less."""
     awake = procedure.run(P3, flow="at rest")
     assert awake.coarse and "choose finer ones" in awake.summary()

@@ -81,7 +81,7 @@ def test_a_python_without_the_course_is_named(tmp_path):
     assert "%pip install git+https://github.com/" in said and said.count(".") < 12
 
 
-def test_a_folder_without_pictures_or_with_another_copy_is_told(tmp_path, home):
+def test_a_folder_without_pictures_or_with_another_copy_is_reported(tmp_path, home):
     assert surroundings.notice(PROJECT / "notebooks") == ""
     (tmp_path / "alone").mkdir()
     assert "away from its folder" in surroundings.notice(tmp_path / "alone" / "x")

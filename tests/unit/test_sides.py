@@ -322,7 +322,7 @@ def test_one_side_of_a_box_freezes_as_in_one_dimension(place, line, side, on_lin
     axis = {"r": 0, "x": 0, "y": 1, "z": box.temperature_C.ndim - 1}[side[0]]
     lines = np.moveaxis(box.temperature_C, axis, -1).reshape(-1, len(alone.temperature_C))
     assert np.ptp(lines, axis=0).max() < 1e-9
-    assert lines[0] == pytest.approx(alone.temperature_C, abs=0.005)  # first steps are unlike
+    assert lines[0] == pytest.approx(alone.temperature_C, abs=0.005)  # first steps differ
 
 
 def test_opposite_sides_mirror_each_other():

@@ -50,7 +50,7 @@ def test_what_is_not_covered_is_insulated_or_belongs_to_what_lies_beneath():
     )
     assert off.temperature_C == pytest.approx(
         alone.temperature_C, abs=0.002
-    )  # the two take unlike first steps; found 6e-4
+    )  # the two take different first steps; found 6e-4
     assert off.energy.taken[0] == 0.0
     air = Schedule.hold(22, film=0.01)
     both = solve(
@@ -80,7 +80,7 @@ def test_early_on_the_middle_of_a_disc_knows_nothing_of_its_rim():
     """In 15 s ice grows 4 mm thick.
 
     On the axis of a disc of 15 mm radius all is as under a plane wall. Steps are so short that the
-    two grids, which start with unlike first steps, share their error of time.
+    two grids, which start with different first steps, share their error of time.
     """
     run = solve(SOFT, RZ, [Disc(SPRAY, 15)], 0.25, step_s=0.05, reads="rates")
     line = solve(SOFT, grid.plane(20, 0.5), [Wall(SPRAY)], 0.25, step_s=0.05, reads="rates")

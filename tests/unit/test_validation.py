@@ -108,7 +108,7 @@ def test_the_fit_repeats_the_stored_film():
 
 
 def test_the_low_end_of_the_film_is_what_the_outlier_asks_for():
-    """The width of -30 °C around the same needle; no film meets both numbers."""
+    """The width of -30 °C around the same needle; no film fits both numbers."""
     film = data.value("probes", probe="argon_needle", property="film")
     own = data.value("measurements", measurement="agar_diameter_30_one_needle").value
     assert fit_film(own, -30.0) == pytest.approx(film.low, rel=0.01)  # found 990.1

@@ -167,7 +167,7 @@ def test_faster_blood_warms_more():
 def test_a_needle_from_edge_to_edge_is_an_endless_one(source, axis):
     """No ends, no end faces, no warning.
 
-    Every cut across it is the endless needle's cross-section.
+    Every cut across it is the infinitely long needle's cross-section.
     """
     middle = dict(zip("xyz", (11.0, 12.3, 13.0), strict=True)) | {axis: 12.0}
     places = {f"{name}_mm": value for name, value in middle.items()}

@@ -104,14 +104,14 @@ def test_the_example_is_in_order_and_in_the_columns_of_the_claims():
         ({"says": "Freezing can kill " + "many " * 40 + "cells."}, "split the claim"),
         ({"says": "Freezing can destroy tumour cells."}, "repeats the page"),
         ({"reasoning": "Because."}, "the reasons have 1 sentence; the rule: two"),
-        ({"sentence": "Freezing can heal."}, "does not stand in the page's text"),
-        ({"quotation": "destroys"}, "does not stand in the sentence"),
+        ({"sentence": "Freezing can heal."}, "is not in the page's text"),
+        ({"quotation": "destroys"}, "is not in the sentence"),
         ({"quotation": "can " * 16}, "over 15 words"),
         ({"check": "weather"}, "there is no live check 'weather'"),
         ({"evidence": ("fleiss1969",), "decided_by": "fleiss1969"}, "rests on memory alone"),
     ],
 )
-def test_each_broken_rule_is_told(how, told):
+def test_each_broken_rule_is_reported(how, told):
     problems = changed(**how).problems()
     assert any(told in one for one in problems), problems
     assert all(one.startswith("A001: ") for one in problems)
@@ -119,7 +119,7 @@ def test_each_broken_rule_is_told(how, told):
         audit.report_html(changed(**how))
 
 
-def test_what_is_empty_is_told_once_and_without_the_rules_for_what_is_there():
+def test_what_is_empty_is_reported_once_and_without_the_rules_for_what_is_there():
     problems = changed(says="", reasoning="", evidence=(), decided_by="").problems()
     assert len(problems) == 1
     assert problems[0].startswith("A001: still empty: In your own words, Why, Evidence, Decided by")
@@ -204,7 +204,7 @@ def test_certainty_is_not_high_where_the_deciding_source_was_not_read():
     assert milder.problems() == []
 
 
-def test_a_claim_or_a_source_that_is_there_twice_is_told():
+def test_a_claim_or_a_source_that_is_there_twice_is_reported():
     twice = Audit(EXAMPLE.page, (*EXAMPLE.rows, EXAMPLE.rows[0]))
     assert "A004: the same restatement as A001; one claim, one row" in twice.problems()
     own = Source("baust2014", "Mine.", "", "read")

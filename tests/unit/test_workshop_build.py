@@ -109,7 +109,7 @@ def test_numbers_in_another_order_are_right_within_the_tolerance_of_each(output,
     assert found.key == key, found.sentence
 
 
-def test_the_first_mistake_that_applies_is_told_and_only_that():
+def test_the_first_mistake_that_applies_is_reported_and_only_that():
     both = (
         Mistake("first", lambda inputs, outputs: float(outputs[0]) > 4, "First."),
         Mistake("second", lambda inputs, outputs: True, "Second."),

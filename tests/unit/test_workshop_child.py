@@ -360,7 +360,7 @@ def test_a_hostile_function_ends_in_a_sentence(function):
 
 
 @pytest.mark.parametrize("function", RETURNED, ids=lambda function: function.__name__)
-def test_what_is_no_number_is_told_by_what_it_is(function):
+def test_what_is_no_number_is_named_by_what_it_is(function):
     ran = run(function, INPUTS)
     said = str(ran.outputs)
     assert not ran.key and RETURNED[function] in said and "Unreadable" in said
@@ -422,7 +422,7 @@ def test_an_error_at_hidden_inputs_does_not_tell_them():
         (lambda x, row: math.exp(row), "use those of numpy"),
     ],
 )
-def test_who_is_used_to_single_numbers_is_told_of_arrays(function, advice):
+def test_whoever_is_used_to_single_numbers_is_told_of_arrays(function, advice):
     ran = run(function, INPUTS)
     assert ran.key == "error" and advice in ran.sentence
 
@@ -433,7 +433,7 @@ def test_memory_is_given_back():
     assert run(lambda x, row: x, INPUTS).outputs == [2.0, 3.0]
 
 
-def test_a_call_that_is_no_function_is_told():
+def test_a_call_that_is_no_function_is_reported():
     assert "without ()" in run(3.0, INPUTS).sentence
 
 

@@ -143,7 +143,7 @@ def test_a_cell_that_is_run_again_loses_nothing(monkeypatch):
     assert again.text.value == desk.text.value
 
 
-def test_what_is_wrong_is_told_and_not_kept():
+def test_what_is_wrong_is_reported_and_not_kept():
     desk = desk_with_page()
     fill(desk)
     desk.says.value = "Freezing shrinks tumours"
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_told_and_not_kept():
     assert desk.audit.rows == ()
 
 
-def test_claims_of_another_page_are_told_when_a_page_is_used():
+def test_claims_of_another_page_are_reported_when_a_page_is_used():
     """Whoever pastes a page over the example's keeps its claims until they are taken back."""
     desk = AuditDesk(audit.example())
     desk.text.value = "Cold may shrink tumours."
@@ -177,7 +177,7 @@ def test_a_single_key_decides_without_being_typed_twice():
     assert desk.audit.rows[0].decided_by == "gage2009_invivo"
 
 
-def test_empty_boxes_are_told_by_their_names():
+def test_empty_boxes_are_reported_by_their_names():
     desk = desk_with_page()
     desk.sentence.index = 1
     told = desk.keep()
@@ -219,7 +219,7 @@ def test_a_neighbours_sheet_is_read_and_compared(tmp_path):
     assert "No second rating yet" in desk.read_ratings(None)
     assert "cannot be read" in desk.read_ratings(tmp_path / "nowhere.csv")
     (tmp_path / "empty.csv").write_text(audit.blind_sheet(desk.audit))
-    assert "no verdict stands in the sheet" in desk.read_ratings(tmp_path / "empty.csv")
+    assert "the sheet has no verdict" in desk.read_ratings(tmp_path / "empty.csv")
     assert "Not compared" in desk.read_ratings(__file__)
     rows = list(csv.reader(io.StringIO(audit.blind_sheet(desk.audit))))
     for row, verdict in zip(rows[1:], ("supported", "contradicted", "misleading"), strict=True):

@@ -834,7 +834,7 @@ def test_no_named_mistake_is_without_a_planted_function():
 
 
 def sentence_of(step, key):
-    """What is told of a mistake of a step."""
+    """What is said of a mistake of a step."""
     return next(one.sentence for one in step.mistakes if one.key == key)
 
 

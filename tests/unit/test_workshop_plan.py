@@ -276,7 +276,7 @@ def test_a_ring_is_drawn_round():
     assert drawing.is_map, "a millimetre is as long across as upward"
 
 
-def test_what_passes_is_told_of_all_three_cases():
+def test_what_passes_is_reported_for_all_three_cases():
     source = a_plan("turn(np.vstack([[[0, 0]], ring(4, 0.6 * r, 45)]) - [0.2 * r, 0], case)")
     found = diagnosed(source, plan.PLACE_NEEDLES, STEPS)
     assert found.passed, found.sentence
@@ -336,7 +336,7 @@ def test_turning_the_case_turns_the_score():
 
 
 def test_the_volume_is_seen_to_end():
-    # an endless needle freezes more of the slice than one of 25 mm freezes of the volume
+    # an infinitely long needle freezes more of the slice than one of 25 mm freezes of the volume
     places = plan.rounded(plan.ring(4, 10.0, 0.0))
     values = plan.band()[1]
     endless, ending = (plan.freeze(places, KNOWN, values, flag) for flag in (False, True))
@@ -361,7 +361,7 @@ def test_a_case_that_is_none_is_refused():
 # --- plans of a class -----------------------------------------------------------------------------
 
 
-def test_plans_of_a_class_are_ranked_and_hostile_files_are_told(tmp_path):
+def test_plans_of_a_class_are_ranked_and_hostile_files_are_reported(tmp_path):
     plan.save("good_one", plan.place_needles(KNOWN), tmp_path)
     plan.save("beaten", plan.plan_to_beat(KNOWN), tmp_path)
     hostile = {

@@ -655,14 +655,14 @@ def test_every_named_mistake_is_planted():
         assert named <= {key.strip() for key in PLANTED[step.name]}, step.key
 
 
-def test_an_output_of_another_kind_is_told_in_a_sentence():
+def test_an_output_of_another_kind_is_reported_in_a_sentence():
     assert diagnosis("log_ratio", lambda *table: {"log": 1.0}).sentence == (
         "log_ratio(...) returns a dict, not numbers in an order."
     )
     assert "returns 1 number; two" in diagnosis("log_ratio", lambda *table: 1.4).sentence
 
 
-def test_comparisons_without_brackets_are_told_so():
+def test_comparisons_without_brackets_are_named_as_such():
     """Python and numpy refuse `p < 0.05 & logs < 0` with words of their own."""
 
     def arrays(logs, p_values, draws, drawer):
@@ -672,7 +672,7 @@ def test_comparisons_without_brackets_are_told_so():
         with pytest.raises(TypeError) as stopped:
             arrays(*given)
         found = STEPS["published"].stopped(f"Your function stops with TypeError: {stopped.value}.")
-        assert found.key == "brackets" and "into brackets" in found.sentence
+        assert found.key == "brackets" and "in brackets" in found.sentence
 
 
 def test_a_table_in_which_all_have_the_event_is_among_the_hidden_ones():

@@ -769,7 +769,7 @@ def test_an_error_that_a_known_mistake_raises_gets_its_name(name, error, key):
     assert STEPS[name].stopped("Your function stops with NameError: x.") is None
 
 
-def test_a_loop_with_a_plain_logarithm_stops_and_is_told_why():
+def test_a_loop_with_a_plain_logarithm_stops_and_the_learner_is_told_why():
     """What a learner writes first: math.log, which raises where numpy gives nan."""
 
     def log_likelihood(half_C, width_K, temperature_C, alive, total):

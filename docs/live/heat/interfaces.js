@@ -1,4 +1,4 @@
-// Faces between two cells of unlike material, grouped by their pair; equation (8) is in kernel.js.
+// Faces between two cells of different material, grouped by their pair; equation (8) is in kernel.js.
 // See src/helpers/freezing/solver/interfaces.py.
 
 export function findInterfaces(grid, number, materials, inside) {

@@ -26,7 +26,7 @@ const WRITTEN = new RegExp(
 );
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 // A dash between two digits is no sign, and all digits after a letter belong to a name or a unit
-// (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is none.
+// (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is not a number.
 const ONE_OF_SEVERAL = new RegExp(
   "(?<![A-Za-z^°µ\\d])(?:[-+]|(?<!\\d[.,]))" +
     "(?:\\d{1,3}(?:,\\d{3})+\\.\\d+|\\d{1,3}(?:\\.\\d{3})+,\\d+" +
@@ -162,7 +162,7 @@ function withPoint(digits) {
   let plain = digits.replace(/['’ _]/g, "");
   const point = plain.lastIndexOf(".");
   const comma = plain.lastIndexOf(",");
-  // The last of two different signs is the decimal one; a sign that comes twice is none.
+  // The last of two different signs is the decimal one; a sign that comes twice is not.
   if (point >= 0 && comma >= 0) plain = plain.replaceAll(point > comma ? "," : ".", "");
   for (const sign of ".,") {
     if (plain.split(sign).length > 2) plain = plain.replaceAll(sign, "");

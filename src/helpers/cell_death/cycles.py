@@ -80,8 +80,8 @@ class TwoFreezes:
     def survival(self, temperature_C: ArrayLike, twice_C: ArrayLike = np.inf) -> np.ndarray:
         """Return the share alive.
 
-        Freezing twice to unlike temperatures was not measured: the tissue is given the better of
-        what one freeze to the colder and two to the milder temperature do.
+        Freezing twice to different temperatures was not measured: the tissue is given the deadlier
+        of what one freeze to the colder and two to the milder temperature do.
 
         Parameters
         ----------
@@ -130,7 +130,7 @@ class TwoFreezes:
         Returns
         -------
         list of TwoFreezes
-            As many models.
+            `count` models.
         """
         middle = (self.half_C, self.width_K, self.shift_K)
         draws = np.random.default_rng(seed).multivariate_normal(middle, self.covariance, count)

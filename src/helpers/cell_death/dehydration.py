@@ -48,7 +48,7 @@ STEP_K = 0.05
 # Longest temperature step as a share of the depth below 0 °C: near 0 °C brine changes fast.
 SHARE_OF_DEPTH = 0.006
 
-# Steps along a history are this many times as long; its water is still right within 0.001.
+# Steps along a history are this many times as long; its water is still right to within 0.001.
 COARSER = 3
 
 # Least number of steps between two given times once anything gets warmer: swelling is fast.

@@ -201,7 +201,7 @@ class Fit:
         Returns
         -------
         list of Fit
-            As many fits, kept within the bounds of the parameters.
+            `count` fits, kept within the bounds of the parameters.
 
         Raises
         ------

@@ -103,7 +103,7 @@ class Exposure:
         if not time_s > self.last_s:
             raise ValueError(
                 f"time_s = {time_s} does not come after {self.last_s}; "
-                f"looks must follow one another"
+                f"readings must follow one another"
             )
         if now.shape != self.last_C.shape:
             raise ValueError(

@@ -82,7 +82,7 @@ class KillMap:
     def summary(self) -> str:
         """Return one plain sentence with ice, dead volume and its band."""
         unit = self.run.grid.size_unit.label
-        # With a threshold tissue may die outside the ice: no ice alone does not mean no death.
+        # With a threshold tissue may die outside the ice: no ice does not mean no death.
         if not self.ice and not round(self.dead, 1):
             return f"No tissue froze: 0.0 {unit} is dead."
         return (
@@ -272,11 +272,13 @@ class _Bins:
 def _check(run: Freeze, exposure: Exposure | None, draws: int) -> None:
     """Raise ValueError for a run without volume, too few draws, or an exposure of another run."""
     if len(run.grid.axes) < 2:
-        raise ValueError(f"a {run.grid.kind} grid has no volume to be dead; use one of rz, xyz, xy")
+        raise ValueError(
+            f"a {run.grid.kind} grid has no volume for dead tissue; use one of rz, xyz, xy"
+        )
     if draws < FEWEST_DRAWS:
         raise ValueError(f"draws = {draws}: a band needs at least {FEWEST_DRAWS}")
     if exposure is not None and exposure.coldest_C.shape != run.minimum_C.shape:
         raise ValueError(
             f"the exposure saw fields of shape {exposure.coldest_C.shape}, the run has "
-            f"{run.minimum_C.shape}; give exposure.see to the same solve"
+            f"{run.minimum_C.shape}; pass exposure.see to the same solve"
         )

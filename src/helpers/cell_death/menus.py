@@ -58,7 +58,7 @@ def cell_label(name: str) -> str:
     Examples
     --------
     >>> cell_label("hela")
-    'cervix tumour HeLa'
+    'cervical cancer HeLa'
     """
     labels = {row.name: row.label for row in rows("cell")}
     return labels.get(name, name)
@@ -107,7 +107,7 @@ def series(panel: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> series("survival_curve")["pancreas cancer PANC-1"]
+    >>> series("survival_curve")["pancreatic cancer PANC-1"]
     'PANC-1'
     """
     return {row.label: row.name for row in offered(panel, *SERIES_KINDS)}

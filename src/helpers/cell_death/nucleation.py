@@ -22,7 +22,7 @@ Without it the model says that every liver cell freezes inside even at 1 °C/min
 membrane closes in the cold and traps a fiftieth of the water, which then supercools by more than
 20 K. A paper reports this failure [yi2014].
 
-**Checks.** The tests hold final probabilities and temperatures of ice, and `reference` integrates
+**Checks.** The tests check final probabilities and temperatures of ice, and `reference` integrates
 the same starts with LSODA.
 """
 

@@ -192,7 +192,7 @@ def along_history(
 def rate_for(cell: Cell, probability: float = 0.5, gate: float | None = None) -> float:
     """Return the slowest rate at which a given share of cells gets ice inside.
 
-    Searched from 0.1 to 1000 °C/min; right within 0.1 %.
+    Searched from 0.1 to 1000 °C/min; right to within 0.1 %.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """A cell's fate looked up by cooling rate and coldest temperature: one table, any number of voxels.
 
 The table is `one_cell.freeze` at 121 rates from 0.1 to 2000 °C/min. Between them, numbers are taken
-along straight lines in the logarithm of the rate. A test holds the table to the model itself.
+along straight lines in the logarithm of the rate. A test compares the table with the model itself.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Both solve equations (3) and (4) of `dehydration` and `nucleation` without using
 * `solve_with_small_steps` takes semi-implicit Euler steps of 0.002 K in a loop that a student can
   follow.
 
-The tests hold these two and `dehydration.march` within 0.0002 of each other.
+The tests require these two and `dehydration.march` to agree within 0.0002.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def solve_with_small_steps(
     seconds = np.full((len(temperatures) - 1, 1), step_s)
     ice = nucleation.ice_probability(starts[:, None], seconds)[:, 0]
 
-    # np.interp wants rising places, so both sides are negated.
+    # np.interp needs rising x values, so both sides are negated.
     wanted = -np.asarray(temperature_C, dtype=float)
     passed = np.negative(temperatures)
     return np.interp(wanted, passed, waters), np.interp(wanted, passed, ice)

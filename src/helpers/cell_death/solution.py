@@ -18,10 +18,10 @@ There are two descriptions, side by side.
 
 **Assumptions.** The models of a cell use (2). It predicts too much salt: by a sixth at -15 °C, by
 more at -20 °C; `molality_at` shows it. Both end at the eutectic [drebushchak2017], where the brine
-itself turns solid; (2) knows nothing of it.
+itself turns solid; (2) leaves that out.
 
-**Checks.** The tests hold (1) to the handbook values it was fitted to, and salt is conserved while
-water freezes.
+**Checks.** The tests compare (1) with the handbook values it was fitted to, and salt is conserved
+while water freezes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ WARMEST_C = 40.0
 # Points at which the freezing curve is tabulated to be read backwards: 0.006 % of salt apart.
 STRENGTHS = 4001
 
-# How well three terms can follow the true curve (K); keeps points with many digits from ruling.
+# How well three terms can follow the true curve (K); keeps points with many digits from dominating.
 CURVE_ERROR_K = 0.03
 
 
@@ -198,7 +198,7 @@ def eutectic() -> Eutectic:
 def freezing_curve() -> np.polynomial.Polynomial:
     """Return equation (1), fitted to `data/salt_water.csv`.
 
-    Points are weighed by the digits they were printed with.
+    Points are weighted by the digits they were printed with.
 
     Returns
     -------
@@ -336,7 +336,7 @@ def molality_at(temperature_C: float | np.ndarray, model: str = "real") -> float
     if model == "ideal":
         particles = np.expm1(-log_activity_beside_ice(celsius)) / WATER_KG_PER_MOL
         return particles / constant("osmotic_particles")
-    # Equation (1) backwards: np.interp wants rising places, so depths are used, not temperatures.
+    # Equation (1) backwards: np.interp needs rising x values, so depths are used, not temperatures.
     strengths = np.linspace(0, eutectic().salt_percent, STRENGTHS)
     depths_K = -freezing_curve()(strengths)
     return molality(np.interp(-celsius, depths_K, strengths))

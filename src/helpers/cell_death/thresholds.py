@@ -107,7 +107,7 @@ class Threshold:
         Returns
         -------
         list of Threshold
-            As many lesions, each with an edge 0.1 K wide.
+            `count` lesions, each with an edge 0.1 K wide.
         """
         edges_C = np.random.default_rng(seed).normal(self.mean_C, self.sd_K, count)
         return [replace(self, mean_C=float(edge_C), sd_K=SHARP_SD_K) for edge_C in edges_C]

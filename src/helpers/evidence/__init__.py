@@ -14,7 +14,7 @@ Tables of studies:
 
 * `study_table`: published studies, their counts, and printed p-values worked out again
 * `recurrence`: freezing against other treatments
-* `hundred`: outcomes told as people of a hundred
+* `hundred`: outcomes stated as people of a hundred
 * `interests`: who paid for a study, made its device or employed its authors
 
 The five pages and their claims:

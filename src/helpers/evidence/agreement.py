@@ -99,9 +99,9 @@ class Agreement:
         if self.low != self.high:
             return f" ({100 * self.level:g} % interval {self.low:z.2f} to {self.high:z.2f})"
         if math.isclose(self.kappa, 1):
-            return "; full agreement leaves the formula no width"
+            return "; at full agreement the formula has no width"
         if self.agreed == 0:
-            return "; full disagreement leaves the formula no width"
+            return "; at full disagreement the formula has no width"
         # Such as one rater who gave a single verdict throughout: kappa is 0 whatever the other did.
         return "; for these verdicts the formula has no width, which is not certainty"
 
@@ -295,7 +295,7 @@ class Bootstrap:
     count : int
         Items that both judged.
     draws : int
-        How often as many items were drawn.
+        How often this many items were drawn.
     undefined : int
         Draws in which one verdict was left for everything, so that kappa has no value; they are
         not counted.

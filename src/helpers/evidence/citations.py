@@ -1,4 +1,4 @@
-"""A citation audit: who was studied, how many, and whether the reference carries its sentence."""
+"""A citation audit: who was studied, how many, and whether the reference supports its sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Citation:
     compared_with : str
         What they were compared with, "none" or "not seen".
     supports, why : str
-        Whether the reference carries the sentence that cites it, and why.
+        Whether the reference supports the sentence that cites it, and why.
     """
 
     number: int
@@ -39,14 +39,14 @@ class Citation:
 
     def summary(self) -> str:
         """Return one plain sentence with the number of people."""
-        times = {0: "never called", 1: "called once"}
-        called = times.get(self.called_in_text, f"called {self.called_in_text} times")
+        times = {0: "never cited", 1: "cited once"}
+        called = times.get(self.called_in_text, f"cited {self.called_in_text} times")
         size = "size not seen"
         if self.people is not None:
             size = "1 person" if self.people == 1 else f"{self.people} people"
         return (
             f"({self.number}) {called}, {size}, compared with {self.compared_with}; "
-            f"carries it: {self.supports}."
+            f"supports it: {self.supports}."
         )
 
 
@@ -69,7 +69,7 @@ class Audit:
 
     @property
     def called(self) -> int:
-        """References that the text calls at least once."""
+        """References that the text cites at least once."""
         return sum(row.called_in_text > 0 for row in self.rows)
 
     @property
@@ -81,7 +81,7 @@ class Audit:
         """Return one plain sentence with the references, the people and the comparisons."""
         count = len(self.rows)
         return (
-            f"{self.page} prints {count} references and calls {self.called} of them in its text; "
+            f"{self.page} prints {count} references and cites {self.called} of them in its text; "
             f"the {self.sized} whose size was seen have {self.people} people in all, and "
             f"{self.compared or 'none'} of the {count} is known to have a comparison group."
         )

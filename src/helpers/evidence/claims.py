@@ -27,12 +27,12 @@ PAGES = ("P1", "P2", "P3", "P4", "P5")
 # Every verdict and what it means
 VERDICTS = {
     "supported": "fits good evidence, a definition or the record as worded, its hedge included",
-    "partly supported": "true in its core; worded too strongly, or a condition is missing",
+    "partly supported": "true at its core; worded too strongly, or a condition is missing",
     "misleading": "true or half-true words that leave a false impression",
     "unsupported": "no adequate evidence was given or found; that is not the same as false",
     "contradicted": "better evidence on its own subject, the page or a definition says otherwise",
     "physically impossible": "a law of nature says otherwise",
-    "copying error": "a slip of copying or translation; what was meant can be told",
+    "copying error": "a slip of copying or translation; what was meant is clear",
     "unverifiable": "nothing at hand could test it, or it cannot be seen in the captured text",
 }
 RIGHT = ("supported", "partly supported")
@@ -74,7 +74,7 @@ class Claim:
     says : str
         What the page says, restated.
     hedge : tuple of str
-        The page's own hedging words, which stand in `says` too.
+        The page's own hedging words, which are in `says` too.
     key_phrase : str
         What other claims say in the same words, or "".
     tested_by : str

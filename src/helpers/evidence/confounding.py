@@ -1,14 +1,14 @@
 r"""Confounding by indication: a harmless treatment looks deadly when the frail are given it.
 
-Two kinds of people, frail and fit. The frail are more often frozen than operated, and die more
-often whatever is done. Compare all who were frozen with all who were operated, and freezing looks
-worse; compare like with like and the difference is gone. Like with like here is the Mantel-Haenszel
-odds ratio over the groups g [mantelhaenszel1959],
+Two kinds of people, frail and fit. The frail are more often frozen than operated on, and die more
+often whatever is done. Compare all who were frozen with all who were operated on, and freezing
+looks worse; compare like with like and the difference is gone. Like with like here is the
+Mantel-Haenszel odds ratio over the groups g [mantelhaenszel1959],
 
     OR = sum_g a_g d_g / n_g  /  sum_g b_g c_g / n_g                                         (1)
 
-with a, b the frozen with and without the event, c, d the operated, n all. It helps only where the
-reason for choosing was recorded; in published comparisons much of it was not.
+with a, b the frozen with and without the event, c, d those operated on, n all. It helps only where
+the reason for choosing was recorded; in published comparisons much of it was not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_PEOPLE = 1_000_000
 
 @dataclass(frozen=True)
 class Comparison:
-    """Frozen against operated people.
+    """People frozen against people operated on.
 
     Attributes
     ----------
@@ -69,8 +69,8 @@ class Comparison:
         """Return plain sentences with the true, the crude and the pooled odds ratio."""
         return (
             f"Freezing changes the odds of death by a factor of {self.true_ratio:g}. Compared as "
-            f"they come, {self.everyone.total} frozen and {self.everyone.control_total} operated "
-            f"people give an odds ratio of {self.crude:.1f}; compared like with like it is "
+            f"they come, {self.everyone.total} people frozen and {self.everyone.control_total} "
+            f"operated on give an odds ratio of {self.crude:.1f}; compared like with like it is "
             f"{self.like_with_like:.1f}."
         )
 

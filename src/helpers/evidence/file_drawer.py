@@ -148,7 +148,7 @@ class Literature:
     animals_per_group : numpy.ndarray of int, shape (studies,)
         Animals in each group of each study.
     expected_published : float
-        How many of so many studies are published on average over draws.
+        How many of these studies are published on average over draws.
     """
 
     effects: Effects
@@ -321,7 +321,7 @@ def fisher_p(animals_per_group: int) -> np.ndarray:
 
 
 def check_animals(animals_per_group: int) -> int:
-    """Refuse a size of group that cannot be.
+    """Refuse an impossible size of group.
 
     Parameters
     ----------

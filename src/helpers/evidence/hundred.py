@@ -1,4 +1,4 @@
-"""An outcome told as people of a hundred: what was counted, and what its interval allows.
+"""An outcome stated as people of a hundred: what was counted, and what its interval allows.
 
 Counts come from data/claim_numbers.csv. The series were not randomised, and none of them is the
 reader's own case.
@@ -67,7 +67,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Hundred:
-    """An outcome counted in patients or treatments, to be told of a hundred people.
+    """An outcome counted in patients or treatments, to be stated for a hundred people.
 
     Attributes
     ----------

@@ -159,7 +159,7 @@ class LeafletReport:
         if not self.english:
             return (
                 f"In {self.words} words hardly any common English word was found; the rules are "
-                "English and cannot judge this text."
+                "for English and cannot judge this text."
             )
         good = sum(sign.is_there for sign in self.signs)
         if self.missing:
@@ -168,7 +168,7 @@ class LeafletReport:
             end = "whether it is true is yours to check"
         return (
             f"{self.points} of {self.most_points} points for topics and {good} of "
-            f"{len(self.signs)} signs in {self.words} words of {self.words_a_sentence:.0f} a "
+            f"{len(self.signs)} signs in {self.words} words, {self.words_a_sentence:.0f} a "
             f"sentence; {end}."
         )
 

@@ -55,7 +55,7 @@ def numbers() -> dict[str, str]:
     found["free"] = 100 - counted.people
     found["free_events"] = counted.total - counted.events
 
-    # Of a thousand, since 1.7 % cannot be told in whole people of a hundred.
+    # Of a thousand, since 1.7 % cannot be stated in whole people of a hundred.
     compared = recurrence()
     found["surgery"] = _of_a_thousand(compared.baseline)
     found["frozen"] = _of_a_thousand(compared.risk.value)

@@ -376,10 +376,10 @@ def pool(
 ) -> Pooled:
     """Return the pooled ratio of some studies, equation (4), with its intervals.
 
-    Without a word on the interval it is Hartung and Knapp's for random effects over three studies
-    or more that differ by more than chance, else the normal one. Where the studies agree (t2 = 0),
-    Hartung and Knapp's may be narrower than that of fixed effects, which promises too much
-    [rover2015].
+    If no interval is named, it is Hartung and Knapp's for random effects over three studies
+    or more that differ by more than chance, otherwise the normal one. Where the studies agree
+    (t2 = 0), Hartung and Knapp's may be narrower than that of fixed effects, which promises too
+    much [rover2015].
 
     Parameters
     ----------
@@ -391,7 +391,7 @@ def pool(
         How the variance between studies is estimated; of no effect for fixed effects.
     interval : {"normal", "hartung-knapp"}, optional
         How the interval is made; Hartung and Knapp's needs two studies. "normal" with the defaults
-        is the interval of DerSimonian and Laird. Without a word, as above.
+        is the interval of DerSimonian and Laird. If not named, as above.
     level : float
         Confidence level, a fraction.
 

@@ -1,6 +1,6 @@
 r"""Regression to the mean: a single-arm pain trial can show relief where nothing was done.
 
-Pain goes up and down. Who is let in because it is high today will, on average, have less of it
+Pain goes up and down. Whoever is let in because it is high today will, on average, have less of it
 later. With pain normally distributed (mean mu, standard deviation sigma), entry at a pain of c or
 more, and correlation rho between two measurements of one person, the mean falls without any
 treatment by [barnett2005]

@@ -193,7 +193,7 @@ def people_to_see_one(rate: float, chance: float = 0.95) -> int:
 
 
 def check_counts(events: int, total: int, what: str = "total") -> tuple[int, int]:
-    """Refuse counts of patients that cannot be.
+    """Refuse impossible counts of patients.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ def patients_per_group(
         raise ValueError(
             f"risk = control_risk = {risk!r}; the rule: two different risks, or no number is enough"
         )
-    # A test finds so much where there is nothing to find; the formula would turn round below.
+    # A test finds that many where there is nothing to find; below that the formula would reverse.
     if power <= error:
         raise ValueError(
             f"power = {power!r}, error = {error!r}; the rule: a power above the error, "
@@ -67,5 +67,5 @@ def patients_per_group(
     spread_if_equal = math.sqrt(2 * mean * (1 - mean))
     spread = math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
     reach = norm.ppf(1 - error / 2) * spread_if_equal + norm.ppf(power) * spread
-    # Rounded up: with a patient less the power would be missed.
+    # Rounded up: with one patient fewer the power would be missed.
     return math.ceil((reach / (p1 - p2)) ** 2)

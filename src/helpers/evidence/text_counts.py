@@ -4,9 +4,9 @@ Nothing is said about what they mean.
 
 The text may be of any length and language; it is only read, never run. Nothing is lost: the pieces
 that `marked` returns contain every character of it. Hedges and absolute words come from the English
-list data/markers.csv, so in other languages only numbers and references are found. A denied boast
-is none: "not always", "no guarantee" and "never replaces" count as nothing, and "May" as a month
-where a date stands beside it. Counting is a first impression, not a verdict.
+list data/markers.csv, so in other languages only numbers and references are found. A denied
+absolute word does not count: "not always", "no guarantee" and "never replaces" are left out, and so
+is "May" as a month where a date stands beside it. Counting is a first impression, not a verdict.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def _kind(match: re.Match, known: dict[str, str]) -> str:
 
 
 def _in_its_place(place: int, tokens: list[re.Match], kinds: list[str]) -> str:
-    """Return the kind of a token beside its neighbours: a denied boast and a month are none."""
+    """Return the kind of a token beside its neighbours: none for a denied word or a month."""
     word = _plain(tokens[place])
     if kinds[place] == "hedge" and tokens[place][0] == "May" and _is_month(place, tokens):
         return ""
@@ -220,7 +220,7 @@ def _in_its_place(place: int, tokens: list[re.Match], kinds: list[str]) -> str:
     # the words on either side, a filling word stepped over, never across the end of a sentence
     after = _neighbour(place, tokens, 1)
     before = _neighbour(place, tokens, -1)
-    # "not always safe" denies both: look past a boast for what denies it
+    # "not always safe" denies both: look past an absolute word for what denies it
     if before is not None and kinds[before] == "absolute" and not _denies(tokens[before]):
         before = _neighbour(before, tokens, -1)
     if before is not None and _denies(tokens[before]):

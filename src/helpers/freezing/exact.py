@@ -61,8 +61,8 @@ and place p = distance from the middle / R,
     rod     S(y) = J0(y)       z J1(z) = B J0(z)   C = 2 J1(z) / (z (J0(z)^2 + J1(z)^2))       (X7)
     ball    S(y) = sin(y) / y  1 - z cot z = B     C = 4 (sin z - z cos z) / (2 z - sin 2z)
 
-**Checks.** The tests hold these solutions to worked values and the solver to these solutions, and
-measure its order of convergence.
+**Checks.** The tests compare these solutions with worked values and the solver with these
+solutions, and measure its order of convergence.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def neumann(tissue: Tissue, wall_C: float) -> PlaneFront:
     Raises
     ------
     ValueError
-        If the tissue freezes over a range, follows the ice law or is bled through, or the wall is
+        If the tissue freezes over a range, follows the ice law or is perfused, or the wall is
         too warm to freeze it (too cold to thaw it).
 
     Examples

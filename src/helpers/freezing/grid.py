@@ -4,10 +4,10 @@ r"""Grids: a box of tissue cut into equal cells, in one, two or three dimensions
 have one cell), so that one solver serves all six kinds:
 
     plane      x              slab against a flat wall at x = 0
-    cylinder   r              around an endless needle, from its surface; or a solid rod
+    cylinder   r              around an infinitely long needle, from its surface; or a solid rod
     sphere     r              around a round source, from its surface; or a solid ball
     rz         r, z           around a needle of finite length on the axis r = 0
-    xy         x, y           a cut across parallel endless needles
+    xy         x, y           a cut across parallel infinitely long needles
     xyz        x, y, z        everything
 
 **Conductances.** Only the first axis can be curved. A face of area A between two cells of volume V
@@ -38,8 +38,8 @@ FEWEST_CELLS = 3
 MOST_CELLS = 20_000_000
 
 # Places nearer than this (in cells) are the same, so that rounding decides no tie. A needle of 35
-# mm among cells of 1 mm has its ends at centres of cells, and would else draw more heat at one end
-# than at the other.
+# mm among cells of 1 mm has its ends at centres of cells, and would otherwise draw more heat at one
+# end than at the other.
 TIE_CELLS = 1e-9
 
 # No tissue in the course is larger; a larger size was given in another unit.
@@ -289,7 +289,7 @@ def plane(length_mm: float, cell_mm: float) -> Grid:
 
 
 def cylinder(inner_radius_mm: float, outer_radius_mm: float, cell_mm: float) -> Grid:
-    """Make rings around an endless needle, or a solid rod.
+    """Make rings around an infinitely long needle, or a solid rod.
 
     Parameters
     ----------
@@ -374,7 +374,7 @@ def rz(radius_mm: float, length_mm: float, cell_mm: float) -> Grid:
 
 
 def xy(width_mm: float, height_mm: float, cell_mm: float) -> Grid:
-    """Make a cut across parallel endless needles.
+    """Make a cut across parallel infinitely long needles.
 
     Parameters
     ----------

@@ -47,14 +47,14 @@ loses heat wherever k changes, and `helpers.freezing.studies.pitfall` shows how 
 
 **Thin fronts.** Where tissue freezes at one temperature, or its front is steep, the whole range
 from solidus to liquidus lies within one cell. The supply of blood must then follow the part of that
-cell which is still unfrozen; else ice stops one or two cells early. `solver.fronts` (equations 10
-and 11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its
+cell which is still unfrozen; otherwise ice stops one or two cells early. `solver.fronts` (equations
+10 and 11) spreads the latent heat over the cell for that purpose, as another curve theta(H) of its
 tissue, so that (3) stays as it is. Without blood nothing is changed.
 
 **Boundaries.** The outside of the grid is insulated except where a source lies on it: any whole
 side can be held at a temperature, or face a bath, room air or another wall (`side`, equation O1).
 Needles are cut into the grid and look like a staircase; the conductance of each of their faces is
-chosen such that together they draw what a round needle would (`solver.faces`). What lies beyond a
+chosen so that together they draw what a round needle would (`solver.faces`). What lies beyond a
 face, the gas in a needle or the water of a bath, exchanges heat with the wall there through a film,
 whose heat-transfer coefficient is `film`, W/m2/K. What passes the film is conducted on into the
 tissue cell behind the face. Both per volume of that cell, in W/m3:
@@ -82,10 +82,10 @@ are Newton steps for (4), and for faces between two materials.
 **Accuracy.** First order in time and, at a sharp front, in space; second order in space elsewhere.
 `helpers.freezing.exact` has the solutions that the tests compare with. At 0.5 mm cells the ice at a
 flat wall at -100 °C is as thick as the exact solution within 0.15 %, and ice that blood has stopped
-reaches as far as the exact solution within 0.5 % in liver and 0.8 % in kidney. How time steps act
-on temperatures of single cells, `time_steps.STEP_RULES` says. Every run also closes its
-energy balance (`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from blood),
-which shows that nothing was lost on the way, not that cells and steps were fine enough.
+reaches as far as the exact solution within 0.5 % in liver and 0.8 % in kidney.
+`time_steps.STEP_RULES` says how time steps act on temperatures of single cells. Every run also
+closes its energy balance (`Freeze.energy`: heat taken by sources = heat lost by tissue + heat from
+blood), which shows that nothing was lost on the way, not that cells and steps were fine enough.
 
 **Two engines.** `Reference`, below, is the method in NumPy, written to be read. `solver.compiled`
 and `solver.kernels` do the same in one compiled pass over the cells, 10 to 50 times faster. The
@@ -495,7 +495,7 @@ def solve(
     step_s : float, optional
         Longest time step, s, at most 60, in place of that which `reads` or `steps` implies.
     steps : StepRule, optional
-        The rule for all steps, in place of the one that `reads` implies; as a rule
+        The rule for all steps, in place of the one that `reads` implies; usually
         `time_steps.QUICK_STEPS`.
     engine : {"compiled", "numpy"}
         "numpy" is `Reference`, which always works in double precision on one core.
@@ -615,7 +615,7 @@ def solve(
 def example(reads: str = "minima") -> Freeze:
     """Return a small run for examples.
 
-    One endless needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
+    One infinitely long needle at -140 °C for 5 min in 40 x 40 mm of soft tissue, 1 mm cells.
 
     Examples
     --------

@@ -120,7 +120,7 @@ def solve_symmetric(
         from_blood=2 * half.energy.from_blood,
         lost=2 * half.energy.lost,
     )
-    # Not its attributes: a run that was made for sizes gives no coldest temperatures away.
+    # Not its attributes: a run that was made for sizes has no coldest temperatures to give.
     values = vars(half)
     fields = {name: plane.whole(values[name]) for name in FIELDS}
     thermocouples = replace(half.thermocouples, place_mm=places_mm)

@@ -14,8 +14,8 @@ is the inner boundary of a one-dimensional grid. Presets are in `data/probes.csv
 
 **Assumptions.** The whole active length is equally cold, and the needle itself holds no heat.
 
-**Checks.** The tests read schedules at and between their times, and `validation` holds the film of
-the argon needle to a measured ice ball.
+**Checks.** The tests read schedules at and between their times, and `validation` compares the film
+of the argon needle with a measured ice ball.
 """
 
 from __future__ import annotations
@@ -356,9 +356,9 @@ class Wall:
 class Probe:
     """A round needle with an active (cold) length, parallel to z; in a box also to x or y.
 
-    In an (r, z) grid the needle's axis is r = 0; in an (x, y) grid the needle is endless. A warm
-    schedule makes it a blood vessel or a warming catheter; an active length as long as the grid
-    runs from edge to edge.
+    In an (r, z) grid the needle's axis is r = 0; in an (x, y) grid the needle is infinitely long. A
+    warm schedule makes it a blood vessel or a warming catheter; an active length as long as the
+    grid runs from edge to edge.
 
     Parameters
     ----------

@@ -98,7 +98,7 @@ class Box:
     Raises
     ------
     ValueError
-        For corners of unlike length, or not in order.
+        For corners of different length, or not in order.
 
     Examples
     --------
@@ -113,7 +113,7 @@ class Box:
     def __post_init__(self) -> None:
         if len(self.low_mm) != len(self.high_mm):
             raise ValueError(
-                f"box corners {self.low_mm} and {self.high_mm} must have equally many "
+                f"box corners {self.low_mm} and {self.high_mm} must have the same number of "
                 f"coordinates in mm"
             )
         for low, high in zip(self.low_mm, self.high_mm, strict=True):
@@ -220,7 +220,7 @@ class Cylinder:
     x_mm, y_mm : float
         Where its axis crosses the (x, y) plane, mm.
     low_mm, high_mm : float
-        Where it begins and ends along z, mm; endless unless given.
+        Where it begins and ends along z, mm; infinite unless given.
 
     Raises
     ------

@@ -12,7 +12,7 @@ minutes) is ours, and each row says so.
 **Two flows, each with its limits.** The tissue has the flow that scenarios.csv names, at rest or
 during an operation, and `flow` takes either end of its range. A vessel warms by `vessel`, from its
 width and the speed of its blood; the limits are a wall held at body temperature, as if the blood
-were endlessly fast, and blood that stands.
+were infinitely fast, and blood that does not move.
 
 **Checks.** The tests run every scenario, balance its energy, and compare its parts with its page.
 """

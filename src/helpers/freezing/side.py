@@ -29,8 +29,8 @@ radius of the face and r that of the centre, that half cell conducts
 
 which is exact for steady heat flow in one material. The film is in series with it, `heat`, (4).
 
-**Checks.** The tests hold slabs, rods and balls behind films, freezing from the outside, and a
-corner between two cold sides to exact solutions, and measure the order of convergence.
+**Checks.** The tests compare slabs, rods and balls behind films, freezing from the outside, and a
+corner between two cold sides with exact solutions, and measure the order of convergence.
 """
 
 from __future__ import annotations

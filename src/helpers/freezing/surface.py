@@ -22,7 +22,7 @@ times what a straight profile through all of it would; roots of negative numbers
 
 **Checks.** A disc then draws heat like one whose radius is true to 0.2 cells (found: -0.19 where
 the rim meets a cell's border, +0.03 at best), that is 2 % for a radius of 8 cells. The tests
-hold the heat of a disc to its spreading resistance, and a whole face to a plane.
+compare the heat of a disc with its spreading resistance, and a whole face with a plane.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ taken to conduct better in the cold as ice does; for fat and bone, which hold li
 to a quarter too much near a needle.
 
 **Checks.** The tests invert T(H) and H(T) into each other, differentiate theta to get k back, and
-hold the potential of ice and the heat of whole coolings to worked values.
+compare the potential of ice and the heat of cooling all the way with worked values.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ COLDEST_C = -196.0
 # Boiling water, °C: the model says nothing about tissue that is warmer.
 WARMEST_C = 100.0
 
-# Terms of the polynomial for the frozen potential; right within 0.1 % down to -196 °C.
+# Terms of the polynomial for the frozen potential; right to within 0.1 % down to -196 °C.
 ICE_LAW_TERMS = 6
 
 # Temperatures at which that polynomial is fitted.

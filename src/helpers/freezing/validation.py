@@ -100,14 +100,14 @@ COOLED_C = 24.8
 # What a miss tells, row by row.
 WHY_COMPUTED = "not counted: it follows from diameter and share"
 WHY_ONE = (
-    "the outlier: this one width asks for a film of 990 W/m²/K, the ice of the same needle for 1720"
+    "the outlier: this one width needs a film of 990 W/m²/K, the ice of the same needle for 1720"
 )
 WHY_SEVERAL = "spread of the phantoms not printed; read here as the diameter of an equal area"
 WHY_THIN = "a thin needle does better than the same film on a smaller wall"
 WHY_GEL = "cold length assumed; the gel was circulated, ours is still"
 WHY_GEL_COLD = "close to this needle it is colder than one film allows"
 WHY_FLOW = "flow under anaesthesia unknown, 0.13 to 0.70 of that at rest"
-WHY_CLAMPED = "no blood, so needle and conductivity alone: the needle of a planner's table holds"
+WHY_CLAMPED = "no blood, so needle and conductivity alone: the needle of a planner's table holds up"
 WHY_BOUND = "a bound; the make of the needle is not stated, and a 3.4 mm probe would break it"
 WHY_ARRAY = "'about 1 cm' in the source, over several set-ups and two sizes of needle"
 WHY_CERVIX = "size of the probe not given"

@@ -16,18 +16,18 @@ coefficient)
     k              conductivity of blood, W/m/K           c  heat capacity, J/kg/K
     film           W/m2/K
 
-Blood that loses heat arrives colder at the end of its way. With C = density c speed times the
+Blood that loses heat leaves the vessel colder. With C = density c speed times the
 cross-section, the heat (W/K) that it can carry, and A, the area of the wall, all the wall draws
 from blood that *arrives* at body temperature is
 
     film = (C / A) (1 - exp(-wall film A / C))                                                 (V3)
 
-so that slow blood brings no more than it carries, and blood that stands brings nothing.
+so that slow blood brings no more than it carries, and blood that does not move brings nothing.
 
 **How much the entry matters.** Laminar flow needs 0.05 Re Pr diameters to reach the constant
 Nu = 3.66; in a vein of 10 mm that is metres, longer than any vessel. Blood that has just met the
-cold exchanges several times as much. So 3.66, which (V2) gives for an endless vessel, is a lower
-bound, and the speed of laminar blood matters.
+cold exchanges several times as much. So 3.66, which (V2) gives for an infinitely long vessel, is a
+lower bound, and the speed of laminar blood matters.
 
 **Assumptions.** The blood arrives at body temperature and with its steady profile where the cold
 begins; the wall is equally cold along the whole length. Pulses and branches, which make the film
@@ -38,8 +38,8 @@ stands, which holds its heat and freezes; real blood would not.
 The formulas, and the viscosity, are recalled textbook values (the laminar one is that of the VDI
 Heat Atlas); the other constants of blood are those of the tissue table's source [itis42].
 
-**Checks.** The tests hold films to worked values, the laminar formula to a numerical solution of
-its equation, and vessels to the heat that they lose in a run.
+**Checks.** The tests compare films with worked values, the laminar formula with a numerical
+solution of its equation, and vessels with the heat that they lose in a run.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def nusselt(reynolds_number: float, diameters: float = inf) -> float:
     reynolds_number : float
         Reynolds number, 0 or more (no unit).
     diameters : float
-        Length of the tube in diameters (no unit); endless unless given, which is the lower bound.
+        Length of the tube in diameters (no unit); infinite unless given, which is the lower bound.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def vessel_film(diameter_mm: float, speed_m_s: float, length_mm: float = inf) ->
     speed_m_s : float
         Mean speed, m/s; 0.001 to 3.
     length_mm : float
-        Length along which the blood is cooled, mm; endless unless given, the lower bound.
+        Length along which the blood is cooled, mm; infinite unless given, the lower bound.
 
     Returns
     -------

@@ -75,15 +75,15 @@ class Response:
     antigen_half_life_day : float
         Half-life of the debris, days; above 0.
     priming_delay_day : float
-        Debris is seen so many days late.
+        Debris is seen this many days late.
     loss_factor : float
         S: loss of effectors is multiplied by it (no unit) ...
     suppression_day : float
-        ... for so many days.
+        ... for this many days.
     inactivation_factor : float
         c: a drug multiplies inactivation by it (no unit) ...
     drug_day : float
-        ... for so many days.
+        ... for this many days.
 
     Raises
     ------

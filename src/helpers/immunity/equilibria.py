@@ -398,7 +398,8 @@ def fate(model: Kuznetsov, effectors: float, tumour: float, days: float = 4000.0
     ('dormant', 'escape')
     """
     path = course(model, effectors, tumour, days, points=2)
-    # Sizes differ by powers of ten, so distances are those of logarithms; less than a cell is none.
+    # Sizes differ by powers of ten, so distances are those of logarithms; less than a cell counts
+    # as one.
     end = max(float(path.tumour[-1]), 1.0)
     distances = {}
     for name, point in named(model).items():

@@ -17,8 +17,8 @@ mice; it is nobody's patient.
 
 **Method.** The tumour is followed as ln T, so that it stays positive however few cells are left.
 
-**Checks.** The tests hold courses to another solver, the Jacobian to differences, and resting
-points to worked values and to those of the scaled model.
+**Checks.** The tests compare courses with another solver, the Jacobian with differences, and
+resting points with worked values and with those of the scaled model.
 """
 
 from __future__ import annotations

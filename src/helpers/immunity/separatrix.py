@@ -29,7 +29,7 @@ LEAST_TUMOUR = 1e2
 # Where a branch ends, as a share of the capacity.
 MOST_TUMOUR = 1.5
 
-# A branch is followed backwards for at most so many days.
+# A branch is followed backwards for at most this many days.
 DAYS = 400.0
 
 

@@ -11,8 +11,8 @@ r"""Ensembles: one model run many times with other possible inputs.
 
 **A band** of nine tenths is the interval between the 5 % and the 95 % quantile of the answers: one
 in twenty lies below it and one in twenty above.  It says how far the answer moves while the inputs
-move inside their ranges.  It is not a confidence interval: whether the ranges are honest and the
-model is right, no band can say.  It is as good as the assumption that all values in a range are
+move inside their ranges.  It is not a confidence interval: no band can say whether the ranges
+are honest and the model is right.  It is as good as the assumption that all values in a range are
 equally likely (see `sampling`).
 
 **Where it runs.**  `run` takes any executor with Python's standard interface: threads, processes,
@@ -153,7 +153,7 @@ class Ensemble:
         output : str
             Name of the output.
         share : float
-            Share of the answers between low and high, above 0 and below 1, such that at least one
+            Share of the answers between low and high, above 0 and below 1, so that at least one
             answer lies outside on each side.
 
         Returns
@@ -632,7 +632,7 @@ def _check_executor(executor: Executor | None, model: Model) -> None:
         if in_notebook and not hasattr(sys.modules["__main__"], "__file__"):
             if context.get_start_method() != "fork":
                 raise ValueError(
-                    f"{_name(model)} stands in a notebook, which new processes cannot read; "
+                    f"{_name(model)} is defined in a notebook, which new processes cannot read; "
                     f"write it with def at the top of a file, or use a ThreadPoolExecutor"
                 )
 

@@ -164,8 +164,8 @@ def ranked(output: str, parameters: pd.DataFrame, values: np.ndarray) -> Ranking
 def first_order(parameter: np.ndarray, values: np.ndarray) -> float:
     """Estimate the first-order Sobol' index of one input: the share of variance it explains alone.
 
-    The input is cut into bins of equally many samples, half the square root of their number, at
-    most 64.  Bins of pure noise would also differ a little; that much is taken off.
+    The input is cut into bins with the same number of samples, half the square root of their
+    number, at most 64.  Bins of pure noise would also differ a little; that much is taken off.
 
     Parameters
     ----------

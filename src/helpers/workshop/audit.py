@@ -330,7 +330,7 @@ class Audit:
             try:
                 Audit(self.page, (row,), self.sources).table()
             except ValueError as problem:
-                # A key that is no source is told below, with what to do.
+                # A key that is no source is reported below, with what to do.
                 is_told = "keys of sources.csv" in str(problem) and row.decided_by in row.evidence
                 if not is_told:
                     found.append(f"{key}: {_shorter(str(problem))}")
@@ -425,7 +425,7 @@ def problems_of(row: Row, page: Page, sources: Sequence[Source] = ()) -> list[st
     if len(row.sentence) > LONGEST_CELL or len(row.reasoning) > LONGEST_CELL:
         found.append(f"a cell is longer than {LONGEST_CELL} characters; split the claim")
     if page.text and one_line(row.sentence) not in one_line(page.text):
-        found.append("the sentence does not stand in the page's text; copy it word for word")
+        found.append("the sentence is not in the page's text; copy it word for word")
     found.extend(restatement_problems(row.says, row.reasoning))
     kept = hedges_in(row.says)
     for word in hedges_in(row.sentence):
@@ -440,7 +440,7 @@ def problems_of(row: Row, page: Page, sources: Sequence[Source] = ()) -> list[st
         if len(row.quotation.split()) > LONGEST_QUOTATION_WORDS:
             found.append(f"the quotation has over {LONGEST_QUOTATION_WORDS} words; quote less")
         if one_line(row.quotation) not in one_line(row.sentence):
-            found.append("the quotation does not stand in the sentence; quote word for word")
+            found.append("the quotation is not in the sentence; quote word for word")
     if row.decided_by not in row.evidence:
         found.append("decided_by is not among the evidence; the rule: one of its keys")
     found.extend(_evidence_problems(row, _with_this_page(page, sources)))

@@ -138,7 +138,7 @@ def chance_of_one_rater(first, second) -> float:
 
 
 def chance_of_both_together(first, second) -> float:
-    """Wrong: the habits of both in one heap, which is another measure, Scott's pi."""
+    """Wrong: the habits of both pooled, which is another measure, Scott's pi."""
     one, other, agreed = _shares(first, second)
     expected = float(((one + other) / 2) @ ((one + other) / 2))
     return (agreed - expected) / (1 - expected)
@@ -391,7 +391,7 @@ KAPPA = BuildStep(
         same_as(
             "habits in one heap",
             chance_of_both_together,
-            "{number} is another measure, Scott's pi: the shares of both in one heap. Kappa "
+            "{number} is another measure, Scott's pi: the shares of both pooled. Kappa "
             "multiplies the one's share by the other's.",
             tolerance=0.002,
         ),
@@ -475,7 +475,7 @@ BOOTSTRAP = BuildStep(
         same_as(
             "90 %",
             interval_of_90,
-            "An upper end of {number}: 5 % are off at each end, which leaves 90 %.",
+            "An upper end of {number}: 5 % is cut off at each end, which leaves 90 %.",
             tolerance=0.01,
         ),
         same_as(
@@ -532,8 +532,9 @@ BOOTSTRAP = BuildStep(
         same_as(
             "pairs torn",
             one_rater_drawn,
-            "An upper end of {number}: only the first rater's items are drawn again, so that his "
-            "verdict on one claim meets the other's on another. Draw both by the same positions.",
+            "An upper end of {number}: only the first rater's items are drawn again, so that one "
+            "rater's verdict on one claim meets the other's on another. Draw both by the same "
+            "positions.",
             tolerance=0.01,
         ),
         same_as(

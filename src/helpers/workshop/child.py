@@ -70,10 +70,10 @@ IN_KERNEL = (
     "A loop inside compiled code, one that catches every error, too much memory and changed "
     "variables of the notebook are not caught then; restart the kernel if it no longer answers."
 )
-"""What is told where there is no child process."""
+"""What is shown where there is no child process."""
 
 MOST_WAITS = 4
-"""On a busy computer a child may take so many times as long, until it has had its share."""
+"""On a busy computer a child may take this many times as long, until it has had its share."""
 
 STARVED = 0.8
 """A child that got less than this share of its time from the processor is waited for."""
@@ -256,12 +256,12 @@ def _be_child(
     write_end = _close_everything_but(write_end)
     # A function that is interrupted with the kernel would report it as its own error.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The kernel's objects are none of the child's business: it must not run their last rites.
+    # The kernel's objects are no business of the child: it must not run their finalizers.
     gc.freeze()
     limits = _limit(seconds, megabytes)
     sys.addaudithook(_refuse)
     found = _calls(function, inputs, visible)
-    # What is told of too much memory needs some.
+    # The sentence on too much memory needs some.
     _unlimit(limits)
     packed = json.dumps(found).encode()
     packed = len(packed).to_bytes(_LENGTH_BYTES, "big") + packed
@@ -676,7 +676,7 @@ def _ran(message: dict) -> Ran:
 
 
 def _too_slow(seconds: float) -> str:
-    """Return what is told of a function that did not end."""
+    """Return what is said of a function that did not end."""
     return (
         f"Your function did not end within {seconds:g} s: a loop without end, or too much work in "
         "each round, its own or that of a function it calls?"
@@ -732,7 +732,7 @@ _ADVICE = {
     "of one.",
     "'numpy.ndarray' object is not callable": "An array is called like a function: an argument "
     "hides a function of the same name. Give the argument another name.",
-    "slice indices must be integers": "a // b is a whole number, a / b is none.",
+    "slice indices must be integers": "a // b is a whole number, a / b is not.",
     "'list' and 'list'": "Lists do not add or subtract their numbers: make arrays of them, "
     "numpy.array(...).",
     "out of bounds for axis": "A row of n has the places 0 to n - 1; the last has no neighbour "

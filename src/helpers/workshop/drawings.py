@@ -38,7 +38,7 @@ def by_call(exact: Callable, y_label: str, what: str, place: int = -1) -> Callab
     def draw(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Drawing:
         calls = list(range(1, len(inputs) + 1))
         right = [float(np.ravel(np.asarray(exact(*one), dtype=float))[place]) for one in inputs]
-        # A shape that is not asked for has told its own sentence already.
+        # A shape that is not asked for has its own sentence already.
         given = [float(np.ravel(one)[place]) if np.size(one) else float("nan") for one in outputs]
         yours = ", ".join(shown(one) for one in given)
         ours = ", ".join(shown(one) for one in right)

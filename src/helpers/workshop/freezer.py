@@ -1729,7 +1729,7 @@ def _read_run(output) -> Array:
     except ValueError as problem:
         raise ValueError(f"Among what you return is {problem}.") from None
     if profile.ndim != 1 or len(profile) < 3:
-        raise ValueError("The first thing to return are the enthalpies, a row with one a cell.")
+        raise ValueError("The first thing to return is a row of enthalpies, one a cell.")
     if heat.size != 1:
         raise ValueError("The second thing to return is one number, the heat in J/m².")
     return np.append(profile, heat)
@@ -1758,7 +1758,7 @@ def wrong_runs() -> dict[str, Callable]:
 
 
 def wrong_run_without_latent_heat(wall_C, minutes, cell_mm, soft):
-    """Freeze tissue without latent heat; what is left is told as enthalpy of the real one."""
+    """Freeze tissue without latent heat; what is left is given as enthalpy of the real one."""
     dry = Soft(**{**soft.__dict__, "latent": 0.0})
     cells, heat = freeze(wall_C, minutes, cell_mm, dry)
     return _enthalpy(temperature(cells, dry), soft), heat

@@ -25,7 +25,7 @@ Found = bool | float | None
 """What a mistake says of outputs: True or the number that shows it; False or None if it is not."""
 
 RIGHT = "Right: at most {number} from the exact answer at every input."
-"""What a learner is told whose function passes, unless a step says something else."""
+"""What a learner whose function passes is told, unless a step says something else."""
 
 SHOWN_DIGITS = 4
 """Significant digits of a number in a sentence."""
@@ -265,7 +265,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class BuildStep:
-    r"""One thing to build: a function that a learner writes, and what its outputs are held against.
+    r"""One thing to build: a function that a learner writes, and what it is compared with.
 
     Parameters
     ----------
@@ -286,7 +286,7 @@ class BuildStep:
     tolerance : float or sequence of float
         How far each output may be from the exact one, in its unit.
     mistakes : sequence of Mistake
-        The mistakes to recognise, the first of which that applies is told.
+        The mistakes to recognise, of which the first that applies is shown.
     hints : sequence of str
         At least two, the second one nearer to the solution.
     solution : str
@@ -296,10 +296,10 @@ class BuildStep:
     visible : int, optional
         How many of the inputs the learner has seen.
     right : str, optional
-        What a learner is told whose function passes; `{number}` stands for the largest distance
+        What a learner whose function passes is told; `{number}` stands for the largest distance
         from the exact answer.
     praise : callable, optional
-        `praise(inputs, outputs)`: what is told of outputs that pass, in place of `right`.
+        `praise(inputs, outputs)`: what is said of outputs that pass, in place of `right`.
     draw : callable, optional
         `draw(inputs, outputs)`: a `Drawing` of learner against exact.
     read : callable, optional
@@ -472,7 +472,7 @@ class BuildStep:
         Parameters
         ----------
         sentence : str
-            What would be told of the error otherwise, the words of the error in it.
+            What would be said of the error otherwise, the words of the error in it.
 
         Returns
         -------

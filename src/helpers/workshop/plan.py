@@ -1,10 +1,10 @@
 """Workshop 02b: beat the plan.  The learner writes a function that places needles.
 
-A round tumour lies in a kidney, with the bowel beside it.  `place_needles` is told how large the
-tumour is and where the bowel, and returns where the needles go.  What it returns is frozen in a
-cross-section and in three dimensions, ten times with other values of tissue, blood and needle.  The
-worst of ten runs, the worst tenth, is what counts, less a price for healthy kidney and for a cold
-bowel.
+A round tumour lies in a kidney, with the bowel beside it.  `place_needles` is given the size of
+the tumour and the place of the bowel, and returns where the needles go.  What it returns is frozen
+in a cross-section and in three dimensions, ten times with other values of tissue, blood and needle.
+The worst of ten runs, the worst tenth, is what counts, less a price for healthy kidney and for a
+cold bowel.
 
 Points are constructed: no study says how much kidney a millimetre of margin is worth.
 """
@@ -59,7 +59,7 @@ CLOSEST_MM = 3.0
 
 COLD_MM = 25.0
 """Length of a needle's cold part: the long end of planning probes for the prostate, which had 15 to
-25 mm [pullback].  It is shorter than the tumour, so that a slice does not tell everything."""
+25 mm [pullback].  It is shorter than the tumour, so that a slice does not show everything."""
 
 LEVEL_C = -40.0
 """What the tumour should reach; a level for planning, not a temperature that kills (see 03)."""
@@ -510,7 +510,7 @@ RING = BuildStep(
         same_as(
             "half around",
             wrong_ring_half,
-            "Your places stand on one half of the circle: once around is 360 degrees, 2 pi.",
+            "Your places lie on one half of the circle: once around is 360 degrees, 2 pi.",
         ),
         same_as(
             "turn in degrees",
@@ -616,13 +616,13 @@ WORST_TENTH = BuildStep(
         same_as(
             "ten runs",
             lambda values: np.mean(np.sort(values)[:10]),
-            "{number} % is the mean of the lowest ten runs, and all there are may be ten. A tenth "
-            "of n runs are n // 10.",
+            "{number} % is the mean of the lowest ten runs, and there may be only ten. A tenth of "
+            "n runs is n // 10.",
         ),
     ),
     hints=(
         "numpy.sort puts the lowest first.",
-        "A tenth of them are len(values) // 10 runs.",
+        "A tenth of them is len(values) // 10 runs.",
     ),
     solution='''def worst_tenth(values):
     """Return the mean of the lowest tenth of values (an array with 10, 20, ... of them)."""
@@ -726,7 +726,7 @@ POINTS = BuildStep(
 
 
 def place_needles(case: Case) -> np.ndarray:
-    """Return the course's own plan: a needle in the middle and four around it, off the bowel.
+    """Return the course's own plan: a needle in the middle and four around it, away from the bowel.
 
     Found by trying some shapes by hand; there are better ones.
 
@@ -799,7 +799,7 @@ def rounded(places_mm: Any) -> Places:
 
 
 def read_places(output: Any) -> np.ndarray:
-    """Return the places that a learner's function gave; refuse what is none.
+    """Return the places that a learner's function gave; refuse what is not a place.
 
     Parameters
     ----------
@@ -980,7 +980,7 @@ def _loses_elsewhere(inputs: Inputs, outputs: Sequence[np.ndarray]) -> Found:
 
 
 def _praise(inputs: Inputs, outputs: Sequence[np.ndarray]) -> str:
-    """Return what is told of a plan that passes."""
+    """Return what is said of a plan that passes."""
     to_beat = score(rounded(plan_to_beat(inputs[0][0])), inputs[0][0]).points
     turned, smaller = (
         score(rounded(places), case).points

@@ -929,7 +929,7 @@ WHOLE = (0, 1, 2)
 WITH_ZERO = (3, 4, 5)
 # Those in which a number of events is zero; in the last one all controls have the event.
 NO_EVENT = (0, 1, 2, 3, 4)
-# Constructed trials of unlike size
+# Constructed trials of different size
 OTHER_TABLES = ((8, 40, 20, 41), (3, 60, 9, 58), (30, 90, 33, 92), (2, 12, 7, 13))
 
 
@@ -1211,7 +1211,7 @@ LOG_RATIO = BuildStep(
         _part_as(
             "difference of risks",
             difference_of_risks,
-            "{number} is a difference of risks. Asked is the logarithm of their ratio.",
+            "{number} is a difference of risks. The logarithm of their ratio is asked for.",
             calls=WHOLE,
         ),
         _part_as(
@@ -1297,8 +1297,8 @@ POOL_FIXED = BuildStep(
         _part_as(
             "variance for weight",
             weights_of_variance,
-            "{number} comes from weights of error^2: the least certain study counts most. Turn "
-            "them over.",
+            "{number} comes from weights of error^2: the least certain study counts most. Invert "
+            "them.",
         ),
         _part_as(
             "one over error",
@@ -1354,8 +1354,8 @@ POOL_FIXED = BuildStep(
         _part_as(
             "Mantel and Haenszel",
             mantel_haenszel,
-            "{number} is Mantel and Haenszel's ratio, another way in use. Asked are weights of "
-            "1 / error^2, on the log scale.",
+            "{number} is Mantel and Haenszel's ratio, another way in use. Weights of "
+            "1 / error^2 on the log scale are asked for.",
         ),
         same_as(
             "ends of the ratio",
@@ -1451,19 +1451,20 @@ BETWEEN_VARIANCE = BuildStep(
             "scatter of the logs",
             scatter_of_logs,
             "{number} is the variance of the logarithms. It holds the error of every study as "
-            "well; asked is what is left beyond chance.",
+            "well; what is left beyond chance is asked for.",
             tolerance=0.002,
         ),
         same_as(
             "I squared",
             share_of_scatter,
-            "{number} is I squared, the share of the scatter beyond chance; asked is a variance.",
+            "{number} is I squared, the share of the scatter beyond chance; a variance is asked "
+            "for.",
             tolerance=0.002,
         ),
         same_as(
             "standard deviation",
             between_error,
-            "{number} is the root, a standard deviation; asked is the variance.",
+            "{number} is the root, a standard deviation; the variance is asked for.",
             tolerance=0.002,
         ),
     ),
@@ -1542,14 +1543,14 @@ POOL_RANDOM = BuildStep(
             "added to the weight",
             added_to_the_weight,
             "With an upper end of {number} the variance is added to 1 / error^2, which makes each "
-            "study surer. Add it to error^2, then turn the sum over.",
+            "study surer. Add it to error^2, then invert the sum.",
             tolerance=0.002,
         ),
         same_as(
             "interval of fixed effects",
             interval_of_fixed,
             "The ratio is right. An upper end of {number} comes from the weights of fixed effects: "
-            "the disagreement belongs into the interval, too.",
+            "the disagreement belongs in the interval, too.",
             tolerance=0.002,
         ),
         same_as(
@@ -1642,7 +1643,7 @@ HARTUNG_AND_KNAPP = BuildStep(
         same_as(
             "weights of fixed effects",
             scatter_by_fixed_weights,
-            "An upper end of {number}: the scatter is weighed as for fixed effects. Use the "
+            "An upper end of {number}: the scatter is weighted as for fixed effects. Use the "
             "weights of random effects throughout.",
             tolerance=0.002,
         ),
@@ -1700,8 +1701,8 @@ LEAVE_ONE_OUT = BuildStep(
         same_as(
             "each alone",
             each_alone,
-            "These are the ratios of single studies, the last {number}. Asked is all the others "
-            "without it.",
+            "These are the ratios of single studies, the last {number}. All the others without it "
+            "are asked for.",
             tolerance=0.002,
         ),
         same_as(
@@ -1726,7 +1727,7 @@ LEAVE_ONE_OUT = BuildStep(
         same_as(
             "logs returned",
             lambda *given: np.log(leave_one_out(*given)),
-            "The last is {number}, a logarithm; asked are ratios.",
+            "The last is {number}, a logarithm; ratios are asked for.",
             tolerance=0.002,
         ),
         same_as(
@@ -1802,7 +1803,7 @@ DRAWER = BuildStep(
             "other end",
             draws_from_the_other_end,
             "The chance is right, and each draw is read from the other end. So that all of us hide "
-            "the same studies: printed is a study whose draw is at least drawer.",
+            "the same studies: a study is printed if its draw is at least drawer.",
         ),
         same_as(
             "favourable only",
@@ -1866,13 +1867,13 @@ DRAWER = BuildStep(
         Stop(
             "bitwise_and",
             "brackets",
-            "Put each comparison into brackets, (p_values < 0.05) & (logs < 0): & comes first "
+            "Put each comparison in brackets, (p_values < 0.05) & (logs < 0): & comes first "
             "otherwise.",
         ),
         Stop(
             "unsupported operand type(s) for &",
             "brackets",
-            "Put each comparison into brackets, (p_values < 0.05) & (logs < 0): & comes first "
+            "Put each comparison in brackets, (p_values < 0.05) & (logs < 0): & comes first "
             "otherwise.",
         ),
     ),
@@ -1896,18 +1897,18 @@ PATIENTS = BuildStep(
         same_as(
             "both groups",
             both_groups,
-            "{number} are the patients of both groups together; asked is one group.",
+            "{number} are the patients of both groups together; one group is asked for.",
         ),
         same_as(
             "rounded down",
             rounded_down,
-            "{number} is rounded down: with a patient less the power is missed. Round up.",
+            "{number} is rounded down: with one patient fewer the power is missed. Round up.",
         ),
         same_as(
             "rounded to the nearest",
             rounded,
-            "{number} is rounded to the nearest, which is down in half of all cases: with a "
-            "patient less the power is missed. math.ceil rounds up.",
+            "{number} is rounded to the nearest, which is down in half of all cases: with one "
+            "patient fewer the power is missed. math.ceil rounds up.",
         ),
         same_as(
             "not whole",
@@ -1946,7 +1947,7 @@ PATIENTS = BuildStep(
         _patients_as(
             "cdf",
             distribution_for_quantile,
-            "{number} come from norm.cdf(power). From a chance to z leads norm.ppf.",
+            "{number} come from norm.cdf(power). norm.ppf leads from a chance to z.",
         ),
         _patients_as(
             "chance to miss",
@@ -1961,7 +1962,7 @@ PATIENTS = BuildStep(
         _patients_as(
             "two left out",
             two_left_out,
-            "{number} come from p (1 - p) under the first root; there stands 2 p (1 - p).",
+            "{number} come from p (1 - p) under the first root; it should be 2 p (1 - p).",
         ),
         _patients_as(
             "difference not squared",
@@ -1977,8 +1978,8 @@ PATIENTS = BuildStep(
         _patients_as(
             "other formula",
             of_separate_risks,
-            "{number} come from another formula in use, with one spread for both terms. Under the "
-            "first root belongs the mean risk: 2 p (1 - p).",
+            "{number} come from another formula in use, with one spread for both terms. The mean "
+            "risk belongs under the first root: 2 p (1 - p).",
         ),
     ),
     hints=(

@@ -592,7 +592,7 @@ def likelihood_without_brackets(half_C, width_K, temperature_C, alive, total) ->
 
 
 def likelihood_of_the_first_dish(half_C, width_K, temperature_C, alive, total) -> float:
-    """Wrong: the first dish alone, because return stands inside the loop."""
+    """Wrong: the first dish alone, because return is inside the loop."""
     return log_likelihood(half_C, width_K, temperature_C[:1], alive[:1], total[:1])
 
 
@@ -624,7 +624,7 @@ def fit_of_shares(temperature_C, alive, total) -> tuple[float, float]:
 
 
 def fit_of_weighted_shares(temperature_C, alive, total) -> tuple[float, float]:
-    """Wrong: least squares through the shares, each as heavy as its cells are many."""
+    """Wrong: least squares through the shares, each weighted by its cells."""
     total = np.asarray(total, dtype=float)
     share = np.asarray(alive, dtype=float) / total
 
@@ -742,7 +742,7 @@ def interval_of_two_parameters(temperature_C, alive, total) -> tuple[float, floa
 
 
 def interval_halved_twice(temperature_C, alive, total) -> tuple[float, float]:
-    """Wrong: twice the fall is held against 1.92, the half of 3.84."""
+    """Wrong: twice the fall is compared with 1.92, the half of 3.84."""
     return profile_interval(temperature_C, alive, total, FALL / 2)
 
 
@@ -816,7 +816,7 @@ def ceiling_in_percent(temperature_C, alive, total) -> tuple[float, float, float
 
 
 def ceiling_with_half_of_all(temperature_C, alive, total) -> tuple[float, float, float]:
-    """Wrong: where half of all cells are dead; asked is half of those that can die."""
+    """Wrong: where half of all cells are dead, not half of those that can die."""
     half_C, width_K, never_dead = fit_with_ceiling(temperature_C, alive, total)
     left = (0.5 - never_dead) / (1 - never_dead)
     return half_C + width_K * float(logit(left)), width_K, never_dead
@@ -1238,7 +1238,7 @@ LOG_LIKELIHOOD = BuildStep(
         same_as(
             "first dish",
             likelihood_of_the_first_dish,
-            "{number} is the first dish alone: does return stand inside the loop?",
+            "{number} is the first dish alone: is return inside the loop?",
             tolerance=1e-4,
             calls=FINITE,
         ),
@@ -1264,14 +1264,14 @@ LOG_LIKELIHOOD = BuildStep(
         same_as(
             "all for dead",
             likelihood_with_all_for_dead,
-            "{number} has all cells in the second term. There belong the dead, total - alive.",
+            "{number} has all cells in the second term. The dead belong there, total - alive.",
             calls=FINITE,
         ),
         same_as(
             "brackets",
             likelihood_without_brackets,
             "{number} comes from exp(half_C - T / width_K): only the temperature is divided. Put "
-            "the difference into brackets: (half_C - T) / width_K.",
+            "the difference in brackets: (half_C - T) / width_K.",
             calls=FINITE,
         ),
         same_as(
@@ -1389,7 +1389,7 @@ BEST_FIT = BuildStep(
         same_as(
             "least squares",
             fit_of_shares,
-            "A half of {number} °C is what least squares through the shares gives. It cannot see "
+            "A half_C of {number} °C is what least squares through the shares gives. It cannot see "
             "that a dish near 0 or 100 % is surer, nor how many cells stand behind a share.",
             tolerance=0.003,
             number=_first,
@@ -1397,24 +1397,24 @@ BEST_FIT = BuildStep(
         same_as(
             "weighted squares",
             fit_of_weighted_shares,
-            "A half of {number} °C is what least squares gives where each share weighs as its "
-            "cells. A dish near 0 or 100 % is surer for its share, too: make the log likelihood "
-            "high.",
+            "A half_C of {number} °C is what least squares gives where each share is weighted by "
+            "its cells. A dish near 0 or 100 % is surer for its share, too: make the log "
+            "likelihood high.",
             tolerance=0.003,
             number=_first,
         ),
         same_as(
             "shares for counts",
             fit_with_equal_dishes,
-            "Right for dishes of equal size, as in the text, where your half is {number} °C. With "
-            "unequal dishes yours lets 12 cells pull as hard as 400: use counts, not shares.",
+            "Right for dishes of equal size, as in the text, where your half_C is {number} °C. "
+            "With unequal dishes yours lets 12 cells pull as hard as 400: use counts, not shares.",
             tolerance=0.003,
             number=_first,
         ),
         same_as(
             "zeros dropped",
             fit_without_zeros,
-            "A half of {number} °C is a straight line through the logits, without the dishes in "
+            "A half_C of {number} °C is a straight line through the logits, without the dishes in "
             "which all or none lived. Those dishes were counted, too: keep them.",
             tolerance=0.003,
             number=_first,
@@ -1422,7 +1422,7 @@ BEST_FIT = BuildStep(
         same_as(
             "line through logits",
             fit_of_logits,
-            "A half of {number} °C is a straight line through the logits. It takes them for "
+            "A half_C of {number} °C is a straight line through the logits. It takes them for "
             "equally sure, and those near 0 and 1 are hardly known: make the log likelihood high.",
             tolerance=0.003,
             number=_first,
@@ -1640,8 +1640,8 @@ PROFILE_INTERVAL = BuildStep(
         same_as(
             "halved twice",
             interval_halved_twice,
-            "An end at {number} °C belongs to a fall of about 1.92. Held against 1.92 is the fall "
-            "itself, and against 3.84 twice the fall.",
+            "An end at {number} °C belongs to a fall of about 1.92. The fall itself is compared "
+            "with 1.92, and twice the fall with 3.84.",
             tolerance=0.003,
         ),
         same_as(
@@ -1716,7 +1716,7 @@ CEILING = BuildStep(
         same_as(
             "share of the dead",
             ceiling_of_death,
-            "{number} is the share that can be killed; asked is the share that nothing kills.",
+            "{number} is the share that can be killed; the share that nothing kills is asked for.",
             tolerance=0.005,
         ),
         same_as(
@@ -1736,7 +1736,7 @@ CEILING = BuildStep(
         same_as(
             "least squares",
             ceiling_of_shares,
-            "A half of {number} °C is what least squares through the shares gives. It does not "
+            "A half_C of {number} °C is what least squares through the shares gives. It does not "
             "know how many cells stand behind a share: make the likelihood of step 1 high.",
             tolerance=0.005,
             number=_first,
@@ -1857,7 +1857,7 @@ DISAGREEMENT = BuildStep(
             0,
             dispersion_by_deviance,
             "{number} is the deviance over its degrees of freedom. That is another measure of the "
-            "same; asked is equation (4).",
+            "same; equation (4) is asked for.",
         ),
         _number_as(
             "half an interval",
@@ -1910,7 +1910,7 @@ TEMPERATURE_FOR = BuildStep(
         same_as(
             "dead for alive",
             temperature_by_death,
-            "{number} °C is where this share is dead; asked is where it is alive.",
+            "{number} °C is where this share is dead; where it is alive is asked for.",
             tolerance=0.001,
             calls=WHERE_MEASURED,
         ),

@@ -55,7 +55,7 @@ class CooledCell:
         """One plain sentence: volume at -20 °C, slowly and at this rate, and ice inside."""
         water = self.freeze.water
         volume = 100 * water.volume_at(TOLD_C)[0]
-        # np.interp needs rising places: the cell is cooled, so its temperatures fall
+        # np.interp needs rising x values: the cell is cooled, so its temperatures fall
         slow = 100 * np.interp(-TOLD_C, -water.temperature_C, self.slow_volume_share)
         return (
             f"Cooled at {self.rate_C_per_min:g} °C/min, {menus.one_cell_of_kind(self.name)} is at "

@@ -41,7 +41,7 @@ THAW_MIN = 20.0
 # the steps that the study's own are compared with
 SHORTEST_STEP_S = 0.25
 
-# ends of the line along the needle's middle on which shares are told
+# ends of the line along the needle's middle on which shares are given
 NEAREST_MM = 2.0
 FARTHEST_MM = 26.0
 
@@ -112,7 +112,7 @@ class DeadTissue:
         again = ""
         if self.freezes > 1:
             again = say("dead_again", again=self.frozen_twice_percent)
-        # what was measured at the edge of lesions may lie outside the ice, so ice is told last
+        # what was measured at the edge of lesions may lie outside the ice, so ice comes last
         return say(
             "dead_in_ice" if death.response.needs_ice else "dead_animals",
             start=start,

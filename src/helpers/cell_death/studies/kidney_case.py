@@ -55,7 +55,7 @@ FLOW = blood_flow.share(AROUND)
 WIDTH_MM = 72.0
 MIDDLE_MM = WIDTH_MM / 2
 
-# the tests hold cells of 2 mm against cells of 1 mm: the dead share moves by 0.5 % at most
+# the tests compare cells of 2 mm with cells of 1 mm: the dead share moves by 0.5 % at most
 CELL_MM = 2.0
 
 # cells (mm) and time steps while a control of the panel moves: in 26 plans drawn at random, shares
@@ -96,7 +96,7 @@ class PlanOutcome:
 
     Shares of the tumour in %; healthy tissue in cm3; the coldest the bowel ever was in °C.
     `places_mm` are the needles' places in a square of `WIDTH_MM`; the run is one half, mirrored at
-    z = 0.  How sure the dead share is, `kidney_band` says.
+    z = 0.  `kidney_band` says how sure the dead share is.
     """
 
     freeze: Freeze

@@ -151,7 +151,7 @@ def all_rows() -> pd.DataFrame:
 
 def _line(row) -> str:
     """Name the line of the picture to which a row belongs."""
-    # every rule and every plan stands for itself
+    # every rule and every plan stands on its own
     if row.kind == RULE:
         return row.finding
     line = row.tissue

@@ -29,7 +29,7 @@ ABSOLUTE_ZERO_C = -273.15
 COLDEST_COOLANT_C = -196.0
 # Reports of one line that differ by less, as a share alive, need no remark
 SAME_REPORT = 0.02
-# A smaller share that survives anything is told without a number, %
+# A smaller share that survives anything is reported without a number, %
 LEAST_SHARE_TOLD = 0.1
 
 # far below the coldest points of kidney and pancreas: what a curve claims there is the lesson
@@ -99,9 +99,9 @@ class Curve:
         if np.isnan(needed_C):
             share = 100 * fit.never_dead
             survive = f"{share:.2g} %" if share >= LEAST_SHARE_TOLD else "a tiny share"
-            return f"{name} knows no temperature ({survive} would survive any)"
+            return f"{name} has no temperature ({survive} would survive any)"
         if needed_C < ABSOLUTE_ZERO_C:
-            return f"{name} knows no temperature (it would lie below absolute zero)"
+            return f"{name} has no temperature (it would lie below absolute zero)"
         beyond = ", colder than liquid nitrogen" if needed_C < COLDEST_COOLANT_C else ""
         return f"{name} asks for {needed_C:.0f} °C{beyond}"
 
@@ -120,7 +120,7 @@ def run(
     ceiling : str
         `NO_CEILING`, or `CEILING`: the curve may level off.
     power : int
-        Ten to this many cells must die.
+        10 to this power cells must die.
 
     Returns
     -------

@@ -59,7 +59,7 @@ class Conflicts:
         if len(most) > 1:
             return ""
         first, second = most[0]
-        return f"; most, {largest}, between {first} and {second}"
+        return f"; the most, {largest}, between {first} and {second}"
 
 
 def run(page: str = ANY, strength: str = ANY) -> Conflicts:

@@ -39,7 +39,7 @@ def run(
 ) -> Drawn:
     """Draw a literature: favourable findings are published, others may stay in the drawer.
 
-    So many studies by default, since without an effect about one in a hundred small ones is a
+    This many studies by default, since without an effect about one in a hundred small ones is a
     favourable finding, and fewer than four published ones are no literature to pool.
 
     Parameters

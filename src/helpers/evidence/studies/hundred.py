@@ -26,7 +26,7 @@ class People:
         found = self.found
         return (
             f"About {found.people} of 100 people {found.phrase} ({found.events} of {found.total} "
-            f"{found.counted}); how sure that is, this picture hides."
+            f"{found.counted}); this picture hides how sure that is."
         )
 
 
@@ -38,7 +38,7 @@ def run(name: str = "recurrence", show: str = INTERVAL) -> People:
     name : str
         A key of `helpers.evidence.hundred.OUTCOMES`.
     show : {"interval", "count"}
-        Whether the interval is told as well.
+        Whether the interval is stated as well.
 
     Returns
     -------

@@ -58,9 +58,10 @@ class Verdicts:
         names = " and ".join(best)
         if len(best) > 1:
             return (
-                f"{counted} The {group}s with most supported claims are {names}, each with {most}."
+                f"{counted} The {group}s with the most supported claims are {names}, "
+                f"each with {most}."
             )
-        return f"{counted} The {group} with most supported claims is {names}, with {most}."
+        return f"{counted} The {group} with the most supported claims is {names}, with {most}."
 
 
 def run(which: str = "all", group: str = "page") -> Verdicts:
@@ -81,7 +82,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Raises
     ------
     ValueError
-        For a selection that there is not.
+        For a selection that does not exist.
 
     Examples
     --------

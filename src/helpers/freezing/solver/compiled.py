@@ -305,7 +305,7 @@ def _curve(tissue: Tissue, dtype: type) -> kernels.Curve:
     """
     span = tissue.liquidus_C - tissue.solidus_C
     start = float(tissue.enthalpy(tissue.start_C))
-    # Where a cell begins and ends to freeze: at liquidus and solidus, unless latent heat is spread.
+    # Where a cell starts and stops freezing: at liquidus and solidus, unless latent heat is spread.
     spread = tissue if isinstance(tissue, SpreadTissue) else None
     low = spread.frozen_enthalpy if spread else 0.0
     high = spread.unfrozen_enthalpy if spread else tissue.freezing_width

@@ -1,8 +1,8 @@
 """What an engine is: anything that can move the state of a `Problem` forward in time.
 
 `heat.solve` plans the steps and knows nothing of how they are computed. There are two engines:
-`heat.Reference`, plain NumPy to be read, and `compiled.Compiled`, the fast one. Tests hold their
-results equal.
+`heat.Reference`, plain NumPy to be read, and `compiled.Compiled`, the fast one. Tests require their
+results to be equal.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Engine(Protocol):
             How many of its steps are done. Times are counted from the segment's begin, so that a
             run is the same to the last bit in however many calls its steps were taken.
         most : int
-            At most so many steps; an engine takes fewer where more would keep the caller waiting.
+            At most this many steps; an engine takes fewer where more would keep the caller waiting.
 
         Returns
         -------

@@ -230,7 +230,7 @@ class _Needle:
 
         places = {0: probe.x_mm / 1000, 1: probe.y_mm / 1000, 2: probe.z_mm / 1000}
         self.along: int | None
-        """Stored axis along the needle, None for an endless one."""
+        """Stored axis along the needle, None for an infinitely long one."""
         self.across: dict[int, float]
         """Stored axes across the needle, and where it crosses them."""
         if grid.kind == "rz":
@@ -391,11 +391,11 @@ class _Needle:
 
     def _along_from_middle(self, cell: np.ndarray) -> np.ndarray:
         """Return how far along the needle cells (stored indices, (3, n)) are from its middle, m."""
-        assert self.along is not None, "an endless needle has no middle"
+        assert self.along is not None, "an infinitely long needle has no middle"
         return self.grid.centres(self.along)[cell[self.along]] - self.middle
 
     def _true_area(self) -> float:
-        """Return the round surface that touches tissue, m2 (per metre of an endless needle)."""
+        """Return the round surface that touches tissue, m2 (for one without ends, per metre)."""
         if self.along is None:
             return self.part * 2 * np.pi * self.radius
         ends = len(self.open_ends) * np.pi * self.radius**2

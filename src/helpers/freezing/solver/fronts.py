@@ -2,7 +2,7 @@ r"""Fronts thinner than a cell, in tissue that blood feeds.
 
 Where tissue freezes at one temperature, its front is thinner than any cell. Equation (3) then lets
 the front's cell freeze at a constant temperature, and scales its blood with the share of the cell
-that is not frozen yet. Without blood that is right in the mean over time: the front is late in one
+that is not frozen yet. Without blood that is right on average over time: the front is late in one
 half of the cell and early in the other. With blood it is not. The supply of a cell that has just
 begun to freeze is larger than what a front at its centre would get, by half a cell of tissue, and
 ice that has nearly stopped growing cannot overcome that: it stops one or two cells early (0.5 mm
@@ -35,10 +35,10 @@ ice still grows fast, theta rises more steeply than this, and the front is sharp
 it was.
 
 Measured at cells of 0.5 mm against the exact final ice (X4) around walls at -100 to -140 °C: liver
-within 0.4 %, kidney within 0.8 % of the radius, and errors fall by three to four from there with
-each halving. With cells of 1 mm (h m = 0.7) kidney is within 2.6 %, where it was 22 % too small.
-Beyond h m = 0.9 all tissue between blood and ice would have to fit into one cell; a warning says
-so.
+within 0.4 %, kidney within 0.8 % of the radius, and errors fall by a factor of three to four from
+there with each halving. With cells of 1 mm (h m = 0.7) kidney is within 2.6 %, where it was 22 %
+too small. Beyond h m = 0.9 all tissue between blood and ice would have to fit into one cell; a
+warning says so.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def _no_values() -> np.ndarray:
 
 @dataclass(frozen=True)
 class Interfaces:
-    """Faces between two cells of unlike material, sorted by the pair of materials.
+    """Faces between two cells of different material, sorted by the pair of materials.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def inner_faces(grid: Grid, axis: int) -> GridFaces:
     if axis > 0:
         straight = np.full(len(low), 1 / grid.cell**2)
         return GridFaces(low, high, straight, straight)
-    # Only the first axis can be curved; there the two cells beside a face have unlike volumes.
+    # Only the first axis can be curved; there the two cells beside a face have different volumes.
     lower, upper = grid.first_axis_conductances()
     cells_per_plane = grid.shape[1] * grid.shape[2]
     return GridFaces(low, high, upper[low // cells_per_plane], lower[high // cells_per_plane])

@@ -1,7 +1,7 @@
 """Compiled kernels: the super-steps of `heat.Reference`, one pass over the cells per stage.
 
-`heat.Reference` says in NumPy what happens here; a test holds the two equal. A stage reads the
-Kirchhoff potential of the stage before, adds up what flows through each cell's faces, takes the
+`heat.Reference` says in NumPy what happens here; a test requires the two to be equal. A stage reads
+the Kirchhoff potential of the stage before, adds up what flows through each cell's faces, takes the
 heat of blood, writes the new enthalpy and, in the same pass, the new potential: 24 bytes a cell.
 The few faces where two materials meet, and those where a source is, are corrected afterwards, face
 by face (`_correct_interfaces`, `_correct_boundary`).
@@ -322,7 +322,7 @@ class Stages(NamedTuple):
 class Clock(NamedTuple):
     """When the first of equal super-steps begins (s), their length (s), and which to take.
 
-    So many are done, and so many follow.
+    `done` of them are done, and `steps` follow.
     """
 
     begin: float

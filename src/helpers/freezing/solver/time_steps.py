@@ -90,10 +90,10 @@ STEP_RULES = {
 """What is to be read from a run decides its steps. Measured against steps of 0.25 s, after 10 min
 of one needle in agar gel, kidney and liver, one freeze and two, with cells of 1 and 0.5 mm:
 
-* "sizes": the volume of ice is right within 1.5 %, worst for a small ball of ice that has just been
-  frozen again (colder isotherms there within 5 %), and within 0.3 % after one freeze. A cell that
-  freezes can swing up to 70 K below its neighbours for a moment, so its coldest temperature and its
-  cooling rate are worthless.
+* "sizes": the volume of ice is right to within 1.5 %, worst for a small ball of ice that has just
+  been frozen again (colder isotherms there within 5 %), and within 0.3 % after one freeze. A cell
+  that freezes can swing up to 70 K below its neighbours for a moment, so its coldest temperature
+  and its cooling rate are worthless.
 * "minima", about three and a half times as many stages: volumes within 0.3 %, coldest temperatures
   within 0.8 K in the worst cell (at the rim, where the ice comes to a halt) and 0.4 K in 99.9 %
   of the cells; nine in ten cooling rates only within 13 %.
@@ -133,7 +133,7 @@ class Segment:
     stages: int
 
     def time_s(self, done: int) -> float:
-        """Return the time after so many of its steps.
+        """Return the time after this many of its steps.
 
         Parameters
         ----------
@@ -260,7 +260,7 @@ def plan_steps(
 ) -> list[Segment]:
     """Plan the super-steps of a run.
 
-    A probe that turns cold at once, or tissues that touch at unlike temperatures, would make the
+    A probe that turns cold at once, or tissues that touch at different temperatures, would make the
     cell beside it swing far beyond the source's temperature. After such a jump the first step is 1
     / lambda, which cannot overshoot.
 

@@ -1,4 +1,4 @@
-"""What does blood do to growing ice?  An endless needle in an organ, with some of its resting flow.
+"""What does blood do to growing ice?  An infinitely long needle in an organ, some blood flowing.
 
 Blood brings heat to unfrozen tissue.  Ice grows until the heat that the blood brings from outside
 is as large as the heat the needle draws through the ice; the radius at which that happens has an
@@ -22,7 +22,7 @@ from helpers.freezing.sentences import say
 from helpers.freezing.studies import ice_edge
 from helpers.freezing.tissue import Tissue
 
-# The endless needle is as thick as the argon needle (mm).
+# The infinitely long needle is as thick as the argon needle (mm).
 NEEDLE_RADIUS_MM = preset_values(ARGON_NEEDLE)["radius"]
 
 # Cells of this size come within 0.2 % of the exact steady radius in all organs (mm).
@@ -46,7 +46,7 @@ FARTHEST_MM = 90.0
 
 @dataclass(frozen=True)
 class PerfusedGrowth:
-    """Ice around an endless needle in an organ with blood.
+    """Ice around an infinitely long needle in an organ with blood.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def perfused_tissue(organ: str, flow_percent: float) -> Tissue:
 
 
 def freeze_around_needle(tissue: Tissue, wall_C: float, minutes: float, cell_mm: float) -> Freeze:
-    """Freeze a tissue around the endless needle.
+    """Freeze a tissue around the infinitely long needle.
 
     Parameters
     ----------

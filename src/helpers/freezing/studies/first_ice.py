@@ -15,7 +15,7 @@ from helpers.freezing.heat import solve
 from helpers.freezing.probe import ARGON_NEEDLE, Schedule, Wall, preset_values
 from helpers.freezing.tissue import Tissue
 
-# An endless needle as thick as the argon needle, and the tissue around it (mm).
+# An infinitely long needle as thick as the argon needle, and the tissue around it (mm).
 NEEDLE_RADIUS_MM = preset_values(ARGON_NEEDLE)["radius"]
 DEPTH_MM = 12.0
 
@@ -63,7 +63,7 @@ def run(
     tissue: Tissue | None = None,
     cell_mm: float = CELL_MM,
 ) -> FirstIce:
-    """Freeze beside an endless needle whose wall falls steadily from 37 °C.
+    """Freeze beside an infinitely long needle whose wall falls steadily from 37 °C.
 
     Parameters
     ----------

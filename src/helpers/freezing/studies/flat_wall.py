@@ -1,8 +1,8 @@
 """How fast ice grows from a cold wall, computed and by formula.
 
-The wall is flat, a needle (an endless cylinder) or a ball.  On a flat wall the solver is held
-against Neumann's exact solution, in which thickness follows the square root of time.  Around a
-needle or a ball there is no such solution; the formula is then Stefan's quasi-steady one, which
+The wall is flat, a needle (an infinitely long cylinder) or a ball.  On a flat wall the solver is
+compared with Neumann's exact solution, in which thickness follows the square root of time.  Around
+a needle or a ball there is no such solution; the formula is then Stefan's quasi-steady one, which
 leaves out the heat of warm tissue and of cooling the ice: it is there to be compared.
 
 The tissue freezes at one temperature and has no blood, since the exact solution needs both.
@@ -27,8 +27,8 @@ from helpers.freezing.tissue import Tissue
 # Where the tissue begins: on the wall, or at the radius of the needle or the ball (mm).
 INNER_MM = {"plane": 0.0, "cylinder": preset_values(ARGON_NEEDLE)["radius"], "sphere": 5.0}
 
-# Thickness of the tissue (mm).  The formulas hold for endless tissue, so the cold must hardly reach
-# the far side in the panel's 30 min; with the coldest wall it falls by 1.3 °C there.
+# Thickness of the tissue (mm).  The formulas hold for infinite tissue, so the cold must hardly
+# reach the far side in the panel's 30 min; with the coldest wall it falls by 1.3 °C there.
 DEPTH_MM = 80.0
 
 # A difference smaller than this is called agreement (%).

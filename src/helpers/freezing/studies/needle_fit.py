@@ -33,7 +33,8 @@ class NeedleFit:
 
     def summary(self) -> str:
         """One plain sentence: the share, and whether they fit."""
-        # Round needles leave gaps, so even somewhat below 100 % they might not fit; 100 % is kind.
+        # Round needles leave gaps, so even somewhat below 100 % they might not fit; 100 %
+        # is generous.
         tumour = f"the cross-section of a tumour {self.tumour_mm:g} mm wide"
         if self.needles == 1:
             fits = "it does not fit in" if self.percent > 100 else "it fits in"

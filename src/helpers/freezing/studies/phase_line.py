@@ -9,8 +9,8 @@ which begins at the triple point (T3, p3):
     p  vapour pressure, bar      T  temperature, K      L  heat of sublimation, J/kg
     M  molar mass, kg/mol        R  8.314 J/mol/K          [argon_sublimation]
 
-Solid and liquid meet at T3 whatever the pressure: at the pressures of a needle that is right within
-a few kelvin.  Tests hold the boiling line against the reference equations of CoolProp.
+Solid and liquid meet at T3 whatever the pressure: at the pressures of a needle that is right to
+within a few kelvin.  Tests compare the boiling line with the reference equations of CoolProp.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def ice_depth_mm(
             # The mistake: k is taken out of the divergence, as if it were the same everywhere.
             heating = k[1:-1] * (framed[2:] - 2 * framed[1:-1] + framed[:-2]) / h**2
         else:
-            # Right: the flow through a face has one value, lost on one side and won on the other.
+            # Right: the flow through a face has one value, lost on one side and gained on the
+            # other.
             flow = 0.5 * (k[1:] + k[:-1]) * np.diff(framed) / h
             heating = np.diff(flow) / h
         enthalpy = enthalpy + step_s * heating

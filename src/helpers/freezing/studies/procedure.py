@@ -34,7 +34,7 @@ VESSEL_SPEEDS_M_S = {
     WALL_HELD: scenarios.HOLDS_THE_WALL,
 }
 
-# Above this, a flow is told as so many times the usual one.
+# Above this, a flow is given as a multiple of the usual one.
 MANY_TIMES_PERCENT = 200.0
 
 
@@ -73,7 +73,7 @@ class Outcome:
     coarse: bool = False
 
     undefined: ClassVar[tuple[str, ...]] = ("scenario",)
-    """Fields that may hold infinity on purpose: a wall held at a temperature, an endless shape."""
+    """Fields that may hold infinity on purpose: a wall held at a temperature, an infinite shape."""
 
     def summary(self) -> str:
         """One plain sentence: flows, time, shares of the target, what was spared, the vessel."""
@@ -224,7 +224,7 @@ def rim_beside(case: Scenario, freeze: Freeze) -> RimBeside | None:
 def _vessel_words(speed_m_s: float) -> str:
     """Return what the blood of a vessel does, in words, from its speed (m/s)."""
     if speed_m_s == scenarios.STANDS:
-        return "blood in the vessel stands"
+        return "standing blood in the vessel"
     if isinf(speed_m_s):
         return "the vessel's wall held at 37 °C"
     return f"blood in the vessel at {100 * speed_m_s:.2g} cm/s"

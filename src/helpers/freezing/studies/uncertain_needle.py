@@ -7,7 +7,7 @@ the top of a file.  Fix what is not to vary with
 Cells are 1 mm: coarse but fast.  Against 0.25 mm cells, the argon needle in liver after 10 min
 loses 0.1 mm of its ice edge, 1 % of the ice and 7 % of the small lethal volume (12 % with the
 thinnest needle): far less than the uncertainty of the tissue moves them.  `cell_mm=0.5` makes the
-lethal volume right within 1 % (4 % for the thinnest needle) for three times the time.
+lethal volume right to within 1 % (4 % for the thinnest needle) for three times the time.
 """
 
 from __future__ import annotations

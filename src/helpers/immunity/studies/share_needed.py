@@ -63,7 +63,7 @@ class Needed:
         more = " or more" if self.high_percent >= MOST_PERCENT else ""
         return (
             f"A plan that destroys {self.low_percent:.1f} to {self.high_percent:.1f} %{more} "
-            f"stands beside what must be destroyed in this constructed model: {', '.join(rows)}. "
+            f"is set beside what must be destroyed in this constructed model: {', '.join(rows)}. "
             "Nothing of it is promised."
         )
 

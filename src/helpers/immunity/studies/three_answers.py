@@ -64,7 +64,7 @@ class Answer:
         fewest = min(self.surgery.course.tumour.min(), self.freezing.course.tumour.min())
         if fewest >= 1:
             return ""
-        return " On the way less than 1 cell is left, which the model takes for a tumour still."
+        return " On the way less than 1 cell is left, which the model still takes for a tumour."
 
 
 def run(

@@ -26,7 +26,7 @@ MOST_TUMOUR = 1e9
 # sizes of the tumour (cells) at which the lines of the plane are computed
 TUMOUR = np.geomspace(LEAST_TUMOUR, MOST_TUMOUR, 400)
 
-# a smaller tumour is told as "fewer than 1000 cells"
+# a smaller tumour is reported as "fewer than 1000 cells"
 FEWEST_COUNTED = 1e3
 
 # where a course can end, and the words for it in a sentence

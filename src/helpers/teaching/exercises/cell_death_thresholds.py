@@ -167,7 +167,7 @@ def second_freeze(class_seed: int = 1) -> ChoiceAndNumber:
             Mistake(
                 "share of survivors",
                 100 * twice / once,
-                "This is the share of survivors that lived again; cells of 100 are asked for.",
+                "This is the share of survivors that survived again; cells of 100 are asked for.",
             ),
         ),
         wrong_choices={letter: told[letter] for letter in STORIES if letter != right},
@@ -198,7 +198,7 @@ def last_cell(class_seed: int = 1) -> Exercise:
     below_half_K = curve.width_K * log(odds)
     return Exercise(
         question=(
-            f"A fitted logistic has its half at {curve.half_C:g} °C and a width of "
+            f"A fitted logistic falls to one half at {curve.half_C:g} °C and has a width of "
             f"{curve.width_K:g} K: S = 1 / (1 + exp((half - T) / width)). "
             f"At which T is one cell in 1e{curve.power} alive?"
         ),
@@ -209,7 +209,7 @@ def last_cell(class_seed: int = 1) -> Exercise:
             Mistake(
                 "warmer",
                 curve.half_C + below_half_K,
-                "You went the wrong way: fewer live colder.",
+                "You went the wrong way: the colder, the fewer live.",
             ),
             Mistake(
                 "common log",

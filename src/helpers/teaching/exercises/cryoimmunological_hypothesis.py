@@ -20,7 +20,7 @@ from helpers.teaching.lesson.feedback import Feedback
 
 
 class NoneSeen(NamedTuple):
-    """So many patients without an event, and the rate (%) that is to be ruled out."""
+    """How many patients had no event, and the rate (%) that is to be ruled out."""
 
     patients: int
     rate_percent: float
@@ -42,7 +42,7 @@ SERIES = (NoneSeen(25, 5.0), NoneSeen(40, 2.0), NoneSeen(60, 3.0), NoneSeen(30, 
 # Not the 50 and 40 % of the notebook's text.
 RISKS = (Risks(40, 30), Risks(60, 45), Risks(30, 20), Risks(50, 35))
 # Fewer patients than this share of the textbook's number would miss the effect too often; more
-# than so many times it would freeze people for nothing.
+# than this many times it would freeze people for nothing.
 FEWEST_SHARE = 0.95
 MOST_TIMES = 2.0
 

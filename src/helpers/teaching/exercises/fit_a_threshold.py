@@ -8,7 +8,7 @@ from helpers.teaching.lesson.exercise_kinds import Design, Field, NearMiss, judg
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.panel.number_text import plain_signs
 
-# What would make the sentence a promise, and what before it makes it none.
+# What would make the sentence a promise, and what before it takes that back.
 PROMISE = (
     r"(?:\bkills? (?:all|every)|\ball (?:cells )?(?:are |will be )?dead|\balways|\bguarantee"
     r"|\bsafe\b(?! side)|\bcertain(?:ly)?\b(?! margin)|\b100 ?%)"
@@ -25,7 +25,7 @@ FIELDS = (
     Field(
         "cells",
         r"786|a-?549|calu|panc|pc-?3|mcf|kidney|renal|lung|pancrea|prostate|breast|line",
-        "Name the cells: another line has its half elsewhere.",
+        "Name the cells: another line has another half-lethal temperature.",
         (
             (
                 # The name may stand before the word or after it.
@@ -46,12 +46,12 @@ FIELDS = (
         # Two temperatures, or one and a reach, however they are joined
         r"-\s?\d+(?:[.,]\d+)?.*(?:-\s?\d|(?:±|\+/-|plus or minus)\s?\d|\bto\b.*\d"
         r"|between.*\d)",
-        # The half of no line of this workshop
+        # A half-lethal temperature of no line in this workshop
         "Give the half-lethal temperature and its interval in this field, such as -18.3 °C (-18.8 "
         "to -17.8).",
         (
             (
-                # A dash between two numbers is none.
+                # A dash between two numbers is not a minus.
                 r"^(?!.*(?<!\d)-\s?\d).*\d",
                 "Temperatures below zero have a minus.",
             ),
@@ -117,7 +117,8 @@ def sentence(class_seed: int = 1) -> Design:
     return Design(
         question=(
             f"Write what one may say about -40 °C after all this, in six fields: {names}. "
-            "The interval stands in half, and spread says what it holds. Use your own numbers."
+            "The interval belongs in the field half; spread says what it covers. Use your own "
+            "numbers."
         ),
         expected=_form(),
         also_right=(
@@ -173,8 +174,8 @@ def _judge(answer: object) -> Feedback:
         if line in words["cells"] and not low_C <= half_C <= high_C:
             return Feedback(
                 "keep working",
-                f"half: {half_C:g} °C? In every fit of this notebook the half of these cells lies "
-                f"between {low_C:g} and {high_C:g} °C.",
+                f"half: {half_C:g} °C? In every fit of this notebook the half-lethal temperature "
+                f"of these cells lies between {low_C:g} and {high_C:g} °C.",
             )
     told = (
         f"In {words['cells']} ({words['where']}) the half-lethal temperature was {words['half']} "

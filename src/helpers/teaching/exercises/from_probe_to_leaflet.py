@@ -81,13 +81,13 @@ ODDS = (Odds(4.0, 7.83), Odds(5.0, 7.83), Odds(6.0, 4.32), Odds(3.0, 7.83))
 
 
 def plan_that_holds(class_seed: int = 1) -> Design:
-    """Ask for needles and a ring (mm) that hold both of the class's goals at both ends of flow."""
+    """Ask for needles and a ring (mm) that meet both of the class's goals at both ends of flow."""
     goal = variant(class_seed, "plan that holds", GOALS)
     first, second = goal.plans
     return Design(
         question=(
             "Press Reset in the planning panel. Water has been injected, so the bowel lies "
-            f"{goal.gap_mm} mm beyond the rim. Choose needles and a ring that hold both with "
+            f"{goal.gap_mm} mm beyond the rim. Choose needles and a ring that meet two goals, with "
             f"{FLOW.low:g} % and with {FLOW.high:g} % of resting flow: at least {goal.percent} % "
             f"of the tumour at -20 °C, and the bowel never colder than {goal.bowel_C} °C."
         ),
@@ -151,7 +151,7 @@ def _judge_plan(answer, goal: Goal) -> Feedback:
     tumour = f"with much blood {share_words(much.coverage.percent(-20.0))} reach -20 °C"
     bowel = f"with little blood the bowel reaches {whole_C(little.bowel_C)}"
     if cold_percent < goal.percent and bowel_C < goal.bowel_C:
-        message = f"{tumour}, and {bowel}: neither goal is held."
+        message = f"{tumour}, and {bowel}: neither goal is met."
         return Feedback("keep working", message)
     if cold_percent < goal.percent:
         message = f"The bowel is spared, but {tumour}: not {goal.percent} %."
@@ -161,7 +161,7 @@ def _judge_plan(answer, goal: Goal) -> Feedback:
         return Feedback("keep working", message)
     message = (
         f"{tumour}, {bowel}; {little.coverage.healthy(-20.0):.0f} cm³ of healthy kidney pay for it "
-        "then. Other plans hold too: compare their price."
+        "then. Other plans meet them too: compare their price."
     )
     return Feedback("correct", message)
 

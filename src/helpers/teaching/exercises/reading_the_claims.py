@@ -71,16 +71,16 @@ BESIDE_THE_POINT = (
         # A selection of patients may be biased as well: that is about the studies.
         r"\b(?:raters?|graders?|authors?|you|your)\b[^.,]*\bbias|\bbias\w* (?:of|in) (?:the )?rat"
         r"|\bcompetitors?\b|envious|jealous|prejudice|\bmoney\b|\bpaid\b|against us",
-        "That is about the raters and not about the sentence. Which study speaks for it?",
+        "That is about the raters and not about the sentence. Which study supports it?",
     ),
     (
         r"famous|\bthousands\b|\bexperience|\bleading\b|\bmodern\b|newest|satisfied|testimonial"
         r"|our patients say",
-        "Fame, experience and thanks compare nothing. Which study speaks for it?",
+        "Fame, experience and thanks compare nothing. Which study supports it?",
     ),
     (
         r"nobody (?:has )?(?:dis|un)prove|not (?:been )?(?:disproved|proven wrong)",
-        "Not disproved is not shown. Which study speaks for it?",
+        "Not disproved is not shown. Which study supports it?",
     ),
 )
 OBJECTIONS = (
@@ -145,7 +145,7 @@ OBJECTIONS = (
         told={
             "supported": "Some animals are no patients, and others of them found the opposite.",
             "unsupported": (
-                "Of the help, yes. That there is a reaction was measured in people: one half holds."
+                "Of the help, yes. That there is a reaction was measured in people: half holds."
             ),
             "contradicted": "A small effect could have been missed; the question is open.",
         },

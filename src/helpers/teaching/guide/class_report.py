@@ -820,7 +820,7 @@ def _questions_text(questions) -> str:
             )
     words = (
         "Of a quiz the answer that was checked first counts, because the feedback says what is "
-        "right. *In the end* stands where somebody changed it afterwards. Answers that were not "
+        "right. *In the end* is given where somebody changed it afterwards. Answers that were not "
         "checked, and files that earlier versions of the web pages saved, count as they were "
         "chosen last."
     )

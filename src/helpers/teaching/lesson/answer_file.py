@@ -309,7 +309,7 @@ def shown(path: str | os.PathLike) -> str:
 
 
 def _exists(path: Path) -> bool:
-    """Say whether there is a file; a name that cannot be looked up is told when it is written."""
+    """Say whether there is a file; an unusable name is reported when it is written."""
     try:
         return path.exists()
     except OSError:

@@ -2,7 +2,7 @@
 
 Whatever is pasted or typed is text: it is never run, and what is shown of it is escaped
 (`helpers.workshop.audit`). Verdicts are checked by the card and the rules of the course's own
-claims; what is wrong is told beside the claim, and no report is written before it is in order.
+claims; what is wrong is shown beside the claim, and no report is written before it is in order.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class AuditDesk(ShownAsWidget):
         self.verdict = _menu("Verdict", [_NO_CHOICE, *VERDICTS])
         self.certainty = _menu("Certainty", [_NO_CHOICE, *CERTAINTIES])
         self.reasoning = _lines("Why, in two sentences", rows=2)
-        self.evidence = _line("Evidence: keys, apart by ;")
+        self.evidence = _line("Evidence: keys, separated by ;")
         self.decided_by = _line("Decided by: one key")
         self.tested_by = _menu("Tested by", card["tested_by"].split(";"))
         self.topic = _menu("Topic", [_NO_CHOICE, *card["topic"].split(";")])
@@ -286,7 +286,7 @@ class AuditDesk(ShownAsWidget):
             given = audit.read_sheet(content, self.audit)
             if not given:
                 return Sentence(
-                    "Not compared: no verdict stands in the sheet; is it the one that came back?"
+                    "Not compared: the sheet has no verdict; is it the one that came back?"
                 )
             self.compared = audit.compare(self.audit, given)
         except OSError as problem:
@@ -436,7 +436,7 @@ def _only(keys: tuple[str, ...]) -> str:
 
 
 def _keys(typed: str) -> tuple[str, ...]:
-    """Return keys from a box: apart by semicolons, commas or spaces."""
+    """Return keys from a box: separated by semicolons, commas or spaces."""
     return tuple(typed.replace(";", " ").replace(",", " ").split())
 
 

@@ -287,7 +287,7 @@ class Workshop:
 
 
 def not_yet(step: BuildStep) -> str:
-    """Return what is told of a step of which nothing is written.
+    """Return what is said of a step of which nothing is written.
 
     Parameters
     ----------

@@ -306,8 +306,8 @@ class ClaimCards(ShownAsWidget):
         if self._is_waiting:
             done = f"{self._starters_done} of {len(self._starters)}"
             return (
-                f"You rated {done} claims to start with; how many as the key does is said at the "
-                "end of them."
+                f"You rated {done} claims to start with; how many agree with the key is shown "
+                "after the last."
             )
         words = self.ratings.summary()
         if len(self.ratings.given) < 2:

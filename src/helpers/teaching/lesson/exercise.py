@@ -29,7 +29,7 @@ ALMOST_TOLERANCES = 3
 """An answer within this many tolerances is almost right."""
 
 UNITS_WITHOUT_RATIO = ("°C",)
-"""Units whose zero is a convention, so that no amount is so many times another."""
+"""Units whose zero is a convention, so that no amount is a multiple of another."""
 
 UNIT_FACTORS = (10, 60, 100, 1000, 3600, 1e4, 1e6)
 """By how much usual units of one quantity differ."""

@@ -231,7 +231,7 @@ class ChoiceAndNumber(Asked):
     mistakes : sequence of Mistake, optional
         Mistakes of the number, whatever the letter.
     wrong_choices : mapping
-        Each wrong letter to what the learner is told who chooses it with a number.
+        Each wrong letter to what a learner who chooses it with a number is told.
     worked : str, optional
         A worked example with other numbers.
 

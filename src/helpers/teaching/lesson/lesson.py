@@ -239,7 +239,7 @@ class Lesson(ShownAsWidget):
     def gain(self) -> Gain:
         """Return which ideas were right before the course and after it, and which are open.
 
-        It tells what was right, so that choices of the posttest that were not checked are kept
+        It reveals what was right, so that choices of the posttest that were not checked are kept
         first, as they are.
         """
         self._keep_choices()

@@ -79,7 +79,7 @@ def _show(shell, kind, problem, traceback, tb_offset=None):
     """Show what IPython would show, or the advice in its place."""
     words = ""
     name = getattr(problem, "name", None)
-    # Names inside of functions of the course are no matter of the order of cells.
+    # Names inside of functions of the course do not depend on the order of cells.
     if name and _is_from_a_cell(traceback, shell):
         words = advice(name, _last_source(shell), Path.cwd())
     if words:

@@ -114,8 +114,8 @@ class RecordBox(ShownAsWidget):
         if record.offered:
             names = " and ".join(path.name for path in record.offered)
             return (
-                f"Here is {names} from before. If it is yours, press Load my answers; nothing of "
-                "it was loaded."
+                f"Here is {names} from before. If it is yours, press Load my answers; nothing was "
+                "loaded yet."
             )
         if not record.count:
             return say("no_answers")

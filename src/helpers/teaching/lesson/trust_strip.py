@@ -42,7 +42,7 @@ class TrustCheck(NamedTuple):
         return self._shown(MOST_DIGITS)
 
     def _shown(self, digits: int) -> str:
-        """Return the size of the value with so many significant digits."""
+        """Return the size of the value with this many significant digits."""
         if not math.isfinite(self.value):
             return "not a number"
         if self.unit is None:

@@ -19,7 +19,7 @@ import traitlets
 from helpers.teaching.panel import number_text
 
 LONGEST_HEADING = 32
-"""So many characters of a label with its unit fit on a small screen."""
+"""This many characters of a label with its unit fit on a small screen."""
 
 
 def _check_name_and_label(control: Number | Choice) -> None:

@@ -15,7 +15,7 @@ PICTURE_CLASS = "cold-facts-picture"
 HEADLINE_CLASS = "cold-facts-headline"
 SOURCES_CLASS = "cold-facts-sources"
 LEAST_PX_PER_INCH = 65
-"""A narrow page shows each inch of a figure with at least so many pixels, and a picture that is
+"""A narrow page shows each inch of a figure with at least this many pixels, and a picture that is
 wider than the page scrolls: its smallest writing, of `style.SMALLEST_PT` points, is 9 px high."""
 
 EXTRA_CLASS = "cold-facts-extra"
@@ -380,8 +380,8 @@ def picture(
     note : str, optional
         A few words below it, as plain text.
     waits : bool
-        Whether a better picture of the same setting will follow; it is marked by a class, for who
-        has to wait for that.
+        Whether a better picture of the same setting will follow; it is marked by a class, for
+        whoever has to wait for that.
 
     Returns
     -------

@@ -81,7 +81,7 @@ class NumberInput:
 
         self.box = ipywidgets.Text(
             value=control.typed(control.value),
-            # A slider shows the range; the label says it to who hears the box.
+            # A slider shows the range; the label says it to whoever hears the box.
             description=html.escape(control.heading) + html_parts.unseen(f", {_range(control)}"),
             description_allow_html=True,
             placeholder="",

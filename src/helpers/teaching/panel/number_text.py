@@ -14,7 +14,7 @@ from typing import NamedTuple
 from helpers.teaching.panel.sentences import say
 
 SMALLEST_FRACTION = 1e-3
-"""A fraction below this is only said to be below it: nobody can mean a residual of 3e-9."""
+"""A fraction below this is only said to be below it: nobody has use for a residual of 3e-9."""
 
 MOST_DIGITS = 6
 
@@ -52,7 +52,7 @@ _WRITTEN = re.compile(
 )
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
 # A dash between two digits is no sign, and all digits after a letter belong to a name or a unit
-# (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is none.
+# (mm2, LT50, x1.5). What only begins like a number, such as 1.2.3, is not a number.
 _ONE_OF_SEVERAL = re.compile(
     r"(?<![A-Za-z^°µ\d])(?:[-+]|(?<!\d[.,]))"
     r"(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"
@@ -463,7 +463,7 @@ def _with_point(digits: str) -> str:
     for space in _SPACES_IN_NUMBERS:
         digits = digits.replace(space, "")
     point, comma = digits.rfind("."), digits.rfind(",")
-    # The last of two different signs is the decimal one; a sign that comes twice is none.
+    # The last of two different signs is the decimal one; a sign that comes twice is not.
     if point >= 0 and comma >= 0:
         group = "," if point > comma else "."
         digits = digits.replace(group, "")

@@ -55,10 +55,10 @@ MOST_CONTROLS = 6
 """More controls than this do not fit beside a picture on a small laptop."""
 
 ALWAYS_SHOWN = 2
-"""So many controls stay unfolded in a narrow panel, besides the one that is played."""
+"""This many controls stay unfolded in a narrow panel, besides the one that is played."""
 
 MOST_KEPT = 48
-"""So many drawn settings are kept to be shown again: the frames of one play, and some more."""
+"""This many drawn settings are kept to be shown again: the frames of one play, and some more."""
 
 
 QUICK_NOTE = "While a control moves: larger cells or time steps. At rest: the model's own."
@@ -115,8 +115,8 @@ class Panel:
         words for its two figures on the button that changes between them, and
         `second_sentence(result)`, what the second one shows; and `ghosts`, which keep the lines of
         the setting before in sight: see `helpers.teaching.panel.ghosts`.  A view may say in
-        `scene`, one sentence, what its figure draws (and in `second_scene` the second); else the
-        sentence is made of the labels of its axes and curves.
+        `scene`, one sentence, what its figure draws (and in `second_scene` the second); otherwise
+        the sentence is made of the labels of its axes and curves.
     presets : dict of str to dict, optional
         A button for each: its label, and the values that differ from the starting values.
     facts : callable, optional
@@ -584,7 +584,7 @@ class Panel:
         # it at its natural width.
         try:
             still = pictures.reduced_png(self._sharp or self._picture)
-        # A picture like noise cannot be packed.
+        # A picture that looks like noise cannot be packed.
         except ValueError:
             still = self._picture
         width_px = pictures.page_width(self._picture)

@@ -44,7 +44,7 @@ def frames(control: Number) -> list[float]:
     [1, 2, 3, 4, 5]
     """
     steps = round((control.maximum - control.minimum) / control.step)
-    # The ceiling of a division: so many steps of the control make one of the play.
+    # The ceiling of a division: this many steps of the control make one of the play.
     stride = -(-steps // MOST_FRAMES)
     values = [control.minimum + number * control.step for number in range(0, steps, stride)]
     return [control.check(value) for value in [*values, control.maximum]]

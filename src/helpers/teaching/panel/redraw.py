@@ -28,7 +28,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 
 DRAWINGS_TO_SETTLE = 2
-"""After so many drawings without a change, what was left out of the frame goes back into it."""
+"""After this many drawings without a change, what was left out of the frame goes back into it."""
 
 
 class KeptFrame:

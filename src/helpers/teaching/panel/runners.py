@@ -178,7 +178,7 @@ class AtOnce:
 
 
 class _Job:
-    """One run: its parameters, its thread, how far it is, and whether it is to stop."""
+    """One run: its parameters, its thread, how far it has got, and whether it is to stop."""
 
     def __init__(self, parameters: dict):
         self.parameters = parameters
@@ -396,7 +396,7 @@ class OnRun:
                 self._panel.refresh()
 
     def _advance(self, job: _Job, fraction: float) -> None:
-        """Note how far a job is, and move the bar now and then."""
+        """Note how far a job has got, and move the bar now and then."""
         # A model may count a little beyond 1, which would read as 101 %.
         job.fraction = min(max(float(fraction), 0.0), 1.0)
         now_s = time.monotonic()

@@ -29,7 +29,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "first_stays": "Your first answer stays: “{answer}”.",
         "checked_waits": "Press Check to keep it: the first answer that you check counts.",
         "checked_kept": "This is the answer that you checked first: it counts.",
-        "checked_stays": "You may try others; “{answer}” counts, which you checked first.",
+        "checked_stays": "You may try others; “{answer}” counts, because you checked it first.",
         "outcome_hidden": "Hidden: predict above, or press Show, to read what was found.",
         "outcome": "{says}: {outcome}",
         "not_predicted": "You did not predict. {outcome}",
@@ -78,7 +78,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "one_unclear": "{problem}.",
         "several_missing": "Give {count} numbers in {unit}, in this order: {order}.",
         "several_count": (
-            "{count} numbers are asked for, apart by semicolons: {order}. You gave {given}."
+            "{count} numbers are asked for, separated by semicolons: {order}. You gave {given}."
         ),
         "several_close": "All are close. Check the digits you read off.",
         "several_one_off": "Look at the {name}: {message}",
@@ -127,7 +127,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "If your teacher gave you a number, type it here: the exercises then have the numbers "
             "of your class."
         ),
-        "class_seed_rule": "{quoted} is no class seed: a whole number is needed, such as 7.",
+        "class_seed_rule": "{quoted} is not a class seed: a whole number is needed, such as 7.",
         "answers_here": (
             "Your answers stay in this browser, without name and time. To take them to the "
             "notebooks or to another device, save them to a file and load it there."
@@ -138,7 +138,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "notebook:"
         ),
         "on_binder": "open this notebook on Binder",
-        "outcome_in_text": "What was found stands in the text below.",
+        "outcome_in_text": "What was found is in the text below.",
         "answers_need_scripts": (
             "With scripts, this page keeps your answers in your browser and checks them."
         ),
@@ -170,11 +170,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "front_how": "How these pages compute",
         "front_keep": "Keep the whole course on this device ({megabytes} MB)",
         "front_keep_why": (
-            "Then it also opens without a network. Pages that you opened stay anyway."
+            "Then it also opens without a network. Pages that you opened are kept anyway."
         ),
         "front_keeping": "Kept {done} of {of} files.",
         "front_kept": "The whole course is kept on this device.",
-        "front_keep_failed": "This browser keeps no pages here; it needs https, and room.",
+        "front_keep_failed": "This browser keeps no pages here; it needs https and free space.",
         "front_not_here": "This page is not on this device yet",
         "front_not_here_why": (
             "There is no network, and the page was not opened before. Pages that were opened stay "

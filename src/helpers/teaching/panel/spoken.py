@@ -17,10 +17,10 @@ from matplotlib.figure import Figure
 from helpers.teaching.panel.html_parts import QUANTITY
 
 MOST_WORDS = 10
-"""So many words are spoken at a change."""
+"""This many words are spoken at a change."""
 
 LABEL_WORDS = 4
-"""So many words before a number say what it is."""
+"""This many words before a number say what it is."""
 
 PAUSE_S = 0.6
 """A change is spoken when no other has followed for this long: not at every key of a slider."""
@@ -207,5 +207,5 @@ class Announcer:
         self._waiting = loop.call_later(PAUSE_S, self._nearly, loop, message)
 
     def _nearly(self, loop: asyncio.AbstractEventLoop, message: str) -> None:
-        """Wait once more: a pause that passed while the kernel was drawing was none."""
+        """Wait once more: a pause that passed while the kernel was drawing does not count."""
         self._waiting = loop.call_later(GRACE_S, self._say, message)

@@ -63,8 +63,8 @@ def scorecard() -> Table:
 
 def references() -> Table:
     """Return the references of page P5, with what each can carry."""
-    headings = ["", "Reference", "Called in the text", "People", "Compared with"]
-    headings.append("Carries its sentence")
+    headings = ["", "Reference", "Cited in the text", "People", "Compared with"]
+    headings.append("Supports its sentence")
     rows = []
     for reference in citations.audit("P5").rows:
         rows.append(

@@ -29,7 +29,7 @@ from helpers.teaching.panel.isotherms import Isotherm, Isotherms
 from helpers.teaching.panel.panel import Panel
 from helpers.teaching.tables.sources import SourceRow, needle_rows, tissue_row
 
-# labels at unlike angles do not lie over one another
+# labels at different angles do not lie over one another
 LEVELS = (Isotherm(0, 60), Isotherm(-20, 15), Isotherm(-40, -40))
 
 SHOWN_HEIGHT_MM = 32

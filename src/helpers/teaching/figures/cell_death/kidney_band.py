@@ -85,7 +85,7 @@ class KidneyBandView:
             values = result.values(output)
             row.bar.set_x(low)
             row.bar.set_width(high - low)
-            # unlike heights, the same at every run, so that equal values do not hide each other
+            # different heights, the same at every run, so that equal values do not hide each other
             heights = row.place + 0.2 * np.sin(2.4 * np.arange(len(values)))
             row.dots.set_data(values, heights)
             row.middle.set_data([middle, middle], [row.place - HALF_BAR, row.place + HALF_BAR])

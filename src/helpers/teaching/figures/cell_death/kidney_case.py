@@ -44,7 +44,7 @@ BARS = (
     Bar("at -40 °C", palette.ice_colour(-40.0), "\\\\\\"),
     Bar("cells dead", "#4d4d4d", "..."),
 )
-# labels at unlike angles do not lie over one another
+# labels at different angles do not lie over one another
 LEVELS = (Isotherm(0, 75), Isotherm(-20, 62), Isotherm(-40, 50))
 
 # what the map shows of the plane, from the middle of the tumour (mm)

@@ -31,7 +31,7 @@ WARMEST_C = 8.0
 # left of the coldest row or mark
 MARGIN_K = 5.0
 
-# lines and texts are made once; a test holds the largest group to these numbers
+# lines and texts are made once; a test checks the largest group against these numbers
 MOST_LINES = 22
 MOST_SHARES = 16
 

@@ -206,7 +206,7 @@ def panel() -> Panel:
         CurveView,
         presets={
             "Kidney cancer 786-O": {"series": "786-O"},
-            "Pancreas cancer": {"series": "PANC-1"},
+            "Pancreatic cancer": {"series": "PANC-1"},
             "Lung cancer, with a ceiling": {"series": "A549", "ceiling": CEILING},
         },
         facts=facts,

@@ -52,7 +52,7 @@ class DrawerView:
 
     scene = (
         "The picture: a dot for each study: its risk ratio from left to right (left of 1: "
-        "fewer bad outcomes) and how uncertain it is from top to bottom; full dots are "
+        "fewer bad outcomes) and how uncertain it is from top to bottom; filled dots are "
         "published, hollow ones stay in the drawer; vertical lines mark the true ratio and "
         "both pooled ones."
     )

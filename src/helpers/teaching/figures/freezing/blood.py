@@ -1,4 +1,4 @@
-"""Panel: what blood does to growing ice around an endless needle in an organ."""
+"""Panel: what blood does to growing ice around an infinitely long needle in an organ."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class BloodView:
 
     scene = (
         "The picture: the radius of the ice (mm) against time (min), with blood and without; "
-        "a level line marks where blood would stop it, a band the needle."
+        "a horizontal line marks where blood would stop it, a band the needle."
     )
 
     def __init__(self):
@@ -57,7 +57,7 @@ class BloodView:
         )
         self.axes.set(ylim=(0, TALLEST_MM), xlabel="time (min)", ylabel="radius of the ice (mm)")
         self.axes.set_title(
-            f"Around an endless needle, {2 * NEEDLE_RADIUS_MM:g} mm thick", loc="left"
+            f"Around an infinitely long needle, {2 * NEEDLE_RADIUS_MM:g} mm thick", loc="left"
         )
         self.axes.grid(True)
         # matplotlib fills the two rows of the legend column by column.

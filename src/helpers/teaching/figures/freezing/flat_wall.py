@@ -26,7 +26,7 @@ SHOWN_MM = 60.0
 # Dots on the growth curve; one for every cell would hide the formula's line.
 MOST_DOTS = 18
 
-# The axis of time is so many times as long as the freeze, so that the last dot is seen whole.
+# The axis of time is this many times as long as the freeze, so that the last dot is seen whole.
 LAST_DOT_ROOM = 1.03
 
 # Room that the label of the edge needs to its right (mm).
@@ -90,7 +90,7 @@ class FlatWallView:
         """Move all lines to a result."""
         growth = result.growth
         few = slice(None, None, max(1, len(growth.time_min) // MOST_DOTS))
-        # The last dot is the end that the sentence tells, which need not fall on a cell: in a
+        # The last dot is the end that the sentence states, which need not fall on a cell: in a
         # grid of cells thicker than the ice it is the only dot.
         self._computed.set_data(
             np.append(growth.time_min[few], result.formula_min[-1]),

@@ -42,7 +42,7 @@ class HeatView:
         self._draw_bill()
 
     def _draw_path(self) -> None:
-        """Build the way down and the part of it that has been gone."""
+        """Build the way down and the part of it already passed."""
         line_style = style.LINES[0]
         # Enough points for the sharp bends at the first and the last ice.
         self._temperature_C = np.linspace(37, COLDEST_C, 600)
@@ -86,8 +86,8 @@ class HeatView:
 
     def update(self, result: HeatBill) -> None:
         """Move the path and the bars to a result."""
-        # The part that was gone ends exactly at the final temperature, not at the last point before
-        # it.
+        # The part already passed ends exactly at the final temperature, not at the last point
+        # before it.
         passed_C = self._temperature_C[self._temperature_C > result.to_C]
         passed_C = np.append(passed_C, result.to_C)
         self._whole.set_data(result.removed_J_per_cm3(self._temperature_C), self._temperature_C)

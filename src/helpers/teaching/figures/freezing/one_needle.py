@@ -198,7 +198,7 @@ def without_waves(time_s: np.ndarray, readings_C: np.ndarray, passed_s: np.ndarr
 
     The water of a cell freezes at once and holds its neighbours' temperatures until it has: the
     computed curve of a sensor has a wave for each cell, which no tissue has. A mean over exactly
-    one wave leaves the course and takes the waves out.
+    one wave keeps the course and removes the waves.
 
     Parameters
     ----------

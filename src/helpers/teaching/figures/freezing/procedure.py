@@ -111,7 +111,7 @@ class ProcedureView:
         self._spared.set_data(*_columns(spared_mm))
 
     def _draw_target(self, result: Outcome, cut: Cut) -> None:
-        """Draw the rim of the target: of a ball its circle, else that of its cells."""
+        """Draw the rim of the target: of a ball its circle, otherwise that of its cells."""
         # A contour cannot be moved: the old rim goes and a new one is drawn.
         if self._target is not None:
             self._target.remove()
