@@ -56,6 +56,7 @@ def test_below_one_half_atmosphere_argon_gas_can_be_that_cold():
         (lambda: phase_line.run("argon", -280), "above -273.15"),
         (lambda: phase_line.run("argon", -192, 0), "above 0 bar"),
         (lambda: phase_line.run("argon", float("nan")), "nan"),
+        (lambda: cryogen.constant("argon", "tripel_point"), "nearest: 'triple_point'"),
     ],
 )
 def test_wrong_points_are_explained(call, said):
