@@ -101,8 +101,9 @@ def test_needles_in_the_tumour():
     assert tumour_mm == pytest.approx(58.42)
     assert needle_fit.run(7, 24, tumour_mm).percent == pytest.approx(118, abs=0.5)
     assert needle_fit.run(7, 2.4, tumour_mm).percent == pytest.approx(1.2, abs=0.05)
-    with pytest.raises(ValueError, match="whole number"):
-        needle_fit.run(1.5, 24, 58)
+    for needles in (1.5, 0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match="whole number"):
+            needle_fit.run(needles, 24, 58)
     with pytest.raises(ValueError, match="between 0 and 1000 mm"):
         needle_fit.run(7, 24, 0)
 
