@@ -55,7 +55,7 @@ def one_of(value: Any, choices: Iterable, what: str) -> Any:
     allowed = list(choices)
     if value not in allowed:
         raise ValueError(
-            f"{value!r} is not among the {what}; nearest: {nearest(value, allowed)}; "
+            f"{_as_typed(value)} is not among the {what}; nearest: {nearest(value, allowed)}; "
             f"choices: {listed(allowed)}"
         )
     return value
@@ -269,7 +269,8 @@ def whole_number(
     Raises
     ------
     ValueError
-        If the value is not whole or lies outside the range; the nearest whole number is named.
+        If the value is not whole or lies outside the range; the nearest one that is allowed is
+        named.
 
     Examples
     --------
@@ -278,13 +279,21 @@ def whole_number(
     >>> whole_number("people", 1, 2, 100_000)
     Traceback (most recent call last):
     ValueError: people = 1; the rule: a whole number from 2 to 100000; nearest: 2
+    >>> whole_number("people", 0.4, 2, 100_000)
+    Traceback (most recent call last):
+    ValueError: people = 0.4; the rule: a whole number; nearest: 2
     """
     # Three faults in turn, so that the sentence names the first one a reader has to correct.
     counted = f"a whole number of {unit}" if unit else "a whole number"
     if not _is_finite(value):
         raise _refusal(name, value, counted)
     if value != math.floor(value):
-        raise _refusal(name, value, counted, f"nearest: {round(value)}")
+        whole = round(value)
+        if low is not None:
+            whole = max(whole, low)
+        if high is not None:
+            whole = min(whole, high)
+        raise _refusal(name, value, counted, f"nearest: {whole}")
     if low is not None and value < low:
         rule = f"{counted} from {low}" if high is None else f"{counted} from {low} to {high}"
         raise _refusal(name, value, rule, f"nearest: {low}")
@@ -311,15 +320,15 @@ def nearest(value: Any, choices: Iterable) -> str:
 
     Examples
     --------
-    >>> nearest(200, [50.0, 207.0]), nearest("livr", ["liver", "lung"])
-    ('207', "'liver'")
+    >>> nearest(200, [50.0, 207.0]), nearest(19, [20, 190]), nearest("livr", ["liver", "lung"])
+    ('207', '20', "'liver'")
     """
     allowed = list(choices)
-    sizes = [choice for choice in allowed if isinstance(choice, float) and math.isfinite(choice)]
+    sizes = [choice for choice in allowed if _is_finite(choice)]
     # A number is near another in size; its spelling would call 19 nearer to 190 than to 20.
-    if isinstance(value, int | float) and sizes:
+    if _is_number(value) and sizes:
         closest = min(sizes, key=lambda choice: abs(choice - value))
-        return f"{closest:g}"
+        return f"{closest:g}" if isinstance(closest, float) else str(closest)
     # cutoff=0: even a poor match shows what kind of word is wanted
     spelled = difflib.get_close_matches(
         str(value), [str(choice) for choice in allowed], n=1, cutoff=0
@@ -366,7 +375,12 @@ def _is_finite(value: Any) -> bool:
     return _is_number(value) and math.isfinite(value)
 
 
+def _as_typed(value: Any) -> str:
+    """Return a value as it would be typed: a number of numpy's as 1.2, not as np.float64(1.2)."""
+    return str(value) if _is_number(value) else repr(value)
+
+
 def _refusal(name: str, value: Any, rule: str, hint: str = "") -> ValueError:
     """Build the error with its one sentence."""
     end = f"; {hint}" if hint else ""
-    return ValueError(f"{name} = {value!r}; the rule: {rule}{end}")
+    return ValueError(f"{name} = {_as_typed(value)}; the rule: {rule}{end}")

@@ -1,6 +1,7 @@
 """Fits against worked values, two freezes, thresholds, the tables' honesty, and refusals."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -66,6 +67,28 @@ def test_two_points_give_a_curve_and_no_error():
     assert np.isnan(fit.errors).all()  # an error of 0 would say that the points are without any
     with pytest.raises(ValueError, match=r"2 points .* the rule: at least 3 points"):
         fit.sampled(20)
+
+
+def test_a_fit_leaves_the_filters_of_warnings_to_a_run_that_uses_them(monkeypatch):
+    """They belong to the process: a run in the background may put them back during a fit.
+
+    A fit that had kept its own would then put back those of the run, for good.
+    """
+    before = warnings.filters
+    other = warnings.catch_warnings(record=True)
+    other.__enter__()
+    ends = iter([other])
+
+    def slow(*values):
+        for one in ends:
+            one.__exit__(None, None, None)
+        return dose_response.logistic(*values)
+
+    monkeypatch.setitem(dose_response.SHAPES, "logistic", slow)
+    dose_response.fit(*dose_response.points("786-O")[:2])
+    kept = warnings.filters
+    warnings.filters = before
+    assert kept is before
 
 
 def test_models_agree_on_the_points_and_part_where_there_are_none():

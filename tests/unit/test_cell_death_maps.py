@@ -246,6 +246,16 @@ def test_measured_ball_holds_a_third_at_minus_20_and_a_sixth_at_minus_40():
             "at least 20",
         ),
         (lambda freeze, seen: kill_map.kill_map(freeze, cycles.fitted(), Exposure()), "same solve"),
+        (
+            lambda freeze, seen: kill_map.kill_map(freeze, cycles.fitted(), where=freeze.region),
+            r"where is uint8 \(40, 80\); it must be a bool mask",
+        ),
+        (
+            lambda freeze, seen: kill_map.kill_map(
+                freeze, cycles.fitted(), where=freeze.is_tissue[:20]
+            ),
+            r"of shape \(40, 80\)",
+        ),
         (lambda freeze, seen: kill_map.equal_radius_mm(-1), "0 or more"),
         (
             lambda freeze, seen: kill_map.kill_map(

@@ -33,6 +33,7 @@ from helpers.uncertainty import (
     Uncertain,
     local_executor,
     ranges_of,
+    ranked,
     run,
     sample,
 )
@@ -258,6 +259,15 @@ def test_ranking_does_not_care_how_a_monotone_result_is_bent():
     assert np.allclose(plain["effect"], bent["effect"]) and list(plain.index) == list(bent.index)
 
 
+def test_a_result_that_is_not_finite_is_not_ranked():
+    """One nan made all effects nan, and the sentence said that nothing moves the result."""
+    drawn = samples()
+    values = drawn.values[:, 0].copy()
+    values[5] = math.nan
+    with pytest.raises(ValueError, match="'y' is nan in sample 5; the rule: a finite number"):
+        ranked("y", drawn.table, values)
+
+
 def test_first_order_sees_what_ranks_cannot():
     """Ishigami's function: first-order indices 0.3139, 0.4424 and 0.
 
@@ -437,6 +447,17 @@ def test_a_file_that_is_no_ensemble_is_refused(tmp_path):
 def test_an_output_with_the_name_of_an_input_cannot_be_saved(tmp_path):
     with pytest.raises(ValueError, match="'a' cannot be saved"):
         run(lambda a, b, c: {"a": a}, samples()).save(tmp_path / "runs.csv")
+
+
+@pytest.mark.parametrize("name", ["sample", "model", "error"])
+def test_a_name_of_a_column_of_the_file_cannot_be_saved(tmp_path, name):
+    """An input of that name was overwritten, an output "sample" came back under another name."""
+    inputs = run(lambda **one: {"y": 1.0}, sample([Uncertain(name, 0, 1)], 8, 1))
+    outputs = run(lambda a, b, c: {name: a}, samples())
+    for ensemble, what in ((inputs, "input"), (outputs, "output")):
+        with pytest.raises(ValueError, match=f"the {what} '{name}' cannot be saved"):
+            ensemble.save(tmp_path / "runs.csv")
+    assert not (tmp_path / "runs.csv").exists()
 
 
 def test_a_killed_worker_loses_no_finished_sample(tmp_path):

@@ -238,6 +238,19 @@ def test_dead_half_dead_and_the_edge_are_told_apart():
     assert kinds["Dog skin, all dead"] == lethal_table.ALL_DEAD
 
 
+def test_nobody_changes_the_rows_of_the_panel():
+    changed = lethal_table.all_rows()
+    changed["kind"] = "changed"
+    for rows in (lethal_table.all_rows(), lethal_table.run(lethal_table.RULES).rows):
+        assert "changed" not in set(rows["kind"])
+
+
+@pytest.mark.parametrize("freezes", [0, -1, 1.5])
+def test_tissue_freezes_a_whole_number_of_times(freezes):
+    with pytest.raises(ValueError, match=f"freezes = {freezes}; the rule: a whole number"):
+        dead_tissue.run(freezes=freezes)
+
+
 def test_series_of_the_panel_are_those_that_can_be_fitted():
     assert set(menus.series("survival_curve").values()) == set(dose_response.series_names())
 

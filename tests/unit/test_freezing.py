@@ -1,6 +1,6 @@
-"""The freezing solver against exact solutions, its reference implementation, its energy balance and
-wrong
-input.
+"""The freezing solver against exact solutions and its reference implementation.
+
+Its energy balance, and wrong input.
 """
 
 import math
@@ -218,6 +218,28 @@ def test_wrong_input_is_named(name):
     make, word = BAD[name]
     with pytest.raises(ValueError, match=re.escape(word)):
         make()
+
+
+def _narrow_needle_on_a_corner(cell_mm):
+    needle = Probe(HOLD, 0.3, x_mm=4 * cell_mm, y_mm=4 * cell_mm)
+    return solve(MUSHY, grid.xy(8 * cell_mm, 8 * cell_mm, cell_mm), [needle], 0.1)
+
+
+def _short_needle_on_a_face(cell_mm):
+    needle = Probe(HOLD, 3, active_length_mm=1, z_mm=4 * cell_mm)
+    return solve(MUSHY, grid.rz(8 * cell_mm, 8 * cell_mm, cell_mm), [needle], 0.1)
+
+
+@pytest.mark.parametrize(
+    ("run", "refused_mm", "advised_mm"),
+    [(_narrow_needle_on_a_corner, 1, 0.97), (_short_needle_on_a_face, 5.1, 4.99)],
+)
+def test_the_size_of_cells_that_is_advised_sees_a_needle_in_its_worst_place(
+    run, refused_mm, advised_mm
+):
+    with pytest.raises(ValueError, match=f"too large .* at most {advised_mm} mm"):
+        run(refused_mm)
+    assert run(advised_mm).completed
 
 
 def test_a_learner_who_lets_numpy_raise_errors_gets_the_same_solution():

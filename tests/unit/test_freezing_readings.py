@@ -11,8 +11,10 @@ from helpers.cell_death.studies import dead_tissue, rates_in_ice
 from helpers.freezing import Probe, Schedule, Surface, Tissue, Wall, plane, rz, solve, xy
 from helpers.freezing.heat import example
 from helpers.freezing.probe import OFF
+from helpers.freezing.regions import Layer, Region
 from helpers.freezing.solver import run as runs
 from helpers.freezing.solver import time_steps
+from helpers.freezing.solver.problem import Problem
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
 FREEZE = Schedule.ramps((0, 37), (0.5, -150))
@@ -220,6 +222,16 @@ def test_the_inside_of_a_needle_that_thaws_is_no_ice(solidus_C):
     assert run.size(-1.0, where=~run.is_tissue) == 0.0  # was 12 mm2
 
 
+def test_reading_thermocouples_leaves_the_history_as_it_was():
+    """One of them is inside a needle, whose temperature takes the place of its cell's."""
+    needle = Probe(Schedule.hold(-140), x_mm=5, y_mm=5)
+    problem = Problem.assemble(SOFT, xy(10, 10, cell_mm=1), [needle])
+    history = runs.History(np.array([1.0]), np.array([[37.0]]), np.array([[-140.0]]), stages=4)
+    touched = runs.cells_at(problem.grid, [(5.2, 5.2)])
+    assert runs.thermocouple_readings(problem, touched, history) == -140.0
+    assert history.watched_C == 37.0
+
+
 def test_a_needle_that_is_switched_off_warms_with_the_tissue():
     off = Probe(Schedule.phases((4, -150, 1200), (6, 30, OFF)), x_mm=15, y_mm=15)
     found = solve(SOFT, xy(30, 30, cell_mm=1), [off], 10, thermocouples_mm=[(15, 15)])
@@ -235,6 +247,12 @@ def test_a_needle_that_is_switched_off_warms_with_the_tissue():
 REFUSED = {
     "a name for a tissue": (lambda: solve("liver", GRID), "'liver' must be a Tissue"),
     "one source": (lambda: solve(SOFT, GRID, Surface(FREEZE)), "must be a sequence"),
+    "one region": (
+        lambda: solve(SOFT, GRID, regions=Region(Layer(0, 9), SOFT)),
+        r"regions = Region\(.*must be a sequence, for example \[Region",
+    ),
+    "many cores": (lambda: solve(SOFT, GRID, cores=4), "4 is not among the values of cores"),
+    "no cores": (lambda: solve(SOFT, GRID, cores=0), "0 is not among the values of cores"),
     "a word for minutes": (lambda: solve(SOFT, GRID, minutes="10"), "minutes = '10'"),
     "no minutes": (lambda: solve(SOFT, GRID, minutes=None), "minutes = None"),
     "seconds": (lambda: solve(SOFT, GRID, minutes=1200), r"minutes, not seconds.*nearest: 600"),

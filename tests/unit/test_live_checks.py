@@ -56,6 +56,7 @@ def test_below_one_half_atmosphere_argon_gas_can_be_that_cold():
         (lambda: phase_line.run("argon", -280), "above -273.15"),
         (lambda: phase_line.run("argon", -192, 0), "above 0 bar"),
         (lambda: phase_line.run("argon", float("nan")), "nan"),
+        (lambda: cryogen.constant("argon", "tripel_point"), "nearest: 'triple_point'"),
     ],
 )
 def test_wrong_points_are_explained(call, said):
@@ -100,8 +101,9 @@ def test_needles_in_the_tumour():
     assert tumour_mm == pytest.approx(58.42)
     assert needle_fit.run(7, 24, tumour_mm).percent == pytest.approx(118, abs=0.5)
     assert needle_fit.run(7, 2.4, tumour_mm).percent == pytest.approx(1.2, abs=0.05)
-    with pytest.raises(ValueError, match="whole number"):
-        needle_fit.run(1.5, 24, 58)
+    for needles in (1.5, 0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match="whole number"):
+            needle_fit.run(needles, 24, 58)
     with pytest.raises(ValueError, match="between 0 and 1000 mm"):
         needle_fit.run(7, 24, 0)
 

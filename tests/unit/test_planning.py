@@ -16,7 +16,6 @@ from helpers.freezing.planning import (
     Layout,
     coldest_at,
     coverage,
-    narrowest_gap_mm,
     ring,
     search_layouts,
     try_layout,
@@ -24,7 +23,7 @@ from helpers.freezing.planning import (
 )
 from helpers.freezing.probe import Probe, Schedule
 from helpers.freezing.regions import Ball, Box, Cylinder, Layer
-from helpers.freezing.studies import cross_section
+from helpers.freezing.studies import cross_section, cycles
 from helpers.freezing.tissue import Tissue
 from tests.unit import finished_run
 
@@ -177,12 +176,6 @@ def test_a_wider_gap_leaves_a_warmer_waist():
     assert warmest_between(run, pair[0], pair[0]) == pytest.approx(-140)
 
 
-def test_the_narrowest_gap_is_that_of_the_nearest_pair():
-    needles = [Probe(HOLD, x_mm=x, y_mm=y) for x, y in ((0, 0), (30, 40), (33, 44), (100, 0))]
-    assert narrowest_gap_mm(needles) == pytest.approx(5.0)
-    assert narrowest_gap_mm(needles[:2]) == pytest.approx(50.0)
-
-
 # --- layouts ----------------------------------------------------------------------------------
 
 
@@ -281,8 +274,9 @@ BAD = {
         lambda: warmest_between(COLD, Probe(HOLD, x_mm=20, y_mm=20), Probe(HOLD, x_mm=80, y_mm=20)),
         "outside the grid",
     ),
-    "one needle": (lambda: narrowest_gap_mm([Probe(HOLD)]), "1 needle"),
-    "no needle": (lambda: narrowest_gap_mm([]), "0 needle"),
+    "no needle on a ring": (lambda: ring(0, 18.0, (40, 40), middle=True), "nearest: 1"),
+    "half a needle": (lambda: cross_section.places(2.5, 18.0, "yes"), "a whole number"),
+    "no freeze": (lambda: cycles.run(freezes=0), "freezes = 0; the rule: a whole number from 1"),
     "no counts": (lambda: search_layouts([], [10.0], HOLD, SOFT, SOFT, 8.0, 1.0), "counts []"),
     "no radii": (lambda: search_layouts([3], [], HOLD, SOFT, SOFT, 8.0, 1.0), "radii_mm []"),
     "layout outside": (lambda: attempt([(20, 20), (45, 20)]), "x_mm = 45"),

@@ -314,6 +314,13 @@ def test_no_stage_more_than_needed(step_s, rate):
     assert stages == 2 or stability_limit(stages - 1) < step_s * rate
 
 
+def test_nobody_changes_the_super_steps_of_other_runs():
+    """They are kept, and every run with as many stages takes the same ones."""
+    for coefficients in super_step(7):
+        with pytest.raises(ValueError, match="read-only"):
+            coefficients[0] = 0.0
+
+
 @pytest.mark.parametrize("stages", [1, 0, -3])
 def test_a_super_step_has_two_stages_at_least(stages):
     """Fewer would be no chain."""

@@ -23,10 +23,12 @@ from helpers.freezing.scenarios import (
     MIDDLE,
     STANDS,
     THAW,
+    ProtocolStep,
     Scenario,
     names,
     needle_schedule,
     protocol,
+    step_schedule,
     surface_schedule,
 )
 from helpers.freezing.solver import kernels
@@ -175,6 +177,7 @@ BAD = {
     "needle": (lambda: needle_schedule("argon_needel", "freeze_10"), "argon_needle"),
     "surface": (lambda: surface_schedule("nitrogen_sprai", "spray_30_s"), "nitrogen_spray"),
     "needle's protocol": (lambda: needle_schedule("argon_needle", "bone_4"), "bone_40"),
+    "action": (lambda: step_schedule("argon_needle", [ProtocolStep(9, "freez")]), "'freeze'"),
     "flow": (lambda: scenario(P3, "lo"), "nearest: 'low'"),
     "speed without a vessel": (lambda: scenario(P3, MIDDLE, 0.1), "has no vessel"),
     "speed in cm/s": (lambda: scenario(P2[0], MIDDLE, 11.0), "from 0.001 to 3 m/s"),

@@ -16,6 +16,7 @@ from helpers.freezing.regions import Layer, Region
 from helpers.freezing.solver.faces import boundary_faces as faces_of
 from helpers.freezing.surface import Disc, Surface
 from helpers.freezing.tissue import Tissue
+from tests.unit.finished_run import finished
 
 SOFT = Tissue("soft", 0.5, 2.0, 3.6e6, 1.8e6, 250e6, -8, -1)
 FAT = Tissue("fat", 0.21, 0.4, 2.1e6, 1.6e6, 60e6, -12, -4, perfusion=2e3)
@@ -118,6 +119,18 @@ def test_ice_from_side_to_side_has_the_depth_and_the_length_of_the_grid():
     assert run.depth_mm(-20.0) == pytest.approx(3.0)
     assert run.half_length_mm(-20.0) == pytest.approx(1.5)
     assert math.isnan(run.depth_mm(-150.0)) and math.isnan(run.half_length_mm(-150.0))
+
+
+@pytest.mark.parametrize(("first", "cells"), [(0, 5), (5, 5), (0, 1), (3, 4), (4, 1)])
+def test_half_the_length_of_cold_is_read_also_where_it_reaches_one_side_only(first, cells):
+    """Cells of 1 mm at -40 °C among cells at 0 °C: -20 °C lies on the faces between them.
+
+    Cold at one side of the grid, and a single cold cell, had no length.
+    """
+    field_C = np.zeros((4, 10))
+    field_C[:, first : first + cells] = -40.0
+    run = finished(SOFT, grid.rz(4, 10, 1), field_C)
+    assert run.half_length_mm(-20.0) == pytest.approx(cells / 2)
 
 
 @pytest.mark.parametrize("radius_mm", [4.5 - 1e-7, 4.5, 4.5 + 1e-5, 4.51])

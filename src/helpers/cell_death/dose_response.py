@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -344,10 +345,13 @@ def fit(
     # With as many points as parameters the curve goes through all of them: no error is known, and
     # scipy would warn of it.
     exact = len(alive) == len(start)
+    # Filters of warnings are those of the whole process, and a run in the background may have set
+    # its own: any other fit leaves them alone.
+    quiet: AbstractContextManager = nullcontext()
+    if exact:
+        quiet = warnings.catch_warnings(action="ignore", category=OptimizeWarning)
     try:
-        with warnings.catch_warnings():
-            if exact:
-                warnings.simplefilter("ignore", OptimizeWarning)
+        with quiet:
             values, covariance = curve_fit(
                 SHAPES[model],
                 celsius,

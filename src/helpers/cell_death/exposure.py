@@ -168,6 +168,11 @@ def cooling_rate_C_per_min(run: Freeze, exposure: Exposure | None = None) -> np.
     numpy.ndarray
         Rates, °C/min, in the shape of the field; nan where nothing froze or nothing is known.
 
+    Raises
+    ------
+    ValueError
+        For a run that was not made for rates; see `Freeze.require`.
+
     Examples
     --------
     >>> from helpers.freezing.heat import example

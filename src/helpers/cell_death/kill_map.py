@@ -28,7 +28,7 @@ from helpers.cell_death.dose_response import Fit
 from helpers.cell_death.exposure import Exposure, cooling_rate_C_per_min
 from helpers.cell_death.rate_table import Fate, fate
 from helpers.cell_death.thresholds import Threshold
-from helpers.freezing.result import Freeze
+from helpers.freezing.result import Freeze, checked_mask
 
 # Voxels within a tenth of a kelvin count as one when the band is drawn.
 BIN_K = 0.1
@@ -126,8 +126,8 @@ def kill_map(
     Raises
     ------
     ValueError
-        For a one-dimensional run, which has no volume; for too few draws; for an exposure of
-        another run.
+        For a one-dimensional run, which has no volume, or one that was made for sizes only; for too
+        few draws; for an exposure of another run; if `where` is no mask of the field.
 
     Examples
     --------
@@ -139,7 +139,9 @@ def kill_map(
     """
     _check(run, exposure, draws)
     run.require("minima")
-    counted = run.is_tissue if where is None else run.is_tissue & where
+    counted = run.is_tissue
+    if where is not None:
+        counted = counted & checked_mask(where, run.is_tissue.shape)
     iced = run.minimum_C <= run.tissue.liquidus_C
     # Curves from frozen cells say nothing of tissue that was cold and never froze.
     at_risk = counted & iced if response.needs_ice else counted
@@ -189,6 +191,11 @@ def cell_map(
     -------
     Fate
         Water and probability of ice (no unit) in the shape of the field.
+
+    Raises
+    ------
+    ValueError
+        For a run that was not made for rates, or a gate that `nucleation.open_gate` refuses.
 
     Examples
     --------

@@ -84,7 +84,8 @@ def by_definition(cell: Cell, share: float = TRAPPED_SHARE, at_C: float = TRAPPE
     Raises
     ------
     ValueError
-        For a share that even the slowest cooling exceeds.
+        For a share that even the slowest cooling exceeds, or a temperature that
+        `dehydration.cool` refuses as the end of cooling.
 
     Examples
     --------

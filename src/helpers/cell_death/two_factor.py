@@ -79,6 +79,11 @@ def sketch(
     TwoFactor
         Survival and losses, one number per rate.
 
+    Raises
+    ------
+    ValueError
+        As `one_cell.freeze`.
+
     Examples
     --------
     >>> from helpers.cell_death.cell import cell

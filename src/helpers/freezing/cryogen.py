@@ -217,7 +217,7 @@ def curve(cryogen: str, quantity: str) -> Curve:
     Raises
     ------
     ValueError
-        For an unknown cryogen; the message names the nearest.
+        For an unknown cryogen or quantity; the message names the nearest.
 
     Examples
     --------
@@ -227,6 +227,7 @@ def curve(cryogen: str, quantity: str) -> Curve:
     """
     table = data.load("cryogens")
     data.one_of(cryogen, table["cryogen"].unique(), "cryogens of data/cryogens.csv")
+    data.one_of(quantity, table["quantity"].unique(), "quantities of data/cryogens.csv")
     rows = table[(table["cryogen"] == cryogen) & (table["quantity"] == quantity)]
     rows = rows.sort_values("pressure_bar")
     return Curve(rows["pressure_bar"].to_numpy(float), rows["value"].to_numpy(float))
@@ -248,7 +249,7 @@ def constant(cryogen: str, quantity: str) -> float | None:
     Raises
     ------
     ValueError
-        For an unknown cryogen; the message names the nearest.
+        For an unknown cryogen or quantity; the message names the nearest.
 
     Examples
     --------

@@ -565,6 +565,11 @@ def quasi_steady_radius_mm(
     float
         Radius of the front, mm; its depth in a plane.
 
+    Raises
+    ------
+    ValueError
+        As `quasi_steady_time_s`.
+
     Examples
     --------
     >>> ice = Tissue("water", 0.556, 2.22, 4.212e6, 2.05e6, 334e6, 0, 0)

@@ -528,6 +528,11 @@ def solve(
     ValueError
         For input that makes no sense; the message states the value and the rule.
 
+    Warns
+    -----
+    CoarseCells
+        Where cells are too coarse for the blood of a tissue with a thin front, see `solver.fronts`.
+
     Examples
     --------
     How far from the axis of an infinitely long needle of 1.2 mm radius the ice reaches, in mm:
@@ -554,7 +559,7 @@ def solve(
     rule = steps or time_steps.STEP_RULES[reads]
     if step_s is None:
         step_s = rule.longest_s
-    _check_run(minutes, step_s, engine, precision)
+    _check_run(minutes, step_s, engine, precision, cores)
     problem = Problem.assemble(tissue, grid, sources, regions, stasis)
 
     # All steps are planned before the first is taken; see `time_steps` for growth and damping.
@@ -678,7 +683,9 @@ def _engine(
     return Compiled(problem, damping, watched, precision, cores)
 
 
-def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> None:
+def _check_run(
+    minutes: float, step_s: float, engine: str, precision: str, cores: int | None
+) -> None:
     """Raise ValueError for times or engines that make no sense."""
     positive("minutes", minutes, "min", hint="the unit is minutes, not seconds")
     in_range("minutes", minutes, 0.0, LONGEST_RUN_MIN, "min (the unit is minutes, not seconds)")
@@ -686,3 +693,4 @@ def _check_run(minutes: float, step_s: float, engine: str, precision: str) -> No
     in_range("step_s", step_s, 0.0, LONGEST_STEP_S, "s")
     one_of(engine, ("compiled", "numpy"), "engines")
     one_of(precision, ("single", "double"), "precisions")
+    one_of(cores, (1, None), "values of cores (None: as many as help)")

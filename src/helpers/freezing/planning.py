@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
+from helpers import checks
 from helpers.freezing.grid import xy
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule
@@ -221,35 +221,6 @@ def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:
     return max(coldest_at(freeze, place) for place in places_mm)
 
 
-def narrowest_gap_mm(needles: Sequence[Probe]) -> float:
-    """Return the smallest distance between the axes of two needles.
-
-    Parameters
-    ----------
-    needles : sequence of Probe
-        Two or more parallel needles.
-
-    Returns
-    -------
-    float
-        Distance, mm.
-
-    Raises
-    ------
-    ValueError
-        For fewer than two needles.
-
-    Examples
-    --------
-    >>> narrowest_gap_mm([Probe(Schedule.hold(-140), x_mm=x) for x in (0, 20, 35)])
-    15.0
-    """
-    if len(needles) < 2:
-        raise ValueError(f"{len(needles)} needle has no gap to another; give two or more")
-    gaps_mm = [np.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm) for a, b in combinations(needles, 2)]
-    return float(min(gaps_mm))
-
-
 @dataclass(frozen=True)
 class Layout:
     """Needles in a cross-section, and what they did to the target.
@@ -298,11 +269,17 @@ def ring(
     list of (float, float)
         x and y of each needle, mm.
 
+    Raises
+    ------
+    ValueError
+        For less than one needle, or a part of one.
+
     Examples
     --------
     >>> len(ring(7, 18.0, (40.0, 40.0), middle=True))
     7
     """
+    count = checks.whole_number("count", count, 1, unit="needles")
     around = count - 1 if middle else count
     centre_x, centre_y = centre_mm
     # The needle in the middle comes first.
@@ -332,6 +309,11 @@ def usual_ring(
     -------
     list of (float, float)
         x and y of each needle, mm.
+
+    Raises
+    ------
+    ValueError
+        As `ring`.
 
     Examples
     --------

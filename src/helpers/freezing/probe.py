@@ -243,6 +243,11 @@ class Schedule:
         -------
         Schedule
             The schedule.
+
+        Raises
+        ------
+        ValueError
+            Like the constructor.
         """
         return Schedule((0.0,), (float(temperature_C),), (film,))
 
@@ -261,6 +266,11 @@ class Schedule:
         -------
         Schedule
             The schedule.
+
+        Raises
+        ------
+        ValueError
+            Like the constructor.
 
         Examples
         --------
@@ -288,7 +298,7 @@ class Schedule:
         Raises
         ------
         ValueError
-            For a phase that does not last longer than 0 minutes.
+            For a phase that does not last longer than 0 minutes, or like the constructor.
 
         Examples
         --------
@@ -428,7 +438,7 @@ class Probe:
         Raises
         ------
         ValueError
-            For an unknown name; the message names the nearest.
+            For an unknown name (the message names the nearest), or like the constructor.
 
         Examples
         --------

@@ -42,7 +42,13 @@ class Shape(Protocol):
     """Anything that can say which cells of a grid it holds."""
 
     def contains(self, grid: Grid) -> np.ndarray:
-        """Return a mask (bool, the grid's `field_shape`) of the cells whose centres lie inside."""
+        """Return a mask (bool, the grid's `field_shape`) of the cells whose centres lie inside.
+
+        Raises
+        ------
+        ValueError
+            For a shape that does not belong on such a grid.
+        """
 
 
 @dataclass(frozen=True)
@@ -315,7 +321,8 @@ def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Materi
     Raises
     ------
     ValueError
-        For what is no Region, and for a region without a cell.
+        For what is no sequence of Regions, more than 250 of them, a shape that does not belong on
+        the grid, and a region without a cell.
 
     Examples
     --------
@@ -325,6 +332,8 @@ def paint(tissue: Tissue, regions: Sequence[Region], grid: Grid) -> tuple[Materi
     >>> region
     array([1, 1, 0, 0, 0], dtype=uint8)
     """
+    if isinstance(regions, Region):
+        raise ValueError(f"regions = {regions!r} must be a sequence, for example [{regions!r}]")
     if len(regions) > MOST_REGIONS:
         raise ValueError(f"{len(regions)} regions exceed the limit of {MOST_REGIONS}")
     tissues = [tissue]

@@ -226,13 +226,7 @@ class Freeze:
             share = np.where(self.region == 0, 1 - self.unfrozen_fraction, share)
         per_cell = share * self.grid.cell_volumes()
         if where is not None:
-            where = np.asarray(where)
-            if where.dtype != bool or where.shape != coldest.shape:
-                raise ValueError(
-                    f"where is {where.dtype} {where.shape}; "
-                    f"it must be a bool mask of shape {coldest.shape}"
-                )
-            per_cell = per_cell[where]
+            per_cell = per_cell[checked_mask(where, coldest.shape)]
         return float(self.grid.size_unit.per_si * np.sum(per_cell))
 
     def radius_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
@@ -317,14 +311,19 @@ class Freeze:
             # Along an axis of equal cells, the frozen shares add up to the length.
             cells = float(np.sum(1 - self.unfrozen_fraction[0]))
             return 500 * self.grid.cell * cells if cells > 0 else float("nan")
-        cold = line < isotherm_C
-        if cold.all():
-            return 500 * self.grid.cell * len(line)  # from one side of the grid to the other
+        cold = np.flatnonzero(line < isotherm_C)
+        if not len(cold):
+            return float("nan")
         # The middle of the cold part: half of its cells lie on either side.
-        middle = int(np.argmin(np.abs(np.cumsum(cold) - np.sum(cold) / 2)))
-        upper = crossing(z_mm[middle:], line[middle:], isotherm_C)
-        lower = -crossing(-z_mm[middle::-1], line[middle::-1], isotherm_C)
-        return (upper - lower) / 2
+        middle = cold[len(cold) // 2]
+        upper_mm = crossing(z_mm[middle:], line[middle:], isotherm_C)
+        lower_mm = -crossing(-z_mm[middle::-1], line[middle::-1], isotherm_C)
+        # What does not end inside the grid reaches its side.
+        if np.isnan(upper_mm):
+            upper_mm = 1000 * self.grid.cell * len(line)
+        if np.isnan(lower_mm):
+            lower_mm = 0.0
+        return (upper_mm - lower_mm) / 2
 
     def depth_mm(self, isotherm_C: float, *, ever: bool = False) -> float:
         """Return how deep an isotherm reaches below the face z = 0.
@@ -458,6 +457,42 @@ class Freeze:
         if ever:
             self.require("minima")
         return self.minimum_C if ever else self.temperature_C
+
+
+def checked_mask(where: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return what chooses cells of a field, if it is a mask.
+
+    Numbers of regions would pass for one: NumPy takes them for places in the array.
+
+    Parameters
+    ----------
+    where : ndarray of bool
+        True for the cells that count.
+    shape : tuple of int
+        The grid's `field_shape`.
+
+    Returns
+    -------
+    ndarray of bool
+        The mask.
+
+    Raises
+    ------
+    ValueError
+        For anything but a mask of that shape.
+
+    Examples
+    --------
+    >>> checked_mask(np.array([0, 1, 1], np.uint8), (3,))
+    Traceback (most recent call last):
+    ValueError: where is uint8 (3,); it must be a bool mask of shape (3,)
+    """
+    where = np.asarray(where)
+    if where.dtype != bool or where.shape != shape:
+        raise ValueError(
+            f"where is {where.dtype} {where.shape}; it must be a bool mask of shape {shape}"
+        )
+    return where
 
 
 def share_below(temperature_C: np.ndarray, isotherm_C: float) -> np.ndarray:

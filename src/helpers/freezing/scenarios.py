@@ -54,6 +54,9 @@ LOW = "low"
 HIGH = "high"
 FLOWS = (MIDDLE, LOW, HIGH, blood_flow.AT_REST)
 
+# What a needle does in a step of a protocol.
+ACTIONS = ("freeze", "thaw", "rest")
+
 # Speeds (m/s) of blood in a vessel that stand for its two limits.
 STANDS = 0.0
 HOLDS_THE_WALL = inf
@@ -359,7 +362,8 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     probe : str
         Name in data/probes.csv.
     steps : iterable of ProtocolStep
-        One after another: "freeze" with the needle's gas, "thaw" with helium, "rest" without gas.
+        One after another, each with one of `ACTIONS`: "freeze" with the needle's gas, "thaw" with
+        helium, "rest" without gas.
 
     Returns
     -------
@@ -369,7 +373,7 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     Raises
     ------
     ValueError
-        For an unknown needle; the message names the nearest.
+        For an unknown needle or action; the message names the nearest.
 
     Examples
     --------
@@ -380,6 +384,7 @@ def step_schedule(probe: str, steps: Iterable[ProtocolStep]) -> Schedule:
     thaw = preset_values(THAW)
     phases = []
     for step in steps:
+        data.one_of(step.action, ACTIONS, "actions of a step")
         if step.action == "freeze":
             phases.append(Phase(step.minutes, freeze["gas_temperature"], freeze["film"]))
         elif step.action == "thaw":

@@ -65,6 +65,9 @@ memory for few."""
 SHOWN = 3
 """Outputs named in a summary."""
 
+OWN_COLUMNS = ("sample", "model", "error")
+"""Columns of a saved ensemble beside those of its inputs and outputs."""
+
 FEWEST_FOR_SUMMARY = 20
 """With fewer samples, none would lie outside a band of nine tenths on each side."""
 
@@ -238,14 +241,21 @@ class Ensemble:
         Raises
         ------
         ValueError
-            If an output has the name of an input or of one of the columns `model` and `error`.
+            If an input has the name of one of the columns `sample`, `model` and `error`, or an
+            output that of an input or of one of these.
         """
         table = self.parameters
+        for name in OWN_COLUMNS:
+            if name in table.columns:
+                raise ValueError(
+                    f"the input {name!r} cannot be saved: the file has a column of that name; "
+                    f"rename the input"
+                )
         table["model"] = self.model
         # by the numbers of the samples: those that did not fail get an empty cell
         table["error"] = pd.Series(self.failures, dtype=object)
         for name in self.outputs.columns:
-            if name in table.columns:
+            if name in (*OWN_COLUMNS, *table.columns):
                 raise ValueError(
                     f"the output {name!r} cannot be saved: another column of the file has its "
                     f"name; rename the output"

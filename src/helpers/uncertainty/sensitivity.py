@@ -105,7 +105,8 @@ def ranked(output: str, parameters: pd.DataFrame, values: np.ndarray) -> Ranking
     Raises
     ------
     ValueError
-        If there is no input, if the output never changes, or if there are too few samples.
+        If there is no input, if the output never changes or is not finite, or if there are too few
+        samples.
 
     Examples
     --------
@@ -126,6 +127,12 @@ def ranked(output: str, parameters: pd.DataFrame, values: np.ndarray) -> Ranking
         raise ValueError(
             f"{count} finished samples are too few to rank {len(names)} parameters; "
             f"nearest: {fewest}"
+        )
+    if not np.isfinite(values).all():
+        number = int(np.flatnonzero(~np.isfinite(values))[0])
+        raise ValueError(
+            f"{output!r} is {values[number]:g} in sample {number}; the rule: a finite number in "
+            f"each; leave that sample out"
         )
     if np.ptp(values) == 0:
         raise ValueError(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import data
+from helpers import checks, data
 from helpers.cell_death import menus, responses
 from helpers.cell_death.exposure import Exposure
 from helpers.cell_death.kill_map import SURELY, KillMap, kill_map
@@ -144,7 +144,7 @@ def run(
     tissue_name : str
         A tissue of data/tissues.csv.
     freezes : int
-        How often it freezes.
+        How often it freezes, 1 or more.
     freeze_min, thaw_min : float
         How long each freeze and each thaw in between takes, min.
     second : str
@@ -162,7 +162,8 @@ def run(
     Raises
     ------
     ValueError
-        For an unknown name, or a value that the schedule, the grid or the solver refuses.
+        For an unknown name, freezes that are no whole number of 1 or more, or a value that the
+        schedule, the grid or the solver refuses.
 
     Examples
     --------
@@ -171,8 +172,9 @@ def run(
     True
     """
     data.one_of(second, SECOND_FREEZE, "second freezes")
+    freezes = checks.whole_number("freezes", freezes, 1)
     dose = responses.response(cells, SECOND_FREEZE[second])
-    freeze, exposure = frozen(tissue_name, int(freezes), freeze_min, thaw_min, cell_mm, step_s)
+    freeze, exposure = frozen(tissue_name, freezes, freeze_min, thaw_min, cell_mm, step_s)
     # without the exposure a map of death takes every voxel as frozen once, at its coldest
     death = kill_map(freeze, dose, exposure)
     once = kill_map(freeze, dose)
@@ -188,7 +190,7 @@ def run(
     return DeadTissue(
         death=death,
         label=menus.response_label(cells),
-        freezes=int(freezes),
+        freezes=freezes,
         frozen_twice_percent=100 * frozen_twice,
         distance_mm=freeze.grid.centres_mm(0)[along],
         dead_percent=100 * death.dead_share[along, middle],

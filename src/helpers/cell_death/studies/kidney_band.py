@@ -137,6 +137,11 @@ def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
     tuple of Uncertain
         Each in its unit (%, mm, °C, otherwise SI), named as an argument of `plan_numbers`.
 
+    Raises
+    ------
+    ValueError
+        For an unknown camp; the message names the nearest.
+
     Examples
     --------
     >>> [one.name for one in uncertain()][:3]
@@ -174,7 +179,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     Raises
     ------
     ValueError
-        If there are fewer than 20 runs.
+        If there are fewer than 20 runs, or for an unknown camp.
 
     Examples
     --------

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import data
+from helpers import checks, data
 from helpers.cell_death import cycles
 from helpers.cell_death.cycles import TwoFreezes
 from helpers.cell_death.dose_response import Fit
@@ -542,8 +542,7 @@ def _coldest_C(freeze: Freeze, away_mm: float) -> float:
 
 def _check(needles: float, ring_mm: float, tumour_mm: float, gap_mm: float) -> None:
     """Raise ValueError for a plan that does not fit the box."""
-    if needles != int(needles) or not 1 <= needles <= MOST_NEEDLES:
-        raise ValueError(f"needles = {needles}: a whole number from 1 to {MOST_NEEDLES} is needed")
+    checks.whole_number("needles", needles, 1, MOST_NEEDLES)
     least, most = RING_LIMITS_MM
     if not least <= ring_mm <= most:
         nearest = min(max(ring_mm, least), most)

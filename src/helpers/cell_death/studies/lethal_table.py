@@ -114,16 +114,17 @@ def run(group: str = BODY, order: str = BY_TEMPERATURE, mark_C: float = -40.0) -
     """
     data.one_of(group, GROUPS, "groups of lethal temperatures")
     data.one_of(order, ORDERS, "orders of the rows")
-    rows = all_rows()
+    rows = _all_rows()
     rows = rows[rows["group"] == group]
     # stable: rows of the same temperature keep the order of the table
     rows = rows.sort_values(ORDERS[order], kind="stable").reset_index(drop=True)
     return LethalTable(group, mark_C, rows)
 
 
-@lru_cache(maxsize=1)
 def all_rows() -> pd.DataFrame:
     """Return the rows that name a temperature, with group, kind and line they belong to.
+
+    A caller may change what it gets; nobody else sees the change.
 
     Returns
     -------
@@ -136,6 +137,12 @@ def all_rows() -> pd.DataFrame:
     >>> sorted(all_rows()["group"].unique())
     ['cells in a dish', 'rules and plans', 'tissue in a body']
     """
+    return _all_rows().copy()
+
+
+@lru_cache(maxsize=1)
+def _all_rows() -> pd.DataFrame:
+    """Make the rows of `all_rows`; kept, because each choice in a panel needs them again."""
     # a measure that belongs to no kind is a KeyError here: a new one must be given a kind
     kind_of = {measure: kind for kind, measures in KINDS.items() for measure in measures}
     table = data.load("lethal_temperatures")

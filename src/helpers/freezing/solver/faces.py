@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import floor, sqrt
 
 import numpy as np
 
@@ -463,9 +464,16 @@ def _check_cells(
 ) -> None:
     """Raise ValueError if a probe falls between cell centres or onto another probe."""
     if not cells.any():
+        # Wherever the needle lies, a centre is within half a diagonal of its axis, and within half
+        # a cell of its ends.
+        near = NEAR_CELLS - TIE_CELLS
+        across_mm = probe.radius_mm / (sqrt(0.5) - near)
+        along_mm = probe.active_length_mm / 2 / (0.5 - near)
+        # Rounded down, so that the advice can be followed.
+        largest_mm = floor(100 * min(across_mm, along_mm)) / 100
         raise ValueError(
             f"cell_mm = {1000 * grid.cell:g} is too large to see probe {number} of radius "
-            f"{probe.radius_mm:g} mm; at most {probe.radius_mm / 0.46:.2g} mm"
+            f"{probe.radius_mm:g} mm; at most {largest_mm:g} mm"
         )
     shared = owner[cells]
     if (shared >= 0).any():

@@ -190,6 +190,11 @@ def spread_out(tissue: Tissue, cell_m: float) -> Tissue:
     Tissue
         The tissue itself, or a `SpreadTissue`.
 
+    Warns
+    -----
+    CoarseCells
+        Where the cell is too coarse for the blood of the tissue.
+
     Examples
     --------
     The usual freezing range is left alone.

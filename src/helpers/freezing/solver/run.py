@@ -430,7 +430,7 @@ def thermocouple_readings(
     >>> thermocouple_readings(problem, cells_at(problem.grid, [(5.2, 5.2)]), history)
     array([[-140.]])
     """
-    of_cells = history.watched_C
+    of_cells = history.watched_C.copy()
     faces = problem.faces
     readings = np.empty((len(of_cells), len(touched)))
     begin = 0

@@ -246,7 +246,10 @@ def super_step(stages: int, damping: float = DAMPING) -> SuperStep:
     nu[1:] = -scale[2:] / scale[:-2]
     kappa[1:] = 2 * w1 * scale[2:] / scale[1:-1]
     moment = w1 * slope / value
-    return SuperStep(mu, nu, kappa, moment[:-1])
+    step = SuperStep(mu, nu, kappa, moment[:-1])
+    for coefficients in step:
+        coefficients.flags.writeable = False  # the cache lets all runs share them
+    return step
 
 
 def plan_steps(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers import data
+from helpers import checks, data
 from helpers.freezing import blood_flow, planning
 from helpers.freezing.planning import Coverage
 from helpers.freezing.probe import ARGON_NEEDLE
@@ -173,7 +173,7 @@ def places(
     Raises
     ------
     ValueError
-        For an unknown choice; the message names the nearest.
+        For an unknown choice, naming the nearest, or needles that are no whole number of 1 or more.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def places(
     """
     data.one_of(middle, MIDDLE, "choices for the middle")
     # A slider passes a whole number as a float.
-    count = int(needles)
+    count = checks.whole_number("needles", needles, 1)
     if middle == USUAL or count == 1:
         return planning.usual_ring(count, ring_mm, centre_mm)
     return planning.ring(count, ring_mm, centre_mm, middle=middle == WITH)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import data
+from helpers import checks, data
 from helpers.freezing.grid import rz
 from helpers.freezing.mirror import solve_symmetric
 from helpers.freezing.probe import ARGON_NEEDLE, Probe, preset_values
@@ -102,7 +102,7 @@ def run(
     tissue_name : str
         A tissue of data/tissues.csv.
     freezes : int
-        How often it freezes.
+        How often it freezes, 1 or more.
     freeze_min, thaw_min : float
         How long each freeze and each thaw takes, min.
     thaw : str
@@ -116,7 +116,8 @@ def run(
     Raises
     ------
     ValueError
-        For an unknown name, or a value that the schedule or the solver refuses.
+        For an unknown name, freezes that are no whole number of 1 or more, or a value that the
+        schedule or the solver refuses.
 
     Examples
     --------
@@ -125,9 +126,10 @@ def run(
     True
     """
     data.one_of(thaw, THAWS, "ways to thaw")
+    freezes = checks.whole_number("freezes", freezes, 1)
     # It freezes first and last; every thaw is between two freezes.
     steps = [ProtocolStep(freeze_min, "freeze")]
-    for _ in range(int(freezes) - 1):
+    for _ in range(freezes - 1):
         steps.append(ProtocolStep(thaw_min, THAWS[thaw]))
         steps.append(ProtocolStep(freeze_min, "freeze"))
     minutes = sum(step.minutes for step in steps)
@@ -148,7 +150,7 @@ def run(
 
     curves = freeze.thermocouples
     reaches_mm = [reach_mm(curves.temperature_C, level_C) for level_C in LEVELS_C]
-    return Cycles(freeze, int(freezes), freeze_min, curves.time_s / 60, np.column_stack(reaches_mm))
+    return Cycles(freeze, freezes, freeze_min, curves.time_s / 60, np.column_stack(reaches_mm))
 
 
 def reach_mm(temperature_C: np.ndarray, level_C: float) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers import checks
 from helpers.freezing.scenarios import protocol_minutes
 
 INCH_MM = 25.4
@@ -90,7 +91,7 @@ def run(needles: int, needle_mm: float, tumour_mm: float) -> NeedleFit:
     Raises
     ------
     ValueError
-        Unless there is at least one needle and both widths are above 0.
+        Unless there is a whole number of 1 or more needles and both widths are above 0.
 
     Examples
     --------
@@ -98,13 +99,13 @@ def run(needles: int, needle_mm: float, tumour_mm: float) -> NeedleFit:
     7 needles 24 mm thick fill 118 % of the cross-section of a tumour 58.42 mm wide: they do not
     fit in.
     """
-    _check_needles(needles)
+    needles = checks.whole_number("needles", needles, 1)
     for name, width_mm in (("needle_mm", needle_mm), ("tumour_mm", tumour_mm)):
         if not 0 < width_mm < WIDEST_MM:
             raise ValueError(
                 f"{name} = {width_mm!r}; the rule: a width between 0 and {WIDEST_MM:g} mm"
             )
-    return NeedleFit(int(needles), float(needle_mm), float(tumour_mm))
+    return NeedleFit(needles, float(needle_mm), float(tumour_mm))
 
 
 def time_left(
@@ -140,11 +141,5 @@ def time_left(
         raise ValueError(
             f"minutes = {minutes!r}; the rule: above 0 and below a day, {DAY_MIN:g} min"
         )
-    _check_needles(needles)
-    return TimeLeft(float(minutes), protocol_minutes(plan), int(needles))
-
-
-def _check_needles(needles: int) -> None:
-    """Refuse a number of needles that is not 1, 2, 3, ..."""
-    if needles != int(needles) or needles < 1:
-        raise ValueError(f"needles = {needles!r}; the rule: a whole number of 1 or more")
+    needles = checks.whole_number("needles", needles, 1)
+    return TimeLeft(float(minutes), protocol_minutes(plan), needles)

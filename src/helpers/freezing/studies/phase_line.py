@@ -24,8 +24,10 @@ import numpy as np
 from helpers import data
 from helpers.freezing import cryogen
 
-# J/mol/K.
+# 1 atm in bar.
 ATMOSPHERE_BAR = 1.01325
+
+# J/mol/K.
 GAS_CONSTANT = 8.314462618
 
 # kg/mol, of the two gases for which the diagram can be drawn.
@@ -214,6 +216,12 @@ def lines(gas: str, coldest_C: float) -> PhaseLines:
     -------
     PhaseLines
         30 points of sublimation and 60 of boiling.
+
+    Raises
+    ------
+    ValueError
+        For a beginning below the triple point of nitrogen, whose heat of sublimation is not known,
+        or another gas.
 
     Examples
     --------

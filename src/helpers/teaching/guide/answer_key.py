@@ -62,7 +62,6 @@ class Answer:
         Examples
         --------
         >>> from helpers.teaching.lesson.exercise import Exercise
-        >>> from helpers.teaching.lesson.exercise import Exercise
         >>> Answer("00", "x.y", Exercise("?", 16.04, "mm", 0.2), False).shown
         '16.0 mm (± 0.2)'
         """

@@ -235,6 +235,11 @@ class ChoiceAndNumber(Asked):
     worked : str, optional
         A worked example with other numbers.
 
+    Raises
+    ------
+    ValueError
+        Unless each wrong letter has its words.
+
     Examples
     --------
     >>> why = ChoiceAndNumber(
@@ -253,7 +258,7 @@ class ChoiceAndNumber(Asked):
     unit: str
     tolerance: float
     mistakes: Sequence[Mistake] = ()
-    wrong_choices: Mapping[str, str] = None
+    wrong_choices: Mapping[str, str] | None = None
     worked: str = ""
 
     placeholder = say("choice_placeholder")

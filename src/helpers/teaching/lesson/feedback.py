@@ -41,6 +41,11 @@ class Feedback:
     message : str
         The sentence, as plain text; it must not be blank.
 
+    Raises
+    ------
+    ValueError
+        For another tone or a blank message.
+
     Examples
     --------
     >>> Feedback("correct", "16.9 mm it is.")

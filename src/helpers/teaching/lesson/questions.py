@@ -53,6 +53,11 @@ class Question:
     options : tuple of Option
         Two or more, all different.  Exactly one is right; none need be for a prediction, which is
         about what the learner thinks.
+
+    Raises
+    ------
+    ValueError
+        For another kind, for options that are not so, or without feedback where it is shown.
     """
 
     notebook: str
