@@ -12,13 +12,13 @@ from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
 from helpers.cell_death.kill_map import KillMap
 from helpers.cell_death.studies import dead_tissue
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, about_unit, variant
 from helpers.teaching.lesson.exercise_kinds import (
     Choice,
     ChoiceAndNumber,
     Design,
     NearMiss,
-    numbers_in,
+    written_in,
 )
 from helpers.teaching.lesson.feedback import Feedback
 
@@ -200,7 +200,7 @@ def last_cell(class_seed: int = 1) -> Exercise:
         question=(
             f"A fitted logistic has its half at {curve.half_C:g} °C and a width of "
             f"{curve.width_K:g} K: S = 1 / (1 + exp((half - T) / width)). "
-            f"At which T is one cell in 1e{curve.power} alive?"
+            f"At which T is one cell in {10**curve.power:,} alive?"
         ),
         expected=curve.half_C - below_half_K,
         unit="°C",
@@ -279,11 +279,16 @@ def _death(cells: str, freezes: int, freeze_min: float) -> KillMap:
 
 def _judge_plan(answer, goal: Goal, most_ice_cm3: float) -> Feedback:
     """Return what is said to a plan: its form, then each line's low end, then the ice."""
-    given = numbers_in(answer)
-    if len(given) != 2 or given[0] not in PANEL_FREEZES:
+    given = written_in(answer)
+    if len(given) != 2 or given[0].value not in PANEL_FREEZES:
         message = "Give two numbers: 1 or 2 freezes, then the minutes of each, such as “1; 8”."
         return Feedback("keep working", message)
-    freezes, minutes = int(given[0]), given[1]
+    counted, timed = given
+    trouble = about_unit(timed._replace(unit=timed.unit.removesuffix(" each")), "min")
+    if trouble:
+        return Feedback("keep working", trouble)
+    freezes = int(counted.value)
+    minutes = timed.value
     if minutes not in PANEL_MINUTES:
         message = (
             f"{minutes:g} min is no setting of the panel: the minutes of each freeze are whole, "
