@@ -65,16 +65,20 @@ STORIES = {
     "C": "those that lived through the first freeze were hardier than the others",
 }
 LOGISTICS = (
-    Logistic(-13.0, 2.5, 6),
-    Logistic(-18.0, 1.5, 8),
-    Logistic(-15.0, 3.0, 5),
-    Logistic(-20.0, 4.0, 4),
+    Logistic(half_C=-13.0, width_K=2.5, power=6),
+    Logistic(half_C=-18.0, width_K=1.5, power=8),
+    Logistic(half_C=-15.0, width_K=3.0, power=5),
+    Logistic(half_C=-20.0, width_K=4.0, power=4),
 )
 # Names of the panel's menu: one line in a dish, and one in animals that differ much.
 DISH = "786-O"
 ANIMALS = "AT-1 tumour, edge"
 # Of plans that do, none is the panel's at Reset (two freezes of 10 min).
-GOALS = (Goal(10.2, 12, 6, 8), Goal(10.5, 13, 6, 8), Goal(11.6, 14, 7, 9))
+GOALS = (
+    Goal(dead_cm3=10.2, freeze_min=12, dish_min=6, middle_min=8),
+    Goal(dead_cm3=10.5, freeze_min=13, dish_min=6, middle_min=8),
+    Goal(dead_cm3=11.6, freeze_min=14, dish_min=7, middle_min=9),
+)
 # What a goal's largest ice ball leaves to spare, so that several plans meet it (cm³).
 SPARE_CM3 = 3.0
 PANEL_FREEZES = (1, 2)

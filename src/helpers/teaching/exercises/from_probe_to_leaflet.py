@@ -54,9 +54,9 @@ class Goal(NamedTuple):
 
 # Water has pushed the bowel farther away than at Reset (4 mm), since no plan there holds both.
 GOALS = (
-    Goal(8, 95, 5, (Plan(5, 5.0), Plan(3, 8.0))),
-    Goal(8, 97, 5, (Plan(4, 7.0), Plan(6, 5.0))),
-    Goal(10, 98, 15, (Plan(4, 8.0), Plan(5, 6.0))),
+    Goal(gap_mm=8, percent=95, bowel_C=5, plans=(Plan(5, 5.0), Plan(3, 8.0))),
+    Goal(gap_mm=8, percent=97, bowel_C=5, plans=(Plan(4, 7.0), Plan(6, 5.0))),
+    Goal(gap_mm=10, percent=98, bowel_C=15, plans=(Plan(4, 8.0), Plan(5, 6.0))),
 )
 # Enough with little blood and too little with much; and the other way round for the bowel.
 TIMID = Plan(3, 6.0)
