@@ -203,7 +203,7 @@ def test_a_choice_and_a_number(answer, tone, words):
     ("unit", "written"),
     [
         ("% of resting flow", ("%", "% of resting flow", "percent of rest")),
-        ("percentage points", ("points", "percentage points", "pp")),
+        ("percentage points", ("points", "percentage points", "points more")),
         ("cells", ("cells", "cell")),
     ],
 )

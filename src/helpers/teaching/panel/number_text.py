@@ -75,7 +75,10 @@ UNIT_WORDS = {
         *("%", "percent", "per cent", "pct", "% of rest", "% of the resting flow"),
         *("percent of rest", "percent of resting flow", "percent of the resting flow"),
     ),
-    "percentage points": ("percentage point", "points", "point", "percent points", "pp"),
+    "percentage points": (
+        *("percentage point", "points", "point", "percent points", "pp"),
+        *("percentage points more", "points more"),
+    ),
     "°C": (
         *("c", "°", "deg", "degree", "degrees", "degc", "deg c"),
         *("celsius", "degrees celsius", "degree celsius"),
