@@ -103,36 +103,49 @@ def isotherm_as_curve(level_C: float) -> dict:
 # ---- maps and curves -----------------------------------------------------------------------------
 
 
-def map_of(title: str, x: tuple, y: tuple, towards: tuple, bar: str = "", **others: object) -> dict:
+def map_of(
+    title: str,
+    *,
+    x_mm: tuple[float, float],
+    y_mm: tuple[float, float],
+    labels_deg: dict[float, float],
+    bar: str = "",
+    **others: object,
+) -> dict:
     """Return a map of the value `map`.
 
     Parameters
     ----------
     title : str
         Key of the words above it.
-    x, y : tuple of float
-        What is shown, mm.
-    towards : tuple of float
-        Directions (degrees) in which the labels of 0, -20 and -40 °C stand, so that they lie apart.
+    x_mm, y_mm : tuple of float
+        What is shown, from low to high.
+    labels_deg : dict
+        For each isotherm (°C) the direction (degrees) in which its label stands, so that labels lie
+        apart.
     bar : str, optional
         Key of the label of a scale of temperature below it.
     **others
         What differs: another scale, the value whose isotherms are drawn (`lines_of`), a class of
         the page (`style`).
     """
-    levels = zip(palette.ISOTHERM_COLOURS, towards, strict=True)
     return {
         "kind": "map",
         "title": title,
         "is_second": False,
         "style": "",
-        "view": {"x": x, "y": y},
+        "view": {"x": x_mm, "y": y_mm},
         "field": "map",
         "lines_of": "map",
         "scale": temperature_scale(),
         "isotherms": [
-            {"level": level, "text": f"{signed(level)} °C", "towards": angle, **isotherm(level)}
-            for level, angle in levels
+            {
+                "level": level,
+                "text": f"{signed(level)} °C",
+                "towards": labels_deg[level],
+                **isotherm(level),
+            }
+            for level in palette.ISOTHERM_COLOURS
         ],
         "halo": palette.HALO,
         "rim": palette.TUMOUR_RIM,
@@ -171,12 +184,16 @@ def needle_pictures() -> list[dict]:
     ]
     levels = [{"y": level, "width": GUIDE_PX, **isotherm(level)} for level in (0.0, -40.0)]
     axis = {"low": -145, "high": 45, "label": "sensor", "ticks": [-120, -80, -40, 0, 37]}
-    return [
-        # Labels on the left, where no shaft is.
-        map_of("one_needle_amounts", (-55, 55), (-34, 34), (115, 165, 235), "temperature"),
-        curves_of("sensors_title", 320, TIME, axis, sensors, guides=levels, room=NAMES_PX)
-        | {"is_second": True},
-    ]
+    cut = map_of(
+        "one_needle_amounts",
+        x_mm=(-55, 55),
+        y_mm=(-34, 34),
+        # On the left, where no shaft is.
+        labels_deg={0.0: 115, -20.0: 165, -40.0: 235},
+        bar="temperature",
+    )
+    curves = curves_of("sensors_title", 320, TIME, axis, sensors, guides=levels, room=NAMES_PX)
+    return [cut, curves | {"is_second": True}]
 
 
 def wall_pictures() -> list[dict]:
@@ -216,8 +233,15 @@ def blood_pictures() -> list[dict]:
 
 def section_pictures() -> list[dict]:
     """Return the slice across the needles."""
-    shown = (0, cross_section.WIDTH_MM)
-    return [map_of("needles_help", shown, shown, (60, 25, -15), "coldest_ever")]
+    shown_mm = (0, cross_section.WIDTH_MM)
+    slice_of_tissue = map_of(
+        "needles_help",
+        x_mm=shown_mm,
+        y_mm=shown_mm,
+        labels_deg={0.0: 60, -20.0: 25, -40.0: -15},
+        bar="coldest_ever",
+    )
+    return [slice_of_tissue]
 
 
 def cycles_pictures() -> list[dict]:
@@ -237,8 +261,13 @@ def cycles_pictures() -> list[dict]:
 def dead_pictures() -> list[dict]:
     """Return the share dead around the needle from the side, and along the middle."""
     computed, _, once = (line(one) for one in style.LINES[:3])
-    half = dead_tissue.FARTHEST_MM + 8
-    side = map_of("dead_map", (-half, half), (-32, 32), (60, 15, -40))
+    half_mm = dead_tissue.FARTHEST_MM + 8
+    side = map_of(
+        "dead_map",
+        x_mm=(-half_mm, half_mm),
+        y_mm=(-32, 32),
+        labels_deg={0.0: 60, -20.0: 15, -40.0: -40},
+    )
     distance = {"low": 0, "high": dead_tissue.FARTHEST_MM, "label": "distance_from_axis"}
     dead = {"low": -4, "high": 104, "label": "dead_percent", "ticks": [0, 25, 50, 75, 100]}
     middle = curves_of(

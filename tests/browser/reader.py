@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PANEL, QUESTION = ".cold-facts-panel", ".cold-facts-question"
@@ -89,6 +90,13 @@ class Reader:
                 is_quiet = self.page.evaluate(KERNEL_ANSWERS)
             quiet = quiet + 1 if is_quiet else 0
             self.page.wait_for_timeout(60)
+
+    def until(self, is_true: Callable[[], bool], seconds: float = 15) -> None:
+        """Wait until something of the page, of the kernel or of a file is as it should be."""
+        end = time.monotonic() + seconds
+        while not is_true():
+            assert time.monotonic() < end, f"not within {seconds} s"
+            self.page.wait_for_timeout(50)
 
     def ask(self, code: str):
         """The value of a Python expression in the notebook's kernel."""

@@ -12,6 +12,8 @@ WIDE = {"width": 1280, "height": 900}
 # Without the question whether that is meant.
 RESTART = """() =>
   window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"""
+# The number of the kernel's process.
+PROCESS = "__import__('os').getpid()"
 NAME = "00_start_here.ipynb"
 
 
@@ -47,9 +49,10 @@ def run_all(reader):
 
 def restart(reader):
     """Restart the kernel, as after a break."""
+    before = reader.ask(PROCESS)
     reader.page.evaluate(RESTART)
-    reader.page.wait_for_timeout(1000)
     reader.wait_for_kernel()
+    assert reader.ask(PROCESS) != before
     keep_answers(reader)
 
 
@@ -66,10 +69,7 @@ def test_run_again_restart_load_and_forget(page):
     exercise.press("Enter")
     page.settle()
     # On a busy machine the last answer may still be on its way to the file.
-    for _ in range(50):
-        if page.kept.exists():
-            break
-        page.page.wait_for_timeout(200)
+    page.until(page.kept.exists)
     page.settle()
     kept = json.loads(page.kept.read_text(encoding="utf-8"))
     assert len(kept["answers"]) == 1

@@ -93,6 +93,8 @@ FIRST_NUMBERS = """[None if panel.runner.needs_run or not numbers else dict(
   for panel in lesson.panels.values()
   for numbers in [[c for c in panel.controls if hasattr(c, 'step')]]]"""
 
+COLOURS_STAND = "() => !document.getAnimations().some(one => one instanceof CSSTransition)"
+
 RUN_PANELS = "[panel.runner.needs_run for panel in lesson.panels.values()]"
 
 
@@ -114,16 +116,18 @@ def walk(reader, most, pause_ms=0):
         reader.press(button, "Enter", times=steps, pause_ms=pause_ms)
         reader.settle()
         # On a busy machine the last presses may still be on their way to the kernel.
-        for _ in range(50):
-            if float(box.input_value()) == pytest.approx(wanted):
-                break
-            reader.page.wait_for_timeout(200)
+        reader.until(lambda box=box, wanted=wanted: is_near(box, wanted))
         reader.settle()
-        assert float(box.input_value()) == pytest.approx(wanted), number
+        assert is_near(box, wanted), number
         now = f"list(lesson.panels.values())[{place}]"
         kept, sentence = reader.ask(f"[{now}.parameters[{number['name']!r}], {now}.summary]")
         assert kept == pytest.approx(wanted), number
         yield panel, before, sentence
+
+
+def is_near(box, wanted):
+    """Whether a number box shows a number."""
+    return float(box.input_value()) == pytest.approx(wanted)
 
 
 def test_every_cell_runs_and_nothing_complains(reader):
@@ -214,7 +218,7 @@ def test_a_play_moves_the_control_to_its_end_and_can_be_stopped(reader):
         reader.press(play, "Enter")
         stop = panel.get_by_role("button", name="Stop")
         stop.wait_for(state="visible")
-        reader.page.wait_for_timeout(600)
+        reader.until(lambda panel=panel, before=before: shown(panel) != before)
         reader.press(stop, "Enter")
         stop.wait_for(state="hidden")
         reader.settle()
@@ -442,7 +446,9 @@ def use_theme(reader, name):
     )
     shown = reader.page.locator(f"body[data-jp-theme-name='{name}']")
     shown.wait_for(state="attached", timeout=30_000)
-    reader.page.wait_for_timeout(500)
+    # JupyterLab hides itself for a moment, and some of its colours change slowly.
+    reader.page.locator(".jp-Notebook").wait_for(state="visible")
+    reader.page.wait_for_function(COLOURS_STAND)
 
 
 @pytest.mark.parametrize(("what", "size"), [("phone", PHONE), ("zoomed", ZOOMED)])

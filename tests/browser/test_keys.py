@@ -109,12 +109,10 @@ def test_the_commands_still_answer_on_a_cell(reader):
     cell.locator(".jp-InputPrompt").first.click(force=True)
     reader.page.keyboard.press("Escape")
     reader.page.keyboard.press("b")
-    reader.page.wait_for_timeout(300)
-    assert cells(reader)[0] == many + 1
+    reader.until(lambda: cells(reader)[0] == many + 1)
     reader.page.keyboard.press("d")
     reader.page.keyboard.press("d")
-    reader.page.wait_for_timeout(300)
-    assert cells(reader)[0] == many
+    reader.until(lambda: cells(reader)[0] == many)
 
 
 @pytest.mark.long

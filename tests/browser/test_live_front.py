@@ -34,6 +34,9 @@ TEN, TWENTY = (match["words"] for match in live_site.STILL.finditer(live_site.st
 AFTER = "After {} min the ice edge is "
 SECONDS = 10_000
 
+# The window has its new size, and each of some elements ends within a height.
+ABOVE_EDGE = """([height, selectors]) => innerHeight === height && selectors.every(
+  one => document.querySelector(one).getBoundingClientRect().bottom <= height)"""
 KEPT = """async count => {
   const names = await caches.keys();
   if (names.length !== 1) return null;
@@ -129,6 +132,11 @@ def until(page, expression, arg=None, seconds=15):
     raise AssertionError(f"not within {seconds} s: {expression}")
 
 
+def fits(page, height, *selectors):
+    """Wait until the first of each lies above the lower edge of the screen."""
+    until(page, ABOVE_EDGE, [height, selectors])
+
+
 def kept(page, count):
     """Wait until the offline copy holds this many files; returns its name and their number."""
     return until(page, KEPT, count)
@@ -144,10 +152,7 @@ def test_picture_slider_and_question_are_on_the_first_screen(learner, site):
     assert picture.is_visible()
     learner.screenshot(path=SCREENSHOTS / "front_phone.png")
     learner.set_viewport_size(DESKTOP)
-    learner.wait_for_timeout(200)
-    for selector in ("#picture canvas", "#slider input", "#question button"):
-        box = learner.locator(selector).first.bounding_box()
-        assert box["y"] + box["height"] <= DESKTOP["height"], selector
+    fits(learner, DESKTOP["height"], "#picture canvas", "#slider input", "#question button")
     learner.screenshot(path=SCREENSHOTS / "front_desktop.png")
     assert learner.faults == []
 
@@ -411,10 +416,7 @@ def test_what_the_panels_of_a_page_need_is_listed(small_site, tmp_path):
 def test_on_a_telephone_on_its_side_the_slider_stands_beside_the_picture(learner, site):
     opened(learner, site)
     learner.set_viewport_size({"width": 844, "height": 390})
-    learner.wait_for_timeout(200)
-    for selector in ("#picture canvas", "#sentence", "#slider input"):
-        box = learner.locator(selector).first.bounding_box()
-        assert box["y"] + box["height"] <= 390, selector
+    fits(learner, 390, "#picture canvas", "#sentence", "#slider input")
 
 
 @pytest.mark.long

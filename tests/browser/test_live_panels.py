@@ -30,6 +30,8 @@ STORED = live_site.STORED
 READY = """() => document.querySelector('.cf-sentence')?.textContent.match(/\\d/)
   && document.querySelector('.cf-note')?.textContent.length > 5"""
 SENTENCE = "() => document.querySelector('.cf-sentence').textContent"
+# The note below the picture speaks of the cells of a moving control until the last run has come.
+AT_REST = """() => document.querySelector('.cf-note').textContent.startsWith('Computed')"""
 EVERY = (*panels.PANELS, *STORED)
 OFTEN = ("first_ball", "cross_section", "hundred")
 SCRIPT = "panel=first_ball&minutes=%3Cimg%20src=x%20onerror=alert(1)%3E"
@@ -189,7 +191,7 @@ def test_needles_move_with_arrow_keys_and_with_a_finger(visit):
         one.page.keyboard.press("ArrowLeft")
     moved = one.changed_from(before)
     assert handle.get_attribute("aria-label").startswith("Needle 1: 14 mm right, 0 mm up")
-    one.page.wait_for_timeout(600)
+    one.until(AT_REST)
     moved = one.sentence()
     client = one.context.new_cdp_session(one.page)
     box = handle.bounding_box()

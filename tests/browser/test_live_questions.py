@@ -80,6 +80,7 @@ NONSENSE = (
     ),
     *("=5", "≈5", "~ 5", "5..", "5,", ",5", ".5", "5,5,5", "A", "A;", "A; x", "(A) 3", "“A” 3"),
     *(".5; ,25", "–3; 5", "1 500; 3", "½; 3 mm2", "3-5", "3–5", "CO2 3; (5)", "16,12,9", "3e0; 5"),
+    *("3 cm; 5 cm", "3 mm, 5 cm", "3 mm AND 5 MM", "(3 mm, 5 mm)", "3 mm | 5 mm/", "3; 5 mm. - "),
     *("A,9", "A.9", "A - 9", "A – 9", "A -9", "A \u2011 9", "20 ºC", "\u201120", "20°", "6 K/min"),
     *("LT50 is 12 mm", "CT26 8", "x1.5", "3,-5", "17.5,8.5", "17,.5", "1.500,2 and 3", "1.2.3"),
     *("1,500; 3", "3 and -1,500", "1/0; 3", "A; 1/0", "A 1,500", "Q 1/0", "3; 1e999", "(1'200.5)"),
@@ -146,12 +147,18 @@ def answers_to(asked) -> list[str]:
         sets += [[factor * one for one in asked.expected] for factor in (2, 0.1, 10, -1)]
         found = ["; ".join(f"{one:.6g}" for one in each) for each in sets]
         found += [one.replace(".", ",") for one in found]
+        for unit in (asked.unit, "millimetres", "cm", "mm2", "x" * 100):
+            each = [f"{one:.4g} {unit}" for one in asked.expected]
+            found += [between.join(each) for between in ("; ", ", ", " ", " and ", " / ", ") (")]
+            found.append(f"{'; '.join(f'{one:.4g}' for one in asked.expected)} {unit}")
     else:
         numbers = number_answers(
             asked.expected.number, asked.unit, asked.tolerance, data["check"]["mistakes"]
         )
         letters = [*asked.options, "Q", asked.expected.letter.lower()]
         found = [f"{letter}; {number}" for letter in letters for number in numbers[::3]]
+        units = (asked.unit, "%", "points", "mm", "x" * 100)
+        found += [f"{letter}; {numbers[0]} {unit}" for letter in letters for unit in units]
     return [*dict.fromkeys(found), *NONSENSE]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers import data
+from tests.project import PROJECT
 
 SOFT_TISSUES = [
     "standard_soft_tissue",
@@ -242,6 +243,25 @@ def test_keys_named_in_notes_resolve():
             assert named <= keys, f"{name}: {named - keys}"
 
 
+# One key or more in square brackets
+NAMED = re.compile(r"\[(\w+(?:, \w+)*)\]")
+TEXTS = ("src/**/*.py", "docs/**/*.md", "notebooks/*.ipynb", "data/*.md", "data/*.csv")
+
+
+def test_every_source_is_cited_somewhere():
+    """By a table in a column of keys, or by a text or a test in square brackets."""
+    cited = set()
+    for name in data.check_all():
+        card = data.card(name)
+        for column in card.loc[card["kind"] == "key", "column"]:
+            cited |= set(data.load(name)[column])
+    for pattern in (*TEXTS, "tests/**/*.py"):
+        for path in PROJECT.glob(pattern):
+            for keys in NAMED.findall(path.read_text(encoding="utf-8")):
+                cited |= set(keys.split(", "))
+    assert set(data.load("sources")["key"]) - cited == set()
+
+
 def test_sources_are_well_formed():
     table = data.load("sources")
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", key) for key in table["key"])
@@ -450,7 +470,7 @@ def test_what_has_no_answer_is_left_out():
             {"pressure_bar": "5000"},
             ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"],
         ),
-        ("sources", "zhaochen2011", {"key": "alexiades1993"}, ["sources.csv", "'alexiades1993'"]),
+        ("sources", "yang2011", {"key": "aarts2019"}, ["sources.csv", "'aarts2019'"]),
         (
             "sources",
             2,

@@ -14,7 +14,7 @@ from helpers.evidence import study_table
 from helpers.evidence.two_by_two import TwoByTwo
 
 # tuberculosis with and without vaccine: cases and others, vaccinated then control (Colditz 1994, as
-# metafor prints it)
+# metafor prints it [viechtbauer2010])
 BCG = (
     *(
         (4, 119, 11, 128),

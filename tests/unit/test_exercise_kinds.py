@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.teaching.lesson.exercise import Mistake
+from helpers.teaching.lesson.exercise import Exercise, Mistake
 from helpers.teaching.lesson.exercise_kinds import (
     Choice,
     ChoiceAndNumber,
@@ -126,6 +126,50 @@ def test_several_numbers(answer, tone, words):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "17 mm; 8 mm",
+        "17,0mm; 8 millimetres.",
+        "17; 8 mm",
+        "17, 8 mm",
+        "17 mm,8 MM",
+        "17 mm 8 mm",
+        "17 mm and 8 mm",
+        "17 mm / 8 mm",
+        "17 mm - 8 mm",
+        "17 mm | 8 mm",
+        "(17 mm, 8 mm)",
+        "[17; 8]",
+        "edge: 17 mm, middle: 8 mm",
+        "17 mm (edge); 8 mm (middle)",
+        ["17 mm", 8],
+    ],
+)
+def test_each_of_several_numbers_may_have_its_unit(answer):
+    assert RADII.feedback(answer).text == "✓ Correct: 17; 8 mm is right."
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ("17 cm; 8 cm", "17 cm"),
+        ("17 mm; 8 cm", "8 cm"),
+        ("17, 8 cm", "8 cm"),
+        ("(17 cm, 8 mm)", "17 cm"),
+        ("17 mm and 8 m", "8 m"),
+        ("17,0 mm2, 8", "17 mm2"),
+        ("17; 8 or so", "8 or so"),
+        (["17", "8 °C"], "8 °C"),
+    ],
+)
+def test_a_wrong_unit_among_several_is_named_as_for_a_single_number(answer, wrong):
+    one = Exercise("How wide?", 17.0, "mm", 0.5)
+    told = one.feedback(wrong)
+    assert "which is not part of the answer" in told.message
+    assert RADII.feedback(answer) == told
+
+
+@pytest.mark.parametrize(
     ("answer", "tone", "words"),
     [
         ("A; 9", "correct", "A with 9 mm"),
@@ -142,6 +186,8 @@ def test_several_numbers(answer, tone, words):
         ("B; 9", "keep working", "larger"),
         ("A; 77", "keep working", "This is the share."),
         ("A; 10", "almost", "A is right"),
+        ("A; 9 cm", "keep working", "A is right. Write the number alone in mm: you wrote 9"),
+        ("B; 9 cm", "keep working", "larger"),
         ("A", "keep working", "Begin with one of"),
         ("C; 9", "keep working", "Begin with one of"),
         (9, "keep working", "Begin with one of"),
@@ -151,6 +197,21 @@ def test_several_numbers(answer, tone, words):
 def test_a_choice_and_a_number(answer, tone, words):
     said = WHY.feedback(answer)
     assert said.tone == tone and words in said.message, said
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"),
+    [
+        ("% of resting flow", ("%", "% of resting flow", "percent of rest")),
+        ("percentage points", ("points", "percentage points", "points more")),
+        ("cells", ("cells", "cell")),
+    ],
+)
+def test_a_number_beside_a_letter_may_have_its_unit_in_other_words(unit, written):
+    why = ChoiceAndNumber("?", {"A": "a", "B": "b"}, Choice("A", 9.0), unit, 0.5, (), {"B": "no"})
+    for words in written:
+        assert why.feedback(f"A; 9 {words}").text == f"✓ Correct: A with 9 {unit} is right."
+    assert "“mm”, which is not part" in why.feedback("A; 9 mm").message
 
 
 def test_each_wrong_letter_needs_its_words():

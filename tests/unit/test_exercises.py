@@ -56,6 +56,13 @@ VARIANTS = {
 EVERY_VARIANT = [
     (name, place) for name, (_, choices) in VARIANTS.items() for place in range(len(choices))
 ]
+WITH_LETTERS = (
+    "01 how_freezing_works.flow_from_radii",
+    "02 probes_and_protocols.explain_miss",
+    "03 cell_death_thresholds.second_freeze",
+    "06 from_probe_to_leaflet.what_decides",
+)
+EVERY_LETTER = [(name, place) for name, place in EVERY_VARIANT if name in WITH_LETTERS]
 
 
 @lru_cache(maxsize=200)
@@ -134,11 +141,28 @@ def test_every_variant_of_a_new_kind_takes_its_answers_and_knows_its_mistakes(na
         assert message in feedback.message, f"{mistake}: {answer} got {feedback.message!r}"
 
 
+@pytest.mark.parametrize(("name", "place"), EVERY_LETTER)
+def test_a_wrong_letter_is_told_no_number_that_its_question_does_not_tell(name, place):
+    """What a change gives in a panel is to be read there: a reply with it gives the answer away."""
+    exercise = exercise_of(name, seed_for(name, place))
+    known = set(re.findall(r"[\d.]*\d", exercise.question))
+    for letter, message in exercise.wrong_choices.items():
+        told = set(re.findall(r"[\d.]*\d", message))
+        assert told <= known, (letter, message)
+
+
 @EXERCISES
 def test_each_check_names_three_mistakes_or_more(name):
     if name.rpartition(" ")[2] in answer_key.SPARE:
         pytest.skip("in no notebook")
     assert len(mistaken(exercise_of(name, 1))) >= 3, name
+
+
+@EXERCISES
+def test_large_numbers_are_written_as_the_panels_write_them(name):
+    """1,000,000 and not 1e6, which only programmers read."""
+    for seed in range(1, 7):
+        assert not re.search(r"\de[-+]?\d", exercise_of(name, seed).text)
 
 
 @EXERCISES
@@ -526,13 +550,37 @@ def test_a_layout_that_is_none_is_told_why(answer, words):
     assert words in exercise.feedback(answer).message
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        (
+            "02 probes_and_protocols.layout",
+            "(4 mm, 0); (4, 11) and (4, -11); (-11 mm, 0 mm)",
+            "(4, 0); (4 cm, 11); (4, -11); (-11, 0)",
+        ),
+        ("03 cell_death_thresholds.plan_for_two", "1 freeze of {} min each", "1; {} h"),
+        ("06 from_probe_to_leaflet.plan_that_holds", "{} needles on a ring of {} mm", "{}; {} cm"),
+    ],
+)
+def test_a_design_in_another_unit_is_told_so(name, right, wrong):
+    exercise = exercise_of(name, seed_for(name, 0))
+    numbers = re.findall(r"[\d.]+", exercise.expected)
+    if name.startswith("03"):
+        numbers = numbers[1:]
+    assert exercise.feedback(right.format(*numbers)).tone == "correct"
+    told = exercise.feedback(wrong.format(*numbers))
+    assert told.tone == "keep working"
+    assert "which is not part of the answer" in told.message
+
+
 def test_a_layout_is_read_without_spaces_and_with_any_dash():
     name = "02 probes_and_protocols.layout"
     exercise = exercise_of(name, seed_for(name, 0))
     for dash in "−–":
         typed = exercise.expected.replace(", ", ",").replace("-", dash)
         assert f"({dash}11,0)" in typed
-        assert probes_and_protocols._coordinates(typed) == (4, 0, 4, 11, 4, -11, -11, 0)
+        read = [one.value for one in probes_and_protocols._coordinates(typed)]
+        assert read == [4, 0, 4, 11, 4, -11, -11, 0]
 
 
 def test_question_and_feedback_stand_together_and_are_escaped():

@@ -97,7 +97,8 @@ def test_constructed_points_are_hollow_and_counted_apart():
     panel = made("survival_curve")
     panel.reset()
     view = panel._view
-    assert list(view._made.get_xdata()) == [-5.0] and view._made.get_markerfacecolor() == "white"
+    hollow = view._near.made
+    assert list(hollow.get_xdata()) == [-5.0] and hollow.get_markerfacecolor() == "white"
     assert list(view._points.get_xdata()) == [-10.0, -15.0, -20.0, -25.0]
     assert view._points.get_markerfacecolor() != "white"
     assert sorted(view._reports.get_ydata()) == pytest.approx([23, 37, 78, 78])

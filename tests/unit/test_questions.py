@@ -233,6 +233,15 @@ def test_every_wrong_option_of_a_quiz_names_its_misconception(kind):
 # ---- choices
 
 
+def test_large_numbers_are_written_as_the_panels_write_them():
+    """1,000,000,000 and not 1e9, which only programmers read."""
+    for question in load_questions():
+        texts = [question.text]
+        for option in question.options:
+            texts += [option.text, question.feedback(option.text).message]
+        assert not [text for text in texts if re.search(r"\de[-+]?\d", text)], question.identity
+
+
 def test_one_option_is_chosen_and_stays_chosen_until_another_is():
     choice = Choices(["a gas", "a solid", "a liquid"], None, "What is it?")
     seen = []

@@ -35,21 +35,28 @@ export function exerciseFeedback(exercise, typed, rules) {
 function numberFeedback({ check }, typed, isBlank, rules) {
   const { unit } = check;
   if (isBlank) return unit ? missing("number_missing_box", { unit }) : missing("number_missing");
-  const in_unit = unit ? say("in_unit", { unit }) : "";
   const text = stripped(typed);
   let read;
   try {
     read = readNumber(text, rules);
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
+    const in_unit = inUnit(unit);
     if (!problem.isText) return wrong("unreadable", { problem: problem.message, in_unit });
     return wrong("is_text", { quoted: quote(firstOf(text, rules.most_quoted)), in_unit });
   }
-  if (!sameUnit(read.unit, unit, rules)) {
-    const written = firstOf(read.unit, rules.most_quoted);
-    return wrong("unit_written", { in_unit, value: general(read.value), written });
-  }
-  return compared(read.value, check, rules);
+  return aboutUnit(read, unit, rules) ?? compared(read.value, check, rules);
+}
+
+function inUnit(unit) {
+  return unit ? say("in_unit", { unit }) : "";
+}
+
+/** The reply to a number with another unit than the one asked for, or null. */
+function aboutUnit(read, unit, rules) {
+  if (sameUnit(read.unit, unit, rules)) return null;
+  const written = firstOf(read.unit, rules.most_quoted);
+  return wrong("unit_written", { in_unit: inUnit(unit), value: general(read.value), written });
 }
 
 /** The reply to a number: right, explained by a known mistake, almost right, or off. */
@@ -117,8 +124,11 @@ function severalFeedback({ names, unit, checks, mistakes }, typed, isBlank, rule
   const order = names.join("; ");
   const count = names.length;
   if (isBlank) return missing("several_missing", { count, unit, order });
-  const given = numbersIn(typed, rules);
-  if (given.length !== count) return wrong("several_count", { count, order, given: given.length });
+  const read = numbersIn(typed, rules);
+  if (read.length !== count) return wrong("several_count", { count, order, given: read.length });
+  const [trouble] = read.map((one) => aboutUnit(one, unit, rules)).filter(Boolean);
+  if (trouble) return trouble;
+  const given = read.map((one) => one.value);
   const expected = checks.map((check) => check.expected);
   const isNear = (wanted, tolerances) => given.every((one, place) => {
     const allowed = tolerances * checks[place].tolerance;
@@ -146,9 +156,10 @@ function choiceFeedback({ letters, letter: asked, wrong_choices, check }, typed,
     return wrong("choice_form", { letters: letters.join(", "), unit });
   }
   if (letter !== asked) return reply("keep working", wrong_choices[letter]);
-  const number = compared(given[0], check, rules);
+  const [read] = given;
+  const number = aboutUnit(read, unit, rules) ?? compared(read.value, check, rules);
   if (number.tone !== "correct") {
     return reply(number.tone, say("choice_number_off", { letter, message: number.message }));
   }
-  return right("choice_right", { letter, shown: `${general(given[0])} ${unit}` });
+  return right("choice_right", { letter, shown: `${general(read.value)} ${unit}` });
 }

@@ -1,10 +1,10 @@
 // Numbers as people write them, and as the course writes them back.
 //
-// The same rules as src/helpers/teaching/panel/number_text.py and exercise_kinds.numbers_in; a test
-// holds that both read and write every text alike.
+// The same rules as src/helpers/teaching/panel/number_text.py; a test holds that both read and write
+// every text alike.
 
 import { numberText, say } from "../text.js";
-import { firstOf, quote, SPACE, stripped, withoutDots } from "./texts.js";
+import { firstOf, quote, SPACE, stripped, withoutDots, withoutEnd } from "./texts.js";
 
 const UNSEEN_SIGN = /\p{Cf}/gu;
 const MIXED = /(?<=\p{Nd})(?=[¼½¾⅐-⅞])/gu;
@@ -41,6 +41,8 @@ const COMMA_ROW = /(?:[-+]?(?:\d+(?:\.\d+)*|\.\d+),)+[-+]?(?:\d+(?:\.\d+)*|\.\d+
 const ONE_IN_A_ROW = /^[-+]?(?:\d+,\d+|\d{1,3},\d{3}\.\d+|\d{1,3}(?:\.\d{3})+,\d+)$/u;
 // Two groups of three digits or more, which may as well be three numbers or more.
 const ROW_OF_GROUPS = /^\D*\d{1,3}(?:(?:,\d{3}){2,}|(?: \d{3}){2,})/u;
+// What stands between the unit of one number and the next number: "3 mm, 5 mm", "(3 mm) and 5 mm".
+const UNIT_ENDS = /[,()[\]{}|&:\n]| and /i;
 
 /** What a learner is told about an answer that cannot be read; `isText`: it is no number at all. */
 export class Unreadable extends Error {
@@ -78,8 +80,9 @@ export function readNumber(text, { longest_typed }) {
 }
 
 /**
- * All numbers in a text, in their order.  Between semicolons, what readNumber takes for one number is
- * one; anything else may hold several.  Throws Unreadable if one of them is unclear.
+ * All numbers in a text, in their order, as [{value, unit}].  Between semicolons, what readNumber
+ * takes for one number is one; anything else may hold several.  Throws Unreadable if one of them is
+ * unclear.
  */
 export function numbersIn(text, rules) {
   const parts = text.split(";");
@@ -89,9 +92,20 @@ export function numbersIn(text, rules) {
     const isOne = parts.length > 1 || !ROW_OF_GROUPS.test(plain);
     const one = isOne ? onlyNumber(stripped(part), rules) : null;
     if (one !== null) return [one];
-    const several = plain.replace(COMMA_ROW, apart).match(ONE_OF_SEVERAL) ?? [];
-    return several.map((number) => readNumber(number, rules).value);
+    const spaced = plain.replace(COMMA_ROW, apart);
+    const several = [...spaced.matchAll(ONE_OF_SEVERAL)];
+    return several.map(({ 0: number, index }, place) => {
+      const between = spaced.slice(index + number.length, several[place + 1]?.index);
+      return { value: readNumber(number, rules).value, unit: unitIn(between) };
+    });
   });
+}
+
+/** The unit in what stands after a number and before the next one. */
+function unitIn(between) {
+  const [unit] = between.split(UNIT_ENDS, 1);
+  // A dash, a slash or a full stop at the end is there to keep numbers apart.
+  return withoutEnd(stripped(unit), /[-/. ]/);
 }
 
 /** A row of numbers with spaces for commas, unless the row is one number. */
@@ -103,7 +117,7 @@ function apart(row) {
 function onlyNumber(text, rules) {
   try {
     const { value, unit } = readNumber(text, rules);
-    return plainSigns(unit).match(ONE_OF_SEVERAL) ? null : value;
+    return plainSigns(unit).match(ONE_OF_SEVERAL) ? null : { value, unit: unitIn(unit) };
   } catch (problem) {
     if (problem instanceof Unreadable && problem.isText) return null;
     throw problem;

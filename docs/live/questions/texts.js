@@ -8,7 +8,7 @@ const NAMED = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
 
 /** A text without such signs at its end; a pattern with $ takes hours for a million of them. */
-function withoutEnd(text, isSign) {
+export function withoutEnd(text, isSign) {
   let end = text.length;
   while (end && isSign.test(text[end - 1])) end -= 1;
   return text.slice(0, end);

@@ -6,7 +6,8 @@ Freezing at a sharp point (solidus = liquidus = T_m) beside a wall at T_w, far t
     a  diffusivity k/c, m2/s        c  heat capacity, J/m3/K       t  time, s
     s  frozen (index)               l  unfrozen (index)
 
-**Plane, two phases** (Neumann [carslaw1959]): the front is at 2 lambda sqrt(a_s t), with
+**Plane, two phases** (Neumann [carslaw1959, thermofluid]): the front is at
+2 lambda sqrt(a_s t), with
 
       exp(-lambda^2) / erf(lambda)
       - (k_l/k_s) r (T_0 - T_m)/(T_m - T_w) exp(-lambda^2 r^2) / erfc(lambda r)

@@ -212,7 +212,13 @@ def present() -> SetUp:
     )
 
 
-_FIRST_NEEDLE = Needle(1.2, 38.0, -150.0, 1080.0, "one needle for all")
+_FIRST_NEEDLE = Needle(
+    radius_mm=1.2,
+    active_length_mm=38.0,
+    gas_C=-150.0,
+    film=1080.0,
+    label="one needle for all",
+)
 
 # What the course predicted before November 2026; kept so that the table can show both.
 FIRST_VERSION = SetUp(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
@@ -1639,6 +1640,17 @@ def depth_mm(celsius: Array, level_C: float, wall_C: float) -> float:
     return float(places_mm[at] + share * (places_mm[at + 1] - places_mm[at]))
 
 
+class Place(IntEnum):
+    """Where `measured` puts each of its numbers."""
+
+    LIQUIDUS = 0
+    SOLIDUS = 1
+    HEAT_OFF = 2
+    COLDEST = 3
+    WARMEST = 4
+    DEPTH = 5
+
+
 def measured(arguments: tuple, output: Array) -> Array:
     """Return what a run is judged by: depths of two lines and the balance of heat.
 
@@ -1652,14 +1664,14 @@ def measured(arguments: tuple, output: Array) -> Array:
     Returns
     -------
     array
-        Depths of liquidus and solidus (mm), heat that is not accounted for (%), coldest and warmest
-        cell (°C), and how deep the tissue is (mm).
+        In the order of `Place`: depths of liquidus and solidus (mm), heat that is not accounted for
+        (%), coldest and warmest cell (°C), and how deep the tissue is (mm).
 
     Examples
     --------
     >>> arguments = (-100.0, 1.0, 2.0, SOFT)
     >>> profile, heat = freeze(*arguments)
-    >>> bool(abs(measured(arguments, np.append(profile, heat))[2]) < 1e-9)
+    >>> bool(abs(measured(arguments, np.append(profile, heat))[Place.HEAT_OFF]) < 1e-9)
     True
     """
     wall_C, _, cell_mm, soft = arguments
@@ -1841,18 +1853,21 @@ def _run_looks_like(key: str, run: Callable, sentence: str, shows: int = 0) -> M
 
 def _sign_of_run(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the warmest cell (°C) of the shortest run, if the wall has heated."""
-    arguments, given = inputs[-1], outputs[-1]
-    is_hotter = given[4] > arguments[3].start_C + 1
-    return float(given[4]) if is_hotter and given[0] == 0 else None
+    _, _, _, soft = inputs[-1]
+    given = outputs[-1]
+    warmest_C = float(given[Place.WARMEST])
+    is_hotter = warmest_C > soft.start_C + 1
+    return warmest_C if is_hotter and given[Place.LIQUIDUS] == 0 else None
 
 
 def _unstable(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the depth of the solidus (mm) where a run has swung beyond the wall and the start."""
-    arguments, given = inputs[0], outputs[0]
-    wall_C, soft = arguments[0], arguments[3]
-    is_calm = given[3] >= wall_C - 1 and given[4] <= soft.start_C + 1
+    wall_C, _, _, soft = inputs[0]
+    given = outputs[0]
+    is_warm_enough = given[Place.COLDEST] >= wall_C - 1
+    is_cold_enough = given[Place.WARMEST] <= soft.start_C + 1
     # Written so that nan counts as unstable.
-    return None if is_calm else float(given[1])
+    return None if is_warm_enough and is_cold_enough else float(given[Place.SOLIDUS])
 
 
 def _balance_off(inputs: Inputs, outputs: Outputs) -> Found:
@@ -1861,8 +1876,8 @@ def _balance_off(inputs: Inputs, outputs: Outputs) -> Found:
     for expected, given in zip(right, outputs, strict=True):
         if not np.all(np.abs(given[:2] - expected[:2]) <= ICE_TOLERANCE_MM):
             return None
-    off = max(outputs, key=lambda one: abs(one[2]))[2]
-    return float(off) if abs(off) > BALANCE_TOLERANCE_PERCENT else None
+    off = max((float(given[Place.HEAT_OFF]) for given in outputs), key=abs)
+    return off if abs(off) > BALANCE_TOLERANCE_PERCENT else None
 
 
 def _heat_is(ratio: Callable) -> Callable:
@@ -1880,9 +1895,9 @@ def _heat_is(ratio: Callable) -> Callable:
             if not np.all(np.abs(given[:2] - right[:2]) <= ICE_TOLERANCE_MM):
                 return None
             wanted = ratio(*arguments)
-            if not abs(1 + given[2] / 100 - wanted) <= 0.01 * abs(wanted):
+            if not abs(1 + given[Place.HEAT_OFF] / 100 - wanted) <= 0.01 * abs(wanted):
                 return None
-        return 1 + float(outputs[0][2]) / 100
+        return 1 + float(outputs[0][Place.HEAT_OFF]) / 100
 
     return applies
 
@@ -1890,24 +1905,21 @@ def _heat_is(ratio: Callable) -> Callable:
 def _temperatures_returned(inputs: Inputs, outputs: Outputs) -> Found:
     """Say whether what was returned as enthalpies are temperatures: as heat, next to nothing."""
     return all(
-        abs(given[3] - arguments[3].solidus_C) < 0.01
-        and abs(given[4] - arguments[3].solidus_C) < 0.01
-        for arguments, given in zip(inputs, outputs, strict=True)
+        abs(given[Place.COLDEST] - soft.solidus_C) < 0.01
+        and abs(given[Place.WARMEST] - soft.solidus_C) < 0.01
+        for (_, _, _, soft), given in zip(inputs, outputs, strict=True)
     )
 
 
 def _start_built_in(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the warmest cell (°C) of the other tissue where only that is not the start."""
-    off = [
-        float(given[4])
-        for arguments, given in zip(inputs, outputs, strict=True)
-        if abs(given[4] - arguments[3].start_C) > 0.5
-    ]
-    is_first_right = abs(outputs[0][4] - inputs[0][3].start_C) <= 0.5
+    _, _, _, first_soft = inputs[0]
+    is_first_right = abs(outputs[0][Place.WARMEST] - first_soft.start_C) <= 0.5
     is_calm = all(
-        given[3] >= arguments[0] - 1 for arguments, given in zip(inputs, outputs, strict=True)
+        given[Place.COLDEST] >= wall_C - 1
+        for (wall_C, _, _, _), given in zip(inputs, outputs, strict=True)
     )
-    return off[0] if off and is_first_right and is_calm else None
+    return _started_at(inputs, outputs) if is_first_right and is_calm else None
 
 
 def _unstable_elsewhere(inputs: Inputs, outputs: Outputs) -> Found:
@@ -1916,35 +1928,39 @@ def _unstable_elsewhere(inputs: Inputs, outputs: Outputs) -> Found:
         return None
     for arguments, given in zip(inputs[1:], outputs[1:], strict=True):
         if _unstable([arguments], [given]) is not None:
-            return float(given[3])
+            return float(given[Place.COLDEST])
     return None
 
 
 def _no_ice(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the coldest cell (°C) of a run of 5 min that has cooled next to nothing."""
+    _, _, _, soft = inputs[0]
     given = outputs[0]
-    return float(given[3]) if given[0] == 0 and given[3] > inputs[0][3].liquidus_C else None
+    coldest_C = float(given[Place.COLDEST])
+    return coldest_C if given[Place.LIQUIDUS] == 0 and coldest_C > soft.liquidus_C else None
 
 
 def _not_conserved(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the heat (%) not accounted for, where the ice is far too thin as well."""
-    expected = exact_freeze(*inputs[0])
+    expected_mm = exact_freeze(*inputs[0])[Place.LIQUIDUS]
     given = outputs[0]
-    is_thin = 0.5 * expected[0] < given[0] < 0.75 * expected[0]
-    return float(given[2]) if is_thin and abs(given[2]) > 20 else None
+    off = float(given[Place.HEAT_OFF])
+    is_thin = 0.5 * expected_mm < given[Place.LIQUIDUS] < 0.75 * expected_mm
+    return off if is_thin and abs(off) > 20 else None
 
 
 def _deep_as(inputs: Inputs, outputs: Outputs) -> Found:
     """Return how deep (mm) a learner's tissue is, if that is not what was asked for."""
-    off = [given[5] for given in outputs if abs(given[5] - DEPTH_MM) > 1e-6]
-    return float(off[0]) if off else None
+    depths_mm = [float(given[Place.DEPTH]) for given in outputs]
+    return next((one for one in depths_mm if abs(one - DEPTH_MM) > 1e-6), None)
 
 
 def _started_at(inputs: Inputs, outputs: Outputs) -> Found:
     """Return the warmest cell (°C) where that is not the start."""
-    for arguments, given in zip(inputs, outputs, strict=True):
-        if abs(given[4] - arguments[3].start_C) > 0.5:
-            return float(given[4])
+    for (_, _, _, soft), given in zip(inputs, outputs, strict=True):
+        warmest_C = float(given[Place.WARMEST])
+        if abs(warmest_C - soft.start_C) > 0.5:
+            return warmest_C
     return None
 
 
@@ -1957,7 +1973,8 @@ def _seconds_for_minutes(inputs: Inputs, outputs: Outputs) -> Found:
     expected = exact_freeze(wall_C, minutes / 60, cell_mm, soft)
     given = outputs[0]
     is_short = np.all(np.abs(given[:2] - expected[:2]) <= 0.1 * expected[:2])
-    return float(given[0]) if is_short and abs(given[4] - soft.start_C) <= 0.5 else None
+    is_at_start = abs(given[Place.WARMEST] - soft.start_C) <= 0.5
+    return float(given[Place.LIQUIDUS]) if is_short and is_at_start else None
 
 
 def _draw_profile(inputs: Inputs, outputs: Outputs) -> Drawing:
@@ -1979,8 +1996,9 @@ def _draw_profile(inputs: Inputs, outputs: Outputs) -> Drawing:
             Line("exact", depths_mm[near][few], solved.temperature_C[near][few]),
             Line("yours", places_mm, celsius, "dots"),
         ),
-        f"After {minutes:g} min yours has {shown(numbers[0])} mm of ice and {shown(numbers[1])} mm "
-        f"at the solidus; exact are {shown(expected[0])} mm and {shown(expected[1])} mm.",
+        f"After {minutes:g} min yours has {shown(numbers[Place.LIQUIDUS])} mm of ice and "
+        f"{shown(numbers[Place.SOLIDUS])} mm at the solidus; exact are "
+        f"{shown(expected[Place.LIQUIDUS])} mm and {shown(expected[Place.SOLIDUS])} mm.",
     )
 
 
@@ -2803,7 +2821,7 @@ def ice_mm(run: Callable, wall_C: float, minutes: float, cell_mm: float, soft: S
     >>> round(ice_mm(freeze, -100.0, 5.0, 1.0, SOFT), 1)
     15.7
     """
-    return float(numbers_of_run((wall_C, minutes, cell_mm, soft), run)[0])
+    return float(numbers_of_run((wall_C, minutes, cell_mm, soft), run)[Place.LIQUIDUS])
 
 
 def needle_run(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -484,47 +485,65 @@ def ends_of_the_ratio(tables) -> tuple[float, float, float]:
     return ratio, ratio - reach, ratio + reach
 
 
-def _moments(logs, errors) -> tuple[float, float, float, int]:
-    """Return Q, the sum of weights, that of their squares, and the number of studies."""
+class _Moments(NamedTuple):
+    """What the variance between studies is made of: Q, and sums over their weights."""
+
+    q: float
+    weights: float
+    squares: float
+    studies: int
+
+    @property
+    def beyond_chance(self) -> float:
+        """Q less its degrees of freedom: one of the studies is spent on the mean."""
+        return self.q - (self.studies - 1)
+
+    @property
+    def divisor(self) -> float:
+        """What turns this into a variance of logarithms."""
+        return self.weights - self.squares / self.weights
+
+
+def _moments(logs, errors) -> _Moments:
+    """Return Q around the weighted mean, and the sums of weights and of their squares."""
     logs = np.asarray(logs, dtype=float)
     weights = 1 / np.asarray(errors, dtype=float) ** 2
     mean = weights @ logs / weights.sum()
-    return (
-        float(weights @ (logs - mean) ** 2),
-        float(weights.sum()),
-        float((weights**2).sum()),
-        len(logs),
+    return _Moments(
+        q=float(weights @ (logs - mean) ** 2),
+        weights=float(weights.sum()),
+        squares=float((weights**2).sum()),
+        studies=len(logs),
     )
 
 
 def below_zero(logs, errors) -> float:
     """Wrong: a variance below zero, where studies agree more closely than chance."""
-    q, first, second, count = _moments(logs, errors)
-    return (q - (count - 1)) / (first - second / first)
+    found = _moments(logs, errors)
+    return found.beyond_chance / found.divisor
 
 
 def degrees_of_all(logs, errors) -> float:
     """Wrong: the number of studies for the degrees of freedom; one is spent on the mean."""
-    q, first, second, count = _moments(logs, errors)
-    return max(0.0, (q - count) / (first - second / first))
+    found = _moments(logs, errors)
+    return max(0.0, (found.q - found.studies) / found.divisor)
 
 
 def without_divisor(logs, errors) -> float:
     """Wrong: Q less its degrees of freedom, which has no scale of logarithms yet."""
-    q, _, _, count = _moments(logs, errors)
-    return max(0.0, q - (count - 1))
+    return max(0.0, _moments(logs, errors).beyond_chance)
 
 
 def divided_by_weights(logs, errors) -> float:
     """Wrong: divided by the sum of weights; the squares are to be taken off."""
-    q, first, _, count = _moments(logs, errors)
-    return max(0.0, (q - (count - 1)) / first)
+    found = _moments(logs, errors)
+    return max(0.0, found.beyond_chance / found.weights)
 
 
 def squares_taken_off(logs, errors) -> float:
     """Wrong: the sum of squared weights is taken off as it is, not over the sum of weights."""
-    q, first, second, count = _moments(logs, errors)
-    return max(0.0, (q - (count - 1)) / (first - second))
+    found = _moments(logs, errors)
+    return max(0.0, found.beyond_chance / (found.weights - found.squares))
 
 
 def around_the_plain_mean(logs, errors) -> float:
@@ -532,8 +551,8 @@ def around_the_plain_mean(logs, errors) -> float:
     logs = np.asarray(logs, dtype=float)
     weights = 1 / np.asarray(errors, dtype=float) ** 2
     q = float(weights @ (logs - logs.mean()) ** 2)
-    _, first, second, count = _moments(logs, errors)
-    return max(0.0, (q - (count - 1)) / (first - second / first))
+    found = _moments(logs, errors)._replace(q=q)
+    return max(0.0, found.beyond_chance / found.divisor)
 
 
 def weights_of_one_over_error(logs, errors) -> float:
@@ -543,7 +562,7 @@ def weights_of_one_over_error(logs, errors) -> float:
 
 def scatter_itself(logs, errors) -> float:
     """Wrong: Q, of which chance alone would make about one less than there are studies."""
-    return _moments(logs, errors)[0]
+    return _moments(logs, errors).q
 
 
 def scatter_of_logs(logs, errors) -> float:
@@ -957,7 +976,9 @@ def _drawer_inputs() -> tuple[tuple, ...]:
         # 0.05 is no finding, and its draw keeps it in the drawer.
         edge, other = np.flatnonzero(p_values > 0.2)[:2]
         draws[edge] = drawer
-        logs[other], p_values[other], draws[other] = -abs(logs[other]), ALPHA, 0.5 * drawer
+        logs[other] = -abs(logs[other])
+        p_values[other] = ALPHA
+        draws[other] = 0.5 * drawer
         found.append((logs, p_values, draws, drawer))
     return tuple(found)
 

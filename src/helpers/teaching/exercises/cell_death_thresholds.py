@@ -12,13 +12,13 @@ from helpers.cell_death import one_cell as cooled
 from helpers.cell_death.cell import cell
 from helpers.cell_death.kill_map import KillMap
 from helpers.cell_death.studies import dead_tissue
-from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
+from helpers.teaching.lesson.exercise import Exercise, Mistake, about_unit, variant
 from helpers.teaching.lesson.exercise_kinds import (
     Choice,
     ChoiceAndNumber,
     Design,
     NearMiss,
-    numbers_in,
+    written_in,
 )
 from helpers.teaching.lesson.feedback import Feedback
 
@@ -65,16 +65,20 @@ STORIES = {
     "C": "those that lived through the first freeze were hardier than the others",
 }
 LOGISTICS = (
-    Logistic(-13.0, 2.5, 6),
-    Logistic(-18.0, 1.5, 8),
-    Logistic(-15.0, 3.0, 5),
-    Logistic(-20.0, 4.0, 4),
+    Logistic(half_C=-13.0, width_K=2.5, power=6),
+    Logistic(half_C=-18.0, width_K=1.5, power=8),
+    Logistic(half_C=-15.0, width_K=3.0, power=5),
+    Logistic(half_C=-20.0, width_K=4.0, power=4),
 )
 # Names of the panel's menu: one line in a dish, and one in animals that differ much.
 DISH = "786-O"
 ANIMALS = "AT-1 tumour, edge"
 # Of plans that do, none is the panel's at Reset (two freezes of 10 min).
-GOALS = (Goal(10.2, 12, 6, 8), Goal(10.5, 13, 6, 8), Goal(11.6, 14, 7, 9))
+GOALS = (
+    Goal(dead_cm3=10.2, freeze_min=12, dish_min=6, middle_min=8),
+    Goal(dead_cm3=10.5, freeze_min=13, dish_min=6, middle_min=8),
+    Goal(dead_cm3=11.6, freeze_min=14, dish_min=7, middle_min=9),
+)
 # What a goal's largest ice ball leaves to spare, so that several plans meet it (cm³).
 SPARE_CM3 = 3.0
 PANEL_FREEZES = (1, 2)
@@ -200,7 +204,7 @@ def last_cell(class_seed: int = 1) -> Exercise:
         question=(
             f"A fitted logistic falls to one half at {curve.half_C:g} °C and has a width of "
             f"{curve.width_K:g} K: S = 1 / (1 + exp((half - T) / width)). "
-            f"At which T is one cell in 1e{curve.power} alive?"
+            f"At which T is one cell in {10**curve.power:,} alive?"
         ),
         expected=curve.half_C - below_half_K,
         unit="°C",
@@ -279,11 +283,16 @@ def _death(cells: str, freezes: int, freeze_min: float) -> KillMap:
 
 def _judge_plan(answer, goal: Goal, most_ice_cm3: float) -> Feedback:
     """Return what is said to a plan: its form, then each line's low end, then the ice."""
-    given = numbers_in(answer)
-    if len(given) != 2 or given[0] not in PANEL_FREEZES:
+    given = written_in(answer)
+    if len(given) != 2 or given[0].value not in PANEL_FREEZES:
         message = "Give two numbers: 1 or 2 freezes, then the minutes of each, such as “1; 8”."
         return Feedback("keep working", message)
-    freezes, minutes = int(given[0]), given[1]
+    counted, timed = given
+    trouble = about_unit(timed._replace(unit=timed.unit.removesuffix(" each")), "min")
+    if trouble:
+        return Feedback("keep working", trouble)
+    freezes = int(counted.value)
+    minutes = timed.value
     if minutes not in PANEL_MINUTES:
         message = (
             f"{minutes:g} min is no setting of the panel: the minutes of each freeze are whole, "

@@ -33,7 +33,12 @@ class Kidney(NamedTuple):
 
 
 # Whole numbers throughout, so that the answer needs the law and no calculator.
-GROWTHS = (Growth(6, 4, 2), Growth(9, 3, 2), Growth(5, 3, 3), Growth(8, 5, 3))
+GROWTHS = (
+    Growth(thickness_mm=6, minutes=4, times=2),
+    Growth(thickness_mm=9, minutes=3, times=2),
+    Growth(thickness_mm=5, minutes=3, times=3),
+    Growth(thickness_mm=8, minutes=5, times=3),
+)
 # Not the 10 min at which the needle panel starts: a learner has to move it.
 RADII_MINUTES = (4, 6, 14, 18)
 RESET_MINUTES = 10

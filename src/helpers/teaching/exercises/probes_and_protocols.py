@@ -21,10 +21,11 @@ from helpers.teaching.lesson.exercise_kinds import (
     ChoiceAndNumber,
     Design,
     NearMiss,
-    numbers_in,
+    about_units,
+    written_in,
 )
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel.number_text import plain_signs
+from helpers.teaching.panel.number_text import Written, plain_signs
 
 Places = tuple[tuple[float, float], ...]
 
@@ -163,22 +164,26 @@ def _healthy_cm2(coverage: Coverage) -> float:
     return coverage.healthy(LEVEL_C) / 100
 
 
-def _coordinates(answer) -> tuple[float, ...]:
+def _coordinates(answer) -> tuple[Written, ...]:
     """Return the numbers of a layout; between two in brackets a comma separates, as in (4,0)."""
     if isinstance(answer, str):
         answer = PAIR.sub(r"(\g<x>; \g<y>)", plain_signs(answer))
-    return numbers_in(answer)
+    return written_in(answer)
 
 
 def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
     """Return what is said to a layout: its form first, then its coverage, then its price."""
-    given = _coordinates(answer)
-    if not given or len(given) % 2:
+    written = _coordinates(answer)
+    if not written or len(written) % 2:
         message = (
             "Give an x and a y for each needle, such as “(-5, 0); (5, 0)”: "
-            f"{len(given)} numbers are no pairs."
+            f"{len(written)} numbers are no pairs."
         )
         return Feedback("keep working", message)
+    trouble = about_units(written, "mm")
+    if trouble:
+        return Feedback("keep working", trouble)
+    given = [one.value for one in written]
     places = tuple(zip(given[::2], given[1::2], strict=True))
     if len(places) > MOST_NEEDLES:
         message = f"These are {len(places)} needles; at most {MOST_NEEDLES} are allowed."
@@ -257,9 +262,11 @@ def explain_miss(class_seed: int = 1) -> ChoiceAndNumber:
                 "This is the fall from Reset; compare the explanations with what was found.",
             ),
         ),
+        # Its share would be half of the answer, so a wrong letter is told where to read it.
         wrong_choices={
             letters[name]: (
-                f"That change alone gives {shares[name]} % at -40 °C, not {shares[happened]} %."
+                f"That change alone does not give {shares[happened]} % at -40 °C. "
+                "Press Reset, make it and read the share."
             )
             for name in others
         },

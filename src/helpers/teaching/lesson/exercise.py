@@ -583,16 +583,43 @@ def _about_text(text: str, unit: str) -> str:
     """Return what to tell a learner who wrote something else than one number in the unit."""
     in_unit = say("in_unit", unit=unit) if unit else ""
     try:
-        value, written_unit = number_text.read_number(text)
+        written = number_text.read_number(text)
     except ValueError as problem:
         if str(problem).endswith(say("not_a_number", quoted="")):
             return say("is_text", quoted=repr(text[:MOST_QUOTED]), in_unit=in_unit)
         return say("unreadable", problem=problem, in_unit=in_unit)
+    return about_unit(written, unit)
+
+
+def about_unit(written: number_text.Written, unit: str) -> str:
+    """Return what to tell a learner whose number has another unit than the one asked for.
+
+    Parameters
+    ----------
+    written : Written
+        The number, and what stands after it.
+    unit : str
+        The unit that is asked for; an empty text for a plain number.
+
+    Returns
+    -------
+    str
+        Empty if the unit is right, or if none was written.
+
+    Examples
+    --------
+    >>> about_unit(number_text.read_number("2 cm"), "mm").partition(":")[0]
+    'Write the number alone in mm'
+    >>> about_unit(number_text.read_number("2 millimetres"), "mm")
+    ''
+    """
+    if number_text.same_unit(written.unit, unit):
+        return ""
     return say(
         "unit_written",
-        in_unit=in_unit,
-        value=f"{value:.6g}",
-        written=written_unit[:MOST_QUOTED],
+        in_unit=say("in_unit", unit=unit) if unit else "",
+        value=f"{written.value:.6g}",
+        written=written.unit[:MOST_QUOTED],
     )
 
 

@@ -24,11 +24,12 @@ from helpers.teaching.lesson.exercise import (
     MISTAKE_ROUNDING,
     Asked,
     Mistake,
+    about_unit,
     check_number,
     is_blank,
 )
 from helpers.teaching.lesson.feedback import Feedback
-from helpers.teaching.panel.number_text import UnclearNumber, read_numbers, significant
+from helpers.teaching.panel.number_text import UnclearNumber, Written, read_numbers, significant
 from helpers.teaching.panel.sentences import say
 
 LETTER_FIRST = re.compile(
@@ -82,6 +83,32 @@ def numbers_in(answer) -> tuple[float, ...]:
     >>> numbers_in("17,0; 12.5 mm; 8"), numbers_in([(-10, 4), (3, 0)])
     ((17.0, 12.5, 8.0), (-10.0, 4.0, 3.0, 0.0))
     """
+    return tuple(one.value for one in written_in(answer))
+
+
+def written_in(answer) -> tuple[Written, ...]:
+    """Return all numbers of an answer, in their order, each with its unit.
+
+    Parameters
+    ----------
+    answer : object
+        As for `numbers_in`.
+
+    Returns
+    -------
+    tuple of Written
+        What is no text has no units.
+
+    Raises
+    ------
+    UnclearNumber
+        As for `numbers_in`.
+
+    Examples
+    --------
+    >>> written_in(["17 cm", 12.5])
+    (Written(value=17.0, unit='cm'), Written(value=12.5, unit=''))
+    """
     if isinstance(answer, str):
         return read_numbers(answer)
     # Arrays and columns of tables
@@ -93,10 +120,34 @@ def numbers_in(answer) -> tuple[float, ...]:
             number = float(answer)
         except OverflowError:
             return ()
-        return (number,) if math.isfinite(number) else ()
+        return (Written(number, ""),) if math.isfinite(number) else ()
     if isinstance(answer, Sequence):
-        return tuple(number for part in answer for number in numbers_in(part))
+        return tuple(written for part in answer for written in written_in(part))
     return ()
+
+
+def about_units(given: Sequence[Written], unit: str) -> str:
+    """Return what to tell a learner about the first number that has another unit than asked for.
+
+    Parameters
+    ----------
+    given : sequence of Written
+        The numbers of an answer.
+    unit : str
+        The unit of all of them.
+
+    Returns
+    -------
+    str
+        Empty if every unit is right, or not written.
+
+    Examples
+    --------
+    >>> about_units(written_in("16.4 mm; 20 cm"), "mm").partition(":")[2]
+    ' you wrote 20 and then “cm”, which is not part of the answer.'
+    """
+    troubles = (about_unit(written, unit) for written in given)
+    return next((trouble for trouble in troubles if trouble), "")
 
 
 def _unclear(problem: UnclearNumber) -> Feedback:
@@ -173,12 +224,16 @@ class SeveralNumbers(Asked):
             missing = say("several_missing", count=len(self.names), unit=self.unit, order=order)
             return Feedback("missing", missing)
         try:
-            given = numbers_in(answer)
+            written = written_in(answer)
         except UnclearNumber as problem:
             return _unclear(problem)
-        if len(given) != len(self.names):
-            counted = say("several_count", count=len(self.names), order=order, given=len(given))
+        if len(written) != len(self.names):
+            counted = say("several_count", count=len(self.names), order=order, given=len(written))
             return Feedback("keep working", counted)
+        trouble = about_units(written, self.unit)
+        if trouble:
+            return Feedback("keep working", trouble)
+        given = [one.value for one in written]
         if self._near(given, self.expected):
             shown = "; ".join(f"{one:.6g}" for one in given)
             return Feedback("correct", say("right", shown=f"{shown} {self.unit}"))
@@ -298,36 +353,50 @@ class ChoiceAndNumber(Asked):
         if is_blank(answer):
             return Feedback("missing", say("choice_missing", unit=self.unit))
         try:
-            chosen = _choice(answer)
+            chosen = _chosen(answer)
         except UnclearNumber as problem:
             return _unclear(problem)
         if chosen is None or chosen.letter not in self.options:
             form = say("choice_form", letters=", ".join(self.options), unit=self.unit)
             return Feedback("keep working", form)
-        right = self.expected
-        number = check_number(chosen.number, right.number, self.unit, self.tolerance, self.mistakes)
-        if chosen.letter != right.letter:
+        if chosen.letter != self.expected.letter:
             return Feedback("keep working", self.wrong_choices[chosen.letter])
+        number = self._about_number(chosen.written)
         if number.tone == "correct":
-            shown = f"{chosen.number:.6g} {self.unit}"
+            shown = f"{chosen.written.value:.6g} {self.unit}"
             agreed = say("choice_right", letter=chosen.letter, shown=shown)
             return Feedback("correct", agreed)
         off = say("choice_number_off", letter=chosen.letter, message=number.message)
         return Feedback(number.tone, off)
 
+    def _about_number(self, written: Written) -> Feedback:
+        """Return what is said to the number alone: its unit first, as for an `Exercise`."""
+        trouble = about_unit(written, self.unit)
+        if trouble:
+            return Feedback("keep working", trouble)
+        right = self.expected.number
+        return check_number(written.value, right, self.unit, self.tolerance, self.mistakes)
 
-def _choice(answer) -> Choice | None:
+
+class _Chosen(NamedTuple):
+    """A letter and a number as somebody wrote them."""
+
+    letter: str
+    written: Written
+
+
+def _chosen(answer) -> _Chosen | None:
     """Return the letter and the number of an answer; None if it is not one of each."""
     if isinstance(answer, str):
         found = LETTER_FIRST.match(answer)
         if not found:
             return None
-        letter, given = found["letter"], numbers_in(found["rest"])
+        letter, given = found["letter"], written_in(found["rest"])
     elif isinstance(answer, Sequence) and len(answer) == 2 and isinstance(answer[0], str):
-        letter, given = answer[0].strip(), numbers_in(answer[1])
+        letter, given = answer[0].strip(), written_in(answer[1])
     else:
         return None
-    return Choice(letter.upper(), given[0]) if len(given) == 1 else None
+    return _Chosen(letter.upper(), given[0]) if len(given) == 1 else None
 
 
 # ---- a design ------------------------------------------------------------------------------------

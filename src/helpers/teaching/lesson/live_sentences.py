@@ -42,7 +42,7 @@ CHECKS = {
     "joule_thomson": _joule_thomson,
     "first_ice": lambda: first_ice.run().summary(),
     # One needle in the widest tumour for which its page does not ask for several.
-    "probe_area": lambda: needle_fit.run(1, 24, 50).summary(),
+    "probe_area": lambda: needle_fit.run(needles=1, needle_mm=24, tumour_mm=50).summary(),
     "time_left": lambda: needle_fit.time_left().summary(),
     "people_to_see_one": lambda: live_checks.nonexistent().summary(),
     "absolute_risk": lambda: live_checks.recurrence().summary(),

@@ -66,9 +66,19 @@ _COMMA_ROW = re.compile(r"(?:[-+]?(?:\d+(?:\.\d+)*|\.\d+),)+[-+]?(?:\d+(?:\.\d+)
 _ONE_IN_A_ROW = re.compile(r"[-+]?(?:\d+,\d+|\d{1,3},\d{3}\.\d+|\d{1,3}(?:\.\d{3})+,\d+)")
 # Two groups of three digits or more, which may as well be three numbers or more.
 _ROW_OF_GROUPS = re.compile(r"\D*\d{1,3}(?:(?:,\d{3}){2,}|(?: \d{3}){2,})")
+# What stands between the unit of one number and the next number: "3 mm, 5 mm", "(3 mm) and 5 mm".
+_UNIT_ENDS = re.compile(r"[,()\[\]{}|&:\n]| and ", re.IGNORECASE)
 
 UNIT_WORDS = {
     "%": ("percent", "per cent", "pct"),
+    "% of resting flow": (
+        *("%", "percent", "per cent", "pct", "% of rest", "% of the resting flow"),
+        *("percent of rest", "percent of resting flow", "percent of the resting flow"),
+    ),
+    "percentage points": (
+        *("percentage point", "points", "point", "percent points", "pp"),
+        *("percentage points more", "points more"),
+    ),
     "°C": (
         *("c", "°", "deg", "degree", "degrees", "degc", "deg c"),
         *("celsius", "degrees celsius", "degree celsius"),
@@ -90,6 +100,7 @@ UNIT_WORDS = {
     "patients": ("patient", "person", "persons", "people", "more", "more patients"),
     "needles": ("needle",),
     "years": ("year", "yr", "yrs", "y", "years old"),
+    "cells": ("cell",),
     "times": ("time", "x", "×", "fold", "-fold"),
     "million cells": ("million", "millions"),
 }
@@ -334,8 +345,8 @@ def read_number(text: str) -> Written:
     return Written(-value if found["sign"] == "-" else value, found["unit"].strip())
 
 
-def read_numbers(text: str) -> tuple[float, ...]:
-    """Read all numbers of a text, in their order.
+def read_numbers(text: str) -> tuple[Written, ...]:
+    """Read all numbers of a text, in their order, each with its unit.
 
     Between semicolons, what `read_number` takes for one number is one; anything else may hold
     several, apart by commas, by spaces, by brackets or by words.  Groups of three digits in a text
@@ -349,7 +360,7 @@ def read_numbers(text: str) -> tuple[float, ...]:
 
     Returns
     -------
-    tuple of float
+    tuple of Written
         Empty if there are none.
 
     Raises
@@ -359,12 +370,16 @@ def read_numbers(text: str) -> tuple[float, ...]:
 
     Examples
     --------
-    >>> read_numbers("17,0; 12.5 mm; .5"), read_numbers("(-10, 4), (3, 0)")
-    ((17.0, 12.5, 0.5), (-10.0, 4.0, 3.0, 0.0))
-    >>> read_numbers("1 500; 3"), read_numbers("100,200,300")
-    ((1500.0, 3.0), (100.0, 200.0, 300.0))
+    >>> read_numbers("17,0; 12.5 mm")
+    (Written(value=17.0, unit=''), Written(value=12.5, unit='mm'))
+    >>> [one.unit for one in read_numbers("(17 mm, 12 cm) and .5 mm")]
+    ['mm', 'cm', 'mm']
+    >>> [one.value for one in read_numbers("1 500; 3")]
+    [1500.0, 3.0]
+    >>> [one.value for one in read_numbers("100,200,300")]
+    [100.0, 200.0, 300.0]
     """
-    found: list[float] = []
+    found: list[Written] = []
     parts = text.split(";")
     for part in parts:
         plain = plain_signs(part)
@@ -378,11 +393,22 @@ def read_numbers(text: str) -> tuple[float, ...]:
                 pass
             else:
                 if not _ONE_OF_SEVERAL.search(plain_signs(rest)):
-                    found.append(value)
+                    found.append(Written(value, _unit_in(rest)))
                     continue
-        several = _ONE_OF_SEVERAL.findall(_COMMA_ROW.sub(_apart, plain))
-        found.extend(read_number(one).value for one in several)
+        spaced = _COMMA_ROW.sub(_apart, plain)
+        several = list(_ONE_OF_SEVERAL.finditer(spaced))
+        starts = [one.start() for one in several]
+        for one, next_start in zip(several, [*starts[1:], len(spaced)], strict=True):
+            value = read_number(one[0]).value
+            found.append(Written(value, _unit_in(spaced[one.end() : next_start])))
     return tuple(found)
+
+
+def _unit_in(between: str) -> str:
+    """Return the unit in what stands after a number and before the next one."""
+    unit = _UNIT_ENDS.split(between, maxsplit=1)[0]
+    # A dash, a slash or a full stop at the end is there to keep numbers apart.
+    return unit.strip().rstrip("-/. ")
 
 
 def same_unit(written: str, unit: str) -> bool:

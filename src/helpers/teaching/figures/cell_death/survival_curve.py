@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from matplotlib.lines import Line2D
 
 from helpers import data
 from helpers.cell_death import menus
@@ -33,6 +36,15 @@ TOO_FEW = 1e-30
 UNITS = {"half_C": "°C", "width_K": "K", "scale_K": "K"}
 
 
+class Drawn(NamedTuple):
+    """What both pictures show: this curve, the other, measured points and constructed ones."""
+
+    this: Line2D
+    other: Line2D
+    points: Line2D
+    made: Line2D
+
+
 class CurveView:
     """Left: points and curve.  Right: the same in powers of ten, far beyond the points."""
 
@@ -45,11 +57,8 @@ class CurveView:
     def __init__(self):
         self.figure = style.figure(7.4, 4.6, bottom_in=1.35)
         self.measured, self.beyond = self.figure.subplots(1, 2, gridspec_kw={"wspace": 0.33})
-        self._this, self._other, self._points, self._made = self._curves(self.measured)
-        curves_beyond = self._curves(self.beyond)
-        self._this_beyond, self._other_beyond, self._points_beyond, self._made_beyond = (
-            curves_beyond
-        )
+        self._near = self._drawn(self.measured)
+        self._far = self._drawn(self.beyond)
         (self._reports,) = self.measured.plot(
             [], [], "x", color="#1a2a80", markersize=6, markeredgewidth=1.4, zorder=4
         )
@@ -70,10 +79,7 @@ class CurveView:
 
         self._legend = self.figure.legend(
             handles=[
-                self._this,
-                self._other,
-                self._points,
-                self._made,
+                *self._near,
                 self._reports,
                 self._unknown,
                 self._goal,
@@ -96,10 +102,10 @@ class CurveView:
         entries = list(zip(self._legend.legend_handles, self._legend.get_texts(), strict=True))
         drawn = (self._points, self._made, self._reports)
         self._named = list(zip(drawn, entries[2:], strict=False))
-        self.ghosts = Ghosts([self._this, self._this_beyond])
+        self.ghosts = Ghosts([self._near.this, self._far.this])
 
     @staticmethod
-    def _curves(axes):
+    def _drawn(axes) -> Drawn:
         """Draw both curves, measured points and constructed ones, all still empty."""
         (this,) = axes.plot([], [], **style.LINES[0].as_kwargs(markers=False), zorder=3)
         (other,) = axes.plot([], [], **style.LINES[2].as_kwargs(markers=False), zorder=2.5)
@@ -111,22 +117,22 @@ class CurveView:
         # cooling runs from left to right
         axes.set(xlim=(WARMEST_C, COLDEST_C), xlabel="coldest temperature (°C)")
         axes.grid(True)
-        return this, other, points, made
+        return Drawn(this, other, points, made)
 
     def update(self, result: Curve) -> None:
         """Move curves, points and marks to a result."""
-        self._this.set_data(result.curve_C, 100 * result.alive_share)
-        self._other.set_data(result.curve_C, 100 * result.other_alive_share)
-        self._this_beyond.set_data(result.curve_C, _power(result.alive_share))
-        self._other_beyond.set_data(result.curve_C, _power(result.other_alive_share))
+        self._near.this.set_data(result.curve_C, 100 * result.alive_share)
+        self._near.other.set_data(result.curve_C, 100 * result.other_alive_share)
+        self._far.this.set_data(result.curve_C, _power(result.alive_share))
+        self._far.other.set_data(result.curve_C, _power(result.other_alive_share))
 
         fit = result.fit
         made = result.is_constructed
         # points at 0 % are on the left only: their logarithm does not exist
         some = fit.measured > 0
         for points, beyond, chosen in (
-            (self._points, self._points_beyond, ~made),
-            (self._made, self._made_beyond, made),
+            (self._near.points, self._far.points, ~made),
+            (self._near.made, self._far.made, made),
         ):
             points.set_data(fit.temperature_C[chosen], 100 * fit.measured[chosen])
             shown = chosen & some

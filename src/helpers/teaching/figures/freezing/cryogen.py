@@ -153,7 +153,7 @@ class CryogenView:
         marks = _marks(result)
         levels_C = [mark.level_C for mark in marks if mark.level_C is not None]
         # Labels move apart where two levels are close; only those that are shown take room.
-        heights_C = iter(style.apart(levels_C, WORDS_ROOM_C, -266.0, 52.0))
+        heights_C = iter(style.apart(levels_C, room=WORDS_ROOM_C, low=-266.0, high=52.0))
         for (line, text), mark in zip(self._marks, marks, strict=True):
             is_shown = mark.level_C is not None
             line.set_visible(is_shown)

@@ -188,7 +188,7 @@ class OneNeedleView:
         style.whole_minutes(self.curves, time_min[-1])
         # Names move apart where two curves end close together.
         last_C = [float(values_C[-1]) for values_C in readings_C]
-        heights_C = style.apart(last_C, 22.0, -140.0, 38.0)
+        heights_C = style.apart(last_C, room=22.0, low=-140.0, high=38.0)
         for text, height_C in zip(self._names, heights_C, strict=True):
             text.set_position((1.01, height_C))
 
