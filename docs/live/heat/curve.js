@@ -84,7 +84,7 @@ export function curveOf(tissue) {
 }
 
 // The higher terms of the ice law's potential, x kelvin from the solidus (negative).
-export function iceTerms(x, c) {
+function iceTerms(x, c) {
   const inner = c.ice4 + x * (c.ice5 + x * c.ice6);
   return x * x * (c.ice2 + x * (c.ice3 + x * inner));
 }

@@ -13,7 +13,7 @@ function chebyshev(stages, damping) {
 }
 
 // The largest dt * lambda that a number of stages carries stably.
-export function stabilityLimit(stages, damping) {
+function stabilityLimit(stages, damping) {
   const key = `${stages} ${damping}`;
   if (!kept.has(key)) {
     const { argument, ratio } = chebyshev(stages, damping);
@@ -22,7 +22,7 @@ export function stabilityLimit(stages, damping) {
   return kept.get(key);
 }
 
-export function stagesNeeded(step_s, stiffestRate, damping, rules) {
+function stagesNeeded(step_s, stiffestRate, damping, rules) {
   let stages = rules.fewest_stages;
   while (stabilityLimit(stages, damping) < step_s * stiffestRate) stages += 1;
   return stages;

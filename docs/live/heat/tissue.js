@@ -52,11 +52,6 @@ export class Tissue {
     return Math.min(Math.max(enthalpy / this.freezing_width, 0), 1);
   }
 
-  // What blood meets; differs from the temperature in a cell that a thin front crosses (fronts.js).
-  unfrozenTemperature(enthalpy) {
-    return this.temperature(enthalpy);
-  }
-
   // Kirchhoff potential, equation (T4), zero at the solidus.
   kirchhoff(enthalpy) {
     const width = this.freezing_width;
