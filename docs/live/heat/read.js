@@ -1,8 +1,5 @@
 // What is read from a run: sizes and radii, equation (9) of src/helpers/freezing/result.py.
 
-const SAME_K = 1e-6;
-const HARDLY_FROZEN = 1e-6;
-
 // Share of each cell of a field with two axes at or below an isotherm.
 export function shareBelow(field, [first, second], isotherm_C) {
   const share = new Float64Array(field.length);
@@ -43,25 +40,14 @@ export class Reading {
     this.shape = this.grid.axes.map((axis) => this.grid.shape[axis]);
   }
 
-  isFront(isotherm_C) {
-    const { solidus_C, liquidus_C } = this.problem.tissue;
-    return solidus_C === liquidus_C && Math.abs(isotherm_C - liquidus_C) < SAME_K;
-  }
-
   volume(cell) {
     return this.grid.volumes[Math.floor(cell / this.grid.cellsPerPlane)];
   }
 
-  // Size of everything at or below an isotherm at the end, in mm, mm2 or cm3.
+  // Size of everything at or below an isotherm at the end, in mm2 or cm3.
   size(isotherm_C) {
     const share = shareBelow(this.temperature_C, this.shape, isotherm_C);
-    const isFront = this.isFront(isotherm_C);
-    let sum = 0;
-    for (let cell = 0; cell < share.length; cell += 1) {
-      const isOutside = isFront && this.problem.region[cell] === 0;
-      sum += (isOutside ? 1 - this.unfrozen_fraction[cell] : share[cell]) * this.volume(cell);
-    }
-    return this.grid.perSI * sum;
+    return this.grid.perSI * share.reduce((sum, one, cell) => sum + one * this.volume(cell), 0);
   }
 
   // How far an isotherm reaches: in (r, z) at the coldest height; mm, NaN if nowhere is so cold.
@@ -69,9 +55,7 @@ export class Reading {
     const [across, along = 1] = this.shape;
     const height = this.#coldestHeight(across, along);
     const places = this.grid.centres_mm(0);
-    const lineOf = (field) => places.map((_, i) => field[i * along + height]);
-    if (this.isFront(isotherm_C)) return this.#front_mm(lineOf(this.unfrozen_fraction));
-    const line_C = lineOf(this.temperature_C);
+    const line_C = places.map((_, i) => this.temperature_C[i * along + height]);
     return reach(places, line_C, isotherm_C, places.at(-1) + 500 * this.grid.cell);
   }
 
@@ -87,22 +71,6 @@ export class Reading {
       }
     }
     return coldest;
-  }
-
-  // How far ice reaches along the first axis, from the frozen shares of its cells.
-  #front_mm(unfrozen) {
-    const frozen = unfrozen.map((one) => 1 - one);
-    let end = frozen.length;
-    while (end > 0 && !(frozen[end - 1] > HARDLY_FROZEN)) end -= 1;
-    if (end === 0) return NaN;
-    let begin = end;
-    while (begin > 0 && !(frozen[begin - 1] >= 1)) begin -= 1;
-    if (begin === 0) begin = frozen.findIndex((one) => one > HARDLY_FROZEN);
-    const power = this.grid.curvature + 1;
-    const face = (n) => (this.grid.start[0] + this.grid.cell * n) ** power;
-    let inside = face(begin);
-    for (let n = begin; n < end; n += 1) inside += frozen[n] * (face(n + 1) - face(n));
-    return 1000 * inside ** (1 / power);
   }
 
   // Where the ice ends on a one-dimensional grid, from the frozen volume (studies/ice_edge.py); mm.

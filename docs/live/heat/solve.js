@@ -21,15 +21,12 @@ export class Problem {
     this.sources = sources;
     this.number = new Uint8Array(grid.cells);
     this.materials = [spreadOut(tissue, grid.cell)];
-    this.region = new Uint8Array(grid.cells);
-    regions.forEach((region, n) => {
+    for (const region of regions) {
       this.materials.push(spreadOut(region.tissue, grid.cell));
       for (let cell = 0; cell < grid.cells; cell += 1) {
-        if (!region.inside[cell]) continue;
-        this.number[cell] = this.materials.length - 1;
-        this.region[cell] = n + 1;
+        if (region.inside[cell]) this.number[cell] = this.materials.length - 1;
       }
-    });
+    }
     this.curves = this.materials.map(curveOf);
     this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
     this.faces = boundaryFaces(grid, sources);
