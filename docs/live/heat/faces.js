@@ -7,29 +7,23 @@ import { TIE_CELLS } from "./grid.js";
 const NEAR_CELLS = 0.4;
 const EDGE_FACTOR = 2 ** (1 / 3);
 
-// All faces as plain arrays, one entry a face, and the cells inside needles.
+// All faces, and the cells inside needles, each with the number of its source.
 export function boundaryFaces(grid, sources) {
-  const faces = {
-    cell: [], behind: [], conductance: [], regular: [], area: [], source: [],
-    inside: [], insideSource: [],
-  };
+  const inside = [];
   if (grid.axes.length === 1) {
-    sources.forEach((source, number) => addWall(grid, number, faces));
-    return faces;
+    return { faces: sources.map((_, source) => wallFace(grid, source)), inside };
   }
   const owner = new Int16Array(grid.cells).fill(-1);
   sources.forEach((needle, number) => claim(grid, needle, number, owner));
-  sources.forEach((needle, number) => addNeedle(grid, needle, number, owner, faces));
-  owner.forEach((number, cell) => {
-    if (number < 0) return;
-    faces.inside.push(cell);
-    faces.insideSource.push(number);
+  owner.forEach((source, cell) => {
+    if (source >= 0) inside.push({ cell, source });
   });
-  return faces;
+  const faces = sources.flatMap((needle, number) => needleFaces(grid, needle, number, owner));
+  return { faces, inside };
 }
 
 // The inner side of a plane, cylinder or sphere: half a cell conducts exactly, equation (O1).
-function addWall(grid, number, faces) {
+function wallFace(grid, source) {
   const face = grid.start[0];
   const centre = grid.centre(0, 0);
   const perArea = [
@@ -38,16 +32,9 @@ function addWall(grid, number, faces) {
     () => 1 / (face ** 2 * Math.abs(1 / face - 1 / centre)),
   ][grid.curvature]();
   const area = grid.faceAreas[0] / grid.volumes[0];
-  push(faces, 0, -1, (grid.faceAreas[0] * perArea) / grid.volumes[0], 0, area, number);
-}
-
-function push(faces, cell, behind, conductance, regular, area, source) {
-  faces.cell.push(cell);
-  faces.behind.push(behind);
-  faces.conductance.push(conductance);
-  faces.regular.push(regular);
-  faces.area.push(area);
-  faces.source.push(source);
+  const conductance = (grid.faceAreas[0] * perArea) / grid.volumes[0];
+  // No cell lies behind it.
+  return { cell: 0, behind: 0, conductance, regular: 0, area, source };
 }
 
 // Where a needle lies: stored axes across it with their places, and the one along it; metres.
@@ -128,12 +115,12 @@ function claim(grid, needle, number, owner) {
 }
 
 // The faces of every tissue cell with a neighbour inside the needle.
-function addNeedle(grid, needle, number, owner, faces) {
+function needleFaces(grid, needle, source, owner) {
   const at = placed(grid, needle);
   const found = [];
   const own = [];
   owner.forEach((one, cell) => {
-    if (one === number) own.push(cell);
+    if (one === source) own.push(cell);
   });
   for (const axis of grid.axes) {
     for (const side of [-1, 1]) {
@@ -143,7 +130,7 @@ function addNeedle(grid, needle, number, owner, faces) {
         place[axis] -= side;
         if (place[axis] < 0 || place[axis] >= grid.shape[axis]) continue;
         const cell = grid.flat(place);
-        if (owner[cell] < 0) group.push({ cell, behind, place });
+        if (owner[cell] < 0) group.push({ cell, behind, source, place });
       }
       const isSide = at.across.some(([one]) => one === axis);
       // A flat end is as large as a disc, not as the squares that cover it.
@@ -170,10 +157,8 @@ function addNeedle(grid, needle, number, owner, faces) {
   const trueArea = at.along === null
     ? 2 * Math.PI * at.radius
     : 2 * Math.PI * at.radius * (2 * at.half) + ends;
-  for (const one of found) {
-    const area = (one.area * trueArea) / stepped;
-    push(faces, one.cell, one.behind, one.conductance, one.regular, area, number);
-  }
+  for (const one of found) one.area = (one.area * trueArea) / stepped;
+  return found;
 }
 
 // Equation (7): the logarithm at the centre of the cell, the normal at the face.

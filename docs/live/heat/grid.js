@@ -53,6 +53,11 @@ export class Grid {
     return [plane, Math.floor(inPlane / last), inPlane % last];
   }
 
+  // Of a cell by its flat index.
+  volume(flat) {
+    return this.volumes[Math.floor(flat / this.cellsPerPlane)];
+  }
+
   flat([plane, row, cell]) {
     return plane * this.cellsPerPlane + row * this.shape[2] + cell;
   }

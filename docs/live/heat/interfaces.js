@@ -1,16 +1,14 @@
 // Faces between two cells of unlike material, grouped by their pair; equation (8) is in kernel.js.
 // See src/helpers/freezing/solver/interfaces.py.
 
-export function findInterfaces(grid, number, materials, inside) {
+export function findInterfaces(grid, number, materials, isTissue) {
   const pairs = [];
   if (materials === 1) return pairs;
-  const hidden = new Uint8Array(grid.cells);
-  for (const cell of inside) hidden[cell] = 1;
   for (let low = 0; low < materials; low += 1) {
     for (let high = 0; high < materials; high += 1) {
       if (low === high) continue;
       const faces = [];
-      for (const axis of grid.axes) addFaces(grid, number, hidden, axis, low, high, faces);
+      for (const axis of grid.axes) addFaces(grid, number, isTissue, axis, low, high, faces);
       if (!faces.length) continue;
       pairs.push({
         low,
@@ -25,15 +23,15 @@ export function findInterfaces(grid, number, materials, inside) {
   return pairs;
 }
 
-function addFaces(grid, number, hidden, axis, low, high, faces) {
+function addFaces(grid, number, isTissue, axis, low, high, faces) {
   for (let cell = 0; cell < grid.cells; cell += 1) {
-    if (number[cell] !== low || hidden[cell]) continue;
+    if (number[cell] !== low || !isTissue[cell]) continue;
     const place = grid.place(cell);
     if (place[axis] === grid.shape[axis] - 1) continue;
     const next = [...place];
     next[axis] += 1;
     const other = grid.flat(next);
-    if (number[other] !== high || hidden[other]) continue;
+    if (number[other] !== high || !isTissue[other]) continue;
     const straight = 1 / grid.cell ** 2;
     const perLow = axis === 0 ? grid.upper[place[0]] : straight;
     const perHigh = axis === 0 ? grid.lower[next[0]] : straight;

@@ -21,8 +21,8 @@ export function shareBelow(field, [first, second], isotherm_C) {
   return share;
 }
 
-// How far an isotherm reaches along a line of places: to `end_mm` if the last one is so cold; NaN if
-// none is.
+// How far an isotherm reaches along a line of places: to `end_mm` if the last one is so cold, and
+// NaN if none is.
 export function reach(places_mm, line_C, isotherm_C, end_mm) {
   const last = line_C.findLastIndex((celsius) => celsius <= isotherm_C);
   if (last < 0) return NaN;
@@ -40,14 +40,11 @@ export class Reading {
     this.shape = this.grid.axes.map((axis) => this.grid.shape[axis]);
   }
 
-  volume(cell) {
-    return this.grid.volumes[Math.floor(cell / this.grid.cellsPerPlane)];
-  }
-
   // Size of everything at or below an isotherm at the end, in mm2 or cm3.
   size(isotherm_C) {
+    const { grid } = this;
     const share = shareBelow(this.temperature_C, this.shape, isotherm_C);
-    return this.grid.perSI * share.reduce((sum, one, cell) => sum + one * this.volume(cell), 0);
+    return grid.perSI * share.reduce((sum, one, cell) => sum + one * grid.volume(cell), 0);
   }
 
   // How far an isotherm reaches: in (r, z) at the coldest height; mm, NaN if nowhere is so cold.

@@ -29,10 +29,10 @@ export class Problem {
     }
     this.curves = this.materials.map(curveOf);
     this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
-    this.faces = boundaryFaces(grid, sources);
-    this.pairs = findInterfaces(grid, this.number, this.materials.length, this.faces.inside);
+    Object.assign(this, boundaryFaces(grid, sources));
     this.isTissue = new Uint8Array(grid.cells).fill(1);
-    for (const cell of this.faces.inside) this.isTissue[cell] = 0;
+    for (const { cell } of this.inside) this.isTissue[cell] = 0;
+    this.pairs = findInterfaces(grid, this.number, this.materials.length, this.isTissue);
     this.schedules = sources.filter((one) => one.schedule).map((one) => one.schedule);
     this.starts_C = [...new Set(this.materials.map((one) => one.start_C))].sort((a, b) => a - b);
   }
@@ -44,16 +44,14 @@ export class Problem {
 
   // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
   get stiffestRate() {
-    const { grid, faces, materials, number } = this;
+    const { grid, faces, inside, materials, number } = this;
     const across = (2 * (grid.axes.filter((axis) => axis > 0).length)) / grid.cell ** 2;
     const row = new Float64Array(grid.cells);
     for (let cell = 0; cell < grid.cells; cell += 1) {
       const plane = Math.floor(cell / grid.cellsPerPlane);
       row[cell] = 2 * (grid.lower[plane] + grid.upper[plane] + across);
     }
-    faces.cell.forEach((cell, n) => {
-      row[cell] += faces.conductance[n] - 2 * faces.regular[n];
-    });
+    for (const { cell, conductance, regular } of faces) row[cell] += conductance - 2 * regular;
     const best = materials.map((one) => one.largestConductivity(this.coldest_C));
     for (const { low, high, lowCell, highCell, perLow, perHigh } of this.pairs) {
       const excess = (best[high] - best[low]) / (best[high] + best[low]);
@@ -62,7 +60,7 @@ export class Problem {
         row[highCell[n]] -= 2 * perHigh[n] * excess;
       }
     }
-    for (const cell of faces.inside) row[cell] = 0;
+    for (const { cell } of inside) row[cell] = 0;
     const steepest = materials.map(() => 0);
     row.forEach((value, cell) => {
       if (value > steepest[number[cell]]) steepest[number[cell]] = value;
@@ -78,7 +76,7 @@ export class Problem {
 // The state of a run, in one long row of cells framed by ghosts.
 class Engine {
   constructor(problem, damping, mostStages) {
-    const { grid, curves, faces } = problem;
+    const { grid, curves } = problem;
     Object.assign(this, { problem, damping, mostStages });
     const [planes, rows, cellsPerRow] = grid.shape;
     const framed = grid.axes.includes(1) ? rows + 2 : rows;
@@ -107,7 +105,9 @@ class Engine {
       s.number[this.places[cell]] = problem.number[cell];
       this.h[this.places[cell]] = 0; // all are counted from the start
     }
-    for (const cell of faces.inside) this.h[this.places[cell]] = curves[problem.number[cell]].solid;
+    for (const { cell } of problem.inside) {
+      this.h[this.places[cell]] = curves[problem.number[cell]].solid;
+    }
     this.#stretches();
     this.before = this.h.slice();
     this.theta = new Float64Array(size);
@@ -170,25 +170,23 @@ class Engine {
   }
 
   #boundary() {
-    const { grid, faces, sources, materials, number } = this.problem;
+    const { grid, faces, inside, sources, materials, number } = this.problem;
     const total = sources.map(() => 0);
-    const volume = faces.cell.map((cell) => grid.volumes[Math.floor(cell / grid.cellsPerPlane)]);
-    faces.cell.forEach((_, n) => {
-      total[faces.source[n]] += faces.area[n] * volume[n];
-    });
+    const size = ({ cell, area }) => area * grid.volume(cell);
+    for (const one of faces) total[one.source] += size(one);
     // Listed in compiled.js and kernel.c too.
     return {
-      cell: Int32Array.from(faces.cell, (cell) => this.places[cell]),
-      behind: Int32Array.from(faces.behind, (cell) => this.places[Math.max(cell, 0)]),
-      conductance: Float64Array.from(faces.conductance),
-      regular: Float64Array.from(faces.regular),
-      area: Float64Array.from(faces.area),
-      source: Int32Array.from(faces.source),
-      share: Float64Array.from(faces.area, (area, n) => (area * volume[n]) / total[faces.source[n]]),
-      volume: Float64Array.from(volume),
-      latest_C: Float64Array.from(faces.cell, (cell) => materials[number[cell]].start_C),
-      inside: Int32Array.from(faces.inside, (cell) => this.places[cell]),
-      insideSource: Int32Array.from(faces.insideSource),
+      cell: Int32Array.from(faces, (one) => this.places[one.cell]),
+      behind: Int32Array.from(faces, (one) => this.places[one.behind]),
+      conductance: Float64Array.from(faces, (one) => one.conductance),
+      regular: Float64Array.from(faces, (one) => one.regular),
+      area: Float64Array.from(faces, (one) => one.area),
+      source: Int32Array.from(faces, (one) => one.source),
+      share: Float64Array.from(faces, (one) => size(one) / total[one.source]),
+      volume: Float64Array.from(faces, (one) => grid.volume(one.cell)),
+      latest_C: Float64Array.from(faces, (one) => materials[number[one.cell]].start_C),
+      inside: Int32Array.from(inside, (one) => this.places[one.cell]),
+      insideSource: Int32Array.from(inside, (one) => one.source),
     };
   }
 
@@ -240,7 +238,7 @@ class Engine {
     const { grid, isTissue } = this.problem;
     let sum = 0;
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (isTissue[cell]) sum += this.h[this.places[cell]] * grid.volumes[Math.floor(cell / grid.cellsPerPlane)];
+      if (isTissue[cell]) sum += this.h[this.places[cell]] * grid.volume(cell);
     }
     return sum;
   }
@@ -263,7 +261,7 @@ function interiors(sources, time_s) {
 export function* march(problem, options, rules) {
   const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
-  const { grid, sources, faces, materials, number, startEnthalpy } = problem;
+  const { grid, sources, faces, inside, materials, number, startEnthalpy } = problem;
   const end_s = 60 * minutes;
   const several = materials.length > 1;
   // Steps may grow faster than Python's where a panel says that it computes roughly.
@@ -276,9 +274,9 @@ export function* march(problem, options, rules) {
   const mostStages = Math.max(...segments.map((one) => one.stages));
   const engine = new Engine(problem, rule.damping, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
-  const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
+  const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
   const wallsAtStart = sources.map((_, n) => {
-    const cell = faces.cell[faces.source.lastIndexOf(n)];
+    const { cell } = faces.findLast(({ source }) => source === n);
     return materials[number[cell]].start_C;
   });
   let inside_C = wallsAtStart;
@@ -294,9 +292,7 @@ export function* march(problem, options, rules) {
       const m = number[cell];
       field[cell] = materials[m].temperature(field[cell] + startEnthalpy[m]);
     }
-    faces.inside.forEach((cell, n) => {
-      field[cell] = inside_C[faces.insideSource[n]];
-    });
+    for (const { cell, source } of inside) field[cell] = inside_C[source];
     return field;
   };
 
@@ -346,18 +342,15 @@ export function* march(problem, options, rules) {
     unfrozen[cell] = tissue.unfrozenFraction(enthalpy[cell] + start);
     minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
   }
-  faces.inside.forEach((cell, n) => {
-    const source = sources[faces.insideSource[n]];
-    if (!source.schedule) return;
-    const isPrescribed = source.schedule.film.every((film) => film === Infinity);
-    const coldest = isPrescribed
-      ? source.schedule.coldest_until(reached_s)
-      : coldestInside_C[faces.insideSource[n]];
+  for (const { cell, source } of inside) {
+    const { schedule } = sources[source];
+    const isPrescribed = schedule.film.every((film) => film === Infinity);
+    const coldest = isPrescribed ? schedule.coldest_until(reached_s) : coldestInside_C[source];
     minimum_C[cell] = coldest;
     const { liquidus_C } = materials[number[cell]];
     frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
-    unfrozen[cell] = inside_C[faces.insideSource[n]] < liquidus_C ? 0 : 1;
-  });
+    unfrozen[cell] = inside_C[source] < liquidus_C ? 0 : 1;
+  }
   const lost = -engine.heat();
   const taken = [...engine.totals.slice(0, -1)];
   const fromBlood = engine.totals.at(-1);

@@ -102,7 +102,7 @@ export function read(reading, data, settings, watched) {
   const sums = { dead: 0, ice: 0, surely: 0, again: 0 };
   for (let cell = 0; cell < grid.cells; cell += 1) {
     if (!solved.isTissue[cell]) continue;
-    const size = grid.perSI * reading.volume(cell);
+    const size = grid.perSI * grid.volume(cell);
     if (isIced(cell)) {
       sums.ice += size;
       if (watched.freezes[cell] >= 2) sums.again += size;
