@@ -63,20 +63,6 @@ function distance(grid, across, place) {
   }, 0));
 }
 
-function fits(grid, needle, number) {
-  const extents = grid.kind === "xy"
-    ? [["x_mm", 1, needle.radius_mm], ["y_mm", 2, needle.radius_mm]]
-    : [["z_mm", 2, needle.active_length_mm / 2]];
-  for (const [name, axis, half_mm] of extents) {
-    const size_mm = 1000 * grid.cell * grid.shape[axis];
-    const at_mm = needle[name];
-    const slack_mm = TIE_CELLS * 1000 * grid.cell;
-    if (!(half_mm - slack_mm <= at_mm && at_mm <= size_mm - half_mm + slack_mm)) {
-      throw new RangeError(`probe ${number} at ${name} = ${at_mm} lies outside the grid`);
-    }
-  }
-}
-
 // The part of the grid that a needle can touch: first and last index on every stored axis.
 function windowOf(grid, { across, along, middle, half, radius }) {
   const extents = new Map(across.map(([axis, at]) => [axis, [at, radius]]));
@@ -90,8 +76,9 @@ function windowOf(grid, { across, along, middle, half, radius }) {
   });
 }
 
+// Mark the cells of a needle as its own. It lies inside of the grid: the panels, and the slice in
+// which a reader moves needles, offer no other place.
 function claim(grid, needle, number, owner) {
-  fits(grid, needle, number);
   const at = placed(grid, needle);
   const near = (NEAR_CELLS - TIE_CELLS) * grid.cell;
   const [planes, rows, cells] = windowOf(grid, at);
