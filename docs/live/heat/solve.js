@@ -88,9 +88,6 @@ class Engine {
       hasRows: grid.axes.includes(1),
       third: grid.axes.includes(2) ? 1 / grid.cell ** 2 : 0,
       volumes: Float64Array.from(grid.volumes),
-      begin: [], end: [], plane: [], material: [],
-      // Beside `third`, the faces across one more axis: how far its neighbours are, and conductances.
-      down: [], up: [], perDown: [], perUp: [],
     };
     this.layout = s;
     const size = planes * s.planeLength;
@@ -137,36 +134,37 @@ class Engine {
   #stretches() {
     const s = this.layout;
     const { grid } = this.problem;
+    const straight = 1 / grid.cell ** 2;
+    const found = [];
     for (let i = 0; i < s.planes; i += 1) {
+      // Faces across one more axis than that of `third`: how far neighbours are, and conductances.
+      const down = Math.min(i, 1) * s.planeLength;
+      const up = Math.min(s.planes - 1 - i, 1) * s.planeLength;
+      const across = s.hasRows
+        ? { down: s.rowLength, up: s.rowLength, perDown: straight, perUp: straight }
+        : { down, up, perDown: grid.lower[i], perUp: grid.upper[i] };
       for (let j = 0; j < s.rows; j += 1) {
         const first = i * s.planeLength + s.first + j * s.rowLength;
         let begin = first;
         for (let k = first + 1; k <= first + s.cellsPerRow; k += 1) {
           const isLast = k === first + s.cellsPerRow;
           if (!isLast && s.number[k] === s.number[begin]) continue;
-          s.begin.push(begin);
-          s.end.push(k);
-          s.plane.push(i);
-          s.material.push(s.number[begin]);
-          s.down.push(s.hasRows ? s.rowLength : Math.min(i, 1) * s.planeLength);
-          s.up.push(s.hasRows ? s.rowLength : Math.min(s.planes - 1 - i, 1) * s.planeLength);
-          s.perDown.push(s.hasRows ? 1 / grid.cell ** 2 : grid.lower[i]);
-          s.perUp.push(s.hasRows ? 1 / grid.cell ** 2 : grid.upper[i]);
+          found.push({ begin, end: k, plane: i, material: s.number[begin], ...across });
           begin = k;
         }
       }
     }
     // Runs of stretches of one material, so that its curve is read once for each.
     this.runs = [];
-    for (let n = 0; n < s.begin.length; n += 1) {
+    found.forEach(({ material }, n) => {
       const latest = this.runs.at(-1);
-      if (latest && latest.material === s.material[n]) latest.last = n + 1;
-      else this.runs.push({ material: s.material[n], first: n, last: n + 1 });
-    }
+      if (latest?.material === material) latest.last = n + 1;
+      else this.runs.push({ material, first: n, last: n + 1 });
+    });
     for (const name of ["begin", "end", "plane", "material", "down", "up"]) {
-      s[name] = Int32Array.from(s[name]);
+      s[name] = Int32Array.from(found, (one) => one[name]);
     }
-    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(s[name]);
+    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(found, (one) => one[name]);
   }
 
   #boundary() {
