@@ -14,25 +14,26 @@ export class Tissue {
     this.freezing_width = this.latent_heat + meanCapacity * this.span_K;
     this.conductivity_slope =
       this.span_K === 0 ? 0 : (this.conductivity_unfrozen - this.conductivity_frozen) / this.span_K;
-    if (!this.ice_law) this.frozen_potential = [this.conductivity_frozen, 0, 0, 0, 0, 0];
   }
 
-  // The same tissue with other properties. The potential of ice was fitted for one solidus and one
-  // conductivity, so these two stay as they were exported.
+  // The same tissue with other properties; not with another solidus, conductivity or law of ice, for
+  // which Python fitted the potential.
   changed(changes) {
-    const fixed = ["solidus_C", "conductivity_frozen", "ice_law"].filter((name) => name in changes);
-    if (fixed.length && this.ice_law) {
-      throw new RangeError(`${fixed[0]} of ${this.name} belongs to the export from Python`);
-    }
     return new this.constructor({ ...this, ...changes });
   }
 
-  temperature(enthalpy) {
+  // How far (K) heat brings the tissue below the solidus, from there to the liquidus, and beyond.
+  #kelvins(enthalpy) {
     const width = this.freezing_width;
-    const kelvinPerHeat = width ? this.span_K / width : 0;
-    const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
-    const freezing = Math.min(Math.max(enthalpy, 0), width) * kelvinPerHeat;
-    const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
+    return {
+      frozen: Math.min(enthalpy, 0) / this.heat_capacity_frozen,
+      freezing: Math.min(Math.max(enthalpy, 0), width) * (this.span_K / width),
+      unfrozen: Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen,
+    };
+  }
+
+  temperature(enthalpy) {
+    const { frozen, freezing, unfrozen } = this.#kelvins(enthalpy);
     return this.solidus_C + frozen + freezing + unfrozen;
   }
 
@@ -48,17 +49,12 @@ export class Tissue {
   }
 
   unfrozenFraction(enthalpy) {
-    if (this.freezing_width === 0) return enthalpy >= 0 ? 1 : 0;
     return Math.min(Math.max(enthalpy / this.freezing_width, 0), 1);
   }
 
   // Kirchhoff potential, equation (T4), zero at the solidus.
   kirchhoff(enthalpy) {
-    const width = this.freezing_width;
-    const kelvinPerHeat = width ? this.span_K / width : 0;
-    const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
-    const freezing = Math.min(Math.max(enthalpy, 0), width) * kelvinPerHeat;
-    const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
+    const { frozen, freezing, unfrozen } = this.#kelvins(enthalpy);
     const meanConductivity = this.conductivity_frozen + (this.conductivity_slope * freezing) / 2;
     return (
       polynomial(frozen, [0, ...this.frozen_potential]) +
