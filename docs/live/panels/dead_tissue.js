@@ -5,8 +5,6 @@
 import { normalTail } from "../heat/exact.js";
 import { aroundNeedle, minutesOf, needleSchedule, pictured, stepsOf } from "./model_parts.js";
 
-const LARGEST_EXPONENT = 700;
-
 export function problem(data, settings, level) {
   const steps = stepsOf(settings.freezes, settings.freeze_min, settings.thaw_min, "thaw");
   const schedule = needleSchedule(data, steps);
@@ -46,9 +44,7 @@ export function watcher(data, settings, { grid, tissue }) {
 }
 
 function logistic(celsius, half_C, width_K, neverDead) {
-  const exponent = (half_C - celsius) / width_K;
-  const kept = Math.min(Math.max(exponent, -LARGEST_EXPONENT), LARGEST_EXPONENT);
-  return neverDead + (1 - neverDead) / (1 + Math.exp(kept));
+  return neverDead + (1 - neverDead) / (1 + Math.exp((half_C - celsius) / width_K));
 }
 
 // Share alive under a response with these values.
