@@ -7,7 +7,7 @@ import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
 import { TIE_CELLS } from "./grid.js";
 import { findInterfaces } from "./interfaces.js";
-import { coefficientsOf, planSteps } from "./steps.js";
+import { planSteps } from "./steps.js";
 
 const BELOW_LIQUIDUS_C = 0.01;
 const SLICE_MS = 12;
@@ -75,9 +75,9 @@ export class Problem {
 
 // The state of a run, in one long row of cells framed by ghosts.
 class Engine {
-  constructor(problem, damping, mostStages) {
+  constructor(problem, mostStages) {
     const { grid, curves } = problem;
-    Object.assign(this, { problem, damping, mostStages });
+    Object.assign(this, { problem, mostStages });
     const [planes, rows, cellsPerRow] = grid.shape;
     const framed = grid.axes.includes(1) ? rows + 2 : rows;
     const rowLength = cellsPerRow + 2;
@@ -215,8 +215,7 @@ class Engine {
     [this.theta, this.thetaBefore] = [this.thetaBefore, this.theta];
   }
 
-  advance(begin_s, { stages, step_s }) {
-    const { nu, kappa, moment } = coefficientsOf(stages, this.damping);
+  advance(begin_s, { stages, step_s, nu, kappa, moment }) {
     const ledger = new Float64Array(this.totals.length);
     const drive = (stage) => this.#readSources(begin_s + moment[stage] * step_s);
     const step = { nu, kappa, stages, time_s: begin_s, step_s, drive, ledger };
@@ -270,7 +269,7 @@ export function* march(problem, options, rules) {
     growth, rule.damping, rules,
   );
   const mostStages = Math.max(...segments.map((one) => one.stages));
-  const engine = new Engine(problem, rule.damping, mostStages);
+  const engine = new Engine(problem, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
   const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
   const wallsAtStart = sources.map((_, n) => {
