@@ -53,9 +53,9 @@ export function curveOf(tissue) {
   let met_C = offset + solid / tissue.heat_capacity_frozen;
   let metPerMelt = kelvinFreezing;
   if (spread) {
-    // Blood meets the unfrozen part of a cell, not its centre.
+    // Blood meets the unfrozen part of a cell, not its centre; at the start all is unfrozen.
     metPerMelt = (spread.unfrozen_C - spread.liquidus_C) / width;
-    met_C = spread.unfrozenTemperature(start) - (metPerMelt * melt + kelvinUnfrozen * warm);
+    met_C = spread.start_C - (metPerMelt * melt + kelvinUnfrozen * warm);
   }
   const source = tissue.perfusion * (tissue.blood_C - met_C) + tissue.metabolic_heat;
   const atSolidus = -tissue.kirchhoff(tissue.enthalpy(tissue.start_C));

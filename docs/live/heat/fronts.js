@@ -43,13 +43,6 @@ export class SpreadTissue extends Tissue {
     return this.frozen_enthalpy + share * (this.unfrozen_enthalpy - this.frozen_enthalpy);
   }
 
-  // What blood meets: in a cell that the front crosses the temperature of its unfrozen part.
-  unfrozenTemperature(enthalpy) {
-    const share = this.unfrozenFraction(enthalpy);
-    if (share >= 1) return super.temperature(enthalpy);
-    return this.liquidus_C + share * (this.unfrozen_C - this.liquidus_C);
-  }
-
   // By the laws of the tissue itself.
   potentialAt(celsius) {
     return super.kirchhoff(super.enthalpy(celsius));
