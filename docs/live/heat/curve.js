@@ -4,13 +4,7 @@
 import { SpreadTissue } from "./fronts.js";
 import { polynomial } from "./tissue.js";
 
-const NARROWEST_RANGE_STEPS = 64;
 const SPREAD_STEPS = 6;
-
-// Distance from a number to the next one that a double can hold.
-function spacing(value) {
-  return 2 ** (Math.floor(Math.log2(Math.max(value, 2 ** -1022))) - 52);
-}
 
 export function curveOf(tissue) {
   const spread = tissue instanceof SpreadTissue ? tissue : null;
@@ -20,8 +14,8 @@ export function curveOf(tissue) {
   const high = spread ? spread.unfrozen_enthalpy : tissue.freezing_width;
   const frozen_C = spread ? spread.frozen_C : tissue.solidus_C;
   const solid = low - start;
-  const narrowest = NARROWEST_RANGE_STEPS * spacing(Math.abs(solid));
-  const liquid = solid + Math.max(high - low, narrowest);
+  // Every tissue of the export has latent heat, so that these two are never the same.
+  const liquid = solid + (high - low);
   const width = liquid - solid;
   const { conductivity_frozen: kFrozen, conductivity_unfrozen: kUnfrozen } = tissue;
   const ice = tissue.frozen_potential;
