@@ -35,9 +35,7 @@ class ColdFactsPanel extends HTMLElement {
   async #start() {
     this.prepend(this.live);
     try {
-      this.panel = await openPanel(this.live, this.getAttribute("name") ?? "", {
-        search: this.getAttribute("settings") ?? "",
-      });
+      this.panel = await openPanel(this.live, this.getAttribute("name") ?? "");
       this.classList.add("cf-started");
     } catch (problem) {
       this.live.remove();
