@@ -14,11 +14,12 @@ export function boundaryFaces(grid, sources) {
     return { faces: sources.map((_, source) => wallFace(grid, source)), inside };
   }
   const owner = new Int16Array(grid.cells).fill(-1);
-  sources.forEach((needle, number) => claim(grid, needle, number, owner));
+  const needles = sources.map((needle) => placed(grid, needle));
+  needles.forEach((at, number) => claim(grid, at, number, owner));
   owner.forEach((source, cell) => {
     if (source >= 0) inside.push({ cell, source });
   });
-  const faces = sources.flatMap((needle, number) => needleFaces(grid, needle, number, owner));
+  const faces = needles.flatMap((at, number) => needleFaces(grid, at, number, owner, inside));
   return { faces, inside };
 }
 
@@ -78,8 +79,7 @@ function windowOf(grid, { across, along, middle, half, radius }) {
 
 // Mark the cells of a needle as its own. It lies inside of the grid: the panels, and the slice in
 // which a reader moves needles, offer no other place.
-function claim(grid, needle, number, owner) {
-  const at = placed(grid, needle);
+function claim(grid, at, number, owner) {
   const near = (NEAR_CELLS - TIE_CELLS) * grid.cell;
   const [planes, rows, cells] = windowOf(grid, at);
   let count = 0;
@@ -102,17 +102,13 @@ function claim(grid, needle, number, owner) {
 }
 
 // The faces of every tissue cell with a neighbour inside the needle.
-function needleFaces(grid, needle, source, owner) {
-  const at = placed(grid, needle);
+function needleFaces(grid, at, source, owner, inside) {
   const found = [];
-  const own = [];
-  owner.forEach((one, cell) => {
-    if (one === source) own.push(cell);
-  });
+  const own = inside.filter((one) => one.source === source);
   for (const axis of grid.axes) {
     for (const side of [-1, 1]) {
       const group = [];
-      for (const behind of own) {
+      for (const { cell: behind } of own) {
         const place = grid.place(behind);
         place[axis] -= side;
         if (place[axis] < 0 || place[axis] >= grid.shape[axis]) continue;
