@@ -123,9 +123,9 @@ function needleFaces(grid, at, source, owner, inside) {
           ? sideConductance(grid, at, one.place, axis, side)
           : endConductance(grid, at, one.place, stepped);
         if (axis === 0) {
-          const volume = grid.volumes[one.place[0]];
-          one.regular = (side < 0 ? grid.lower : grid.upper)[one.place[0]];
-          one.area = grid.faceAreas[one.place[0] + (side > 0 ? 1 : 0)] / volume;
+          // The inner face of a cell: a needle in (r, z) reaches to the axis.
+          one.regular = grid.lower[one.place[0]];
+          one.area = grid.faceAreas[one.place[0]] / grid.volumes[one.place[0]];
         } else {
           one.regular = 1 / grid.cell ** 2;
           one.area = 1 / grid.cell;
