@@ -52,7 +52,7 @@ export function curveOf(tissue) {
     met_C = spread.start_C - (metPerMelt * melt + kelvinUnfrozen * warm);
   }
   const source = tissue.perfusion * (tissue.blood_C - met_C) + tissue.metabolic_heat;
-  const atSolidus = -tissue.kirchhoff(tissue.enthalpy(tissue.start_C));
+  const atSolidus = -tissue.potentialAt(tissue.start_C);
   // Not 0 where latent heat is spread and a cell is frozen only below the solidus.
   const atSolid = polynomial((solid + start) * kelvinFrozen, [0, 0, ...ice.slice(1)]);
   // Listed in compiled.js and kernel.c too.
@@ -71,7 +71,7 @@ export function curveOf(tissue) {
     solidus: tissue.solidus_C, span, kFrozen, kUnfrozen,
     kSlope: span ? (kUnfrozen - kFrozen) / span : 0,
     atSolidus,
-    atLiquidus: atSolidus + tissue.kirchhoff(tissue.enthalpy(tissue.liquidus_C)),
+    atLiquidus: atSolidus + tissue.potentialAt(tissue.liquidus_C),
     isSpread: Boolean(spread),
     hasSupply: tissue.perfusion !== 0 || tissue.metabolic_heat !== 0,
   };

@@ -63,7 +63,7 @@ export function neumann(tissue, wall_C) {
   return (time_s) => 2000 * growth * Math.sqrt(frozen * time_s);
 }
 
-const driving = (tissue, wall_C) => -tissue.kirchhoff(tissue.enthalpy(wall_C));
+const driving = (tissue, wall_C) => -tissue.potentialAt(wall_C);
 
 // Radius (mm) of a quasi-steady front around a cylinder or sphere at a time (s).
 export function quasiSteadyRadius(tissue, wall_C, time_s, inner_mm, shape) {

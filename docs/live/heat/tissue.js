@@ -22,18 +22,11 @@ export class Tissue {
     return new this.constructor({ ...this, ...changes });
   }
 
-  // How far (K) heat brings the tissue below the solidus, from there to the liquidus, and beyond.
-  #kelvins(enthalpy) {
-    const width = this.freezing_width;
-    return {
-      frozen: Math.min(enthalpy, 0) / this.heat_capacity_frozen,
-      freezing: Math.min(Math.max(enthalpy, 0), width) * (this.span_K / width),
-      unfrozen: Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen,
-    };
-  }
-
   temperature(enthalpy) {
-    const { frozen, freezing, unfrozen } = this.#kelvins(enthalpy);
+    const width = this.freezing_width;
+    const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
+    const freezing = Math.min(Math.max(enthalpy, 0), width) * (this.span_K / width);
+    const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
     return this.solidus_C + frozen + freezing + unfrozen;
   }
 
@@ -52,14 +45,14 @@ export class Tissue {
     return Math.min(Math.max(enthalpy / this.freezing_width, 0), 1);
   }
 
-  // Kirchhoff potential, equation (T4), zero at the solidus.
-  kirchhoff(enthalpy) {
-    const { frozen, freezing, unfrozen } = this.#kelvins(enthalpy);
+  // Kirchhoff potential, equation (T4), zero at the solidus; Python's `kirchhoff` of the enthalpy.
+  potentialAt(celsius) {
+    const freezing = Math.min(Math.max(celsius - this.solidus_C, 0), this.span_K);
     const meanConductivity = this.conductivity_frozen + (this.conductivity_slope * freezing) / 2;
     return (
-      polynomial(frozen, [0, ...this.frozen_potential]) +
+      polynomial(Math.min(celsius - this.solidus_C, 0), [0, ...this.frozen_potential]) +
       freezing * meanConductivity +
-      this.conductivity_unfrozen * unfrozen
+      this.conductivity_unfrozen * Math.max(celsius - this.liquidus_C, 0)
     );
   }
 
