@@ -38,7 +38,7 @@ export class Problem {
   }
 
   get coldest_C() {
-    const lowest = this.sources.map((one) => (one.schedule ? one.schedule.coldest_C : -196));
+    const lowest = this.sources.flatMap((one) => one.schedule?.temperature_C ?? -196);
     return Math.min(this.starts_C[0], ...lowest);
   }
 
