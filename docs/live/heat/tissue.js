@@ -16,8 +16,8 @@ export class Tissue {
       this.span_K === 0 ? 0 : (this.conductivity_unfrozen - this.conductivity_frozen) / this.span_K;
   }
 
-  // The same tissue with other properties; not with another solidus, conductivity or law of ice, for
-  // which Python fitted the potential.
+  // The same tissue with other properties; not with another solidus, conductivity or law of ice,
+  // for which Python fitted the potential.
   changed(changes) {
     return new this.constructor({ ...this, ...changes });
   }
