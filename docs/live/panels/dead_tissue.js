@@ -21,21 +21,18 @@ export function watcher(data, settings, { grid, tissue }) {
   const freezes = new Float64Array(count);
   const fields = ["second", "done", "present"].map(() => new Float64Array(count).fill(Infinity));
   const [second, done, present] = fields;
-  let last = null;
   const see = (time_s, field) => {
     const now = Float32Array.from(field);
     for (let n = 0; n < count; n += 1) {
       const isFrozen = now[n] <= edge_C;
-      const wasFrozen = last !== null && last[n] <= edge_C;
+      // The coldest of the freeze that goes on; there is none between two.
+      const wasFrozen = Number.isFinite(present[n]);
       if (isFrozen && !wasFrozen) freezes[n] += 1;
-      if (last !== null) {
-        const ended = wasFrozen && !isFrozen ? present[n] : Infinity;
-        second[n] = Math.min(second[n], Math.max(done[n], ended));
-        done[n] = Math.min(done[n], ended);
-      }
+      const ended = wasFrozen && !isFrozen ? present[n] : Infinity;
+      second[n] = Math.min(second[n], Math.max(done[n], ended));
+      done[n] = Math.min(done[n], ended);
       present[n] = isFrozen ? Math.min(present[n], now[n]) : Infinity;
     }
-    last = now;
   };
   const twice = () => Float64Array.from(second, (one, n) => {
     return Math.min(one, Math.max(present[n], done[n]));
