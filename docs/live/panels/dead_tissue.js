@@ -61,13 +61,12 @@ function binned(cells, data) {
   const key = (celsius) => Math.floor((celsius + 300) / data.bin_K);
   const bins = new Map();
   for (const { size, once, twice } of cells) {
-    const isTwice = Number.isFinite(twice);
-    const pair = key(once) * 100000 + key(isTwice ? twice : data.not_twice_C);
+    const pair = key(once) * 100000 + key(Math.min(twice, data.not_twice_C));
     if (!bins.has(pair)) bins.set(pair, { size: 0, once: 0, twice: 0 });
     const bin = bins.get(pair);
     bin.size += size;
     bin.once += size * once;
-    bin.twice += isTwice ? size * twice : Infinity;
+    bin.twice += size * twice;
   }
   return [...bins.values()].map(({ size, once, twice }) => {
     return { size, once: once / size, twice: twice / size };
