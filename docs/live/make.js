@@ -3,10 +3,9 @@
 const SVG = "http://www.w3.org/2000/svg";
 let ids = 0;
 
-// An element with attributes and children; an attribute such as `onclick` is a listener, one that
-// is true has no value, and one that is false is left out.
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+// An attribute such as `onclick` is a listener, one that is true has no value, and one that is
+// false is left out.
+function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== false) element.setAttribute(name, value === true ? "" : value);
@@ -15,12 +14,14 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-// A part of a drawing.
+// An element with attributes and children.
+export function make(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+// A part of a drawing, made alike.
 export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
+  return filled(document.createElementNS(SVG, tag), attributes, children);
 }
 
 export function button(words, press, attributes = {}) {

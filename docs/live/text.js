@@ -2,13 +2,12 @@
 // that the page and the notebook say the same words. Another language is another table.
 
 let table = { language: "en" };
-const loading = new Map();
+let loading = null;
 
-// Load the table of a language, once; all labels and sentences come from it.
-export function load(base, language = "en") {
-  const address = new URL(`strings/${language}.json`, base);
-  if (!loading.has(language)) loading.set(language, fetched(address).then(use));
-  return loading.get(language);
+// Load the table, once; all labels and sentences come from it.
+export function load(base) {
+  loading ??= fetched(new URL("strings/en.json", base)).then(use);
+  return loading;
 }
 
 // What a file of the export holds.

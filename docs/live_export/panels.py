@@ -361,11 +361,13 @@ def computed() -> dict[str, Live]:
 def trust_data() -> dict:
     """Return the two cases with exact solutions that the browser solves when it is asked to.
 
-    Neumann's solution is computed there; the similarity solution comes from Python.
+    The exact solutions come from Python.
     """
+    sharp = flat_wall.sharp_tissue(250.0)
     soft = Tissue.named("standard_soft_tissue", perfusion=0.0, metabolic_heat=0.0)
     minutes = 10.0
     wall_C = -140.0
+    front_mm = exact.neumann(sharp, wall_C).front_mm(60 * minutes)
     depth_mm = exact.similarity(soft, wall_C).depth_mm(soft.liquidus_C, 60 * minutes)
     shared = {"wall_C": wall_C, "minutes": minutes}
     return {
@@ -378,7 +380,8 @@ def trust_data() -> dict:
         "cases": {
             "neumann": {
                 **shared,
-                "tissue": tissues.tissue(flat_wall.sharp_tissue(250.0)),
+                "tissue": tissues.tissue(sharp),
+                "exact_mm": float(front_mm),
                 "allowed": 0.005,
             },
             "similarity": {

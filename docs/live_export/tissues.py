@@ -108,6 +108,9 @@ def lacking(problem: Problem) -> list[str]:
         needs.append(f"a grid of kind {problem.grid.kind}")
     if problem.stasis:
         needs.append("tissue without blood after it thaws")
+    is_sharp = any(one.solidus_C == one.liquidus_C for one in problem.materials.tissues)
+    if problem.grid.kind == "rz" and is_sharp:
+        needs.append("the size of ice with a sharp edge around a needle")
     for source in problem.sources:
         if isinstance(source, Disc | Surface | Side):
             needs.append(f"a source of kind {type(source).__name__}")
@@ -123,5 +126,6 @@ MISSING = (
     "stasis of blood",
     "cooling rates of cells",
     "the check for boiling tissue",
+    "the size of ice with a sharp edge around a needle",
 )
 """What docs/live/heat lacks, in words; docs/live.md names all of it."""

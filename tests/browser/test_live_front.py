@@ -409,7 +409,7 @@ def test_what_the_panels_of_a_page_need_is_listed(small_site, tmp_path):
     needs = live_site.panel_files(folder)
     assert list(needs) == ["notebooks/below.html"]
     (files,) = needs.values()
-    assert {"live/data/first_ball.json", "live/panels/view.js", "live/heat/exact.js"} <= set(files)
+    assert {"live/data/first_ball.json", "live/panels/view.js", "live/heat/grid.js"} <= set(files)
     assert all((folder / name).is_file() for name in files)
 
 

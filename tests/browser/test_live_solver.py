@@ -577,12 +577,11 @@ def test_what_the_browser_lacks_is_named():
         "a source of kind Surface",
         "tissue without blood after it thaws",
     ]
-    live = Problem.assemble(
-        Tissue.named("liver"),
-        rz(20, 20, 1),
-        [Probe(Schedule.hold(-100), z_mm=10.0, active_length_mm=10)],
-    )
+    needle = Probe(Schedule.hold(-100), z_mm=10.0, active_length_mm=10)
+    live = Problem.assemble(Tissue.named("liver"), rz(20, 20, 1), [needle])
     assert not tissues.lacking(live)
+    sharp = Problem.assemble(Tissue.named("water"), rz(20, 20, 1), [needle])
+    assert tissues.lacking(sharp) == ["the size of ice with a sharp edge around a needle"]
     page = " ".join((PROJECT / "docs" / "live.md").read_text(encoding="utf-8").split())
     for what in tissues.MISSING:
         assert what in page

@@ -4,13 +4,7 @@
 import { SpreadTissue } from "./fronts.js";
 import { polynomial } from "./tissue.js";
 
-const NARROWEST_RANGE_STEPS = 64;
 const SPREAD_STEPS = 6;
-
-// Distance from a number to the next one that a double can hold.
-function spacing(value) {
-  return 2 ** (Math.floor(Math.log2(Math.max(value, 2 ** -1022))) - 52);
-}
 
 export function curveOf(tissue) {
   const spread = tissue instanceof SpreadTissue ? tissue : null;
@@ -20,8 +14,8 @@ export function curveOf(tissue) {
   const high = spread ? spread.unfrozen_enthalpy : tissue.freezing_width;
   const frozen_C = spread ? spread.frozen_C : tissue.solidus_C;
   const solid = low - start;
-  const narrowest = NARROWEST_RANGE_STEPS * spacing(Math.abs(solid));
-  const liquid = solid + Math.max(high - low, narrowest);
+  // Every tissue of the export has latent heat, so that these two are never the same.
+  const liquid = solid + (high - low);
   const width = liquid - solid;
   const { conductivity_frozen: kFrozen, conductivity_unfrozen: kUnfrozen } = tissue;
   const ice = tissue.frozen_potential;
@@ -53,12 +47,12 @@ export function curveOf(tissue) {
   let met_C = offset + solid / tissue.heat_capacity_frozen;
   let metPerMelt = kelvinFreezing;
   if (spread) {
-    // Blood meets the unfrozen part of a cell, not its centre.
+    // Blood meets the unfrozen part of a cell, not its centre; at the start all is unfrozen.
     metPerMelt = (spread.unfrozen_C - spread.liquidus_C) / width;
-    met_C = spread.unfrozenTemperature(start) - (metPerMelt * melt + kelvinUnfrozen * warm);
+    met_C = spread.start_C - (metPerMelt * melt + kelvinUnfrozen * warm);
   }
   const source = tissue.perfusion * (tissue.blood_C - met_C) + tissue.metabolic_heat;
-  const atSolidus = -tissue.kirchhoff(tissue.enthalpy(tissue.start_C));
+  const atSolidus = -tissue.potentialAt(tissue.start_C);
   // Not 0 where latent heat is spread and a cell is frozen only below the solidus.
   const atSolid = polynomial((solid + start) * kelvinFrozen, [0, 0, ...ice.slice(1)]);
   // Listed in compiled.js and kernel.c too.
@@ -77,14 +71,14 @@ export function curveOf(tissue) {
     solidus: tissue.solidus_C, span, kFrozen, kUnfrozen,
     kSlope: span ? (kUnfrozen - kFrozen) / span : 0,
     atSolidus,
-    atLiquidus: atSolidus + tissue.kirchhoff(tissue.enthalpy(tissue.liquidus_C)),
+    atLiquidus: atSolidus + tissue.potentialAt(tissue.liquidus_C),
     isSpread: Boolean(spread),
     hasSupply: tissue.perfusion !== 0 || tissue.metabolic_heat !== 0,
   };
 }
 
 // The higher terms of the ice law's potential, x kelvin from the solidus (negative).
-export function iceTerms(x, c) {
+function iceTerms(x, c) {
   const inner = c.ice4 + x * (c.ice5 + x * c.ice6);
   return x * x * (c.ice2 + x * (c.ice3 + x * inner));
 }

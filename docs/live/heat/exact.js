@@ -3,24 +3,20 @@
 
 const SERIES_BELOW = 2.5;
 
-// Error function: its series, or for large x the continued fraction of erfc.
-export function erf(x) {
-  if (x >= SERIES_BELOW) return 1 - erfc(x);
+// 1 less the error function: from its series, or for large x as a continued fraction.
+function erfc(x) {
+  if (x >= SERIES_BELOW) {
+    let fraction = 0;
+    for (let n = 60; n >= 1; n -= 1) fraction = n / 2 / (x + fraction);
+    return Math.exp(-x * x) / ((x + fraction) * Math.sqrt(Math.PI));
+  }
   let term = x;
   let sum = x;
   for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n += 1) {
     term *= (-x * x) / n;
     sum += term / (2 * n + 1);
-    if (n > 200) break;
   }
-  return (2 / Math.sqrt(Math.PI)) * sum;
-}
-
-export function erfc(x) {
-  if (x < SERIES_BELOW) return 1 - erf(x);
-  let fraction = 0;
-  for (let n = 60; n >= 1; n -= 1) fraction = n / 2 / (x + fraction);
-  return Math.exp(-x * x) / ((x + fraction) * Math.sqrt(Math.PI));
+  return 1 - (2 / Math.sqrt(Math.PI)) * sum;
 }
 
 // Modified Bessel functions of the second kind, from their integral, which the trapezoidal rule
@@ -59,7 +55,7 @@ export function neumann(tissue, wall_C) {
   const share =
     ((tissue.conductivity_unfrozen / tissue.conductivity_frozen) * r * excess_K) / drop_K;
   const surplus = (growth) => {
-    const behind = Math.exp(-(growth ** 2)) / erf(growth);
+    const behind = Math.exp(-(growth ** 2)) / (1 - erfc(growth));
     const beyond = (share * Math.exp(-((growth * r) ** 2))) / erfc(growth * r);
     return behind - beyond - growth * latent;
   };
@@ -67,7 +63,7 @@ export function neumann(tissue, wall_C) {
   return (time_s) => 2000 * growth * Math.sqrt(frozen * time_s);
 }
 
-const driving = (tissue, wall_C) => -tissue.kirchhoff(tissue.enthalpy(wall_C));
+const driving = (tissue, wall_C) => -tissue.potentialAt(wall_C);
 
 // Radius (mm) of a quasi-steady front around a cylinder or sphere at a time (s).
 export function quasiSteadyRadius(tissue, wall_C, time_s, inner_mm, shape) {

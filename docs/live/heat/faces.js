@@ -7,29 +7,24 @@ import { TIE_CELLS } from "./grid.js";
 const NEAR_CELLS = 0.4;
 const EDGE_FACTOR = 2 ** (1 / 3);
 
-// All faces as plain arrays, one entry a face, and the cells inside needles.
+// All faces, and the cells inside needles, each with the number of its source.
 export function boundaryFaces(grid, sources) {
-  const faces = {
-    cell: [], behind: [], conductance: [], regular: [], area: [], source: [],
-    inside: [], insideSource: [],
-  };
+  const inside = [];
   if (grid.axes.length === 1) {
-    sources.forEach((source, number) => addWall(grid, number, faces));
-    return faces;
+    return { faces: sources.map((_, source) => wallFace(grid, source)), inside };
   }
   const owner = new Int16Array(grid.cells).fill(-1);
-  sources.forEach((needle, number) => claim(grid, needle, number, owner));
-  sources.forEach((needle, number) => addNeedle(grid, needle, number, owner, faces));
-  owner.forEach((number, cell) => {
-    if (number < 0) return;
-    faces.inside.push(cell);
-    faces.insideSource.push(number);
+  const needles = sources.map((needle) => placed(grid, needle));
+  needles.forEach((at, number) => claim(grid, at, number, owner));
+  owner.forEach((source, cell) => {
+    if (source >= 0) inside.push({ cell, source });
   });
-  return faces;
+  const faces = needles.flatMap((at, number) => needleFaces(grid, at, number, owner, inside));
+  return { faces, inside };
 }
 
 // The inner side of a plane, cylinder or sphere: half a cell conducts exactly, equation (O1).
-function addWall(grid, number, faces) {
+function wallFace(grid, source) {
   const face = grid.start[0];
   const centre = grid.centre(0, 0);
   const perArea = [
@@ -38,16 +33,9 @@ function addWall(grid, number, faces) {
     () => 1 / (face ** 2 * Math.abs(1 / face - 1 / centre)),
   ][grid.curvature]();
   const area = grid.faceAreas[0] / grid.volumes[0];
-  push(faces, 0, -1, (grid.faceAreas[0] * perArea) / grid.volumes[0], 0, area, number);
-}
-
-function push(faces, cell, behind, conductance, regular, area, source) {
-  faces.cell.push(cell);
-  faces.behind.push(behind);
-  faces.conductance.push(conductance);
-  faces.regular.push(regular);
-  faces.area.push(area);
-  faces.source.push(source);
+  const conductance = (grid.faceAreas[0] * perArea) / grid.volumes[0];
+  // No cell lies behind it.
+  return { cell: 0, behind: 0, conductance, regular: 0, area, source };
 }
 
 // Where a needle lies: stored axes across it with their places, and the one along it; metres.
@@ -76,20 +64,6 @@ function distance(grid, across, place) {
   }, 0));
 }
 
-function fits(grid, needle, number) {
-  const extents = grid.kind === "xy"
-    ? [["x_mm", 1, needle.radius_mm], ["y_mm", 2, needle.radius_mm]]
-    : [["z_mm", 2, needle.active_length_mm / 2]];
-  for (const [name, axis, half_mm] of extents) {
-    const size_mm = 1000 * grid.cell * grid.shape[axis];
-    const at_mm = needle[name];
-    const slack_mm = TIE_CELLS * 1000 * grid.cell;
-    if (!(half_mm - slack_mm <= at_mm && at_mm <= size_mm - half_mm + slack_mm)) {
-      throw new RangeError(`probe ${number} at ${name} = ${at_mm} lies outside the grid`);
-    }
-  }
-}
-
 // The part of the grid that a needle can touch: first and last index on every stored axis.
 function windowOf(grid, { across, along, middle, half, radius }) {
   const extents = new Map(across.map(([axis, at]) => [axis, [at, radius]]));
@@ -103,9 +77,9 @@ function windowOf(grid, { across, along, middle, half, radius }) {
   });
 }
 
-function claim(grid, needle, number, owner) {
-  fits(grid, needle, number);
-  const at = placed(grid, needle);
+// Mark the cells of a needle as its own. It lies inside of the grid: the panels, and the slice in
+// which a reader moves needles, offer no other place.
+function claim(grid, at, number, owner) {
   const near = (NEAR_CELLS - TIE_CELLS) * grid.cell;
   const [planes, rows, cells] = windowOf(grid, at);
   let count = 0;
@@ -128,22 +102,18 @@ function claim(grid, needle, number, owner) {
 }
 
 // The faces of every tissue cell with a neighbour inside the needle.
-function addNeedle(grid, needle, number, owner, faces) {
-  const at = placed(grid, needle);
+function needleFaces(grid, at, source, owner, inside) {
   const found = [];
-  const own = [];
-  owner.forEach((one, cell) => {
-    if (one === number) own.push(cell);
-  });
+  const own = inside.filter((one) => one.source === source);
   for (const axis of grid.axes) {
     for (const side of [-1, 1]) {
       const group = [];
-      for (const behind of own) {
+      for (const { cell: behind } of own) {
         const place = grid.place(behind);
         place[axis] -= side;
         if (place[axis] < 0 || place[axis] >= grid.shape[axis]) continue;
         const cell = grid.flat(place);
-        if (owner[cell] < 0) group.push({ cell, behind, place });
+        if (owner[cell] < 0) group.push({ cell, behind, source, place });
       }
       const isSide = at.across.some(([one]) => one === axis);
       // A flat end is as large as a disc, not as the squares that cover it.
@@ -153,9 +123,9 @@ function addNeedle(grid, needle, number, owner, faces) {
           ? sideConductance(grid, at, one.place, axis, side)
           : endConductance(grid, at, one.place, stepped);
         if (axis === 0) {
-          const volume = grid.volumes[one.place[0]];
-          one.regular = (side < 0 ? grid.lower : grid.upper)[one.place[0]];
-          one.area = grid.faceAreas[one.place[0] + (side > 0 ? 1 : 0)] / volume;
+          // The inner face of a cell: a needle in (r, z) reaches to the axis.
+          one.regular = grid.lower[one.place[0]];
+          one.area = grid.faceAreas[one.place[0]] / grid.volumes[one.place[0]];
         } else {
           one.regular = 1 / grid.cell ** 2;
           one.area = 1 / grid.cell;
@@ -170,10 +140,8 @@ function addNeedle(grid, needle, number, owner, faces) {
   const trueArea = at.along === null
     ? 2 * Math.PI * at.radius
     : 2 * Math.PI * at.radius * (2 * at.half) + ends;
-  for (const one of found) {
-    const area = (one.area * trueArea) / stepped;
-    push(faces, one.cell, one.behind, one.conductance, one.regular, area, number);
-  }
+  for (const one of found) one.area = (one.area * trueArea) / stepped;
+  return found;
 }
 
 // Equation (7): the logarithm at the centre of the cell, the normal at the face.

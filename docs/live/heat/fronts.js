@@ -18,40 +18,21 @@ export class SpreadTissue extends Tissue {
     this.unfrozen_enthalpy = super.enthalpy(this.unfrozen_C);
   }
 
-  isCrossed(enthalpy) {
-    return enthalpy > this.frozen_enthalpy && enthalpy < this.unfrozen_enthalpy;
-  }
-
   unfrozenFraction(enthalpy) {
     const width = this.unfrozen_enthalpy - this.frozen_enthalpy;
     return Math.min(Math.max((enthalpy - this.frozen_enthalpy) / width, 0), 1);
   }
 
-  kirchhoff(enthalpy) {
-    if (!this.isCrossed(enthalpy)) return super.kirchhoff(enthalpy);
-    return this.lowest_potential + this.spread * this.unfrozenFraction(enthalpy);
-  }
-
   temperature(enthalpy) {
-    if (!this.isCrossed(enthalpy)) return super.temperature(enthalpy);
-    return this.temperatureAt(this.kirchhoff(enthalpy));
+    const share = this.unfrozenFraction(enthalpy);
+    if (share === 0 || share === 1) return super.temperature(enthalpy);
+    return this.temperatureAt(this.lowest_potential + this.spread * share);
   }
 
   enthalpy(celsius) {
     if (!(celsius > this.frozen_C && celsius < this.unfrozen_C)) return super.enthalpy(celsius);
     const share = (this.potentialAt(celsius) - this.lowest_potential) / this.spread;
     return this.frozen_enthalpy + share * (this.unfrozen_enthalpy - this.frozen_enthalpy);
-  }
-
-  unfrozenTemperature(enthalpy) {
-    const share = this.unfrozenFraction(enthalpy);
-    if (share >= 1) return super.temperature(enthalpy);
-    return this.liquidus_C + share * (this.unfrozen_C - this.liquidus_C);
-  }
-
-  // By the laws of the tissue itself.
-  potentialAt(celsius) {
-    return super.kirchhoff(super.enthalpy(celsius));
   }
 
   temperatureAt(potential) {
@@ -70,10 +51,10 @@ export function spreadOut(tissue, cell_m) {
   const blood_C = tissue.blood_C + tissue.metabolic_heat / tissue.perfusion;
   const perMetre = Math.sqrt(tissue.perfusion / conductivity);
   const acrossCell = CURVED * cell_m * conductivity * perMetre * (blood_C - tissue.liquidus_C);
-  const own = tissue.kirchhoff(tissue.enthalpy(tissue.liquidus_C));
+  const own = tissue.potentialAt(tissue.liquidus_C);
   if (acrossCell <= own) return tissue;
   // A cell at rest must be fully frozen or unfrozen, so the spread must not reach the start.
-  const atStart = tissue.kirchhoff(tissue.enthalpy(tissue.start_C));
+  const atStart = tissue.potentialAt(tissue.start_C);
   const widest = own + Math.max(atStart - own, -atStart);
   if (widest <= own) return tissue;
   const spread = Math.min(Math.hypot(acrossCell, own), widest);

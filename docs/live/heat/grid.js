@@ -7,7 +7,6 @@ const CURVATURES = { plane: 0, cylinder: 1, sphere: 2, rz: 1, xy: 0 };
 const PER_SI = { plane: 1e3, cylinder: 1e6, sphere: 1e6, rz: 1e6, xy: 1e6 };
 // Places nearer than this (in cells) are the same, so that rounding decides no tie.
 export const TIE_CELLS = 1e-9;
-export const KINDS = Object.keys(AXES);
 
 export class Grid {
   // `sizes_mm` are lengths along the axes, `inner_mm` the radius at which a cylinder or sphere
@@ -52,6 +51,11 @@ export class Grid {
     const plane = Math.floor(flat / this.cellsPerPlane);
     const inPlane = flat - plane * this.cellsPerPlane;
     return [plane, Math.floor(inPlane / last), inPlane % last];
+  }
+
+  // Of a cell by its flat index.
+  volume(flat) {
+    return this.volumes[Math.floor(flat / this.cellsPerPlane)];
   }
 
   flat([plane, row, cell]) {

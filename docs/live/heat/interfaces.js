@@ -1,42 +1,32 @@
 // Faces between two cells of different material, grouped by their pair; equation (8) is in kernel.js.
 // See src/helpers/freezing/solver/interfaces.py.
 
-export function findInterfaces(grid, number, materials, inside) {
-  const pairs = [];
-  if (materials === 1) return pairs;
-  const hidden = new Uint8Array(grid.cells);
-  for (const cell of inside) hidden[cell] = 1;
-  for (let low = 0; low < materials; low += 1) {
-    for (let high = 0; high < materials; high += 1) {
-      if (low === high) continue;
-      const faces = [];
-      for (const axis of grid.axes) addFaces(grid, number, hidden, axis, low, high, faces);
-      if (!faces.length) continue;
-      pairs.push({
-        low,
-        high,
-        lowCell: Int32Array.from(faces, (one) => one.low),
-        highCell: Int32Array.from(faces, (one) => one.high),
-        perLow: Float64Array.from(faces, (one) => one.perLow),
-        perHigh: Float64Array.from(faces, (one) => one.perHigh),
-      });
+export function findInterfaces(grid, number, materials, isTissue) {
+  if (materials === 1) return [];
+  const pairs = new Map();
+  for (const axis of grid.axes) {
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      const place = grid.place(cell);
+      if (place[axis] === grid.shape[axis] - 1) continue;
+      const next = place.with(axis, place[axis] + 1);
+      const other = grid.flat(next);
+      const low = number[cell];
+      const high = number[other];
+      if (low === high || !isTissue[cell] || !isTissue[other]) continue;
+      const straight = 1 / grid.cell ** 2;
+      const perLow = axis === 0 ? grid.upper[place[0]] : straight;
+      const perHigh = axis === 0 ? grid.lower[next[0]] : straight;
+      const pair = low * materials + high;
+      if (!pairs.has(pair)) pairs.set(pair, { low, high, faces: [] });
+      pairs.get(pair).faces.push({ cell, other, perLow, perHigh });
     }
   }
-  return pairs;
-}
-
-function addFaces(grid, number, hidden, axis, low, high, faces) {
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    if (number[cell] !== low || hidden[cell]) continue;
-    const place = grid.place(cell);
-    if (place[axis] === grid.shape[axis] - 1) continue;
-    const next = [...place];
-    next[axis] += 1;
-    const other = grid.flat(next);
-    if (number[other] !== high || hidden[other]) continue;
-    const straight = 1 / grid.cell ** 2;
-    const perLow = axis === 0 ? grid.upper[place[0]] : straight;
-    const perHigh = axis === 0 ? grid.lower[next[0]] : straight;
-    faces.push({ low: cell, high: other, perLow, perHigh });
-  }
+  return Array.from(pairs.values(), ({ low, high, faces }) => ({
+    low,
+    high,
+    lowCell: Int32Array.from(faces, (one) => one.cell),
+    highCell: Int32Array.from(faces, (one) => one.other),
+    perLow: Float64Array.from(faces, (one) => one.perLow),
+    perHigh: Float64Array.from(faces, (one) => one.perHigh),
+  }));
 }

@@ -1,14 +1,9 @@
 // What is read from a run: sizes and radii, equation (9) of src/helpers/freezing/result.py.
 
-const SAME_K = 1e-6;
-const HARDLY_FROZEN = 1e-6;
-
-// Share of each cell at or below an isotherm; `shape` is that of a user's field.
-export function shareBelow(field, shape, isotherm_C) {
+// Share of each cell of a field with two axes at or below an isotherm.
+export function shareBelow(field, [first, second], isotherm_C) {
   const share = new Float64Array(field.length);
-  const [first, second] = shape.length === 1 ? [shape[0], 1] : shape;
   const gradient = (place, number, count, stride) => {
-    if (count === 1) return 0;
     if (number === 0) return field[place + stride] - field[place];
     if (number === count - 1) return field[place] - field[place - stride];
     return (field[place + stride] - field[place - stride]) / 2;
@@ -26,12 +21,14 @@ export function shareBelow(field, shape, isotherm_C) {
   return share;
 }
 
-// The first place where a line of temperatures rises through an isotherm; NaN if it never does.
-export function crossing(places_mm, line_C, isotherm_C) {
-  const n = line_C.findIndex((celsius) => celsius > isotherm_C);
-  if (n < 1) return NaN;
-  const share = (isotherm_C - line_C[n - 1]) / (line_C[n] - line_C[n - 1]);
-  return places_mm[n - 1] + share * (places_mm[n] - places_mm[n - 1]);
+// How far an isotherm reaches along a line of places: to `end_mm` if the last one is so cold, and
+// NaN if none is.
+export function reach(places_mm, line_C, isotherm_C, end_mm) {
+  const last = line_C.findLastIndex((celsius) => celsius <= isotherm_C);
+  if (last < 0) return NaN;
+  if (last === line_C.length - 1) return end_mm;
+  const share = (isotherm_C - line_C[last]) / (line_C[last + 1] - line_C[last]);
+  return places_mm[last] + share * (places_mm[last + 1] - places_mm[last]);
 }
 
 // A finished run with its problem; what Python's `Freeze` can be asked.
@@ -43,44 +40,20 @@ export class Reading {
     this.shape = this.grid.axes.map((axis) => this.grid.shape[axis]);
   }
 
-  isFront(isotherm_C) {
-    const { solidus_C, liquidus_C } = this.problem.tissue;
-    return solidus_C === liquidus_C && Math.abs(isotherm_C - liquidus_C) < SAME_K;
-  }
-
-  volume(cell) {
-    return this.grid.volumes[Math.floor(cell / this.grid.cellsPerPlane)];
-  }
-
-  // Size of everything at or below an isotherm at the end, in mm, mm2 or cm3.
+  // Size of everything at or below an isotherm at the end, in mm2 or cm3.
   size(isotherm_C) {
+    const { grid } = this;
     const share = shareBelow(this.temperature_C, this.shape, isotherm_C);
-    const isFront = this.isFront(isotherm_C);
-    let sum = 0;
-    for (let cell = 0; cell < share.length; cell += 1) {
-      const isOutside = isFront && this.problem.region[cell] === 0;
-      sum += (isOutside ? 1 - this.unfrozen_fraction[cell] : share[cell]) * this.volume(cell);
-    }
-    return this.grid.perSI * sum;
+    return grid.perSI * share.reduce((sum, one, cell) => sum + one * grid.volume(cell), 0);
   }
 
   // How far an isotherm reaches: in (r, z) at the coldest height; mm, NaN if nowhere is so cold.
   radius_mm(isotherm_C) {
-    if (this.grid.kind === "xy") {
-      const extent = this.size(isotherm_C);
-      return extent === 0 ? NaN : Math.sqrt(extent / Math.PI);
-    }
     const [across, along = 1] = this.shape;
-    const height = along > 1 ? this.#coldestHeight(across, along) : 0;
-    const lineOf = (field) => Array.from({ length: across }, (_, i) => field[i * along + height]);
-    if (this.isFront(isotherm_C)) return this.#front_mm(lineOf(this.unfrozen_fraction));
-    const line = lineOf(this.temperature_C);
+    const height = this.#coldestHeight(across, along);
     const places = this.grid.centres_mm(0);
-    let last = across - 1;
-    while (last >= 0 && !(line[last] <= isotherm_C)) last -= 1;
-    if (last < 0) return NaN;
-    if (last === across - 1) return places[last] + 500 * this.grid.cell;
-    return crossing(places.slice(last), line.slice(last), isotherm_C);
+    const line_C = places.map((_, i) => this.temperature_C[i * along + height]);
+    return reach(places, line_C, isotherm_C, places.at(-1) + 500 * this.grid.cell);
   }
 
   #coldestHeight(across, along) {
@@ -95,22 +68,6 @@ export class Reading {
       }
     }
     return coldest;
-  }
-
-  // How far ice reaches along the first axis, from the frozen shares of its cells.
-  #front_mm(unfrozen) {
-    const frozen = unfrozen.map((one) => 1 - one);
-    let end = frozen.length;
-    while (end > 0 && !(frozen[end - 1] > HARDLY_FROZEN)) end -= 1;
-    if (end === 0) return NaN;
-    let begin = end;
-    while (begin > 0 && !(frozen[begin - 1] >= 1)) begin -= 1;
-    if (begin === 0) begin = frozen.findIndex((one) => one > HARDLY_FROZEN);
-    const power = this.grid.curvature + 1;
-    const face = (n) => (this.grid.start[0] + this.grid.cell * n) ** power;
-    let inside = face(begin);
-    for (let n = begin; n < end; n += 1) inside += frozen[n] * (face(n + 1) - face(n));
-    return 1000 * inside ** (1 / power);
   }
 
   // Where the ice ends on a one-dimensional grid, from the frozen volume (studies/ice_edge.py); mm.

@@ -40,10 +40,6 @@ export class Schedule {
     return new Schedule(times, celsius, films, rules);
   }
 
-  get coldest_C() {
-    return Math.min(...this.temperature_C);
-  }
-
   knot(time_s) {
     let n = 0;
     while (n < this.time_s.length - 1 && time_s >= this.time_s[n + 1]) n += 1;

@@ -7,7 +7,7 @@ import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
 import { TIE_CELLS } from "./grid.js";
 import { findInterfaces } from "./interfaces.js";
-import { coefficientsOf, planSteps } from "./steps.js";
+import { planSteps } from "./steps.js";
 
 const BELOW_LIQUIDUS_C = 0.01;
 const SLICE_MS = 12;
@@ -21,42 +21,37 @@ export class Problem {
     this.sources = sources;
     this.number = new Uint8Array(grid.cells);
     this.materials = [spreadOut(tissue, grid.cell)];
-    this.region = new Uint8Array(grid.cells);
-    regions.forEach((region, n) => {
+    for (const region of regions) {
       this.materials.push(spreadOut(region.tissue, grid.cell));
       for (let cell = 0; cell < grid.cells; cell += 1) {
-        if (!region.inside[cell]) continue;
-        this.number[cell] = this.materials.length - 1;
-        this.region[cell] = n + 1;
+        if (region.inside[cell]) this.number[cell] = this.materials.length - 1;
       }
-    });
+    }
     this.curves = this.materials.map(curveOf);
     this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
-    this.faces = boundaryFaces(grid, sources);
-    this.pairs = findInterfaces(grid, this.number, this.materials.length, this.faces.inside);
+    Object.assign(this, boundaryFaces(grid, sources));
     this.isTissue = new Uint8Array(grid.cells).fill(1);
-    for (const cell of this.faces.inside) this.isTissue[cell] = 0;
+    for (const { cell } of this.inside) this.isTissue[cell] = 0;
+    this.pairs = findInterfaces(grid, this.number, this.materials.length, this.isTissue);
     this.schedules = sources.filter((one) => one.schedule).map((one) => one.schedule);
     this.starts_C = [...new Set(this.materials.map((one) => one.start_C))].sort((a, b) => a - b);
   }
 
   get coldest_C() {
-    const lowest = this.sources.map((one) => (one.schedule ? one.schedule.coldest_C : -196));
+    const lowest = this.sources.flatMap((one) => one.schedule?.temperature_C ?? -196);
     return Math.min(this.starts_C[0], ...lowest);
   }
 
   // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
   get stiffestRate() {
-    const { grid, faces, materials, number } = this;
+    const { grid, faces, inside, materials, number } = this;
     const across = (2 * (grid.axes.filter((axis) => axis > 0).length)) / grid.cell ** 2;
     const row = new Float64Array(grid.cells);
     for (let cell = 0; cell < grid.cells; cell += 1) {
       const plane = Math.floor(cell / grid.cellsPerPlane);
       row[cell] = 2 * (grid.lower[plane] + grid.upper[plane] + across);
     }
-    faces.cell.forEach((cell, n) => {
-      row[cell] += faces.conductance[n] - 2 * faces.regular[n];
-    });
+    for (const { cell, conductance, regular } of faces) row[cell] += conductance - 2 * regular;
     const best = materials.map((one) => one.largestConductivity(this.coldest_C));
     for (const { low, high, lowCell, highCell, perLow, perHigh } of this.pairs) {
       const excess = (best[high] - best[low]) / (best[high] + best[low]);
@@ -65,7 +60,7 @@ export class Problem {
         row[highCell[n]] -= 2 * perHigh[n] * excess;
       }
     }
-    for (const cell of faces.inside) row[cell] = 0;
+    for (const { cell } of inside) row[cell] = 0;
     const steepest = materials.map(() => 0);
     row.forEach((value, cell) => {
       if (value > steepest[number[cell]]) steepest[number[cell]] = value;
@@ -80,9 +75,9 @@ export class Problem {
 
 // The state of a run, in one long row of cells framed by ghosts.
 class Engine {
-  constructor(problem, damping, mostStages) {
-    const { grid, curves, faces } = problem;
-    Object.assign(this, { problem, damping, mostStages });
+  constructor(problem, mostStages) {
+    const { grid, curves } = problem;
+    Object.assign(this, { problem, mostStages });
     const [planes, rows, cellsPerRow] = grid.shape;
     const framed = grid.axes.includes(1) ? rows + 2 : rows;
     const rowLength = cellsPerRow + 2;
@@ -93,9 +88,6 @@ class Engine {
       hasRows: grid.axes.includes(1),
       third: grid.axes.includes(2) ? 1 / grid.cell ** 2 : 0,
       volumes: Float64Array.from(grid.volumes),
-      begin: [], end: [], plane: [], material: [],
-      // Beside `third`, the faces across one more axis: how far its neighbours are, and conductances.
-      down: [], up: [], perDown: [], perUp: [],
     };
     this.layout = s;
     const size = planes * s.planeLength;
@@ -110,7 +102,9 @@ class Engine {
       s.number[this.places[cell]] = problem.number[cell];
       this.h[this.places[cell]] = 0; // all are counted from the start
     }
-    for (const cell of faces.inside) this.h[this.places[cell]] = curves[problem.number[cell]].solid;
+    for (const { cell } of problem.inside) {
+      this.h[this.places[cell]] = curves[problem.number[cell]].solid;
+    }
     this.#stretches();
     this.before = this.h.slice();
     this.theta = new Float64Array(size);
@@ -140,58 +134,57 @@ class Engine {
   #stretches() {
     const s = this.layout;
     const { grid } = this.problem;
+    const straight = 1 / grid.cell ** 2;
+    const found = [];
     for (let i = 0; i < s.planes; i += 1) {
+      // Faces across one more axis than that of `third`: how far neighbours are, and conductances.
+      const down = Math.min(i, 1) * s.planeLength;
+      const up = Math.min(s.planes - 1 - i, 1) * s.planeLength;
+      const across = s.hasRows
+        ? { down: s.rowLength, up: s.rowLength, perDown: straight, perUp: straight }
+        : { down, up, perDown: grid.lower[i], perUp: grid.upper[i] };
       for (let j = 0; j < s.rows; j += 1) {
         const first = i * s.planeLength + s.first + j * s.rowLength;
         let begin = first;
         for (let k = first + 1; k <= first + s.cellsPerRow; k += 1) {
           const isLast = k === first + s.cellsPerRow;
           if (!isLast && s.number[k] === s.number[begin]) continue;
-          s.begin.push(begin);
-          s.end.push(k);
-          s.plane.push(i);
-          s.material.push(s.number[begin]);
-          s.down.push(s.hasRows ? s.rowLength : Math.min(i, 1) * s.planeLength);
-          s.up.push(s.hasRows ? s.rowLength : Math.min(s.planes - 1 - i, 1) * s.planeLength);
-          s.perDown.push(s.hasRows ? 1 / grid.cell ** 2 : grid.lower[i]);
-          s.perUp.push(s.hasRows ? 1 / grid.cell ** 2 : grid.upper[i]);
+          found.push({ begin, end: k, plane: i, material: s.number[begin], ...across });
           begin = k;
         }
       }
     }
     // Runs of stretches of one material, so that its curve is read once for each.
     this.runs = [];
-    for (let n = 0; n < s.begin.length; n += 1) {
+    found.forEach(({ material }, n) => {
       const latest = this.runs.at(-1);
-      if (latest && latest.material === s.material[n]) latest.last = n + 1;
-      else this.runs.push({ material: s.material[n], first: n, last: n + 1 });
-    }
+      if (latest?.material === material) latest.last = n + 1;
+      else this.runs.push({ material, first: n, last: n + 1 });
+    });
     for (const name of ["begin", "end", "plane", "material", "down", "up"]) {
-      s[name] = Int32Array.from(s[name]);
+      s[name] = Int32Array.from(found, (one) => one[name]);
     }
-    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(s[name]);
+    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(found, (one) => one[name]);
   }
 
   #boundary() {
-    const { grid, faces, sources, materials, number } = this.problem;
+    const { grid, faces, inside, sources, materials, number } = this.problem;
     const total = sources.map(() => 0);
-    const volume = faces.cell.map((cell) => grid.volumes[Math.floor(cell / grid.cellsPerPlane)]);
-    faces.cell.forEach((_, n) => {
-      total[faces.source[n]] += faces.area[n] * volume[n];
-    });
+    const size = ({ cell, area }) => area * grid.volume(cell);
+    for (const one of faces) total[one.source] += size(one);
     // Listed in compiled.js and kernel.c too.
     return {
-      cell: Int32Array.from(faces.cell, (cell) => this.places[cell]),
-      behind: Int32Array.from(faces.behind, (cell) => this.places[Math.max(cell, 0)]),
-      conductance: Float64Array.from(faces.conductance),
-      regular: Float64Array.from(faces.regular),
-      area: Float64Array.from(faces.area),
-      source: Int32Array.from(faces.source),
-      share: Float64Array.from(faces.area, (area, n) => (area * volume[n]) / total[faces.source[n]]),
-      volume: Float64Array.from(volume),
-      latest_C: Float64Array.from(faces.cell, (cell) => materials[number[cell]].start_C),
-      inside: Int32Array.from(faces.inside, (cell) => this.places[cell]),
-      insideSource: Int32Array.from(faces.insideSource),
+      cell: Int32Array.from(faces, (one) => this.places[one.cell]),
+      behind: Int32Array.from(faces, (one) => this.places[one.behind]),
+      conductance: Float64Array.from(faces, (one) => one.conductance),
+      regular: Float64Array.from(faces, (one) => one.regular),
+      area: Float64Array.from(faces, (one) => one.area),
+      source: Int32Array.from(faces, (one) => one.source),
+      share: Float64Array.from(faces, (one) => size(one) / total[one.source]),
+      volume: Float64Array.from(faces, (one) => grid.volume(one.cell)),
+      latest_C: Float64Array.from(faces, (one) => materials[number[one.cell]].start_C),
+      inside: Int32Array.from(inside, (one) => this.places[one.cell]),
+      insideSource: Int32Array.from(inside, (one) => one.source),
     };
   }
 
@@ -222,8 +215,7 @@ class Engine {
     [this.theta, this.thetaBefore] = [this.thetaBefore, this.theta];
   }
 
-  advance(begin_s, { stages, step_s }) {
-    const { nu, kappa, moment } = coefficientsOf(stages, this.damping);
+  advance(begin_s, { stages, step_s, nu, kappa, moment }) {
     const ledger = new Float64Array(this.totals.length);
     const drive = (stage) => this.#readSources(begin_s + moment[stage] * step_s);
     const step = { nu, kappa, stages, time_s: begin_s, step_s, drive, ledger };
@@ -243,7 +235,7 @@ class Engine {
     const { grid, isTissue } = this.problem;
     let sum = 0;
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (isTissue[cell]) sum += this.h[this.places[cell]] * grid.volumes[Math.floor(cell / grid.cellsPerPlane)];
+      if (isTissue[cell]) sum += this.h[this.places[cell]] * grid.volume(cell);
     }
     return sum;
   }
@@ -266,7 +258,7 @@ function interiors(sources, time_s) {
 export function* march(problem, options, rules) {
   const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
-  const { grid, sources, faces, materials, number, startEnthalpy } = problem;
+  const { grid, sources, faces, inside, materials, number, startEnthalpy } = problem;
   const end_s = 60 * minutes;
   const several = materials.length > 1;
   // Steps may grow faster than Python's where a panel says that it computes roughly.
@@ -277,11 +269,11 @@ export function* march(problem, options, rules) {
     growth, rule.damping, rules,
   );
   const mostStages = Math.max(...segments.map((one) => one.stages));
-  const engine = new Engine(problem, rule.damping, mostStages);
+  const engine = new Engine(problem, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
-  const insideOf = new Map(faces.inside.map((cell, n) => [cell, faces.insideSource[n]]));
+  const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
   const wallsAtStart = sources.map((_, n) => {
-    const cell = faces.cell[faces.source.lastIndexOf(n)];
+    const { cell } = faces.findLast(({ source }) => source === n);
     return materials[number[cell]].start_C;
   });
   let inside_C = wallsAtStart;
@@ -297,9 +289,7 @@ export function* march(problem, options, rules) {
       const m = number[cell];
       field[cell] = materials[m].temperature(field[cell] + startEnthalpy[m]);
     }
-    faces.inside.forEach((cell, n) => {
-      field[cell] = inside_C[faces.insideSource[n]];
-    });
+    for (const { cell, source } of inside) field[cell] = inside_C[source];
     return field;
   };
 
@@ -349,18 +339,15 @@ export function* march(problem, options, rules) {
     unfrozen[cell] = tissue.unfrozenFraction(enthalpy[cell] + start);
     minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
   }
-  faces.inside.forEach((cell, n) => {
-    const source = sources[faces.insideSource[n]];
-    if (!source.schedule) return;
-    const isPrescribed = source.schedule.film.every((film) => film === Infinity);
-    const coldest = isPrescribed
-      ? source.schedule.coldest_until(reached_s)
-      : coldestInside_C[faces.insideSource[n]];
+  for (const { cell, source } of inside) {
+    const { schedule } = sources[source];
+    const isPrescribed = schedule.film.every((film) => film === Infinity);
+    const coldest = isPrescribed ? schedule.coldest_until(reached_s) : coldestInside_C[source];
     minimum_C[cell] = coldest;
     const { liquidus_C } = materials[number[cell]];
     frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
-    unfrozen[cell] = inside_C[faces.insideSource[n]] < liquidus_C ? 0 : 1;
-  });
+    unfrozen[cell] = inside_C[source] < liquidus_C ? 0 : 1;
+  }
   const lost = -engine.heat();
   const taken = [...engine.totals.slice(0, -1)];
   const fromBlood = engine.totals.at(-1);

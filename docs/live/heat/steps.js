@@ -2,8 +2,6 @@
 // plan of steps for one run; src/helpers/freezing/solver/time_steps.py says why. The lengths,
 // growths and dampings (`rules`) are exported from there.
 
-const kept = new Map();
-
 function chebyshev(stages, damping) {
   const argument = 1 + damping / stages ** 2;
   const angle = Math.acosh(argument);
@@ -13,30 +11,18 @@ function chebyshev(stages, damping) {
 }
 
 // The largest dt * lambda that a number of stages carries stably.
-export function stabilityLimit(stages, damping) {
-  const key = `${stages} ${damping}`;
-  if (!kept.has(key)) {
-    const { argument, ratio } = chebyshev(stages, damping);
-    kept.set(key, (argument + 1) / ratio);
-  }
-  return kept.get(key);
+function stabilityLimit(stages, damping) {
+  const { argument, ratio } = chebyshev(stages, damping);
+  return (argument + 1) / ratio;
 }
 
-export function stagesNeeded(step_s, stiffestRate, damping, rules) {
+function stagesNeeded(step_s, stiffestRate, damping, rules) {
   let stages = rules.fewest_stages;
   while (stabilityLimit(stages, damping) < step_s * stiffestRate) stages += 1;
   return stages;
 }
 
-const keptSteps = new Map();
-
 // Coefficients of one super-step: nu, kappa and moment of every stage (mu = 1 - nu).
-export function coefficientsOf(stages, damping) {
-  const key = `${stages} ${damping}`;
-  if (!keptSteps.has(key)) keptSteps.set(key, coefficients(stages, damping));
-  return keptSteps.get(key);
-}
-
 function coefficients(stages, damping) {
   const { argument: w0, ratio: w1 } = chebyshev(stages, damping);
   const angle = Math.acosh(w0);
@@ -53,7 +39,7 @@ function coefficients(stages, damping) {
   return { nu, kappa, moment };
 }
 
-// Segments of equal super-steps; no step crosses a corner of a schedule.
+// Segments of equal super-steps with their coefficients; no step crosses a corner of a schedule.
 export function planSteps(schedules, end_s, longest, stiffestRate, starts_C, growth, damping, rules) {
   const longest_s = Math.min(longest, stabilityLimit(rules.most_stages, damping) / stiffestRate);
   const corners = new Set([0, end_s]);
@@ -64,7 +50,7 @@ export function planSteps(schedules, end_s, longest, stiffestRate, starts_C, gro
   const segments = [];
   const add = (begin_s, step_s, count) => {
     const stages = stagesNeeded(step_s, stiffestRate, damping, rules);
-    segments.push({ begin_s, step_s, count, stages });
+    segments.push({ begin_s, step_s, count, stages, ...coefficients(stages, damping) });
   };
   for (let n = 0; n < sorted.length - 1; n += 1) {
     const begin_s = sorted[n];

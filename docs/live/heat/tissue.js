@@ -14,24 +14,18 @@ export class Tissue {
     this.freezing_width = this.latent_heat + meanCapacity * this.span_K;
     this.conductivity_slope =
       this.span_K === 0 ? 0 : (this.conductivity_unfrozen - this.conductivity_frozen) / this.span_K;
-    if (!this.ice_law) this.frozen_potential = [this.conductivity_frozen, 0, 0, 0, 0, 0];
   }
 
-  // The same tissue with other properties. The potential of ice was fitted for one solidus and one
-  // conductivity, so these two stay as they were exported.
+  // The same tissue with other properties; not with another solidus, conductivity or law of ice,
+  // for which Python fitted the potential.
   changed(changes) {
-    const fixed = ["solidus_C", "conductivity_frozen", "ice_law"].filter((name) => name in changes);
-    if (fixed.length && this.ice_law) {
-      throw new RangeError(`${fixed[0]} of ${this.name} belongs to the export from Python`);
-    }
     return new this.constructor({ ...this, ...changes });
   }
 
   temperature(enthalpy) {
     const width = this.freezing_width;
-    const kelvinPerHeat = width ? this.span_K / width : 0;
     const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
-    const freezing = Math.min(Math.max(enthalpy, 0), width) * kelvinPerHeat;
+    const freezing = Math.min(Math.max(enthalpy, 0), width) * (this.span_K / width);
     const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
     return this.solidus_C + frozen + freezing + unfrozen;
   }
@@ -48,27 +42,17 @@ export class Tissue {
   }
 
   unfrozenFraction(enthalpy) {
-    if (this.freezing_width === 0) return enthalpy >= 0 ? 1 : 0;
     return Math.min(Math.max(enthalpy / this.freezing_width, 0), 1);
   }
 
-  // What blood meets; differs from the temperature in a cell that a thin front crosses (fronts.js).
-  unfrozenTemperature(enthalpy) {
-    return this.temperature(enthalpy);
-  }
-
-  // Kirchhoff potential, equation (T4), zero at the solidus.
-  kirchhoff(enthalpy) {
-    const width = this.freezing_width;
-    const kelvinPerHeat = width ? this.span_K / width : 0;
-    const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
-    const freezing = Math.min(Math.max(enthalpy, 0), width) * kelvinPerHeat;
-    const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
+  // Kirchhoff potential, equation (T4), zero at the solidus; Python's `kirchhoff` of the enthalpy.
+  potentialAt(celsius) {
+    const freezing = Math.min(Math.max(celsius - this.solidus_C, 0), this.span_K);
     const meanConductivity = this.conductivity_frozen + (this.conductivity_slope * freezing) / 2;
     return (
-      polynomial(frozen, [0, ...this.frozen_potential]) +
+      polynomial(Math.min(celsius - this.solidus_C, 0), [0, ...this.frozen_potential]) +
       freezing * meanConductivity +
-      this.conductivity_unfrozen * unfrozen
+      this.conductivity_unfrozen * Math.max(celsius - this.liquidus_C, 0)
     );
   }
 

@@ -13,10 +13,6 @@ export function placesOf(data, { places, needles, ring_mm: radius, middle: wante
   return places ?? onRing.map(([x, y]) => [middle + radius * x, middle + radius * y]);
 }
 
-function tumour(grid, data, settings) {
-  return disc(grid, settings.target_mm / 2, data.width_mm / 2, data.width_mm / 2);
-}
-
 export function problem(data, settings, level) {
   const grid = new Grid("xy", [data.width_mm, data.width_mm], level.cell_mm);
   const shared = {
@@ -25,11 +21,13 @@ export function problem(data, settings, level) {
     active_length_mm: data.needle.active_length,
   };
   const places = placesOf(data, settings);
+  const middle = data.width_mm / 2;
+  const inside = disc(grid, settings.target_mm / 2, middle, middle);
   return {
     tissue: withFlow(data.tissues[settings.organ], settings.flow_percent),
     grid,
     sources: places.map(([x_mm, y_mm]) => ({ ...shared, x_mm, y_mm })),
-    regions: [{ inside: tumour(grid, data, settings), tissue: new Tissue(data.tumour) }],
+    regions: [{ inside, tissue: new Tissue(data.tumour) }],
     options: { minutes: minutesOf(data.protocol), reads: level.reads },
   };
 }
@@ -37,13 +35,12 @@ export function problem(data, settings, level) {
 export function read(reading, data, settings) {
   const { grid, problem: solved } = reading;
   const middle = data.width_mm / 2;
-  const target = tumour(grid, data, settings);
   const cell_mm2 = grid.perSI * grid.volumes[0];
-  // Areas inside and outside of the tumour; the needles themselves do not count.
+  // Areas outside of the tumour, material 0, and inside; the needles themselves do not count.
   const areas = (share) => {
     const sums = [0, 0];
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (solved.isTissue[cell]) sums[target[cell]] += share[cell] * cell_mm2;
+      if (solved.isTissue[cell]) sums[solved.number[cell]] += share[cell] * cell_mm2;
     }
     return { outside: sums[0], inside: sums[1] };
   };

@@ -1,7 +1,7 @@
 // The model of the panel "One long freeze or two short ones?", as studies/cycles.py of
 // src/helpers/freezing.
 
-import { crossing } from "../heat/read.js";
+import { reach } from "../heat/read.js";
 import { aroundNeedle, minutesOf, needleSchedule, stepsOf } from "./model_parts.js";
 
 export function problem(data, settings, level) {
@@ -13,18 +13,12 @@ export function problem(data, settings, level) {
   });
 }
 
-// Outermost radius (mm) of a level along the sensors; 0 if every sensor is warmer.
-function reach(sensors_mm, line_C, level_C) {
-  const last = line_C.findLastIndex((celsius) => celsius <= level_C);
-  if (last < 0) return 0;
-  if (last === line_C.length - 1) return sensors_mm.at(-1);
-  return crossing(sensors_mm.slice(last), line_C.slice(last), level_C);
-}
-
 export function read(reading, data, settings) {
   const { time_s: times, readings_C: readings } = reading.sensors;
+  const places = data.sensors_mm;
+  // 0 where every sensor is warmer.
   const reaches = data.levels_C.map((level_C) => {
-    return readings.map((line_C) => reach(data.sensors_mm, line_C, level_C));
+    return readings.map((line_C) => reach(places, line_C, level_C, places.at(-1)) || 0);
   });
   const [edge, at20, at40] = reaches.map((one) => Math.max(...one));
   const minutes = times.map((time_s) => time_s / 60);
@@ -34,7 +28,7 @@ export function read(reading, data, settings) {
     edge,
     at_20: at20,
     at_40: at40,
-    curves: reaches.map((one) => passages(minutes, one, data.sensors_mm)),
+    curves: reaches.map((one) => passages(minutes, one, places)),
   };
 }
 

@@ -5,8 +5,6 @@
 import { normalTail } from "../heat/exact.js";
 import { aroundNeedle, minutesOf, needleSchedule, pictured, stepsOf } from "./model_parts.js";
 
-const LARGEST_EXPONENT = 700;
-
 export function problem(data, settings, level) {
   const steps = stepsOf(settings.freezes, settings.freeze_min, settings.thaw_min, "thaw");
   const schedule = needleSchedule(data, steps);
@@ -23,21 +21,18 @@ export function watcher(data, settings, { grid, tissue }) {
   const freezes = new Float64Array(count);
   const fields = ["second", "done", "present"].map(() => new Float64Array(count).fill(Infinity));
   const [second, done, present] = fields;
-  let last = null;
   const see = (time_s, field) => {
     const now = Float32Array.from(field);
     for (let n = 0; n < count; n += 1) {
       const isFrozen = now[n] <= edge_C;
-      const wasFrozen = last !== null && last[n] <= edge_C;
+      // The coldest of the freeze that goes on; there is none between two.
+      const wasFrozen = Number.isFinite(present[n]);
       if (isFrozen && !wasFrozen) freezes[n] += 1;
-      if (last !== null) {
-        const ended = wasFrozen && !isFrozen ? present[n] : Infinity;
-        second[n] = Math.min(second[n], Math.max(done[n], ended));
-        done[n] = Math.min(done[n], ended);
-      }
+      const ended = wasFrozen && !isFrozen ? present[n] : Infinity;
+      second[n] = Math.min(second[n], Math.max(done[n], ended));
+      done[n] = Math.min(done[n], ended);
       present[n] = isFrozen ? Math.min(present[n], now[n]) : Infinity;
     }
-    last = now;
   };
   const twice = () => Float64Array.from(second, (one, n) => {
     return Math.min(one, Math.max(present[n], done[n]));
@@ -46,9 +41,7 @@ export function watcher(data, settings, { grid, tissue }) {
 }
 
 function logistic(celsius, half_C, width_K, neverDead) {
-  const exponent = (half_C - celsius) / width_K;
-  const kept = Math.min(Math.max(exponent, -LARGEST_EXPONENT), LARGEST_EXPONENT);
-  return neverDead + (1 - neverDead) / (1 + Math.exp(kept));
+  return neverDead + (1 - neverDead) / (1 + Math.exp((half_C - celsius) / width_K));
 }
 
 // Share alive under a response with these values.
@@ -68,13 +61,12 @@ function binned(cells, data) {
   const key = (celsius) => Math.floor((celsius + 300) / data.bin_K);
   const bins = new Map();
   for (const { size, once, twice } of cells) {
-    const isTwice = Number.isFinite(twice);
-    const pair = key(once) * 100000 + key(isTwice ? twice : data.not_twice_C);
+    const pair = key(once) * 100000 + key(Math.min(twice, data.not_twice_C));
     if (!bins.has(pair)) bins.set(pair, { size: 0, once: 0, twice: 0 });
     const bin = bins.get(pair);
     bin.size += size;
     bin.once += size * once;
-    bin.twice += isTwice ? size * twice : Infinity;
+    bin.twice += size * twice;
   }
   return [...bins.values()].map(({ size, once, twice }) => {
     return { size, once: once / size, twice: twice / size };
@@ -102,7 +94,7 @@ export function read(reading, data, settings, watched) {
   const sums = { dead: 0, ice: 0, surely: 0, again: 0 };
   for (let cell = 0; cell < grid.cells; cell += 1) {
     if (!solved.isTissue[cell]) continue;
-    const size = grid.perSI * reading.volume(cell);
+    const size = grid.perSI * grid.volume(cell);
     if (isIced(cell)) {
       sums.ice += size;
       if (watched.freezes[cell] >= 2) sums.again += size;

@@ -13,10 +13,13 @@ async function dataOf(name) {
   return fetched(new URL(`data/${name}.json`, BASE));
 }
 
-// Fill a box with a panel; `options` are those of Panel.open.
+// Fill a box with a panel; `options` are those of Panel.
 export async function openPanel(box, name, options) {
   const [data, trust] = await Promise.all([dataOf(name), dataOf("trust"), load(BASE)]);
-  return Panel.open(box, data, { trust, ...options });
+  const [{ View }, model] = await Promise.all(
+    [data.view, data.model].map((module) => import(`./${module}.js`)),
+  );
+  return new Panel(box, data, View, model, { trust, ...options });
 }
 
 class ColdFactsPanel extends HTMLElement {
@@ -35,9 +38,7 @@ class ColdFactsPanel extends HTMLElement {
   async #start() {
     this.prepend(this.live);
     try {
-      this.panel = await openPanel(this.live, this.getAttribute("name") ?? "", {
-        search: this.getAttribute("settings") ?? "",
-      });
+      this.panel = await openPanel(this.live, this.getAttribute("name") ?? "");
       this.classList.add("cf-started");
     } catch (problem) {
       this.live.remove();

@@ -27,7 +27,6 @@ export class View {
   }
 
   async #stored(number) {
-    if (number === undefined) return { problem: say("not_stored") };
     const values = this.data.frames[number];
     if (!values.has_picture) return { values };
     const picture = new Image();

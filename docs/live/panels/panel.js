@@ -13,13 +13,6 @@ const MOST_BELOW = 2;
 export class Panel {
   // `box` is filled; `data` as exported; `search` are settings as in an address; `isPage` writes
   // them back to the address; `trust` is exported too; `heading` is the level of the title.
-  static async open(box, data, options) {
-    const [{ View }, model] = await Promise.all(
-      [data.view, data.model].map((name) => import(`./${name}.js`)),
-    );
-    return new Panel(box, data, View, model, options);
-  }
-
   constructor(box, data, View, model, { search = "", isPage = false, trust, heading = 3 }) {
     Object.assign(this, { box, data, model, isPage });
     // What a picture that is itself a control sets: null until it is moved.

@@ -32,14 +32,9 @@ function file(name) {
   return stored.get(name);
 }
 
-let ready;
+let shared;
 
 /** What all questions of a page share: sentences, what is kept, and the class. */
-function shared() {
-  ready ??= prepared();
-  return ready;
-}
-
 async function prepared() {
   const [course] = await Promise.all([file("course"), load(new URL("../", import.meta.url))]);
   const storage = browserStorage();
@@ -85,7 +80,8 @@ class ColdFactsQuestion extends HTMLElement {
     const link = this.querySelector("a[data-notebook]")?.cloneNode(true);
     try {
       const name = this.getAttribute("name") ?? "";
-      const area = await live(name, await shared(), link);
+      shared ??= prepared();
+      const area = await live(name, await shared, link);
       if (!area) {
         const words = say("no_such_question", { quoted: quote(name.slice(0, 60)) });
         this.append(make("p", { role: "alert" }, words));

@@ -62,7 +62,6 @@ function aboutUnit(read, unit, rules) {
 /** The reply to a number: right, explained by a known mistake, almost right, or off. */
 function compared(number, check, rules) {
   const { expected, tolerance, unit } = check;
-  if (Math.abs(number) === Infinity) return wrong("not_finite");
   if (Math.abs(number) > rules.largest_answer) return wrong("beyond_course");
   const shown = stripped(`${general(number)} ${unit}`);
   // Right comes first, since a mistake may happen to lead to the right number.

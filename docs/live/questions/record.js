@@ -10,8 +10,8 @@ import { firstOf, quote } from "./texts.js";
 const KEPT_AS = "cold-facts-answers";
 const LONGEST_NAME = 200;
 const LONGEST_VERSION = 20;
+// That of UTF-8 is known to the decoder.
 const BYTE_ORDER_MARKS = [
-  [[0xef, 0xbb, 0xbf], "utf-8"],
   [[0xff, 0xfe], "utf-16le"],
   [[0xfe, 0xff], "utf-16be"],
 ];
