@@ -118,8 +118,8 @@ def test_the_legend_of_a_curve_names_only_points_that_are_drawn(series):
     panel.set(series=series)
     view = panel._view
     drawn = {
-        "measured": view._points,
-        "constructed by us": view._made,
+        "measured": view._near.points,
+        "constructed by us": view._near.made,
         "other reports (not fitted)": view._reports,
     }
     entries = zip(view._legend.legend_handles, view._legend.get_texts(), strict=True)

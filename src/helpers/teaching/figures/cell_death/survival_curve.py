@@ -100,7 +100,7 @@ class CurveView:
         )
         # the entries of points come and go with them; two curves stand before them
         entries = list(zip(self._legend.legend_handles, self._legend.get_texts(), strict=True))
-        drawn = (self._points, self._made, self._reports)
+        drawn = (self._near.points, self._near.made, self._reports)
         self._named = list(zip(drawn, entries[2:], strict=False))
         self.ghosts = Ghosts([self._near.this, self._far.this])
 
