@@ -231,8 +231,8 @@ def test_one_verdict_throughout_gives_kappa_zero_and_is_no_full_disagreement(cou
 
 
 def test_full_agreement_and_full_disagreement_are_named():
-    assert "full agreement leaves" in kappa_of_table([[3, 0], [0, 4]]).summary()
-    assert "full disagreement leaves" in kappa_of_table([[0, 5], [5, 0]]).summary()
+    assert "full agreement the formula" in kappa_of_table([[3, 0], [0, 4]]).summary()
+    assert "full disagreement the formula" in kappa_of_table([[0, 5], [5, 0]]).summary()
 
 
 def test_a_tiny_error_is_no_round_off():

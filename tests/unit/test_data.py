@@ -470,7 +470,7 @@ def test_what_has_no_answer_is_left_out():
             {"pressure_bar": "5000"},
             ["row 8", "'pressure_bar'", "'5000'", "from 1 to 310 bar"],
         ),
-        ("sources", "yang2011", {"key": "aarts2019"}, ["sources.csv", "'aarts2019'"]),
+        ("sources", "whittaker1984", {"key": "venzon1988"}, ["sources.csv", "'venzon1988'"]),
         (
             "sources",
             2,

@@ -170,6 +170,30 @@ def test_a_cell_that_hangs_is_stopped(tmp_path):
         publish.publish(small(tmp_path, "1", "import time\ntime.sleep(60)"), cell_seconds=2)
 
 
+class Asked:
+    """Stands in for the end of a kernel, and asks it something before."""
+
+    def __init__(self, session, expression):
+        self.session = session
+        self.expression = expression
+        self.running = session._running
+        self.answer = None
+
+    def __exit__(self, *problem):
+        self.answer = self.session.evaluate(self.expression)
+        self.running.__exit__(*problem)
+
+
+def test_no_panel_waits_to_be_drawn_when_its_kernel_ends(tmp_path):
+    """What is sent then comes too late, and pyzmq says so in the log."""
+    waits = "from helpers.teaching.panel.rest import Rest\nrest = Rest(print)\nrest.begin(60)"
+    with Session(small(tmp_path, waits)) as session:
+        session.run()
+        assert session.evaluate("rest.is_waiting")
+        session._running = asked = Asked(session, "rest.is_waiting")
+    assert asked.answer is False
+
+
 def test_a_notebook_without_a_lesson_is_run_too(tmp_path):
     path = small(tmp_path, "2 + 2")
     assert publish.publish(path) == [path]

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 
-from helpers.teaching.panel.rest import Rest
+from helpers.teaching.panel.rest import Rest, stop_all
 
 
 class ThreadNoted(asyncio.SelectorEventLoop):
@@ -56,3 +56,18 @@ def test_a_rest_that_was_stopped_before_it_began_never_comes():
 
     asyncio.run(stop_at_once())
     assert calls == ["rest"]
+
+
+def test_all_rests_can_be_stopped_at_once():
+    calls = []
+
+    async def stop_them():
+        rests = [Rest(lambda: calls.append("rest")) for _ in range(3)]
+        for rest in rests:
+            rest.begin(0.01)
+        stop_all()
+        assert not any(rest.is_waiting for rest in rests)
+        await asyncio.sleep(0.1)
+
+    asyncio.run(stop_them())
+    assert calls == []

@@ -397,10 +397,10 @@ def read_numbers(text: str) -> tuple[Written, ...]:
                     continue
         spaced = _COMMA_ROW.sub(_apart, plain)
         several = list(_ONE_OF_SEVERAL.finditer(spaced))
-        starts = [one.start() for one in several]
-        for one, next_start in zip(several, [*starts[1:], len(spaced)], strict=True):
+        ends = [*(one.start() for one in several), len(spaced)][1:]
+        for one, end in zip(several, ends, strict=True):
             value = read_number(one[0]).value
-            found.append(Written(value, _unit_in(spaced[one.end() : next_start])))
+            found.append(Written(value, _unit_in(spaced[one.end() : end])))
     return tuple(found)
 
 

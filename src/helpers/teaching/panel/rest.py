@@ -11,6 +11,7 @@ an event loop, as in a script, nothing ever rests: models then answer in full qu
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Callable
 
 SHARP_AFTER_S = 0.4
@@ -19,6 +20,19 @@ SHARP_AFTER_S = 0.4
 FULL_AFTER_S = 0.8
 """A quick answer is replaced by that of the model itself when it is this old: the model may hold
 the kernel for half a second, in which no key is answered."""
+
+_MADE: weakref.WeakSet[Rest] = weakref.WeakSet()
+
+
+def stop_all() -> None:
+    """Wait for no rest any longer: nobody will see what a kernel draws while it ends.
+
+    Examples
+    --------
+    >>> stop_all()
+    """
+    for rest in list(_MADE):
+        rest.stop()
 
 
 class Rest:
@@ -51,6 +65,7 @@ class Rest:
         # The loop it was made in: who calls later may be another thread, which has none.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running_loop()
+        _MADE.add(self)
 
     @property
     def possible(self) -> bool:

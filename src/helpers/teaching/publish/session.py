@@ -5,6 +5,7 @@ Afterwards expressions can be evaluated in the kernel, with everything that the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -24,6 +25,11 @@ CELL_SECONDS = 120
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MARK = "@@answer@@"
 """Printed before and after an answer, so that nothing else that is printed is taken for it."""
+
+_REST = "helpers.teaching.panel.rest"
+# A picture that is sent while the kernel ends makes pyzmq complain in the log.
+_STOP_DRAWING = f"import sys\nif {_REST!r} in sys.modules:\n    sys.modules[{_REST!r}].stop_all()"
+_STOP_SECONDS = 10
 
 
 class NotebookProblem(ValueError):
@@ -77,6 +83,10 @@ class Session:
         return self
 
     def __exit__(self, *problem):
+        # A kernel that is dead or busy is ended as it is.
+        with contextlib.suppress(NotebookProblem):
+            if not any(problem):
+                self.execute(_STOP_DRAWING, _STOP_SECONDS)
         self._running.__exit__(*problem)
         self._running = None
 
