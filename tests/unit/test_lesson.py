@@ -300,6 +300,13 @@ def test_panels_are_found_by_name(lesson):
     assert report["values"]["ice_width"][1:] == ["mm", 3]
 
 
+def test_a_refused_value_is_reported_although_states_are_drawn(lesson):
+    """Drawing takes the presets in turn, and each of them is a value that the panel accepts."""
+    panel = lesson.panel(toys.panel(), "ice")
+    panel.inputs[1].box.value = "99"
+    assert "99 min is outside" in lesson.report(["ice"])["errors"]["ice"]
+
+
 def test_a_second_panel_takes_the_key_and_the_publisher_is_told(lesson):
     lesson.panel(toys.panel(), "ice")
     other = toys.panel()

@@ -607,6 +607,9 @@ class Lesson(ShownAsWidget):
             the keys of all `panels` and named sketches, what was registered `twice` under one key,
             and `states` as lists of label, sentence and picture (PNG in base 64).
         """
+        # Read before states are drawn: a panel that takes its presets in turn forgets the value
+        # that it refused. A preset that it refuses shows afterwards.
+        errors = self._panel_errors()
         states = {}
         drawn = self.panels | self.sketches
         for key in panels:
@@ -618,11 +621,15 @@ class Lesson(ShownAsWidget):
         return {
             "numbers": self.numbers,
             "values": values,
-            "errors": {key: panel.error for key, panel in self.panels.items() if panel.error},
+            "errors": errors | self._panel_errors(),
             "panels": list(drawn),
             "twice": self._twice,
             "states": states,
         }
+
+    def _panel_errors(self) -> dict[str, str]:
+        """Return what panels say that show an error, by their keys."""
+        return {key: panel.error for key, panel in self.panels.items() if panel.error}
 
 
 def _as_plain_data(state) -> dict[str, str]:
