@@ -181,6 +181,12 @@ def test_the_declared_cells_follow_and_then_those_of_the_notebook(visit):
     assert "cells of 0.5 mm, as in the notebook" in note
 
 
+def test_cells_that_the_reader_chose_are_named(visit):
+    one = visit("panel=flat_wall&minutes=2&cell_mm=8")
+    note = one.page.locator(".cf-note").first.inner_text()
+    assert note.startswith("Computed in your browser with cells of 8 mm, as in the notebook.")
+
+
 def test_needles_move_with_arrow_keys_and_with_a_finger(visit):
     one = visit("panel=cross_section&needles=2&target_mm=40")
     handle = one.page.locator(".cf-needle").first

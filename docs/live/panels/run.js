@@ -89,8 +89,10 @@ export class Runs {
 }
 
 // The words for the cells that an answer was computed with.
-export function cellsOf({ levels }, { level, isMoving }) {
-  const { cell_mm: cell, growth } = level;
+export function cellsOf({ levels }, { level, isMoving, values }) {
+  const { growth } = level;
+  // Of one panel the reader chooses the cells.
+  const cell = values.cell_mm ?? level.cell_mm;
   if (isMoving) return say(growth ? "cells_moving_rough" : "cells_moving", { cell });
   const notebook = levels.notebook?.cell_mm ?? cell;
   return say(notebook === cell ? "cells_notebook" : "cells_rest", { cell, notebook });
