@@ -3,6 +3,7 @@ bad input is refused.
 """
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -280,6 +281,18 @@ REFUSED["a wall that heats"] = (
     lambda: solve(SOFT, plane(20, 1), [Wall(heat_flow=-20_000.0)], 3),
     r"reached 10\d °C.*at most 100",
 )
+
+
+@pytest.mark.parametrize("cell_mm", [0.001, 0.002, 0.0024, 0.003, 0.0035, 0.004, 0.005])
+def test_cells_of_the_advised_size_are_taken(cell_mm):
+    def begin(size_mm):
+        cells = plane(80 - 80 % size_mm, size_mm)
+        return solve(SOFT, cells, [Wall(Schedule.hold(-140))], 60, cancelled=lambda: True)
+
+    with pytest.raises(ValueError, match="would take less") as refused:
+        begin(cell_mm)
+    advised_mm = float(re.search(r"cells of (\S+) mm would", str(refused.value))[1])
+    assert not begin(advised_mm).completed
 
 
 @pytest.mark.parametrize(("call", "says"), REFUSED.values(), ids=REFUSED)

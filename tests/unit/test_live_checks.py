@@ -80,6 +80,11 @@ def test_the_first_ice_comes_long_before_the_tip_is_at_minus_40(fall):
 
 
 @pytest.mark.long
+def test_a_fall_that_ends_before_the_first_ice_is_refused():
+    with pytest.raises(ValueError, match=r"end_C = -1.005: no cell of 0.0\d* mm has frozen"):
+        first_ice.run(end_C=-1.005)
+
+
 def test_first_ice_hardly_depends_on_the_cells():
     fine, finer = first_ice.run(40), first_ice.run(40, cell_mm=0.0125)
     assert abs(finer.tip_C - fine.tip_C) < 0.3 and finer.ice_mm == pytest.approx(

@@ -350,7 +350,8 @@ def test_less_blood_freezes_more_of_the_tumour_and_cools_the_bowel(flows):
 def test_a_summary_says_the_flows():
     told = procedure.run(P2[0], vessel_state=procedure.SLOW).summary()
     assert "(87 % of resting blood flow, blood in the vessel at 0.1 cm/s)" in told
-    assert "rim at the vessel reached" in told and "opposite" in told
+    assert "mm at the tumour's rim beside the vessel got no colder than" in told
+    assert "opposite" in told
     assert "blood flow" not in procedure.run("p4_retina").summary()
     assert "(33 times the usual blood flow)" in procedure.run("p4_retina", flow=HIGH).summary()
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -195,7 +196,11 @@ def check_cost(
             rule.damping,
         )
         coarser_s = seconds_needed(plan, int(work / size ** len(grid.axes)), is_compiled)
-    advice = f"cells of {1000 * grid.cell * size:.2g} mm would take less"
+    # Two digits, rounded up: smaller cells than those that were tried might take too long again.
+    advised_mm = 1000 * grid.cell * size
+    last_digit_mm = 10.0 ** (math.floor(math.log10(advised_mm)) - 1)
+    advised_mm = math.ceil(advised_mm / last_digit_mm) * last_digit_mm
+    advice = f"cells of {advised_mm:.2g} mm would take less"
     if coarser_s > LONGEST_RUN_S:
         advice = "give the schedules fewer corners"
     raise ValueError(

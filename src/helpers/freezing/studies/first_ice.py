@@ -84,7 +84,8 @@ def run(
     Raises
     ------
     ValueError
-        For a fall outside its range, or an end that is not below the tissue's freezing point.
+        For a fall outside its range, an end that is not below the tissue's freezing point, or one
+        at which nothing has frozen yet.
 
     Examples
     --------
@@ -109,6 +110,11 @@ def run(
     falling = Wall(Schedule.ramps((0, START_C), (minutes, end_C)))
     grid = cylinder(NEEDLE_RADIUS_MM, NEEDLE_RADIUS_MM + DEPTH_MM, cell_mm)
     freeze = solve(tissue, grid, [falling], minutes, reads="minima", step_s=60 * minutes / STEPS)
+    if np.isnan(freeze.frozen_at_s).all():
+        raise ValueError(
+            f"end_C = {end_C!r}: no cell of {cell_mm:g} mm has frozen by then, and the first ice is "
+            "what is asked for; end colder, or take smaller cells"
+        )
     # The liquidus is passed first in the cell that touches the needle.
     first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60
     ice_mm = float(freeze.radius_mm(tissue.liquidus_C)) - NEEDLE_RADIUS_MM
