@@ -99,8 +99,8 @@ def test_constructed_points_are_hollow_and_counted_apart():
     view = panel._view
     hollow = view._near.made
     assert list(hollow.get_xdata()) == [-5.0] and hollow.get_markerfacecolor() == "white"
-    assert list(view._points.get_xdata()) == [-10.0, -15.0, -20.0, -25.0]
-    assert view._points.get_markerfacecolor() != "white"
+    assert list(view._near.points.get_xdata()) == [-10.0, -15.0, -20.0, -25.0]
+    assert view._near.points.get_markerfacecolor() != "white"
     assert sorted(view._reports.get_ydata()) == pytest.approx([23, 37, 78, 78])
     labels = [text.get_text() for text in view._legend.get_texts()]
     assert "constructed by us" in labels
