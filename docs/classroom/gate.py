@@ -136,6 +136,50 @@ def connect_to(path, owner):
     return connection
 
 
+class Relay:
+    """A Unix socket that passes everything on to another one.
+
+    The hub closes a connection as soon as it has answered. Its proxy, a program for Node, ends each
+    request with an empty write, which a closed Unix socket refuses: one log-in of some hundred was
+    answered with an error of the proxy, although the hub had answered.
+
+    Parameters
+    ----------
+    place : Path
+        Where this socket will be. Everybody may connect: the students' servers ask the hub who is
+        there, and each has a token for that.
+    target : Path
+        The other socket.
+    """
+
+    def __init__(self, place, target):
+        self.place = place
+        self.target = target
+        self._listening = None
+
+    async def open(self):
+        """Start to listen."""
+        self.place.unlink(missing_ok=True)
+        self._listening = await asyncio.start_unix_server(self._pass_on, path=str(self.place))
+        self.place.chmod(0o666)
+
+    def close(self):
+        """Stop to listen."""
+        self._listening.close()
+        self.place.unlink(missing_ok=True)
+
+    async def _pass_on(self, reader, writer):
+        """Pass on one connection."""
+        try:
+            theirs = await asyncio.open_unix_connection(str(self.target))
+            await join((reader, writer), theirs)
+        except OSError:
+            # The hub does not listen yet, or not any more; or one of the two hung up.
+            pass
+        finally:
+            writer.close()
+
+
 class Gate:
     """A gate to the server of one student.
 

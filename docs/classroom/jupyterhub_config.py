@@ -28,12 +28,12 @@ c.JupyterHub.bind_url = f"{scheme}://{given['ip']}:{given['port']}"
 c.JupyterHub.ssl_cert = given["certificate"]
 c.JupyterHub.ssl_key = given["key"]
 # The proxy's port is the only one. Hub, proxy and servers talk through Unix sockets; those of the
-# students' gates and of the proxy's interface are in folders that only this user can enter.
-hub_socket = url_of(class_folder / "hub" / "hub")
-c.JupyterHub.hub_bind_url = hub_socket
-c.JupyterHub.hub_connect_url = hub_socket
-# the students' servers ask the hub who is there; each has a token for that
-c.JupyterHub.hub_socket_mode = 0o666
+# students' gates, of the hub itself and of the proxy's interface are in folders that only this user
+# can enter.
+c.ClassHub.relay_place = str(class_folder / "hub" / "hub")
+c.ClassHub.relay_target = str(class_folder / "proxy" / "hub")
+c.JupyterHub.hub_bind_url = url_of(class_folder / "proxy" / "hub")
+c.JupyterHub.hub_connect_url = url_of(class_folder / "hub" / "hub")
 c.ConfigurableHTTPProxy.api_url = url_of(class_folder / "proxy" / "proxy")
 c.ConfigurableHTTPProxy.command = given["proxy"]
 c.ConfigurableHTTPProxy.pid_file = str(class_folder / "proxy.pid")

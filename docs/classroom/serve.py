@@ -447,10 +447,12 @@ def main(arguments):
     # whatever an earlier version left there; sessions now end with the server
     for old in ("hub.sqlite", "cookie_secret"):
         Path(old).unlink(missing_ok=True)
-    config = str(Path(__file__).with_name("jupyterhub_config.py"))
+    hub, config = (
+        str(Path(__file__).with_name(name)) for name in ("class_hub.py", "jupyterhub_config.py")
+    )
     os.environ["COLD_FACTS_CLASS"] = str(file)
     # the hub replaces this process, so that Ctrl-C and signals reach it directly
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterhub", "-f", config])
+    os.execv(sys.executable, [sys.executable, hub, "-f", config])
 
 
 if __name__ == "__main__":

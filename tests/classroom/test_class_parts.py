@@ -278,3 +278,43 @@ def test_the_hub_learns_without_a_pass_whether_a_server_is_ready(tmp_path):
     assert asyncio.run(answered()).startswith(b"HTTP/1.1 503")
     ready = asyncio.run(asked(tmp_path / "gate", tmp_path / "server", OWN, request()))
     assert ready.startswith("HTTP/1.1 403")
+
+
+def test_the_relay_keeps_an_answer_until_the_proxy_has_closed(tmp_path):
+    """The hub closes as soon as it has answered; the proxy may write after that."""
+
+    async def late():
+        async def hub(reader, writer):
+            await reader.readuntil(b"name=ann")
+            writer.write(b"HTTP/1.1 403 Forbidden\r\n\r\nWait ten minutes")
+            writer.close()
+
+        behind = await asyncio.start_unix_server(hub, path=str(tmp_path / "inner"))
+        relay = gate.Relay(tmp_path / "hub", tmp_path / "inner")
+        await relay.open()
+        assert (tmp_path / "hub").stat().st_mode & 0o777 == 0o666
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(str(tmp_path / "hub"))
+        connection.sendall(b"POST /hub/login HTTP/1.1\r\nConnection: close\r\n\r\nname=ann")
+        await asyncio.sleep(0.5)
+        connection.sendmsg([b""])
+        answer = connection.recv(1000)
+        connection.close()
+        relay.close()
+        behind.close()
+        return answer
+
+    assert asyncio.run(late()).endswith(b"Wait ten minutes")
+
+
+def test_a_relay_to_nowhere_closes_the_connection(tmp_path):
+    async def asked_nobody():
+        relay = gate.Relay(tmp_path / "hub", tmp_path / "nowhere")
+        await relay.open()
+        reader, writer = await asyncio.open_unix_connection(str(tmp_path / "hub"))
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        relay.close()
+        return answer
+
+    assert asyncio.run(asked_nobody()) == b""
