@@ -158,6 +158,7 @@ def wall_constants(panel: Panel) -> dict:
         "depth_mm": flat_wall.DEPTH_MM,
         "within_percent": flat_wall.EXACT_WITHIN_PERCENT,
         "most_dots": wall_figure.MOST_DOTS,
+        "last_dot_room": wall_figure.LAST_DOT_ROOM,
         "pictures": pictures.wall_pictures(),
         "sources": sources(panel),
         "levels": {"rest": {"cell_mm": 0.5, "reads": "minima", "step_s": 1.0}},

@@ -206,8 +206,9 @@ def wall_pictures() -> list[dict]:
     temperature["ticks"] = [-160, -120, -80, -40, 0, 37]
     profile = {"points": "profile", "radius": 1.6, "fill": computed["colour"]}
     edge = {"x": "thickness", "label": "edge_of_ice", "label_y": -120, "width": MARK_PX}
+    time = TIME | {"high": "shown_min"}
     return [
-        curves_of("", 270, TIME, thickness, [{"points": "curve", **formula}], dots=[circles]),
+        curves_of("", 270, time, thickness, [{"points": "curve", **formula}], dots=[circles]),
         curves_of(
             "at_the_end",
             250,

@@ -181,6 +181,12 @@ def test_the_declared_cells_follow_and_then_those_of_the_notebook(visit):
     assert "cells of 0.5 mm, as in the notebook" in note
 
 
+def test_ice_thinner_than_a_cell_has_its_circle(visit):
+    """As in the notebook, where the last one is the thickness that the sentence states."""
+    one = visit("panel=flat_wall&wall_C=-40&minutes=2&cell_mm=8")
+    assert one.page.locator(".cf-curves").first.locator("circle").count() == 1
+
+
 def test_cells_that_the_reader_chose_are_named(visit):
     one = visit("panel=flat_wall&minutes=2&cell_mm=8")
     note = one.page.locator(".cf-note").first.inner_text()

@@ -38,7 +38,10 @@ export function read(reading, data, { shape, wall_C, minutes }) {
     within: data.within_percent,
     legend: shape === "plane" ? "growth_exact" : "growth_simple",
     curve,
-    dots: few.map(([time_min, edge_mm]) => [time_min, edge_mm - inner_mm]),
+    // The last one is the end that the sentence states, which need not fall on a cell: with cells
+    // thicker than the ice it is the only one.
+    dots: [...few.map(([time_min, edge_mm]) => [time_min, edge_mm - inner_mm]), [minutes, thickness]],
+    shown_min: data.last_dot_room * minutes,
     tallest: 5 * Math.ceil((1.1 * Math.max(formula, thickness)) / 5),
     profile: reading.grid.centres_mm(0).map((place, n) => {
       return [place - inner_mm, reading.temperature_C[n]];
