@@ -112,8 +112,8 @@ def run(
     freeze = solve(tissue, grid, [falling], minutes, reads="minima", step_s=60 * minutes / STEPS)
     if np.isnan(freeze.frozen_at_s).all():
         raise ValueError(
-            f"end_C = {end_C!r}: no cell of {cell_mm:g} mm has frozen by then, and the first ice is "
-            "what is asked for; end colder, or take smaller cells"
+            f"end_C = {end_C!r}: no cell of {cell_mm:g} mm has frozen by then; the rule: the first "
+            "ice forms on the way; end colder, or take smaller cells"
         )
     # The liquidus is passed first in the cell that touches the needle.
     first_ice_min = float(np.nanmin(freeze.frozen_at_s)) / 60

@@ -88,8 +88,9 @@ class Outcome:
             sentence += f"; the {name} got no colder than {coldest_C:.0f} °C"
         if self.rim is not None:
             sentence += (
-                f"; the cell of {1000 * self.freeze.grid.cell:g} mm at the tumour's rim beside the vessel "
-                f"got no colder than {self.rim.beside_C:.0f} °C, opposite {self.rim.opposite_C:.0f} °C"
+                f"; the cell of {1000 * self.freeze.grid.cell:g} mm at the tumour's rim beside the "
+                f"vessel got no colder than {self.rim.beside_C:.0f} °C, opposite "
+                f"{self.rim.opposite_C:.0f} °C"
             )
         if self.coarse:
             sentence += "; the cells are too coarse for so much blood: choose finer ones"
