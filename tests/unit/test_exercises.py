@@ -524,6 +524,23 @@ def test_an_objection_without_ground_is_told_where_to_look_and_not_what_to_write
     assert not any(answer[0] in said for answer in case.answers)
 
 
+@pytest.mark.parametrize(
+    ("claim", "verdict", "tone"),
+    [
+        ("C056", "contradicted", "almost"),
+        ("C056", "supported", "keep working"),
+        ("C055", "unsupported", "almost"),
+        ("C055", "contradicted", "keep working"),
+        ("C033", "partly supported", "almost"),
+        ("C033", "supported", "keep working"),
+    ],
+)
+def test_a_verdict_of_one_of_our_readers_is_no_mistake(claim, verdict, tone):
+    found = objection_to(claim, verdict=verdict)
+    assert found.tone == tone
+    assert ("One of our two readers" in found.message) == (tone == "almost")
+
+
 def test_an_objection_may_leave_another_verdict_and_is_told_ours():
     exercise = reading_the_claims.best_objection(1)
     ours = "verdict: partly supported"

@@ -6,7 +6,7 @@ import re
 from math import log
 from typing import NamedTuple
 
-from helpers.evidence import claims
+from helpers.evidence import claims, second_reading
 from helpers.evidence.impossible_mean import range_test
 from helpers.evidence.proportions import people_to_see_one
 from helpers.evidence.two_by_two import absolute_risk
@@ -334,7 +334,9 @@ def best_objection(class_seed: int = 1) -> Design:
         ),
     ]
     for verdict, told in case.told.items():
-        misses.append(NearMiss(verdict, _argued(objection, evidence, because, verdict), told))
+        # What one of our own readers chose is no mistake.
+        if verdict not in _ours(case):
+            misses.append(NearMiss(verdict, _argued(objection, evidence, because, verdict), told))
     return Design(
         question=(
             f"We rate this claim of P2 “{row.verdict}”. In our words: {row.says} "
@@ -360,6 +362,12 @@ def _argued(objection: str, evidence: str, because: str, verdict: str) -> str:
     return f"objection: {objection}; evidence: {evidence}; verdict: {verdict}; because: {because}"
 
 
+def _ours(case: Objection) -> tuple[str, str]:
+    """Return the verdicts of our two readers on a claim."""
+    reading = second_reading.reading(case.claim)
+    return reading.first, reading.second
+
+
 def _judge_objection(answer, case: Objection, verdict: str) -> Feedback:
     """Return what is said to an objection: its ground, its evidence, the verdict, the reason."""
     fields = (
@@ -382,6 +390,12 @@ def _judge_objection(answer, case: Objection, verdict: str) -> Feedback:
     if decided not in claims.VERDICTS:
         message = f"verdict: “{decided}” is none of the eight: {', '.join(claims.VERDICTS)}."
         return Feedback("keep working", message)
+    if decided in case.told and decided in _ours(case):
+        return Feedback(
+            "almost",
+            f"One of our two readers chose “{decided}” as well. {case.told[decided]} So we settled "
+            f"on “{verdict}”.",
+        )
     if decided in case.told:
         return Feedback("keep working", f"verdict: {case.told[decided]}")
     if decided != verdict:
