@@ -453,23 +453,28 @@ def test_a_new_release_takes_the_place_of_the_old_one(learner, site):
 def test_a_file_of_another_release_is_not_kept(learner, site):
     opened(learner, site)
     first = kept(learner, 10)
-    live_site.write_service_worker(site.folder)
-    style = site.folder / "live" / "style.css"
-    # Uploaded later than the list of files, as when an upload stops half-way.
-    (site.folder / "index.html").write_text("half", encoding="utf-8")
-    live_site.write_service_worker(site.folder)
-    style.write_text("body { color: red }", encoding="utf-8")
-    failed = learner.evaluate(
+    # Heard from its beginning: installing may have failed before the update is reported.
+    learner.evaluate(
         """async () => {
-          const registration = await navigator.serviceWorker.ready;
-          // Heard from its beginning: installing may have failed before the update is told.
-          const ended = new Promise(resolve => {
+          window.registration = await navigator.serviceWorker.ready;
+          window.ended = new Promise(resolve => {
             registration.addEventListener('updatefound', () => {
               const worker = registration.installing;
               worker.addEventListener('statechange', () => resolve(worker.state));
             });
           });
-          // Again, since the browser itself may have looked for the new one just before.
+        }"""
+    )
+    # The browser itself looks for a new release, too: none is served before all files are changed.
+    site.stop()
+    (site.folder / "index.html").write_text("half", encoding="utf-8")
+    live_site.write_service_worker(site.folder)
+    # Uploaded later than the list of files, as when an upload stops half-way.
+    (site.folder / "live" / "style.css").write_text("body { color: red }", encoding="utf-8")
+    site.start()
+    failed = learner.evaluate(
+        """async () => {
+          // Again, since the server may not answer at once.
           const again = setInterval(() => registration.update().catch(() => {}), 1000);
           const state = await ended;
           clearInterval(again);
