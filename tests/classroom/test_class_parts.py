@@ -228,6 +228,16 @@ def test_a_password_is_forgotten_by_name(tmp_path):
         assert list(passwords.keys()) == [b"bob"]
 
 
+async def answer_to_a_late_write(place, asked):
+    """Ask at a socket, write nothing half a second later, as Node does, and return the answer."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(place))
+        connection.sendall(asked)
+        await asyncio.sleep(0.5)
+        connection.sendmsg([b""])
+        return connection.recv(1000)
+
+
 @pytest.mark.parametrize(
     ("pass_of", "kind", "expected"),
     [
@@ -248,13 +258,8 @@ def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path, pass_of,
         behind = await asyncio.start_unix_server(hello, path=str(tmp_path / "server"))
         opened = gate.Gate("ann", tmp_path / "gate", tmp_path / "server", OWN)
         await opened.open()
-        connection = socket.socket(socket.AF_UNIX)
-        connection.connect(str(tmp_path / "gate"))
-        connection.sendall(request(f"class-pass={gate.passes.of(pass_of)}", kind))
-        await asyncio.sleep(0.5)
-        connection.sendmsg([b""])
-        answer = connection.recv(1000)
-        connection.close()
+        head = request(f"class-pass={gate.passes.of(pass_of)}", kind)
+        answer = await answer_to_a_late_write(tmp_path / "gate", head)
         await opened.close()
         behind.close()
         return answer
@@ -293,13 +298,8 @@ def test_the_relay_keeps_an_answer_until_the_proxy_has_closed(tmp_path):
         relay = gate.Relay(tmp_path / "hub", tmp_path / "inner")
         await relay.open()
         assert (tmp_path / "hub").stat().st_mode & 0o777 == 0o666
-        connection = socket.socket(socket.AF_UNIX)
-        connection.connect(str(tmp_path / "hub"))
-        connection.sendall(b"POST /hub/login HTTP/1.1\r\nConnection: close\r\n\r\nname=ann")
-        await asyncio.sleep(0.5)
-        connection.sendmsg([b""])
-        answer = connection.recv(1000)
-        connection.close()
+        asked = b"POST /hub/login HTTP/1.1\r\nConnection: close\r\n\r\nname=ann"
+        answer = await answer_to_a_late_write(tmp_path / "hub", asked)
         relay.close()
         behind.close()
         return answer
