@@ -447,9 +447,8 @@ def main(arguments):
     # whatever an earlier version left there; sessions now end with the server
     for old in ("hub.sqlite", "cookie_secret"):
         Path(old).unlink(missing_ok=True)
-    hub, config = (
-        str(Path(__file__).with_name(name)) for name in ("class_hub.py", "jupyterhub_config.py")
-    )
+    hub = str(Path(__file__).with_name("class_hub.py"))
+    config = str(Path(__file__).with_name("jupyterhub_config.py"))
     os.environ["COLD_FACTS_CLASS"] = str(file)
     # the hub replaces this process, so that Ctrl-C and signals reach it directly
     os.execv(sys.executable, [sys.executable, hub, "-f", config])
