@@ -4,9 +4,9 @@
 let table = { language: "en" };
 let loading = null;
 
-// Load the table, once; all labels and sentences come from it.
+// Load the table of the page's language, once; all labels and sentences come from it.
 export function load(base) {
-  loading ??= fetched(new URL("strings/en.json", base)).then(use);
+  loading ??= fetched(new URL(`strings/${document.documentElement.lang}.json`, base)).then(use);
   return loading;
 }
 
