@@ -43,6 +43,8 @@ def page(browser, live_address):
     """A page of the live site."""
     opened = browser.new_page()
     opened.goto(f"{live_address}live/panels/panel.css")
+    # A stylesheet has no language; the table of sentences is that of the page's language.
+    opened.evaluate("document.documentElement.lang = 'en'")
     yield opened
     opened.close()
 
