@@ -245,6 +245,20 @@ def test_there_is_no_single_lethal_temperature():
     assert planning.to_dict() == {"bubble3d": -22, "littrup2009": -30, "shitzer": -40}
 
 
+def test_what_a_study_quotes_is_not_among_what_it_measured():
+    """The kidney line was frozen to -20 °C at the coldest; -25 °C stands there as others' rule."""
+    table = data.load("lethal_temperatures").set_index("finding")
+    own = table[table["source"] == "rcc_sorafenib2022"]
+    measured = own[own["measure"] != "quoted rule"]
+    assert measured["temperature_C"].tolist() == [-20]
+    quoted = own.loc["Rule for kidney cancer"]
+    assert quoted["temperature_C"] == -25 and "at the coldest" in quoted["note"]
+    # a review's "at least 3 min" is not the hold of the study that it quotes for -40 °C
+    fresh = table.loc["Primary prostate cancer, all dead"]
+    assert math.isnan(fresh["hold_min"]) and "from other works" in fresh["note"]
+    assert "computer model" in table.loc["Emu hip, edge", "note"]
+
+
 def test_rows_with_a_range_hold_their_value():
     for name in ("lethal_temperatures", "freezing_factors"):
         table = data.load(name)

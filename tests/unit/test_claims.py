@@ -577,7 +577,11 @@ def test_the_best_ground_of_page_p2_stands_where_its_sentence_is_judged():
     text = next(one for one in prose(path) if "<!--claim:C056-->" in one)
     for words in ("P2's best ground", "benign", "drilled", "[malawer1999]", "[klenke2011]"):
         assert words in text, words
-    for name, source in (("giant", "malawer1999"), ("giant_other", "klenke2011")):
+    for name, source in (
+        ("giant", "malawer1999"),
+        ("giant_pooled", "sumari2022"),
+        ("giant_other", "klenke2011"),
+    ):
         value = live_checks.number(source, "recurrence").value
         assert f"<!--n:{name}-->{value:g} %<!--/n-->" in text
     # drilling is named on the card as well, since it may explain the gap

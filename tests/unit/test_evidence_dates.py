@@ -218,6 +218,33 @@ def test_few_men_of_the_registry_had_a_biopsy():
 def test_a_title_may_claim_more_than_its_numbers():
     assert "2.52" in finding("jin2020") and "not inferior" in finding("jin2020")
     assert "2.07" in finding("guo2020") and "61.3 against 79.9" in finding("guo2020")
+    # and less than its numbers: of the cancer itself as many may have died
+    assert "1.38 (0.63 to 3.03" in finding("jin2020")
+    death = NUMBERS[NUMBERS["source"] == "jin2020"].iloc[0]
+    assert (death["value"], death["low"], death["high"]) == (2.52, 1.99, 3.20)
+
+
+def test_the_later_report_of_chin_says_where_its_rates_were_read():
+    row = RECURRENCE.loc["prostate_chin"]
+    assert "17.4 against 59.1 % of 62 [chin2012]" in row["result"]
+    assert "news report" in row["note"] and "defined differently" in row["note"]
+    assert "news report" in data.source("chin2012")["note"]
+
+
+def test_a_rate_of_one_series_stands_beside_the_pooled_one():
+    """Giant cell tumours: 7.9 % of one series came back, 13.5 % in 38 of them."""
+    assert EVIDENCE.loc["sumari2022", "people"] == 1373
+    for words in ("13.5 % came back (9.3 to 17.8)", "0.85 (0.63 to 1.17)", "24.2 %"):
+        assert words in finding("sumari2022")
+    pooled = NUMBERS[NUMBERS["source"] == "sumari2022"].set_index("measure")
+    back = pooled.loc["recurrence", ["value", "low", "high"]]
+    assert list(back) == [13.5, 9.3, 17.8]
+    others = pooled.loc["recurrence risk ratio freezing vs other local additions"]
+    assert list(others[["value", "low", "high"]]) == [0.85, 0.63, 1.17]
+    judged = data.load("claims").set_index("claim")
+    for key in ("C056", "C120"):
+        assert "7.9 %" in judged.loc[key, "reasoning"] and "13.5 %" in judged.loc[key, "reasoning"]
+        assert "sumari2022" in judged.loc[key, "evidence"].split(";")
 
 
 # ---- skin, cervix, kidney, liver, lung, bone
@@ -388,6 +415,11 @@ def test_other_series_are_as_read():
     assert "16 of 27" in finding("sarcoma2023") and "2 partial" in finding("sarcoma2023")
     assert "retrospective" in EVIDENCE.loc["gu2021", "design"]
     assert "fracture 3.4 %" in finding("open_bone2023") and "r = 0.162" in finding("open_bone2023")
+    # over all, the abstract ties the complications to cycles; to probes with metastases only
+    assert "times" not in finding("open_bone2023") and "more cycles" in finding("open_bone2023")
+    # 320 tumours of 239 people, with two kinds of nerve trouble of 0.9 % each
+    assert "29 of 320 tumours" in finding("auloge2019")
+    assert finding("auloge2019").count("0.9 %") == 2 and "2.8 to 199" in finding("auloge2019")
 
 
 def test_names_that_mislead_are_explained():
