@@ -46,7 +46,7 @@ BAND_PERCENT = (5.0, 95.0)
 SURELY = 0.999
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KillMap:
     """Share dead per voxel, and what it adds up to.
 

@@ -329,7 +329,7 @@ def contact(body: Tissue, tissue: Tissue) -> Contact:
     return Contact(body, PlaneFront(tissue, float(meets_C), float(growth)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FilmCooling:
     """A slab, rod or ball in a bath, without freezing, by equation (X7).
 
@@ -803,7 +803,7 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
     return SteadyIce(tissue, wall_C, shape, inner_mm, radius_mm)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Similarity:
     """Plane freezing over a range, by equation (X5).
 

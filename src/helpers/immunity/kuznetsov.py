@@ -227,7 +227,7 @@ class Kuznetsov:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
     """How a tumour and its effectors change with time.
 

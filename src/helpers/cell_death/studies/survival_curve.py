@@ -38,7 +38,7 @@ COLDEST_C = -90.0
 CURVE_POINTS = 400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """A fit, the other model's fit to the same points, and the number of cells to be killed.
 

@@ -15,7 +15,7 @@ SELECTIONS = {"all": "claims", "core": "claims of the core"}
 """What is counted, as the sentence calls it, besides the claims of one page."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdicts:
     """Numbers of claims by verdict.
 

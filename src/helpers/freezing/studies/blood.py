@@ -232,4 +232,7 @@ def growth_without_blood(
     # Always the longest time: the panel shows the part it needs, and one run serves all settings.
     bloodless = perfused_tissue(organ, 0.0)
     freeze = freeze_around_needle(bloodless, wall_C, LONGEST_MIN, cell_mm)
-    return ice_edge.growth(freeze)
+    found = ice_edge.growth(freeze)
+    for numbers in found:
+        numbers.flags.writeable = False  # the cache lets several results share them
+    return found

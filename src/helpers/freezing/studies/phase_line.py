@@ -234,11 +234,15 @@ def lines(gas: str, coldest_C: float) -> PhaseLines:
     boiling_C = np.linspace(triple_C, temperatures_C[-1], 60)
     boiling_bar = _boiling_bar(boiling_C, temperatures_C, pressures_bar)
     # Nitrogen has no heat of sublimation in the table, and none is needed above its triple point.
-    if coldest_C >= triple_C:
-        return PhaseLines(np.array([]), np.array([]), boiling_C, boiling_bar)
-    sublimation_C = np.linspace(coldest_C, triple_C, 30)
-    sublimation_bar = _sublimation_bar(gas, sublimation_C, triple_C, pressures_bar[0])
-    return PhaseLines(sublimation_C, sublimation_bar, boiling_C, boiling_bar)
+    sublimation_C = np.array([])
+    sublimation_bar = np.array([])
+    if coldest_C < triple_C:
+        sublimation_C = np.linspace(coldest_C, triple_C, 30)
+        sublimation_bar = _sublimation_bar(gas, sublimation_C, triple_C, pressures_bar[0])
+    found = PhaseLines(sublimation_C, sublimation_bar, boiling_C, boiling_bar)
+    for numbers in found:
+        numbers.flags.writeable = False  # the cache lets all callers share them
+    return found
 
 
 def _boiling_bar(
