@@ -529,7 +529,7 @@ def finished_ensemble():
         (lambda: Uncertain("film", "800", 1500), ["'800'", "finite number"]),
         (
             lambda: Uncertain("film", 800, 1500, 1600),
-            ["1600", "between 800 and 1500", "nearest: 1500"],
+            ["1600", "from 800 to 1500", "nearest: 1500"],
         ),
         (
             lambda: Uncertain("gas temperature", -165, -110),
@@ -567,7 +567,7 @@ def finished_ensemble():
         (lambda: sample(["perfusion"], 8, 1), ["'perfusion'", "Uncertain"]),
         (lambda: sample(ABC, 1, 1), ["count = 1", "nearest: 2"]),
         (lambda: sample(ABC, 99.6, 1), ["count = 99.6", "nearest: 100"]),
-        (lambda: sample(ABC, math.nan, 1), ["count = nan", "nearest: 2"]),
+        (lambda: sample(ABC, math.nan, 1), ["count = nan", "a whole number of samples"]),
         (lambda: sample(ABC, 8, -1), ["seed = -1", "nearest: 0"]),
         (lambda: sample(ABC, 8, 1, "sobel"), ["'sobel'", "nearest: 'sobol'"]),
         (lambda: run(linear, samples().table), ["must be Samples"]),
