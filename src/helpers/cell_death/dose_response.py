@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import OptimizeWarning, curve_fit
 
 from helpers import data
+from helpers.cell_death.constants import LARGEST_EXPONENT
 from helpers.cell_death.dehydration import freezing_point_C
 
 if TYPE_CHECKING:
@@ -55,11 +56,8 @@ LEAST_POINTS = 4
 COLDEST_POINT_C = -200.0
 WARMEST_POINT_C = 60.0
 
-# exp() of more overflows a double.
-LARGEST_EXPONENT = 700.0
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """A fitted dose-response, with standard errors and the points it rests on.
 
