@@ -562,11 +562,11 @@ def _checked_points(
         )
     if not np.all((alive >= 0) & (alive <= 1)):
         raise ValueError(
-            f"survival runs to {np.max(alive):g}: shares from 0 to 1 are expected, not percentages"
+            f"a survival is {wrong[0]:g}: shares from 0 to 1 are expected, not percentages"
         )
     if not np.all((celsius >= COLDEST_POINT_C) & (celsius <= WARMEST_POINT_C)):
         raise ValueError(
-            f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g}: "
-            f"°C expected, not kelvin"
+            f"a temperature_C is {wrong_C[0]:g}; the rule: from {COLDEST_POINT_C:g} to "
+            f"{WARMEST_POINT_C:g} °C, not kelvin"
         )
     return celsius, alive
