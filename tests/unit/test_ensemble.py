@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from helpers import data
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS, needle_ranges, tissue_ranges
 from helpers.freezing.studies.uncertain_needle import (
-    NEEDLE_FIELDS,
     TISSUE_FIELDS,
     needle_outputs,
     section_outputs,
@@ -123,7 +122,6 @@ def test_needles_carry_the_solvers_names():
     ranges = needle_ranges("argon_needle")
     assert (
         tuple(each.name for each in ranges)
-        == NEEDLE_FIELDS
         == tuple(NEEDLE_PARAMETERS.values())
         == ("radius_mm", "active_length_mm", "gas_C", "film")
     )

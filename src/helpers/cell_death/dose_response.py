@@ -122,12 +122,6 @@ class Fit:
         return self.values[-1] if self.has_ceiling else 0.0
 
     @property
-    def rmse(self) -> float:
-        """Root of the mean squared distance of the points (share, no unit)."""
-        distance = self.survival(self.temperature_C) - self.measured
-        return float(np.sqrt(np.mean(distance**2)))
-
-    @property
     def coldest_point_C(self) -> float:
         """The coldest temperature (°C) that was measured: beyond it the curve is a guess."""
         return float(self.temperature_C.min())
@@ -560,11 +554,13 @@ def _checked_points(
             f"{len(celsius)} points at {temperatures} different temperatures are too few for the "
             f"{parameters} parameters of the curve; the rule: at least {parameters} temperatures"
         )
-    if not np.all((alive >= 0) & (alive <= 1)):
+    wrong = alive[~((alive >= 0) & (alive <= 1))]
+    if len(wrong):
         raise ValueError(
             f"a survival is {wrong[0]:g}: shares from 0 to 1 are expected, not percentages"
         )
-    if not np.all((celsius >= COLDEST_POINT_C) & (celsius <= WARMEST_POINT_C)):
+    wrong_C = celsius[~((celsius >= COLDEST_POINT_C) & (celsius <= WARMEST_POINT_C))]
+    if len(wrong_C):
         raise ValueError(
             f"a temperature_C is {wrong_C[0]:g}; the rule: from {COLDEST_POINT_C:g} to "
             f"{WARMEST_POINT_C:g} °C, not kelvin"
