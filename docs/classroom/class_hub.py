@@ -22,6 +22,11 @@ class ClassHub(JupyterHub):
         await self._relay.open()
         await super().start()
 
+    async def cleanup(self):
+        """End as usual, then close the relay: until they have ended, servers ask the hub."""
+        await super().cleanup()
+        self._relay.close()
+
 
 if __name__ == "__main__":
     ClassHub.launch_instance()

@@ -41,7 +41,10 @@ def read_plain(home, parts, largest=LARGEST_BYTES):
     Refused
         If it is not a plain file of the student, or too large.
     """
-    folder = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        folder = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except NotADirectoryError:
+        raise Refused("it is not a folder") from None
     try:
         owner = os.fstat(folder).st_uid
         for name in parts[:-1]:

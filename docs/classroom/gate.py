@@ -136,7 +136,40 @@ def connect_to(path, owner):
     return connection
 
 
-class Relay:
+class Entrance:
+    """A Unix socket that waits for connections and answers each of them.
+
+    Parameters
+    ----------
+    place : Path
+        Where the socket will be.
+    """
+
+    def __init__(self, place):
+        self.place = place
+        self._listening = None
+
+    async def open(self):
+        """Start to listen."""
+        self.close()
+        self.place.unlink(missing_ok=True)
+        self._listening = await asyncio.start_unix_server(
+            self._answer, path=str(self.place), limit=HEAD_BYTES
+        )
+
+    def close(self):
+        """Stop to listen."""
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
+            self.place.unlink(missing_ok=True)
+
+    async def _answer(self, reader, writer):
+        """Answer one connection."""
+        raise NotImplementedError
+
+
+class Relay(Entrance):
     """A Unix socket that passes everything on to another one.
 
     The hub closes a connection as soon as it has answered. Its proxy, a program for Node, ends each
@@ -153,22 +186,15 @@ class Relay:
     """
 
     def __init__(self, place, target):
-        self.place = place
+        super().__init__(place)
         self.target = target
-        self._listening = None
 
     async def open(self):
         """Start to listen."""
-        self.place.unlink(missing_ok=True)
-        self._listening = await asyncio.start_unix_server(self._pass_on, path=str(self.place))
+        await super().open()
         self.place.chmod(0o666)
 
-    def close(self):
-        """Stop to listen."""
-        self._listening.close()
-        self.place.unlink(missing_ok=True)
-
-    async def _pass_on(self, reader, writer):
+    async def _answer(self, reader, writer):
         """Pass on one connection."""
         try:
             theirs = await asyncio.open_unix_connection(str(self.target))
@@ -180,7 +206,7 @@ class Relay:
             writer.close()
 
 
-class Gate:
+class Gate(Entrance):
     """A gate to the server of one student.
 
     Parameters
@@ -196,26 +222,10 @@ class Gate:
     """
 
     def __init__(self, name, place, server, owner):
+        super().__init__(place)
         self.name = name
-        self.place = place
         self.server = server
         self.owner = owner
-        self._listening = None
-
-    async def open(self):
-        """Start to listen."""
-        await self.close()
-        self.place.unlink(missing_ok=True)
-        self._listening = await asyncio.start_unix_server(
-            self._answer, path=str(self.place), limit=HEAD_BYTES
-        )
-
-    async def close(self):
-        """Stop to listen."""
-        if self._listening is not None:
-            self._listening.close()
-            self._listening = None
-            self.place.unlink(missing_ok=True)
 
     async def _answer(self, reader, writer):
         """Pass on one request, or say why not."""

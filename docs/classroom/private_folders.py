@@ -105,7 +105,7 @@ class PrivateFolders(SimpleLocalProcessSpawner):
     async def close(self):
         """Close the gate and remove the control group."""
         if self._gate is not None:
-            await self._gate.close()
+            self._gate.close()
             self._gate = None
         if self._group is not None:
             self._group.remove()

@@ -83,9 +83,16 @@ def names_in(path):
     Raises
     ------
     ClassError
-        For an empty list, or a name that cannot be the name of a folder.
+        For a file that cannot be read, an empty list, or a name that cannot be the name of a
+        folder.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        # spreadsheets put a mark before the first letter
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as problem:
+        raise ClassError(f"{path} cannot be read: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ClassError(f"{path.name} is not in UTF-8. Save it again as text in UTF-8.") from None
     names = [line.strip().lower() for line in lines if line.strip()]
     for name in names:
         if not NAME.fullmatch(name):
@@ -116,6 +123,26 @@ def check_access(given):
         raise ClassError(NAMES_NEEDED)
     if not given.certificate and not given.plain:
         raise ClassError(CERTIFICATE_NEEDED)
+
+
+def check_certificate(given):
+    """Refuse a certificate without its key, or the other way round, and files that are not there.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The command line, as `arguments_of` returns it.
+
+    Raises
+    ------
+    ClassError
+        Says which of the two is missing.
+    """
+    if bool(given.certificate) != bool(given.key):
+        raise ClassError("A certificate and its key belong together: --certificate and --key.")
+    for file in filter(None, (given.certificate, given.key)):
+        if not Path(file).is_file():
+            raise ClassError(f"There is no file {file}.")
 
 
 def closed_folder(path):
@@ -306,6 +333,14 @@ def warm_kernels(folder):
 # --- from the command line to the hub ----------------------------------------------------------
 
 
+def above_zero(text):
+    """Return a whole number above 0 of the command line; argparse says so of anything else."""
+    number = int(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
 def arguments_of(arguments):
     """Return the parsed command line."""
     parser = argparse.ArgumentParser(prog="make class", description=__doc__.split("\n")[0])
@@ -322,10 +357,16 @@ def arguments_of(arguments):
         "--plain", action="store_true", help="no certificate: passwords can be read on the network"
     )
     parser.add_argument(
-        "--memory-MB", type=int, default=2048, help="memory of each student's programs together"
+        "--memory-MB",
+        type=above_zero,
+        default=2048,
+        help="memory of each student's programs together",
     )
     parser.add_argument(
-        "--idle-minutes", type=int, default=60, help="an idle server is stopped after this time"
+        "--idle-minutes",
+        type=above_zero,
+        default=60,
+        help="an idle server is stopped after this time",
     )
     parser.add_argument(
         "--new-password",
@@ -386,6 +427,7 @@ def prepare(given):
     from tests.tools import npm
 
     check_access(given)
+    check_certificate(given)
     given.class_folder = given.class_folder.resolve()
     check_room(given.class_folder)
     if os.geteuid() == 0:

@@ -162,7 +162,9 @@ def not_negative(name: str, value: float, unit: str = "") -> float:
     """
     if not _is_finite(value) or value < 0:
         measured = f" of {unit}" if unit else ""
-        raise _refusal(name, value, f"a finite number{measured}, 0 or more", "nearest: 0")
+        # what is no number, or is infinite, is not near 0
+        hint = "nearest: 0" if _is_number(value) and value < 0 else ""
+        raise _refusal(name, value, f"a finite number{measured}, 0 or more", hint)
     return float(value)
 
 
@@ -199,7 +201,7 @@ def in_range(name: str, value: float, low: float, high: float, unit: str = "") -
     if not _is_number(value) or not low <= value <= high:
         rule = f"from {low:g} to {high:g} {unit}".rstrip()
         # what is no number, or is nan, has no nearest end
-        is_beside = _is_number(value) and not math.isnan(value)
+        is_beside = _is_number(value) and (value < low or value > high)
         hint = f"nearest: {min(max(value, low), high):g}" if is_beside else ""
         raise _refusal(name, value, rule, hint)
     return float(value)
@@ -285,7 +287,8 @@ def whole_number(
     """
     # Three faults in turn, so that the sentence names the first one a reader has to correct.
     counted = f"a whole number of {unit}" if unit else "a whole number"
-    if not _is_finite(value):
+    # a whole number may have more digits than any float
+    if not _is_finite(value) and not (_is_number(value) and isinstance(value, numbers.Integral)):
         raise _refusal(name, value, counted)
     if value != math.floor(value):
         whole = round(value)
@@ -327,7 +330,9 @@ def nearest(value: Any, choices: Iterable) -> str:
     sizes = [choice for choice in allowed if _is_finite(choice)]
     # A number is near another in size; its spelling would call 19 nearer to 190 than to 20.
     if _is_number(value) and sizes:
-        closest = min(sizes, key=lambda choice: abs(choice - value))
+        # what lies beyond all of them, infinity too, is nearest to the last one
+        within = min(max(value, min(sizes)), max(sizes))
+        closest = min(sizes, key=lambda choice: abs(choice - within))
         return f"{closest:g}" if isinstance(closest, float) else str(closest)
     # cutoff=0: even a poor match shows what kind of word is wanted
     spelled = difflib.get_close_matches(
@@ -372,7 +377,11 @@ def _is_number(value: Any) -> bool:
 
 def _is_finite(value: Any) -> bool:
     """Say whether a value is a finite real number."""
-    return _is_number(value) and math.isfinite(value)
+    try:
+        return _is_number(value) and math.isfinite(value)
+    except OverflowError:
+        # a whole number of more digits than any float
+        return False
 
 
 def _as_typed(value: Any) -> str:

@@ -1,13 +1,16 @@
 """The parts of the class server that keep students apart, one at a time. No hub is started."""
 
 import asyncio
+import importlib
 import json
 import os
 import socket
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from traitlets import HasTraits
 
 from docs.classroom import serve
 from tests.project import PROJECT
@@ -40,7 +43,7 @@ async def asked(place, server, owner, head):
     writer.write(head)
     answer = await asyncio.wait_for(reader.read(), 10)
     writer.close()
-    await opened.close()
+    opened.close()
     behind.close()
     return answer.decode()
 
@@ -170,6 +173,14 @@ def test_answers_are_collected(students, tmp_path):
     assert (tmp_path / "to" / "ann.json").read_text() == "{}"
 
 
+def test_a_file_among_the_students_folders_stops_nothing(students, tmp_path):
+    """macOS leaves one in each folder that it shows."""
+    (students / ".DS_Store").touch()
+    said = collect.collect(students, tmp_path / "to")
+    assert said[".DS_Store"] == "not collected: it is not a folder"
+    assert said["ann"] == "collected"
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "hard", "pipe", "large", "device"])
 def test_a_trick_in_place_of_answers_collects_nothing(students, tmp_path, kind):
     theirs = students / "ann" / "notebooks"
@@ -260,7 +271,7 @@ def test_an_answer_is_not_lost_when_the_proxy_writes_after_it(tmp_path, pass_of,
         await opened.open()
         head = request(f"class-pass={gate.passes.of(pass_of)}", kind)
         answer = await answer_to_a_late_write(tmp_path / "gate", head)
-        await opened.close()
+        opened.close()
         behind.close()
         return answer
 
@@ -277,7 +288,7 @@ def test_the_hub_learns_without_a_pass_whether_a_server_is_ready(tmp_path):
         writer.write(request())
         answer = await asyncio.wait_for(reader.read(), 10)
         writer.close()
-        await opened.close()
+        opened.close()
         return answer
 
     assert asyncio.run(answered()).startswith(b"HTTP/1.1 503")
@@ -305,6 +316,35 @@ def test_the_relay_keeps_an_answer_until_the_proxy_has_closed(tmp_path):
         return answer
 
     assert asyncio.run(late()).endswith(b"Wait ten minutes")
+
+
+def test_the_hub_closes_its_relay_after_everything_else(monkeypatch, tmp_path):
+    """Until they have ended, the students' servers ask the hub who is there."""
+    there = []
+
+    class Hub(HasTraits):
+        async def start(self):
+            there.append((tmp_path / "hub").exists())
+
+        async def cleanup(self):
+            there.append((tmp_path / "hub").exists())
+
+    application = ModuleType("jupyterhub.app")
+    application.JupyterHub = Hub
+    monkeypatch.setitem(sys.modules, "jupyterhub", ModuleType("jupyterhub"))
+    monkeypatch.setitem(sys.modules, "jupyterhub.app", application)
+    monkeypatch.delitem(sys.modules, "class_hub", raising=False)
+    made = importlib.import_module("class_hub").ClassHub(
+        relay_place=str(tmp_path / "hub"), relay_target=str(tmp_path / "inner")
+    )
+
+    async def from_start_to_end():
+        await made.start()
+        await made.cleanup()
+
+    asyncio.run(from_start_to_end())
+    assert there == [True, True] and not (tmp_path / "hub").exists()
+    del sys.modules["class_hub"]
 
 
 def test_a_relay_to_nowhere_closes_the_connection(tmp_path):

@@ -403,6 +403,20 @@ def test_long_lines_are_read_quickly():
     assert class_report.exercise_answers("01", [spaces]) == ({}, 1)
 
 
+@pytest.mark.parametrize(
+    ("set_up", "seed"),
+    [
+        ("Lesson(class_seed=7)", 7),
+        ("Lesson(-3)", -3),
+        ("Lesson(class_seed=12345678901, start_empty=True)", 12345678901),
+        ("Lesson()", 1),
+    ],
+)
+def test_every_class_seed_of_a_notebook_is_read(set_up, seed):
+    cells = [f"lesson = teach.{set_up}", "my_mm = 3", "exercises.x(lesson.class_seed).check(my_mm)"]
+    assert class_report.exercise_answers("01", cells) == ({"01/x": "3"}, seed)
+
+
 def test_nothing_to_read_is_said(tmp_path, capsys):
     assert report.main([str(tmp_path)]) == 1
     assert "no file of answers in" in capsys.readouterr().err

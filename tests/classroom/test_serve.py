@@ -37,6 +37,38 @@ def test_a_safe_server_is_accepted(changes):
 
 
 @pytest.mark.parametrize(
+    ("certificate", "key", "says"),
+    [
+        ("room.pem", "", "belong together"),
+        ("", "room.key", "belong together"),
+        ("room.pem", "room.key", "no file .*room.key"),
+    ],
+)
+def test_a_certificate_needs_its_key(tmp_path, certificate, key, says):
+    (tmp_path / "room.pem").touch()
+    paths = {"certificate": certificate, "key": key}
+    paths = {name: str(tmp_path / file) if file else "" for name, file in paths.items()}
+    with pytest.raises(serve.ClassError, match=says):
+        serve.check_certificate(SimpleNamespace(**paths))
+    (tmp_path / "room.key").touch()
+    both = {
+        name: str(tmp_path / f"room.{end}")
+        for name, end in (("certificate", "pem"), ("key", "key"))
+    }
+    serve.check_certificate(SimpleNamespace(**both))
+    serve.check_certificate(SimpleNamespace(certificate="", key=""))
+
+
+@pytest.mark.parametrize("option", ["--memory-MB", "--idle-minutes"])
+@pytest.mark.parametrize("number", ["0", "-5", "half"])
+def test_no_memory_and_no_time_are_refused(capsys, option, number):
+    """Jupyter takes 0 minutes for "never"; -5 MB would end each student's server at its start."""
+    with pytest.raises(SystemExit):
+        serve.arguments_of([f"{option}={number}"])
+    assert option in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("text", "says"), [("ann\n../bob\n", "'../bob'"), ("\n\n", "holds no name"), ("1a", "'1a'")]
 )
 def test_a_list_of_names_is_checked(tmp_path, text, says):
@@ -46,6 +78,17 @@ def test_a_list_of_names_is_checked(tmp_path, text, says):
         serve.names_in(path)
     path.write_text("Ann\n\nbob-2 \n", encoding="utf-8")
     assert serve.names_in(path) == ["ann", "bob-2"]
+
+
+def test_a_list_of_names_may_come_from_a_spreadsheet(tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_text("ann\nbob\n", encoding="utf-8-sig")
+    assert serve.names_in(path) == ["ann", "bob"]
+    path.write_bytes("rené\n".encode("latin-1"))
+    with pytest.raises(serve.ClassError, match="not in UTF-8"):
+        serve.names_in(path)
+    with pytest.raises(serve.ClassError, match="cannot be read"):
+        serve.names_in(tmp_path / "name.txt")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders are closed in another way there")

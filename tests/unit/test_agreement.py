@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from helpers.evidence import claims, discern
-from helpers.evidence.agreement import kappa, kappa_of_table, weight_table
+from helpers.evidence.agreement import bootstrap, kappa, kappa_of_table, weight_table
 from helpers.evidence.rating import Ratings
 
 # rows first rater, columns second; 100 items.  Worked by hand:
@@ -248,6 +248,13 @@ def test_credit_for_near_misses_is_not_reported_as_agreement():
     assert "the raters agree in 71 %," in kappa_of_table(table).summary()
     weighted = kappa_of_table(table, "quadratic").summary()
     assert "the raters agree, near misses counted in part, in 93 %," in weighted
+
+
+def test_a_whole_number_of_draws_may_be_a_float():
+    ours = ["yes"] * 10 + ["no"] * 10
+    theirs = [*ours[2:], "no", "no"]
+    drawn = [bootstrap(ours, theirs, ["yes", "no"], draws) for draws in (200.0, 200)]
+    assert drawn[0] == drawn[1]
 
 
 def test_no_minus_stands_before_nothing():

@@ -39,7 +39,8 @@ def test_786_o():
     fit = dose_response.fit_series("786-O")
     assert fit.values == pytest.approx((-13.04, 2.46), abs=0.02)
     assert fit.errors == pytest.approx((0.26, 0.22), abs=0.01)
-    assert fit.rmse == pytest.approx(0.023, abs=0.002)
+    distance = fit.survival(fit.temperature_C) - fit.measured
+    assert np.sqrt(np.mean(distance**2)) == pytest.approx(0.023, abs=0.002)
     assert fit.temperature_for(0.01) == pytest.approx(-24.3, abs=0.1)
     assert fit.temperature_for(0.001) == pytest.approx(-30.0, abs=0.1)
 
@@ -290,7 +291,9 @@ def test_numbers_that_were_only_remembered_are_nowhere():
     [
         (lambda: dose_response.fit_series("786O"), "'786-O'"),
         (lambda: dose_response.fit([-5, -10], [100, 50]), "percentages"),
+        (lambda: dose_response.fit([-5, -10, -15], [0.9, 0.4, -0.2]), "a survival is -0.2"),
         (lambda: dose_response.fit([268, 263], [1, 0.5]), "kelvin"),
+        (lambda: dose_response.fit([-5, 263], [1, 0.5]), "a temperature_C is 263; the rule: from"),
         (lambda: dose_response.fit([-5], [1]), "fewer than the 2"),
         (lambda: dose_response.fit([-5, -10], [1, 0.5, 0]), "one of each"),
         (lambda: dose_response.fit([-5, -10], [1, 0.5], "probit"), "logistic"),

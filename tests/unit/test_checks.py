@@ -38,3 +38,36 @@ def test_a_number_is_near_another_in_size_whatever_its_type(kind):
     """By their spelling 19 would be nearer to 190 than to 20."""
     assert checks.nearest(kind(19), [kind(20), kind(190)]) == "20"
     assert checks.nearest("19", ["20", "190"]) == "'190'"
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
+def test_a_number_too_large_for_a_float_is_refused_like_any_other(value):
+    end = 0 if value < 0 else 9
+    refused = (
+        lambda: checks.finite("effect", value),
+        lambda: checks.positive("spread", value),
+        lambda: checks.fraction("level", value),
+        lambda: checks.not_negative("tumour", value),
+    )
+    for check in refused:
+        with pytest.raises(ValueError, match="the rule: a "):
+            check()
+    for check in (
+        lambda: checks.in_range("share", value, 0, 9),
+        lambda: checks.whole_number("people", value, 0, 9),
+        lambda: checks.one_of(value, [0.0, 4.0, 9.0], "sizes"),
+    ):
+        with pytest.raises(ValueError, match=f"nearest: {end}"):
+            check()
+    assert checks.whole_number("seed", value) == value
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "three", True])
+def test_only_what_is_below_zero_is_told_that_zero_is_nearest(value):
+    with pytest.raises(ValueError, match=r"0 or more$"):
+        checks.not_negative("tumour", value)
+
+
+def test_infinity_is_nearest_to_the_last_choice():
+    assert checks.nearest(float("inf"), [50.0, 207.0]) == "207"
+    assert checks.nearest(-float("inf"), [50.0, 207.0]) == "50"

@@ -48,6 +48,13 @@ def test_fisher_of_the_tea_lady():
     assert cups.fisher() == pytest.approx(34 / 70)
 
 
+def test_whole_numbers_of_a_table_with_gaps_are_counts():
+    """Pandas turns a column with an empty cell into floats."""
+    counted = TwoByTwo(np.float64(15), 31.0, 4.0, 34.0)
+    assert counted == YAMASHITA and counted.summary() == YAMASHITA.summary()
+    assert counted.risk_difference() == YAMASHITA.risk_difference()
+
+
 def test_odds_ratio_by_hand():
     """56 of 70 against 48 of 80: 56 * 32 / (14 * 48) = 8/3."""
     found = TwoByTwo(56, 70, 48, 80).odds_ratio()

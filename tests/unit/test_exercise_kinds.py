@@ -125,6 +125,24 @@ def test_several_numbers(answer, tone, words):
     assert said.tone == tone and words in said.message, said
 
 
+def test_large_numbers_are_right_within_the_tolerance_that_is_shown():
+    """What a rounded mistake is allowed, half a percent, is not allowed a right answer."""
+    large = SeveralNumbers("Both?", ("a", "b"), (1000.0, 5.0), "mm", 1.0)
+    assert large.shown.endswith("(± 1)")
+    assert large.feedback("1001; 5").tone == "correct"
+    assert large.feedback("1002; 5").tone == "almost"
+    assert large.feedback("1004; 5").tone == "keep working"
+
+
+def test_numbers_nearer_to_the_right_ones_are_no_mistake():
+    miss = NearMiss("from the wall", (16.3, 11.3, 7.3), "from the wall")
+    right = (17.0, 12.0, 8.0)
+    three = SeveralNumbers("All?", ("edge", "middle", "lethal"), right, "mm", 0.5, (miss,))
+    assert three.feedback("16.3; 11.3; 7.3").message == "from the wall"
+    assert three.feedback("16.4; 11.4; 7.4").message == "from the wall"
+    assert three.feedback("16.45; 11.78; 7.78").tone == "almost"
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,10 +1,12 @@
 """The figures of notebook 05: bars, dots and maps show what the tables hold."""
 
+import re
+
 import numpy as np
 import pytest
 
 from helpers.evidence import claims, contradictions
-from helpers.evidence.studies import verdicts
+from helpers.evidence.studies import forest, study_explorer, verdicts, when
 from tests.unit.course_panels import made
 
 
@@ -14,6 +16,26 @@ def test_bars_show_the_counts_of_the_table():
     for row, page in enumerate(result.names):
         for column, verdict in enumerate(verdicts.ORDER):
             assert result.table[row, column] == counts.loc[verdict, page]
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (
+            lambda: forest.run(kim="left-out"),
+            "'left-out' is not among the choices for kim",
+        ),
+        (lambda: forest.run(method="fixed"), "nearest: 'fixed effects'"),
+        (lambda: verdicts.run(group="topics"), "nearest: 'topic'"),
+        (lambda: study_explorer.run(host="mouse"), "'mouse' is not among the choices for host"),
+        (lambda: study_explorer.run(number=1.7), "number = 1.7; the rule: a whole number"),
+        (lambda: when.run("steps"), "nearest: 'steps after freezing'"),
+        (lambda: when.run(drug="freezing"), "nearest: 'freezing alone'"),
+    ],
+)
+def test_a_misspelt_choice_is_not_taken_for_another(run, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        run()
 
 
 def test_pages_with_equally_many_supported_claims_are_all_named():

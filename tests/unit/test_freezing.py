@@ -12,6 +12,7 @@ import pytest
 from helpers.freezing import exact, grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe, Schedule, Wall
+from helpers.freezing.studies import blood, heat_to_remove
 from helpers.freezing.studies.pitfall import FORMS, ice_depth_mm
 from helpers.freezing.tissue import Tissue
 from tests.bench import problems
@@ -210,6 +211,17 @@ BAD = {
     "no blood": (lambda: exact.perfused_steady_state(SHARP, -140, 1, "plane"), "without blood"),
     "range": (lambda: exact.neumann(MUSHY, -100), "similarity"),
     "warm wall": (lambda: exact.neumann(SHARP, 5), "5"),
+    "warm wall, range": (lambda: exact.similarity(MUSHY, 40), "wall_C = 40 must be colder"),
+    "blood, range": (
+        lambda: exact.similarity(MUSHY.changed(perfusion=40e3), -100),
+        "perfusion 40000 W/m3/K",
+    ),
+    "heat in kelvin": (
+        lambda: heat_to_remove.run(233.15),
+        "to_C = 233.15; the rule: from -196 °C to",
+    ),
+    "nothing to remove": (lambda: heat_to_remove.run(37.0), "below 37 °C"),
+    "longer than compared": (lambda: blood.run(minutes=60), "minutes = 60; the rule: from 0 to 40"),
 }
 
 

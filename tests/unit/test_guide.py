@@ -449,6 +449,15 @@ def test_every_mistaken_idea_is_listed_once_for_each_option():
         misconceptions.table("08")
 
 
+def test_what_is_not_there_is_named_with_the_nearest():
+    with pytest.raises(ValueError, match=r"count = -1; .*nearest: 1"):
+        misconceptions.most_common(-1)
+    with pytest.raises(ValueError, match="'07' is not among the notebooks with exercises"):
+        answer_key.table(1, "07")
+    with pytest.raises(ValueError, match="'04b'"):
+        answer_key.seeds("04b")
+
+
 def test_a_mistaken_idea_has_one_name():
     """Under two names it is counted twice, and misses the table of the most common."""
     listed = data.load("questions")["misconception"]

@@ -11,6 +11,7 @@ from scipy.optimize import approx_fprime
 
 from helpers import data
 from helpers.immunity import equilibria, kuznetsov, parameters, separatrix
+from helpers.immunity.ablation import Response, check_share
 
 MODEL = kuznetsov.published()
 POINTS = equilibria.named(MODEL)
@@ -205,10 +206,10 @@ def test_any_start_is_refused_in_words_or_followed(effectors, tumour):
         (lambda: MODEL.changed(kill=0.0), "kill = 0; the rule: above 0; published: 1.101e-07"),
         (lambda: MODEL.changed(growth=math.nan), "growth = nan"),
         (lambda: kuznetsov.course(MODEL, -1.0, 1e6), "effectors = -1.0"),
-        (lambda: kuznetsov.course(MODEL, 1e5, 0.0), "tumour = 0.0 cells"),
+        (lambda: kuznetsov.course(MODEL, 1e5, 0.0), "tumour = 0.0; the rule: from 1e-09"),
         (
             lambda: kuznetsov.course(MODEL, 1e5, 1e300),
-            "tumour = 1e+300 cells; the rule: a number from 1e-09 to 1e+15; nearest: 1e+15",
+            "tumour = 1e+300; the rule: from 1e-09 to 1e+15 cells; nearest: 1e+15",
         ),
         (lambda: kuznetsov.course(MODEL, 1e5, 1e6, days=0), "days = 0"),
         (lambda: parameters.values("kuznetzov"), "nearest: 'kuznetsov'"),
@@ -218,6 +219,15 @@ def test_what_cannot_be_is_refused(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [int, np.int64, np.float32])
+def test_a_number_of_numpy_is_a_number(kind):
+    path = kuznetsov.course(MODEL, kind(300000), kind(1000000), days=kind(2), points=3)
+    assert path.tumour[0] == pytest.approx(1e6) and path.time_day[-1] == 2
+    assert MODEL.changed(effector_influx=kind(13000)).effector_influx == 13000
+    assert Response(priming_delay_day=kind(3)).priming_delay_day == 3
+    check_share(kind(0))
 
 
 # ---- the table behind them

@@ -8,7 +8,7 @@ import pytest
 
 from helpers import data
 from helpers.cell_death import cycles, dose_response
-from helpers.cell_death.studies import kidney_band, kidney_case
+from helpers.cell_death.studies import kidney_band, kidney_case, survival_curve
 from helpers.freezing import blood_flow
 from helpers.freezing.grid import xyz
 from helpers.freezing.heat import solve
@@ -180,8 +180,22 @@ def test_every_uncertain_value_has_words_a_range_and_a_source():
         assert row["value"].low < row["value"].high and row["source"]
     for name in kidney_band.WORDS:
         assert not next(one for one in kidney_band.uncertain() if one.name == name).is_fixed
-    with pytest.raises(ValueError, match="at least 20"):
+    with pytest.raises(ValueError, match="a whole number from 20; nearest: 20"):
         kidney_band.draws(8)
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (lambda: kidney_band.run(needles=3.7), "needles = 3.7; the rule: a whole number"),
+        (lambda: kidney_band.run(runs=24.7), "runs = 24.7; the rule: a whole number"),
+        (lambda: kidney_band.draws(24.7), "runs = 24.7; the rule: a whole number"),
+        (lambda: survival_curve.run(power=8.7), "power = 8.7; the rule: a whole number"),
+    ],
+)
+def test_nothing_is_cut_to_a_whole_number(run, said):
+    with pytest.raises(ValueError, match=said):
+        run()
 
 
 def test_cells_alive_are_what_the_dead_leave():

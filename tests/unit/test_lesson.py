@@ -315,6 +315,14 @@ def test_a_second_panel_takes_the_key_and_the_publisher_is_told(lesson):
     assert "“Another question”" in lesson.report()["twice"]["ice"]
 
 
+@pytest.mark.parametrize("given", [1.5, "7", True, None, float("nan")])
+def test_a_class_seed_is_a_whole_number(given):
+    with pytest.raises(ValueError, match=r"class_seed = .*; the rule: a whole number"):
+        teach.Lesson(class_seed=given)
+    # 1.0 and 1 are one class
+    assert repr(teach.Lesson(class_seed=1.0).class_seed) == "1"
+
+
 def test_variant_is_that_of_the_class(lesson):
     assert lesson.variant("minutes", range(100)) == teach.variant(1, "minutes", range(100))
 

@@ -42,6 +42,18 @@ def test_the_boiling_line_agrees_with_the_reference_equations_between_its_points
         )
 
 
+def test_a_liquid_boils_between_its_triple_and_its_critical_point():
+    """The table of boiling points begins at 1 and ends at 30 bar, argon's liquid at 48.6."""
+    properties = pytest.importorskip("CoolProp.CoolProp")
+    for bar in (0.7, 0.9, 1.5, 17.0, 35.0, 40.0, 48.0):
+        exact_C = properties.PropsSI("T", "P", 1e5 * bar, "Q", 0, "Argon") - 273.15
+        assert cryogen.boiling_C("argon", bar) == pytest.approx(exact_C, abs=0.25)
+    assert "boiling at 40 bar" in cryogen.expand("argon", 207, 40).summary()
+    assert cryogen.boiling_C("hydrogen", 10.0) == pytest.approx(-242, abs=0.5)
+    nowhere = (("argon", 0.6), ("argon", 49.0), ("carbon_dioxide", 1.0), ("helium", 3.0))
+    assert [cryogen.boiling_C(gas, bar) for gas, bar in nowhere] == [None] * 4
+
+
 def test_below_one_half_atmosphere_argon_gas_can_be_that_cold():
     assert phase_line.run("argon", -192, 0.4).phase == "gas"
     assert phase_line.run("argon", -192, 0.5).phase == "solid"

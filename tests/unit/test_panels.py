@@ -361,6 +361,7 @@ def test_bad_number_control(changed, words):
         (("a", "a"), "a", "alike"),
         ((("a", 1), ("b", 1)), 1, "alike"),
         (("a", "b"), "c", "'c' is not an option"),
+        ((("few", 20), ("many", 190)), 19, "The nearest is 20"),
     ],
 )
 def test_bad_choice_control(options, value, words):

@@ -82,7 +82,6 @@ def test_counts_by_hand():
     found = text_counts.count(text)
     assert (found.hedges, found.absolutes, found.numbers, found.references) == (1, 2, 3, 3)
     assert found.words == 16
-    assert found.per_100_words("numbers") == pytest.approx(18.75)
 
 
 @given(some.text(max_size=2000))
@@ -138,11 +137,9 @@ def test_a_million_hostile_characters_are_counted_at_once(unit):
 def test_other_languages_are_counted_without_marks():
     found = text_counts.count("Die Behandlung hilft immer, bei 12 von 100 Menschen.")
     assert (found.absolutes, found.numbers) == (0, 2)
-    assert text_counts.count("").words == 0 and text_counts.count("").per_100_words("numbers") == 0
+    assert text_counts.count("").words == 0
     with pytest.raises(ValueError, match="a bytes was given"):
         text_counts.count(b"x")
-    with pytest.raises(ValueError, match="nearest: 'hedges'"):
-        text_counts.count("x").per_100_words("hedge")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from helpers import data
 from helpers.teaching import tables
+from helpers.teaching.tables import evidence_tables, sources
 from helpers.teaching.tables.table import Table
 
 
@@ -32,6 +33,18 @@ def makers():
 
 
 MAKERS = makers()
+
+
+def test_a_misspelt_needle_is_named_with_the_nearest():
+    with pytest.raises(ValueError, match=r"'argon_nedle'.*nearest: 'argon_needle'"):
+        sources.needle_rows("argon_nedle")
+
+
+def test_one_finding_is_called_one():
+    data_rows = evidence_tables.studies().rows
+    assert evidence_tables.studies().caption == f"{len(data_rows)} findings"
+    findings = data.load("studies")["finding"]
+    assert evidence_tables.studies(finding=findings.iloc[0]).caption == "1 finding"
 
 
 def test_every_table_of_the_course_is_found():

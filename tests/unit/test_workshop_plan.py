@@ -356,6 +356,8 @@ def test_a_case_that_is_none_is_refused():
         plan.Case(90.0, 0.0, 4.0)
     with pytest.raises(ValueError, match="gap_mm = 0"):
         plan.Case(30.0, 0.0, 0)
+    with pytest.raises(ValueError, match="bowel_deg = nan"):
+        plan.Case(30.0, math.nan, 4.0)
 
 
 # --- plans of a class -----------------------------------------------------------------------------
@@ -386,11 +388,23 @@ def test_plans_of_a_class_are_ranked_and_hostile_files_are_reported(tmp_path):
     assert "<script>" not in page and "<b>bold" not in page and "&lt;b&gt;bold" in page
 
 
+def test_plans_beyond_the_most_are_named_and_not_dropped(tmp_path, monkeypatch):
+    monkeypatch.setattr(plan, "MOST_FILES", 1)
+    for name in ("a", "b"):
+        (tmp_path / f"plan_{name}.csv").write_text("x_mm,y_mm\n")
+    assert [(one.name, one.trouble) for one in plan.pooled(tmp_path)][1] == (
+        "b",
+        "it was not read; the rule: at most 1 plans",
+    )
+
+
 def test_a_plan_is_kept_and_read_again(tmp_path):
     places = plan.place_needles(KNOWN)
     said = plan.save("five", places, tmp_path)
     assert repr(said) == "Written: plan_five.csv, with 5 needles and no name of a person."
     assert plan.read_file(tmp_path / "plan_five.csv") == plan.rounded(places)
+    one = plan.save("one", [[0, 0]], tmp_path)
+    assert repr(one) == "Written: plan_one.csv, with 1 needle and no name of a person."
     assert "Nothing is written" in plan.save(None, places, tmp_path)
     for name in ("", "../up", "a b", "x" * 30, "é"):
         with pytest.raises(ValueError, match="the rule: 1 to 24 letters"):

@@ -32,6 +32,13 @@ def test_the_numbers_that_the_task_names():
     assert round(pooling.pool_fixed(tables)[0], 2) == 1.13
 
 
+def test_counts_are_not_cut_to_whole_ones():
+    with pytest.raises(ValueError, match=r"events = 15\.5; the rule: a whole number"):
+        pooling.pool_fixed([(15.5, 31, 4, 34), (1, 4, 2, 5)])
+    tables = np.asarray(pooling.animal_tables(), dtype=float)
+    assert pooling.pool_fixed(tables) == pooling.pool_fixed(pooling.animal_tables())
+
+
 def test_the_drawer_is_that_of_the_course():
     """With the draws of `file_drawer.literature`, taken in its order, the same are published."""
     drawn = file_drawer.literature(0.6, 0.6, 20, 60, drawer=0.7, seed=4)

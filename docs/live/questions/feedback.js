@@ -119,6 +119,8 @@ function direction(number, { expected, unit }, rules) {
   return say(number > expected ? "too_high" : "too_low");
 }
 
+const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+
 function severalFeedback({ names, unit, checks, mistakes }, typed, isBlank, rules) {
   const order = names.join("; ");
   const count = names.length;
@@ -129,17 +131,26 @@ function severalFeedback({ names, unit, checks, mistakes }, typed, isBlank, rule
   if (trouble) return trouble;
   const given = read.map((one) => one.value);
   const expected = checks.map((check) => check.expected);
-  const isNear = (wanted, tolerances) => given.every((one, place) => {
-    const allowed = tolerances * checks[place].tolerance;
-    const room = Math.max(allowed, rules.mistake_rounding * Math.abs(wanted[place]));
-    return Math.abs(one - wanted[place]) <= room;
+  const distances = (wanted) => given.map((one, place) => Math.abs(one - wanted[place]));
+  const fromRight = distances(expected);
+  const isRight = (tolerances) => fromRight.every((off, place) => {
+    return off <= tolerances * checks[place].tolerance;
   });
-  if (isNear(expected, 1)) {
+  // Where the right numbers are nearer, no mistake explains the answer.
+  const isExplained = ({ answer }) => {
+    const off = distances(answer);
+    const isNear = off.every((one, place) => {
+      const { tolerance } = checks[place];
+      return one <= Math.max(tolerance, rules.mistake_rounding * Math.abs(answer[place]));
+    });
+    return isNear && sum(off) <= sum(fromRight);
+  };
+  if (isRight(1)) {
     return right("right", { shown: `${given.map(general).join("; ")} ${unit}` });
   }
-  const miss = mistakes.find((one) => isNear(one.answer, 1));
+  const miss = mistakes.find(isExplained);
   if (miss) return reply("keep working", miss.message);
-  if (isNear(expected, rules.almost_tolerances)) return reply("almost", say("several_close"));
+  if (isRight(rules.almost_tolerances)) return reply("almost", say("several_close"));
   const found = checks.map((check, place) => compared(given[place], check, rules));
   const off = found.findIndex(({ tone }) => tone !== "correct");
   return wrong("several_one_off", { name: names[off], message: found[off].message });

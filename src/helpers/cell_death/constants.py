@@ -1,7 +1,8 @@
 """Constants of the cell models.
 
 Measured constants are in `data/cell_constants.csv`, each with its range, source and trust;
-`constant` reads them. Only constants of nature are written here.
+`constant` reads them. Only constants of nature, and a limit of the computer's numbers, are written
+here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from helpers.freezing.tissue import ZERO_CELSIUS_K
 
 __all__ = [
     "GAS_CONSTANT",
+    "LARGEST_EXPONENT",
     "SALT_KG_PER_MOL",
     "WATER_KG_PER_MOL",
     "ZERO_CELSIUS_K",
@@ -28,6 +30,9 @@ SALT_KG_PER_MOL = 0.05844
 
 # Molar mass of water, kg/mol.
 WATER_KG_PER_MOL = 0.018015
+
+# exp() of more overflows a double.
+LARGEST_EXPONENT = 700.0
 
 
 @lru_cache(maxsize=64)

@@ -37,7 +37,7 @@ MODELS = ("sensitised", "independent")
 LEAST_WIDTH_K = 0.05
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TwoFreezes:
     """Survival after one and after two freezes.
 
@@ -175,4 +175,5 @@ def fitted() -> TwoFreezes:
 
     values, covariance = curve_fit(curve, dose, alive, START)
     half_C, width_K, shift_K = (float(value) for value in values)
+    covariance.flags.writeable = False  # the cache lets all callers share it
     return TwoFreezes(half_C, width_K, shift_K, covariance)

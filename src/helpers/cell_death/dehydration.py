@@ -64,7 +64,7 @@ FASTEST_C_PER_MIN = 1e6
 DEEPEST_SEEDING_K = 15.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dehydration:
     """Water in a cell on the way down, at one or many cooling rates.
 

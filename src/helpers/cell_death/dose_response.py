@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import OptimizeWarning, curve_fit
 
 from helpers import data
+from helpers.cell_death.constants import LARGEST_EXPONENT
 from helpers.cell_death.dehydration import freezing_point_C
 
 if TYPE_CHECKING:
@@ -55,11 +56,8 @@ LEAST_POINTS = 4
 COLDEST_POINT_C = -200.0
 WARMEST_POINT_C = 60.0
 
-# exp() of more overflows a double.
-LARGEST_EXPONENT = 700.0
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """A fitted dose-response, with standard errors and the points it rests on.
 
@@ -122,12 +120,6 @@ class Fit:
     def never_dead(self) -> float:
         """The share (no unit) that nothing kills; 0 without a ceiling."""
         return self.values[-1] if self.has_ceiling else 0.0
-
-    @property
-    def rmse(self) -> float:
-        """Root of the mean squared distance of the points (share, no unit)."""
-        distance = self.survival(self.temperature_C) - self.measured
-        return float(np.sqrt(np.mean(distance**2)))
 
     @property
     def coldest_point_C(self) -> float:
@@ -562,13 +554,15 @@ def _checked_points(
             f"{len(celsius)} points at {temperatures} different temperatures are too few for the "
             f"{parameters} parameters of the curve; the rule: at least {parameters} temperatures"
         )
-    if not np.all((alive >= 0) & (alive <= 1)):
+    wrong = alive[~((alive >= 0) & (alive <= 1))]
+    if len(wrong):
         raise ValueError(
-            f"survival runs to {np.max(alive):g}: shares from 0 to 1 are expected, not percentages"
+            f"a survival is {wrong[0]:g}: shares from 0 to 1 are expected, not percentages"
         )
-    if not np.all((celsius >= COLDEST_POINT_C) & (celsius <= WARMEST_POINT_C)):
+    wrong_C = celsius[~((celsius >= COLDEST_POINT_C) & (celsius <= WARMEST_POINT_C))]
+    if len(wrong_C):
         raise ValueError(
-            f"temperature_C runs from {np.min(celsius):g} to {np.max(celsius):g}: "
-            f"°C expected, not kelvin"
+            f"a temperature_C is {wrong_C[0]:g}; the rule: from {COLDEST_POINT_C:g} to "
+            f"{WARMEST_POINT_C:g} °C, not kelvin"
         )
     return celsius, alive

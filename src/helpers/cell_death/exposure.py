@@ -28,7 +28,7 @@ def _empty() -> np.ndarray:
     return np.empty(0)
 
 
-@dataclass
+@dataclass(eq=False)
 class Exposure:
     """Gathers temperature fields while a run goes on.
 

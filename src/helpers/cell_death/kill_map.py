@@ -46,7 +46,7 @@ BAND_PERCENT = (5.0, 95.0)
 SURELY = 0.999
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KillMap:
     """Share dead per voxel, and what it adds up to.
 
@@ -208,35 +208,6 @@ def cell_map(
     run.require("rates")
     rate = np.where(run.is_tissue, cooling_rate_C_per_min(run, exposure), np.nan)
     return fate(cell, rate, run.minimum_C, gate)
-
-
-def equal_radius_mm(volume_cm3: float) -> float:
-    """Return the radius of the ball that has a volume.
-
-    Parameters
-    ----------
-    volume_cm3 : float
-        Volume, cm3.
-
-    Returns
-    -------
-    float
-        Radius, mm.
-
-    Raises
-    ------
-    ValueError
-        For a negative volume.
-
-    Examples
-    --------
-    >>> round(equal_radius_mm(35.5), 1)
-    20.4
-    """
-    if not volume_cm3 >= 0:
-        raise ValueError(f"volume_cm3 = {volume_cm3} must be 0 or more")
-    radius_cm = (3 * volume_cm3 / (4 * np.pi)) ** (1 / 3)
-    return 10 * radius_cm
 
 
 class _Bins:

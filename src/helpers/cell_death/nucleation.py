@@ -31,7 +31,12 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.cell_death.cell import Cell
-from helpers.cell_death.constants import GAS_CONSTANT, ZERO_CELSIUS_K, constant
+from helpers.cell_death.constants import (
+    GAS_CONSTANT,
+    LARGEST_EXPONENT,
+    ZERO_CELSIUS_K,
+    constant,
+)
 from helpers.cell_death.dehydration import freezing_point_C, particles_at_rest
 
 # A cell in balance with the ice counts as this much supercooled, to avoid a division by zero.
@@ -39,9 +44,6 @@ LEAST_SUPERCOOLING_K = 1e-6
 
 # Largest critical water (share of the first water) that makes sense for a gate.
 WIDEST_GATE = 0.5
-
-# exp() of more overflows a double.
-LARGEST_EXPONENT = 700.0
 
 
 def critical_water() -> float:

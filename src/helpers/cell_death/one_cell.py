@@ -38,7 +38,7 @@ class IceTemperature(NamedTuple):
     sd_K: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CellFreeze:
     """A cell cooled at each of several rates.
 

@@ -25,7 +25,7 @@ RATES_C_PER_MIN = np.geomspace(0.1, 2000, 121)
 SPACING_K = 0.25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fate:
     """What happened to the cells of each voxel.
 

@@ -217,7 +217,9 @@ def freezing_curve() -> np.polynomial.Polynomial:
     # No constant term: without salt, water freezes at 0 °C exactly.
     powers = np.stack([strength, strength**2, strength**3], axis=1)
     terms, *_ = np.linalg.lstsq(powers * weight[:, None], point_C * weight, rcond=None)
-    return np.polynomial.Polynomial([0.0, *terms])
+    curve = np.polynomial.Polynomial([0.0, *terms])
+    curve.coef.flags.writeable = False  # the cache lets all callers share it
+    return curve
 
 
 def freezing_point_C(salt_percent: float | np.ndarray) -> float | np.ndarray:

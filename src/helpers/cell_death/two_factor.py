@@ -23,7 +23,7 @@ from helpers.cell_death.constants import constant
 from helpers.cell_death.one_cell import freeze
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TwoFactor:
     """Constructed survival against cooling rate, and the two shares lost.
 

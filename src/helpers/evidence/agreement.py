@@ -361,7 +361,7 @@ def bootstrap(
     Drawing the 20 items again 2000 times gives a 95 % interval from 0.52 to 1.00.
     """
     kappa(first, second, categories, level=level)
-    whole_number("draws", draws, FEWEST_DRAWS)
+    draws = whole_number("draws", draws, FEWEST_DRAWS)
     drawn = np.random.default_rng(seed).integers(len(first), size=(draws, len(first)))
     kappas = resampled_kappas(first, second, categories, drawn)
     defined = kappas[~np.isnan(kappas)]

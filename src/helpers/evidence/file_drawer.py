@@ -129,7 +129,7 @@ def power(risk: float, control_risk: float, animals_per_group: int) -> Power:
     return Power(n, share_found, control_risk - risk, shown)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Literature:
     """A drawn literature.
 
@@ -317,6 +317,7 @@ def fisher_p(animals_per_group: int) -> np.ndarray:
         # equal
         at_most = chance[None, :] <= chance[:, None] * (1 + 1e-7)
         p[treated, control] = np.minimum(at_most @ chance, 1.0)
+    p.flags.writeable = False  # the cache lets all callers share it
     return p
 
 

@@ -45,7 +45,7 @@ REML_TRIALS = 400
 ROUND_OFF = 1e-12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Effects:
     """What is pooled: one logarithm of a ratio and its standard error for each study.
 
@@ -165,7 +165,7 @@ class Heterogeneity:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pooled:
     """A pooled ratio (no unit) with its interval.
 

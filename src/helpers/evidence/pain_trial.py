@@ -39,7 +39,7 @@ QUADRATURE = 4000
 LARGEST_DISTANCE = 8.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PainTrial:
     """A trial without a control group, and what theory expects of it.
 

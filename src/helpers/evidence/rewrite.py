@@ -37,8 +37,6 @@ NO_NAMES = frozenset(
     "in since of from until before after by about and the january february march april may june "
     "july august september october november december spring summer autumn winter".split()
 )
-# "(1)" or "[2]" points to a list that a paragraph does not have
-BARE_REFERENCE = re.compile(r"[(\[][\d,;–\s-]*[)\]]")
 SOURCE_KEY = re.compile(r"[a-z][a-z0-9_]{3,40}")
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s)\],;]+")
 PUBMED = re.compile(r"\bPMID:?\s?(\d{4,9})|\b(PMC\d{4,9})", re.I)
@@ -190,35 +188,6 @@ def has_number(paragraph: str) -> bool:
     (True, False)
     """
     return any(not YEAR.fullmatch(match[0]) for match in NUMBER.finditer(paragraph))
-
-
-def has_source(paragraph: str) -> bool:
-    """Return whether a text points to a work, whether or not the course knows it.
-
-    Parameters
-    ----------
-    paragraph : str
-        Any text.
-
-    Returns
-    -------
-    bool
-        Whether it has a reference, a name with a year or a key of the bibliography.
-
-    Examples
-    --------
-    >>> has_source("Garnon 2019"), has_source("In May 2019"), has_source("Nobody 2019")
-    (True, False, True)
-    """
-    for piece, kind in marked(paragraph):
-        if kind == "reference" and not BARE_REFERENCE.fullmatch(piece):
-            return True
-    names = (match[1] for match in NAMED_WORK.finditer(paragraph))
-    if any(name[0].isupper() and name.lower() not in NO_NAMES for name in names):
-        return True
-    # Last, since it reads a table: most honest sentences name author and year.
-    keys = set(data.load("sources")["key"])
-    return any(word in keys for word in SOURCE_KEY.findall(paragraph))
 
 
 def sources(paragraph: str) -> list[str]:

@@ -16,13 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers import data
-from helpers.checks import one_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("hedge", "absolute", "number", "reference")
-COUNTED = ("hedges", "absolutes", "numbers", "references")
 
 # Words that deny the absolute word after them, with at most one word of `BETWEEN` in the middle
 DENIALS = frozenset(
@@ -82,27 +80,6 @@ class TextCounts:
     numbers: int
     references: int
     characters: int
-
-    def per_100_words(self, what: str) -> float:
-        """Return how many markers of a kind there are in 100 words.
-
-        Parameters
-        ----------
-        what : str
-            "hedges", "absolutes", "numbers" or "references".
-
-        Returns
-        -------
-        float
-            Markers per 100 words; 0 in an empty text.
-
-        Raises
-        ------
-        ValueError
-            For anything else.
-        """
-        one_of(what, COUNTED, "things counted")
-        return 100 * getattr(self, what) / self.words if self.words else 0.0
 
     def summary(self) -> str:
         """Return one plain sentence with all counts."""

@@ -14,7 +14,7 @@ of the two shares, which stays inside -1 to 1.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from scipy.stats import binomtest, fisher_exact, norm
@@ -107,8 +107,12 @@ class TwoByTwo:
     control_total: int
 
     def __post_init__(self):
-        check_counts(self.events, self.total)
-        check_counts(self.control_events, self.control_total, "control_total")
+        counted = check_counts(self.events, self.total)
+        control = check_counts(self.control_events, self.control_total, "control_total")
+        # Columns of a table with gaps hold 15.0 for 15; a frozen dataclass can be filled in only
+        # this way.
+        for field, count in zip(fields(self), (*counted, *control), strict=True):
+            object.__setattr__(self, field.name, count)
 
     @property
     def risk(self) -> float:

@@ -29,6 +29,9 @@ from helpers.freezing.tissue import ZERO_CELSIUS_K
 # Temperature of the gas before the throttle (°C): 300 K, as the table has it.
 SUPPLY_C = 26.85
 
+# One atmosphere in bar.
+ATMOSPHERE_BAR = 1.01325
+
 
 class Curve(NamedTuple):
     """A quantity of a cryogen: rising pressures (bar), and values in the unit of the table."""
@@ -176,7 +179,9 @@ def boiling_C(cryogen: str, return_bar: float) -> float | None:
     Returns
     -------
     float or None
-        Temperature, °C; None above the critical pressure and outside the table.
+        Temperature, °C; None where the cryogen cannot be a liquid: above its critical pressure and
+        below the pressure of its triple point. The table of helium, which has none, begins at
+        1 bar.
 
     Raises
     ------
@@ -185,20 +190,61 @@ def boiling_C(cryogen: str, return_bar: float) -> float | None:
 
     Examples
     --------
-    >>> round(boiling_C("argon", 10), 1)
-    -156.6
+    >>> round(boiling_C("argon", 10), 1), round(boiling_C("argon", 45), 1)
+    (-156.6, -124.5)
+    >>> boiling_C("argon", 50) is None  # argon's critical pressure is 48.6 bar
+    True
     """
     if not return_bar > 0:
         raise ValueError(f"return_bar = {return_bar} must be above 0 bar")
-    saturation = curve(cryogen, "saturation_temperature")
+    saturation = boiling_line(cryogen)
     pressures = saturation.pressure_bar
-    # Above the critical pressure there is no boiling; the table ends there.
     if not len(pressures) or not pressures[0] <= return_bar <= pressures[-1]:
         return None
     # Clausius and Clapeyron: ln p falls nearly straight with 1/T.
     per_kelvin = 1 / (saturation.value + ZERO_CELSIUS_K)
     found = np.interp(np.log(return_bar), np.log(pressures), per_kelvin)
     return float(1 / found - ZERO_CELSIUS_K)
+
+
+def boiling_line(cryogen: str) -> Curve:
+    """Return the boiling temperatures of a cryogen, from its triple point to its critical point.
+
+    Parameters
+    ----------
+    cryogen : str
+        Name in data/cryogens.csv.
+
+    Returns
+    -------
+    Curve
+        Rising pressures (bar) and temperatures (°C); empty if the cryogen has none.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cryogen; the message names the nearest.
+
+    Examples
+    --------
+    >>> line = boiling_line("argon")
+    >>> round(float(line.value[0]), 1), round(float(line.pressure_bar[0]), 2)
+    (-189.3, 0.69)
+    """
+    found = curve(cryogen, "saturation_temperature")
+    # The table has the boiling points at the pressures of return lines; three constants complete
+    # it.
+    ends = (
+        (constant(cryogen, "triple_pressure"), constant(cryogen, "triple_point")),
+        (ATMOSPHERE_BAR, constant(cryogen, "boiling_point")),
+        (constant(cryogen, "critical_pressure"), constant(cryogen, "critical_temperature")),
+    )
+    points = list(zip(found.pressure_bar, found.value, strict=True))
+    points += [(bar, celsius) for bar, celsius in ends if bar is not None and celsius is not None]
+    if not points:
+        return found
+    pressures_bar, temperatures_C = np.array(sorted(points)).T
+    return Curve(pressures_bar, temperatures_C)
 
 
 def curve(cryogen: str, quantity: str) -> Curve:

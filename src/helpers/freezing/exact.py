@@ -329,7 +329,7 @@ def contact(body: Tissue, tissue: Tissue) -> Contact:
     return Contact(body, PlaneFront(tissue, float(meets_C), float(growth)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FilmCooling:
     """A slab, rod or ball in a bath, without freezing, by equation (X7).
 
@@ -803,7 +803,7 @@ def perfused_steady_state(tissue: Tissue, wall_C: float, inner_mm: float, shape:
     return SteadyIce(tissue, wall_C, shape, inner_mm, radius_mm)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Similarity:
     """Plane freezing over a range, by equation (X5).
 
@@ -844,7 +844,8 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
     Raises
     ------
     ValueError
-        For a sharp freezing point; use `neumann`.
+        For a sharp freezing point (use `neumann`), a tissue with blood or metabolism, or a wall
+        that does not freeze it.
 
     Examples
     --------
@@ -856,6 +857,12 @@ def similarity(tissue: Tissue, wall_C: float) -> Similarity:
         raise ValueError(
             f"liquidus_C = {tissue.liquidus_C:g} equals solidus_C: a sharp point; use neumann"
         )
+    if tissue.perfusion or tissue.metabolic_heat:
+        raise ValueError(
+            f"{tissue.name!r} has perfusion {tissue.perfusion:g} W/m3/K and metabolic_heat "
+            f"{tissue.metabolic_heat:g} W/m3; the rule: 0 of both, or there is no similarity"
+        )
+    _driving(tissue, wall_C)  # refuses a wall that is too warm
     frozen, unfrozen = _diffusivities(tissue)
     # Six diffusion lengths out the tissue has not felt the wall: erfc(6) is 2e-17.
     span = 6 * np.sqrt(max(frozen, unfrozen))

@@ -48,6 +48,16 @@ LARGEST_MM = 1000.0
 # Stored axes that carry cells; only the first in one dimension.
 USED_AXES = {"rz": (0, 2), "xy": (1, 2), "xyz": (0, 1, 2)}
 
+# Names of the coordinates of a field's axes, by kind of grid.
+COORDINATES = {
+    "plane": ("x",),
+    "cylinder": ("r",),
+    "sphere": ("r",),
+    "rz": ("r", "z"),
+    "xy": ("x", "y"),
+    "xyz": ("x", "y", "z"),
+}
+
 # Curvature of the first axis.
 STRAIGHT = 0
 ROUND = 1
@@ -55,7 +65,6 @@ SPHERICAL = 2
 
 # Curvature of the first axis by kind of grid; straight in all others.
 CURVATURES = {"cylinder": ROUND, "rz": ROUND, "sphere": SPHERICAL}
-
 
 # Names of the outer sides by kind of grid; see `side`.
 SIDES = {

@@ -14,7 +14,7 @@ import numpy as np
 from helpers.freezing.tissue import Tissue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Materials:
     """Cells made of one or more tissues; the laws are those of `Tissue`, applied cell by cell.
 

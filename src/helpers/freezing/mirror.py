@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.checks import one_of
-from helpers.freezing.grid import TIE_CELLS, Grid
+from helpers.freezing.grid import COORDINATES, TIE_CELLS, Grid
 from helpers.freezing.heat import solve
 from helpers.freezing.probe import Probe
-from helpers.freezing.regions import COORDINATES, Region, Shape
+from helpers.freezing.regions import Region, Shape
 from helpers.freezing.result import EnergyLedger, Freeze
 from helpers.freezing.solver.faces import check_needles
 from helpers.freezing.solver.run import cells_at

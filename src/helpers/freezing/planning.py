@@ -38,9 +38,6 @@ WIDTH_MM = 90.0
 # A ring has at least this many needles on it.
 FEWEST_AROUND = 2
 
-# Places on the line between two needles at which the waist of the ice is looked for.
-STEPS_BETWEEN = 101
-
 
 @dataclass(frozen=True)
 class Coverage:
@@ -186,39 +183,6 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     (cells,) = cells_at(freeze.grid, [place_mm])
     freeze.require("minima")
     return float(freeze.minimum_C.ravel()[cells].mean())
-
-
-def warmest_between(freeze: Freeze, first: Probe, second: Probe) -> float:
-    """Return the warmest of the coldest temperatures on the line between two needles.
-
-    A high one means that the ice has a waist there.
-
-    Parameters
-    ----------
-    freeze : Freeze
-        A finished run in an (x, y) grid or a box.
-    first, second : Probe
-        The needles.
-
-    Returns
-    -------
-    float
-        Temperature, °C.
-
-    Examples
-    --------
-    >>> agar = Tissue.named("agar_gel")
-    >>> pair = [Probe(Schedule.hold(-140), 1.2, x_mm=x, y_mm=20) for x in (12, 28)]
-    >>> run = solve(agar, xy(40, 40, cell_mm=1), pair, 10)
-    >>> warmest_between(run, *pair) > pair[0].schedule.coldest_C
-    True
-    """
-    dimensions = len(freeze.grid.field_shape)
-    begin_mm = np.array([first.x_mm, first.y_mm, first.z_mm][:dimensions])
-    end_mm = np.array([second.x_mm, second.y_mm, second.z_mm][:dimensions])
-    steps = np.linspace(0, 1, STEPS_BETWEEN)
-    places_mm = begin_mm + steps[:, None] * (end_mm - begin_mm)
-    return max(coldest_at(freeze, place) for place in places_mm)
 
 
 @dataclass(frozen=True)

@@ -20,22 +20,12 @@ from typing import Protocol
 
 import numpy as np
 
-from helpers.freezing.grid import TIE_CELLS, Grid
+from helpers.freezing.grid import COORDINATES, TIE_CELLS, Grid
 from helpers.freezing.materials import Materials
 from helpers.freezing.tissue import Tissue
 
 MOST_REGIONS = 250
 """Region numbers are stored in one byte."""
-
-COORDINATES = {
-    "plane": ("x",),
-    "cylinder": ("r",),
-    "sphere": ("r",),
-    "rz": ("r", "z"),
-    "xy": ("x", "y"),
-    "xyz": ("x", "y", "z"),
-}
-"""Names of a grid's axes."""
 
 
 class Shape(Protocol):

@@ -63,7 +63,7 @@ class EnergyLedger:
         return abs(sum(self.taken) - given) / scale
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Thermocouples:
     """Temperatures at chosen points.
 
@@ -84,10 +84,13 @@ class Thermocouples:
     time_s: np.ndarray
     temperature_C: np.ndarray
 
+    def __post_init__(self) -> None:
+        _make_read_only(self)
 
-@dataclass(frozen=True, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Freeze:
-    """The end of a run.
+    """The end of a run; its arrays are read-only, because studies keep runs and share them.
 
     Fields have the grid's `field_shape`; cells inside probes hold the probe's temperature.
 
@@ -144,6 +147,9 @@ class Freeze:
     thermocouples: Thermocouples
     stages: int = 0
     reads: str = "rates"
+
+    def __post_init__(self) -> None:
+        _make_read_only(self)
 
     def __getattribute__(self, name: str) -> Any:
         """Refuse to give what the steps of the run were too coarse for, wherever it is read."""
@@ -457,6 +463,14 @@ class Freeze:
         if ever:
             self.require("minima")
         return self.minimum_C if ever else self.temperature_C
+
+
+def _make_read_only(record: Freeze | Thermocouples) -> None:
+    """Let nobody change the arrays of a record."""
+    # Not by name: a run that was made for sizes refuses to give some of its fields.
+    for value in vars(record).values():
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
 
 
 def checked_mask(where: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -42,14 +42,11 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.checks import one_of
-from helpers.freezing.grid import ROUND, STRAIGHT, Grid
+from helpers.freezing.grid import COORDINATES, ROUND, STRAIGHT, Grid
 from helpers.freezing.probe import Schedule, Wall, check_schedule
 
 # All names, whatever the grid.
 NAMES = ("x_min", "x_max", "y_min", "y_max", "z_min", "z_max", "r_min", "r_max")
-
-# Coordinates of the axes of a field, one letter each; grids of one dimension have just one.
-COORDINATES = {"rz": "rz", "xy": "xy", "xyz": "xyz"}
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,7 @@ def side_faces(
             )
         first_on[name] = number
         letter, end = name.split("_")
-        axis = grid.axes[COORDINATES.get(grid.kind, letter).index(letter)]
+        axis = grid.axes[COORDINATES[grid.kind].index(letter)]
         cells = numbers.take(0 if end == "min" else -1, axis=axis).ravel()
         cells = cells[owner.ravel()[cells] < 0]
         half = half_cell(grid, axis, end)

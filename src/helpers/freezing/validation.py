@@ -106,7 +106,9 @@ WHY_SEVERAL = "spread of the phantoms not printed; read here as the diameter of 
 WHY_THIN = "a thin needle does better than the same film on a smaller wall"
 WHY_GEL = "cold length assumed; the gel was circulated, ours is still"
 WHY_GEL_COLD = "close to this needle it is colder than one film allows"
-WHY_FLOW = "flow under anaesthesia unknown, 0.13 to 0.70 of that at rest"
+WHY_FLOW = (
+    f"flow under anaesthesia unknown, {FLOW_SHARES[0]:.2f} to {FLOW_SHARES[1]:.2f} of that at rest"
+)
 WHY_CLAMPED = "no blood, so needle and conductivity alone: the needle of a planner's table holds up"
 WHY_BOUND = "a bound; the make of the needle is not stated, and a 3.4 mm probe would break it"
 WHY_ARRAY = "'about 1 cm' in the source, over several set-ups and two sizes of needle"

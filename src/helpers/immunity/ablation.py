@@ -26,12 +26,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import odeint
 
+from helpers.checks import not_negative
 from helpers.immunity import parameters
 from helpers.immunity.equilibria import ESCAPE, THRESHOLD, Equilibrium, named
 from helpers.immunity.kuznetsov import (
@@ -101,11 +103,7 @@ class Response:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if not (isinstance(value, int | float) and 0 <= value < math.inf):
-                raise ValueError(
-                    f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
-                )
+            not_negative(field.name, getattr(self, field.name))
         if self.antigen_half_life_day == 0:
             raise ValueError("antigen_half_life_day = 0; the rule: above 0 days; for example 7")
 
@@ -331,11 +329,7 @@ def largest_held_burden(response: Response = SURGERY, ablated_cells: float = 4e8
     >>> f"{largest_held_burden():.3g} {largest_held_burden(cryo()):.3g}"
     '2.34e+07 3.84e+07'
     """
-    if not 0 <= ablated_cells < math.inf:
-        raise ValueError(
-            f"ablated_cells = {ablated_cells!r}; the rule: a finite number of cells, 0 or more; "
-            f"nearest: 0"
-        )
+    not_negative("ablated_cells", ablated_cells, "cells")
     model = published()
 
     # Tumours differ by powers of ten, so their logarithm is halved.
@@ -422,7 +416,7 @@ def check_share(ablated_fraction: float) -> None:
     --------
     >>> check_share(0.95)
     """
-    is_number = isinstance(ablated_fraction, int | float)
+    is_number = isinstance(ablated_fraction, Real) and not isinstance(ablated_fraction, bool)
     if is_number and 0 <= ablated_fraction < 1:
         return
     hint = "for example 0.95"

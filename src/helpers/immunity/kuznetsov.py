@@ -30,6 +30,7 @@ from typing import TypeVar
 import numpy as np
 from scipy.integrate import odeint
 
+from helpers.checks import in_range, not_negative, positive
 from helpers.immunity.parameters import values
 
 # One number of cells, or an array of numbers.
@@ -96,11 +97,7 @@ class Kuznetsov:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if not (isinstance(value, int | float) and 0 <= value < math.inf):
-                raise ValueError(
-                    f"{field.name} = {value!r}; the rule: a finite number, 0 or more; nearest: 0"
-                )
+            not_negative(field.name, getattr(self, field.name))
         # A published value is named, since no number above 0 is nearest to it.
         for name in DIVISORS:
             if getattr(self, name) == 0:
@@ -227,7 +224,7 @@ class Kuznetsov:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Course:
     """How a tumour and its effectors change with time.
 
@@ -329,13 +326,8 @@ def check_start(effectors: float, tumour: float) -> None:
     --------
     >>> check_start(3.2e5, 1e6)
     """
-    for name, cells, least in (("effectors", effectors, 0.0), ("tumour", tumour, LEAST_CELLS)):
-        if not (isinstance(cells, int | float) and least <= cells <= MOST_CELLS):
-            is_too_many = isinstance(cells, int | float) and cells > MOST_CELLS
-            raise ValueError(
-                f"{name} = {cells!r} cells; the rule: a number from {least:g} to {MOST_CELLS:g}; "
-                f"nearest: {MOST_CELLS if is_too_many else least:g}"
-            )
+    in_range("effectors", effectors, 0.0, MOST_CELLS, "cells")
+    in_range("tumour", tumour, LEAST_CELLS, MOST_CELLS, "cells")
 
 
 def check_days(days: float) -> None:
@@ -355,10 +347,8 @@ def check_days(days: float) -> None:
     --------
     >>> check_days(400)
     """
-    if not (isinstance(days, int | float) and 0 < days <= MOST_DAYS):
-        raise ValueError(
-            f"days = {days!r}; the rule: above 0 and at most {MOST_DAYS:.0f} days; for example 400"
-        )
+    positive("days", days, "days", hint="for example 400")
+    in_range("days", days, 0.0, MOST_DAYS, "days")
 
 
 def check_followed(path: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ MOST_TUMOUR = 1.5
 DAYS = 400.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Separatrix:
     """Points of the line, from end to end through the saddle, with effectors rising.
 

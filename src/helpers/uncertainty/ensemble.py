@@ -53,7 +53,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import data
+from helpers.checks import fraction, one_of, whole_number
 from helpers.uncertainty.sampling import Samples
 from helpers.uncertainty.sensitivity import Ranking, ranked
 
@@ -144,7 +144,7 @@ class Ensemble:
             raise ValueError(
                 f"no sample is finished, so there is no {output!r}; sample {number}: {text}"
             )
-        data.one_of(output, self.outputs.columns, "outputs of this ensemble")
+        one_of(output, self.outputs.columns, "outputs of this ensemble")
         return self.outputs[output].to_numpy()
 
     def band(self, output: str, share: float = 0.9) -> tuple[float, float, float]:
@@ -175,11 +175,7 @@ class Ensemble:
         Of n evenly spread answers, the i-th smallest is the quantile (i - 1/2) / n (Hazen's rule).
         """
         values = self.values(output)
-        is_number = isinstance(share, Real) and not isinstance(share, bool)
-        if not is_number or not 0 < share < 1:
-            looks_like_percent = is_number and 1 < share < 100
-            hint = f"; {share:g} % is {share / 100:g}" if looks_like_percent else ""
-            raise ValueError(f"share = {share!r} must lie between 0 and 1, for example 0.9{hint}")
+        share = fraction("share", share)
         # with all but two answers inside, one is left below the band and one above
         most = 1 - 2 / len(values)
         if share > most + 1e-9:
@@ -442,11 +438,8 @@ def local_executor(workers: int | None = None) -> ProcessPoolExecutor:
         usable = os.cpu_count() or 1
     # each worker holds a copy of the interpreter and of its grids
     usual = min(usable, MOST_WORKERS)
-    if workers is None:
-        workers = usual
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers = {workers!r} must be a whole number from 1; nearest: {usual}")
-    return ProcessPoolExecutor(workers, initializer=_end_with_parent)
+    count = usual if workers is None else whole_number("workers", workers, 1)
+    return ProcessPoolExecutor(count, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

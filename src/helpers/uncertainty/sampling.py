@@ -33,14 +33,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite, log1p
-from numbers import Real
+from math import log1p
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers import data
+from helpers.checks import finite, in_range, one_of, whole_number
 
 LAWS = ("uniform", "log", "log_from_zero")
 METHODS = ("sobol", "latin_hypercube")
@@ -99,15 +99,14 @@ class Uncertain:
                 f"name = {self.name!r} must be a word that can name an argument, "
                 f"for example 'perfusion'"
             )
-        _check_finite(self.name, "low", self.low)
-        _check_finite(self.name, "high", self.high)
+        finite(f"{self.name}: low", self.low)
+        finite(f"{self.name}: high", self.high)
         if self.low > self.high:
             raise ValueError(
                 f"{self.name}: low = {self.low:g} is above high = {self.high:g}; swap them"
             )
         if self.middle is not None:
-            _check_finite(self.name, "middle", self.middle)
-            _check_between(self.name, self.middle, self.low, self.high)
+            in_range(f"{self.name}: middle", self.middle, self.low, self.high)
         # 308 in a column of °C is a body temperature in kelvin
         if self.name.endswith("_C"):
             _check_celsius(self.name, self.low, self.high)
@@ -347,25 +346,25 @@ def sample(
     (4, 2)
     """
     ranges = _checked_ranges(ranges)
-    _check_whole("count", count, 2, MOST_SAMPLES, "samples")
-    _check_whole("seed", seed, 0, 2**63, "")
-    data.one_of(method, METHODS, "methods")
+    count = whole_number("count", count, 2, MOST_SAMPLES, "samples")
+    seed = whole_number("seed", seed, 0, 2**63)
+    one_of(method, METHODS, "methods")
 
     # takes half a second to load, so only when it is used
     from scipy.stats import qmc
 
     if method == "sobol":
         # SciPy warns of any number that is not a power of two, so one is drawn and cut
-        exponent = int(count - 1).bit_length()
-        points = qmc.Sobol(len(ranges), rng=int(seed)).random_base2(exponent)[:count]
+        exponent = (count - 1).bit_length()
+        points = qmc.Sobol(len(ranges), rng=seed).random_base2(exponent)[:count]
     else:
-        points = qmc.LatinHypercube(len(ranges), rng=int(seed)).random(count)
+        points = qmc.LatinHypercube(len(ranges), rng=seed).random(count)
 
     columns = [each.at(column) for each, column in zip(ranges, points.T, strict=True)]
     values = np.column_stack(columns)
     # the dataclass is frozen, but its array would not be
     values.setflags(write=False)
-    return Samples(ranges, values, int(seed), method)
+    return Samples(ranges, values, seed, method)
 
 
 def _law(uncertain: Uncertain) -> str:
@@ -380,7 +379,7 @@ def _law(uncertain: Uncertain) -> str:
         if low == 0 and middle and high > WIDE * middle:
             return "log_from_zero"
         return "uniform"
-    data.one_of(law, LAWS, f"laws for {uncertain.name}")
+    one_of(law, LAWS, f"laws for {uncertain.name}")
     if law == "log" and not low > 0:
         raise ValueError(
             f"{uncertain.name}: law 'log' needs low above 0, not {low:g}; nearest: 'log_from_zero'"
@@ -415,34 +414,6 @@ def _checked_ranges(ranges: Uncertain | Sequence[Uncertain]) -> tuple[Uncertain,
                 f"each name may be used once, drop one"
             )
     return ranges
-
-
-def _check_whole(name: str, value: float, low: int, high: int, unit: str) -> None:
-    """Raise ValueError unless a value is a whole number from low to high."""
-    # True is a whole number to Python
-    is_whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if is_whole and low <= value <= high:
-        return
-    is_number = isinstance(value, Real) and isfinite(value)
-    nearest = min(max(round(value), low), high) if is_number else low
-    rule = f"{name} = {value!r} must be a whole number of {low} to {high} {unit}".rstrip()
-    raise ValueError(f"{rule}; nearest: {nearest}")
-
-
-def _check_finite(name: str, end: str, value: float) -> None:
-    """Raise ValueError unless an end of a range is a finite number."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
-        raise ValueError(f"{name}: {end} = {value!r} must be a finite number")
-
-
-def _check_between(name: str, middle: float, low: float, high: float) -> None:
-    """Raise ValueError unless the middle of a range lies inside it."""
-    if not low <= middle <= high:
-        nearest = low if middle < low else high
-        raise ValueError(
-            f"{name}: middle = {middle:g} must lie between {low:g} and {high:g}; "
-            f"nearest: {nearest:g}"
-        )
 
 
 def _check_celsius(name: str, low: float, high: float) -> None:

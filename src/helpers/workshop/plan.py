@@ -106,6 +106,7 @@ class Case:
 
     def __post_init__(self) -> None:
         checks.in_range("tumour_mm", self.tumour_mm, 10, 40, "mm")
+        checks.finite("bowel_deg", self.bowel_deg, "degrees")
         checks.in_range("gap_mm", self.gap_mm, 1, 12, "mm")
 
     @property
@@ -286,9 +287,10 @@ class Score:
     middle_percent : float
         Share of the slice with the values of the tables, %.
     worst : Frozen
-        In three dimensions, the run of the band that is worst for the tumour.
+        In three dimensions, the run of the band that is worst for the tumour in the slice.
     coldest : Frozen
-        In three dimensions, the run of the band that is worst for kidney and bowel.
+        In three dimensions, the run of the band that takes most kidney in the slice: it has most
+        ice, so that it is taken for the worst for the bowel, too.
     """
 
     case: Case
@@ -1264,7 +1266,8 @@ def save(name: str | None, places_mm: Any, folder: str | Path = ".") -> Told:
             f"{path.name!r} cannot be written here ({problem.strerror}); the rule: a folder of "
             "your own"
         ) from None
-    return Told(f"Written: {path.name}, with {len(plain)} needles and no name of a person.")
+    needles = "1 needle" if len(plain) == 1 else f"{len(plain)} needles"
+    return Told(f"Written: {path.name}, with {needles} and no name of a person.")
 
 
 def read_file(path: str | Path) -> Places:
@@ -1320,12 +1323,16 @@ def pooled(folder: str | Path = FOLDER) -> list[Entry]:
     Returns
     -------
     list of Entry
-        Best first; what could not be read is last.  Empty without such a folder.
+        Best first; what could not be read is last, and so is what comes after the first
+        `MOST_FILES`.  Empty without such a folder.
     """
-    paths = sorted(Path(folder).glob("plan_*.csv"))[:MOST_FILES]
     found = []
-    for path in paths:
+    for number, path in enumerate(sorted(Path(folder).glob("plan_*.csv")), 1):
         name = path.stem.removeprefix("plan_")[:LONGEST_NAME]
+        if number > MOST_FILES:
+            trouble = f"it was not read; the rule: at most {MOST_FILES} plans"
+            found.append(Entry(name, None, trouble))
+            continue
         try:
             found.append(Entry(name, score(read_file(path), KNOWN)))
         except ValueError as problem:

@@ -84,7 +84,7 @@ def log_ratio(
 
 def _effects(tables: Sequence[Table]) -> Effects:
     """Return tables as log ratios with errors."""
-    studies = [log_ratio(*(int(one) for one in table)) for table in tables]
+    studies = [log_ratio(*table) for table in tables]
     return _studies(*zip(*studies, strict=True))
 
 

@@ -115,7 +115,7 @@ def counted(series: str, cells: int) -> Counts:
     >>> counted("786-O", 200).alive.tolist()
     [200.0, 154.0, 60.0, 18.0, 0.0]
     """
-    whole_number("cells", cells, 1)
+    cells = whole_number("cells", cells, 1)
     celsius, share, _ = dose_response.points(series)
     says = (
         f"{series}: counts constructed from the printed percentages and {cells} cells a dish, "

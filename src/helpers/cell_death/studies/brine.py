@@ -21,7 +21,7 @@ COLDEST_C = -30.0
 POINTS = 300
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Freezing:
     """One brine, and how the share of liquid water falls on the way down.
 
@@ -38,7 +38,7 @@ class Freezing:
         return self.brine.summary()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PhaseDiagram:
     """The lines of the diagram: where salt water freezes, and the eutectic.
 
@@ -109,10 +109,14 @@ def diagram() -> PhaseDiagram:
     end = solution.eutectic()
     salt_percent = np.linspace(0, end.salt_percent, POINTS)
     ideal_C = np.linspace(0, COLDEST_C, POINTS)
+    freezing_C = np.asarray(solution.freezing_point_C(salt_percent))
+    ideal_percent = np.asarray(solution.salt_percent_at(ideal_C, "ideal"))
+    for line in (salt_percent, freezing_C, ideal_percent, ideal_C):
+        line.flags.writeable = False  # the cache lets all callers share them
     return PhaseDiagram(
         salt_percent=salt_percent,
-        freezing_C=solution.freezing_point_C(salt_percent),
-        ideal_percent=solution.salt_percent_at(ideal_C, "ideal"),
+        freezing_C=freezing_C,
+        ideal_percent=ideal_percent,
         ideal_C=ideal_C,
         eutectic=end,
     )

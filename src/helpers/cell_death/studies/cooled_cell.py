@@ -28,7 +28,7 @@ RATES_C_PER_MIN = np.geomspace(1, 200, 45)
 TOLD_C = -20.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CooledCell:
     """A cell at one cooling rate, infinitely slowly, and at all rates.
 

@@ -58,7 +58,7 @@ class Watched(NamedTuple):
     exposure: Exposure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DeadTissue:
     """A map of death, and the share dead along the needle's middle.
 
@@ -260,6 +260,9 @@ def frozen(
         watch=exposure.see,
         watch_s=WATCH_S,
     )
+    for field in vars(exposure).values():
+        if isinstance(field, np.ndarray):
+            field.flags.writeable = False  # the run is over; the cache lets all callers share it
     return Watched(freeze, exposure)
 
 

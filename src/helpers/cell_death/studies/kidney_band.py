@@ -20,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers import data, uncertainty
+from helpers import checks, data, uncertainty
 from helpers.cell_death import cycles, responses
 from helpers.cell_death.studies.kidney_case import (
     FLOW,
     INSIDE,
+    MOST_NEEDLES,
     RING_MM,
     TUMOUR_VALUES,
     TWO_FREEZES,
@@ -179,18 +180,15 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     Raises
     ------
     ValueError
-        If there are fewer than 20 runs, or for an unknown camp.
+        Unless `runs` is a whole number from 20, or for an unknown camp.
 
     Examples
     --------
     >>> len(draws(20))
     20
     """
-    if runs < FEWEST:
-        raise ValueError(
-            f"runs = {runs}: a band of 9 in 10 needs at least {FEWEST} runs; nearest: {FEWEST}"
-        )
-    return uncertainty.sample(uncertain(camp), int(runs), seed)
+    runs = checks.whole_number("runs", runs, FEWEST)
+    return uncertainty.sample(uncertain(camp), runs, seed)
 
 
 def plan_band(
@@ -319,16 +317,18 @@ def run(
     >>> run(needles=1, runs=20).needles
     1
     """
-    key = (int(needles), float(ring_mm), plan, cells, int(runs), camp)
+    needles = checks.whole_number("needles", needles, 1, MOST_NEEDLES)
+    runs = checks.whole_number("runs", runs, FEWEST)
+    key = (needles, float(ring_mm), plan, cells, runs, camp)
     if key in _KEPT:
         return _KEPT[key]
     found = plan_band(
-        needles=int(needles),
+        needles=needles,
         ring_mm=float(ring_mm),
         tumour_mm=case_value("tumour").value,
         plan=plan,
         response=responses.response(cells),
-        runs=int(runs),
+        runs=runs,
         camp=camp,
         progress=progress,
         cancelled=cancelled,

@@ -46,7 +46,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LethalTable:
     """Rows of one group, and a temperature (°C) to compare them with."""
 

@@ -44,7 +44,7 @@ RATE_ENDS_C = -20.0
 SURELY_FROZEN_K = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rates:
     """What cells went through along a line from the needle; arrays have one entry per distance.
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from helpers import data
+from helpers import checks, data
 from helpers.cell_death import dose_response, menus
 from helpers.cell_death.dose_response import Fit
 
@@ -38,7 +38,7 @@ COLDEST_C = -90.0
 CURVE_POINTS = 400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """A fit, the other model's fit to the same points, and the number of cells to be killed.
 
@@ -130,7 +130,7 @@ def run(
     Raises
     ------
     ValueError
-        For an unknown name; the message names the nearest.
+        For an unknown name, naming the nearest, or a power that is no whole number of 1 or more.
 
     Examples
     --------
@@ -142,13 +142,14 @@ def run(
     (other_model,) = set(MODELS) - {model}
     fit = dose_response.fit_series(series, model, CEILINGS[ceiling])
     other = dose_response.fit_series(series, other_model, CEILINGS[ceiling])
-    alive = 10.0 ** -int(power)
+    power = checks.whole_number("power", power, 1)
+    alive = 10.0**-power
     curve_C = np.linspace(WARMEST_C, COLDEST_C, CURVE_POINTS)
     reports_C, reports_alive_share = dose_response.other_reports(series)
     return Curve(
         fit=fit,
         other=other,
-        power=int(power),
+        power=power,
         needed_C=fit.temperature_for(alive),
         other_needed_C=other.temperature_for(alive),
         curve_C=curve_C,

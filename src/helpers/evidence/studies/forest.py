@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from helpers.checks import one_of
 from helpers.evidence import meta_analysis, study_table
 from helpers.evidence.meta_analysis import Pooled
 from helpers.evidence.two_by_two import Estimate, TwoByTwo
@@ -126,12 +127,20 @@ def run(
     Forest
         Risk ratios (no unit) of each study and of all that are in.
 
+    Raises
+    ------
+    ValueError
+        For another word, naming the nearest.
+
     Examples
     --------
     >>> round(run().pooled.ratio, 2)
     0.74
     """
     chosen = {"yamashita": yamashita, "friedman": friedman, "sabel": sabel, "kim": kim}
+    for name, choice in chosen.items():
+        one_of(choice, (IN, OUT), f"choices for {name}")
+    one_of(method, METHODS, "methods of pooling")
     tables = study_table.pooled_set()
     # In the order of the table, which is that of the rows in the picture.
     used = tuple(name for name in tables if chosen[PARAMETERS[name]] == IN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from helpers.checks import one_of, whole_number
 from helpers.evidence import study_table
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ def run(
     Selection
         The findings and their counts (no unit).
 
+    Raises
+    ------
+    ValueError
+        For a word that is no key, naming the nearest, or a number that is not whole.
+
     Examples
     --------
     >>> run(comparator="the same drugs without it", number=4).place
@@ -122,17 +128,22 @@ def run(
     """
     # Menus show words for learners; the table has shorter ones.
     choices = {
-        "host": HOSTS[host],
-        "question": QUESTIONS[question],
-        "drug": DRUGS[drug],
-        "comparator": COMPARATORS[comparator],
-        "direction": DIRECTIONS[direction],
+        "host": (host, HOSTS),
+        "question": (question, QUESTIONS),
+        "drug": (drug, DRUGS),
+        "comparator": (comparator, COMPARATORS),
+        "direction": (direction, DIRECTIONS),
     }
-    wanted = {column: choice for column, choice in choices.items() if choice != ALL}
+    wanted = {}
+    for column, (choice, words) in choices.items():
+        one_of(choice, words, f"choices for {column}")
+        if words[choice] != ALL:
+            wanted[column] = words[choice]
+    number = whole_number("number", number)
     table = study_table.select(**wanted)
     rows = by_year(table)
     # Round and round, so that every number of the slider reads a finding, however few are chosen.
-    place = (int(number) - 1) % len(rows) + 1 if rows else 0
+    place = (number - 1) % len(rows) + 1 if rows else 0
     return Selection(
         chosen=tuple(row["finding"] for row in rows),
         counts=study_table.count(table),

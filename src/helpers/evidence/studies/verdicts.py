@@ -14,8 +14,11 @@ from helpers.evidence.claims import ORDER, Claim
 SELECTIONS = {"all": "claims", "core": "claims of the core"}
 """What is counted, as the sentence calls it, besides the claims of one page."""
 
+GROUPS = ("page", "topic")
+"""What a row of the table may be."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Verdicts:
     """Numbers of claims by verdict.
 
@@ -82,7 +85,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     Raises
     ------
     ValueError
-        For a selection that does not exist.
+        For a selection or a group that does not exist.
 
     Examples
     --------
@@ -90,6 +93,7 @@ def run(which: str = "all", group: str = "page") -> Verdicts:
     163
     """
     one_of(which, [*SELECTIONS, *claims.PAGES], "selections of claims")
+    one_of(group, GROUPS, "groups of claims")
     known = claims.chosen(which if which in claims.PAGES else None, core=which == "core")
     names = claims.PAGES if group == "page" else tuple(claims.topics())
     # Every topic has a row, also one without core claims, so that bars keep their places.

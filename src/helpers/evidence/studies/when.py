@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpers import data
+from helpers.checks import one_of
 from helpers.evidence import study_table
 
 FINDINGS = "findings of studies"
@@ -150,11 +151,19 @@ def run(shown: str = FINDINGS, host: str = "all", drug: str = "all") -> Times:
     Times
         The items with days after freezing, earliest first.
 
+    Raises
+    ------
+    ValueError
+        For another word, naming the nearest.
+
     Examples
     --------
     >>> run(STEPS).items[-1].is_hypothesis
     True
     """
+    one_of(shown, (FINDINGS, STEPS), "things to show")
+    one_of(host, HOSTS, "choices for host")
+    one_of(drug, DRUGS, "choices for drug")
     table = data.load("mechanism_times") if shown == STEPS else study_table.select()
     only_people = HOSTS[host]
     if only_people is not None:

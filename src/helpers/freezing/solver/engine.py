@@ -15,7 +15,7 @@ import numpy as np
 from helpers.freezing.solver.time_steps import Segment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """The state of a run; all fields flat, one entry a cell, in double precision.
 

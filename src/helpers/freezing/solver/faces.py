@@ -62,7 +62,7 @@ def _no_values() -> np.ndarray:
     return np.empty(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoundaryFaces:
     """All faces between tissue and sources of cold; the first six arrays have one entry a face.
 

@@ -64,7 +64,7 @@ def _no_values() -> np.ndarray:
     return np.empty(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Interfaces:
     """Faces between two cells of different material, sorted by the pair of materials.
 

@@ -39,7 +39,7 @@ class PassageLevels(NamedTuple):
     cold_C: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """What freezes, on which grid, and what cools it; make one with `assemble`.
 

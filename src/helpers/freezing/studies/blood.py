@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import ceil, isnan, nan, sqrt
 from typing import ClassVar
 
+from helpers import checks
 from helpers.freezing import blood_flow, exact
 from helpers.freezing.grid import cylinder
 from helpers.freezing.heat import solve
@@ -116,7 +117,7 @@ def run(
     wall_C : float
         Temperature of the needle's wall, °C.
     minutes : float
-        How long it freezes, min; at most 40, which the tissue around the needle is sized for.
+        How long it freezes, min; at most 40, as long as the run without blood beside it.
     cell_mm : float
         Size of a cell, mm.
 
@@ -128,7 +129,8 @@ def run(
     Raises
     ------
     ValueError
-        For an unknown organ, or a value that the tissue, the grid or the solver refuses.
+        For an unknown organ, more than 40 min, or a value that the tissue, the grid or the solver
+        refuses.
 
     Examples
     --------
@@ -136,6 +138,7 @@ def run(
     >>> kidney.radius_mm < kidney.steady_mm < 20
     True
     """
+    checks.in_range("minutes", minutes, 0, LONGEST_MIN, "min")
     tissue = perfused_tissue(organ, flow_percent)
     freeze = freeze_around_needle(tissue, wall_C, minutes, cell_mm)
     # Without blood and metabolism nothing keeps bringing heat, and the ice never stops growing.
@@ -232,4 +235,7 @@ def growth_without_blood(
     # Always the longest time: the panel shows the part it needs, and one run serves all settings.
     bloodless = perfused_tissue(organ, 0.0)
     freeze = freeze_around_needle(bloodless, wall_C, LONGEST_MIN, cell_mm)
-    return ice_edge.growth(freeze)
+    found = ice_edge.growth(freeze)
+    for numbers in found:
+        numbers.flags.writeable = False  # the cache lets several results share them
+    return found

@@ -40,7 +40,7 @@ PASSIVE = "left alone"
 THAWS = {ACTIVE: "thaw", PASSIVE: "rest"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cycles:
     """A run of freezes and thaws, and how far each level reached at every time.
 

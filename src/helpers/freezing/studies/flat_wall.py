@@ -35,7 +35,7 @@ DEPTH_MM = 80.0
 EXACT_WITHIN_PERCENT = 0.1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FlatWall:
     """Ice that grew from a wall.
 

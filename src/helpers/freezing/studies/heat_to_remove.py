@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.freezing.tissue import Tissue
+from helpers.freezing.tissue import COLDEST_C, Tissue
 
 # J/cm3 in 1 J/m3.
 J_PER_CM3 = 1e-6
@@ -78,7 +78,7 @@ def run(to_C: float = -40.0, latent_MJ_per_m3: float = 250.0, solidus_C: float =
     Parameters
     ----------
     to_C : float
-        Final temperature, °C.
+        Final temperature, °C; -196 to below 37, where the tissue starts.
     latent_MJ_per_m3 : float
         Latent heat of the tissue, MJ/m3.
     solidus_C : float
@@ -92,7 +92,7 @@ def run(to_C: float = -40.0, latent_MJ_per_m3: float = 250.0, solidus_C: float =
     Raises
     ------
     ValueError
-        For a value that the tissue refuses.
+        For a final temperature outside its range, or a value that the tissue refuses.
 
     Examples
     --------
@@ -105,4 +105,9 @@ def run(to_C: float = -40.0, latent_MJ_per_m3: float = 250.0, solidus_C: float =
     soft = Tissue.named(
         "standard_soft_tissue", latent_heat=1e6 * latent_MJ_per_m3, solidus_C=solidus_C
     )
+    if not COLDEST_C <= to_C < soft.start_C:
+        raise ValueError(
+            f"to_C = {to_C!r}; the rule: from {COLDEST_C:g} °C to below {soft.start_C:g} °C, where "
+            f"the tissue starts"
+        )
     return HeatBill(soft, to_C)

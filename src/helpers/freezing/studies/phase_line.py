@@ -23,18 +23,14 @@ import numpy as np
 
 from helpers import data
 from helpers.freezing import cryogen
-
-# 1 atm in bar.
-ATMOSPHERE_BAR = 1.01325
+from helpers.freezing.cryogen import ATMOSPHERE_BAR
+from helpers.freezing.tissue import ZERO_CELSIUS_K
 
 # J/mol/K.
 GAS_CONSTANT = 8.314462618
 
 # kg/mol, of the two gases for which the diagram can be drawn.
 MOLAR_MASS = {"argon": 0.039948, "nitrogen": 0.0280134}
-
-# 0 °C in kelvin.
-ZERO_C = 273.15
 
 
 @dataclass(frozen=True)
@@ -155,7 +151,7 @@ def vapour_pressure_bar(gas: str, temperature_C: float) -> float:
     0.47
     """
     data.one_of(gas, list(MOLAR_MASS), "cryogens with a phase diagram here")
-    temperatures_C, pressures_bar = boiling_line(gas)
+    pressures_bar, temperatures_C = cryogen.boiling_line(gas)
     if temperature_C < temperatures_C[0]:
         return float(_sublimation_bar(gas, temperature_C, temperatures_C[0], pressures_bar[0]))
     # Written so that nan is refused too.
@@ -165,40 +161,6 @@ def vapour_pressure_bar(gas: str, temperature_C: float) -> float:
             f"{gas}, {temperatures_C[-1]:.1f} °C, above which nothing boils"
         )
     return float(_boiling_bar(temperature_C, temperatures_C, pressures_bar))
-
-
-def boiling_line(gas: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the points of the boiling line, from the triple point to the critical point.
-
-    Parameters
-    ----------
-    gas : str
-        "argon" or "nitrogen".
-
-    Returns
-    -------
-    temperature_C, pressure_bar : ndarray, shape (points,)
-        °C and bar, both rising.
-
-    Examples
-    --------
-    >>> temperatures_C, pressures_bar = boiling_line("argon")
-    >>> round(float(temperatures_C[0]), 1), round(float(pressures_bar[0]), 2)
-    (-189.3, 0.69)
-    """
-    returns_bar, boiling_C = cryogen.curve(gas, "saturation_temperature")
-    # The table has the boiling points at the pressures of return lines; three constants complete
-    # it.
-    points = list(zip(boiling_C, returns_bar, strict=True))
-    triple = (cryogen.constant(gas, "triple_point"), cryogen.constant(gas, "triple_pressure"))
-    boiling = (cryogen.constant(gas, "boiling_point"), ATMOSPHERE_BAR)
-    critical = (
-        cryogen.constant(gas, "critical_temperature"),
-        cryogen.constant(gas, "critical_pressure"),
-    )
-    points += [triple, boiling, critical]
-    temperatures_C, pressures_bar = np.array(sorted(points)).T
-    return temperatures_C, pressures_bar
 
 
 @lru_cache(maxsize=4)
@@ -229,16 +191,20 @@ def lines(gas: str, coldest_C: float) -> PhaseLines:
     >>> bool(argon.sublimation_bar[-1] == argon.boiling_bar[0])
     True
     """
-    temperatures_C, pressures_bar = boiling_line(gas)
+    pressures_bar, temperatures_C = cryogen.boiling_line(gas)
     triple_C = temperatures_C[0]
     boiling_C = np.linspace(triple_C, temperatures_C[-1], 60)
     boiling_bar = _boiling_bar(boiling_C, temperatures_C, pressures_bar)
     # Nitrogen has no heat of sublimation in the table, and none is needed above its triple point.
-    if coldest_C >= triple_C:
-        return PhaseLines(np.array([]), np.array([]), boiling_C, boiling_bar)
-    sublimation_C = np.linspace(coldest_C, triple_C, 30)
-    sublimation_bar = _sublimation_bar(gas, sublimation_C, triple_C, pressures_bar[0])
-    return PhaseLines(sublimation_C, sublimation_bar, boiling_C, boiling_bar)
+    sublimation_C = np.array([])
+    sublimation_bar = np.array([])
+    if coldest_C < triple_C:
+        sublimation_C = np.linspace(coldest_C, triple_C, 30)
+        sublimation_bar = _sublimation_bar(gas, sublimation_C, triple_C, pressures_bar[0])
+    found = PhaseLines(sublimation_C, sublimation_bar, boiling_C, boiling_bar)
+    for numbers in found:
+        numbers.flags.writeable = False  # the cache lets all callers share them
+    return found
 
 
 def _boiling_bar(
@@ -247,8 +213,8 @@ def _boiling_bar(
     """Vapour pressure (bar) of the liquid between the points of its boiling line."""
     # By Clausius and Clapeyron ln p is nearly straight in 1/T, so few points are enough.
     # Minus 1/T rises with T, as np.interp needs it to.
-    inverse = -1 / (temperatures_C + ZERO_C)
-    logarithm = np.interp(-1 / (temperature_C + ZERO_C), inverse, np.log(pressures_bar))
+    inverse = -1 / (temperatures_C + ZERO_CELSIUS_K)
+    logarithm = np.interp(-1 / (temperature_C + ZERO_CELSIUS_K), inverse, np.log(pressures_bar))
     return np.exp(logarithm)
 
 
@@ -262,8 +228,8 @@ def _sublimation_bar(
             f"temperature_C = {temperature_C!r}; the rule: for {gas} at least {triple_C:.1f} °C, "
             f"where it melts"
         )
-    if not np.all(temperature_C > -ZERO_C):
+    if not np.all(temperature_C > -ZERO_CELSIUS_K):
         raise ValueError(f"temperature_C = {temperature_C!r}; the rule: above -273.15 °C")
     slope = heat * MOLAR_MASS[gas] / GAS_CONSTANT
-    inverse_difference = 1 / (temperature_C + ZERO_C) - 1 / (triple_C + ZERO_C)
+    inverse_difference = 1 / (temperature_C + ZERO_CELSIUS_K) - 1 / (triple_C + ZERO_CELSIUS_K)
     return triple_bar * np.exp(-slope * inverse_difference)

@@ -41,7 +41,6 @@ SQUARE_MIN = 25.0
 TISSUE_FIELDS = tuple(
     field.name for field in fields(Tissue) if field.name not in ("name", "ice_law")
 )
-NEEDLE_FIELDS = tuple(NEEDLE_PARAMETERS.values())
 
 
 def needle_outputs(

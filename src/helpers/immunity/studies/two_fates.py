@@ -37,7 +37,7 @@ FATES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plane:
     """What does not depend on the start: resting points and lines, in cells.
 
@@ -132,9 +132,13 @@ def _plane(model: Kuznetsov) -> Plane:
     border = Separatrix(np.empty(0), np.empty(0))
     if equilibria.THRESHOLD in points:
         border = separatrix(model)
+    tumour_still = equilibria.nullcline_tumour(model, TUMOUR)
+    effectors_still = equilibria.nullcline_effectors(model, TUMOUR)
+    for line in (border.effectors, border.tumour, tumour_still, effectors_still):
+        line.flags.writeable = False  # the cache lets several results share them
     return Plane(
         points=points,
         border=border,
-        tumour_still=equilibria.nullcline_tumour(model, TUMOUR),
-        effectors_still=equilibria.nullcline_effectors(model, TUMOUR),
+        tumour_still=tumour_still,
+        effectors_still=effectors_still,
     )

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from helpers import data
 from helpers.teaching.exercises import (
     cell_death_thresholds,
     cryoimmunological_hypothesis,
@@ -83,12 +84,17 @@ def makers(notebook: str) -> dict[str, Callable[[int], Asked]]:
     dict
         Each function by `module.function`, in the order of the file.
 
+    Raises
+    ------
+    ValueError
+        For a notebook without exercises.
+
     Examples
     --------
     >>> list(makers("00"))
     ['start_here.ice_diameter']
     """
-    module = MODULES[notebook]
+    module = MODULES[data.one_of(notebook, MODULES, "notebooks with exercises")]
     module_name = module.__name__.rpartition(".")[2]
     found = {}
     for name, function in vars(module).items():

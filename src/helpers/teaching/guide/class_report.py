@@ -56,7 +56,7 @@ ASSIGNED = re.compile(r"(?m)^(?P<name>my_\w+)[ \t]*=[ \t]*(?P<value>[^\n]*?)[ \t
 CHECKED = re.compile(
     r"\.(?P<maker>\w+)\(lesson\.class_seed\)\.(?:check|feedback)\((?P<name>my_\w+)"
 )
-SEED = re.compile(r"Lesson\(\s*(?:class_seed\s*=\s*)?(?P<seed>\d{1,9})\s*\)")
+SEED = re.compile(r"Lesson\(\s*(?:class_seed\s*=\s*)?(?P<seed>-?\d+)\s*[,)]")
 
 
 # ---- what one learner answered -------------------------------------------------------------------

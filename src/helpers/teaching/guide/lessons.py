@@ -340,7 +340,7 @@ def slides(plan: str) -> Sheet:
     waiting = list(made.predictions)
     for step in made.steps:
         # before the first panel of their notebook, whatever the plan calls the step
-        asked = [one for one in waiting if step.link.startswith(one.notebook)]
+        asked = [one for one in waiting if step.link.startswith(f"{one.notebook}_")]
         waiting = [one for one in waiting if one not in asked]
         parts += [_question_slide("Predict first", one) for one in asked]
         quiz = quiz_questions(step)

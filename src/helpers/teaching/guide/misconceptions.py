@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers import data
+from helpers import checks, data
 from helpers.teaching.tables.table import Table
 
 
@@ -51,17 +51,22 @@ def most_common(count: int = 8) -> Table:
     Parameters
     ----------
     count : int
-        How many.
+        How many; 1 or more.
 
     Returns
     -------
     Table
+
+    Raises
+    ------
+    ValueError
+        For another count.
     """
     options = data.load("questions")
     groups = list(options[options["misconception"] != ""].groupby("misconception"))
     groups.sort(key=lambda group: (-len(group[1]), group[0]))  # most first, then by name
     rows = []
-    for name, found in groups[:count]:
+    for name, found in groups[: checks.whole_number("count", count, 1)]:
         rows.append([name, str(len(found)), ", ".join(sorted(set(found["notebook"])))])
     headings = ["Mistaken idea", "Answers", "Notebooks"]
     return Table("Behind most wrong options", headings, rows)

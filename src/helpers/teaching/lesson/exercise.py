@@ -87,11 +87,6 @@ RADIUS_FOR_DIAMETER = Mistake(
     lambda right: right / 2,
     "This is the radius; the diameter, twice as long, is asked for.",
 )
-AREA_FOR_DIAMETER = Mistake(
-    "area for diameter",
-    lambda right: math.pi * right**2 / 4,
-    "This is the area of the circle; its diameter is asked for.",
-)
 
 
 def wrong_isotherm(read_C: float, wrong: float, asked_C: float) -> Mistake:

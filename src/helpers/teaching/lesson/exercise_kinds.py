@@ -234,13 +234,13 @@ class SeveralNumbers(Asked):
         if trouble:
             return Feedback("keep working", trouble)
         given = [one.value for one in written]
-        if self._near(given, self.expected):
+        if self._is_right(given):
             shown = "; ".join(f"{one:.6g}" for one in given)
             return Feedback("correct", say("right", shown=f"{shown} {self.unit}"))
         for miss in self.mistakes:
-            if self._near(given, miss.answer):
+            if self._is_explained(given, miss.answer):
                 return Feedback("keep working", miss.message)
-        if self._near(given, self.expected, ALMOST_TOLERANCES):
+        if self._is_right(given, ALMOST_TOLERANCES):
             return Feedback("almost", say("several_close"))
         for name, one, right in zip(self.names, given, self.expected, strict=True):
             found = check_number(one, right, self.unit, self.tolerance)
@@ -249,12 +249,21 @@ class SeveralNumbers(Asked):
                 return Feedback("keep working", off)
         raise AssertionError("an answer whose parts are all right was not taken for right")
 
-    def _near(self, given, wanted, tolerances: float = 1.0) -> bool:
-        """Whether every number is within some tolerances, or the rounding of a mistake's number."""
-        return all(
-            abs(one - other) <= max(tolerances * self.tolerance, MISTAKE_ROUNDING * abs(other))
-            for one, other in zip(given, wanted, strict=True)
-        )
+    def _is_right(self, given: Sequence[float], tolerances: float = 1.0) -> bool:
+        """Say whether every number is within some tolerances of the right one."""
+        return all(off <= tolerances * self.tolerance for off in _distances(given, self.expected))
+
+    def _is_explained(self, given: Sequence[float], wrong: Sequence[float]) -> bool:
+        """Say whether a mistake leads to an answer: not if the right numbers are nearer to it."""
+        rooms = [max(self.tolerance, MISTAKE_ROUNDING * abs(one)) for one in wrong]
+        off = _distances(given, wrong)
+        is_near = all(one <= room for one, room in zip(off, rooms, strict=True))
+        return is_near and sum(off) <= sum(_distances(given, self.expected))
+
+
+def _distances(given: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """Return how far each number is from the one wanted."""
+    return [abs(one - other) for one, other in zip(given, wanted, strict=True)]
 
 
 # ---- a choice and a number -----------------------------------------------------------------------

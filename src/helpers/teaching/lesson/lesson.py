@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers import checks
 from helpers.teaching.lesson import surroundings
 from helpers.teaching.lesson.build import Built, Chosen, Sketch, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
@@ -74,7 +75,7 @@ class Lesson(ShownAsWidget):
     Parameters
     ----------
     class_seed : int
-        Varies the numbers of exercises between classes.
+        Varies the numbers of exercises between classes; any whole number.
     table : pandas.DataFrame, optional
         Questions instead of data/questions.csv.
     start_empty : bool, optional
@@ -91,7 +92,8 @@ class Lesson(ShownAsWidget):
     def __init__(self, class_seed: int = 1, table=None, start_empty: bool = False):
         accept_in_cells()
         explain_in_cells()
-        self.class_seed = class_seed
+        # 1.0 would be another class than 1, with other numbers.
+        self.class_seed = checks.whole_number("class_seed", class_seed)
         self.record = kernel_record()
         if start_empty:
             self.record.start_empty()
@@ -415,16 +417,16 @@ class Lesson(ShownAsWidget):
         value : float
             The number, in `unit`.
         unit : str
-            Its unit, or what is counted.  Empty for a quantity from -1 to 1 that has none: a
-            probability such as p, a correlation, Cohen's kappa.
+            Its unit, or what is counted.  Empty for a quantity that has none and lies between -1
+            and 1, ends excluded: a probability such as p, a correlation, Cohen's kappa.
         digits : int, optional
             Significant digits that are shown.
 
         Raises
         ------
         ValueError
-            For a key that cannot be used, no unit beside a number beyond -1 to 1, or a number that
-            cannot be shown.
+            For a key that cannot be used, no unit beside a number that is not between -1 and 1, or
+            one that cannot be shown.
         """
         if not NUMBER_KEY.fullmatch(key):
             raise ValueError(f"key = {key!r}: use letters, digits, _, . and - only")

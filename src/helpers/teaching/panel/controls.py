@@ -7,7 +7,6 @@ refuses.  The widgets are in `helpers.teaching.panel.inputs`.
 
 from __future__ import annotations
 
-import difflib
 import math
 import numbers
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from typing import Any
 
 import traitlets
 
+from helpers import checks
 from helpers.teaching.panel import number_text
 
 LONGEST_HEADING = 32
@@ -356,13 +356,9 @@ class Choice:
             if type(known) is type(value) and known == value:
                 return known
         choices = ", ".join(repr(known) for known in self.values)
-        texts = [str(known) for known in self.values]
-        # cutoff=0.0: even a very different text has a nearest option.
-        nearest_text = difflib.get_close_matches(str(value), texts, n=1, cutoff=0.0)[0]
-        nearest = self.values[texts.index(nearest_text)]
         raise ValueError(
             f"{self.label}: {value!r} is not an option; choose from {choices}. "
-            f"The nearest is {nearest!r}."
+            f"The nearest is {checks.nearest(value, self.values)}."
         )
 
     def extremes(self) -> tuple:

@@ -39,7 +39,8 @@ def studies(**wanted: str) -> Table:
         if row.second_hand == "yes":
             source += " (read second-hand)"
         rows.append([row.study, f"{row.host}, {row.tumour}", row.direction, row.result, source])
-    return Table(f"{len(rows)} findings", ["Study", "In", "Direction", "Found", "Source"], rows)
+    caption = "1 finding" if len(rows) == 1 else f"{len(rows)} findings"
+    return Table(caption, ["Study", "In", "Direction", "Found", "Source"], rows)
 
 
 def printed_p_values() -> Table:

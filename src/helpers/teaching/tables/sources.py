@@ -120,7 +120,8 @@ def needle_rows(probe: str) -> list[SourceRow]:
     >>> needle_rows("argon_needle")[-1]["name"]
     '2.4 mm argon needle, weak contact: film'
     """
-    about = data.load("needles").set_index("probe").loc[probe]
+    needles = data.load("needles").set_index("probe")
+    about = needles.loc[data.one_of(probe, needles.index, "needles of needles.csv")]
     rows = []
     for quantity in ("radius", "active_length", "gas_temperature", "film"):
         datum = data.value("probes", probe=probe, property=quantity)
