@@ -2,11 +2,10 @@
 
 Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
 film (heat-transfer coefficient), and where the needles really are.  Films differ threefold between
-makes of needles, and no single one serves both camps of data/needles.csv, so a band belongs to one
-camp: `CAMPS`.  These are drawn independently
-of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
-as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
-error.
+makes of needles, and no single one serves both contacts of data/needles.csv, weak and strong, so a
+band belongs to one of `CONTACTS`.  These are drawn independently of each other by Sobol' points;
+see `helpers.uncertainty.sampling`.  The dose-response is uncertain as well.  Its coefficients
+belong together, so each run takes a whole curve drawn from their joint error.
 
 A band of nine in ten needs at least 20 runs; the panel begins with 24.
 """
@@ -51,10 +50,10 @@ MOST_KEPT = 16
 
 NEEDLE_PROPERTIES = ("gas_temperature", "film")
 
-# Camp of needles -> the needle of data/probes.csv whose gas and film are drawn.  Its size stays
-# that of the plan's needle, so that two bands differ in nothing else.
+# Contact of gas and wall -> the needle of data/probes.csv whose gas and film are drawn.  Its size
+# stays that of the plan's needle, so that two bands differ in nothing else.
 WEAK, STRONG = "weak contact", "strong contact"
-CAMPS = {WEAK: ARGON_NEEDLE, STRONG: "argon_17g_33mm"}
+CONTACTS = {WEAK: ARGON_NEEDLE, STRONG: "argon_17g_33mm"}
 
 WORDS = {
     "flow_percent": "blood flow",
@@ -79,14 +78,14 @@ class PlanBand:
         Number of needles.
     tumour_mm : float
         Diameter of the tumour (mm).
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     """
 
     runs: Ensemble
     needles: int
     tumour_mm: float
-    camp: str = WEAK
+    contact: str = WEAK
 
     def band(self, output: str) -> tuple[float, float, float]:
         """Return (low, middle, high) of an output; 9 in 10 runs lie between low and high."""
@@ -106,7 +105,7 @@ class PlanBand:
         dead_low, dead, dead_high = self.band("dead_percent")
         cold_low, cold, cold_high = self.band("minus40_percent")
         bowel_low, bowel, bowel_high = self.band("bowel_C")
-        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.camp}"
+        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.contact}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
             f"dead {_percent(dead)} "
@@ -124,13 +123,13 @@ class _Cancelled(BaseException):
     """
 
 
-def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
+def uncertain(contact: str = WEAK) -> tuple[Uncertain, ...]:
     """Return the uncertain values of a plan, each with its range, from the tables.
 
     Parameters
     ----------
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -140,14 +139,14 @@ def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
     Raises
     ------
     ValueError
-        For an unknown camp; the message names the nearest.
+        For an unknown contact; the message names the nearest.
 
     Examples
     --------
     >>> [one.name for one in uncertain()][:3]
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
-    data.one_of(camp, CAMPS, "camps of needles")
+    data.one_of(contact, CONTACTS, "contacts of needles")
     # a product of factors (anaesthesia, needles, the person) is as likely to halve as to double
     flow = Uncertain("flow_percent", FLOW.low, FLOW.high, FLOW.value, law="log", unit=FLOW.unit)
     ranges = [flow]
@@ -155,11 +154,11 @@ def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
         datum = case_value(name)
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
     ranges += tissue_ranges(INSIDE, TUMOUR_VALUES)
-    ranges += needle_ranges(CAMPS[camp], NEEDLE_PROPERTIES)
+    ranges += needle_ranges(CONTACTS[contact], NEEDLE_PROPERTIES)
     return tuple(ranges)
 
 
-def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
+def draws(runs: int = RUNS, seed: int = SEED, contact: str = WEAK) -> Samples:
     """Draw samples of all uncertain values.
 
     Parameters
@@ -168,8 +167,8 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
         Number of samples, at least 20.
     seed : int
         Whole number from 0; the same seed makes the same samples.
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -179,7 +178,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     Raises
     ------
     ValueError
-        If there are fewer than 20 runs, or for an unknown camp.
+        If there are fewer than 20 runs, or for an unknown contact.
 
     Examples
     --------
@@ -190,7 +189,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
         raise ValueError(
             f"runs = {runs}: a band of 9 in 10 needs at least {FEWEST} runs; nearest: {FEWEST}"
         )
-    return uncertainty.sample(uncertain(camp), int(runs), seed)
+    return uncertainty.sample(uncertain(contact), int(runs), seed)
 
 
 def plan_band(
@@ -200,7 +199,7 @@ def plan_band(
     plan: str = TWO_FREEZES,
     response=None,
     runs: int = RUNS,
-    camp: str = WEAK,
+    contact: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -221,8 +220,8 @@ def plan_band(
         measured points allow.
     runs : int
         Number of runs, at least 20.
-    camp : str
-        Camp of the needles, one of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     progress : callable, optional
         Called with the share done (0 to 1) after each run.
     cancelled : callable, optional
@@ -246,7 +245,7 @@ def plan_band(
     >>> found.band("dead_percent")[0] < found.band("dead_percent")[2]
     True
     """
-    samples = draws(runs, camp=camp)
+    samples = draws(runs, contact=contact)
     responses = (response or cycles.fitted()).sampled(len(samples))
     # a curve is not a number in a range, so each sample takes one along
     samples = samples.paired_with(response=responses)
@@ -272,7 +271,7 @@ def plan_band(
         ensemble = uncertainty.run(one_run, samples, on_result=after_each_run)
     except _Cancelled:
         return None
-    return PlanBand(ensemble, int(needles), float(tumour_mm), camp)
+    return PlanBand(ensemble, int(needles), float(tumour_mm), contact)
 
 
 def run(
@@ -281,7 +280,7 @@ def run(
     plan: str = TWO_FREEZES,
     cells: str = responses.FROZEN_TWICE,
     runs: int = RUNS,
-    camp: str = WEAK,
+    contact: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -299,8 +298,8 @@ def run(
         What the dose-response was measured on, a name for `responses.response`.
     runs : int
         Number of runs, at least 20.
-    camp : str
-        Camp of the needles, one of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     progress, cancelled : callable, optional
         As `plan_band` takes them.
 
@@ -319,7 +318,7 @@ def run(
     >>> run(needles=1, runs=20).needles
     1
     """
-    key = (int(needles), float(ring_mm), plan, cells, int(runs), camp)
+    key = (int(needles), float(ring_mm), plan, cells, int(runs), contact)
     if key in _KEPT:
         return _KEPT[key]
     found = plan_band(
@@ -329,7 +328,7 @@ def run(
         plan=plan,
         response=responses.response(cells),
         runs=int(runs),
-        camp=camp,
+        contact=contact,
         progress=progress,
         cancelled=cancelled,
     )
@@ -345,13 +344,13 @@ def run(
 _KEPT: dict[tuple, PlanBand] = {}
 
 
-def sources(camp: str = WEAK) -> list[dict[str, Any]]:
+def sources(contact: str = WEAK) -> list[dict[str, Any]]:
     """Return where each uncertain value comes from.
 
     Parameters
     ----------
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -369,7 +368,7 @@ def sources(camp: str = WEAK) -> list[dict[str, Any]]:
     for name in TUMOUR_VALUES:
         found[name] = data.value("tissues", tissue=INSIDE, property=name)
     for name in NEEDLE_PROPERTIES:
-        found[name] = data.value("probes", probe=CAMPS[camp], property=name)
+        found[name] = data.value("probes", probe=CONTACTS[contact], property=name)
     rows = []
     for name, datum in found.items():
         rows.append(

@@ -121,7 +121,7 @@ def _verdict(prediction) -> str:
 
 
 def needles() -> Table:
-    """Return the needles of the course by make, with their camp and what each was fitted to.
+    """Return the needles of the course by make, with their contact and what each was fitted to.
 
     Returns
     -------
@@ -138,19 +138,19 @@ def needles() -> Table:
         length = data.value("probes", probe=needle.probe, property="active_length")
         # A wall that is given has no film that anybody measured.
         films = f"{film.value:,.0f} ({film.low:,.0f} to {film.high:,.0f})"
-        if needle.camp == "wall given":
+        if needle.contact == "wall given":
             films = "none"
         rows.append(
             [
                 needle.label,
-                needle.camp,
+                needle.contact,
                 f"{length.value:g}",
                 films,
                 film.trust,
                 needle.fitted_to,
             ]
         )
-    headings = ["Needle", "Camp", "Cold length (mm)", "Film (W/m²/K)", "Trust", "Fitted to"]
+    headings = ["Needle", "Contact", "Cold length (mm)", "Film (W/m²/K)", "Trust", "Fitted to"]
     return Table("Needles by make", headings, rows)
 
 
@@ -206,7 +206,7 @@ def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -
     labels : dict
         What each output is called in the table, by its name in the ensemble.
     probe : str, optional
-        The needle of data/probes.csv that froze; the caption then names it and its camp.
+        The needle of data/probes.csv that froze; the caption then names it and its contact.
 
     Returns
     -------
@@ -224,5 +224,5 @@ def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -
     caption = "A band, not a line"
     if probe is not None:
         about = data.load("needles").set_index("probe").loc[probe]
-        caption = f"{caption}: {about['label']}, {about['camp']}"
+        caption = f"{caption}: {about['label']}, {about['contact']}"
     return Table(caption, headings, rows)
