@@ -28,6 +28,7 @@ from helpers.freezing.regions import Ball, Region, Shape
 from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.solver.run import cells_at
 from helpers.freezing.tissue import Tissue
+from helpers.shares import share_words
 
 # Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.
 LEVELS_C = (0.0, -20.0, LETHAL_C)
@@ -83,7 +84,7 @@ class Coverage:
     def summary(self) -> str:
         """Return one plain sentence with the shares covered and the healthy tissue lost."""
         pairs = zip(self.covered_percent, self.levels_C, strict=True)
-        shares = ", ".join(f"{share:.0f} % at {level:.0f} °C" for share, level in pairs)
+        shares = ", ".join(f"{share_words(share)} at {level:.0f} °C" for share, level in pairs)
         return (
             f"Of the target's {self.target_size:.1f} {self.unit}, this much was at or below: "
             f"{shares}; {self.healthy_size[-1]:.1f} {self.unit} of healthy tissue reached "

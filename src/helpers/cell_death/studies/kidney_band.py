@@ -33,6 +33,7 @@ from helpers.cell_death.studies.kidney_case import (
 )
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies.table_ranges import needle_ranges, tissue_ranges
+from helpers.shares import share_words
 from helpers.uncertainty import Ensemble, Result, Samples, Uncertain
 
 FEWEST = 20
@@ -102,15 +103,16 @@ class PlanBand:
 
     def summary(self) -> str:
         """One plain sentence."""
-        dead_low, dead, dead_high = self.band("dead_percent")
-        cold_low, cold, cold_high = self.band("minus40_percent")
+        dead_low, dead, dead_high = (
+            share_words(percent, decimals=1) for percent in self.band("dead_percent")
+        )
+        cold_low, cold, cold_high = map(share_words, self.band("minus40_percent"))
         bowel_low, bowel, bowel_high = self.band("bowel_C")
         needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.contact}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
-            f"dead {_percent(dead)} "
-            f"(9 in 10 runs: {_percent(dead_low)} to {_percent(dead_high)}), "
-            f"{cold:.0f} % at -40 °C ({cold_low:.0f} to {cold_high:.0f} %); "
+            f"dead {dead} (9 in 10 runs: {dead_low} to {dead_high}), "
+            f"{cold} at -40 °C ({cold_low} to {cold_high}); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
         )
@@ -390,9 +392,3 @@ def _one_run(**arguments: Any) -> dict[str, float]:
     if not numbers:
         raise _Cancelled
     return numbers
-
-
-def _percent(share: float) -> str:
-    """Return a share (%) as text that never rounds to all."""
-    # near 100 the rest is what counts: cells that live on
-    return f"{share:.1f} %" if share < 99.95 else "more than 99.9 %"

@@ -20,6 +20,7 @@ from helpers.freezing.regions import Ball
 from helpers.freezing.result import Freeze
 from helpers.freezing.scenarios import Scenario
 from helpers.freezing.solver.fronts import CoarseCells
+from helpers.shares import share_words
 
 # States of a large vessel -> speed of its blood (m/s); None is the speed in data/vessels.csv. The
 # slow one has the lowest speed that the model of vessels takes.
@@ -79,9 +80,9 @@ class Outcome:
         """One plain sentence: flows, time, shares of the target, what was spared, the vessel."""
         title = f"{self.scenario.title}{self._flows()}: after {self.freeze.time_s / 60:.3g} min"
         sentence = (
-            f"{title}, {self.coverage.percent(0.0):.0f} % of the target's volume froze, "
-            f"{self.coverage.percent(-20.0):.0f} % reached -20 °C and "
-            f"{self.coverage.percent(-40.0):.0f} % reached -40 °C"
+            f"{title}, {share_words(self.coverage.percent(0.0))} of the target's volume froze, "
+            f"{share_words(self.coverage.percent(-20.0))} reached -20 °C and "
+            f"{share_words(self.coverage.percent(-40.0))} reached -40 °C"
         )
         # Not every page names something to spare.
         for name, coldest_C in self.spared_C.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from helpers import data
 from helpers.freezing.planning import Layout
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS, TISSUE_PARAMETERS
+from helpers.shares import share_words
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.table import Table
 
@@ -181,8 +182,8 @@ def best_layouts(layouts: Iterable[Layout]) -> Table:
                 str(layout.count),
                 f"{max(distances_mm):g}",
                 in_the_middle,
-                f"{layout.result.percent(-20.0):.0f} %",
-                f"{layout.result.percent(-40.0):.0f} %",
+                share_words(layout.result.percent(-20.0)),
+                share_words(layout.result.percent(-40.0)),
                 f"{layout.result.healthy(-20.0) / 100:.0f} cm²",
             ]
         )
