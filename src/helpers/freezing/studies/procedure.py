@@ -89,8 +89,8 @@ class Outcome:
             sentence += f"; the {name} got no colder than {coldest_C:.0f} °C"
         if self.rim is not None:
             sentence += (
-                f"; the cell of {1000 * self.freeze.grid.cell:g} mm at the tumour's rim beside the "
-                f"vessel got no colder than {self.rim.beside_C:.0f} °C, opposite "
+                f"; between cells of {1000 * self.freeze.grid.cell:g} mm, the tumour's rim beside "
+                f"the vessel got no colder than {self.rim.beside_C:.0f} °C, opposite "
                 f"{self.rim.opposite_C:.0f} °C"
             )
         if self.coarse:
@@ -185,6 +185,9 @@ def run(
 def rim_beside(case: Scenario, freeze: Freeze) -> RimBeside | None:
     """Return the coldest ever at the target's rim nearest to a vessel, and opposite it.
 
+    Interpolated between cells: those beside P2's vessel differ by 20 K.  With cells of 2 mm its rim
+    reads 2.8 °C, with 1 mm 0.4 °C; the cell that holds the rim says 7.8 °C with 2 mm.
+
     Parameters
     ----------
     case : Scenario
@@ -210,7 +213,7 @@ def rim_beside(case: Scenario, freeze: Freeze) -> RimBeside | None:
     away_y_mm = case.vessel.y_mm - target.y_mm
     shrunk = target.radius_mm / hypot(away_x_mm, away_y_mm)
     coldest_C = [
-        planning.coldest_at(
+        planning.coldest_interpolated(
             freeze,
             (
                 target.x_mm + side * shrunk * away_x_mm,
