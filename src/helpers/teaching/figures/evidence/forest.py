@@ -187,7 +187,7 @@ def _note(result: Forest) -> str:
     dotted = ""
     if np.isfinite(result.pooled.prediction).all():
         level_percent = 100 * result.pooled.level
-        dotted = f"; dotted: where a new study may lie ({level_percent:g} %, t with k - 2)"
+        dotted = f"; dotted: where a new study may lie ({level_percent:g} %)"
     return f"{sides}\n{spread}{dotted}."
 
 
