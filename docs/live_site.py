@@ -29,7 +29,7 @@ FRONT_QUESTION = ("02", "back_edge")
 # curves of sensors.
 FRONT_STRINGS = re.compile(
     r"front_keep(ing|_failed)|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
-    r"one_needle_[^as]|number_[^ms]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
+    r"one_needle_[^as]|share_|number_[^ms]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
 )
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")

@@ -28,8 +28,17 @@ export function say(key, parts = {}) {
   return template.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format) => {
     if (!Object.hasOwn(parts, name)) throw new RangeError(`no part ${name} for “${template}”`);
     const value = parts[name];
-    return typeof value === "number" ? numberText(value, format, table.language) : String(value);
+    if (typeof value !== "number") return String(value);
+    return format === "share" ? shareText(value) : numberText(value, format, table.language);
   });
+}
+
+// A share in percent that rounds neither to nothing nor to all, as src/helpers/shares.py writes it.
+export function shareText(percent) {
+  if (percent > 0 && percent < 0.05) return say("share_less", { percent: 0.1 });
+  if (percent >= 99.95 && percent < 100) return say("share_more", { percent: 99.9 });
+  const isNearAnEnd = (percent > 0 && percent < 1) || (percent >= 99 && percent < 100);
+  return say(isNearAnEnd ? "share_decimal" : "share_whole", { percent });
 }
 
 // Show a sentence with its numbers bold, each on one line with its unit, as the notebook does.

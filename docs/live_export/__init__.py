@@ -10,6 +10,7 @@ import json
 import shutil
 from pathlib import Path
 
+from helpers import shares
 from helpers.freezing import sentences as freezing_sentences
 from helpers.teaching.panel import sentences as panel_sentences
 from helpers.teaching.panel.html_parts import QUANTITY
@@ -28,7 +29,12 @@ def write(path: Path, values: object) -> None:
 def strings() -> dict:
     """Return the table of one language: labels of the live pages, and sentences of the course."""
     labels = json.loads((SCRIPTS / "strings" / "en.json").read_text(encoding="utf-8"))
-    tables = (labels, freezing_sentences.SENTENCES, panel_sentences.SENTENCES)
+    tables = (
+        labels,
+        shares.SENTENCES,
+        freezing_sentences.SENTENCES,
+        panel_sentences.SENTENCES,
+    )
     table = {"quantity_pattern": QUANTITY.pattern}
     for one in tables:
         twice = table.keys() & one.keys()

@@ -1,6 +1,7 @@
 """Helpers of Cold Facts, one package for each subject.
 
-    checks, data    refuse a value; load, check and cite the tables
+    checks, shares  refuse a value; write a share
+    data            load, check and cite the tables
     uncertainty     what the ranges of the inputs make of a result
     freezing        how ice balls grow (notebooks 00, 01 and 02)
     cell_death      what a temperature does to a cell (03 and 06)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from docs import live_kernel
+from docs import live_export, live_kernel
 from docs.live_export import panels, tissues
 from helpers.cell_death.studies import dead_tissue
 from helpers.freezing import exact, heat
@@ -26,6 +26,7 @@ from helpers.freezing.solver.problem import Problem
 from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, one_needle
 from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
+from helpers.shares import share_words
 from tests.browser import live_site
 from tests.conftest import lacking
 
@@ -531,6 +532,18 @@ def test_numbers_in_sentences_have_the_signs_of_the_language(page):
         "16,2 mm, 1.234.568, -0,0123",
         "16,2 mm, 1\u00a0234\u00a0568, \u22120,0123",
     ]
+
+
+def test_shares_are_written_as_python_writes_them(page):
+    percents = [n / 40 for n in range(4001)] + [1e-9, 0.0499, 99.9499, 100 - 1e-9, 101.4, -2.6]
+    script = """async ([strings, percents]) => {
+      // A copy of the module: other tests go on with their own table.
+      const { say, use } = await import('/live/text.js?shares');
+      use({ ...strings, some: '{part:share} of it' });
+      return percents.map((part) => say('some', { part }));
+    }"""
+    written = page.evaluate(script, [live_export.strings(), percents])
+    assert written == [f"{share_words(percent)} of it" for percent in percents]
 
 
 # ---- exact solutions, and what is exported -------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from docs.live_site import FOLD_NAME
 from helpers import data
+from helpers.teaching.panel import style
 from tests.browser.heard import value_of
 from tests.browser.test_browser import AXE, SERIOUS
 from tests.browser.test_site import CONTENT, PROJECT, TABLES, served
@@ -122,6 +123,23 @@ def test_a_word_opens_at_a_touch_and_without_scripts(pages, browser):
         page.touchscreen.tap(5, 700) if "has_touch" in settings else page.mouse.click(5, 700)
         assert not meaning.is_visible()
         context.close()
+
+
+def test_pictures_keep_their_letters_on_a_telephone(pages, browser):
+    """They were shrunk to the page, which left the smallest letters 6.5 px high."""
+    settings = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    context = browser.new_context(**settings)
+    page = context.new_page()
+    page.goto(pages + NOTEBOOK)
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+    letters_px = page.locator(".bd-article p > img").evaluate_all(
+        "(all, drawn_px) => all.map(one => drawn_px * one.width / one.naturalWidth)",
+        style.SMALLEST_PT / 72 * style.DPI,
+    )
+    scrolled = page.evaluate("() => document.documentElement.scrollWidth")
+    context.close()
+    assert letters_px and min(letters_px) >= 9
+    assert scrolled <= 390
 
 
 def test_a_screen_reader_is_given_the_meaning(page):

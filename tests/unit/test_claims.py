@@ -556,7 +556,7 @@ def test_contradictions_can_be_chosen():
 
 def test_the_citation_audit():
     found = citations.audit("P5")
-    assert [(row.called_in_text, row.people) for row in found.rows] == [
+    assert [(row.times_cited, row.people) for row in found.rows] == [
         (2, 1),
         (2, 12),
         (0, None),

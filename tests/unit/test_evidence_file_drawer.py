@@ -32,11 +32,11 @@ def test_small_studies_find_little_and_exaggerate_it(animals, power_percent, sho
 
 
 def test_a_power_is_not_rounded_to_none_or_to_all():
-    # 0.2 % and 99.98 % of studies; a difference that is shown as it is, is not "too large"
-    assert "less than 1 % of studies find the benefit" in drawer.power(0.01, 0.02, 20).summary()
+    # 0.003 % and 99.98 % of studies; a difference that is shown as it is, is not "too large"
+    assert "less than 0.1 % of studies find the benefit" in drawer.power(0.01, 0.02, 20).summary()
     found = drawer.power(0.1, 0.9, 20)
     assert 0.995 < found.power < 1
-    assert "more than 99 % of studies find the benefit" in found.summary()
+    assert "more than 99.9 % of studies find the benefit" in found.summary()
     assert found.summary().endswith("80 are true, 1.0 times as much.")
 
 

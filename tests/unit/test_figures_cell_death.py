@@ -89,7 +89,7 @@ def test_the_error_of_a_fit_does_not_hide_other_reports_of_the_line():
     """At -15 °C reports of 786-O give 23, 30 and 37 % alive; ± 0.3 K is the fit's own."""
     sentence = survival_curve.run().summary()
     assert "± 0.3 K by this fit alone" in sentence
-    assert "at -15 °C reports range from 23 to 37 % alive" in sentence
+    assert "at -15 °C reports range from 23 % to 37 % alive" in sentence
     assert "reports range" not in survival_curve.run("PANC-1").summary()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.evidence import claims, contradictions
 from helpers.evidence.studies import forest, study_explorer, verdicts, when
+from helpers.teaching.figures.evidence import odds
 from tests.unit.course_panels import made
 
 
@@ -64,6 +65,22 @@ def test_a_hundred_dots():
     filled = [len(full.get_offsets()) for _, _, full in panel._view._people]
     assert filled == [2, 12]
     assert "11.9 %" in panel.summary and "7.0 to 19.7 %" in panel.summary
+
+
+def test_every_risk_of_the_odds_panel_has_the_source_of_its_event():
+    """Complications stood beside one centre's recurrences, and their 16.9 % nowhere."""
+    panel = made("odds")
+    for preset, event, after_surgery, after_freezing in (
+        ("Recurrence, 1.7 %", "recurrence", 1.7, 5.7),
+        ("Complications, 16.9 %", "complication", 16.9, 7.8),
+    ):
+        panel.preset(preset)
+        assert panel.parameters["baseline_percent"] == after_surgery
+        rows = {row["name"]: row["value"] for row in odds.facts(panel.parameters)}
+        assert rows.pop(f"{event} after surgery, one centre") == after_surgery
+        assert rows.pop(f"{event} after freezing, the same centre") == after_freezing
+        (ratio,) = rows
+        assert event in ratio
 
 
 def test_the_bars_of_the_trial_add_up():

@@ -214,7 +214,7 @@ def test_a_temperature_and_how_far_it_got_have_a_word_between_them(key):
     assert not re.search(r"°C -?\d", told)
 
 
-def test_panels_with_a_needle_name_it_its_camp_and_its_film():
+def test_panels_with_a_needle_name_it_its_contact_and_its_film():
     """No single film serves all makes, so a panel says whose it took."""
     chosen = {"tissue_name": "liver", "organ": "kidney", "name": "p3_seven_needles"}
     for module in (figures.cycles, figures.nerve, figures.cross_section, figures.procedure):
@@ -224,7 +224,7 @@ def test_panels_with_a_needle_name_it_its_camp_and_its_film():
         assert films[0]["value"] == "1720 (990 to 2400)" and films[0]["trust"] == "constructed"
 
 
-def test_the_two_gas_films_of_the_needle_panel_are_those_of_the_two_camps():
+def test_the_two_gas_films_of_the_needle_panel_are_those_of_the_two_contacts():
     strong = data.value("probes", probe="argon_17g_33mm", property="film").value
     weak = data.value("probes", probe="argon_needle", property="film").value
     assert list(one_needle.CONTACTS.values()) == [float("inf"), strong, weak]

@@ -212,15 +212,18 @@ def test_the_case_is_constructed_and_says_so():
 
 
 @pytest.mark.long
-def test_a_band_belongs_to_one_camp_of_needles():
-    """The two camps differ in film only; the stronger one kills more and chills the bowel more."""
+def test_a_band_belongs_to_needles_of_one_contact():
+    """The two differ in film only; the stronger one kills more and chills the bowel more."""
     weak, strong = (
-        {one.name: one for one in kidney_band.uncertain(camp)} for camp in kidney_band.CAMPS
+        {one.name: one for one in kidney_band.uncertain(contact)}
+        for contact in kidney_band.CONTACTS
     )
     assert (weak["film"].low, weak["film"].middle, weak["film"].high) == (990, 1720, 2400)
     assert (strong["film"].low, strong["film"].middle, strong["film"].high) == (2000, 4600, 11000)
     assert all(weak[name] == strong[name] for name in weak if name != "film")
-    poor, good = (kidney_band.plan_band(runs=20, camp=camp) for camp in kidney_band.CAMPS)
+    poor, good = (
+        kidney_band.plan_band(runs=20, contact=contact) for contact in kidney_band.CONTACTS
+    )
     assert good.band("minus40_percent")[1] > poor.band("minus40_percent")[1] + 10
     assert good.band("bowel_C")[1] < poor.band("bowel_C")[1] - 10
     assert "weak contact" in poor.summary() and "strong contact" in good.summary()

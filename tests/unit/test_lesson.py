@@ -217,6 +217,10 @@ def test_numbers_in_prose(lesson):
     # a p and a kappa have no unit
     lesson.quote("p", 0.7312, "", digits=2)
     assert lesson.numbers["p"] == "0.73"
+    # a share is not rounded to all
+    lesson.quote("nearly_all", 99.97, "%", digits=2)
+    lesson.quote("all", 100.0, "%", digits=2)
+    assert lesson.numbers["nearly_all"] == "more than 99.9 %" and lesson.numbers["all"] == "100 %"
 
 
 @pytest.mark.parametrize(

@@ -154,11 +154,12 @@ def test_the_forest_plot_names_the_convention_of_its_dotted_line():
     panel = figures.forest.panel()
     panel.preset("All four")
     note = panel._view._note
-    assert note.get_text().endswith("where a new study may lie (95 %, t with k - 2).")
+    # The convention is explained under "Where these numbers come from": the picture names none.
+    assert note.get_text().endswith("where a new study may lie (95 %).")
     panel._view.figure.canvas.draw()
     assert note.get_window_extent().x1 < panel._view.figure.bbox.x1
     (row,) = [row for row in panel._source_rows(panel.parameters) if row["name"] == "dotted line"]
-    assert "k - 2" in row["value"] and row["source"].startswith("Higgins")
+    assert "k - 2 degrees of freedom" in row["value"] and row["source"].startswith("Higgins")
 
 
 def test_the_drug_moves_the_share_more_than_freezing_does():

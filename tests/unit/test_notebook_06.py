@@ -13,6 +13,7 @@ from helpers.immunity.studies import share_needed
 from helpers.teaching.figures.cell_death import kidney_band
 from helpers.teaching.figures.cell_death import kidney_case as kidney_figure
 from helpers.teaching.figures.evidence import hundred
+from helpers.teaching.panel import html_parts, style
 from helpers.teaching.tables import kidney_tables
 from tests.notebooks.words import faults
 from tests.project import PROJECT
@@ -57,6 +58,18 @@ def test_a_picture_of_people_holds_a_hundred():
             assert signs[hundred.SURE] + signs[hundred.YES] == panel.result.found.people
             assert (signs[hundred.MAYBE] == 0) == (signs[hundred.SURE] == 0) == (show == "count")
     panel.reset()
+
+
+def test_a_telephone_shows_the_people_and_what_their_signs_mean():
+    """The meanings stood on the right, where a telephone shows them after sliding sideways."""
+    view = made("hundred")._view
+    width_in, height_in = view.figure.get_size_inches()
+    assert width_in * html_parts.LEAST_PX_PER_INCH <= 330
+    assert height_in * style.PAGE_PX_PER_INCH <= style.TALLEST_PX
+    view.figure.canvas.draw()
+    (legend,) = view.figure.legends
+    box, people = legend.get_window_extent(), view.axes.get_window_extent()
+    assert box.y1 <= people.y0 and 0 <= box.x0 < box.x1 <= view.figure.bbox.x1
 
 
 def test_the_table_of_kidney_numbers_leaves_nothing_but_costs_out():

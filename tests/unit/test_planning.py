@@ -15,6 +15,7 @@ from helpers.freezing.planning import (
     LEVELS_C,
     Layout,
     coldest_at,
+    coldest_interpolated,
     coverage,
     ring,
     search_layouts,
@@ -156,6 +157,20 @@ def test_a_place_on_a_face_has_the_mean_of_both_cells(place):
         assert coldest_at(run, (at_mm, *rest)) == 0
 
 
+@KINDS
+def test_between_cells_a_slope_is_read_where_it_is(place):
+    run = finished(place, ramp(place))
+    first = place.centres_mm(0)
+    middle_mm = (first[0] + first[-1]) / 2
+    rest = [place.centres_mm(axis)[3] + 0.3 for axis in range(1, len(place.field_shape))]
+    for at_mm in (first[2], first[2] + 0.3, middle_mm, first[-2] + 0.9):
+        assert coldest_interpolated(run, (at_mm, *rest)) == pytest.approx(at_mm - middle_mm)
+    # Half a cell at the edge lies between no two middles.
+    for at_mm, nearest_mm in ((first[0] - 0.4, first[0]), (first[-1] + 0.5, first[-1])):
+        found = coldest_interpolated(run, (at_mm, *rest))
+        assert found == pytest.approx(nearest_mm - middle_mm)
+
+
 @cache
 def frozen_pair(gap_mm):
     """Two needles in a cross-section for 10 min, and the run."""
@@ -275,6 +290,7 @@ BAD = {
         lambda: coldest_at(COLD, (20.0, -0.1)),
         "-0.1 mm is outside the grid (0 to 40 mm); nearest valid: 0",
     ),
+    "place between outside": (lambda: coldest_interpolated(COLD, (41.0, 20.0)), "(41.0, 20.0)"),
     "place nowhere": (lambda: coldest_at(COLD, (math.nan, 20.0)), "nan"),
     "no needle on a ring": (lambda: ring(0, 18.0, (40, 40), middle=True), "nearest: 1"),
     "half a needle": (lambda: cross_section.places(2.5, 18.0, "yes"), "a whole number"),

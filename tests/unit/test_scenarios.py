@@ -36,6 +36,7 @@ from helpers.freezing.studies import procedure
 from helpers.freezing.surface import Disc
 from helpers.freezing.tissue import BODY_C, Tissue
 from helpers.freezing.vessel import arriving_film, carried_heat
+from tests.unit import finished_run
 
 ALL = names()
 scenario = cache(Scenario.named)
@@ -350,7 +351,7 @@ def test_less_blood_freezes_more_of_the_tumour_and_cools_the_bowel(flows):
 def test_a_summary_says_the_flows():
     told = procedure.run(P2[0], vessel_state=procedure.SLOW).summary()
     assert "(87 % of resting blood flow, blood in the vessel at 0.1 cm/s)" in told
-    assert "mm at the tumour's rim beside the vessel got no colder than" in told
+    assert "; between cells of 2 mm, the tumour's rim beside the vessel got no colder" in told
     assert "opposite" in told
     assert "blood flow" not in procedure.run("p4_retina").summary()
     assert "(33 times the usual blood flow)" in procedure.run("p4_retina", flow=HIGH).summary()
@@ -412,6 +413,14 @@ def test_ice_runs_faster_beyond_a_tumour_in_lung():
     assert speed(lung, *beyond) > 1.05 * speed(lung, *inside)  # found 2.83 and 2.43 mm/min
     assert speed(solid, *beyond) < speed(solid, *inside)
     assert speed(lung, *beyond) > 1.3 * speed(solid, *beyond)
+
+
+def test_the_rim_beside_a_vessel_is_read_at_the_rim():
+    """Its cell has its middle half a millimetre nearer to the vessel: 5 K warmer in this field."""
+    case = scenario(P2[0]).with_cells(2.0)
+    across_C = 10 * case.grid.centres_mm(1)[None, :, None] + np.zeros(case.grid.field_shape)
+    run = finished_run.finished(case.tissue, case.grid, across_C)
+    assert procedure.rim_beside(case, run) == pytest.approx((725, 175))
 
 
 def test_the_spray_bites_deeper_than_the_swab_and_the_nerve_stays_above_freezing():

@@ -203,14 +203,14 @@ def test_no_planners_row_is_a_measurement():
     assert set(probes[probes["source"] == "panasee"]["trust"]) == {"constructed"}
 
 
-def test_every_needle_has_a_camp_and_says_what_it_was_fitted_to():
+def test_every_needle_has_a_contact_and_says_what_it_was_fitted_to():
     needles = data.load("needles")
     assert set(needles["probe"]) == set(data.load("probes")["probe"])
     assert needles["fitted_to"].all()
-    camp = dict(zip(needles["probe"], needles["camp"], strict=True))
-    film = {name: preset_values(name)["film"] for name in camp}
-    weak = [film[name] for name, where in camp.items() if where == "weak contact"]
-    strong = [film[name] for name, where in camp.items() if where == "strong contact"]
+    contact = dict(zip(needles["probe"], needles["contact"], strict=True))
+    film = {name: preset_values(name)["film"] for name in contact}
+    weak = [film[name] for name, kind in contact.items() if kind == "weak contact"]
+    strong = [film[name] for name, kind in contact.items() if kind == "strong contact"]
     assert len(weak) == 2 and len(strong) == 3 and max(weak) < min(strong)
     parts = data.load("scenario_parts")
     used = set(parts[parts["role"] == "needle"]["of"])

@@ -24,6 +24,7 @@ from scipy.optimize import curve_fit
 
 from helpers import data
 from helpers.cell_death.dose_response import logistic
+from helpers.shares import share_words
 
 # The series of survival_points.csv in which the same cells were frozen once and twice.
 SERIES = ("786-O", "786-O paired")
@@ -144,8 +145,8 @@ class TwoFreezes:
         twice = 100 * float(self.after_two(-10.0))
         once = 100 * float(self.survival(-10.0))
         return (
-            f"In 786-O two freezes to -10 °C leave {twice:.0f} % of the cells alive "
-            f"({self.model}); one leaves {once:.0f} %."
+            f"In 786-O two freezes to -10 °C leave {share_words(twice)} of the cells alive "
+            f"({self.model}); one leaves {share_words(once)}."
         )
 
 

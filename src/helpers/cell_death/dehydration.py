@@ -38,6 +38,7 @@ from numpy.typing import ArrayLike
 from helpers.cell_death.cell import Cell
 from helpers.cell_death.constants import GAS_CONSTANT, ZERO_CELSIUS_K, constant
 from helpers.cell_death.solution import COLDEST_C, log_activity_beside_ice
+from helpers.shares import share_words
 
 # Warmest temperature of a history (°C); beyond it cells die of heat.
 WARMEST_C = 45.0
@@ -134,7 +135,7 @@ class Dehydration:
         """Return one plain sentence about the first of the rates."""
         return (
             f"Cooled at {self.rate_C_per_min[0]:g} °C/min, the cell has "
-            f"{100 * self.volume_at(-20.0)[0]:.0f} % of its first volume at -20 °C."
+            f"{share_words(100 * self.volume_at(-20.0)[0])} of its first volume at -20 °C."
         )
 
 

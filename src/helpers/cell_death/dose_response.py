@@ -29,6 +29,7 @@ from scipy.optimize import OptimizeWarning, curve_fit
 from helpers import data
 from helpers.cell_death.constants import LARGEST_EXPONENT
 from helpers.cell_death.dehydration import freezing_point_C
+from helpers.shares import share_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,7 +220,7 @@ class Fit:
             where = f"half of the cells are dead at {half_C:.1f} °C"
         else:
             where = "half of the cells never die"
-        rest = f"; {100 * self.never_dead:.0f} % are never killed" if self.never_dead else ""
+        rest = f"; {share_words(100 * self.never_dead)} are never killed" if self.never_dead else ""
         return f"{self.series}, {self.model}: {where}{rest} ({len(self.measured)} points)."
 
 

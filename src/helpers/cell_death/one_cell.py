@@ -17,6 +17,7 @@ from helpers.cell_death import dehydration, nucleation
 from helpers.cell_death.cell import Cell
 from helpers.cell_death.dehydration import Dehydration
 from helpers.cell_death.solution import COLDEST_C
+from helpers.shares import share_words
 
 # Rates at which `rate_for` first looks for a probability, °C/min.
 SEARCH_C_PER_MIN = np.geomspace(0.1, 1000, 41)
@@ -91,8 +92,8 @@ class CellFreeze:
         """Return one plain sentence about the first of the rates."""
         return (
             f"Cooled at {self.rate_C_per_min[0]:g} °C/min the cell shrinks to "
-            f"{100 * self.water.volume_at(-20.0)[0]:.0f} % of its volume by -20 °C, and "
-            f"{100 * self.final_probability[0]:.0f} % of such cells get ice inside."
+            f"{share_words(100 * self.water.volume_at(-20.0)[0])} of its volume by -20 °C, and "
+            f"{share_words(100 * self.final_probability[0])} of such cells get ice inside."
         )
 
 

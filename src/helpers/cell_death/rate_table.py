@@ -17,6 +17,7 @@ from helpers.cell_death.cell import Cell
 from helpers.cell_death.dehydration import equilibrium_water_share, freezing_point_C
 from helpers.cell_death.one_cell import freeze
 from helpers.cell_death.solution import COLDEST_C
+from helpers.shares import share_words
 
 # Rates of the table: slower cells keep in balance with the ice, faster ones keep their water.
 RATES_C_PER_MIN = np.geomspace(0.1, 2000, 121)
@@ -47,7 +48,7 @@ class Fate:
         """Return one plain sentence with the share of voxels in which ice is likely."""
         likely = 100 * np.mean(self.ice_probability > 0.5)
         return (
-            f"Ice is likelier than not inside the cells of {likely:.0f} % of "
+            f"Ice is likelier than not inside the cells of {share_words(likely)} of "
             f"{self.ice_probability.size} voxels."
         )
 

@@ -39,6 +39,7 @@ from helpers.cell_death.constants import (
     ZERO_CELSIUS_K,
     constant,
 )
+from helpers.shares import share_words
 
 # Salt in body fluid, mol per kg of water.
 ISOTONIC_MOLALITY = 0.154
@@ -95,9 +96,10 @@ class Brine:
             return f"{at}, below the eutectic, 0 % of the water is liquid."
         if self.unfrozen_share == 1:
             return f"{at} nothing is frozen; the water holds {salt}."
+        liquid = share_words(100 * self.unfrozen_share, decimals=1)
         return (
-            f"{at}, {100 * self.unfrozen_share:.1f} % of the water is still liquid; it holds "
-            f"{salt}, {self.times_isotonic:.1f} times as much as body fluid."
+            f"{at}, {liquid} of the water is still liquid; it holds {salt}, "
+            f"{self.times_isotonic:.1f} times as much as body fluid."
         )
 
 

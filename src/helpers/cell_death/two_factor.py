@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from helpers.cell_death.cell import Cell
 from helpers.cell_death.constants import constant
 from helpers.cell_death.one_cell import freeze
+from helpers.shares import share_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +52,9 @@ class TwoFactor:
 
     def summary(self) -> str:
         """Return one plain sentence with the best rate and its survival."""
+        alive = share_words(100 * self.survival.max())
         return (
-            f"In this sketch most cells ({100 * self.survival.max():.0f} %) live when cooled at "
+            f"In this sketch most cells ({alive}) live when cooled at "
             f"{self.best_rate:.3g} °C/min; slower cooling harms by salt, faster by ice."
         )
 

@@ -42,6 +42,7 @@ import numpy as np
 from scipy.stats import norm
 
 from helpers.checks import fraction, one_of, whole_number
+from helpers.shares import share_words
 
 WEIGHTS = ("none", "linear", "quadratic")
 FEWEST_ITEMS = 2
@@ -89,9 +90,9 @@ class Agreement:
         # With weights the share holds credit for near misses: it is no share of equal verdicts.
         credit = "" if self.weights == "none" else ", near misses counted in part,"
         return (
-            f"On {self.count} items the raters agree{credit} in {100 * self.agreed:.0f} %, where "
-            f"chance alone would give {100 * self.expected:.0f} %: {kind} {self.kappa:z.2f}"
-            f"{self._width()}."
+            f"On {self.count} items the raters agree{credit} in {share_words(100 * self.agreed)}, "
+            f"where chance alone would give {share_words(100 * self.expected)}: {kind} "
+            f"{self.kappa:z.2f}{self._width()}."
         )
 
     def _width(self) -> str:

@@ -19,7 +19,7 @@ class Citation:
         Its number on the page.
     source : str
         A key for `data.cite`.
-    called_in_text : int
+    times_cited : int
         How often the page's text points to it.
     people : int or None
         People who were studied; None where the size was not seen.
@@ -31,7 +31,7 @@ class Citation:
 
     number: int
     source: str
-    called_in_text: int
+    times_cited: int
     people: int | None
     compared_with: str
     supports: str
@@ -40,12 +40,12 @@ class Citation:
     def summary(self) -> str:
         """Return one plain sentence with the number of people."""
         times = {0: "never cited", 1: "cited once"}
-        called = times.get(self.called_in_text, f"cited {self.called_in_text} times")
+        cited = times.get(self.times_cited, f"cited {self.times_cited} times")
         size = "size not seen"
         if self.people is not None:
             size = "1 person" if self.people == 1 else f"{self.people} people"
         return (
-            f"({self.number}) {called}, {size}, compared with {self.compared_with}; "
+            f"({self.number}) {cited}, {size}, compared with {self.compared_with}; "
             f"supports it: {self.supports}."
         )
 
@@ -70,7 +70,7 @@ class Audit:
     @property
     def called(self) -> int:
         """References that the text cites at least once."""
-        return sum(row.called_in_text > 0 for row in self.rows)
+        return sum(row.times_cited > 0 for row in self.rows)
 
     @property
     def compared(self) -> int:
@@ -122,7 +122,7 @@ def _citation(row: dict) -> Citation:
     return Citation(
         number=int(row["number"]),
         source=row["source"],
-        called_in_text=int(row["called_in_text"]),
+        times_cited=int(row["times_cited"]),
         # An empty cell means that the size was not seen, which is not zero people.
         people=None if math.isnan(row["people"]) else int(row["people"]),
         compared_with=row["compared_with"],

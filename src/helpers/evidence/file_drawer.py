@@ -21,6 +21,7 @@ from scipy.stats import binom
 
 from helpers.checks import fraction, in_range, whole_number
 from helpers.evidence.meta_analysis import FIXED, Effects, Pooled, pool
+from helpers.shares import share_words
 
 # A p-value below this makes a study a finding
 ALPHA = 0.05
@@ -66,20 +67,11 @@ class Power:
     def summary(self) -> str:
         """Return one plain sentence with the power and the exaggeration."""
         return (
-            f"With {self.animals_per_group} animals a group {_percent(self.power)} of studies "
-            f"find the benefit; these show, on average, a difference of "
+            f"With {self.animals_per_group} animals a group {share_words(100 * self.power)} of "
+            f"studies find the benefit; these show, on average, a difference of "
             f"{100 * self.shown_difference:.0f} percentage points where "
             f"{100 * self.true_difference:.0f} are true, {self.exaggeration:.1f} times as much."
         )
-
-
-def _percent(share: float) -> str:
-    """Return a share in whole percent; what is neither 0 nor all is not rounded to it."""
-    if 0 < share < 0.005:
-        return "less than 1 %"
-    if 0.995 <= share < 1:
-        return "more than 99 %"
-    return f"{100 * share:.0f} %"
 
 
 def power(risk: float, control_risk: float, animals_per_group: int) -> Power:

@@ -28,6 +28,7 @@ from scipy.stats import chi2, linregress, norm, t
 
 from helpers.checks import fraction, one_of
 from helpers.evidence.two_by_two import TwoByTwo, ratio_text
+from helpers.shares import share_words
 
 FIXED = "fixed"
 RANDOM = "random"
@@ -161,7 +162,7 @@ class Heterogeneity:
         degrees = "1 degree" if self.degrees == 1 else f"{self.degrees} degrees"
         return (
             f"Q is {self.q:.2f} on {degrees} of freedom; "
-            f"{100 * self.i_squared:.0f} % of the scatter is more than chance would give."
+            f"{share_words(100 * self.i_squared)} of the scatter is more than chance would give."
         )
 
 

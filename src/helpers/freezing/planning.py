@@ -28,6 +28,7 @@ from helpers.freezing.regions import Ball, Region, Shape
 from helpers.freezing.result import LETHAL_C, Freeze, share_below
 from helpers.freezing.solver.run import cells_at
 from helpers.freezing.tissue import Tissue
+from helpers.shares import share_words
 
 # Levels at which coverage is reported, °C: ice, some cells dead, nearly all dead.
 LEVELS_C = (0.0, -20.0, LETHAL_C)
@@ -80,7 +81,7 @@ class Coverage:
     def summary(self) -> str:
         """Return one plain sentence with the shares covered and the healthy tissue lost."""
         pairs = zip(self.covered_percent, self.levels_C, strict=True)
-        shares = ", ".join(f"{share:.0f} % at {level:.0f} °C" for share, level in pairs)
+        shares = ", ".join(f"{share_words(share)} at {level:.0f} °C" for share, level in pairs)
         return (
             f"Of the target's {self.target_size:.1f} {self.unit}, this much was at or below: "
             f"{shares}; {self.healthy_size[-1]:.1f} {self.unit} of healthy tissue reached "
@@ -183,6 +184,51 @@ def coldest_at(freeze: Freeze, place_mm: Sequence[float]) -> float:
     (cells,) = cells_at(freeze.grid, [place_mm])
     freeze.require("minima")
     return float(freeze.minimum_C.ravel()[cells].mean())
+
+
+def coldest_interpolated(freeze: Freeze, place_mm: Sequence[float]) -> float:
+    """Return the coldest temperature ever at a place, interpolated between the cells around it.
+
+    Where neighbouring cells differ by many kelvin, as beside a large vessel, the cell that holds a
+    place says what was reached at the cell's middle, up to half a cell away.
+
+    Parameters
+    ----------
+    freeze : Freeze
+        A finished run.
+    place_mm : sequence of float
+        As many coordinates as the grid has, mm.
+
+    Returns
+    -------
+    float
+        Temperature, °C, linear between the middles of cells; within half a cell of the grid's
+        edge that of the nearest cells.
+
+    Raises
+    ------
+    ValueError
+        For a place outside the grid or with another number of coordinates.
+
+    Examples
+    --------
+    >>> from helpers.freezing.heat import example
+    >>> run = example()
+    >>> ends_C = [coldest_at(run, (place_mm, 20.5)) for place_mm in (10.5, 11.5)]
+    >>> min(ends_C) < coldest_interpolated(run, (11.25, 20.5)) < max(ends_C)
+    True
+    """
+    # Loaded here: only a procedure beside a vessel needs it.
+    from scipy.ndimage import map_coordinates
+
+    cells_at(freeze.grid, [place_mm])  # refuses a place outside the grid
+    freeze.require("minima")
+    grid = freeze.grid
+    place = np.zeros((3, 1))
+    for axis, along_mm in zip(grid.axes, place_mm, strict=True):
+        place[axis] = (along_mm / 1000 - grid.start[axis]) / grid.cell - 0.5
+    coldest_C = freeze.minimum_C.reshape(grid.shape)
+    return float(map_coordinates(coldest_C, place, order=1, mode="nearest")[0])
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """The sentences that say what a run found, apart from the code that computes it.
 
-Each is a template whose named parts are numbers with their digits, such as `{edge:.1f} mm`, or
-words. A study's `summary()` fills them, and so do the live panels of the site: `make site` writes
-this table out for the browser, so that both say the same words. A course in another language
-replaces this file.
+Each is a template whose named parts are numbers with their digits, such as `{edge:.1f} mm`, shares
+in percent, such as `{percent:share}` (see `helpers.shares`), or words. A study's `summary()` fills
+them, and so do the live panels of the site: `make site` writes this table out for the browser, so
+that both say the same words. A course in another language replaces this file.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from helpers.checks import one_of
+from helpers.shares import share_words
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -23,7 +26,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "one_needle_lethal": (
             "After {minutes:.3g} min the ice edge is {edge:.1f} mm from the needle's axis and the "
-            "-40 °C line {lethal:.1f} mm, {lag:.1f} mm inside it; {percent:.0f} % of {ice:.1f} cm³ "
+            "-40 °C line {lethal:.1f} mm, {lag:.1f} mm inside it; {percent:share} of {ice:.1f} cm³ "
             "of ice is that cold."
         ),
         "one_needle_amounts": (
@@ -66,17 +69,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         # ---- needles across a tumour -------------------------------------------------------------
         "section_one": (
-            "1 needle brings {at_20:.0f} % of the slice of the {tumour:.0f} mm tumour to -20 °C "
-            "and {at_40:.0f} % to -40 °C; {healthy:.1f} cm² of healthy tissue reach -20 °C."
+            "1 needle brings {at_20:share} of the slice of the {tumour:.0f} mm tumour to -20 °C "
+            "and {at_40:share} to -40 °C; {healthy:.1f} cm² of healthy tissue reach -20 °C."
         ),
         "section_with_middle": (
-            "{count} needles, one of them in the middle, bring {at_20:.0f} % of the slice of the "
-            "{tumour:.0f} mm tumour to -20 °C and {at_40:.0f} % to -40 °C; {healthy:.1f} cm² of "
+            "{count} needles, one of them in the middle, bring {at_20:share} of the slice of the "
+            "{tumour:.0f} mm tumour to -20 °C and {at_40:share} to -40 °C; {healthy:.1f} cm² of "
             "healthy tissue reach -20 °C."
         ),
         "section_without_middle": (
-            "{count} needles, none of them in the middle, bring {at_20:.0f} % of the slice of the "
-            "{tumour:.0f} mm tumour to -20 °C and {at_40:.0f} % to -40 °C; {healthy:.1f} cm² of "
+            "{count} needles, none of them in the middle, bring {at_20:share} of the slice of the "
+            "{tumour:.0f} mm tumour to -20 °C and {at_40:share} to -40 °C; {healthy:.1f} cm² of "
             "healthy tissue reach -20 °C."
         ),
         "section_edge": (
@@ -96,7 +99,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # ---- what dies ---------------------------------------------------------------------------
         "dead_once": "One freeze, {label}",
         "dead_more": "{freezes} freezes, {label}",
-        "dead_again": "; {again:.0f} % of the ice froze again",
+        "dead_again": "; {again:share} of the ice froze again",
         "dead_in_ice": (
             "{start}: of {ice:.1f} cm³ of ice the dead cells would fill {dead:.1f} cm³ (9 in 10 "
             "fits: {low:.1f} to {high:.1f} cm³); fewer than 1 in 1000 lives in {surely:.1f} "
@@ -109,6 +112,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
+
+
+class _Filler(string.Formatter):
+    """Fills a template as `str.format` does, and knows one format more: `share`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one part."""
+        if format_spec == "share":
+            return share_words(value)
+        return super().format_field(value, format_spec)
 
 
 def say(key: str, **values: float | str) -> str:
@@ -137,4 +150,4 @@ def say(key: str, **values: float | str) -> str:
     'After 2 min there is no ice.'
     """
     one_of(key, SENTENCES, "sentences of the freezing table")
-    return SENTENCES[key].format(**values)
+    return _Filler().format(SENTENCES[key], **values)

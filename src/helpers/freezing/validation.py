@@ -130,7 +130,7 @@ class Needle(NamedTuple):
 
     @classmethod
     def named(cls, name: str) -> Needle:
-        """Return a needle of data/probes.csv, called by its label and camp in data/needles.csv."""
+        """Return a needle of data/probes.csv, with its label and contact of data/needles.csv."""
         values = preset_values(name)
         about = data.load("needles").set_index("probe").loc[name]
         return cls(
@@ -138,7 +138,7 @@ class Needle(NamedTuple):
             values["active_length"],
             values["gas_temperature"],
             values["film"],
-            f"{about['label']} ({about['camp']})",
+            f"{about['label']} ({about['contact']})",
         )
 
     def freezing(self, minutes: float) -> Phase:
@@ -257,7 +257,7 @@ class Prediction:
     why : str
         What a miss may come from, or what it tells.
     needle : str
-        What froze, with the camp it belongs to.
+        What froze, with its contact in data/needles.csv.
     counted : bool
         Whether the row is a measurement of its own; numbers computed from two others are not.
     """

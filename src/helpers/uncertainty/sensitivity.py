@@ -38,6 +38,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.shares import share_words
+
 # with fewer, the line would follow the noise and explain everything
 SPARE = 10
 """A fit of k effects needs at least k + 1 + SPARE samples."""
@@ -73,7 +75,7 @@ class Ranking:
     def summary(self) -> str:
         """One plain sentence: the inputs that matter, with direction and share."""
         end = (
-            f"; straight lines through ranks explain {100 * self.explained:.0f} % of it "
+            f"; straight lines through ranks explain {share_words(100 * self.explained)} of it "
             f"({self.samples} samples)."
         )
         clear = self.table[self.table["clear"]]
@@ -82,7 +84,7 @@ class Ranking:
         parts = []
         for name, row in clear.head(SHOWN).iterrows():
             direction = "more" if row["effect"] > 0 else "less"
-            parts.append(f"{name} ({direction} with more of it, {100 * row['share']:.0f} %)")
+            parts.append(f"{name} ({direction} with more of it, {share_words(100 * row['share'])})")
         return f"What moves {self.output} most is {', then '.join(parts)}{end}"
 
 

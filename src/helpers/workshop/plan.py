@@ -32,6 +32,7 @@ from helpers.freezing.probe import ARGON_NEEDLE, Probe
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
 from helpers.freezing.tissue import Tissue
+from helpers.shares import share_words
 from helpers.workshop.mistakes import (
     BuildStep,
     Drawing,
@@ -310,8 +311,8 @@ class Score:
         count = len(self.places_mm)
         return (
             f"{count} {'needle' if count == 1 else 'needles'}: in the worst tenth "
-            f"{self.worst.tumour_percent:.0f} % of the {self.case.tumour_mm:.0f} mm tumour reach "
-            f"{LEVEL_C:.0f} °C ({min(self.slice_percent):.0f} % of its slice); up to "
+            f"{share_words(self.worst.tumour_percent)} of the {self.case.tumour_mm:.0f} mm tumour "
+            f"reach {LEVEL_C:.0f} °C ({share_words(min(self.slice_percent))} of its slice); up to "
             f"{self.coldest.healthy_cm3:.0f} cm³ of kidney reach {PRICE_C:.0f} °C, the bowel "
             f"{self.coldest.bowel_C:.0f} °C: {self.points:.0f} points."
         )

@@ -15,6 +15,7 @@ from helpers.cell_death import dehydration, menus, one_cell, two_factor
 from helpers.cell_death.cell import cell
 from helpers.cell_death.one_cell import CellFreeze
 from helpers.cell_death.two_factor import TwoFactor
+from helpers.shares import share_words
 
 # whether a nearly dry cell can freeze inside, and the `gate` of `one_cell`: None is its own
 GATED = "with the gate"
@@ -59,19 +60,20 @@ class CooledCell:
         slow = 100 * np.interp(-TOLD_C, -water.temperature_C, self.slow_volume_share)
         return (
             f"Cooled at {self.rate_C_per_min:g} °C/min, {menus.one_cell_of_kind(self.name)} is at "
-            f"{volume:.0f} % of its volume at -20 °C ({slow:.0f} % if cooled infinitely slowly), "
-            f"and {self.ice_percent:.0f} % of such cells get ice inside{self._where_ice_starts()}."
+            f"{share_words(volume)} of its volume at -20 °C ({share_words(slow)} if cooled "
+            f"infinitely slowly), and {share_words(self.ice_percent)} of such cells get ice inside"
+            f"{self._where_ice_starts()}."
         )
 
     def _where_ice_starts(self) -> str:
         """Say at which temperature ice starts inside, and how much water the cell still has."""
-        # below half a percent the sentence says 0 %: there is no start to tell of
-        if self.ice_percent < 0.5:
+        start_C = self.freeze.ice_temperature().mean_C
+        # so few cells get ice that there is no start to tell of
+        if np.isnan(start_C):
             return ""
         water = self.freeze.water
-        start_C = self.freeze.ice_temperature().mean_C
-        left = np.interp(-start_C, -water.temperature_C, water.water_share[:, 0])
-        return f", on average at {start_C:.0f} °C with {100 * left:.0f} % of their water left"
+        left = 100 * np.interp(-start_C, -water.temperature_C, water.water_share[:, 0])
+        return f", on average at {start_C:.0f} °C with {share_words(left)} of their water left"
 
 
 def run(

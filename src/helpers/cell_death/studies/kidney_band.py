@@ -2,11 +2,10 @@
 
 Uncertain are blood flow, latent heat and conductivity of the frozen tumour, the needle's gas and
 film (heat-transfer coefficient), and where the needles really are.  Films differ threefold between
-makes of needles, and no single one serves both camps of data/needles.csv, so a band belongs to one
-camp: `CAMPS`.  These are drawn independently
-of each other by Sobol' points; see `helpers.uncertainty.sampling`.  The dose-response is uncertain
-as well.  Its coefficients belong together, so each run takes a whole curve drawn from their joint
-error.
+makes of needles, and no single one serves both contacts of data/needles.csv, weak and strong, so a
+band belongs to one of `CONTACTS`.  These are drawn independently of each other by Sobol' points;
+see `helpers.uncertainty.sampling`.  The dose-response is uncertain as well.  Its coefficients
+belong together, so each run takes a whole curve drawn from their joint error.
 
 A band of nine in ten needs at least 20 runs; the panel begins with 24.
 """
@@ -35,6 +34,7 @@ from helpers.cell_death.studies.kidney_case import (
 )
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies.table_ranges import needle_ranges, tissue_ranges
+from helpers.shares import share_words
 from helpers.uncertainty import Ensemble, Result, Samples, Uncertain
 
 FEWEST = 20
@@ -52,10 +52,10 @@ MOST_KEPT = 16
 
 NEEDLE_PROPERTIES = ("gas_temperature", "film")
 
-# Camp of needles -> the needle of data/probes.csv whose gas and film are drawn.  Its size stays
-# that of the plan's needle, so that two bands differ in nothing else.
+# Contact of gas and wall -> the needle of data/probes.csv whose gas and film are drawn.  Its size
+# stays that of the plan's needle, so that two bands differ in nothing else.
 WEAK, STRONG = "weak contact", "strong contact"
-CAMPS = {WEAK: ARGON_NEEDLE, STRONG: "argon_17g_33mm"}
+CONTACTS = {WEAK: ARGON_NEEDLE, STRONG: "argon_17g_33mm"}
 
 WORDS = {
     "flow_percent": "blood flow",
@@ -80,14 +80,14 @@ class PlanBand:
         Number of needles.
     tumour_mm : float
         Diameter of the tumour (mm).
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     """
 
     runs: Ensemble
     needles: int
     tumour_mm: float
-    camp: str = WEAK
+    contact: str = WEAK
 
     def band(self, output: str) -> tuple[float, float, float]:
         """Return (low, middle, high) of an output; 9 in 10 runs lie between low and high."""
@@ -104,15 +104,16 @@ class PlanBand:
 
     def summary(self) -> str:
         """One plain sentence."""
-        dead_low, dead, dead_high = self.band("dead_percent")
-        cold_low, cold, cold_high = self.band("minus40_percent")
+        dead_low, dead, dead_high = (
+            share_words(percent, decimals=1) for percent in self.band("dead_percent")
+        )
+        cold_low, cold, cold_high = map(share_words, self.band("minus40_percent"))
         bowel_low, bowel, bowel_high = self.band("bowel_C")
-        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.camp}"
+        needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.contact}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
-            f"dead {_percent(dead)} "
-            f"(9 in 10 runs: {_percent(dead_low)} to {_percent(dead_high)}), "
-            f"{cold:.0f} % at -40 °C ({cold_low:.0f} to {cold_high:.0f} %); "
+            f"dead {dead} (9 in 10 runs: {dead_low} to {dead_high}), "
+            f"{cold} at -40 °C ({cold_low} to {cold_high}); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
         )
@@ -125,13 +126,13 @@ class _Cancelled(BaseException):
     """
 
 
-def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
+def uncertain(contact: str = WEAK) -> tuple[Uncertain, ...]:
     """Return the uncertain values of a plan, each with its range, from the tables.
 
     Parameters
     ----------
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -141,14 +142,14 @@ def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
     Raises
     ------
     ValueError
-        For an unknown camp; the message names the nearest.
+        For an unknown contact; the message names the nearest.
 
     Examples
     --------
     >>> [one.name for one in uncertain()][:3]
     ['flow_percent', 'ring_error_mm', 'latent_heat']
     """
-    data.one_of(camp, CAMPS, "camps of needles")
+    data.one_of(contact, CONTACTS, "contacts of needles")
     # a product of factors (anaesthesia, needles, the person) is as likely to halve as to double
     flow = Uncertain("flow_percent", FLOW.low, FLOW.high, FLOW.value, law="log", unit=FLOW.unit)
     ranges = [flow]
@@ -156,11 +157,11 @@ def uncertain(camp: str = WEAK) -> tuple[Uncertain, ...]:
         datum = case_value(name)
         ranges.append(Uncertain(argument, datum.low, datum.high, datum.value, unit=datum.unit))
     ranges += tissue_ranges(INSIDE, TUMOUR_VALUES)
-    ranges += needle_ranges(CAMPS[camp], NEEDLE_PROPERTIES)
+    ranges += needle_ranges(CONTACTS[contact], NEEDLE_PROPERTIES)
     return tuple(ranges)
 
 
-def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
+def draws(runs: int = RUNS, seed: int = SEED, contact: str = WEAK) -> Samples:
     """Draw samples of all uncertain values.
 
     Parameters
@@ -169,8 +170,8 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
         Number of samples, at least 20.
     seed : int
         Whole number from 0; the same seed makes the same samples.
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -180,7 +181,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     Raises
     ------
     ValueError
-        Unless `runs` is a whole number from 20, or for an unknown camp.
+        Unless `runs` is a whole number from 20, or for an unknown contact.
 
     Examples
     --------
@@ -188,7 +189,7 @@ def draws(runs: int = RUNS, seed: int = SEED, camp: str = WEAK) -> Samples:
     20
     """
     runs = checks.whole_number("runs", runs, FEWEST)
-    return uncertainty.sample(uncertain(camp), runs, seed)
+    return uncertainty.sample(uncertain(contact), runs, seed)
 
 
 def plan_band(
@@ -198,7 +199,7 @@ def plan_band(
     plan: str = TWO_FREEZES,
     response=None,
     runs: int = RUNS,
-    camp: str = WEAK,
+    contact: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -219,8 +220,8 @@ def plan_band(
         measured points allow.
     runs : int
         Number of runs, at least 20.
-    camp : str
-        Camp of the needles, one of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     progress : callable, optional
         Called with the share done (0 to 1) after each run.
     cancelled : callable, optional
@@ -244,7 +245,7 @@ def plan_band(
     >>> found.band("dead_percent")[0] < found.band("dead_percent")[2]
     True
     """
-    samples = draws(runs, camp=camp)
+    samples = draws(runs, contact=contact)
     responses = (response or cycles.fitted()).sampled(len(samples))
     # a curve is not a number in a range, so each sample takes one along
     samples = samples.paired_with(response=responses)
@@ -270,7 +271,7 @@ def plan_band(
         ensemble = uncertainty.run(one_run, samples, on_result=after_each_run)
     except _Cancelled:
         return None
-    return PlanBand(ensemble, int(needles), float(tumour_mm), camp)
+    return PlanBand(ensemble, int(needles), float(tumour_mm), contact)
 
 
 def run(
@@ -279,7 +280,7 @@ def run(
     plan: str = TWO_FREEZES,
     cells: str = responses.FROZEN_TWICE,
     runs: int = RUNS,
-    camp: str = WEAK,
+    contact: str = WEAK,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PlanBand | None:
@@ -297,8 +298,8 @@ def run(
         What the dose-response was measured on, a name for `responses.response`.
     runs : int
         Number of runs, at least 20.
-    camp : str
-        Camp of the needles, one of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
     progress, cancelled : callable, optional
         As `plan_band` takes them.
 
@@ -319,7 +320,7 @@ def run(
     """
     needles = checks.whole_number("needles", needles, 1, MOST_NEEDLES)
     runs = checks.whole_number("runs", runs, FEWEST)
-    key = (needles, float(ring_mm), plan, cells, runs, camp)
+    key = (needles, float(ring_mm), plan, cells, runs, contact)
     if key in _KEPT:
         return _KEPT[key]
     found = plan_band(
@@ -329,7 +330,7 @@ def run(
         plan=plan,
         response=responses.response(cells),
         runs=runs,
-        camp=camp,
+        contact=contact,
         progress=progress,
         cancelled=cancelled,
     )
@@ -345,13 +346,13 @@ def run(
 _KEPT: dict[tuple, PlanBand] = {}
 
 
-def sources(camp: str = WEAK) -> list[dict[str, Any]]:
+def sources(contact: str = WEAK) -> list[dict[str, Any]]:
     """Return where each uncertain value comes from.
 
     Parameters
     ----------
-    camp : str
-        One of `CAMPS`.
+    contact : str
+        How well the gas takes heat from the wall, one of `CONTACTS`.
 
     Returns
     -------
@@ -369,7 +370,7 @@ def sources(camp: str = WEAK) -> list[dict[str, Any]]:
     for name in TUMOUR_VALUES:
         found[name] = data.value("tissues", tissue=INSIDE, property=name)
     for name in NEEDLE_PROPERTIES:
-        found[name] = data.value("probes", probe=CAMPS[camp], property=name)
+        found[name] = data.value("probes", probe=CONTACTS[contact], property=name)
     rows = []
     for name, datum in found.items():
         rows.append(
@@ -391,9 +392,3 @@ def _one_run(**arguments: Any) -> dict[str, float]:
     if not numbers:
         raise _Cancelled
     return numbers
-
-
-def _percent(share: float) -> str:
-    """Return a share (%) as text that never rounds to all."""
-    # near 100 the rest is what counts: cells that live on
-    return f"{share:.1f} %" if share < 99.95 else "more than 99.9 %"

@@ -42,6 +42,7 @@ from helpers.freezing.result import Freeze, share_below
 from helpers.freezing.scenarios import needle_schedule, protocol_minutes
 from helpers.freezing.solver.time_steps import QUICK_STEPS, StepRule
 from helpers.freezing.tissue import Tissue
+from helpers.shares import share_words
 
 CASE = "kidney"
 AROUND = "kidney"
@@ -348,30 +349,6 @@ def _narrowest_ring_mm(needles: int) -> float:
     for one, other in combinations(places_mm, 2):
         apart_mm = min(apart_mm, dist(one, other))
     return RING_LIMITS_MM[1] * NEAREST_MM / apart_mm
-
-
-def share_words(percent: float) -> str:
-    """Write a share so that it never rounds to all.
-
-    Parameters
-    ----------
-    percent : float
-        The share, %.
-
-    Returns
-    -------
-    str
-        Whole percent below 99 %, one decimal from there.
-
-    Examples
-    --------
-    >>> share_words(62.4), share_words(99.87), share_words(99.97), share_words(100.0)
-    ('62 %', '99.9 %', 'more than 99.9 %', '100 %')
-    """
-    # a share that rounds to 100 % would say that no cell lives
-    if 99.95 <= percent < 100:
-        return "more than 99.9 %"
-    return f"{percent:.1f} %" if 99 <= percent < 100 else f"{percent:.0f} %"
 
 
 def cells_alive(dead_percent: float, tumour_mm: float) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from helpers import checks, data
 from helpers.cell_death import dose_response, menus
 from helpers.cell_death.dose_response import Fit
+from helpers.shares import share_words
 
 # the two curves, and what a learner reads for them
 MODELS = {"logistic": "logistic", "weibull": "Weibull"}
@@ -88,7 +89,8 @@ class Curve:
         for celsius in np.unique(self.reports_C):
             here = alive[temperatures_C == celsius]
             low, high = 100 * here.min(), 100 * here.max()
-            words = f"; at {celsius:g} °C reports range from {low:.0f} to {high:.0f} % alive"
+            reports = f"{share_words(low)} to {share_words(high)} alive"
+            words = f"; at {celsius:g} °C reports range from {reports}"
             widest = max(widest, (float(np.ptp(here)), words))
         return widest[1] if widest[0] > SAME_REPORT else ""
 

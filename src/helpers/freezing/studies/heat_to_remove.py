@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.freezing.tissue import COLDEST_C, Tissue
+from helpers.shares import share_words
 
 # J/cm3 in 1 J/m3.
 J_PER_CM3 = 1e-6
@@ -68,7 +69,7 @@ class HeatBill:
         heat = f"takes {self.total_J_per_cm3:.0f} J"
         return (
             f"Cooling 1 cm³ of soft tissue from 37 °C to {self.to_C:.0f} °C {heat}; "
-            f"{self.latent_J_per_cm3:.0f} J of it ({percent:.0f} %) is latent heat."
+            f"{self.latent_J_per_cm3:.0f} J of it ({share_words(percent)}) is latent heat."
         )
 
 

@@ -43,7 +43,7 @@ SKIN_MM = 0.1
 SENSORS_MM = (5.0, 10.0, 15.0)
 
 # How cold reaches the needle: the heat-transfer coefficient between gas and wall, W/m2/K.  The two
-# films are those of the two camps of needles in data/needles.csv, since no single one serves both;
+# films are those of the two contacts in data/needles.csv, since no single one serves all needles;
 # an infinite one prescribes the wall.
 STRONG = "through a gas film, strong contact"
 WEAK = "through a gas film, weak contact"

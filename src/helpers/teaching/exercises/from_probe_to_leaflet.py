@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.cell_death.studies import kidney_case
-from helpers.cell_death.studies.kidney_case import FLOW, PlanOutcome, share_words, whole_C
+from helpers.cell_death.studies.kidney_case import FLOW, PlanOutcome, whole_C
 from helpers.evidence.two_by_two import absolute_risk
+from helpers.shares import share_words
 from helpers.teaching.lesson.exercise import Exercise, Mistake, about_unit, variant
 from helpers.teaching.lesson.exercise_kinds import (
     Choice,

@@ -15,6 +15,7 @@ from helpers.freezing.planning import Coverage
 from helpers.freezing.scenarios import protocol
 from helpers.freezing.studies import cross_section, needle_fit, nerve
 from helpers.freezing.studies.cross_section import MIDDLE_MM
+from helpers.shares import share_words
 from helpers.teaching.lesson.exercise import Exercise, Mistake, variant
 from helpers.teaching.lesson.exercise_kinds import (
     Choice,
@@ -135,9 +136,9 @@ def _layout_example() -> str:
     near, wide = (_coverage(((-one, 0.0), (one, 0.0)), tumour_mm) for one in (5.0, 9.0))
     return (
         f"two needles in a tumour of {tumour_mm} mm. Written “(-5, 0); (5, 0)” they bring "
-        f"{near.percent(LEVEL_C):.0f} % of the slice to {LEVEL_C:g} °C, with "
+        f"{share_words(near.percent(LEVEL_C))} of the slice to {LEVEL_C:g} °C, with "
         f"{_healthy_cm2(near):.1f} cm² of healthy tissue; at “(-9, 0); (9, 0)” it is "
-        f"{wide.percent(LEVEL_C):.0f} %, with {_healthy_cm2(wide):.1f} cm². "
+        f"{share_words(wide.percent(LEVEL_C))}, with {_healthy_cm2(wide):.1f} cm². "
         "Move needles where the rim is warm, and away from where the ice leaves the tumour."
     )
 
@@ -207,8 +208,8 @@ def _judge_layout(answer, tumour: Tumour, goal: Goal) -> Feedback:
     percent = round(found.percent(LEVEL_C), 1)
     healthy_cm2 = round(_healthy_cm2(found), 2)
     reached = (
-        f"{percent:.1f} % of the slice reach {LEVEL_C:g} °C, and {healthy_cm2:.2f} cm² of healthy "
-        "tissue with it"
+        f"{share_words(found.percent(LEVEL_C), decimals=1)} of the slice reach {LEVEL_C:g} °C, and "
+        f"{healthy_cm2:.2f} cm² of healthy tissue with it"
     )
     if percent < goal.percent and healthy_cm2 > goal.healthy_cm2:
         message = f"{reached}: it misses both goals. The ice leaves the tumour on one side."

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from helpers.shares import share_words
 from helpers.teaching.guide.answer_key import MODULES, makers
 from helpers.teaching.lesson.build import RECORDED_AS
 from helpers.teaching.lesson.exercise import Exercise, unit_mistakes
@@ -725,7 +726,7 @@ def share(part: int, whole: int) -> str:
     """
     if not whole:
         return "-"
-    percent = f" ({100 * part / whole:.0f} %)" if whole >= 10 else ""
+    percent = f" ({share_words(100 * part / whole)})" if whole >= 10 else ""
     return f"{part} of {whole}{percent}"
 
 

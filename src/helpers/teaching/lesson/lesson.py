@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers import checks
+from helpers.shares import share_words
 from helpers.teaching.lesson import surroundings
 from helpers.teaching.lesson.build import Built, Chosen, Sketch, Workshop
 from helpers.teaching.lesson.display import Sentence, ShownAsWidget
@@ -59,7 +60,9 @@ class QuotedNumber:
     digits: int
 
     def __str__(self):
-        return with_unit(self.value, self.unit, self.digits)
+        shown = with_unit(self.value, self.unit, self.digits)
+        # Prose rounds a share to all as little as the sentence of a panel does.
+        return share_words(self.value) if shown == "100 %" and self.value < 100 else shown
 
 
 class Lesson(ShownAsWidget):

@@ -71,7 +71,7 @@ def references() -> Table:
             [
                 f"({reference.number})",
                 data.cite(reference.source),
-                str(reference.called_in_text),
+                str(reference.times_cited),
                 # Not every work says how many people it is about.
                 str(reference.people or "?"),
                 reference.compared_with,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from helpers import data
 from helpers.freezing.planning import Layout
 from helpers.freezing.studies.table_ranges import NEEDLE_PARAMETERS, TISSUE_PARAMETERS
+from helpers.shares import share_words
 from helpers.teaching.panel.number_text import readable
 from helpers.teaching.tables.table import Table
 
@@ -121,7 +122,7 @@ def _verdict(prediction) -> str:
 
 
 def needles() -> Table:
-    """Return the needles of the course by make, with their camp and what each was fitted to.
+    """Return the needles of the course by make, with their contact and what each was fitted to.
 
     Returns
     -------
@@ -138,19 +139,19 @@ def needles() -> Table:
         length = data.value("probes", probe=needle.probe, property="active_length")
         # A wall that is given has no film that anybody measured.
         films = f"{film.value:,.0f} ({film.low:,.0f} to {film.high:,.0f})"
-        if needle.camp == "wall given":
+        if needle.contact == "wall given":
             films = "none"
         rows.append(
             [
                 needle.label,
-                needle.camp,
+                needle.contact,
                 f"{length.value:g}",
                 films,
                 film.trust,
                 needle.fitted_to,
             ]
         )
-    headings = ["Needle", "Camp", "Cold length (mm)", "Film (W/m²/K)", "Trust", "Fitted to"]
+    headings = ["Needle", "Contact", "Cold length (mm)", "Film (W/m²/K)", "Trust", "Fitted to"]
     return Table("Needles by make", headings, rows)
 
 
@@ -181,8 +182,8 @@ def best_layouts(layouts: Iterable[Layout]) -> Table:
                 str(layout.count),
                 f"{max(distances_mm):g}",
                 in_the_middle,
-                f"{layout.result.percent(-20.0):.0f} %",
-                f"{layout.result.percent(-40.0):.0f} %",
+                share_words(layout.result.percent(-20.0)),
+                share_words(layout.result.percent(-40.0)),
                 f"{layout.result.healthy(-20.0) / 100:.0f} cm²",
             ]
         )
@@ -206,7 +207,7 @@ def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -
     labels : dict
         What each output is called in the table, by its name in the ensemble.
     probe : str, optional
-        The needle of data/probes.csv that froze; the caption then names it and its camp.
+        The needle of data/probes.csv that froze; the caption then names it and its contact.
 
     Returns
     -------
@@ -224,5 +225,5 @@ def ensemble_bands(ensemble, labels: dict[str, str], probe: str | None = None) -
     caption = "A band, not a line"
     if probe is not None:
         about = data.load("needles").set_index("probe").loc[probe]
-        caption = f"{caption}: {about['label']}, {about['camp']}"
+        caption = f"{caption}: {about['label']}, {about['contact']}"
     return Table(caption, headings, rows)

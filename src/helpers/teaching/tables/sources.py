@@ -107,8 +107,8 @@ def needle_rows(probe: str) -> list[SourceRow]:
     Returns
     -------
     list of SourceRow
-        Rows named after the needle, its camp and the property: how well its gas takes heat decides
-        how strong it is, and the camps differ threefold in that.
+        Rows named after the needle, its contact and the property: how well its gas takes heat
+        decides how strong it is, and that differs threefold.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def needle_rows(probe: str) -> list[SourceRow]:
     rows = []
     for quantity in ("radius", "active_length", "gas_temperature", "film"):
         datum = data.value("probes", probe=probe, property=quantity)
-        name = f"{about['label']}, {about['camp']}: {quantity.replace('_', ' ')}"
+        name = f"{about['label']}, {about['contact']}: {quantity.replace('_', ' ')}"
         rows.append(datum_row(name, datum))
     return rows
 

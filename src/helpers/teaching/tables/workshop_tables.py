@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from helpers.shares import share_words
 from helpers.teaching.panel.number_text import significant
 from helpers.teaching.tables.table import Table
 from helpers.workshop import freezer, plan
@@ -75,8 +76,8 @@ def ranking(entries: Sequence[plan.Entry]) -> Table:
                 entry.name,
                 f"{found.points:.0f}",
                 str(len(found.places_mm)),
-                f"{min(found.slice_percent):.0f}",
-                f"{found.worst.tumour_percent:.0f}",
+                share_words(min(found.slice_percent)).removesuffix(" %"),
+                share_words(found.worst.tumour_percent).removesuffix(" %"),
                 f"{found.coldest.healthy_cm3:.0f}",
                 f"{found.coldest.bowel_C:.0f}",
             ]

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from helpers.cell_death import menus as cell_menus
 from helpers.cell_death.responses import FROZEN_TWICE
 from helpers.cell_death.studies import kidney_band as study
-from helpers.cell_death.studies.kidney_band import CAMPS, FEWEST, RUNS, STRONG, WEAK, PlanBand
+from helpers.cell_death.studies.kidney_band import CONTACTS, FEWEST, RUNS, STRONG, WEAK, PlanBand
 from helpers.cell_death.studies.kidney_case import RING_MM, TWO_FREEZES
 from helpers.freezing import menus
 from helpers.teaching.panel import palette, style
@@ -99,7 +99,7 @@ def facts(parameters: dict) -> list[SourceRow]:
     Parameters
     ----------
     parameters : dict
-        The panel's parameters; `camp` chooses the needle's rows.
+        The panel's parameters; `contact` chooses the needle's rows.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def facts(parameters: dict) -> list[SourceRow]:
         One for each uncertain value.
     """
     rows = []
-    for row in study.sources(parameters["camp"]):
+    for row in study.sources(parameters["contact"]):
         datum = row["value"]
         value, unit = readable(datum.value, datum.unit)
         low, _ = readable(datum.low, datum.unit)
@@ -134,7 +134,7 @@ def panel() -> Panel:
             Number("needles", "Needles", "", 1, 6, 1, 3),
             Number("ring_mm", "Radius of the ring", "mm", 4.0, 16.0, 0.5, RING_MM),
             Choice("plan", "Protocol", tuple(protocols.items()), TWO_FREEZES),
-            Choice("camp", "Needles of", tuple(CAMPS), WEAK),
+            Choice("contact", "Needles with", tuple(CONTACTS), WEAK),
             Choice("cells", "Death measured on", tuple(cells.items()), FROZEN_TWICE),
             Number("runs", "Runs", "", FEWEST, MOST_RUNS, 4, RUNS),
         ],
@@ -143,7 +143,7 @@ def panel() -> Panel:
         presets={
             "Three needles": {},
             "Five, wide": {"needles": 5, "ring_mm": 11.0},
-            "Three, strong contact": {"camp": STRONG},
+            "Three, strong contact": {"contact": STRONG},
             "Pancreas cells": {"cells": "PANC-1"},
         },
         facts=facts,

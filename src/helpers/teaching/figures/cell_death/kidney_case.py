@@ -18,9 +18,9 @@ from helpers.cell_death.studies.kidney_case import (
     WIDTH_MM,
     PlanOutcome,
     case_value,
-    share_words,
 )
 from helpers.freezing import menus
+from helpers.shares import share_label
 from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.ghosts import Ghosts
@@ -154,8 +154,7 @@ class KidneyCaseView:
         rows = zip(self._shares, self._words, BARS, values, strict=True)
         for bar, words, bar_style, percent in rows:
             bar.set_width(percent)
-            # "more than" is too long for a bar
-            words.set_text(f"{bar_style.words}: {share_words(percent)}".replace("more than ", ">"))
+            words.set_text(f"{bar_style.words}: {share_label(percent)}")
 
 
 def _bowel_wall(nearest_mm: float) -> tuple[np.ndarray, np.ndarray]:

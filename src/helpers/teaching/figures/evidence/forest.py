@@ -20,6 +20,7 @@ from helpers.evidence.studies.forest import (
     StudyRow,
     run,
 )
+from helpers.shares import share_words
 from helpers.teaching.panel import style
 from helpers.teaching.panel.controls import Choice
 from helpers.teaching.panel.panel import Panel
@@ -182,11 +183,11 @@ def _note(result: Forest) -> str:
     sides = "Left of 1: fewer bad outcomes after freezing; right of 1: more."
     if result.pooled is None or result.pooled.count < 2:
         return sides
-    spread = f"{100 * result.i_squared:.0f} % of the scatter is more than chance (I²)"
+    spread = f"{share_words(100 * result.i_squared)} of the scatter is more than chance (I²)"
     dotted = ""
     if np.isfinite(result.pooled.prediction).all():
         level_percent = 100 * result.pooled.level
-        dotted = f"; dotted: where a new study may lie ({level_percent:g} %, t with k - 2)"
+        dotted = f"; dotted: where a new study may lie ({level_percent:g} %)"
     return f"{sides}\n{spread}{dotted}."
 
 

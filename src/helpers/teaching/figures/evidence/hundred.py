@@ -43,7 +43,10 @@ class PeopleView:
     )
 
     def __init__(self):
-        self.figure = style.figure(6.4, 4.6, left_in=0.3, right_in=2.3, bottom_in=0.3, top_in=0.5)
+        # So narrow that a telephone shows all of it, with the legend below the people.
+        self.figure = style.figure(
+            4.6, 5.2, left_in=0.25, right_in=0.25, bottom_in=0.75, top_in=0.5
+        )
         self.axes = self.figure.subplots()
         self.axes.set(xlim=(-0.6, 9.6), ylim=(9.6, -0.6), aspect="equal")
         self.axes.set_axis_off()
@@ -52,7 +55,7 @@ class PeopleView:
             for name, sign in SIGNS.items()
         }
         self.figure.legend(
-            handles=list(self._signs.values()), loc="center right", fontsize=10.5, labelspacing=1.4
+            handles=list(self._signs.values()), loc="lower center", ncols=2, fontsize=10.5
         )
         self._title = self.axes.set_title("", loc="left")
 

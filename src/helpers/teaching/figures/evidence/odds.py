@@ -109,14 +109,15 @@ def facts(parameters: dict) -> list[SourceRow]:
     study = parameters["study"]
     comparison = COMPARISONS[study]
     ratio = number(comparison.source, comparison.measure)
-    after_surgery = number("cost_euro2024", "recurrence, robotic surgery")
-    after_freezing = number("cost_euro2024", "recurrence, freezing")
+    event = comparison.event
+    after_surgery = number("cost_euro2024", f"{event}, robotic surgery")
+    after_freezing = number("cost_euro2024", f"{event}, freezing")
     interval = f"{ratio.value:g} ({ratio.low:g} to {ratio.high:g})"
     return [
         _fact(f"odds ratio, {NAMES[study]}", interval, "", ratio),
-        _fact("recurrence after surgery, one centre", after_surgery.value, "%", after_surgery),
+        _fact(f"{event} after surgery, one centre", after_surgery.value, "%", after_surgery),
         _fact(
-            "recurrence after freezing, the same centre", after_freezing.value, "%", after_freezing
+            f"{event} after freezing, the same centre", after_freezing.value, "%", after_freezing
         ),
     ]
 

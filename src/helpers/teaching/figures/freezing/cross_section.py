@@ -11,6 +11,7 @@ from helpers.freezing import blood_flow, menus
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, WIDTH_MM, Section
+from helpers.shares import share_label
 from helpers.teaching.panel import maps, palette, style
 from helpers.teaching.panel.controls import Choice, Number
 from helpers.teaching.panel.ghosts import Ghosts
@@ -76,10 +77,8 @@ class SectionView:
 
         grid = result.freeze.grid
         self._lines.update(grid.centres_mm(0), grid.centres_mm(1), coldest_C)
-        self._words.set_text(
-            f"slice of the tumour (green): {result.coverage.percent(-20.0):.0f} % at -20 °C, "
-            f"{result.coverage.percent(-40.0):.0f} % at -40 °C"
-        )
+        at_20, at_40 = (share_label(result.coverage.percent(level_C)) for level_C in (-20.0, -40.0))
+        self._words.set_text(f"slice of the tumour (green): {at_20} at -20 °C, {at_40} at -40 °C")
         self._organ.set_text(maps.around(result.freeze.tissue.name))
 
 

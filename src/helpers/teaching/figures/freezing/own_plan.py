@@ -10,6 +10,7 @@ from helpers.freezing import blood_flow
 from helpers.freezing.probe import ARGON_NEEDLE
 from helpers.freezing.studies import cross_section
 from helpers.freezing.studies.cross_section import MIDDLE_MM, TUMOUR, Section
+from helpers.shares import share_words
 from helpers.teaching.figures.freezing.cross_section import SectionView
 from helpers.teaching.panel import palette
 from helpers.teaching.panel.controls import Number
@@ -47,11 +48,12 @@ class OwnSection:
         covered = self.section.coverage
         count = len(self.section.places_mm)
         needles = "1 needle brings" if count == 1 else f"{count} needles bring"
+        at_20, at_40 = (share_words(covered.percent(level_C)) for level_C in (-20.0, -40.0))
         return (
-            f"{self.whose} plan: {needles} {covered.percent(-20.0):.0f} % of the slice of the "
-            f"{self.case.tumour_mm:.0f} mm tumour to -20 °C and {covered.percent(-40.0):.0f} % to "
-            f"-40 °C; {covered.healthy(-20.0) / 100:.1f} cm² of healthy kidney reach -20 °C, the "
-            f"bowel {self.bowel_C:.0f} °C."
+            f"{self.whose} plan: {needles} {at_20} of the slice of the "
+            f"{self.case.tumour_mm:.0f} mm tumour to -20 °C and {at_40} to -40 °C; "
+            f"{covered.healthy(-20.0) / 100:.1f} cm² of healthy kidney reach -20 °C, the bowel "
+            f"{self.bowel_C:.0f} °C."
         )
 
 
