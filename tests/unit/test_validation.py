@@ -427,6 +427,16 @@ def test_without_a_range_a_tolerance_decides_and_with_one_the_range():
     assert near.within() and near.outside > -5
 
 
+def test_a_miss_just_beyond_the_tolerance_does_not_read_as_one_within():
+    """8.46 mm beside 10 mm are outside, so they are no -15 %; the same holds for every real row."""
+    assert said(8.46, low=10.0, high=10.0).misfit == "-15.4 %"
+    assert said(8.51, low=10.0, high=10.0).misfit == "-15 %"
+    for one in (*rows().values(), *rows(FIRST_VERSION).values()):
+        if one.unit != "°C" and not one.has_range:
+            shown_percent = abs(float(one.misfit.removesuffix(" %")))
+            assert (shown_percent <= 15) == one.within(), one.summary()
+
+
 def test_the_score_leaves_out_fits_and_what_follows_from_others():
     plain = said(20.0)
     fitted = Prediction("y", "Ice", 10.0, 9.0, 11.0, 10.0, "mm", True, "")

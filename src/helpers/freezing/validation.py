@@ -284,7 +284,11 @@ class Prediction:
         if self.unit == "°C":
             return f"{self.outside:+.1f} K"
         nearest_measured = self.predicted - self.outside
-        return f"{100 * self.outside / nearest_measured:+.0f} %"
+        percent = 100 * self.outside / nearest_measured
+        looks_inside = not self.has_range and round(abs(percent)) <= round(100 * TOLERANCE)
+        # -15.4 % is outside and must not read as the 15 % that are allowed.
+        digits = 1 if looks_inside and not self.within() else 0
+        return f"{percent:+.{digits}f} %"
 
     @property
     def has_range(self) -> bool:
