@@ -33,6 +33,7 @@ from helpers.freezing.validation import (
     widest_mm,
 )
 from helpers.teaching.tables import freezing_tables
+from tests.project import PROJECT
 from tests.unit import finished_run
 
 FOUND = {
@@ -212,6 +213,10 @@ def test_every_needle_has_a_camp_and_says_what_it_was_fitted_to():
     weak = [film[name] for name, where in camp.items() if where == "weak contact"]
     strong = [film[name] for name, where in camp.items() if where == "strong contact"]
     assert len(weak) == 2 and len(strong) == 3 and max(weak) < min(strong)
+    times = [round(one / max(weak), 1) for one in (min(strong), max(strong))]
+    said_in_02 = f"a film {times[0]:g} to {times[1]:g} times as good"
+    lesson = (PROJECT / "notebooks" / "02_probes_and_protocols.ipynb").read_text(encoding="utf-8")
+    assert said_in_02 in lesson
     parts = data.load("scenario_parts")
     used = set(parts[parts["role"] == "needle"]["of"])
     assert used and used <= set(needles["probe"])
