@@ -107,10 +107,12 @@ class PlanBand:
         cold_low, cold, cold_high = self.band("minus40_percent")
         bowel_low, bowel, bowel_high = self.band("bowel_C")
         needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.camp}"
+        ends = (_percent(dead_low), _percent(dead_high))
+        # Both may be more than 99.9 %, which needs saying once.
+        span = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
-            f"dead {_percent(dead)} "
-            f"(9 in 10 runs: {_percent(dead_low)} to {_percent(dead_high)}), "
+            f"dead {_percent(dead)} (9 in 10 runs: {span}), "
             f"{cold:.0f} % at -40 °C ({cold_low:.0f} to {cold_high:.0f} %); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
