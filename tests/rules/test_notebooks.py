@@ -72,6 +72,14 @@ def test_the_first_notebook_lists_all_words_at_its_top():
     assert sorted(listed) == sorted(data.load("glossary")["term"])
 
 
+def test_the_quiz_of_the_first_notebook_follows_what_it_asks():
+    """One of its questions is where answers are kept."""
+    sources = [rules.source_of(cell) for cell in read(FOLDER / "00_start_here.ipynb")["cells"]]
+    (quiz,) = (number for number, text in enumerate(sources) if 'lesson.quiz("00")' in text)
+    taught = [number for number, text in enumerate(sources) if "## Keep your answers" in text]
+    assert taught == [quiz - 1] and "quick questions" in sources[quiz - 1]
+
+
 @pytest.mark.parametrize("name", [*rules.SERIES[:-1], *rules.WORKSHOPS])
 def test_the_words_of_a_notebook_are_those_that_stand_in_it(name):
     notebook = read(FOLDER / f"{name}.ipynb")

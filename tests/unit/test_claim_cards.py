@@ -289,6 +289,14 @@ def test_tables_count_what_they_hold_and_say_who_rated():
     assert claim_tables.scorecard().rows[-1][2:] == ["26", "28", "26", "40", "29"]
 
 
+def test_signs_of_references_are_not_called_references():
+    """Page P5 lists five references, and eleven signs of references were counted in it."""
+    table = claim_tables.counts()
+    of_p5 = next(row for row in table.rows if row[0] == "P5")
+    counted = dict(zip(table.headings, of_p5, strict=True))
+    assert int(counted["Signs of references"]) > len(claim_tables.references().rows) == 5
+
+
 def test_what_is_right_is_shown_as_large_as_what_is_wrong():
     """The table of supported claims is whole, and the bars draw what is right first."""
     from helpers.evidence.claims import ORDER

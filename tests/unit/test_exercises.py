@@ -400,6 +400,32 @@ def test_a_learner_who_tries_both_flows_finds_plans_that_hold():
         assert holds == ((needles, ring_mm) == goal.plans[0])
 
 
+@pytest.mark.parametrize("place", range(len(from_probe_to_leaflet.DIAMETERS_MM)))
+def test_a_learner_who_makes_each_change_as_it_is_told_finds_what_decides(place):
+    name = "06 from_probe_to_leaflet.what_decides"
+    exercise, panel = exercise_of(name, seed_for(name, place)), kidney_case.panel()
+
+    def share(**change):
+        panel.reset()
+        panel.set(tumour_mm=from_probe_to_leaflet.DIAMETERS_MM[place], **change)
+        panel.settle()
+        return int(panel.summary.split("-20 °C and ")[1].split(" %")[0])
+
+    moves = {}
+    for letter, words in re.findall(r"([ABC]): (.+?)\. ", exercise.question):
+        numbers = [float(number) for number in re.findall(r"\d+", words)]
+        if "ring" in words:
+            # Both rings as the words name them, and not the one of Reset
+            shares = [share(ring_mm=number) for number in numbers]
+        elif "flow" in words:
+            shares = [share(flow_percent=number) for number in numbers]
+        else:
+            shares = [share(needles=number) for number in (3, 4)]
+        moves[abs(shares[0] - shares[1])] = letter
+    most, second = sorted(moves, reverse=True)[:2]
+    assert exercise.feedback((moves[most], most - second)).tone == "correct", moves
+
+
 @pytest.mark.parametrize(
     ("words", "tone"),
     [

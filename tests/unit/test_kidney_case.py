@@ -4,6 +4,7 @@ Half a box is the whole one, more cold costs more, a band holds its runs.
 """
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import data
@@ -16,6 +17,7 @@ from helpers.freezing.probe import Probe
 from helpers.freezing.regions import Ball, Region
 from helpers.freezing.scenarios import needle_schedule
 from helpers.freezing.tissue import Tissue
+from helpers.uncertainty.ensemble import Ensemble
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +211,22 @@ def test_the_case_is_constructed_and_says_so():
     table = data.load("cases")
     assert set(table["trust"]) == {"constructed"}
     assert kidney_case.case_value("tumour").value == 30
+
+
+@pytest.mark.parametrize(
+    ("lowest", "said"),
+    [
+        (99.96, "dead more than 99.9 % (9 in 10 runs: more than 99.9 %), "),
+        (60.0, "dead 80.0 % (9 in 10 runs: 61.1 % to 98.9 %), "),
+    ],
+)
+def test_a_band_whose_ends_are_alike_says_so_once(lowest, said):
+    """21 made-up runs: evenly from the lowest share dead (%) to its highest."""
+    highest = 99.98 if lowest > 99 else 100.0
+    outputs = pd.DataFrame({"dead_percent": np.linspace(lowest, highest, 21)})
+    outputs = outputs.assign(minus40_percent=90.0, bowel_C=5.0)
+    runs = Ensemble("made up", kidney_band.draws(21), outputs, {})
+    assert said in kidney_band.PlanBand(runs, needles=5, tumour_mm=30.0).summary()
 
 
 @pytest.mark.long

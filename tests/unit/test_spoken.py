@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from helpers.teaching.figures.cell_death.rates_in_ice import RatesView
+from helpers.teaching.figures.evidence.when import TimesView
 from helpers.teaching.lesson import choices
 from helpers.teaching.lesson.feedback import Feedback
 from helpers.teaching.lesson.questions import QuestionWidget, load_questions
@@ -52,6 +54,14 @@ def test_every_panel_says_what_it_draws(name):
     assert panel._scenes[False].startswith("The picture: ")
     assert len(panel._scenes[False].split()) >= 5
     assert panel._scenes[False] in panel._alt
+
+
+def test_a_scene_tells_what_its_rows_and_its_axis_are():
+    """The rows are findings first and steps later; distances are counted from the needle's axis."""
+    assert "each finding, or for each step" in TimesView.scene
+    axes = RatesView().rates
+    assert axes.get_xlabel() == "distance from the axis (mm)"
+    assert "distance from the needle's axis (mm)" in RatesView.scene
 
 
 def test_what_was_set_is_no_news():

@@ -33,6 +33,7 @@ from helpers.freezing.validation import (
     widest_mm,
 )
 from helpers.teaching.tables import freezing_tables
+from tests.project import PROJECT
 from tests.unit import finished_run
 
 FOUND = {
@@ -212,6 +213,10 @@ def test_every_needle_has_a_contact_and_says_what_it_was_fitted_to():
     weak = [film[name] for name, kind in contact.items() if kind == "weak contact"]
     strong = [film[name] for name, kind in contact.items() if kind == "strong contact"]
     assert len(weak) == 2 and len(strong) == 3 and max(weak) < min(strong)
+    times = [round(one / max(weak), 1) for one in (min(strong), max(strong))]
+    said_in_02 = f"a film {times[0]:g} to {times[1]:g} times as good"
+    lesson = (PROJECT / "notebooks" / "02_probes_and_protocols.ipynb").read_text(encoding="utf-8")
+    assert said_in_02 in lesson
     parts = data.load("scenario_parts")
     used = set(parts[parts["role"] == "needle"]["of"])
     assert used and used <= set(needles["probe"])
@@ -425,6 +430,16 @@ def test_without_a_range_a_tolerance_decides_and_with_one_the_range():
     assert not said(11.2).within(0.5) and said(10.9).within(0.0)
     near = Prediction("x", "Edge", -2.0, -2.0, -2.0, -6.9, "°C", False, "")
     assert near.within() and near.outside > -5
+
+
+def test_a_miss_just_beyond_the_tolerance_does_not_read_as_one_within():
+    """8.46 mm beside 10 mm are outside, so they are no -15 %; the same holds for every real row."""
+    assert said(8.46, low=10.0, high=10.0).misfit == "-15.4 %"
+    assert said(8.51, low=10.0, high=10.0).misfit == "-15 %"
+    for one in (*rows().values(), *rows(FIRST_VERSION).values()):
+        if one.unit != "°C" and not one.has_range:
+            shown_percent = abs(float(one.misfit.removesuffix(" %")))
+            assert (shown_percent <= 15) == one.within(), one.summary()
 
 
 def test_the_score_leaves_out_fits_and_what_follows_from_others():

@@ -102,7 +102,7 @@ WHY_COMPUTED = "not counted: it follows from diameter and share"
 WHY_ONE = (
     "the outlier: this one width needs a film of 990 W/m²/K, the ice of the same needle for 1720"
 )
-WHY_SEVERAL = "spread of the phantoms not printed; read here as the diameter of an equal area"
+WHY_SEVERAL = "spread of the blocks of agar not printed; read here as the diameter of an equal area"
 WHY_THIN = "a thin needle does better than the same film on a smaller wall"
 WHY_GEL = "cold length assumed; the gel was circulated, ours is still"
 WHY_GEL_COLD = "close to this needle it is colder than one film allows"
@@ -286,7 +286,11 @@ class Prediction:
         if self.unit == "°C":
             return f"{self.outside:+.1f} K"
         nearest_measured = self.predicted - self.outside
-        return f"{100 * self.outside / nearest_measured:+.0f} %"
+        percent = 100 * self.outside / nearest_measured
+        looks_inside = not self.has_range and round(abs(percent)) <= round(100 * TOLERANCE)
+        # -15.4 % is outside and must not read as the 15 % that are allowed.
+        digits = 1 if looks_inside and not self.within() else 0
+        return f"{percent:+.{digits}f} %"
 
     @property
     def has_range(self) -> bool:

@@ -110,9 +110,11 @@ class PlanBand:
         cold_low, cold, cold_high = map(share_words, self.band("minus40_percent"))
         bowel_low, bowel, bowel_high = self.band("bowel_C")
         needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.contact}"
+        # Both ends may be more than 99.9 %, which needs saying once.
+        span = dead_low if dead_low == dead_high else f"{dead_low} to {dead_high}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
-            f"dead {dead} (9 in 10 runs: {dead_low} to {dead_high}), "
+            f"dead {dead} (9 in 10 runs: {span}), "
             f"{cold} at -40 °C ({cold_low} to {cold_high}); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.cell_death.studies import kidney_case
-from helpers.cell_death.studies.kidney_case import FLOW, PlanOutcome, whole_C
+from helpers.cell_death.studies.kidney_case import FLOW, RING_MM, PlanOutcome, whole_C
 from helpers.evidence.two_by_two import absolute_risk
 from helpers.shares import share_words
 from helpers.teaching.lesson.exercise import Exercise, Mistake, about_unit, variant
@@ -67,10 +67,12 @@ PANEL_RING_MM = (4.0, 16.0)
 
 # What may move the share at -40 °C in tumours of these diameters (mm); none is the 30 mm of Reset.
 DIAMETERS_MM = (32, 34, 36)
+WIDER_MM = 8.0
 CHANGES = {
     "needle": "a fourth needle in place of three",
     "blood": "the share of resting flow from 70 to 13 %",
-    "ring": "a ring of 8 mm in place of 6 mm",
+    # The ring of Reset: each move is counted from there.
+    "ring": f"a ring of {WIDER_MM:g} mm in place of {RING_MM:g} mm",
 }
 ORDERS = (("needle", "blood", "ring"), ("blood", "ring", "needle"), ("ring", "needle", "blood"))
 TUMOURS = (Tumour(98.0, 24), Tumour(99.5, 36), Tumour(97.0, 28), Tumour(99.0, 32))
@@ -233,7 +235,7 @@ def _moves(diameter_mm: int) -> dict[str, int]:
     return {
         "needle": abs(share(needles=4) - reset),
         "blood": abs(little - much),
-        "ring": abs(share(ring_mm=8.0) - reset),
+        "ring": abs(share(ring_mm=WIDER_MM) - reset),
     }
 
 

@@ -88,7 +88,9 @@ def counts() -> Table:
     rows = []
     for page, row in counted.iterrows():
         rows.append([page, row["label"], *(f"{row[column]:.0f}" for column in columns)])
-    headings = ["Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", "References"]
+    # A reference has several signs: P5 lists five references and holds eleven signs of them.
+    signs = "Signs of references"
+    headings = ["Page", "What it is", "Words", "Hedges", "Absolute words", "Numbers", signs]
     return Table(f"What can be counted, as captured {counted['captured'].iloc[0]}", headings, rows)
 
 

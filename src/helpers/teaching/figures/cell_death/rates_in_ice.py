@@ -26,7 +26,7 @@ class RatesView:
     """Left: cooling rate against distance, and the rate of ice in half the cells.  Right: cells."""
 
     scene = (
-        "The picture: two curves against distance from the needle (mm): on the left the "
+        "The picture: two curves against distance from the needle's axis (mm): on the left the "
         "cooling rate (°C/min) with the rate that puts ice into half of the cells; on the "
         "right the share of cells with ice inside and the water left in the others (%)."
     )

@@ -75,8 +75,8 @@ class TimesView:
     """One row per item, earliest on top; bars where a range of days was given."""
 
     scene = (
-        "The picture: a row for each step after freezing, the earliest on top, against time; "
-        "a bar is a range of days."
+        "The picture: a row for each finding, or for each step after freezing, the earliest on "
+        "top, against time; a bar is a range of times."
     )
 
     def __init__(self):
