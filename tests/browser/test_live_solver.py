@@ -144,11 +144,12 @@ def problem(draw):
 def told(source):
     """A source as the browser reads it."""
     timed = source.schedule
-    shown = timed and {
-        "time_s": timed.time_s,
-        "temperature_C": timed.temperature_C,
-        "film": [tissues.number(film) for film in timed.film],
-    }
+    shown = timed and [
+        {"time_s": time_s, "temperature_C": celsius, "film": tissues.number(film)}
+        for time_s, celsius, film in zip(
+            timed.time_s, timed.temperature_C, timed.film, strict=True
+        )
+    ]
     if isinstance(source, Wall):
         return {"schedule": shown, "heat_flow": source.heat_flow}
     names = ("radius_mm", "active_length_mm", "x_mm", "y_mm", "z_mm")

@@ -38,8 +38,8 @@ export class Problem {
   }
 
   get coldest_C() {
-    const lowest = this.sources.flatMap((one) => one.schedule?.temperature_C ?? -196);
-    return Math.min(this.starts_C[0], ...lowest);
+    const knots = this.sources.flatMap((one) => one.schedule?.knots ?? { temperature_C: -196 });
+    return Math.min(this.starts_C[0], ...knots.map((one) => one.temperature_C));
   }
 
   // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
@@ -121,9 +121,10 @@ class Engine {
       highCell: pair.highCell.map((cell) => this.places[cell]),
     }));
     this.boundary = this.#boundary();
-    this.sources = problem.sources.map((one) => ({
+    const { source, latest_C } = this.boundary;
+    this.sources = problem.sources.map((one, n) => ({
       schedule: one.schedule, heatFlow: one.heat_flow ?? 0, gas_C: 0, film: 0,
-      potential: new Float64Array(curves.length), heat: 0, wall_C: 0,
+      potential: new Float64Array(curves.length), heat: 0, wall_C: latest_C[source.lastIndexOf(n)],
     }));
     // One entry a source and, last, blood.
     this.totals = new Float64Array(this.sources.length + 1);
@@ -272,12 +273,8 @@ export function* march(problem, options, rules) {
   const engine = new Engine(problem, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
   const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
-  const wallsAtStart = sources.map((_, n) => {
-    const { cell } = faces.findLast(({ source }) => source === n);
-    return materials[number[cell]].start_C;
-  });
-  let inside_C = wallsAtStart;
-  let coldestInside_C = wallsAtStart;
+  let inside_C = interiors(engine.sources, 0);
+  let coldestInside_C = inside_C;
   const time_s = [];
   const readings_C = [];
   let stages = 0;
@@ -340,12 +337,9 @@ export function* march(problem, options, rules) {
     minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
   }
   for (const { cell, source } of inside) {
-    const { schedule } = sources[source];
-    const isPrescribed = schedule.film.every((film) => film === Infinity);
-    const coldest = isPrescribed ? schedule.coldest_until(reached_s) : coldestInside_C[source];
-    minimum_C[cell] = coldest;
     const { liquidus_C } = materials[number[cell]];
-    frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
+    minimum_C[cell] = coldestInside_C[source];
+    frozen_at_s[cell] = minimum_C[cell] < liquidus_C ? 0 : NaN;
     unfrozen[cell] = inside_C[source] < liquidus_C ? 0 : 1;
   }
   const lost = -engine.heat();
