@@ -154,7 +154,7 @@ class Compiled {
     let n = 0;
     for (let stage = 0; stage < stages; stage += 1) {
       drive(stage);
-      for (const { film, gas_C, potential } of sources) {
+      for (const { gas: { film, gas_C, potential } } of sources) {
         this.driven[n] = film;
         this.driven[n + 1] = gas_C;
         this.driven.set(potential, n + 2);

@@ -150,18 +150,18 @@ function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
 
 // Equation (4): the flow (W/m3) into a cell and the wall (°C) there, by Newton's method from the
 // latest wall. Written into `out`, so that no stage makes garbage.
-function boundaryFlow(theta, cell_C, source, per, area, conductance, latest, c, out) {
-  if (source.film === 0) {
+function boundaryFlow(theta, cell_C, gas, per, area, conductance, latest, c, out) {
+  if (gas.film === 0) {
     out.flow = 0;
     out.wall_C = cell_C;
     return;
   }
-  if (source.film === Infinity) {
+  if (gas.film === Infinity) {
     out.flow = conductance * (per - theta);
-    out.wall_C = source.gas_C;
+    out.wall_C = gas.gas_C;
     return;
   }
-  const push = source.film * area;
+  const push = gas.film * area;
   let celsius = latest;
   let atWall = 0;
   let k = 0;
@@ -169,7 +169,7 @@ function boundaryFlow(theta, cell_C, source, per, area, conductance, latest, c, 
   for (let n = 0; n < NEWTON_STEPS; n += 1) {
     atWall = potentialAt(celsius, c);
     k = conductivityAt(celsius, c);
-    const excess = push * (source.gas_C - celsius) - conductance * (atWall - theta);
+    const excess = push * (gas.gas_C - celsius) - conductance * (atWall - theta);
     change = excess / (push + conductance * k);
     celsius += change;
     if (Math.abs(change) < WALL_K) break;
@@ -191,7 +191,7 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
   for (let n = 0; n < inside.length; n += 1) {
     const m = s.number[inside[n]];
     now[inside[n]] = curves[m].solid; // frozen, so that no blood flows inside a probe
-    thetaNew[inside[n]] = sources[insideSource[n]].potential[m];
+    thetaNew[inside[n]] = sources[insideSource[n]].gas.potential[m];
   }
   for (let n = 0; n < boundary.cell.length; n += 1) {
     const cell = boundary.cell[n];
@@ -201,14 +201,14 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
     const here = theta[cell];
     const volume = boundary.volume[n];
     // Only a source that nothing drives shows the temperature of the tissue beside it.
-    const isIdle = source.film === 0 || source.heatFlow !== 0;
+    const isIdle = source.gas.film === 0 || source.heatFlow !== 0;
     const cell_C = isIdle ? temperature(old[cell], c) : 0;
     if (source.heatFlow !== 0) {
       flowNow.flow = -source.heatFlow / volume;
       flowNow.wall_C = cell_C;
     } else {
       boundaryFlow(
-        here, cell_C, source, source.potential[m], boundary.area[n], boundary.conductance[n],
+        here, cell_C, source.gas, source.gas.potential[m], boundary.area[n], boundary.conductance[n],
         boundary.latest_C[n], c, flowNow,
       );
       boundary.latest_C[n] = flowNow.wall_C;

@@ -122,9 +122,12 @@ class Engine {
     }));
     this.boundary = this.#boundary();
     const { source, latest_C } = this.boundary;
-    this.sources = problem.sources.map((one, n) => ({
-      schedule: one.schedule, heatFlow: one.heat_flow ?? 0, gas_C: 0, film: 0,
-      potential: new Float64Array(curves.length), heat: 0, wall_C: latest_C[source.lastIndexOf(n)],
+    // Needles on one gas line share their gas.
+    const gasOf = () => ({ gas_C: 0, film: 0, potential: new Float64Array(curves.length) });
+    this.gases = new Map(problem.schedules.map((schedule) => [schedule, gasOf()]));
+    this.sources = problem.sources.map(({ schedule, heat_flow: heatFlow }, n) => ({
+      schedule, heatFlow: heatFlow ?? 0, gas: this.gases.get(schedule) ?? gasOf(),
+      heat: 0, wall_C: latest_C[source.lastIndexOf(n)],
     }));
     // One entry a source and, last, blood.
     this.totals = new Float64Array(this.sources.length + 1);
@@ -189,25 +192,15 @@ class Engine {
     };
   }
 
-  #readSources(time_s) {
+  #readGases(time_s) {
     const { curves } = this.problem;
-    this.sources.forEach((source, n) => {
-      const { schedule } = source;
-      if (!schedule) return;
-      const other = this.sources[n - 1];
-      if (other?.schedule === schedule) {
-        // Needles on one gas line.
-        source.film = other.film;
-        source.gas_C = other.gas_C;
-        source.potential = other.potential;
-        return;
-      }
-      source.film = schedule.film_at(time_s);
-      source.gas_C = schedule.gas_C(time_s);
+    for (const [schedule, gas] of this.gases) {
+      gas.film = schedule.film_at(time_s);
+      gas.gas_C = schedule.gas_C(time_s);
       for (let m = 0; m < curves.length; m += 1) {
-        source.potential[m] = potentialAt(source.gas_C, curves[m]);
+        gas.potential[m] = potentialAt(gas.gas_C, curves[m]);
       }
-    });
+    }
   }
 
   // The fields after a stage become those before the next one.
@@ -218,7 +211,7 @@ class Engine {
 
   advance(begin_s, { stages, step_s, nu, kappa, moment }) {
     const ledger = new Float64Array(this.totals.length);
-    const drive = (stage) => this.#readSources(begin_s + moment[stage] * step_s);
+    const drive = (stage) => this.#readGases(begin_s + moment[stage] * step_s);
     const step = { nu, kappa, stages, time_s: begin_s, step_s, drive, ledger };
     this.superStep(this, step);
     for (let m = 0; m < ledger.length; m += 1) this.totals[m] += ledger[m];
