@@ -148,21 +148,16 @@ function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
   }
 }
 
-// Equation (4): the flow (W/m3) into a cell and the wall (°C) there, by Newton's method from the
-// latest wall. Written into `out`, so that no stage makes garbage.
-function boundaryFlow(theta, cell_C, gas, per, area, conductance, latest, c, out) {
-  if (gas.film === 0) {
-    out.flow = 0;
-    out.wall_C = cell_C;
-    return;
-  }
+// Equation (4): the flow (W/m3) into a cell through one face, by Newton's method from the latest
+// wall (°C) there, in whose place it leaves the new one; `per` is the potential of the gas.
+function boundaryFlow(boundary, face, theta, gas, per, c) {
+  const conductance = boundary.conductance[face];
   if (gas.film === Infinity) {
-    out.flow = conductance * (per - theta);
-    out.wall_C = gas.gas_C;
-    return;
+    boundary.latest_C[face] = gas.gas_C;
+    return conductance * (per - theta);
   }
-  const push = gas.film * area;
-  let celsius = latest;
+  const push = gas.film * boundary.area[face];
+  let celsius = boundary.latest_C[face];
   let atWall = 0;
   let k = 0;
   let change = 0;
@@ -174,11 +169,9 @@ function boundaryFlow(theta, cell_C, gas, per, area, conductance, latest, c, out
     celsius += change;
     if (Math.abs(change) < WALL_K) break;
   }
-  out.flow = conductance * (atWall + k * change - theta);
-  out.wall_C = celsius;
+  boundary.latest_C[face] = celsius;
+  return conductance * (atWall + k * change - theta);
 }
-
-const flowNow = { flow: 0, wall_C: 0 };
 
 // Replace the sweep's flow through boundary faces by the true one; `sources` gain `heat` (W) and
 // `wall_C`.
@@ -200,22 +193,15 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
     const c = curves[m];
     const here = theta[cell];
     const volume = boundary.volume[n];
-    // Only a source that nothing drives shows the temperature of the tissue beside it.
-    const isIdle = source.gas.film === 0 || source.heatFlow !== 0;
-    const cell_C = isIdle ? temperature(old[cell], c) : 0;
-    if (source.heatFlow !== 0) {
-      flowNow.flow = -source.heatFlow / volume;
-      flowNow.wall_C = cell_C;
+    let flow = -source.heatFlow / volume;
+    if (source.gas.film > 0) {
+      flow = boundaryFlow(boundary, n, here, source.gas, source.gas.potential[m], c);
     } else {
-      boundaryFlow(
-        here, cell_C, source.gas, source.gas.potential[m], boundary.area[n], boundary.conductance[n],
-        boundary.latest_C[n], c, flowNow,
-      );
-      boundary.latest_C[n] = flowNow.wall_C;
+      // A source without gas shows the temperature of the tissue beside it.
+      boundary.latest_C[n] = temperature(old[cell], c);
     }
-    let { flow } = flowNow;
     source.heat -= flow * volume;
-    source.wall_C += boundary.share[n] * flowNow.wall_C;
+    source.wall_C += boundary.share[n] * boundary.latest_C[n];
     // Take back what the sweep let flow towards the cell behind, which is inside the probe.
     if (boundary.regular[n] !== 0) {
       flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here);
