@@ -385,7 +385,7 @@ def listed(name):
 
 def test_names_are_laid_out_in_the_order_of_the_structures():
     (curve,) = re.findall(r"typedef struct {([^}]*)} Curve;", STRUCTURES)
-    assert [*listed("CURVE"), "level"] == members(curve)
+    assert listed("CURVE") == members(curve)
     (stretch,) = re.findall(r"typedef struct {([^}]*)} Stretch;", STRUCTURES)
     assert listed("STRETCH") == members(stretch)
     (run,) = re.findall(r"typedef struct {([^}]*)} Run;", STRUCTURES)

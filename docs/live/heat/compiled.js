@@ -13,7 +13,7 @@ const CURVE = [
   "kelvinFrozen", "kelvinFreezing", "kelvinUnfrozen", "offset",
   "source", "sourceMelt", "sourceWarm", "iceFrom", "ice2", "ice3", "ice4", "ice5", "ice6",
   "isIcy", "solidus", "span", "kFrozen", "kUnfrozen", "kSlope", "atSolidus", "atLiquidus",
-  "isSpread", "hasSupply",
+  "isSpread", "hasSupply", "level",
 ];
 const BOUNDARY = [
   "cell", "behind", "conductance", "regular", "area", "source", "share", "volume", "latest_C",
@@ -91,7 +91,7 @@ class Compiled {
   }
 
   #lay(engine) {
-    const { layout: s, boundary, sources, pairs, problem, levels } = engine;
+    const { layout: s, boundary, sources, pairs, problem } = engine;
     const { curves } = problem;
     const count = sources.length;
     const stretches = s.begin.length;
@@ -99,7 +99,7 @@ class Compiled {
     STRETCH.forEach((name, n) => s[name].forEach((one, k) => {
       row[k * STRETCH.length + n] = one;
     }));
-    const curve = curves.map((one, n) => [...CURVE.map((name) => Number(one[name])), levels[n]]);
+    const curve = curves.map((one) => CURVE.map((name) => Number(one[name])));
     const pair = pairs.map((one) => [
       one.low, one.high, one.lowCell.length,
       this.#put(one.lowCell), this.#put(one.highCell), this.#put(one.perLow), this.#put(one.perHigh),

@@ -212,9 +212,9 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
 }
 
 // Keep the lowest h and the first passage (s) through `level` after a super-step.
-function remember(s, now, lowest, passage, levels, time_s, step_s) {
+function remember(s, curves, now, lowest, passage, time_s, step_s) {
   for (let n = 0; n < s.begin.length; n += 1) {
-    const level = levels[s.material[n]];
+    const { level } = curves[s.material[n]];
     for (let k = s.begin[n]; k < s.end[n]; k += 1) {
       if (now[k] <= level && lowest[k] > level) {
         passage[k] = time_s + (step_s * (lowest[k] - level)) / (lowest[k] - now[k]);
@@ -251,5 +251,5 @@ export function superStep(engine, { nu, kappa, stages, time_s, step_s, drive, le
       ledger[m] = value;
     }
   }
-  remember(s, engine.h, engine.lowest, engine.passage, engine.levels, time_s, step_s);
+  remember(s, curves, engine.h, engine.lowest, engine.passage, time_s, step_s);
 }

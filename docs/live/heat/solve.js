@@ -2,14 +2,13 @@
 // take them in slices, and leave fields, the energy ledger and sensor curves behind.
 
 import { kernelFor } from "./compiled.js";
-import { curveOf, potential, potentialAt, temperature } from "./curve.js";
+import { curveOf, potential, potentialAt, temperature, unfrozenFraction } from "./curve.js";
 import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
 import { TIE_CELLS } from "./grid.js";
 import { findInterfaces } from "./interfaces.js";
 import { planSteps } from "./steps.js";
 
-const BELOW_LIQUIDUS_C = 0.01;
 const SLICE_MS = 12;
 
 // Everything that stays the same during one run. `sources` are needles or one wall, each with a
@@ -28,7 +27,6 @@ export class Problem {
       }
     }
     this.curves = this.materials.map(curveOf);
-    this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
     Object.assign(this, boundaryFaces(grid, sources));
     this.isTissue = new Uint8Array(grid.cells).fill(1);
     for (const { cell } of this.inside) this.isTissue[cell] = 0;
@@ -112,9 +110,6 @@ class Engine {
     this.thetaBefore = this.theta.slice();
     this.lowest = new Float64Array(size);
     this.passage = new Float64Array(size).fill(NaN);
-    this.levels = problem.materials.map((one, n) => {
-      return one.enthalpy(one.liquidus_C - BELOW_LIQUIDUS_C) - problem.startEnthalpy[n];
-    });
     this.pairs = problem.pairs.map((pair) => ({
       ...pair,
       lowCell: pair.lowCell.map((cell) => this.places[cell]),
@@ -252,7 +247,7 @@ function interiors(sources, time_s) {
 export function* march(problem, options, rules) {
   const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
-  const { grid, sources, faces, inside, materials, number, startEnthalpy } = problem;
+  const { grid, inside, materials, number, curves } = problem;
   const end_s = 60 * minutes;
   const several = materials.length > 1;
   // Steps may grow faster than Python's where a panel says that it computes roughly.
@@ -273,12 +268,10 @@ export function* march(problem, options, rules) {
   let stages = 0;
   let slice = performance.now();
 
+  // What a law of the materials' curves makes of a stored field.
+  const each = (field, law) => engine.cells(field).map((h, cell) => law(h, curves[number[cell]]));
   const temperatureNow = () => {
-    const field = engine.cells(engine.h);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const m = number[cell];
-      field[cell] = materials[m].temperature(field[cell] + startEnthalpy[m]);
-    }
+    const field = each(engine.h, temperature);
     for (const { cell, source } of inside) field[cell] = inside_C[source];
     return field;
   };
@@ -302,7 +295,7 @@ export function* march(problem, options, rules) {
       if (watched.length) {
         const cell_C = (cell) => {
           if (insideOf.has(cell)) return inside_C[insideOf.get(cell)];
-          return temperature(engine.h[engine.places[cell]], problem.curves[number[cell]]);
+          return temperature(engine.h[engine.places[cell]], curves[number[cell]]);
         };
         readings_C.push(watched.map((cells) => {
           return cells.reduce((sum, cell) => sum + cell_C(cell), 0) / cells.length;
@@ -317,18 +310,10 @@ export function* march(problem, options, rules) {
   }
 
   const reached_s = time_s.at(-1) ?? 0;
-  const enthalpy = engine.cells(engine.h);
-  const lowest = engine.cells(engine.lowest);
-  const unfrozen = new Float64Array(grid.cells);
-  const minimum_C = new Float64Array(grid.cells);
   const temperature_C = temperatureNow();
+  const minimum_C = each(engine.lowest, temperature);
+  const unfrozen = each(engine.h, unfrozenFraction);
   const frozen_at_s = engine.cells(engine.passage);
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    const tissue = materials[number[cell]];
-    const start = startEnthalpy[number[cell]];
-    unfrozen[cell] = tissue.unfrozenFraction(enthalpy[cell] + start);
-    minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
-  }
   for (const { cell, source } of inside) {
     const { liquidus_C } = materials[number[cell]];
     minimum_C[cell] = coldestInside_C[source];
