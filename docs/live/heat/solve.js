@@ -243,7 +243,8 @@ function interiors(sources, time_s) {
 
 // Run a problem; a generator, so that the caller can stop it: it gives the share done after every
 // slice of some milliseconds, and returns what Python's `Freeze` holds, all fields flat.
-// `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python.
+// `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python; sensors stand in
+// tissue.
 export function* march(problem, options, rules) {
   const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
@@ -260,7 +261,6 @@ export function* march(problem, options, rules) {
   const mostStages = Math.max(...segments.map((one) => one.stages));
   const engine = new Engine(problem, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
-  const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
   let inside_C = interiors(engine.sources, 0);
   let coldestInside_C = inside_C;
   const time_s = [];
@@ -277,12 +277,12 @@ export function* march(problem, options, rules) {
   };
 
   let nextWatch_s = 0;
-  const look = (now_s, isLast) => {
-    if (!watch || !(isLast || now_s >= nextWatch_s - 1e-9)) return;
+  const look = (now_s) => {
+    if (!watch || now_s < Math.min(nextWatch_s, end_s) - 1e-9) return;
     watch(now_s, temperatureNow());
     nextWatch_s = now_s + watch_s;
   };
-  look(0, false);
+  look(0);
   for (const segment of segments) {
     for (let done = 0; done < segment.count; done += 1) {
       const begin_s = segment.begin_s + done * segment.step_s;
@@ -293,15 +293,12 @@ export function* march(problem, options, rules) {
       coldestInside_C = coldestInside_C.map((one, n) => Math.min(one, inside_C[n]));
       time_s.push(now_s);
       if (watched.length) {
-        const cell_C = (cell) => {
-          if (insideOf.has(cell)) return inside_C[insideOf.get(cell)];
-          return temperature(engine.h[engine.places[cell]], curves[number[cell]]);
-        };
+        const cell_C = (cell) => temperature(engine.h[engine.places[cell]], curves[number[cell]]);
         readings_C.push(watched.map((cells) => {
           return cells.reduce((sum, cell) => sum + cell_C(cell), 0) / cells.length;
         }));
       }
-      look(now_s, segment === segments.at(-1) && done === segment.count - 1);
+      look(now_s);
       if (performance.now() - slice > SLICE_MS) {
         yield now_s / end_s;
         slice = performance.now();
@@ -309,7 +306,6 @@ export function* march(problem, options, rules) {
     }
   }
 
-  const reached_s = time_s.at(-1) ?? 0;
   const temperature_C = temperatureNow();
   const minimum_C = each(engine.lowest, temperature);
   const unfrozen = each(engine.h, unfrozenFraction);
@@ -320,12 +316,11 @@ export function* march(problem, options, rules) {
     frozen_at_s[cell] = minimum_C[cell] < liquidus_C ? 0 : NaN;
     unfrozen[cell] = inside_C[source] < liquidus_C ? 0 : 1;
   }
-  const lost = -engine.heat();
-  const taken = [...engine.totals.slice(0, -1)];
-  const fromBlood = engine.totals.at(-1);
+  const taken = [...engine.totals];
+  const fromBlood = taken.pop();
   return {
-    time_s: reached_s, temperature_C, minimum_C, frozen_at_s, unfrozen_fraction: unfrozen, stages,
-    energy: { taken, from_blood: fromBlood, lost, imbalance: imbalance(taken, fromBlood, lost) },
+    time_s: end_s, temperature_C, minimum_C, frozen_at_s, unfrozen_fraction: unfrozen, stages,
+    energy: { taken, from_blood: fromBlood, imbalance: imbalance(taken, fromBlood, -engine.heat()) },
     sensors: { time_s, readings_C },
   };
 }
