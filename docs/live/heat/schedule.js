@@ -1,7 +1,5 @@
 // Schedules: gas temperature and film at given times, as in src/helpers/freezing/probe.py.
 
-export const OFF = 0;
-
 export class Schedule {
   // `knots` are { time_s, temperature_C, film }, in the order of their times. `switch_s` and
   // `sudden_C_per_s` of the rules are constants of Python's `probe`, exported from there.

@@ -15,11 +15,7 @@ export function placesOf(data, { places, needles, ring_mm: radius, middle: wante
 
 export function problem(data, settings, level) {
   const grid = new Grid("xy", [data.width_mm, data.width_mm], level.cell_mm);
-  const shared = {
-    schedule: needleSchedule(data, data.protocol),
-    radius_mm: data.needle.radius,
-    active_length_mm: data.needle.active_length,
-  };
+  const shared = { schedule: needleSchedule(data, data.protocol), ...data.needle };
   const places = placesOf(data, settings);
   const middle = data.width_mm / 2;
   const inside = disc(grid, settings.target_mm / 2, middle, middle);

@@ -127,8 +127,8 @@ export function read(reading, data, settings, watched) {
     return last < 0 ? -1 : places[last] + 500 * grid.cell;
   };
   // The solver rounds the needle up by as much as half a cell.
-  const across = data.needle.radius + 500 * grid.cell;
-  const half = data.needle.active_length / 2;
+  const across = data.needle.radius_mm + 500 * grid.cell;
+  const half = data.needle.active_length_mm / 2;
   return {
     label: dose.label,
     needs_ice: dose.needs_ice,

@@ -2,7 +2,7 @@
 // needle in (r, z), and fields as the rows of a picture.
 
 import { Grid } from "../heat/grid.js";
-import { OFF, Schedule } from "../heat/schedule.js";
+import { Schedule } from "../heat/schedule.js";
 import { Tissue } from "../heat/tissue.js";
 
 // A tissue of the export with a share of its blood flow.
@@ -24,25 +24,16 @@ export function minutesOf(steps) {
 
 // The schedule of the argon needle for steps (scenarios.py, step_schedule).
 export function needleSchedule(data, steps) {
-  const phases = steps.map(([minutes, action]) => {
-    const gas = { freeze: data.needle, thaw: data.thaw }[action];
-    return gas ? [minutes, gas.gas_temperature, gas.film] : [minutes, 0, OFF];
-  });
+  const phases = steps.map(([minutes, action]) => [minutes, ...data.gases[action]]);
   return Schedule.phases(phases, data.rules);
 }
 
-// One needle half-way up a cylinder of tissue; `size` has its radius and active_length.
+// One needle half-way up a cylinder of tissue; `size` has its radius_mm and active_length_mm.
 export function aroundNeedle(data, tissue_name, schedule, size, level, options) {
-  const needle = {
-    schedule,
-    radius_mm: size.radius,
-    active_length_mm: size.active_length,
-    z_mm: data.length_mm / 2,
-  };
   return {
     tissue: new Tissue(data.tissues[tissue_name]),
     grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
-    sources: [needle],
+    sources: [{ schedule, ...size, z_mm: data.length_mm / 2 }],
     options: { reads: level.reads, ...options },
   };
 }

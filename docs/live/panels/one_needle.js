@@ -14,7 +14,8 @@ export function problem(data, chosen, level) {
     { time_s: 0, temperature_C: start, film },
     { time_s: 60 * data.cooling_min, temperature_C: chosen.probe_C, film },
   ], data.rules);
-  const size = { radius: chosen.diameter_mm / 2, active_length: chosen.active_length_mm };
+  const { active_length_mm } = chosen;
+  const size = { radius_mm: chosen.diameter_mm / 2, active_length_mm };
   const places = level.reads === "rates" ? data.sensors_mm : [];
   return aroundNeedle(data, chosen.tissue_name, schedule, size, level, {
     minutes: chosen.minutes,
