@@ -14,16 +14,14 @@ const INTERFACE_K = 1e-4;
 // writes the new h over the h before the last stage (`after`) and its theta into `thetaAfter`.
 // Returns the heat (W) that blood and metabolism give.
 function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
-  const { begin, end, plane, down, up, perDown, perUp, volumes, third } = s;
+  const { begin, end, row, rowLength, along, volumes } = s;
   const { solid, liquid, unfrozen, kelvinFrozen, iceFrom, hasSupply } = c;
   const { frozen, freezing, freezing2, ice2, ice3, ice4, ice5, ice6 } = c;
   const { source, sourceMelt, sourceWarm, inFrozen, inFreezing, inUnfrozen } = c;
   let given = 0;
   for (let n = first; n < last; n += 1) {
-    const toDown = down[n];
-    const toUp = up[n];
-    const lower = perDown[n];
-    const upper = perUp[n];
+    const lower = s.lower[row[n]];
+    const upper = s.upper[row[n]];
     const stop = end[n];
     let k = begin[n];
     let heat = 0;
@@ -33,8 +31,8 @@ function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
       const right = here[k + 1];
       // Differences first, then the sum: tissue at rest gives exact zeros, not round-off.
       let flow =
-        third * ((left - middle) + (right - middle)) +
-        (lower * (here[k - toDown] - middle) + upper * (here[k + toUp] - middle));
+        along * ((left - middle) + (right - middle)) +
+        (lower * (here[k - rowLength] - middle) + upper * (here[k + rowLength] - middle));
       left = middle;
       middle = right;
       const h = before[k];
@@ -58,28 +56,19 @@ function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
         thetaAfter[k] = inFreezing + value * (freezing + value * freezing2);
       }
     }
-    given += volumes[plane[n]] * heat;
+    given += volumes[row[n]] * heat;
   }
   return given;
 }
 
-// Ghosts copy their neighbours: no heat flows, an outer face insulates.
-function refreshGhosts(s, theta) {
-  for (let i = 0; i < s.planes; i += 1) {
-    const first = i * s.planeLength + s.first;
-    for (let j = 0; j < s.rows; j += 1) {
-      const left = first + j * s.rowLength - 1;
-      const right = left + s.cellsPerRow + 1;
-      theta[left] = theta[left + 1];
-      theta[right] = theta[right - 1];
-    }
-    if (s.hasRows) {
-      const last = first + (s.rows - 1) * s.rowLength;
-      for (let k = 0; k < s.cellsPerRow; k += 1) {
-        theta[first - s.rowLength + k] = theta[first + k];
-        theta[last + s.rowLength + k] = theta[last + k];
-      }
-    }
+// Ghosts copy their neighbours: no heat flows, an outer face insulates. Those beyond the first and
+// the last row are never asked for their heat, since nothing conducts to them.
+function refreshGhosts({ rows, rowLength }, theta) {
+  for (let row = 1; row <= rows; row += 1) {
+    const left = row * rowLength;
+    const right = left + rowLength - 1;
+    theta[left] = theta[left + 1];
+    theta[right] = theta[right - 1];
   }
 }
 

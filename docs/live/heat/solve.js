@@ -43,12 +43,11 @@ export class Problem {
   // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
   get stiffestRate() {
     const { grid, faces, inside, materials, number } = this;
-    const across = (2 * (grid.axes.filter((axis) => axis > 0).length)) / grid.cell ** 2;
-    const row = new Float64Array(grid.cells);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const plane = Math.floor(cell / grid.cellsPerPlane);
-      row[cell] = 2 * (grid.lower[plane] + grid.upper[plane] + across);
-    }
+    const straight = grid.axes.length > 1 ? 2 / grid.cell ** 2 : 0;
+    const row = Float64Array.from(number, (_, cell) => {
+      const [at] = grid.place(cell);
+      return 2 * (grid.lower[at] + grid.upper[at] + straight);
+    });
     for (const { cell, conductance, regular } of faces) row[cell] += conductance - 2 * regular;
     const best = materials.map((one) => one.largestConductivity(this.coldest_C));
     for (const { low, high, lowCell, highCell, perLow, perHigh } of this.pairs) {
@@ -76,25 +75,23 @@ class Engine {
   constructor(problem, mostStages) {
     const { grid, curves } = problem;
     Object.assign(this, { problem, mostStages });
-    const [planes, rows, cellsPerRow] = grid.shape;
-    const framed = grid.axes.includes(1) ? rows + 2 : rows;
+    const [rows, cellsPerRow] = grid.shape;
+    // Every row has a ghost at both ends; beyond the first and the last is one more, of ghosts only.
     const rowLength = cellsPerRow + 2;
+    const size = (rows + 2) * rowLength;
+    this.places = Int32Array.from({ length: grid.cells }, (_, cell) => {
+      const [row, inRow] = grid.place(cell);
+      return (row + 1) * rowLength + inRow + 1;
+    });
     const s = {
-      planes, rows, cellsPerRow, rowLength,
-      planeLength: framed * rowLength,
-      first: grid.axes.includes(1) ? rowLength + 1 : 1,
-      hasRows: grid.axes.includes(1),
-      third: grid.axes.includes(2) ? 1 / grid.cell ** 2 : 0,
+      rows, rowLength,
+      lower: Float64Array.from(grid.lower),
+      upper: Float64Array.from(grid.upper),
       volumes: Float64Array.from(grid.volumes),
+      along: grid.axes.length > 1 ? 1 / grid.cell ** 2 : 0,
+      number: new Uint8Array(size),
     };
     this.layout = s;
-    const size = planes * s.planeLength;
-    this.places = new Int32Array(grid.cells);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const [plane, row, inRow] = grid.place(cell);
-      this.places[cell] = plane * s.planeLength + row * rowLength + inRow + s.first;
-    }
-    s.number = new Uint8Array(size);
     this.h = new Float64Array(size).fill(curves[0].solid);
     for (let cell = 0; cell < grid.cells; cell += 1) {
       s.number[this.places[cell]] = problem.number[cell];
@@ -131,27 +128,17 @@ class Engine {
 
   // Rows are cut where the material changes.
   #stretches() {
-    const s = this.layout;
-    const { grid } = this.problem;
-    const straight = 1 / grid.cell ** 2;
+    const { grid, number } = this.problem;
     const found = [];
-    for (let i = 0; i < s.planes; i += 1) {
-      // Faces across one more axis than that of `third`: how far neighbours are, and conductances.
-      const down = Math.min(i, 1) * s.planeLength;
-      const up = Math.min(s.planes - 1 - i, 1) * s.planeLength;
-      const across = s.hasRows
-        ? { down: s.rowLength, up: s.rowLength, perDown: straight, perUp: straight }
-        : { down, up, perDown: grid.lower[i], perUp: grid.upper[i] };
-      for (let j = 0; j < s.rows; j += 1) {
-        const first = i * s.planeLength + s.first + j * s.rowLength;
-        let begin = first;
-        for (let k = first + 1; k <= first + s.cellsPerRow; k += 1) {
-          const isLast = k === first + s.cellsPerRow;
-          if (!isLast && s.number[k] === s.number[begin]) continue;
-          found.push({ begin, end: k, plane: i, material: s.number[begin], ...across });
-          begin = k;
-        }
-      }
+    number.forEach((material, cell) => {
+      const [row] = grid.place(cell);
+      const latest = found.at(-1);
+      const begin = this.places[cell];
+      if (latest?.row === row && latest.material === material) latest.end = begin + 1;
+      else found.push({ begin, end: begin + 1, row, material });
+    });
+    for (const name of ["begin", "end", "row", "material"]) {
+      this.layout[name] = Int32Array.from(found, (one) => one[name]);
     }
     // Runs of stretches of one material, so that its curve is read once for each.
     this.runs = [];
@@ -160,10 +147,6 @@ class Engine {
       if (latest?.material === material) latest.last = n + 1;
       else this.runs.push({ material, first: n, last: n + 1 });
     });
-    for (const name of ["begin", "end", "plane", "material", "down", "up"]) {
-      s[name] = Int32Array.from(found, (one) => one[name]);
-    }
-    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(found, (one) => one[name]);
   }
 
   #boundary() {
@@ -335,15 +318,11 @@ function imbalance(taken, fromBlood, lost) {
 
 // The flat indices of the cells that a point (mm) touches: two if it lies on a face between them.
 function cellsAt(grid, point_mm) {
-  let places = [[0, 0, 0]];
-  grid.axes.forEach((axis, n) => {
-    const place = (point_mm[n] - 1000 * grid.start[axis]) / (1000 * grid.cell);
-    const first = Math.max(Math.floor(place - TIE_CELLS), 0);
-    const last = Math.min(Math.floor(place + TIE_CELLS), grid.shape[axis] - 1);
-    const beside = first < last ? [first, last] : [last];
-    places = places.flatMap((one) => beside.map((number) => {
-      return one.map((old, k) => (k === axis ? number : old));
-    }));
+  let places = [[0, 0]];
+  point_mm.forEach((mm, axis) => {
+    const at = (mm / 1000 - grid.start[axis]) / grid.cell;
+    const beside = new Set([Math.floor(at - TIE_CELLS), Math.floor(at + TIE_CELLS)]);
+    places = places.flatMap((one) => [...beside].map((number) => one.with(axis, number)));
   });
   return places.map((one) => grid.flat(one));
 }

@@ -41,8 +41,8 @@ export function aroundNeedle(data, tissue_name, schedule, size, level, options) 
 // A field of a run as the rows of a picture, y upwards, with the place (mm) of its first cell.
 // `firstIsX`: the first axis of the run is drawn from left to right, else from below. A run in
 // (r, z) has one half, r >= 0, and the picture has both, with the middle of the needle at 0.
-export function pictured({ grid, shape }, field, firstIsX) {
-  const [first, second] = shape;
+export function pictured({ grid }, field, firstIsX) {
+  const [first, second] = grid.shape;
   const isHalf = grid.kind === "rz";
   const count = isHalf ? 2 * first : first;
   const drawn = new Float32Array(count * second);
