@@ -93,17 +93,15 @@ class Engine {
     };
     this.layout = s;
     this.h = new Float64Array(size).fill(curves[0].solid);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      s.number[this.places[cell]] = problem.number[cell];
-      this.h[this.places[cell]] = 0; // all are counted from the start
-    }
-    for (const { cell } of problem.inside) {
-      this.h[this.places[cell]] = curves[problem.number[cell]].solid;
-    }
+    this.places.forEach((place, cell) => {
+      const material = problem.number[cell];
+      s.number[place] = material;
+      // Tissue is counted from the start.
+      this.h[place] = problem.isTissue[cell] ? 0 : curves[material].solid;
+    });
     this.#stretches();
     this.before = this.h.slice();
-    this.theta = new Float64Array(size);
-    for (let n = 0; n < size; n += 1) this.theta[n] = potential(0, curves[s.number[n]]);
+    this.theta = Float64Array.from(s.number, (material) => potential(0, curves[material]));
     this.thetaBefore = this.theta.slice();
     this.lowest = new Float64Array(size);
     this.passage = new Float64Array(size).fill(NaN);
@@ -195,10 +193,13 @@ class Engine {
     for (let m = 0; m < ledger.length; m += 1) this.totals[m] += ledger[m];
   }
 
-  // A stored field without its ghosts.
-  cells(field) {
+  // A stored field without its ghosts, or what a law of the materials' curves makes of it.
+  cells(field, law = (value) => value) {
+    const { curves, number } = this.problem;
     const found = new Float64Array(this.places.length);
-    for (let cell = 0; cell < found.length; cell += 1) found[cell] = field[this.places[cell]];
+    for (let cell = 0; cell < found.length; cell += 1) {
+      found[cell] = law(field[this.places[cell]], curves[number[cell]]);
+    }
     return found;
   }
 
@@ -215,12 +216,11 @@ class Engine {
 
 // The temperature inside each source: the warmer of its wall and its gas (run.py, `_interiors`).
 function interiors(sources, time_s) {
-  return sources.map((source) => {
-    if (!source.schedule) return source.wall_C;
-    const gas_C = source.schedule.gas_C(time_s);
-    const film = source.schedule.film_at(time_s);
-    if (film === Infinity) return gas_C;
-    return film > 0 ? Math.max(source.wall_C, gas_C) : source.wall_C;
+  return sources.map(({ schedule, wall_C }) => {
+    const film = schedule?.film_at(time_s) ?? 0;
+    if (film === 0) return wall_C;
+    const gas_C = schedule.gas_C(time_s);
+    return film === Infinity ? gas_C : Math.max(wall_C, gas_C);
   });
 }
 
@@ -251,10 +251,8 @@ export function* march(problem, options, rules) {
   let stages = 0;
   let slice = performance.now();
 
-  // What a law of the materials' curves makes of a stored field.
-  const each = (field, law) => engine.cells(field).map((h, cell) => law(h, curves[number[cell]]));
   const temperatureNow = () => {
-    const field = each(engine.h, temperature);
+    const field = engine.cells(engine.h, temperature);
     for (const { cell, source } of inside) field[cell] = inside_C[source];
     return field;
   };
@@ -290,8 +288,8 @@ export function* march(problem, options, rules) {
   }
 
   const temperature_C = temperatureNow();
-  const minimum_C = each(engine.lowest, temperature);
-  const unfrozen = each(engine.h, unfrozenFraction);
+  const minimum_C = engine.cells(engine.lowest, temperature);
+  const unfrozen = engine.cells(engine.h, unfrozenFraction);
   const frozen_at_s = engine.cells(engine.passage);
   for (const { cell, source } of inside) {
     const { liquidus_C } = materials[number[cell]];
