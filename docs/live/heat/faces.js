@@ -15,15 +15,14 @@ export function boundaryFaces(grid, sources) {
   }
   const owner = new Int16Array(grid.cells).fill(-1);
   const needles = sources.map((source) => new Needle(grid, source));
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    const place = grid.place(cell);
-    needles.forEach((needle, source) => {
-      if (!needle.holds(place)) return;
+  needles.forEach((needle, source) => {
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      if (!needle.holds(grid.place(cell))) continue;
       if (owner[cell] >= 0) throw new RangeError(`probe ${source} overlaps probe ${owner[cell]}`);
       owner[cell] = source;
       inside.push({ cell, source });
-    });
-  }
+    }
+  });
   const faces = needles.flatMap((needle, source) => {
     const own = inside.filter((one) => one.source === source);
     return needle.faces(own, owner).map((one) => ({ ...one, source }));
@@ -67,13 +66,9 @@ class Needle {
   }
 
   // From its axis to the centre of a cell.
-  outward([row, cell]) {
-    const [x, y] = this.axis;
-    return [this.grid.centre(0, row) - x, this.isEndless ? this.grid.centre(1, cell) - y : 0];
-  }
-
-  distance(place) {
-    const [x, y] = this.outward(place);
+  distance([row, cell]) {
+    const x = this.grid.centre(0, row) - this.axis[0];
+    const y = this.isEndless ? this.grid.centre(1, cell) - this.axis[1] : 0;
     return Math.sqrt(x ** 2 + y ** 2);
   }
 
@@ -120,7 +115,7 @@ class Needle {
     const rho = this.distance(place);
     const logarithm = Math.log(rho / this.radius);
     if (this.isEndless) {
-      const face = this.outward(place);
+      const face = place.map((number, one) => grid.centre(one, number) - this.axis[one]);
       face[axis] += (side * grid.cell) / 2;
       const normal = (-side * face[axis]) / (face[0] ** 2 + face[1] ** 2);
       return Math.max(normal, 0) / (grid.cell * logarithm);

@@ -34,9 +34,13 @@ export class Grid {
     return Array.from({ length: this.shape[axis] }, (_, n) => 1000 * this.centre(axis, n));
   }
 
-  // Row and cell of a flat index.
+  // The row of a flat index, and its place: row and cell.
+  row(flat) {
+    return Math.floor(flat / this.shape[1]);
+  }
+
   place(flat) {
-    return [Math.floor(flat / this.shape[1]), flat % this.shape[1]];
+    return [this.row(flat), flat % this.shape[1]];
   }
 
   flat([row, cell]) {
@@ -45,7 +49,7 @@ export class Grid {
 
   // Of a cell by its flat index.
   volume(flat) {
-    return this.volumes[Math.floor(flat / this.shape[1])];
+    return this.volumes[this.row(flat)];
   }
 
   // The same in mm2 or cm3.

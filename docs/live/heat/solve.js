@@ -44,8 +44,8 @@ export class Problem {
   get stiffestRate() {
     const { grid, faces, inside, materials, number } = this;
     const straight = grid.axes.length > 1 ? 2 / grid.cell ** 2 : 0;
-    const row = Float64Array.from(number, (_, cell) => {
-      const [at] = grid.place(cell);
+    const row = new Float64Array(grid.cells).map((_, cell) => {
+      const at = grid.row(cell);
       return 2 * (grid.lower[at] + grid.upper[at] + straight);
     });
     for (const { cell, conductance, regular } of faces) row[cell] += conductance - 2 * regular;
@@ -79,7 +79,7 @@ class Engine {
     // Every row has a ghost at both ends; beyond the first and the last is one more, of ghosts only.
     const rowLength = cellsPerRow + 2;
     const size = (rows + 2) * rowLength;
-    this.places = Int32Array.from({ length: grid.cells }, (_, cell) => {
+    this.places = new Int32Array(grid.cells).map((_, cell) => {
       const [row, inRow] = grid.place(cell);
       return (row + 1) * rowLength + inRow + 1;
     });
@@ -101,7 +101,7 @@ class Engine {
     });
     this.#stretches();
     this.before = this.h.slice();
-    this.theta = Float64Array.from(s.number, (material) => potential(0, curves[material]));
+    this.theta = new Float64Array(size).map((_, n) => potential(0, curves[s.number[n]]));
     this.thetaBefore = this.theta.slice();
     this.lowest = new Float64Array(size);
     this.passage = new Float64Array(size).fill(NaN);
@@ -129,7 +129,7 @@ class Engine {
     const { grid, number } = this.problem;
     const found = [];
     number.forEach((material, cell) => {
-      const [row] = grid.place(cell);
+      const row = grid.row(cell);
       const latest = found.at(-1);
       const begin = this.places[cell];
       if (latest?.row === row && latest.material === material) latest.end = begin + 1;
