@@ -146,9 +146,7 @@ def told(source):
     timed = source.schedule
     shown = timed and [
         {"time_s": time_s, "temperature_C": celsius, "film": tissues.number(film)}
-        for time_s, celsius, film in zip(
-            timed.time_s, timed.temperature_C, timed.film, strict=True
-        )
+        for time_s, celsius, film in zip(timed.time_s, timed.temperature_C, timed.film, strict=True)
     ]
     if isinstance(source, Wall):
         return {"schedule": shown, "heat_flow": source.heat_flow}
