@@ -56,6 +56,13 @@ export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, 
 function isolines({ field, rows, columns, x0, y0, cell }, level) {
   const next = new Map();
   const points = new Map();
+  let crossed = null;
+  const cross = (edge, from, to, x, y, toX, toY) => {
+    if (from > level === to > level) return;
+    const share = (level - from) / (to - from);
+    points.set(edge, [x0 + (x + share * toX) * cell, y0 + (y + share * toY) * cell]);
+    crossed[from > level ? "falling" : "rising"].push(edge);
+  };
   for (let j = 0; j < rows - 1; j += 1) {
     for (let i = 0; i < columns - 1; i += 1) {
       const n = j * columns + i;
@@ -65,25 +72,14 @@ function isolines({ field, rows, columns, x0, y0, cell }, level) {
       const d = field[n + columns];
       const isAbove = a > level;
       if (b > level === isAbove && c > level === isAbove && d > level === isAbove) continue;
+      crossed = { rising: [], falling: [] };
       // Around the square between four centres. Edges are named by their lower left corner and
       // direction, so that neighbours share them.
-      const edges = [
-        [2 * n, a, b, [i, j], [i + 1, j]],
-        [2 * n + 3, b, c, [i + 1, j], [i + 1, j + 1]],
-        [2 * (n + columns), c, d, [i + 1, j + 1], [i, j + 1]],
-        [2 * n + 1, d, a, [i, j + 1], [i, j]],
-      ];
-      const rising = [];
-      const falling = [];
-      for (const [name, from, to, [fromX, fromY], [toX, toY]] of edges) {
-        if (from > level === to > level) continue;
-        const share = (level - from) / (to - from);
-        const x = fromX + share * (toX - fromX);
-        const y = fromY + share * (toY - fromY);
-        points.set(name, [x0 + x * cell, y0 + y * cell]);
-        (from > level ? falling : rising).push(name);
-      }
-      rising.forEach((name, k) => next.set(name, falling[k]));
+      cross(2 * n, a, b, i, j, 1, 0);
+      cross(2 * n + 3, b, c, i + 1, j, 0, 1);
+      cross(2 * (n + columns), c, d, i + 1, j + 1, -1, 0);
+      cross(2 * n + 1, d, a, i, j + 1, 0, -1);
+      crossed.rising.forEach((edge, k) => next.set(edge, crossed.falling[k]));
     }
   }
   const follow = (start) => {
@@ -99,8 +95,8 @@ function isolines({ field, rows, columns, x0, y0, cell }, level) {
   };
   // Lines with two ends first, since one that is begun in its middle would be two.
   const reached = new Set(next.values());
-  const lines = [...next.keys()].filter((name) => !reached.has(name)).map(follow);
-  for (const name of next.keys()) lines.push(follow(name));
+  const lines = [...next.keys()].filter((edge) => !reached.has(edge)).map(follow);
+  for (const edge of next.keys()) lines.push(follow(edge));
   return lines;
 }
 
