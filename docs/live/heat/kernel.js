@@ -62,7 +62,7 @@ function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
 }
 
 // Ghosts copy their neighbours: no heat flows, an outer face insulates. Those beyond the first and
-// the last row are never asked for their heat, since nothing conducts to them.
+// the last row stay as they are, since nothing conducts to them.
 function refreshGhosts({ rows, rowLength }, theta) {
   for (let row = 1; row <= rows; row += 1) {
     const left = row * rowLength;

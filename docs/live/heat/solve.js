@@ -31,7 +31,7 @@ export class Problem {
     this.isTissue = new Uint8Array(grid.cells).fill(1);
     for (const { cell } of this.inside) this.isTissue[cell] = 0;
     this.pairs = findInterfaces(grid, this.number, this.materials.length, this.isTissue);
-    this.schedules = sources.filter((one) => one.schedule).map((one) => one.schedule);
+    this.schedules = sources.flatMap((one) => one.schedule ?? []);
     this.starts_C = [...new Set(this.materials.map((one) => one.start_C))].sort((a, b) => a - b);
   }
 

@@ -24,7 +24,7 @@ export function problem(data, settings, level) {
     grid,
     sources: places.map(([x_mm, y_mm]) => ({ ...shared, x_mm, y_mm })),
     regions: [{ inside, tissue: new Tissue(data.tumour) }],
-    options: { minutes: minutesOf(data.protocol), reads: level.reads },
+    options: { minutes: minutesOf(data.protocol) },
   };
 }
 

@@ -34,7 +34,7 @@ export function aroundNeedle(data, tissue_name, schedule, size, level, options) 
     tissue: new Tissue(data.tissues[tissue_name]),
     grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
     sources: [{ schedule, ...size, z_mm: data.length_mm / 2 }],
-    options: { reads: level.reads, ...options },
+    options,
   };
 }
 
