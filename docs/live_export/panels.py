@@ -19,7 +19,7 @@ from helpers.cell_death.studies import dead_tissue
 from helpers.cell_death.thresholds import Threshold
 from helpers.freezing import exact
 from helpers.freezing.blood_flow import with_share
-from helpers.freezing.probe import ARGON_NEEDLE, preset_values
+from helpers.freezing.probe import ARGON_NEEDLE, OFF, preset_values
 from helpers.freezing.result import LETHAL_C
 from helpers.freezing.scenarios import THAW, protocol
 from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, one_needle
@@ -110,6 +110,19 @@ def named(*names: str, **changes) -> dict:
         found[name] = tissues.tissue(Tissue.named(name, **changes))
         found[name]["around"] = maps.around(name)
     return found
+
+
+def argon_needle() -> dict:
+    """Return the size of the needle (mm), and its gas (°C) and film in each step of a protocol."""
+    freeze = preset_values(ARGON_NEEDLE)
+    thaw = preset_values(THAW)
+    gases = {
+        "freeze": [freeze["gas_temperature"], freeze["film"]],
+        "thaw": [thaw["gas_temperature"], thaw["film"]],
+        "rest": [0.0, OFF],
+    }
+    size = {"radius_mm": freeze["radius"], "active_length_mm": freeze["active_length"]}
+    return {"needle": size, "gases": gases}
 
 
 def needle_constants(panel: Panel) -> dict:
@@ -209,8 +222,7 @@ def section_constants(panel: Panel) -> dict:
             middle: [cross_section.places(n, 1.0, middle, (0.0, 0.0)) for n in numbers]
             for middle in cross_section.MIDDLE
         },
-        "needle": preset_values(ARGON_NEEDLE),
-        "thaw": preset_values(THAW),
+        **argon_needle(),
         "width_mm": cross_section.WIDTH_MM,
         "view": "section_view",
         "pictures": pictures.section_pictures(),
@@ -228,8 +240,7 @@ def cycles_constants(panel: Panel) -> dict:
     """Return what cycles.js needs."""
     return {
         "tissues": named(*options_of(panel, "tissue_name")),
-        "needle": preset_values(ARGON_NEEDLE),
-        "thaw": preset_values(THAW),
+        **argon_needle(),
         "thaws": dict(cycles.THAWS),
         "radius_mm": cycles.RADIUS_MM,
         "length_mm": cycles.LENGTH_MM,
@@ -280,8 +291,7 @@ def dead_constants(panel: Panel) -> dict:
         "tissues": named(*options_of(panel, "tissue_name")),
         "responses": {name: dose(name) for name in options_of(panel, "cells")},
         "seconds": dict(dead_tissue.SECOND_FREEZE),
-        "needle": preset_values(ARGON_NEEDLE),
-        "thaw": preset_values(THAW),
+        **argon_needle(),
         "radius_mm": dead_tissue.RADIUS_MM,
         "length_mm": dead_tissue.LENGTH_MM,
         "watch_s": dead_tissue.WATCH_S,

@@ -65,8 +65,7 @@ SOLVE = """async ([batch, rules, kernel]) => {
     const sources = one.sources.map((source) => ({
       ...source,
       schedule: source.schedule && new Schedule(
-        source.schedule.time_s, source.schedule.temperature_C, source.schedule.film.map(number),
-        rules),
+        source.schedule.map((knot) => ({ ...knot, film: number(knot.film) })), rules),
     }));
     const regions = one.regions.map((region) => ({
       inside: disc(grid, region.radius_mm, region.x_mm, region.y_mm),

@@ -5,7 +5,7 @@
 const PAGE = 65536;
 // How the SHA-256 of kernel.c begins; kernel.wasm ends with it. A browser may have kept one of the
 // two files from an older release. `make kernel` writes this line.
-const MADE_OF = 0xd1efd377;
+const MADE_OF = 0xe18810c1;
 // Members of the structures of kernel.c, in its order.
 const CURVE = [
   "inFrozen", "inFreezing", "inUnfrozen",
@@ -13,14 +13,13 @@ const CURVE = [
   "kelvinFrozen", "kelvinFreezing", "kelvinUnfrozen", "offset",
   "source", "sourceMelt", "sourceWarm", "iceFrom", "ice2", "ice3", "ice4", "ice5", "ice6",
   "isIcy", "solidus", "span", "kFrozen", "kUnfrozen", "kSlope", "atSolidus", "atLiquidus",
-  "isSpread", "hasSupply",
+  "isSpread", "hasSupply", "level",
 ];
+const LAYOUT = ["begin", "end", "row", "material", "lower", "upper", "volumes"];
 const BOUNDARY = [
   "cell", "behind", "conductance", "regular", "area", "source", "share", "volume", "latest_C",
   "inside", "insideSource",
 ];
-const STRETCH = ["begin", "end", "plane", "material", "down", "up"];
-const COUNTS = ["planes", "rows", "cellsPerRow", "rowLength", "planeLength", "first"];
 const FIELDS = ["lowest", "passage", "h", "before", "theta", "thetaBefore"];
 
 // What the module exports, as long as it is used, and `superStep` of kernel.js otherwise.
@@ -91,21 +90,16 @@ class Compiled {
   }
 
   #lay(engine) {
-    const { layout: s, boundary, sources, pairs, problem, levels } = engine;
+    const { layout: s, boundary, sources, pairs, problem } = engine;
     const { curves } = problem;
     const count = sources.length;
-    const stretches = s.begin.length;
-    const row = new Int32Array(STRETCH.length * stretches);
-    STRETCH.forEach((name, n) => s[name].forEach((one, k) => {
-      row[k * STRETCH.length + n] = one;
-    }));
-    const curve = curves.map((one, n) => [...CURVE.map((name) => Number(one[name])), levels[n]]);
+    const curve = curves.map((one) => CURVE.map((name) => Number(one[name])));
     const pair = pairs.map((one) => [
       one.low, one.high, one.lowCell.length,
       this.#put(one.lowCell), this.#put(one.highCell), this.#put(one.perLow), this.#put(one.perHigh),
     ]);
     const arrays = [
-      row, s.perDown, s.perUp, s.volumes, Float64Array.of(s.third),
+      ...LAYOUT.map((name) => s[name]), Float64Array.of(s.along),
       Float64Array.from(curve.flat()), s.number, Int32Array.from(pair.flat()),
       ...BOUNDARY.map((name) => boundary[name]),
       Float64Array.from(sources, (one) => one.heatFlow),
@@ -121,8 +115,7 @@ class Compiled {
       engine[name] = view;
     }));
     const members = [
-      ...COUNTS.map((name) => s[name]), Number(s.hasRows),
-      stretches, pairs.length, count, curves.length, boundary.cell.length, boundary.inside.length,
+      s.rows, s.rowLength, s.begin.length, pairs.length, count, curves.length, boundary.cell.length, boundary.inside.length,
       ...arrays, ...found, ...fields,
     ];
     this.address = this.#put(Int32Array.from(members));
@@ -154,7 +147,7 @@ class Compiled {
     let n = 0;
     for (let stage = 0; stage < stages; stage += 1) {
       drive(stage);
-      for (const { film, gas_C, potential } of sources) {
+      for (const { gas: { film, gas_C, potential } } of sources) {
         this.driven[n] = film;
         this.driven[n + 1] = gas_C;
         this.driven.set(potential, n + 2);

@@ -5,6 +5,7 @@ import { SpreadTissue } from "./fronts.js";
 import { polynomial } from "./tissue.js";
 
 const SPREAD_STEPS = 6;
+const BELOW_LIQUIDUS_C = 0.01;
 
 export function curveOf(tissue) {
   const spread = tissue instanceof SpreadTissue ? tissue : null;
@@ -74,6 +75,8 @@ export function curveOf(tissue) {
     atLiquidus: atSolidus + tissue.potentialAt(tissue.liquidus_C),
     isSpread: Boolean(spread),
     hasSupply: tissue.perfusion !== 0 || tissue.metabolic_heat !== 0,
+    // Whose first passage is kept: the ice has passed.
+    level: tissue.enthalpy(tissue.liquidus_C - BELOW_LIQUIDUS_C) - start,
   };
 }
 
@@ -105,6 +108,10 @@ export function conductivityAt(celsius, c) {
   if (x >= 0) return c.kFrozen + c.kSlope * x;
   const higher = 4 * c.ice4 + x * (5 * c.ice5 + x * 6 * c.ice6);
   return c.kFrozen + x * (2 * c.ice2 + x * (3 * c.ice3 + x * higher));
+}
+
+export function unfrozenFraction(h, c) {
+  return Math.min(Math.max((h - c.solid) / (c.liquid - c.solid), 0), 1);
 }
 
 export function temperature(h, c) {

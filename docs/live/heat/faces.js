@@ -14,18 +14,25 @@ export function boundaryFaces(grid, sources) {
     return { faces: sources.map((_, source) => wallFace(grid, source)), inside };
   }
   const owner = new Int16Array(grid.cells).fill(-1);
-  const needles = sources.map((needle) => placed(grid, needle));
-  needles.forEach((at, number) => claim(grid, at, number, owner));
-  owner.forEach((source, cell) => {
-    if (source >= 0) inside.push({ cell, source });
+  const needles = sources.map((source) => new Needle(grid, source));
+  needles.forEach((needle, source) => {
+    for (let cell = 0; cell < grid.cells; cell += 1) {
+      if (!needle.holds(grid.place(cell))) continue;
+      if (owner[cell] >= 0) throw new RangeError(`probe ${source} overlaps probe ${owner[cell]}`);
+      owner[cell] = source;
+      inside.push({ cell, source });
+    }
   });
-  const faces = needles.flatMap((at, number) => needleFaces(grid, at, number, owner, inside));
+  const faces = needles.flatMap((needle, source) => {
+    const own = inside.filter((one) => one.source === source);
+    return needle.faces(own, owner).map((one) => ({ ...one, source }));
+  });
   return { faces, inside };
 }
 
 // The inner side of a plane, cylinder or sphere: half a cell conducts exactly, equation (O1).
 function wallFace(grid, source) {
-  const face = grid.start[0];
+  const [face] = grid.start;
   const centre = grid.centre(0, 0);
   const perArea = [
     () => 1 / Math.abs(centre - face),
@@ -38,138 +45,93 @@ function wallFace(grid, source) {
   return { cell: 0, behind: 0, conductance, regular: 0, area, source };
 }
 
-// Where a needle lies: stored axes across it with their places, and the one along it; metres.
-function placed(grid, needle) {
-  const endless = grid.kind === "xy";
-  const across = endless
-    ? [[1, needle.x_mm / 1000], [2, needle.y_mm / 1000]]
-    : [[0, 0]];
-  const along = endless ? null : 2;
-  const middle = endless ? 0 : needle.z_mm / 1000;
-  const half = needle.active_length_mm / 2000;
-  const radius = needle.radius_mm / 1000;
-  const openEnds = [];
-  if (!endless) {
-    const size = grid.cell * grid.shape[2];
+// A needle placed on a grid; metres. It lies inside of the grid, and the cells are small enough to
+// see it: the panels, and the slice in which a reader moves needles, offer no other.
+class Needle {
+  constructor(grid, { radius_mm, active_length_mm, x_mm, y_mm, z_mm }) {
+    this.grid = grid;
+    this.radius = radius_mm / 1000;
+    this.isEndless = grid.kind === "xy";
+    // Its axis is that of an (r, z) grid, and without ends in an (x, y) grid.
+    this.axis = this.isEndless ? [x_mm / 1000, y_mm / 1000] : [0, 0];
+    this.middle = this.isEndless ? 0 : z_mm / 1000;
+    this.half = this.isEndless ? Infinity : active_length_mm / 2000;
+    // Which of its flat ends have tissue beyond them.
+    const upperGap = grid.cell * grid.shape[1] - this.middle - this.half;
+    const gaps = [[-1, this.middle - this.half], [1, upperGap]];
     const layer = (0.5 + NEAR_CELLS - TIE_CELLS) * grid.cell;
-    if (middle - half > layer) openEnds.push(-1);
-    if (size - middle - half > layer) openEnds.push(1);
+    this.openEnds = gaps.filter(([, gap]) => gap > layer).map(([end]) => end);
+    const ends = this.openEnds.length * Math.PI * this.radius ** 2;
+    this.area = 2 * Math.PI * this.radius * (this.isEndless ? 1 : 2 * this.half) + ends;
   }
-  return { across, along, middle, half, radius, openEnds };
-}
 
-function distance(grid, across, place) {
-  return Math.sqrt(across.reduce((sum, [axis, at]) => {
-    return sum + (grid.centre(axis, place[axis]) - at) ** 2;
-  }, 0));
-}
-
-// The part of the grid that a needle can touch: first and last index on every stored axis.
-function windowOf(grid, { across, along, middle, half, radius }) {
-  const extents = new Map(across.map(([axis, at]) => [axis, [at, radius]]));
-  if (along !== null) extents.set(along, [middle, half]);
-  return grid.shape.map((count, axis) => {
-    if (!extents.has(axis)) return [0, count - 1];
-    const [at, reach] = extents.get(axis);
-    const from = Math.floor((at - grid.start[axis] - reach) / grid.cell) - 2;
-    const to = Math.ceil((at - grid.start[axis] + reach) / grid.cell) + 2;
-    return [Math.max(from, 0), Math.min(to, count - 1)];
-  });
-}
-
-// Mark the cells of a needle as its own. It lies inside of the grid: the panels, and the slice in
-// which a reader moves needles, offer no other place.
-function claim(grid, at, number, owner) {
-  const near = (NEAR_CELLS - TIE_CELLS) * grid.cell;
-  const [planes, rows, cells] = windowOf(grid, at);
-  let count = 0;
-  for (let i = planes[0]; i <= planes[1]; i += 1) {
-    for (let j = rows[0]; j <= rows[1]; j += 1) {
-      for (let k = cells[0]; k <= cells[1]; k += 1) {
-        const place = [i, j, k];
-        const beyond = at.along === null ? 0 : Math.abs(grid.centre(2, k) - at.middle) - at.half;
-        if (beyond > near || distance(grid, at.across, place) - at.radius > near) continue;
-        const cell = grid.flat(place);
-        if (owner[cell] >= 0) {
-          throw new RangeError(`probe ${number} overlaps probe ${owner[cell]}`);
-        }
-        owner[cell] = number;
-        count += 1;
-      }
-    }
+  // From its axis to the centre of a cell.
+  distance([row, cell]) {
+    const x = this.grid.centre(0, row) - this.axis[0];
+    const y = this.isEndless ? this.grid.centre(1, cell) - this.axis[1] : 0;
+    return Math.sqrt(x ** 2 + y ** 2);
   }
-  if (!count) throw new RangeError(`cells of ${1000 * grid.cell} mm are too large for a probe`);
-}
 
-// The faces of every tissue cell with a neighbour inside the needle.
-function needleFaces(grid, at, source, owner, inside) {
-  const found = [];
-  const own = inside.filter((one) => one.source === source);
-  for (const axis of grid.axes) {
-    for (const side of [-1, 1]) {
+  // How far a cell lies beyond its nearer end.
+  beyond(place) {
+    return Math.abs(this.grid.centre(1, place[1]) - this.middle) - this.half;
+  }
+
+  holds(place) {
+    const near = (NEAR_CELLS - TIE_CELLS) * this.grid.cell;
+    return this.beyond(place) <= near && this.distance(place) - this.radius <= near;
+  }
+
+  // The faces of every tissue cell with a neighbour inside the needle.
+  faces(own, owner) {
+    const { grid } = this;
+    const found = grid.axes.flatMap((axis) => [-1, 1].flatMap((side) => {
       const group = [];
       for (const { cell: behind } of own) {
         const place = grid.place(behind);
         place[axis] -= side;
         if (place[axis] < 0 || place[axis] >= grid.shape[axis]) continue;
         const cell = grid.flat(place);
-        if (owner[cell] < 0) group.push({ cell, behind, source, place });
+        if (owner[cell] < 0) group.push({ cell, behind, place });
       }
-      const isSide = at.across.some(([one]) => one === axis);
       // A flat end is as large as a disc, not as the squares that cover it.
-      const stepped = group.reduce((sum, one) => sum + grid.volumes[one.place[0]] / grid.cell, 0);
-      for (const one of group) {
-        one.conductance = isSide
-          ? sideConductance(grid, at, one.place, axis, side)
-          : endConductance(grid, at, one.place, stepped);
-        if (axis === 0) {
-          // The inner face of a cell: a needle in (r, z) reaches to the axis.
-          one.regular = grid.lower[one.place[0]];
-          one.area = grid.faceAreas[one.place[0]] / grid.volumes[one.place[0]];
-        } else {
-          one.regular = 1 / grid.cell ** 2;
-          one.area = 1 / grid.cell;
-        }
-      }
-      found.push(...group);
+      const stepped = group.reduce((sum, { cell }) => sum + grid.volume(cell) / grid.cell, 0);
+      return group.map(({ cell, behind, place }) => {
+        const conductance = axis === 0 || this.isEndless
+          ? this.#sideConductance(place, axis, side)
+          : this.#endConductance(place, stepped);
+        const regular = grid.conductance(axis, side, place);
+        return { cell, behind, conductance, regular, area: regular * grid.cell };
+      });
+    }));
+    // Films act on the round surface: its true area is shared among the faces of the staircase.
+    const stepped = found.reduce((sum, one) => sum + one.area * grid.volume(one.cell), 0);
+    return found.map((one) => ({ ...one, area: (one.area * this.area) / stepped }));
+  }
+
+  // Equation (7): the logarithm at the centre of the cell, the normal at the face.
+  #sideConductance(place, axis, side) {
+    const { grid } = this;
+    const rho = this.distance(place);
+    const logarithm = Math.log(rho / this.radius);
+    if (this.isEndless) {
+      const face = place.map((number, one) => grid.centre(one, number) - this.axis[one]);
+      face[axis] += (side * grid.cell) / 2;
+      const normal = (-side * face[axis]) / (face[0] ** 2 + face[1] ** 2);
+      return Math.max(normal, 0) / (grid.cell * logarithm);
     }
+    const fromMiddle = grid.centre(1, place[1]) - this.middle;
+    const within = (1 - TIE_CELLS) * grid.cell;
+    const isBesideEdge = this.openEnds.some((end) => this.half - end * fromMiddle < within);
+    return (isBesideEdge ? EDGE_FACTOR : 1) / (rho * grid.cell * logarithm);
   }
-  // Films act on the round surface: its true area is shared among the faces of the staircase.
-  const stepped = found.reduce((sum, one) => sum + one.area * grid.volumes[one.place[0]], 0);
-  const ends = at.openEnds.length * Math.PI * at.radius ** 2;
-  const trueArea = at.along === null
-    ? 2 * Math.PI * at.radius
-    : 2 * Math.PI * at.radius * (2 * at.half) + ends;
-  for (const one of found) one.area = (one.area * trueArea) / stepped;
-  return found;
-}
 
-// Equation (7): the logarithm at the centre of the cell, the normal at the face.
-function sideConductance(grid, at, place, axis, side) {
-  let conductance;
-  if (grid.kind === "rz") {
-    const rho = grid.centre(0, place[0]);
-    conductance = 1 / (rho * grid.cell * Math.log(rho / at.radius));
-  } else {
-    const rho = distance(grid, at.across, place);
-    const face = at.across.map(([one, middle]) => {
-      return grid.centre(one, place[one]) - middle + (one === axis ? (side * grid.cell) / 2 : 0);
-    });
-    const own = face[at.across.findIndex(([one]) => one === axis)];
-    const outward = (-side * own) / (face[0] ** 2 + face[1] ** 2);
-    conductance = Math.max(outward, 0) / (grid.cell * Math.log(rho / at.radius));
+  // Of a face on a flat end, over its true distance and area.
+  #endConductance(place, stepped) {
+    const { grid, radius } = this;
+    const share = (Math.PI * radius ** 2) / stepped;
+    const isBesideEdge = radius - this.distance(place) < (1 - TIE_CELLS) * grid.cell;
+    const length = Math.max(this.beyond(place), NEAR_CELLS * grid.cell);
+    return (share * (isBesideEdge ? EDGE_FACTOR : 1)) / (length * grid.cell);
   }
-  const fromMiddle = at.along === null ? 0 : grid.centre(2, place[2]) - at.middle;
-  const within = (1 - TIE_CELLS) * grid.cell;
-  const besideEdge = at.openEnds.some((end) => at.half - end * fromMiddle < within);
-  return besideEdge ? EDGE_FACTOR * conductance : conductance;
-}
-
-// Of a face on a flat end, over its true distance and area.
-function endConductance(grid, at, place, stepped) {
-  const beyond = Math.abs(grid.centre(2, place[2]) - at.middle) - at.half;
-  const rho = distance(grid, at.across, place);
-  const share = (Math.PI * at.radius ** 2) / stepped;
-  const edge = at.radius - rho < (1 - TIE_CELLS) * grid.cell ? EDGE_FACTOR : 1;
-  return (share * edge) / (Math.max(beyond, NEAR_CELLS * grid.cell) * grid.cell);
 }

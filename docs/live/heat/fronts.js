@@ -18,17 +18,6 @@ export class SpreadTissue extends Tissue {
     this.unfrozen_enthalpy = super.enthalpy(this.unfrozen_C);
   }
 
-  unfrozenFraction(enthalpy) {
-    const width = this.unfrozen_enthalpy - this.frozen_enthalpy;
-    return Math.min(Math.max((enthalpy - this.frozen_enthalpy) / width, 0), 1);
-  }
-
-  temperature(enthalpy) {
-    const share = this.unfrozenFraction(enthalpy);
-    if (share === 0 || share === 1) return super.temperature(enthalpy);
-    return this.temperatureAt(this.lowest_potential + this.spread * share);
-  }
-
   enthalpy(celsius) {
     if (!(celsius > this.frozen_C && celsius < this.unfrozen_C)) return super.enthalpy(celsius);
     const share = (this.potentialAt(celsius) - this.lowest_potential) / this.spread;

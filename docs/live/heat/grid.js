@@ -1,10 +1,10 @@
-// Grids: planes, cylinders, spheres, (r, z) and (x, y), stored as three axes as in
-// src/helpers/freezing/grid.py. Metres, except where a name says mm.
+// Grids: planes, cylinders, spheres, (r, z) and (x, y), of rows along the first axis and cells along
+// the second; src/helpers/freezing/grid.py, which has boxes too, stores three axes. Metres, except
+// where a name says mm.
 
-const AXES = { plane: [0], cylinder: [0], sphere: [0], rz: [0, 2], xy: [1, 2] };
 const CURVATURES = { plane: 0, cylinder: 1, sphere: 2, rz: 1, xy: 0 };
-// How many of the size's unit (mm, mm2, cm3) are one SI unit.
-const PER_SI = { plane: 1e3, cylinder: 1e6, sphere: 1e6, rz: 1e6, xy: 1e6 };
+// How many of the size's unit (mm2, cm3) are one SI unit.
+const PER_SI = 1e6;
 // Places nearer than this (in cells) are the same, so that rounding decides no tie.
 export const TIE_CELLS = 1e-9;
 
@@ -12,61 +12,62 @@ export class Grid {
   // `sizes_mm` are lengths along the axes, `inner_mm` the radius at which a cylinder or sphere
   // begins; all whole numbers of cells.
   constructor(kind, sizes_mm, cell_mm, inner_mm = 0) {
-    const counts = sizes_mm.map((size_mm) => Math.round(size_mm / cell_mm));
-    sizes_mm.forEach((size_mm, n) => {
-      if (Math.abs(counts[n] * cell_mm - size_mm) > 1e-6 * size_mm) {
-        throw new RangeError(`size ${size_mm} mm is not a whole number of ${cell_mm} mm cells`);
-      }
-    });
     this.kind = kind;
-    this.axes = AXES[kind];
-    this.shape = [1, 1, 1];
-    this.axes.forEach((axis, n) => {
-      this.shape[axis] = counts[n];
-    });
+    this.axes = sizes_mm.map((_, axis) => axis);
+    const [rows, cellsPerRow = 1] = sizes_mm.map((size_mm) => Math.round(size_mm / cell_mm));
+    this.shape = [rows, cellsPerRow];
+    this.cells = rows * cellsPerRow;
     this.cell = cell_mm / 1000;
-    this.start = [inner_mm / 1000, 0, 0];
+    this.start = [inner_mm / 1000, 0];
     this.curvature = CURVATURES[kind];
-    this.cells = counts.reduce((product, count) => product * count, 1);
-    this.cellsPerPlane = this.shape[1] * this.shape[2];
-    this.perSI = PER_SI[kind];
     this.volumes = this.#volumes();
     this.faceAreas = this.#faceAreas();
     [this.lower, this.upper] = this.#conductances();
   }
 
-  // Where the cell centres lie along a stored axis.
+  // Where the cell centres lie along an axis.
   centre(axis, number) {
     return this.start[axis] + (number + 0.5) * this.cell;
   }
 
-  centres_mm(fieldAxis) {
-    const axis = this.axes[fieldAxis];
+  centres_mm(axis) {
     return Array.from({ length: this.shape[axis] }, (_, n) => 1000 * this.centre(axis, n));
   }
 
-  // Stored indices of a flat index.
+  // The row of a flat index, and its place: row and cell.
+  row(flat) {
+    return Math.floor(flat / this.shape[1]);
+  }
+
   place(flat) {
-    const last = this.shape[2];
-    const plane = Math.floor(flat / this.cellsPerPlane);
-    const inPlane = flat - plane * this.cellsPerPlane;
-    return [plane, Math.floor(inPlane / last), inPlane % last];
+    return [this.row(flat), flat % this.shape[1]];
+  }
+
+  flat([row, cell]) {
+    return row * this.shape[1] + cell;
   }
 
   // Of a cell by its flat index.
   volume(flat) {
-    return this.volumes[Math.floor(flat / this.cellsPerPlane)];
+    return this.volumes[this.row(flat)];
   }
 
-  flat([plane, row, cell]) {
-    return plane * this.cellsPerPlane + row * this.shape[2] + cell;
+  // The same in mm2 or cm3.
+  size(flat) {
+    return PER_SI * this.volume(flat);
+  }
+
+  // Of the face on one side (-1 or 1) of a cell along an axis, 1/m2.
+  conductance(axis, side, [row]) {
+    if (axis === 1) return 1 / this.cell ** 2;
+    return side < 0 ? this.lower[row] : this.upper[row];
   }
 
   #faces() {
     return Array.from({ length: this.shape[0] + 1 }, (_, n) => this.start[0] + n * this.cell);
   }
 
-  // Of the cells along the first axis, in the units of Python's `volumes`.
+  // Of the cells of every row, in the units of Python's `volumes`.
   #volumes() {
     const faces = this.#faces();
     const across = this.cell ** (this.axes.length - 1);
@@ -74,7 +75,9 @@ export class Grid {
       faces.slice(1).map((face, n) => face ** power - faces[n] ** power);
     if (this.curvature === 2) return between(3).map((cubes) => (4 / 3) * Math.PI * cubes);
     if (this.curvature === 1) return between(2).map((squares) => Math.PI * squares * across);
-    return between(1).map((length) => length * across);
+    // Squares are all the same, to the last bit.
+    if (this.kind === "xy") return faces.slice(1).map(() => this.cell ** 2);
+    return between(1);
   }
 
   #faceAreas() {
@@ -83,7 +86,7 @@ export class Grid {
     return this.#faces().map((face) => area[this.curvature](face) * across);
   }
 
-  // Equation (G1): of the lower and the upper face of each cell along the first axis, 1/m2.
+  // Equation (G1): of the lower and the upper face of the cells of every row, 1/m2.
   #conductances() {
     const per = this.faceAreas.map((area) => area / this.cell);
     const lower = this.volumes.map((volume, n) => per[n] / volume);
@@ -102,7 +105,7 @@ export function disc(grid, radius_mm, x_mm, y_mm) {
   xs.forEach((x, i) => {
     ys.forEach((y, j) => {
       const distance = Math.sqrt((x - x_mm) ** 2 + (y - y_mm) ** 2);
-      if (distance <= radius_mm + 1000 * TIE_CELLS * grid.cell) inside[i * ys.length + j] = 1;
+      if (distance <= radius_mm + 1000 * TIE_CELLS * grid.cell) inside[grid.flat([i, j])] = 1;
     });
   });
   return inside;

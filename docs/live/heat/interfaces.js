@@ -13,9 +13,8 @@ export function findInterfaces(grid, number, materials, isTissue) {
       const low = number[cell];
       const high = number[other];
       if (low === high || !isTissue[cell] || !isTissue[other]) continue;
-      const straight = 1 / grid.cell ** 2;
-      const perLow = axis === 0 ? grid.upper[place[0]] : straight;
-      const perHigh = axis === 0 ? grid.lower[next[0]] : straight;
+      const perLow = grid.conductance(axis, 1, place);
+      const perHigh = grid.conductance(axis, -1, next);
       const pair = low * materials + high;
       if (!pairs.has(pair)) pairs.set(pair, { low, high, faces: [] });
       pairs.get(pair).faces.push({ cell, other, perLow, perHigh });

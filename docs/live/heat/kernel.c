@@ -34,16 +34,13 @@ typedef struct {
   const double *perLow, *perHigh;
 } Pair;
 
-// A stretch of cells, all of one material.
 typedef struct {
-  int32_t begin, end, plane, material, down, up;
-} Stretch;
-
-typedef struct {
-  int32_t planes, rows, cellsPerRow, rowLength, planeLength, first, hasRows;
+  int32_t rows, rowLength;
   int32_t stretchCount, pairCount, sourceCount, materialCount, faceCount, insideCount;
-  const Stretch *stretches;
-  const double *perDown, *perUp, *volumes, *third;
+  // Of every stretch of cells of one material.
+  const int32_t *begin, *end, *row, *material;
+  // Of every row; and what the cells of a row conduct to one another.
+  const double *lower, *upper, *volumes, *along;
   const Curve *curves;
   const uint8_t *number;
   const Pair *pairs;
@@ -133,22 +130,22 @@ static inline void keep(double *place, v128_t values, int isPair) {
 static double sweep(const Run *run, int n, double nu, double kappa, const double *restrict here,
                     double *restrict thetaAfter, const double *restrict before,
                     double *restrict after) {
-  const Stretch s = run->stretches[n];
-  const Curve *c = &run->curves[s.material];
-  const double lower = run->perDown[n], upper = run->perUp[n], third = *run->third;
+  const Curve *c = &run->curves[run->material[n]];
+  const int row = run->row[n], rowLength = run->rowLength, end = run->end[n];
+  const double lower = run->lower[row], upper = run->upper[row], along = *run->along;
   const double solid = c->solid, liquid = c->liquid;
   const int hasSupply = c->hasSupply != 0;
   double heat = 0;
-  for (int k = s.begin; k < s.end; k += 2) {
+  for (int k = run->begin[n]; k < end; k += 2) {
     // The last cell of an odd stretch has a companion that is read and never written.
-    const int isPair = k + 1 < s.end;
+    const int isPair = k + 1 < end;
     const v128_t middle = wasm_v128_load(here + k);
     const v128_t left = wasm_v128_load(here + k - 1);
     const v128_t right = wasm_v128_load(here + k + 1);
-    const v128_t down = wasm_v128_load(here + k - s.down);
-    const v128_t up = wasm_v128_load(here + k + s.up);
-    const v128_t along = TIMES(BOTH(third), PLUS(MINUS(left, middle), MINUS(right, middle)));
-    v128_t flow = PLUS(along, PLUS(TIMES(BOTH(lower), MINUS(down, middle)),
+    const v128_t down = wasm_v128_load(here + k - rowLength);
+    const v128_t up = wasm_v128_load(here + k + rowLength);
+    const v128_t inRow = TIMES(BOTH(along), PLUS(MINUS(left, middle), MINUS(right, middle)));
+    v128_t flow = PLUS(inRow, PLUS(TIMES(BOTH(lower), MINUS(down, middle)),
                                    TIMES(BOTH(upper), MINUS(up, middle))));
     const v128_t h = wasm_v128_load(before + k);
     if (hasSupply) {
@@ -190,24 +187,15 @@ static double sweep(const Run *run, int n, double nu, double kappa, const double
     }
     keep(thetaAfter + k, theta, isPair);
   }
-  return run->volumes[s.plane] * heat;
+  return run->volumes[row] * heat;
 }
 
 static void refreshGhosts(const Run *run, double *theta) {
-  for (int i = 0; i < run->planes; i += 1) {
-    const int first = i * run->planeLength + run->first;
-    for (int j = 0; j < run->rows; j += 1) {
-      const int left = first + j * run->rowLength - 1;
-      const int right = left + run->cellsPerRow + 1;
-      theta[left] = theta[left + 1];
-      theta[right] = theta[right - 1];
-    }
-    if (!run->hasRows) continue;
-    const int last = first + (run->rows - 1) * run->rowLength;
-    for (int k = 0; k < run->cellsPerRow; k += 1) {
-      theta[first - run->rowLength + k] = theta[first + k];
-      theta[last + run->rowLength + k] = theta[last + k];
-    }
+  for (int row = 1; row <= run->rows; row += 1) {
+    const int left = row * run->rowLength;
+    const int right = left + run->rowLength - 1;
+    theta[left] = theta[left + 1];
+    theta[right] = theta[right - 1];
   }
 }
 
@@ -273,7 +261,7 @@ static void correctInterfaces(const Run *run, const Pair *pair, const double *th
   }
 }
 
-// `boundaryFlow` of kernel.js for a source with a film; returns the flow and sets the wall.
+// `boundaryFlow` of kernel.js; sets the wall.
 static double boundaryFlow(double theta, double film, double gas_C, double per, double area,
                            double conductance, const Curve *c, double *wall_C) {
   if (film == INFINITE) {
@@ -318,25 +306,15 @@ static void correctBoundary(const Run *run, const double *driven, const double *
     const int m = run->number[cell];
     const Curve *c = &run->curves[m];
     const double here = theta[cell];
-    const double heatFlow = run->heatFlow[source];
-    double flow;
-    double wall_C;
-    if (heatFlow != 0) {
-      flow = -heatFlow / run->volume[n];
-      wall_C = temperature(old[cell], c);
+    double flow = -run->heatFlow[source] / run->volume[n];
+    if (film > 0) {
+      flow = boundaryFlow(here, film, does[1], does[2 + m], run->area[n], run->conductance[n], c,
+                          &run->latest_C[n]);
     } else {
-      if (film == 0) {
-        flow = 0;
-        wall_C = temperature(old[cell], c);
-      } else {
-        wall_C = run->latest_C[n];
-        flow = boundaryFlow(here, film, does[1], does[2 + m], run->area[n], run->conductance[n],
-                            c, &wall_C);
-      }
-      run->latest_C[n] = wall_C;
+      run->latest_C[n] = temperature(old[cell], c);
     }
     run->heat[source] -= flow * run->volume[n];
-    run->wall_C[source] += run->share[n] * wall_C;
+    run->wall_C[source] += run->share[n] * run->latest_C[n];
     if (run->regular[n] != 0) flow -= run->regular[n] * (theta[run->behind[n]] - here);
     now[cell] += kappa * flow;
     thetaNew[cell] = potential(now[cell], c);
@@ -345,9 +323,8 @@ static void correctBoundary(const Run *run, const double *driven, const double *
 
 static void keepLowest(const Run *run, const double *now, double time_s, double step_s) {
   for (int n = 0; n < run->stretchCount; n += 1) {
-    const Stretch s = run->stretches[n];
-    const double level = run->curves[s.material].level;
-    for (int k = s.begin; k < s.end; k += 1) {
+    const double level = run->curves[run->material[n]].level;
+    for (int k = run->begin[n]; k < run->end[n]; k += 1) {
       if (now[k] <= level && run->lowest[k] > level) {
         run->passage[k] =
           time_s + (step_s * (run->lowest[k] - level)) / (run->lowest[k] - now[k]);
@@ -376,9 +353,8 @@ void superStep(Run *run, int stages, double time_s, double step_s) {
     double given = 0;
     double ofRun = 0;
     for (int n = 0; n < run->stretchCount; n += 1) {
-      const int material = run->stretches[n].material;
       // Added up by runs of one material, as kernel.js does.
-      if (n > 0 && material != run->stretches[n - 1].material) {
+      if (n > 0 && run->material[n] != run->material[n - 1]) {
         given += ofRun;
         ofRun = 0;
       }

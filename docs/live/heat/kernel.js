@@ -14,16 +14,14 @@ const INTERFACE_K = 1e-4;
 // writes the new h over the h before the last stage (`after`) and its theta into `thetaAfter`.
 // Returns the heat (W) that blood and metabolism give.
 function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
-  const { begin, end, plane, down, up, perDown, perUp, volumes, third } = s;
+  const { begin, end, row, rowLength, along, volumes } = s;
   const { solid, liquid, unfrozen, kelvinFrozen, iceFrom, hasSupply } = c;
   const { frozen, freezing, freezing2, ice2, ice3, ice4, ice5, ice6 } = c;
   const { source, sourceMelt, sourceWarm, inFrozen, inFreezing, inUnfrozen } = c;
   let given = 0;
   for (let n = first; n < last; n += 1) {
-    const toDown = down[n];
-    const toUp = up[n];
-    const lower = perDown[n];
-    const upper = perUp[n];
+    const lower = s.lower[row[n]];
+    const upper = s.upper[row[n]];
     const stop = end[n];
     let k = begin[n];
     let heat = 0;
@@ -33,8 +31,8 @@ function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
       const right = here[k + 1];
       // Differences first, then the sum: tissue at rest gives exact zeros, not round-off.
       let flow =
-        third * ((left - middle) + (right - middle)) +
-        (lower * (here[k - toDown] - middle) + upper * (here[k + toUp] - middle));
+        along * ((left - middle) + (right - middle)) +
+        (lower * (here[k - rowLength] - middle) + upper * (here[k + rowLength] - middle));
       left = middle;
       middle = right;
       const h = before[k];
@@ -58,28 +56,19 @@ function sweep(s, c, first, last, here, thetaAfter, before, after, nu, kappa) {
         thetaAfter[k] = inFreezing + value * (freezing + value * freezing2);
       }
     }
-    given += volumes[plane[n]] * heat;
+    given += volumes[row[n]] * heat;
   }
   return given;
 }
 
-// Ghosts copy their neighbours: no heat flows, an outer face insulates.
-function refreshGhosts(s, theta) {
-  for (let i = 0; i < s.planes; i += 1) {
-    const first = i * s.planeLength + s.first;
-    for (let j = 0; j < s.rows; j += 1) {
-      const left = first + j * s.rowLength - 1;
-      const right = left + s.cellsPerRow + 1;
-      theta[left] = theta[left + 1];
-      theta[right] = theta[right - 1];
-    }
-    if (s.hasRows) {
-      const last = first + (s.rows - 1) * s.rowLength;
-      for (let k = 0; k < s.cellsPerRow; k += 1) {
-        theta[first - s.rowLength + k] = theta[first + k];
-        theta[last + s.rowLength + k] = theta[last + k];
-      }
-    }
+// Ghosts copy their neighbours: no heat flows, an outer face insulates. Those beyond the first and
+// the last row stay as they are, since nothing conducts to them.
+function refreshGhosts({ rows, rowLength }, theta) {
+  for (let row = 1; row <= rows; row += 1) {
+    const left = row * rowLength;
+    const right = left + rowLength - 1;
+    theta[left] = theta[left + 1];
+    theta[right] = theta[right - 1];
   }
 }
 
@@ -148,37 +137,30 @@ function correctInterfaces(pairs, curves, theta, thetaNew, old, now, kappa) {
   }
 }
 
-// Equation (4): the flow (W/m3) into a cell and the wall (°C) there, by Newton's method from the
-// latest wall. Written into `out`, so that no stage makes garbage.
-function boundaryFlow(theta, cell_C, source, per, area, conductance, latest, c, out) {
-  if (source.film === 0) {
-    out.flow = 0;
-    out.wall_C = cell_C;
-    return;
+// Equation (4): the flow (W/m3) into a cell through one face, by Newton's method from the latest
+// wall (°C) there, in whose place it leaves the new one; `per` is the potential of the gas.
+function boundaryFlow(boundary, face, theta, gas, per, c) {
+  const conductance = boundary.conductance[face];
+  if (gas.film === Infinity) {
+    boundary.latest_C[face] = gas.gas_C;
+    return conductance * (per - theta);
   }
-  if (source.film === Infinity) {
-    out.flow = conductance * (per - theta);
-    out.wall_C = source.gas_C;
-    return;
-  }
-  const push = source.film * area;
-  let celsius = latest;
+  const push = gas.film * boundary.area[face];
+  let celsius = boundary.latest_C[face];
   let atWall = 0;
   let k = 0;
   let change = 0;
   for (let n = 0; n < NEWTON_STEPS; n += 1) {
     atWall = potentialAt(celsius, c);
     k = conductivityAt(celsius, c);
-    const excess = push * (source.gas_C - celsius) - conductance * (atWall - theta);
+    const excess = push * (gas.gas_C - celsius) - conductance * (atWall - theta);
     change = excess / (push + conductance * k);
     celsius += change;
     if (Math.abs(change) < WALL_K) break;
   }
-  out.flow = conductance * (atWall + k * change - theta);
-  out.wall_C = celsius;
+  boundary.latest_C[face] = celsius;
+  return conductance * (atWall + k * change - theta);
 }
-
-const flowNow = { flow: 0, wall_C: 0 };
 
 // Replace the sweep's flow through boundary faces by the true one; `sources` gain `heat` (W) and
 // `wall_C`.
@@ -191,7 +173,7 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
   for (let n = 0; n < inside.length; n += 1) {
     const m = s.number[inside[n]];
     now[inside[n]] = curves[m].solid; // frozen, so that no blood flows inside a probe
-    thetaNew[inside[n]] = sources[insideSource[n]].potential[m];
+    thetaNew[inside[n]] = sources[insideSource[n]].gas.potential[m];
   }
   for (let n = 0; n < boundary.cell.length; n += 1) {
     const cell = boundary.cell[n];
@@ -200,22 +182,15 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
     const c = curves[m];
     const here = theta[cell];
     const volume = boundary.volume[n];
-    // Only a source that nothing drives shows the temperature of the tissue beside it.
-    const isIdle = source.film === 0 || source.heatFlow !== 0;
-    const cell_C = isIdle ? temperature(old[cell], c) : 0;
-    if (source.heatFlow !== 0) {
-      flowNow.flow = -source.heatFlow / volume;
-      flowNow.wall_C = cell_C;
+    let flow = -source.heatFlow / volume;
+    if (source.gas.film > 0) {
+      flow = boundaryFlow(boundary, n, here, source.gas, source.gas.potential[m], c);
     } else {
-      boundaryFlow(
-        here, cell_C, source, source.potential[m], boundary.area[n], boundary.conductance[n],
-        boundary.latest_C[n], c, flowNow,
-      );
-      boundary.latest_C[n] = flowNow.wall_C;
+      // A source without gas shows the temperature of the tissue beside it.
+      boundary.latest_C[n] = temperature(old[cell], c);
     }
-    let { flow } = flowNow;
     source.heat -= flow * volume;
-    source.wall_C += boundary.share[n] * flowNow.wall_C;
+    source.wall_C += boundary.share[n] * boundary.latest_C[n];
     // Take back what the sweep let flow towards the cell behind, which is inside the probe.
     if (boundary.regular[n] !== 0) {
       flow -= boundary.regular[n] * (theta[boundary.behind[n]] - here);
@@ -226,9 +201,9 @@ function correctBoundary(s, boundary, sources, curves, theta, thetaNew, old, now
 }
 
 // Keep the lowest h and the first passage (s) through `level` after a super-step.
-function remember(s, now, lowest, passage, levels, time_s, step_s) {
+function remember(s, curves, now, lowest, passage, time_s, step_s) {
   for (let n = 0; n < s.begin.length; n += 1) {
-    const level = levels[s.material[n]];
+    const { level } = curves[s.material[n]];
     for (let k = s.begin[n]; k < s.end[n]; k += 1) {
       if (now[k] <= level && lowest[k] > level) {
         passage[k] = time_s + (step_s * (lowest[k] - level)) / (lowest[k] - now[k]);
@@ -265,5 +240,5 @@ export function superStep(engine, { nu, kappa, stages, time_s, step_s, drive, le
       ledger[m] = value;
     }
   }
-  remember(s, engine.h, engine.lowest, engine.passage, engine.levels, time_s, step_s);
+  remember(s, curves, engine.h, engine.lowest, engine.passage, time_s, step_s);
 }

@@ -37,37 +37,25 @@ export class Reading {
     this.problem = problem;
     this.grid = problem.grid;
     Object.assign(this, run);
-    this.shape = this.grid.axes.map((axis) => this.grid.shape[axis]);
   }
 
   // Size of everything at or below an isotherm at the end, in mm2 or cm3.
   size(isotherm_C) {
-    const { grid } = this;
-    const share = shareBelow(this.temperature_C, this.shape, isotherm_C);
-    return grid.perSI * share.reduce((sum, one, cell) => sum + one * grid.volume(cell), 0);
+    const share = shareBelow(this.temperature_C, this.grid.shape, isotherm_C);
+    return share.reduce((sum, one, cell) => sum + one * this.grid.size(cell), 0);
   }
 
-  // How far an isotherm reaches: in (r, z) at the coldest height; mm, NaN if nowhere is so cold.
+  // A field along the first axis; in (r, z) half-way up, where the middle of the needle is.
+  line(field) {
+    const [rows, along] = this.grid.shape;
+    return Array.from({ length: rows }, (_, i) => field[i * along + Math.floor(along / 2)]);
+  }
+
+  // How far an isotherm reaches along this line; mm, NaN if nowhere is so cold.
   radius_mm(isotherm_C) {
-    const [across, along = 1] = this.shape;
-    const height = this.#coldestHeight(across, along);
     const places = this.grid.centres_mm(0);
-    const line_C = places.map((_, i) => this.temperature_C[i * along + height]);
-    return reach(places, line_C, isotherm_C, places.at(-1) + 500 * this.grid.cell);
-  }
-
-  #coldestHeight(across, along) {
-    let coldest = 0;
-    let lowest = Infinity;
-    for (let j = 0; j < along; j += 1) {
-      let sum = 0;
-      for (let i = 0; i < across; i += 1) sum += this.temperature_C[i * along + j];
-      if (sum < lowest) {
-        lowest = sum;
-        coldest = j;
-      }
-    }
-    return coldest;
+    const end_mm = places.at(-1) + 500 * this.grid.cell;
+    return reach(places, this.line(this.temperature_C), isotherm_C, end_mm);
   }
 
   // Where the ice ends on a one-dimensional grid, from the frozen volume (studies/ice_edge.py); mm.

@@ -1,74 +1,58 @@
 // Schedules: gas temperature and film at given times, as in src/helpers/freezing/probe.py.
 
-export const OFF = 0;
-
 export class Schedule {
-  // `switch_s` and `sudden_C_per_s` are constants of Python's `probe`, exported from there.
-  constructor(time_s, temperature_C, film, rules) {
-    Object.assign(this, { time_s, temperature_C, film, rules });
+  // `knots` are { time_s, temperature_C, film }, in the order of their times. `switch_s` and
+  // `sudden_C_per_s` of the rules are constants of Python's `probe`, exported from there.
+  constructor(knots, rules) {
+    Object.assign(this, { knots, rules });
   }
 
-  static hold(celsius, film, rules) {
-    return new Schedule([0], [celsius], [film], rules);
-  }
-
-  // Straight lines between corners of [minute, °C].
-  static ramps(corners, film, rules) {
-    const times = corners.map(([minute]) => 60 * minute);
-    return new Schedule(times, corners.map((one) => one[1]), corners.map(() => film), rules);
+  static hold(temperature_C, film, rules) {
+    return new Schedule([{ time_s: 0, temperature_C, film }], rules);
   }
 
   // Phases of [minutes, °C, film], one after another; the last one stays.
   static phases(phases, rules) {
-    const times = [];
-    const celsius = [];
-    const films = [];
+    const knots = [];
     let clock_s = 0;
     for (const [minutes, temperature_C, film] of phases) {
-      let begin_s = clock_s;
-      if (times.length) {
-        times.push(clock_s);
-        celsius.push(celsius.at(-1));
-        films.push(films.at(-1));
-        begin_s = clock_s + rules.switch_s;
-      }
-      times.push(begin_s);
-      celsius.push(temperature_C);
-      films.push(film);
+      const latest = knots.at(-1);
+      if (latest) knots.push({ ...latest, time_s: clock_s });
+      knots.push({ time_s: clock_s + (latest ? rules.switch_s : 0), temperature_C, film });
       clock_s += 60 * minutes;
     }
-    return new Schedule(times, celsius, films, rules);
+    return new Schedule(knots, rules);
   }
 
-  knot(time_s) {
+  // The number of the latest knot.
+  latest(time_s) {
     let n = 0;
-    while (n < this.time_s.length - 1 && time_s >= this.time_s[n + 1]) n += 1;
+    while (n < this.knots.length - 1 && time_s >= this.knots[n + 1].time_s) n += 1;
     return n;
   }
 
   gas_C(time_s) {
-    const n = this.knot(time_s);
-    if (n === this.time_s.length - 1 || time_s <= this.time_s[n]) return this.temperature_C[n];
-    const share = (time_s - this.time_s[n]) / (this.time_s[n + 1] - this.time_s[n]);
-    return this.temperature_C[n] + share * (this.temperature_C[n + 1] - this.temperature_C[n]);
+    const n = this.latest(time_s);
+    const from = this.knots[n];
+    const to = this.knots[n + 1];
+    if (!to || time_s <= from.time_s) return from.temperature_C;
+    const share = (time_s - from.time_s) / (to.time_s - from.time_s);
+    return from.temperature_C + share * (to.temperature_C - from.temperature_C);
   }
 
   film_at(time_s) {
-    return this.film[this.knot(time_s)];
-  }
-
-  coldest_until(time_s) {
-    const corners = [0, time_s, ...this.time_s.map((corner) => Math.min(corner, time_s))];
-    return Math.min(...corners.map((one) => this.gas_C(one)));
+    return this.knots[this.latest(time_s)].film;
   }
 
   // Whether gas or film changes at once at a time; at the start, whether the gas is not at start_C.
   jumpsAt(time_s, start_C) {
-    if (time_s <= this.time_s[0]) return this.temperature_C[0] !== start_C;
-    const now = this.time_s.indexOf(time_s);
-    if (now < 0) return false;
-    const change_K = Math.abs(this.temperature_C[now] - this.temperature_C[now - 1]);
-    const sudden_K = this.rules.sudden_C_per_s * (time_s - this.time_s[now - 1]);
-    return this.film[now] !== this.film[now - 1] || change_K > sudden_K;
+    if (time_s <= this.knots[0].time_s) return this.knots[0].temperature_C !== start_C;
+    const n = this.knots.findIndex((one) => one.time_s === time_s);
+    if (n < 0) return false;
+    const before = this.knots[n - 1];
+    const now = this.knots[n];
+    const change_K = Math.abs(now.temperature_C - before.temperature_C);
+    const sudden_K = this.rules.sudden_C_per_s * (time_s - before.time_s);
+    return now.film !== before.film || change_K > sudden_K;
   }
 }

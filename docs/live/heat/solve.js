@@ -2,14 +2,13 @@
 // take them in slices, and leave fields, the energy ledger and sensor curves behind.
 
 import { kernelFor } from "./compiled.js";
-import { curveOf, potential, potentialAt, temperature } from "./curve.js";
+import { curveOf, potential, potentialAt, temperature, unfrozenFraction } from "./curve.js";
 import { boundaryFaces } from "./faces.js";
 import { spreadOut } from "./fronts.js";
 import { TIE_CELLS } from "./grid.js";
 import { findInterfaces } from "./interfaces.js";
 import { planSteps } from "./steps.js";
 
-const BELOW_LIQUIDUS_C = 0.01;
 const SLICE_MS = 12;
 
 // Everything that stays the same during one run. `sources` are needles or one wall, each with a
@@ -28,29 +27,27 @@ export class Problem {
       }
     }
     this.curves = this.materials.map(curveOf);
-    this.startEnthalpy = this.materials.map((one) => one.enthalpy(one.start_C));
     Object.assign(this, boundaryFaces(grid, sources));
     this.isTissue = new Uint8Array(grid.cells).fill(1);
     for (const { cell } of this.inside) this.isTissue[cell] = 0;
     this.pairs = findInterfaces(grid, this.number, this.materials.length, this.isTissue);
-    this.schedules = sources.filter((one) => one.schedule).map((one) => one.schedule);
+    this.schedules = sources.flatMap((one) => one.schedule ?? []);
     this.starts_C = [...new Set(this.materials.map((one) => one.start_C))].sort((a, b) => a - b);
   }
 
   get coldest_C() {
-    const lowest = this.sources.flatMap((one) => one.schedule?.temperature_C ?? -196);
-    return Math.min(this.starts_C[0], ...lowest);
+    const knots = this.sources.flatMap((one) => one.schedule?.knots ?? { temperature_C: -196 });
+    return Math.min(this.starts_C[0], ...knots.map((one) => one.temperature_C));
   }
 
   // Bound (1/s) on how fast any cell can answer its neighbours, from Gershgorin's circles.
   get stiffestRate() {
     const { grid, faces, inside, materials, number } = this;
-    const across = (2 * (grid.axes.filter((axis) => axis > 0).length)) / grid.cell ** 2;
-    const row = new Float64Array(grid.cells);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const plane = Math.floor(cell / grid.cellsPerPlane);
-      row[cell] = 2 * (grid.lower[plane] + grid.upper[plane] + across);
-    }
+    const straight = grid.axes.length > 1 ? 2 / grid.cell ** 2 : 0;
+    const row = new Float64Array(grid.cells).map((_, cell) => {
+      const at = grid.row(cell);
+      return 2 * (grid.lower[at] + grid.upper[at] + straight);
+    });
     for (const { cell, conductance, regular } of faces) row[cell] += conductance - 2 * regular;
     const best = materials.map((one) => one.largestConductivity(this.coldest_C));
     for (const { low, high, lowCell, highCell, perLow, perHigh } of this.pairs) {
@@ -78,52 +75,49 @@ class Engine {
   constructor(problem, mostStages) {
     const { grid, curves } = problem;
     Object.assign(this, { problem, mostStages });
-    const [planes, rows, cellsPerRow] = grid.shape;
-    const framed = grid.axes.includes(1) ? rows + 2 : rows;
+    const [rows, cellsPerRow] = grid.shape;
+    // Every row has a ghost at both ends; beyond the first and the last is one more, of ghosts only.
     const rowLength = cellsPerRow + 2;
+    const size = (rows + 2) * rowLength;
+    this.places = new Int32Array(grid.cells).map((_, cell) => {
+      const [row, inRow] = grid.place(cell);
+      return (row + 1) * rowLength + inRow + 1;
+    });
     const s = {
-      planes, rows, cellsPerRow, rowLength,
-      planeLength: framed * rowLength,
-      first: grid.axes.includes(1) ? rowLength + 1 : 1,
-      hasRows: grid.axes.includes(1),
-      third: grid.axes.includes(2) ? 1 / grid.cell ** 2 : 0,
+      rows, rowLength,
+      lower: Float64Array.from(grid.lower),
+      upper: Float64Array.from(grid.upper),
       volumes: Float64Array.from(grid.volumes),
+      along: grid.axes.length > 1 ? 1 / grid.cell ** 2 : 0,
+      number: new Uint8Array(size),
     };
     this.layout = s;
-    const size = planes * s.planeLength;
-    this.places = new Int32Array(grid.cells);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const [plane, row, inRow] = grid.place(cell);
-      this.places[cell] = plane * s.planeLength + row * rowLength + inRow + s.first;
-    }
-    s.number = new Uint8Array(size);
     this.h = new Float64Array(size).fill(curves[0].solid);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      s.number[this.places[cell]] = problem.number[cell];
-      this.h[this.places[cell]] = 0; // all are counted from the start
-    }
-    for (const { cell } of problem.inside) {
-      this.h[this.places[cell]] = curves[problem.number[cell]].solid;
-    }
+    this.places.forEach((place, cell) => {
+      const material = problem.number[cell];
+      s.number[place] = material;
+      // Tissue is counted from the start.
+      this.h[place] = problem.isTissue[cell] ? 0 : curves[material].solid;
+    });
     this.#stretches();
     this.before = this.h.slice();
-    this.theta = new Float64Array(size);
-    for (let n = 0; n < size; n += 1) this.theta[n] = potential(0, curves[s.number[n]]);
+    this.theta = new Float64Array(size).map((_, n) => potential(0, curves[s.number[n]]));
     this.thetaBefore = this.theta.slice();
     this.lowest = new Float64Array(size);
     this.passage = new Float64Array(size).fill(NaN);
-    this.levels = problem.materials.map((one, n) => {
-      return one.enthalpy(one.liquidus_C - BELOW_LIQUIDUS_C) - problem.startEnthalpy[n];
-    });
     this.pairs = problem.pairs.map((pair) => ({
       ...pair,
       lowCell: pair.lowCell.map((cell) => this.places[cell]),
       highCell: pair.highCell.map((cell) => this.places[cell]),
     }));
     this.boundary = this.#boundary();
-    this.sources = problem.sources.map((one) => ({
-      schedule: one.schedule, heatFlow: one.heat_flow ?? 0, gas_C: 0, film: 0,
-      potential: new Float64Array(curves.length), heat: 0, wall_C: 0,
+    const { source, latest_C } = this.boundary;
+    // Needles on one gas line share their gas.
+    const gasOf = () => ({ gas_C: 0, film: 0, potential: new Float64Array(curves.length) });
+    this.gases = new Map(problem.schedules.map((schedule) => [schedule, gasOf()]));
+    this.sources = problem.sources.map(({ schedule, heat_flow: heatFlow }, n) => ({
+      schedule, heatFlow: heatFlow ?? 0, gas: this.gases.get(schedule) ?? gasOf(),
+      heat: 0, wall_C: latest_C[source.lastIndexOf(n)],
     }));
     // One entry a source and, last, blood.
     this.totals = new Float64Array(this.sources.length + 1);
@@ -132,27 +126,17 @@ class Engine {
 
   // Rows are cut where the material changes.
   #stretches() {
-    const s = this.layout;
-    const { grid } = this.problem;
-    const straight = 1 / grid.cell ** 2;
+    const { grid, number } = this.problem;
     const found = [];
-    for (let i = 0; i < s.planes; i += 1) {
-      // Faces across one more axis than that of `third`: how far neighbours are, and conductances.
-      const down = Math.min(i, 1) * s.planeLength;
-      const up = Math.min(s.planes - 1 - i, 1) * s.planeLength;
-      const across = s.hasRows
-        ? { down: s.rowLength, up: s.rowLength, perDown: straight, perUp: straight }
-        : { down, up, perDown: grid.lower[i], perUp: grid.upper[i] };
-      for (let j = 0; j < s.rows; j += 1) {
-        const first = i * s.planeLength + s.first + j * s.rowLength;
-        let begin = first;
-        for (let k = first + 1; k <= first + s.cellsPerRow; k += 1) {
-          const isLast = k === first + s.cellsPerRow;
-          if (!isLast && s.number[k] === s.number[begin]) continue;
-          found.push({ begin, end: k, plane: i, material: s.number[begin], ...across });
-          begin = k;
-        }
-      }
+    number.forEach((material, cell) => {
+      const row = grid.row(cell);
+      const latest = found.at(-1);
+      const begin = this.places[cell];
+      if (latest?.row === row && latest.material === material) latest.end = begin + 1;
+      else found.push({ begin, end: begin + 1, row, material });
+    });
+    for (const name of ["begin", "end", "row", "material"]) {
+      this.layout[name] = Int32Array.from(found, (one) => one[name]);
     }
     // Runs of stretches of one material, so that its curve is read once for each.
     this.runs = [];
@@ -161,10 +145,6 @@ class Engine {
       if (latest?.material === material) latest.last = n + 1;
       else this.runs.push({ material, first: n, last: n + 1 });
     });
-    for (const name of ["begin", "end", "plane", "material", "down", "up"]) {
-      s[name] = Int32Array.from(found, (one) => one[name]);
-    }
-    for (const name of ["perDown", "perUp"]) s[name] = Float64Array.from(found, (one) => one[name]);
   }
 
   #boundary() {
@@ -188,25 +168,15 @@ class Engine {
     };
   }
 
-  #readSources(time_s) {
+  #readGases(time_s) {
     const { curves } = this.problem;
-    this.sources.forEach((source, n) => {
-      const { schedule } = source;
-      if (!schedule) return;
-      const other = this.sources[n - 1];
-      if (other?.schedule === schedule) {
-        // Needles on one gas line.
-        source.film = other.film;
-        source.gas_C = other.gas_C;
-        source.potential = other.potential;
-        return;
-      }
-      source.film = schedule.film_at(time_s);
-      source.gas_C = schedule.gas_C(time_s);
+    for (const [schedule, gas] of this.gases) {
+      gas.film = schedule.film_at(time_s);
+      gas.gas_C = schedule.gas_C(time_s);
       for (let m = 0; m < curves.length; m += 1) {
-        source.potential[m] = potentialAt(source.gas_C, curves[m]);
+        gas.potential[m] = potentialAt(gas.gas_C, curves[m]);
       }
-    });
+    }
   }
 
   // The fields after a stage become those before the next one.
@@ -217,16 +187,19 @@ class Engine {
 
   advance(begin_s, { stages, step_s, nu, kappa, moment }) {
     const ledger = new Float64Array(this.totals.length);
-    const drive = (stage) => this.#readSources(begin_s + moment[stage] * step_s);
+    const drive = (stage) => this.#readGases(begin_s + moment[stage] * step_s);
     const step = { nu, kappa, stages, time_s: begin_s, step_s, drive, ledger };
     this.superStep(this, step);
     for (let m = 0; m < ledger.length; m += 1) this.totals[m] += ledger[m];
   }
 
-  // A stored field without its ghosts.
-  cells(field) {
+  // A stored field without its ghosts, or what a law of the materials' curves makes of it.
+  cells(field, law = (value) => value) {
+    const { curves, number } = this.problem;
     const found = new Float64Array(this.places.length);
-    for (let cell = 0; cell < found.length; cell += 1) found[cell] = field[this.places[cell]];
+    for (let cell = 0; cell < found.length; cell += 1) {
+      found[cell] = law(field[this.places[cell]], curves[number[cell]]);
+    }
     return found;
   }
 
@@ -243,22 +216,22 @@ class Engine {
 
 // The temperature inside each source: the warmer of its wall and its gas (run.py, `_interiors`).
 function interiors(sources, time_s) {
-  return sources.map((source) => {
-    if (!source.schedule) return source.wall_C;
-    const gas_C = source.schedule.gas_C(time_s);
-    const film = source.schedule.film_at(time_s);
-    if (film === Infinity) return gas_C;
-    return film > 0 ? Math.max(source.wall_C, gas_C) : source.wall_C;
+  return sources.map(({ schedule, wall_C }) => {
+    const film = schedule?.film_at(time_s) ?? 0;
+    if (film === 0) return wall_C;
+    const gas_C = schedule.gas_C(time_s);
+    return film === Infinity ? gas_C : Math.max(wall_C, gas_C);
   });
 }
 
 // Run a problem; a generator, so that the caller can stop it: it gives the share done after every
 // slice of some milliseconds, and returns what Python's `Freeze` holds, all fields flat.
-// `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python.
+// `watch(time_s, temperature_C)` is called at least `watch_s` apart, as in Python; sensors stand in
+// tissue.
 export function* march(problem, options, rules) {
   const { minutes, reads, step_s, sensors_mm = [], watch, watch_s } = options;
   const rule = rules.steps[reads];
-  const { grid, sources, faces, inside, materials, number, startEnthalpy } = problem;
+  const { grid, inside, materials, number, curves } = problem;
   const end_s = 60 * minutes;
   const several = materials.length > 1;
   // Steps may grow faster than Python's where a panel says that it computes roughly.
@@ -271,35 +244,26 @@ export function* march(problem, options, rules) {
   const mostStages = Math.max(...segments.map((one) => one.stages));
   const engine = new Engine(problem, mostStages);
   const watched = sensors_mm.map((point) => cellsAt(grid, point));
-  const insideOf = new Map(inside.map(({ cell, source }) => [cell, source]));
-  const wallsAtStart = sources.map((_, n) => {
-    const { cell } = faces.findLast(({ source }) => source === n);
-    return materials[number[cell]].start_C;
-  });
-  let inside_C = wallsAtStart;
-  let coldestInside_C = wallsAtStart;
+  let inside_C = interiors(engine.sources, 0);
+  let coldestInside_C = inside_C;
   const time_s = [];
   const readings_C = [];
   let stages = 0;
   let slice = performance.now();
 
   const temperatureNow = () => {
-    const field = engine.cells(engine.h);
-    for (let cell = 0; cell < grid.cells; cell += 1) {
-      const m = number[cell];
-      field[cell] = materials[m].temperature(field[cell] + startEnthalpy[m]);
-    }
+    const field = engine.cells(engine.h, temperature);
     for (const { cell, source } of inside) field[cell] = inside_C[source];
     return field;
   };
 
   let nextWatch_s = 0;
-  const look = (now_s, isLast) => {
-    if (!watch || !(isLast || now_s >= nextWatch_s - 1e-9)) return;
+  const look = (now_s) => {
+    if (!watch || now_s < Math.min(nextWatch_s, end_s) - 1e-9) return;
     watch(now_s, temperatureNow());
     nextWatch_s = now_s + watch_s;
   };
-  look(0, false);
+  look(0);
   for (const segment of segments) {
     for (let done = 0; done < segment.count; done += 1) {
       const begin_s = segment.begin_s + done * segment.step_s;
@@ -310,15 +274,12 @@ export function* march(problem, options, rules) {
       coldestInside_C = coldestInside_C.map((one, n) => Math.min(one, inside_C[n]));
       time_s.push(now_s);
       if (watched.length) {
-        const cell_C = (cell) => {
-          if (insideOf.has(cell)) return inside_C[insideOf.get(cell)];
-          return temperature(engine.h[engine.places[cell]], problem.curves[number[cell]]);
-        };
+        const cell_C = (cell) => temperature(engine.h[engine.places[cell]], curves[number[cell]]);
         readings_C.push(watched.map((cells) => {
           return cells.reduce((sum, cell) => sum + cell_C(cell), 0) / cells.length;
         }));
       }
-      look(now_s, segment === segments.at(-1) && done === segment.count - 1);
+      look(now_s);
       if (performance.now() - slice > SLICE_MS) {
         yield now_s / end_s;
         slice = performance.now();
@@ -326,34 +287,21 @@ export function* march(problem, options, rules) {
     }
   }
 
-  const reached_s = time_s.at(-1) ?? 0;
-  const enthalpy = engine.cells(engine.h);
-  const lowest = engine.cells(engine.lowest);
-  const unfrozen = new Float64Array(grid.cells);
-  const minimum_C = new Float64Array(grid.cells);
   const temperature_C = temperatureNow();
+  const minimum_C = engine.cells(engine.lowest, temperature);
+  const unfrozen = engine.cells(engine.h, unfrozenFraction);
   const frozen_at_s = engine.cells(engine.passage);
-  for (let cell = 0; cell < grid.cells; cell += 1) {
-    const tissue = materials[number[cell]];
-    const start = startEnthalpy[number[cell]];
-    unfrozen[cell] = tissue.unfrozenFraction(enthalpy[cell] + start);
-    minimum_C[cell] = Math.min(tissue.temperature(lowest[cell] + start), tissue.start_C);
-  }
   for (const { cell, source } of inside) {
-    const { schedule } = sources[source];
-    const isPrescribed = schedule.film.every((film) => film === Infinity);
-    const coldest = isPrescribed ? schedule.coldest_until(reached_s) : coldestInside_C[source];
-    minimum_C[cell] = coldest;
     const { liquidus_C } = materials[number[cell]];
-    frozen_at_s[cell] = coldest < liquidus_C ? 0 : NaN;
+    minimum_C[cell] = coldestInside_C[source];
+    frozen_at_s[cell] = minimum_C[cell] < liquidus_C ? 0 : NaN;
     unfrozen[cell] = inside_C[source] < liquidus_C ? 0 : 1;
   }
-  const lost = -engine.heat();
-  const taken = [...engine.totals.slice(0, -1)];
-  const fromBlood = engine.totals.at(-1);
+  const taken = [...engine.totals];
+  const fromBlood = taken.pop();
   return {
-    time_s: reached_s, temperature_C, minimum_C, frozen_at_s, unfrozen_fraction: unfrozen, stages,
-    energy: { taken, from_blood: fromBlood, lost, imbalance: imbalance(taken, fromBlood, lost) },
+    time_s: end_s, temperature_C, minimum_C, frozen_at_s, unfrozen_fraction: unfrozen, stages,
+    energy: { taken, from_blood: fromBlood, imbalance: imbalance(taken, fromBlood, -engine.heat()) },
     sensors: { time_s, readings_C },
   };
 }
@@ -368,15 +316,11 @@ function imbalance(taken, fromBlood, lost) {
 
 // The flat indices of the cells that a point (mm) touches: two if it lies on a face between them.
 function cellsAt(grid, point_mm) {
-  let places = [[0, 0, 0]];
-  grid.axes.forEach((axis, n) => {
-    const place = (point_mm[n] - 1000 * grid.start[axis]) / (1000 * grid.cell);
-    const first = Math.max(Math.floor(place - TIE_CELLS), 0);
-    const last = Math.min(Math.floor(place + TIE_CELLS), grid.shape[axis] - 1);
-    const beside = first < last ? [first, last] : [last];
-    places = places.flatMap((one) => beside.map((number) => {
-      return one.map((old, k) => (k === axis ? number : old));
-    }));
+  let places = [[0, 0]];
+  point_mm.forEach((mm, axis) => {
+    const at = (mm / 1000 - grid.start[axis]) / grid.cell;
+    const beside = new Set([Math.floor(at - TIE_CELLS), Math.floor(at + TIE_CELLS)]);
+    places = places.flatMap((one) => [...beside].map((number) => one.with(axis, number)));
   });
   return places.map((one) => grid.flat(one));
 }

@@ -44,7 +44,7 @@ export function planSteps(schedules, end_s, longest, stiffestRate, starts_C, gro
   const longest_s = Math.min(longest, stabilityLimit(rules.most_stages, damping) / stiffestRate);
   const corners = new Set([0, end_s]);
   for (const schedule of schedules) {
-    for (const time_s of schedule.time_s) if (time_s > 0 && time_s < end_s) corners.add(time_s);
+    for (const { time_s } of schedule.knots) if (time_s > 0 && time_s < end_s) corners.add(time_s);
   }
   const sorted = [...corners].sort((a, b) => a - b);
   const segments = [];

@@ -22,14 +22,6 @@ export class Tissue {
     return new this.constructor({ ...this, ...changes });
   }
 
-  temperature(enthalpy) {
-    const width = this.freezing_width;
-    const frozen = Math.min(enthalpy, 0) / this.heat_capacity_frozen;
-    const freezing = Math.min(Math.max(enthalpy, 0), width) * (this.span_K / width);
-    const unfrozen = Math.max(enthalpy - width, 0) / this.heat_capacity_unfrozen;
-    return this.solidus_C + frozen + freezing + unfrozen;
-  }
-
   // At a sharp freezing point exactly: still unfrozen.
   enthalpy(celsius) {
     const frozen = Math.min(celsius - this.solidus_C, 0) * this.heat_capacity_frozen;
@@ -39,10 +31,6 @@ export class Tissue {
       liquidShare = Math.min(Math.max((celsius - this.solidus_C) / this.span_K, 0), 1);
     }
     return frozen + liquidShare * this.freezing_width + unfrozen;
-  }
-
-  unfrozenFraction(enthalpy) {
-    return Math.min(Math.max(enthalpy / this.freezing_width, 0), 1);
   }
 
   // Kirchhoff potential, equation (T4), zero at the solidus; Python's `kirchhoff` of the enthalpy.

@@ -14,7 +14,7 @@ export function problem(data, settings, level) {
     tissue: withFlow(data.tissues[settings.organ], settings.flow_percent),
     grid: new Grid("cylinder", [reach_mm], level.cell_mm, data.needle_radius_mm),
     sources: [{ schedule: Schedule.hold(settings.wall_C, Infinity, data.rules) }],
-    options: { minutes: settings.minutes, reads: level.reads },
+    options: { minutes: settings.minutes },
   };
 }
 

@@ -15,11 +15,7 @@ export function placesOf(data, { places, needles, ring_mm: radius, middle: wante
 
 export function problem(data, settings, level) {
   const grid = new Grid("xy", [data.width_mm, data.width_mm], level.cell_mm);
-  const shared = {
-    schedule: needleSchedule(data, data.protocol),
-    radius_mm: data.needle.radius,
-    active_length_mm: data.needle.active_length,
-  };
+  const shared = { schedule: needleSchedule(data, data.protocol), ...data.needle };
   const places = placesOf(data, settings);
   const middle = data.width_mm / 2;
   const inside = disc(grid, settings.target_mm / 2, middle, middle);
@@ -28,24 +24,23 @@ export function problem(data, settings, level) {
     grid,
     sources: places.map(([x_mm, y_mm]) => ({ ...shared, x_mm, y_mm })),
     regions: [{ inside, tissue: new Tissue(data.tumour) }],
-    options: { minutes: minutesOf(data.protocol), reads: level.reads },
+    options: { minutes: minutesOf(data.protocol) },
   };
 }
 
 export function read(reading, data, settings) {
   const { grid, problem: solved } = reading;
   const middle = data.width_mm / 2;
-  const cell_mm2 = grid.perSI * grid.volumes[0];
   // Areas outside of the tumour, material 0, and inside; the needles themselves do not count.
   const areas = (share) => {
     const sums = [0, 0];
     for (let cell = 0; cell < grid.cells; cell += 1) {
-      if (solved.isTissue[cell]) sums[solved.number[cell]] += share[cell] * cell_mm2;
+      if (solved.isTissue[cell]) sums[solved.number[cell]] += share[cell] * grid.size(cell);
     }
     return { outside: sums[0], inside: sums[1] };
   };
   const size = areas(new Uint8Array(grid.cells).fill(1)).inside;
-  const covered = (level_C) => areas(shareBelow(reading.minimum_C, reading.shape, level_C));
+  const covered = (level_C) => areas(shareBelow(reading.minimum_C, grid.shape, level_C));
   const at20 = covered(-20);
   const at40 = covered(-40);
   const places = placesOf(data, settings);
@@ -67,9 +62,9 @@ export function read(reading, data, settings) {
 
 // Whether the ice ever reached an edge of the slice, beyond which a body would go on.
 function reachesEdge({ grid, minimum_C: coldest_C, problem: { tissue } }) {
-  const [across, up] = [grid.shape[1], grid.shape[2]];
+  const [across, up] = grid.shape;
   return coldest_C.some((celsius, cell) => {
-    const [, x, y] = grid.place(cell);
+    const [x, y] = grid.place(cell);
     const atEdge = x === 0 || y === 0 || x === across - 1 || y === up - 1;
     return atEdge && celsius <= tissue.liquidus_C;
   });

@@ -82,20 +82,20 @@ function percentile(sorted, percent) {
 }
 
 export function read(reading, data, settings, watched) {
-  const { grid, minimum_C: coldest, problem: solved, shape } = reading;
+  const { grid, minimum_C: coldest, problem: solved } = reading;
   const dose = data.responses[settings.cells];
   const kind = dose.kind === "twice" ? data.seconds[settings.second] : dose.kind;
   const dead = (values, once, twice) => 1 - survival(kind, values, once, twice);
   const twice = watched.twice();
-  const isIced = (cell) => coldest[cell] <= solved.tissue.liquidus_C;
+  const isIced = (celsius) => celsius <= solved.tissue.liquidus_C;
   const deadShare = new Float64Array(grid.cells);
   const onceShare = new Float64Array(grid.cells);
   const atRisk = [];
   const sums = { dead: 0, ice: 0, surely: 0, again: 0 };
   for (let cell = 0; cell < grid.cells; cell += 1) {
     if (!solved.isTissue[cell]) continue;
-    const size = grid.perSI * grid.volume(cell);
-    if (isIced(cell)) {
+    const size = grid.size(cell);
+    if (isIced(coldest[cell])) {
       sums.ice += size;
       if (watched.freezes[cell] >= 2) sums.again += size;
     } else if (dose.needs_ice) {
@@ -115,20 +115,18 @@ export function read(reading, data, settings, watched) {
   const [low, high] = data.band_percent.map((percent) => percentile(tried, percent));
 
   // At mid-height: percent dead, and how far something reaches; -1 if nowhere.
-  const along = shape[1];
   const places = grid.centres_mm(0);
-  const inMiddle = (i) => i * along + Math.floor(along / 2);
   const line = (field) => {
-    const points = places.map((place, i) => [place, 100 * field[inMiddle(i)]]);
+    const points = reading.line(field).map((share, i) => [places[i], 100 * share]);
     return points.filter(([place]) => place >= data.nearest_mm && place <= data.farthest_mm);
   };
-  const farSide = (isIn) => {
-    const last = places.findLastIndex((_, i) => isIn(inMiddle(i)));
+  const farSide = (field, isIn) => {
+    const last = reading.line(field).findLastIndex(isIn);
     return last < 0 ? -1 : places[last] + 500 * grid.cell;
   };
   // The solver rounds the needle up by as much as half a cell.
-  const across = data.needle.radius + 500 * grid.cell;
-  const half = data.needle.active_length / 2;
+  const across = data.needle.radius_mm + 500 * grid.cell;
+  const half = data.needle.active_length_mm / 2;
   return {
     label: dose.label,
     needs_ice: dose.needs_ice,
@@ -140,8 +138,8 @@ export function read(reading, data, settings, watched) {
     ice: sums.ice,
     dead_line: line(deadShare),
     once_line: line(onceShare),
-    ice_edge: farSide(isIced),
-    surely_edge: farSide((cell) => deadShare[cell] > data.surely),
+    ice_edge: farSide(coldest, isIced),
+    surely_edge: farSide(deadShare, (share) => share > data.surely),
     map: pictured(reading, deadShare.map((one) => 100 * one), true),
     cold: pictured(reading, coldest, true),
     shapes: [{ x: [-across, across], y: [-half, half], fill: "#000000", stroke: "#ffffff" }],

@@ -13,7 +13,7 @@ export function problem(data, settings, level) {
     tissue: new Tissue(data.tissue).changed({ latent_heat: 1e6 * latent }),
     grid: new Grid(shape, [data.depth_mm], cell_mm ?? level.cell_mm, data.inner_mm[shape]),
     sources: [{ schedule: Schedule.hold(wall_C, Infinity, data.rules) }],
-    options: { minutes, reads: level.reads },
+    options: { minutes },
   };
 }
 

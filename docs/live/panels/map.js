@@ -51,20 +51,17 @@ export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, 
   context.putImageData(image, 0, 0);
 }
 
-// Lines of one level through a field, joined end to end: a list of lists of [x, y].
+// Lines of one level through a field, joined end to end: a list of lists of [x, y]. All of a line
+// has what is above the level on the same side, so that every piece of it has one that follows.
 function isolines({ field, rows, columns, x0, y0, cell }, level) {
   const next = new Map();
   const points = new Map();
-  const cross = (a, b, [ax, ay], [bx, by], key) => {
-    const share = (level - a) / (b - a);
-    points.set(key, [x0 + (ax + share * (bx - ax)) * cell, y0 + (ay + share * (by - ay)) * cell]);
-    return key;
-  };
-  const join = (one, other) => {
-    for (const [from, to] of [[one, other], [other, one]]) {
-      if (!next.has(from)) next.set(from, []);
-      next.get(from).push(to);
-    }
+  let crossed = null;
+  const cross = (edge, from, to, x, y, toX, toY) => {
+    if (from > level === to > level) return;
+    const share = (level - from) / (to - from);
+    points.set(edge, [x0 + (x + share * toX) * cell, y0 + (y + share * toY) * cell]);
+    crossed[from > level ? "falling" : "rising"].push(edge);
   };
   for (let j = 0; j < rows - 1; j += 1) {
     for (let i = 0; i < columns - 1; i += 1) {
@@ -75,35 +72,31 @@ function isolines({ field, rows, columns, x0, y0, cell }, level) {
       const d = field[n + columns];
       const isAbove = a > level;
       if (b > level === isAbove && c > level === isAbove && d > level === isAbove) continue;
-      const ends = [];
-      // Edges are named by their lower left corner and direction, so that neighbours share them.
-      if ((a > level) !== (b > level)) ends.push(cross(a, b, [i, j], [i + 1, j], 2 * n));
-      if ((b > level) !== (c > level)) {
-        ends.push(cross(b, c, [i + 1, j], [i + 1, j + 1], 2 * n + 3));
-      }
-      if ((d > level) !== (c > level)) {
-        ends.push(cross(d, c, [i, j + 1], [i + 1, j + 1], 2 * (n + columns)));
-      }
-      if ((a > level) !== (d > level)) ends.push(cross(a, d, [i, j], [i, j + 1], 2 * n + 1));
-      for (let k = 0; k + 1 < ends.length; k += 2) join(ends[k], ends[k + 1]);
+      crossed = { rising: [], falling: [] };
+      // Around the square between four centres. Edges are named by their lower left corner and
+      // direction, so that neighbours share them.
+      cross(2 * n, a, b, i, j, 1, 0);
+      cross(2 * n + 3, b, c, i + 1, j, 0, 1);
+      cross(2 * (n + columns), c, d, i + 1, j + 1, -1, 0);
+      cross(2 * n + 1, d, a, i, j + 1, 0, -1);
+      crossed.rising.forEach((edge, k) => next.set(edge, crossed.falling[k]));
     }
   }
-  const lines = [];
   const follow = (start) => {
-    const line = [points.get(start)];
+    const line = [];
     let here = start;
-    while (next.get(here).length) {
-      const to = next.get(here).pop();
-      const back = next.get(to);
-      back.splice(back.indexOf(here), 1);
-      line.push(points.get(to));
+    while (here !== undefined) {
+      const to = next.get(here);
+      next.delete(here);
+      line.push(points.get(here));
       here = to;
     }
     return line;
   };
   // Lines with two ends first, since one that is begun in its middle would be two.
-  for (const [key, neighbours] of next) if (neighbours.length === 1) lines.push(follow(key));
-  for (const [key, neighbours] of next) if (neighbours.length) lines.push(follow(key));
+  const reached = new Set(next.values());
+  const lines = [...next.keys()].filter((edge) => !reached.has(edge)).map(follow);
+  for (const edge of next.keys()) lines.push(follow(edge));
   return lines;
 }
 

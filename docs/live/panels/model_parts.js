@@ -2,7 +2,7 @@
 // needle in (r, z), and fields as the rows of a picture.
 
 import { Grid } from "../heat/grid.js";
-import { OFF, Schedule } from "../heat/schedule.js";
+import { Schedule } from "../heat/schedule.js";
 import { Tissue } from "../heat/tissue.js";
 
 // A tissue of the export with a share of its blood flow.
@@ -24,34 +24,25 @@ export function minutesOf(steps) {
 
 // The schedule of the argon needle for steps (scenarios.py, step_schedule).
 export function needleSchedule(data, steps) {
-  const phases = steps.map(([minutes, action]) => {
-    const gas = { freeze: data.needle, thaw: data.thaw }[action];
-    return gas ? [minutes, gas.gas_temperature, gas.film] : [minutes, 0, OFF];
-  });
+  const phases = steps.map(([minutes, action]) => [minutes, ...data.gases[action]]);
   return Schedule.phases(phases, data.rules);
 }
 
-// One needle half-way up a cylinder of tissue; `size` has its radius and active_length.
+// One needle half-way up a cylinder of tissue; `size` has its radius_mm and active_length_mm.
 export function aroundNeedle(data, tissue_name, schedule, size, level, options) {
-  const needle = {
-    schedule,
-    radius_mm: size.radius,
-    active_length_mm: size.active_length,
-    z_mm: data.length_mm / 2,
-  };
   return {
     tissue: new Tissue(data.tissues[tissue_name]),
     grid: new Grid("rz", [data.radius_mm, data.length_mm], level.cell_mm),
-    sources: [needle],
-    options: { reads: level.reads, ...options },
+    sources: [{ schedule, ...size, z_mm: data.length_mm / 2 }],
+    options,
   };
 }
 
 // A field of a run as the rows of a picture, y upwards, with the place (mm) of its first cell.
 // `firstIsX`: the first axis of the run is drawn from left to right, else from below. A run in
 // (r, z) has one half, r >= 0, and the picture has both, with the middle of the needle at 0.
-export function pictured({ grid, shape }, field, firstIsX) {
-  const [first, second] = shape;
+export function pictured({ grid }, field, firstIsX) {
+  const [first, second] = grid.shape;
   const isHalf = grid.kind === "rz";
   const count = isHalf ? 2 * first : first;
   const drawn = new Float32Array(count * second);

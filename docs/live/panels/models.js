@@ -17,9 +17,8 @@ function* solved(one, data, settings, level, watcherOf) {
   const { options, ...parts } = one.problem(data, settings, level);
   const problem = new Problem(parts);
   const watcher = watcherOf?.(data, settings, problem);
-  const { step_s, growth } = level;
   const watched = { watch: watcher?.see, watch_s: watcher?.every_s };
-  const run = yield* march(problem, { step_s, growth, ...options, ...watched }, data.rules);
+  const run = yield* march(problem, { ...level, ...options, ...watched }, data.rules);
   return { reading: new Reading(problem, run), watcher };
 }
 

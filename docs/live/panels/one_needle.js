@@ -10,9 +10,12 @@ export function problem(data, chosen, level) {
   const contact = data.contacts[chosen.contact];
   const film = contact === "infinite" ? Infinity : contact;
   const { start_C: start } = data.tissues[chosen.tissue_name];
-  const cooling = [[0, start], [data.cooling_min, chosen.probe_C]];
-  const schedule = Schedule.ramps(cooling, film, data.rules);
-  const size = { radius: chosen.diameter_mm / 2, active_length: chosen.active_length_mm };
+  const schedule = new Schedule([
+    { time_s: 0, temperature_C: start, film },
+    { time_s: 60 * data.cooling_min, temperature_C: chosen.probe_C, film },
+  ], data.rules);
+  const { active_length_mm } = chosen;
+  const size = { radius_mm: chosen.diameter_mm / 2, active_length_mm };
   const places = level.reads === "rates" ? data.sensors_mm : [];
   return aroundNeedle(data, chosen.tissue_name, schedule, size, level, {
     minutes: chosen.minutes,

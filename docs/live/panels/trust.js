@@ -14,7 +14,7 @@ export function problem(data, settings, level) {
     tissue: new Tissue(tissue),
     grid: new Grid("plane", [data.depth_mm], level.cell_mm),
     sources: [{ schedule: Schedule.hold(wall, Infinity, data.rules) }],
-    options: { minutes, reads: level.reads },
+    options: { minutes },
   };
 }
 
