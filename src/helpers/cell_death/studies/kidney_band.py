@@ -110,15 +110,18 @@ class PlanBand:
         cold_low, cold, cold_high = map(share_words, self.band("minus40_percent"))
         bowel_low, bowel, bowel_high = self.band("bowel_C")
         needles = f"{self.needles} needle{'' if self.needles == 1 else 's'} with {self.contact}"
-        # Both ends may be more than 99.9 %, which needs saying once.
-        span = dead_low if dead_low == dead_high else f"{dead_low} to {dead_high}"
         return (
             f"{len(self.runs.outputs)} runs of {needles} in a {self.tumour_mm:.0f} mm tumour: "
-            f"dead {dead} (9 in 10 runs: {span}), "
-            f"{cold} at -40 °C ({cold_low} to {cold_high}); "
+            f"dead {dead} (9 in 10 runs: {_range_words(dead_low, dead_high)}), "
+            f"{cold} at -40 °C ({_range_words(cold_low, cold_high)}); "
             f"the bowel gets as cold as {whole_C(bowel)} "
             f"({whole_C(bowel_low)} to {whole_C(bowel_high)})."
         )
+
+
+def _range_words(low: str, high: str) -> str:
+    """Return a range from its ends; both may be more than 99.9 %, which needs saying once."""
+    return low if low == high else f"{low} to {high}"
 
 
 class _Cancelled(BaseException):
