@@ -474,6 +474,35 @@ def test_a_kernel_without_room_gives_way_to_the_plain_one(page, live_address):
     assert refused == usual | {"isCompiled": False}
 
 
+def test_a_newer_setting_stops_an_older_run(page):
+    """The cells of the notebook take a second; whoever moves a control meanwhile does not wait."""
+    script = """async () => {
+      const name = 'first_ball';
+      const data = await (await fetch('/live/data/first_ball.json')).json();
+      const settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
+      const worker = new Worker('/live/heat/worker.js', { type: 'module' });
+      const told = [];
+      const run = (number, level) => worker.postMessage(
+        { kind: 'run', number, name, settings, level: data.levels[level] });
+      const answer = (number) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          told.push(data.number);
+          if (data.number === number) resolve();
+        };
+      });
+      worker.postMessage({ kind: 'data', name, data });
+      run(1, 'moving');
+      await answer(1);
+      run(2, 'notebook');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      run(3, 'moving');
+      await answer(3);
+      worker.terminate();
+      return told;
+    }"""
+    assert page.evaluate(script) == [1, 3]
+
+
 def test_whoever_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):
     script = """async () => {
       const { ask, startWorker } = await import('/live/panels/run.js?lost');

@@ -8,6 +8,13 @@ import { MapPicture } from "./map.js";
 
 const KINDS = { map: MapPicture, curves: CurvePicture };
 
+// Amounts with a point between them; lines end after a point, and no amount is cut in two.
+function withPoints(words) {
+  const amounts = words.split("    ");
+  if (amounts.length === 1) return words;
+  return amounts.map((one) => one.replaceAll(" ", "\u00a0")).join("\u00a0· ");
+}
+
 export class View {
   constructor(box, data) {
     this.pictures = data.pictures.map((spec) => {
@@ -24,8 +31,7 @@ export class View {
       if (area.hidden) continue;
       const key = spec.title || values.legend;
       const words = key ? say(key, values) : "";
-      // Spaces that stay, with a point between amounts.
-      title.textContent = words.replaceAll("    ", " \u00a0·\u00a0 ");
+      title.textContent = withPoints(words);
       title.hidden = !words;
       drawn.draw(values);
     }
