@@ -503,6 +503,45 @@ def test_a_newer_setting_stops_an_older_run(page):
     assert page.evaluate(script) == [1, 3]
 
 
+def test_another_panel_does_not_wait_for_the_cells_of_the_notebook(page):
+    """On a page with several panels, of which one is being refined while another is moved."""
+    script = """async () => {
+      const names = ['first_ball', 'one_needle'];
+      const worker = new Worker('/live/heat/worker.js', { type: 'module' });
+      const all = {};
+      for (const name of names) {
+        const data = await (await fetch(`/live/data/${name}.json`)).json();
+        const settings = Object.fromEntries(data.controls.map((one) => [one.name, one.value]));
+        all[name] = { levels: data.levels, settings };
+        worker.postMessage({ kind: 'data', name, data });
+      }
+      const told = [];
+      const run = (number, name, kind) => {
+        const { settings, levels } = all[name];
+        worker.postMessage({ kind: 'run', number, name, settings, level: levels[kind] });
+      };
+      const answers = (count) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          told.push(data.number);
+          if (told.length === count) resolve();
+        };
+      });
+      run(1, 'first_ball', 'moving');
+      run(2, 'one_needle', 'moving');
+      await answers(2);
+      // Two that let others pass do not wait for one another for ever.
+      run(3, 'first_ball', 'notebook');
+      run(4, 'one_needle', 'notebook');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      run(5, 'one_needle', 'moving');
+      await answers(4);
+      worker.terminate();
+      return told;
+    }"""
+    # What was asked of the same panel before, number 4, is given up.
+    assert page.evaluate(script) == [1, 2, 5, 3]
+
+
 def test_whoever_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):
     script = """async () => {
       const { ask, startWorker } = await import('/live/panels/run.js?lost');

@@ -20,6 +20,8 @@ const pause = () => new Promise((resolve) => {
 });
 
 let queue = ready;
+// How many requests stand in it, but for those that let other panels pass.
+let urgent = 0;
 
 self.onmessage = ({ data: message }) => {
   if (message.kind === "data") {
@@ -29,10 +31,20 @@ self.onmessage = ({ data: message }) => {
     return;
   }
   latest.set(message.name, message.number);
-  queue = queue.then(() => answer(message)).catch((problem) => {
-    self.postMessage({ number: message.number, problem: String(problem.message ?? problem) });
-  });
+  enqueue(message);
 };
+
+function enqueue(request) {
+  const { number, level } = request;
+  const weight = level.waits ? 0 : 1;
+  urgent += weight;
+  queue = queue.then(() => {
+    urgent -= weight;
+    return answer(request);
+  }).catch((problem) => {
+    self.postMessage({ number, problem: String(problem.message ?? problem) });
+  });
+}
 
 async function answer(request) {
   const { number, name, settings, level } = request;
@@ -45,6 +57,10 @@ async function answer(request) {
     while (!step.done) {
       await pause();
       if (number !== latest.get(name)) return;
+      if (level.waits && urgent) {
+        enqueue(request);
+        return;
+      }
       step = run.next();
     }
     const milliseconds = performance.now() - began;
