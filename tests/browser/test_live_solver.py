@@ -26,6 +26,7 @@ from helpers.freezing.solver.problem import Problem
 from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, one_needle
 from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
+from helpers.teaching.figures.freezing.one_needle import OneNeedleView
 from tests.browser import live_site
 from tests.conftest import lacking
 
@@ -296,6 +297,21 @@ def test_sentences_are_those_of_python(page, in_double, name):
             assert answer["imbalance"] < SAME_HEAT
 
     compare()
+
+
+def test_the_sentence_of_the_sensors_is_that_of_python(page, in_double):
+    level = panels.panel_data("first_ball")["levels"]["second"]
+    script = live_site.COMPUTE.replace("one.sentence(", "one.secondSentence(")
+    view = OneNeedleView()
+    tried = [
+        {"minutes": minutes, "probe_C": celsius}
+        for minutes, celsius in ((10.0, -140.0), (3.0, -140.0), (1.5, -60.0), (20.0, -190.0))
+    ]
+    batch = [{"settings": one, "level": level} for one in tried]
+    answers = page.evaluate(script, ["first_ball", batch, "compiled"])
+    for one, answer in zip(tried, answers, strict=True):
+        run = one_needle.run(cell_mm=level["cell_mm"], reads=level["reads"], **one)
+        assert answer["sentence"] == view.second_sentence(run)
 
 
 @pytest.mark.parametrize("name", live_site.some_long(panels.PANELS, often=("first_ball", "blood")))
