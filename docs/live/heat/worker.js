@@ -35,19 +35,15 @@ self.onmessage = ({ data: message }) => {
 };
 
 function enqueue(request) {
-  const { number, level } = request;
-  const weight = level.waits ? 0 : 1;
-  urgent += weight;
-  queue = queue.then(() => {
-    urgent -= weight;
-    return answer(request);
-  }).catch((problem) => {
-    self.postMessage({ number, problem: String(problem.message ?? problem) });
+  if (!request.level.waits) urgent += 1;
+  queue = queue.then(() => answer(request)).catch((problem) => {
+    self.postMessage({ number: request.number, problem: String(problem.message ?? problem) });
   });
 }
 
 async function answer(request) {
   const { number, name, settings, level } = request;
+  if (!level.waits) urgent -= 1;
   if (number !== latest.get(name)) return;
   const began = performance.now();
   try {
@@ -57,10 +53,7 @@ async function answer(request) {
     while (!step.done) {
       await pause();
       if (number !== latest.get(name)) return;
-      if (level.waits && urgent) {
-        enqueue(request);
-        return;
-      }
+      if (level.waits && urgent) return enqueue(request);
       step = run.next();
     }
     const milliseconds = performance.now() - began;
@@ -68,6 +61,6 @@ async function answer(request) {
   } catch (problem) {
     if (!(problem instanceof NoRoom)) throw problem;
     await loadPlain();
-    await answer(request);
+    enqueue(request);
   }
 }

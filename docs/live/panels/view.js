@@ -8,13 +8,6 @@ import { MapPicture } from "./map.js";
 
 const KINDS = { map: MapPicture, curves: CurvePicture };
 
-// Amounts with a point between them; lines end after a point, and no amount is cut in two.
-function withPoints(words) {
-  const amounts = words.split("    ");
-  if (amounts.length === 1) return words;
-  return amounts.map((one) => one.replaceAll(" ", "\u00a0")).join("\u00a0· ");
-}
-
 export class View {
   constructor(box, data) {
     this.pictures = data.pictures.map((spec) => {
@@ -31,7 +24,9 @@ export class View {
       if (area.hidden) continue;
       const key = spec.title || values.legend;
       const words = key ? say(key, values) : "";
-      title.textContent = withPoints(words);
+      // Amounts with a point between them; lines end after a point, and no amount is cut in two.
+      const whole = words.includes("    ") ? words.replaceAll(" ", "\u00a0") : words;
+      title.textContent = whole.replaceAll("\u00a0".repeat(4), "\u00a0· ");
       title.hidden = !words;
       drawn.draw(values);
     }
