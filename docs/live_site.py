@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib import image
 
-from docs.live_export import panels, questions, strings, write
+from docs.live_export import filled, panels, questions, strings, write
 from helpers.teaching.lesson.questions import load_questions
 from helpers.teaching.panel.sentences import SENTENCES
 
@@ -31,7 +31,6 @@ FRONT_STRINGS = re.compile(
     r"front_keep(ing|_failed)|front_kept|choose_first|option_gone|answer_kept|first_|check$|only_on_page|"
     r"one_needle_[^as]|share_|number_[^ms]|cells_|(range|temperature|scale_mm|failed|language|quantity_pattern)$"
 )
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 STILL = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<file>figures/00_start_here_first_ice_\d\.png)\)")
 COURSE_ROW = re.compile(
     r"^- (?:\[(?P<linked>0\d\w? [^\]]+)\]\((?P<file>\w+)\.ipynb\)|(?P<plain>0\d [^(]+)) "
@@ -74,28 +73,6 @@ HASH_BYTES = 8
 
 
 # ---- the front page ------------------------------------------------------------------------------
-
-
-def filled(template: str, parts: dict[str, str]) -> str:
-    """Return a page with its placeholders filled; a name without a text is refused.
-
-    Parameters
-    ----------
-    template : str
-        HTML with names in braces.
-    parts : dict
-        HTML by name; other names are sentences of the course.
-    """
-
-    def text(match: re.Match) -> str:
-        name = match[1]
-        if name in parts:
-            return parts[name]
-        if name not in SENTENCES:
-            raise ValueError(f"{{{name}}} is neither a part of the page nor a sentence")
-        return html.escape(SENTENCES[name])
-
-    return PLACEHOLDER.sub(text, template)
 
 
 def start_text() -> str:

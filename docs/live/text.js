@@ -29,7 +29,7 @@ export function say(key, parts = {}) {
     if (!Object.hasOwn(parts, name)) throw new RangeError(`no part ${name} for “${template}”`);
     const value = parts[name];
     if (typeof value !== "number") return String(value);
-    return format === "share" ? shareText(value) : numberText(value, format, table.language);
+    return format === "share" ? shareText(value) : numberText(value, format);
   });
 }
 
@@ -54,8 +54,9 @@ export function showSentence(node, sentence) {
   node.replaceChildren(...parts, sentence.slice(end));
 }
 
-// A number as Python's format writes it, "", ".1f", ",.0f" or ".3g", with the signs of a language.
-export function numberText(value, format = "", language = "en") {
+// A number as Python's format writes it, "", ".1f", ",.0f" or ".3g", with the signs of a language:
+// that of the table, for whatever is read.
+export function numberText(value, format = "", language = table.language) {
   const [, comma, digits, kind] = /^(,?)(?:\.(\d+))?([fg]?)$/.exec(format) ?? [];
   if (kind === undefined) throw new RangeError(`format ${format} is not known`);
   if (Number.isNaN(value)) return "nan";
@@ -76,11 +77,16 @@ export function numberText(value, format = "", language = "en") {
   return `${mantissa}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// A number with so many digits behind its point, as Python's format and round make it.
+// A number with so many digits behind its point, as Python's format makes it, and as round does.
 export function fixed(value, digits) {
   return numberText(value, `.${digits}f`);
 }
 
 export function rounded(value, digits) {
-  return Number(fixed(value, digits));
+  return Number(numberText(value, `.${digits}f`, "en"));
+}
+
+// A very small number, such as 4e-15, with a hyphen that no line ends with.
+export function tiny(value) {
+  return value.toExponential(0).replace("-", "\u2011");
 }

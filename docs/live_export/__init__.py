@@ -6,7 +6,9 @@ every number, label and sentence comes from here.
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,6 +19,9 @@ from helpers.teaching.panel.html_parts import QUANTITY
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "docs" / "live"
+# Pages with one panel or one question, for frames in other pages.
+FRAME_PAGES = ("panel.html", "question.html")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def write(path: Path, values: object) -> None:
@@ -44,6 +49,28 @@ def strings() -> dict:
     return table
 
 
+def filled(template: str, parts: dict[str, str]) -> str:
+    """Return a page with its placeholders filled; a name without a text is refused.
+
+    Parameters
+    ----------
+    template : str
+        HTML with names in braces.
+    parts : dict
+        HTML by name; other names are sentences of the course.
+    """
+
+    def text(match: re.Match) -> str:
+        name = match[1]
+        if name in parts:
+            return parts[name]
+        if name not in panel_sentences.SENTENCES:
+            raise ValueError(f"{{{name}}} is neither a part of the page nor a sentence")
+        return html.escape(panel_sentences.SENTENCES[name])
+
+    return PLACEHOLDER.sub(text, template)
+
+
 def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
     """Write the panels that compute, some of them or all, into the folder of a site."""
     from docs.live_export import panels
@@ -55,8 +82,12 @@ def export_panels(output: Path, names: tuple[str, ...] | None = None) -> None:
 
 def export_scripts(output: Path) -> None:
     """Copy docs/live into the folder of a site, with the strings of the course."""
-    shutil.copytree(SCRIPTS, output / "live", dirs_exist_ok=True)
-    write(output / "live" / "strings" / "en.json", strings())
+    live = output / "live"
+    shutil.copytree(SCRIPTS, live, dirs_exist_ok=True)
+    for name in FRAME_PAGES:
+        page = filled((SCRIPTS / name).read_text(encoding="utf-8"), {})
+        (live / name).write_text(page, encoding="utf-8")
+    write(live / "strings" / "en.json", strings())
 
 
 def export(output: Path) -> None:

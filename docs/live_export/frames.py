@@ -38,6 +38,7 @@ from helpers.teaching.figures.evidence import (
 )
 from helpers.teaching.panel.controls import Number
 from helpers.teaching.panel.panel import Panel
+from helpers.teaching.panel.sentences import say
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "docs" / "_build" / "live_frames"
@@ -242,7 +243,7 @@ def stored_controls(stored: Stored, panel: Panel) -> list[dict]:
     """Return the controls as docs/live/panels/controls.js builds them."""
     if not stored.stops:
         options = [{"label": label, "value": label} for label in panel.presets]
-        shared = {"name": PRESETS_MENU, "label": "Example", "kind": "choice"}
+        shared = {"name": PRESETS_MENU, "label": say("example"), "kind": "choice"}
         return [shared | {"value": options[0]["value"], "options": options}]
     found = []
     for one in panel.controls:

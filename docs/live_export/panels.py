@@ -158,7 +158,8 @@ def needle_constants(panel: Panel) -> dict:
             "moving": {"cell_mm": 2.0, "reads": "sizes"},
             "rest": {"cell_mm": 1.0, "reads": "sizes"},
             "second": {"cell_mm": 1.0, "reads": "rates"},
-            "notebook": {"cell_mm": one_needle.CELL_MM, "reads": "rates"},
+            # Seconds of work, for which other panels of the page do not wait.
+            "notebook": {"cell_mm": one_needle.CELL_MM, "reads": "rates", "waits": True},
         },
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from docs import live_export, live_site
@@ -36,8 +35,7 @@ NAMES = (
 def build(folder: Path) -> Path:
     """Write front page, questions and a page with all kinds of them into a folder; returns it."""
     folder.mkdir(exist_ok=True)
-    shutil.copytree(live_export.SCRIPTS, folder / "live", dirs_exist_ok=True)
-    live_export.write(folder / "live" / "strings" / "en.json", live_export.strings())
+    live_export.export_scripts(folder)
     live_export.export_panels(folder, ("first_ball",))
     questions.export(folder, notebooks=NOTEBOOKS)
     elements = "\n".join(

@@ -339,6 +339,17 @@ def test_opened_by_double_click_stills_and_one_sentence_appear(browser, site):
         page.context.close()
 
 
+@pytest.mark.parametrize("name", ["panel", "question"])
+def test_a_page_for_frames_says_why_it_is_empty(browser, site, name):
+    file = site.folder / "live" / f"{name}.html"
+    page = browser.new_context(viewport=PHONE).new_page()
+    page.goto(file.as_uri())
+    assert page.locator(".cold-facts-file-note").inner_text() == say("opened_as_file")
+    assert page.get_by_role("link", name=SENTENCES["front_title"]).is_visible()
+    page.context.close()
+    assert f"<noscript><p>{say(f'{name}_needs_scripts')}</p>" in file.read_text(encoding="utf-8")
+
+
 def test_it_opens_without_a_network_after_the_first_visit(learner, site):
     listed = json.loads((site.folder / "live" / "release.json").read_text(encoding="utf-8"))
     opened(learner, site)

@@ -53,9 +53,12 @@ def until_true(page, script, seconds=30):
 class Visit:
     """One panel on a phone, and everything that went wrong or was asked for."""
 
-    def __init__(self, browser, address, query, **options):
-        """Open the panel and wait for its first picture."""
+    def __init__(self, browser, address, query, *, strings=None, **options):
+        """Open the panel and wait for its first picture; `strings` are of another language."""
         self.context = browser.new_context(viewport=PHONE, has_touch=True, **options)
+        if strings:
+            table = live_export.strings() | strings
+            self.context.route("**/strings/en.json", lambda route: route.fulfill(json=table))
         self.page = self.context.new_page()
         self.problems, self.requests = [], []
         self.page.on("console", self._heard)
@@ -132,7 +135,86 @@ def test_a_panel_works_with_the_keyboard_on_a_phone_and_axe_finds_nothing(visit,
     text = json.dumps(said_of(name, page.url))
     one.until(f"() => document.querySelector('.cf-sentence').textContent === {text}")
     page.add_script_tag(path=str(AXE))
-    assert page.evaluate(SERIOUS, "#panel") == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(SERIOUS, "#panel") == []
+
+
+# A press of a key and a tap must reach the control itself, and not the picture that stays in sight.
+AT_ITS_PLACE = """node => {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === node;
+}"""
+
+
+def both_ways(one, button):
+    """Press a button by keyboard and by touch; returns the address that each leads to."""
+    reset = one.page.locator(".cf-buttons").get_by_role("button", name="Reset", exact=True)
+    found = []
+    for press in (lambda: button.press("Enter"), button.tap):
+        reset.press("Space")
+        assert urlsplit(one.page.url).query == f"panel={one.name}"
+        press()
+        found.append(one.page.url)
+    return found
+
+
+@pytest.mark.parametrize("name", live_site.some_long(EVERY, often=("one_needle", "hundred")))
+def test_every_control_works_by_keyboard_and_by_touch(visit, name):
+    one = visit(f"panel={name}")
+    one.name = name
+    page = one.page
+    for slider in page.locator(".cf-slider").all():
+        by_key, by_touch = [], []
+        for key in ("Home", "End"):
+            slider.focus()
+            assert slider.evaluate(AT_ITS_PLACE)
+            page.keyboard.press(key)
+            by_key.append(slider.get_attribute("aria-valuetext"))
+        for share in (0.01, 0.99):
+            box = slider.bounding_box()
+            slider.tap(position={"x": share * box["width"], "y": box["height"] / 2})
+            by_touch.append(slider.get_attribute("aria-valuetext"))
+        assert by_key == by_touch and by_key[0] != by_key[1]
+    for field in page.locator(".cf-field").all():
+        field.tap()
+        assert field.evaluate("node => node === document.activeElement")
+        # Back to what stands first on the slider beside it.
+        slider = field.locator("xpath=preceding-sibling::input")
+        slider.press("Home")
+        lowest = field.input_value()
+        slider.press("End")
+        field.fill(lowest)
+        field.press("Enter")
+        assert slider.get_attribute("aria-valuetext").startswith(lowest)
+    for menu in page.locator(".cf-select").all():
+        before = menu.input_value(), page.url
+        menu.focus()
+        assert menu.evaluate(AT_ITS_PLACE)
+        page.keyboard.press("ArrowDown")
+        if menu.input_value() == before[0]:
+            page.keyboard.press("ArrowUp")
+        assert menu.input_value() != before[0] and page.url != before[1]
+        # A tap opens the list of the system, which no script reaches.
+        menu.tap(trial=True)
+    for button in page.locator(".cf-buttons button").all():
+        assert button.bounding_box()["height"] >= 44
+        if button.inner_text() == "Play":
+            for press in (lambda: button.press("Enter"), button.tap):  # noqa: B023
+                press()
+                assert button.inner_text() == "Stop"
+                press()
+                assert button.inner_text() == "Play"
+        elif button.inner_text().startswith("Show: "):
+            before = button.inner_text()
+            button.press("Enter")
+            assert button.inner_text() != before
+            button.tap()
+            assert button.inner_text() == before
+        else:
+            by_key, by_touch = both_ways(one, button)
+            assert by_key == by_touch
+    assert not page.locator(".cf-warning").is_visible()
 
 
 def test_what_is_typed_is_read_with_either_decimal_sign_and_refused_with_a_sentence(visit):
@@ -185,6 +267,47 @@ def test_ice_thinner_than_a_cell_has_its_circle(visit):
     """As in the notebook, where the last one is the thickness that the sentence states."""
     one = visit("panel=flat_wall&wall_C=-40&minutes=2&cell_mm=8")
     assert one.page.locator(".cf-curves").first.locator("circle").count() == 1
+
+
+OVERLAPS = """() => {
+  const texts = [...document.querySelectorAll('.cf-over text')];
+  const boxes = texts.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  return boxes.flatMap(([name, a], n) => boxes.slice(n + 1).flatMap(([other, b]) => {
+    const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return width > 1 && height > 4 ? [[name, other]] : [];
+  }));
+}"""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "panel=first_ball&minutes=20&probe_C=-190",
+        "panel=first_ball&minutes=1&probe_C=-40",
+        "panel=cross_section&needles=8&ring_mm=30",
+        "panel=dead_tissue",
+    ],
+)
+def test_no_two_texts_on_a_map_overlap_on_a_phone(visit, query):
+    assert visit(query).page.evaluate(OVERLAPS) == []
+
+
+def test_no_amount_is_cut_in_two_and_no_line_begins_with_a_point(visit):
+    one = visit("panel=first_ball")
+    said = one.page.locator(".cf-amounts").first.evaluate("node => node.textContent")
+    ice, lethal, heat = (words.strip("\N{NO-BREAK SPACE}") for words in said.split("· "))
+    assert ice.startswith("ice\N{NO-BREAK SPACE}5") and " " not in ice + lethal + heat
+    # Nor is the number below the picture, at its hyphen.
+    note = one.page.locator(".cf-note").first.inner_text()
+    assert re.search(r": \de\N{NON-BREAKING HYPHEN}1\d\.$", note)
+
+
+def test_the_green_line_is_named_beside_the_picture(visit):
+    one = visit("panel=cross_section")
+    assert one.page.locator(".cf-amounts").inner_text().startswith("Green: the rim of the tumour.")
+    red, green, blue = (int(palette.TUMOUR_RIM[n : n + 2], 16) for n in (1, 3, 5))
+    assert green > 1.2 * max(red, blue)
 
 
 def test_cells_that_the_reader_chose_are_named(visit):
@@ -339,6 +462,37 @@ def test_in_a_frame_the_course_opens_beside_and_not_inside(script_page, live_add
     assert script_page.locator("#course").get_attribute("target") is None
 
 
+def frames_of_the_docs():
+    """Addresses and heights (px) of the frames with a panel that the documentation shows."""
+    frame = re.compile(r'<iframe src="[^"]*panel\.html\?([^"]+)"[^>]*height="(\d+)"')
+    pages = ("live.md", "learning_platforms.md")
+    texts = [(PROJECT / "docs" / name).read_text(encoding="utf-8") for name in pages]
+    return [(query, int(height)) for text in texts for query, height in frame.findall(text)]
+
+
+def test_frames_of_the_docs_are_as_high_as_their_panels(visit):
+    """On a phone and in a column of text; a frame that rolls in a page that rolls is a trap."""
+    frames = frames_of_the_docs()
+    assert len(frames) == 2
+    for query, height in frames:
+        page = visit(query).page
+        for width in (358, 800):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)
+            assert page.evaluate("() => document.documentElement.scrollHeight") <= height
+
+
+def test_dark_colours_stay_on_the_screen(visit):
+    """Paper is white, and browsers leave the grounds of a page away."""
+    page = visit("panel=first_ball", color_scheme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = (
+        "(node) => [node, ...node.querySelectorAll('a, p')].map(one => getComputedStyle(one).color)"
+    )
+    for found in page.locator("body").evaluate(colours):
+        assert sum(int(one) for one in re.findall(r"\d+", found)[:3]) < 400, found
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -415,6 +569,33 @@ def test_the_worker_computes_with_the_compiled_kernel_and_without_it_says_the_sa
     assert not worker.evaluate(COMPILED)
     assert page.evaluate(SENTENCE) == one.sentence()
     context.close()
+
+
+def test_numbers_are_written_and_read_with_the_signs_of_the_language(visit):
+    """In fields and on axes too: another language is another table."""
+    one = visit("panel=one_needle&diameter_mm=2.4", strings={"language": "de"})
+    page = one.page
+    field = page.get_by_label("Needle diameter (mm)").locator("nth=1")
+    slider = page.get_by_label("Needle diameter (mm)").first
+    assert field.input_value() == "2,4"
+    assert slider.get_attribute("aria-valuetext") == "2,4 mm"
+    assert re.search(r"\d,\d mm", one.sentence()) and not re.search(r"\d\.\d", one.sentence())
+    slider.press("Home")
+    assert field.input_value() == "1,5"
+    field.fill("2,5")
+    field.press("Enter")
+    assert slider.get_attribute("aria-valuetext") == "2,5 mm"
+    assert "diameter_mm=2.5" in page.url
+    page.locator(".cf-trust summary").click()
+    one.until(CHECKED)
+    assert "%" in page.locator(".cf-trust").inner_text()
+    assert not re.search(r"\d\.\d", page.locator(".cf-trust").inner_text())
+
+
+def test_the_words_between_sensors_are_those_of_the_language(visit):
+    one = visit("panel=first_ball", strings={"listed": "{others} und {last}"})
+    one.page.get_by_role("button", name="Show: sensors").click()
+    one.until("() => document.querySelector('.cf-picture').ariaLabel.includes('5, 10 und 15 mm')")
 
 
 @pytest.mark.long

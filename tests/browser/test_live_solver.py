@@ -27,6 +27,7 @@ from helpers.freezing.studies import blood, cross_section, cycles, flat_wall, on
 from helpers.freezing.surface import Surface
 from helpers.freezing.tissue import Tissue
 from helpers.shares import share_words
+from helpers.teaching.figures.freezing.one_needle import OneNeedleView
 from tests.browser import live_site
 from tests.conftest import lacking
 
@@ -298,6 +299,21 @@ def test_sentences_are_those_of_python(page, in_double, name):
     compare()
 
 
+def test_the_sentence_of_the_sensors_is_that_of_python(page, in_double):
+    level = panels.panel_data("first_ball")["levels"]["second"]
+    script = live_site.COMPUTE.replace("one.sentence(", "one.secondSentence(")
+    view = OneNeedleView()
+    tried = [
+        {"minutes": minutes, "probe_C": celsius}
+        for minutes, celsius in ((10.0, -140.0), (3.0, -140.0), (1.5, -60.0), (20.0, -190.0))
+    ]
+    batch = [{"settings": one, "level": level} for one in tried]
+    answers = page.evaluate(script, ["first_ball", batch, "compiled"])
+    for one, answer in zip(tried, answers, strict=True):
+        run = one_needle.run(cell_mm=level["cell_mm"], reads=level["reads"], **one)
+        assert answer["sentence"] == view.second_sentence(run)
+
+
 @pytest.mark.parametrize("name", live_site.some_long(panels.PANELS, often=("first_ball", "blood")))
 def test_presets_say_what_the_notebook_says(page, name):
     """In the notebook's own cells and precision: the very sentences of its page."""
@@ -470,6 +486,74 @@ def test_a_kernel_without_room_gives_way_to_the_plain_one(page, live_address):
     refused = page.evaluate(script, [live_address, True])
     assert usual["isCompiled"] is True
     assert refused == usual | {"isCompiled": False}
+
+
+def test_a_newer_setting_stops_an_older_run(page):
+    """The cells of the notebook take a second; whoever moves a control meanwhile does not wait."""
+    script = """async () => {
+      const name = 'first_ball';
+      const data = await (await fetch('/live/data/first_ball.json')).json();
+      const settings = Object.fromEntries(data.controls.map(({ name, value }) => [name, value]));
+      const worker = new Worker('/live/heat/worker.js', { type: 'module' });
+      const told = [];
+      const run = (number, level) => worker.postMessage(
+        { kind: 'run', number, name, settings, level: data.levels[level] });
+      const answer = (number) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          told.push(data.number);
+          if (data.number === number) resolve();
+        };
+      });
+      worker.postMessage({ kind: 'data', name, data });
+      run(1, 'moving');
+      await answer(1);
+      run(2, 'notebook');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      run(3, 'moving');
+      await answer(3);
+      worker.terminate();
+      return told;
+    }"""
+    assert page.evaluate(script) == [1, 3]
+
+
+def test_another_panel_does_not_wait_for_the_cells_of_the_notebook(page):
+    """On a page with several panels, of which one is being refined while another is moved."""
+    script = """async () => {
+      const names = ['first_ball', 'one_needle'];
+      const worker = new Worker('/live/heat/worker.js', { type: 'module' });
+      const all = {};
+      for (const name of names) {
+        const data = await (await fetch(`/live/data/${name}.json`)).json();
+        const settings = Object.fromEntries(data.controls.map((one) => [one.name, one.value]));
+        all[name] = { levels: data.levels, settings };
+        worker.postMessage({ kind: 'data', name, data });
+      }
+      const told = [];
+      const run = (number, name, kind) => {
+        const { settings, levels } = all[name];
+        worker.postMessage({ kind: 'run', number, name, settings, level: levels[kind] });
+      };
+      const answers = (count) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          told.push(data.number);
+          if (told.length === count) resolve();
+        };
+      });
+      run(1, 'first_ball', 'moving');
+      run(2, 'one_needle', 'moving');
+      await answers(2);
+      // Two that let others pass do not wait for one another for ever.
+      run(3, 'first_ball', 'notebook');
+      run(4, 'one_needle', 'notebook');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      run(5, 'one_needle', 'moving');
+      await answers(4);
+      worker.terminate();
+      return told;
+    }"""
+    # What was asked of the same panel before, number 4, is given up.
+    assert page.evaluate(script) == [1, 2, 5, 3]
 
 
 def test_whoever_waits_for_a_lost_worker_is_told_and_the_next_request_has_another(page):

@@ -20,6 +20,8 @@ const pause = () => new Promise((resolve) => {
 });
 
 let queue = ready;
+// How many requests stand in it, but for those that let other panels pass.
+let urgent = 0;
 
 self.onmessage = ({ data: message }) => {
   if (message.kind === "data") {
@@ -29,13 +31,19 @@ self.onmessage = ({ data: message }) => {
     return;
   }
   latest.set(message.name, message.number);
-  queue = queue.then(() => answer(message)).catch((problem) => {
-    self.postMessage({ number: message.number, problem: String(problem.message ?? problem) });
-  });
+  enqueue(message);
 };
+
+function enqueue(request) {
+  if (!request.level.waits) urgent += 1;
+  queue = queue.then(() => answer(request)).catch((problem) => {
+    self.postMessage({ number: request.number, problem: String(problem.message ?? problem) });
+  });
+}
 
 async function answer(request) {
   const { number, name, settings, level } = request;
+  if (!level.waits) urgent -= 1;
   if (number !== latest.get(name)) return;
   const began = performance.now();
   try {
@@ -45,6 +53,7 @@ async function answer(request) {
     while (!step.done) {
       await pause();
       if (number !== latest.get(name)) return;
+      if (level.waits && urgent) return enqueue(request);
       step = run.next();
     }
     const milliseconds = performance.now() - began;
@@ -52,6 +61,6 @@ async function answer(request) {
   } catch (problem) {
     if (!(problem instanceof NoRoom)) throw problem;
     await loadPlain();
-    await answer(request);
+    enqueue(request);
   }
 }

@@ -2,7 +2,7 @@
 // (docs/live_export/pictures.py); a text in place of a number or points names one of the values.
 
 import { svg } from "../make.js";
-import { say } from "../text.js";
+import { numberText, say } from "../text.js";
 
 const STEPS = [1, 2, 5, 10];
 // Room for numbers and names of the axes, and the least distance between names of curves.
@@ -33,7 +33,7 @@ function text(x, y, anchor, words, attributes = {}) {
 }
 
 function numbered(value) {
-  return String(value).replace("-", "\u2212");
+  return numberText(value, ".10g").replace("-", "\u2212");
 }
 
 export class CurvePicture {

@@ -5,6 +5,10 @@
 import { make, svg } from "../make.js";
 import { say } from "../text.js";
 
+// How high a label may stand: below the edge, or below the words in a corner.
+const BELOW_EDGE = 16;
+const BELOW_WORDS = 36;
+
 // Draw a field of rows (y upwards) and columns over the view { x: [a, b], y: [c, d] } (mm), with
 // straight lines between the centres of cells, in the colours of a scale.
 export function drawField(canvas, { field, rows, columns, x0, y0, cell }, view, scale) {
@@ -145,7 +149,7 @@ export class MapPicture {
         svg("path", { ...shared, stroke: spec.halo, "stroke-width": 4 }),
         svg("path", { ...shared, stroke: colour, "stroke-width": 2, "stroke-dasharray": dash }),
       );
-      labels.push(this.#label(lines.flat(), isotherm));
+      labels.push(this.#label(lines.flat(), isotherm, values.around ? BELOW_WORDS : BELOW_EDGE));
     }
     if (values.around) parts.push(this.#text(8, 18, values.around));
     parts.push(...this.#scaleBar(), ...this.#shapes(values));
@@ -162,15 +166,16 @@ export class MapPicture {
     return svg("text", { ...shared, ...attributes }, text);
   }
 
-  // A label beside the point of a line that lies furthest in a direction (degrees).
-  #label(points, { text, towards, colour }) {
+  // A label beside the point of a line that lies furthest in a direction (degrees); `top` keeps it
+  // below the words in the corner.
+  #label(points, { text, towards, colour }, top) {
     const angle = (towards * Math.PI) / 180;
     const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
     const far = points.reduce((best, one) => {
       return one[0] * dx + one[1] * dy > best[0] * dx + best[1] * dy ? one : best;
     });
     const x = Math.min(Math.max(this.x(far[0]) + 8 * dx, 62), this.width - 62);
-    const y = Math.min(Math.max(this.y(far[1]) - 10 * dy + 4, 16), this.height - 8);
+    const y = Math.min(Math.max(this.y(far[1]) - 10 * dy + 4, top), this.height - 8);
     const anchor = Math.abs(dx) < 0.2 ? "middle" : dx > 0 ? "start" : "end";
     return this.#text(x, y, text, { fill: colour, "text-anchor": anchor, "font-weight": 600 });
   }

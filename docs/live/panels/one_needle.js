@@ -2,7 +2,7 @@
 // what is solved, and what is read from the run. It runs in the worker; nothing is drawn here.
 
 import { Schedule } from "../heat/schedule.js";
-import { fixed, rounded } from "../text.js";
+import { numberText, rounded } from "../text.js";
 import { aroundNeedle, pictured } from "./model_parts.js";
 
 // What is solved for some settings, with the cells and steps of `level`.
@@ -68,16 +68,7 @@ function curvesOf({ sensors, problem: { tissue } }, data) {
     const points = sensors.time_s.map((time_s, k) => [time_s / 60, sensors.readings_C[k]?.[n]]);
     return [[0, tissue.start_C], ...points];
   });
-  const readings = sensors.readings_C.at(-1).map((celsius) => `${fixed(celsius, 0)} °C`);
-  return {
-    curves,
-    places: listed(data.sensors_mm.map(String)),
-    readings: listed(readings),
-  };
-}
-
-function listed(words) {
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return { curves, sensors_mm: data.sensors_mm, readings_C: sensors.readings_C.at(-1) };
 }
 
 // Which sentence says it.
@@ -88,5 +79,10 @@ export function sentence(values, say) {
 
 // What the second picture says.
 export function secondSentence(values, say) {
-  return say("one_needle_sensors", values);
+  const listed = (words) => {
+    return say("listed", { others: words.slice(0, -1).join(", "), last: words.at(-1) });
+  };
+  const places = listed(values.sensors_mm.map((place) => numberText(place)));
+  const readings = listed(values.readings_C.map((reading) => say("sensor_reading", { reading })));
+  return say("one_needle_sensors", { ...values, places, readings });
 }

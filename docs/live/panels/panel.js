@@ -1,7 +1,7 @@
 // A live panel: controls, a picture and a sentence.
 
 import { button, make, tableBox } from "../make.js";
-import { say, showSentence } from "../text.js";
+import { say, showSentence, tiny } from "../text.js";
 import { fromAddress, input } from "./controls.js";
 import { Player } from "./player.js";
 import { ask, cellsOf, REST_MS, Runs } from "./run.js";
@@ -153,7 +153,7 @@ export class Panel {
     const { isMoving, values } = this.shown;
     const cells = cellsOf(this.data, this.shown);
     if (isMoving) return cells;
-    return `${cells} ${say("trust_balance")}: ${values.imbalance.toExponential(0)}.`;
+    return `${cells} ${say("trust_balance")}: ${tiny(values.imbalance)}.`;
   }
 
   #warn(name, text) {

@@ -24,8 +24,9 @@ export class View {
       if (area.hidden) continue;
       const key = spec.title || values.legend;
       const words = key ? say(key, values) : "";
-      // Spaces that stay, with a point between amounts.
-      title.textContent = words.replaceAll("    ", " \u00a0·\u00a0 ");
+      // Amounts with a point between them; lines end after a point, and no amount is cut in two.
+      const whole = words.includes("    ") ? words.replaceAll(" ", "\u00a0") : words;
+      title.textContent = whole.replaceAll("\u00a0".repeat(4), "\u00a0· ");
       title.hidden = !words;
       drawn.draw(values);
     }

@@ -138,7 +138,7 @@ export function general(value) {
 
 /** A factor of 1 or more rounded to one significant digit, without an exponent. */
 export function oneDigit(factor) {
-  return String(Number(numberText(factor, ".1g")));
+  return String(Number(numberText(factor, ".1g", "en")));
 }
 
 /** A text with the plain form of digits, signs and spaces. */

@@ -36,6 +36,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "one_needle_sensors": (
             "After {minutes:.3g} min the sensors {places} mm from the axis read {readings}."
         ),
+        "sensor_reading": "{reading:.0f} °C",
+        "listed": "{others} and {last}",
         # ---- a flat wall, a needle or a ball -----------------------------------------------------
         "flat_wall_plane": "flat wall",
         "flat_wall_cylinder": "needle",

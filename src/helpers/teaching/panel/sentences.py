@@ -143,6 +143,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "With scripts, this page keeps your answers in your browser and checks them."
         ),
         "open_notebook": "open notebook {number}",
+        "example": "Example",
+        "panel_alone": "Cold Facts: a live panel",
+        "panel_needs_scripts": (
+            "This panel needs scripts. Still pictures of it are on the pages of the course."
+        ),
+        "question_alone": "Cold Facts: a question",
+        "question_needs_scripts": (
+            "This question needs scripts. Its text is on the pages of the course."
+        ),
         "opened_as_file": (
             "This page was opened as a file, and browsers run its live parts only from a web "
             "server: in the folder of the site, run “python -m http.server” and open the address "

@@ -137,7 +137,8 @@ class OneNeedleView:
     def second_sentence(self, result: OneNeedle) -> str:
         """Return what the sensors read at the end."""
         freeze = result.freeze
-        readings = [f"{value_C:.0f} °C" for value_C in freeze.thermocouples.temperature_C[-1]]
+        latest_C = freeze.thermocouples.temperature_C[-1]
+        readings = [say("sensor_reading", reading=one_C) for one_C in latest_C]
         places = [f"{place_mm:g}" for place_mm in SENSORS_MM]
         return say(
             "one_needle_sensors",
@@ -242,7 +243,7 @@ def without_waves(time_s: np.ndarray, readings_C: np.ndarray, passed_s: np.ndarr
 
 def _listed(words: list[str]) -> str:
     """Return words as in "5, 10 and 15"."""
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return say("listed", others=", ".join(words[:-1]), last=words[-1])
 
 
 def _rectangle(left_mm: float, right_mm: float, radius_mm: float) -> list[tuple[float, float]]:
