@@ -77,11 +77,7 @@ export function numberText(value, format = "", language = table.language) {
   return `${mantissa}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-// A number with so many digits behind its point, as Python's format makes it, and as round does.
-export function fixed(value, digits) {
-  return numberText(value, `.${digits}f`);
-}
-
+// A number as Python's round makes it.
 export function rounded(value, digits) {
   return Number(numberText(value, `.${digits}f`, "en"));
 }

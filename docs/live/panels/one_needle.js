@@ -79,9 +79,7 @@ export function sentence(values, say) {
 
 // What the second picture says.
 export function secondSentence(values, say) {
-  const listed = (words) => {
-    return say("listed", { others: words.slice(0, -1).join(", "), last: words.at(-1) });
-  };
+  const listed = (all) => say("listed", { others: all.slice(0, -1).join(", "), last: all.at(-1) });
   const places = listed(values.sensors_mm.map((place) => numberText(place)));
   const readings = listed(values.readings_C.map((reading) => say("sensor_reading", { reading })));
   return say("one_needle_sensors", { ...values, places, readings });

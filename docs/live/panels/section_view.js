@@ -2,7 +2,7 @@
 // keys; the handles lie over the picture, outside of what is read as one image.
 
 import { button, make, svg } from "../make.js";
-import { fixed, say } from "../text.js";
+import { numberText, say } from "../text.js";
 import { placesOf } from "./cross_section.js";
 import { View as Pictures } from "./view.js";
 
@@ -77,7 +77,7 @@ export class View extends Pictures {
     const middle = this.data.width_mm / 2;
     handle.setAttribute("transform", `translate(${this.map.x(x)} ${this.map.y(y)})`);
     handle.setAttribute("aria-label", say("needle_at", {
-      number: n + 1, x: fixed(x - middle, 0), y: fixed(y - middle, 0),
+      number: n + 1, x: numberText(x - middle, ".0f"), y: numberText(y - middle, ".0f"),
     }));
   }
 

@@ -5,7 +5,7 @@ import { Grid } from "../heat/grid.js";
 import { Schedule } from "../heat/schedule.js";
 import { Tissue } from "../heat/tissue.js";
 import { make } from "../make.js";
-import { fixed, say, tiny } from "../text.js";
+import { numberText, say, tiny } from "../text.js";
 import { ask } from "./run.js";
 
 export function problem(data, settings, level) {
@@ -39,19 +39,18 @@ export function trustStrip(data, imbalanceNow) {
     if (Number.isNaN(error)) key = "trust_failed";
     shown[name].textContent = say(key, { value: written(error), allowed: written(allowed) });
   };
-  const percent = (value) => `${fixed(100 * value, 2)}\u00a0%`;
+  const percent = (value) => `${numberText(100 * value, ".2f")}\u00a0%`;
   const solve = ([name, ...others]) => ask(data, { case: name }, data.level, ({ values }) => {
     show(name, values?.error ?? NaN, data.cases[name].allowed, percent);
     if (others.length) solve(others);
   });
-  const opened = () => {
-    if (!details.open) return;
+  const opened = ({ target }) => {
+    if (!target.open) return;
     show("balance", imbalanceNow(), data.balance, tiny);
     solve(["neumann", "similarity"]);
   };
-  const details = make(
+  return make(
     "details", { class: "cf-trust", ontoggle: opened }, make("summary", {}, say("trust")),
     make("table", {}, make("tbody", {}, ...rows)),
   );
-  return details;
 }

@@ -1,7 +1,7 @@
 // What a learner gained between pre-test and post-test, as in helpers/teaching/lesson/gain.py.
 
 import { make } from "../make.js";
-import { fixed, say } from "../text.js";
+import { numberText, say } from "../text.js";
 import { following } from "./parts.js";
 
 /** Ideas with whether they were right before and after. */
@@ -27,7 +27,7 @@ export function ideasOf(ideas, before, after, record) {
 /** The sentence about what was gained, and lists of ideas by heading. */
 export function gainOf(ideas, beforeIsKnown) {
   const number = ideas.length;
-  const chance = fixed(ideas.reduce((sum, idea) => sum + idea.chance, 0), 1);
+  const chance = numberText(ideas.reduce((sum, idea) => sum + idea.chance, 0), ".1f");
   const guessing = say("guessing", { chance, number });
   const isAnswered = ideas.some((idea) => idea.answered);
   let name = beforeIsKnown ? "gain" : "gain_after_only";
