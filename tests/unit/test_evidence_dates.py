@@ -274,6 +274,13 @@ def test_who_was_counted_in_matched_and_small_groups():
     # changes within each group, not one number against the other
     assert "than after surgery" not in finding("rcclymph2024")
     assert "two of them bleedings" in finding("permpongkosol2006")
+    # 299 centres were asked, 134 answered, and 72 of these had frozen livers
+    assert "134 of 299" in EVIDENCE.loc["seifert1999", "design"]
+    shock = data.load("cryoshock").set_index("finding")
+    assert "72 of the 134" in shock.loc["survey_liver", "setting"]
+    assert "one of the 17 died" in shock.loc["human_heat", "note"]
+    studies = data.load("studies").set_index("finding")
+    assert "how many" in studies.loc["ravindranath2002", "note"]
 
 
 def test_references_that_were_recalled_and_then_read():
