@@ -260,6 +260,23 @@ def test_what_a_study_quotes_is_not_among_what_it_measured():
     assert "computer model" in table.loc["Emu hip, edge", "note"]
 
 
+def test_tumours_of_one_study_came_back_after_more_cold_than_the_planning_value():
+    """LoVo came back after -60 °C; a second line of the study had no limit down to -84 °C."""
+    table = data.load("lethal_temperatures").set_index("finding")
+    own = table[table["source"] == "seifert_mouse"]
+    assert own["temperature_C"].tolist() == [-60, -84]
+    assert set(own["measure"]) == {"some survive"} and set(own["setting"]) == {"in vivo"}
+    assert "14 of 18" in own.loc["C170 tumour in mouse, -84 °C", "why_it_differs"]
+    counted = data.load("two_by_two_counts").set_index("comparison")
+    assert "14 of 18" in counted.loc["seifert_lovo", "note"]
+
+
+def test_the_abstract_on_ultrasound_does_not_say_which_edge_lies_further_out():
+    table = data.load("freezing_factors").set_index("source")
+    assert "inside" not in table.loc["weber1998", "finding"]
+    assert "0.8 ± 0.8" in table.loc["weber1998", "note"]
+
+
 def test_rows_with_a_range_hold_their_value():
     for name in ("lethal_temperatures", "freezing_factors"):
         table = data.load(name)

@@ -247,6 +247,49 @@ def test_a_rate_of_one_series_stands_beside_the_pooled_one():
         assert "sumari2022" in judged.loc[key, "evidence"].split(";")
 
 
+def test_what_an_abstract_adds_on_the_other_side_stands_beside_what_was_taken_from_it():
+    """Each of these works was cited for one half; the other half was left out."""
+    assert "24 hours 2.43 (1.02 to 3.84) after freezing" in finding("rfa_ca_ma2025")
+    assert "24 of the 30" in EVIDENCE.loc["rfa_ca_ma2025", "design"]
+    assert "8.06 mL/min/1.73 m2, 0.26 to 15.85" in finding("yoon2018")
+    for words in ("air in the chest after 63 %", "fluid after 70 %", "59 % together"):
+        assert words in finding("yamauchi2011")
+    for words in ("1.5 to 2 cm", "1 to 1.5 cm"):
+        assert words in finding("shah2016")
+    assert "63.9 %" in finding("lam2013") and "selected" in finding("lam2013")
+    assert "dead skin 2.9 %" in finding("malawer1999") and "100 of 102" in finding("malawer1999")
+    assert "no complication" in finding("patil2021")
+    assert "in 7 to destroy" in finding("maroon1992")
+    assert "used earlier" in finding("okhunov2015")
+    assert "opioids did not change" in finding("truntzer2013")
+    early = data.load("claims").set_index("claim").loc["C135", "reasoning"]
+    assert "24 hours" in early and "six months" in early
+
+
+def test_who_was_counted_in_matched_and_small_groups():
+    assert "607 frozen" in finding("ncdb2024")
+    assert "607 were frozen" in RECURRENCE.loc["kidney_ncdb", "result"]
+    assert "95 and 55 men who had a biopsy" in finding("mendez2015")
+    assert "8 frozen and 17 operated" in finding("rcclymph2024")
+    # changes within each group, not one number against the other
+    assert "than after surgery" not in finding("rcclymph2024")
+    assert "two of them bleedings" in finding("permpongkosol2006")
+    # 299 centres were asked, 134 answered, and 72 of these had frozen livers
+    assert "134 of 299" in EVIDENCE.loc["seifert1999", "design"]
+    shock = data.load("cryoshock").set_index("finding")
+    assert "72 of the 134" in shock.loc["survey_liver", "setting"]
+    assert "one of the 17 died" in shock.loc["human_heat", "note"]
+    studies = data.load("studies").set_index("finding")
+    assert "how many" in studies.loc["ravindranath2002", "note"]
+
+
+def test_references_that_were_recalled_and_then_read():
+    assert data.source("malawer1999")["journal"] == "Clin Orthop Relat Res 359:176-188"
+    assert "thermal ablation of bone tumours" in data.source("ryan2022")["title"]
+    assert data.source("stacul2021")["journal"].startswith("Abdom Radiol")
+    assert data.source("pancreas_consensus")["pmid"] == "28742542"
+
+
 # ---- skin, cervix, kidney, liver, lung, bone
 
 
