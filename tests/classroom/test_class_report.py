@@ -172,6 +172,10 @@ def test_no_name_and_no_word_of_a_learner_is_shown_without_a_list(class_files, t
         assert word not in printed + written, word
     assert not (out / "learning_platform.csv").exists()
     assert "Files that were not used: 1 damaged, 2 of another kind, 1 too large, 2 torn." in printed
+    # what to do next fits a screen of 80 columns; the shares of each option are in the file
+    assert sum(1 + len(line) // 80 for line in printed.splitlines()) <= 40
+    assert "## To discuss next" in printed and "guessing gives 3.7" in printed
+    assert "## Questions" not in printed and "## Questions" in written
     if os.name == "posix":
         modes = [stat.S_IMODE(path.stat().st_mode) for path in (out, *out.iterdir())]
         assert set(modes) == {0o700, 0o600}

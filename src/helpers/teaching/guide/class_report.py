@@ -369,20 +369,35 @@ class ClassReport:
     @property
     def text(self) -> str:
         """The report as Markdown, without any name."""
+        parts = [*self._beginning(), _gain_text(self.gains)]
+        parts += [_questions_text(self.questions), _exercises_text(self.exercises)]
+        parts += [self._left_out(), _misconceptions_text(self.misconceptions)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    @property
+    def summary(self) -> str:
+        """What fits a screen: how many learners, what to discuss next, and the gain in words."""
+        gain = f"## Gain\n\n{_gain_words(self.gains)}" if self.gains else ""
+        parts = [*self._beginning(), gain, self._left_out()]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _beginning(self) -> list[str]:
+        """Return how many learners there are and what to discuss next."""
         parts = [f"# What the class answered\n\n{_count(self.learners, 'learner')}."]
         if self.learners < FEW:
             parts.append(
                 f"Fewer than {FEW} learners: a count may point to a person. Show it to nobody else."
             )
-        parts += [_discuss_text(self.discuss), _gain_text(self.gains)]
-        parts += [_questions_text(self.questions), _exercises_text(self.exercises)]
-        if self.unmatched:
-            parts.append(
-                f"Answers to exercises that were left out: {self.unmatched}. Their numbers belong "
-                "to another class seed, or to another version. Give the seed, as in `--seed 7`."
-            )
-        parts.append(_misconceptions_text(self.misconceptions))
-        return "\n\n".join(part for part in parts if part) + "\n"
+        return [*parts, _discuss_text(self.discuss)]
+
+    def _left_out(self) -> str:
+        """Return how many answers to exercises could not be matched, and what to do."""
+        if not self.unmatched:
+            return ""
+        return (
+            f"Answers to exercises that were left out: {self.unmatched}. Their numbers belong "
+            "to another class seed, or to another version. Give the seed, as in `--seed 7`."
+        )
 
 
 def report(learners: Sequence[LearnerAnswers], table=None) -> ClassReport:
@@ -753,6 +768,21 @@ def _discuss_text(discuss) -> str:
     return "\n".join(lines)
 
 
+def _gain_words(gains) -> str:
+    """Return what was gained on average, and what guessing would give."""
+    both = sum(one.both for one in gains)
+    before = sum(one.before for one in gains) / both * len(gains)
+    after = sum(one.after for one in gains) / both * len(gains)
+    chance = sum(one.chance for one in gains)
+    return (
+        f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
+        f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
+        "answered both times are counted, after the course with the answer that they checked "
+        "first. The two tests ask for the same "
+        "ideas in other words, so a difference may also come from one of them being easier."
+    )
+
+
 def _gain_text(gains) -> str:
     """Return the table of what was gained, with what guessing would give."""
     if not gains:
@@ -769,19 +799,8 @@ def _gain_text(gains) -> str:
                 str(one.lost),
             ]
         )
-    both = sum(one.both for one in gains)
-    before = sum(one.before for one in gains) / both * len(gains)
-    after = sum(one.after for one in gains) / both * len(gains)
-    chance = sum(one.chance for one in gains)
-    words = (
-        f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
-        f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
-        "answered both times are counted, after the course with the answer that they checked "
-        "first. The two tests ask for the same "
-        "ideas in other words, so a difference may also come from one of them being easier."
-    )
     headings = ["Idea", "Answered both", "Right before", "Right after", "New", "Lost"]
-    return f"## Gain\n\n{words}\n\n{_rows(headings, rows)}"
+    return f"## Gain\n\n{_gain_words(gains)}\n\n{_rows(headings, rows)}"
 
 
 def _questions_text(questions) -> str:
