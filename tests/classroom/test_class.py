@@ -10,6 +10,7 @@ import csv
 import os
 import random
 import re
+import socket
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,7 @@ try:
 
     from docs.classroom import report, serve
     from tests.browser.one_slider import move_one_slider
-    from tests.classroom.class_server import ClassServer
+    from tests.classroom.class_server import SEED, ClassServer
     from tests.classroom.student import Student
 except ImportError:
     serve = None
@@ -156,6 +157,41 @@ def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(class_se
     assert not Student(class_server.address, "nobody").log_in(password("nobody"))
     assert not Student(class_server.address, "../student1").log_in(password("x"))
     assert Student(class_server.address, NAMES[0]).log_in(password(NAMES[0]))
+
+
+def test_the_address_stands_last_and_alone_and_the_log_is_in_a_file(class_server, students):
+    shown = class_server.shown()
+    assert shown.endswith(f"\nStudents open:\n\n    {class_server.address}\n")
+    assert "[I 20" not in shown and "/room/hub.log" in shown
+    assert "is now running" in class_server.written()
+    log = class_server.folder / "room" / "hub.log"
+    assert log.stat().st_mode & 0o777 == 0o600
+    answer = students[0].web.get(class_server.address, timeout=60)
+    assert answer.url.split("?")[0].endswith(
+        f"/user/{NAMES[0]}/lab/tree/notebooks/00_start_here.ipynb"
+    )
+
+
+def test_a_port_in_use_is_told_in_the_terminal(class_server):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        made = ClassServer(["ann"], like=class_server, port=taken.getsockname()[1])
+        says = r"(?s)could not start.*/room/hub\.log.*EADDRINUSE.*--port NUMBER\n.*EADDRINUSE"
+        with pytest.raises(RuntimeError, match=says), made:
+            pytest.fail("the server started")
+    made.remove()
+
+
+def test_the_log_in_page_says_whose_the_first_password_is(class_server):
+    page = requests.get(f"{class_server.address}/hub/login", timeout=60).text
+    assert "The password that you type now becomes yours" in page
+
+
+def test_students_get_the_seed_of_the_class_and_not_the_guide(students):
+    assert students[0].execute("print(lesson.class_seed)").strip() == str(SEED)
+    found = students[0].execute("import os; print(*sorted(os.listdir()))").split()
+    assert "01_how_freezing_works.ipynb" in found and "instructor_guide.ipynb" not in found
 
 
 def test_the_link_of_a_handout_leads_to_the_students_own_copy(class_server, students):
