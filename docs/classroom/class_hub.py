@@ -19,7 +19,6 @@ Students open:
 """
 FAILED = """
 The class server could not start. The end of its log says why: {log}
-If it speaks of EADDRINUSE, another program uses the port: choose another with --port NUMBER.
 """
 
 

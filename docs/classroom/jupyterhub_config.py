@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE))
 from first_passwords import FirstPasswords  # noqa: E402
 from gate import url_of  # noqa: E402
 from private_folders import PrivateFolders  # noqa: E402
+from serve import PROXY_MARK  # noqa: E402
 
 given = json.loads(Path(os.environ["COLD_FACTS_CLASS"]).read_text(encoding="utf-8"))
 class_folder = Path(given["class_folder"])
@@ -41,7 +42,7 @@ c.JupyterHub.hub_bind_url = url_of(class_folder / "proxy" / "hub")
 c.JupyterHub.hub_connect_url = url_of(class_folder / "hub" / "hub")
 c.ConfigurableHTTPProxy.api_url = url_of(class_folder / "proxy" / "proxy")
 c.ConfigurableHTTPProxy.command = given["proxy"]
-c.ConfigurableHTTPProxy.pid_file = str(class_folder / "proxy.pid")
+c.ConfigurableHTTPProxy.pid_file = str(class_folder / PROXY_MARK)
 # in memory, and with a new secret: whoever was logged in before this start no longer is
 c.JupyterHub.db_url = "sqlite:///:memory:"
 c.JupyterHub.cookie_secret = os.urandom(32)

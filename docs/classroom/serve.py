@@ -13,6 +13,7 @@ installation that takes minutes.
 
 import argparse
 import dbm
+import errno
 import json
 import os
 import re
@@ -42,6 +43,8 @@ OLDEST_NODE = 20
 # what the class report reads
 LARGEST_SEED = 999_999_999
 LOG = "hub.log"
+# the hub's proxy leaves it behind only if it was killed; the next start ends that proxy
+PROXY_MARK = "proxy.pid"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 NAME_RULE = "a small letter, then small letters, digits, - or _, at most 32"
 # what jupyterhub_config.py reads of the command line
@@ -202,6 +205,33 @@ def check_seed(seed):
         )
 
 
+def check_port(given):
+    """Refuse an address that is not this machine's, or a port that another program uses.
+
+    The proxy would not say so: it goes on without a port, and the hub takes it for ready.
+
+    Raises
+    ------
+    ClassError
+        Quotes address, port and what the system says.
+    """
+    family = socket.AF_INET6 if ":" in given.ip else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((given.ip, given.port))
+        except (OSError, OverflowError) as problem:
+            is_taken = getattr(problem, "errno", None) == errno.EADDRINUSE
+            if is_taken and (given.class_folder / PROXY_MARK).exists():
+                return
+            said = getattr(problem, "strerror", None) or problem
+            raise ClassError(
+                f"No server can listen at {given.ip}, port {given.port}: {said}. If a class "
+                "server still runs, stop it with Ctrl-C; otherwise choose another port, as in "
+                "--port 8001, or another address."
+            ) from None
+
+
 def node_program():
     """Return the path of Node.js, which runs the hub's proxy.
 
@@ -312,6 +342,7 @@ def check(given, python):
         names_in(given.names)
     check_seed(given.seed)
     check_room(given.class_folder.resolve())
+    check_port(given)
     node_program()
     if os.geteuid() == 0:
         check_reach(COURSE, python)

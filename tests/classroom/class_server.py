@@ -52,13 +52,11 @@ class ClassServer:
     their own numbers.
 
     `safe`: served as in a classroom, to other machines too, with a certificate that the test makes.
-    `like`: another class server, whose copy of the course serves this one as well. `port`: one
-    that is free, if none is given.
+    `like`: another class server, whose copy of the course serves this one as well.
     """
 
-    def __init__(self, names, safe=False, like=None, port=None):
+    def __init__(self, names, safe=False, like=None):
         self.safe = safe
-        self.port = port
         self.folder = Path(tempfile.mkdtemp(prefix="cold-facts-class-"))
         self.folder.chmod(0o755)
         self.apart = is_root()
@@ -91,7 +89,7 @@ class ClassServer:
         self.python = str(install.venv_python(self.course / ".venv"))
 
     def __enter__(self):
-        port = self.port or _free_port()
+        port = _free_port()
         self.address = f"{'https' if self.safe else 'http'}://127.0.0.1:{port}"
         command = [
             self.python,

@@ -1,6 +1,7 @@
 """What `make class` refuses, and what it puts into a student's folder. No hub is started."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -99,13 +100,13 @@ def not_root(monkeypatch):
 def test_a_check_writes_nothing(tmp_path, monkeypatch, not_root):
     monkeypatch.setattr(serve, "node_program", lambda: "/usr/bin/node")
     monkeypatch.setattr(serve, "prepare", pytest.fail)
-    assert serve.main(["--check", "--room", str(tmp_path / "room")]) == 0
+    assert serve.main(["--check", "--port", "0", "--room", str(tmp_path / "room")]) == 0
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_machine_without_node_is_told_by_the_check(tmp_path, monkeypatch, capsys, not_root):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert serve.main(["--check"]) == 1
+    assert serve.main(["--check", "--port", "0"]) == 1
     assert "node was not found. Install Node.js 20 or later" in capsys.readouterr().err
 
 
@@ -134,7 +135,7 @@ def test_root_is_told_of_a_python_in_a_closed_folder_by_the_check(tmp_path, monk
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(serve, "node_program", lambda: "/usr/bin/node")
     monkeypatch.setattr(serve, "python_to_come", lambda: str(python))
-    assert serve.main(["--check"]) == 1
+    assert serve.main(["--check", "--port", "0"]) == 1
     assert "which other users cannot enter" in capsys.readouterr().err
 
 
@@ -159,6 +160,22 @@ def test_files_that_are_not_there_and_half_a_certificate_are_refused(tmp_path):
     with pytest.raises(serve.ClassError, match="belong together"):
         serve.check_files(given(names=file, certificate=str(file)))
     serve.check_files(given(names=file, certificate=str(file), key=str(file)))
+
+
+def test_a_port_in_use_is_refused_but_for_what_a_killed_hub_left(tmp_path):
+    """The proxy would go on without it, and the teacher be told an address that nobody serves."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        asked = given(ip="127.0.0.1", port=port, class_folder=tmp_path)
+        with pytest.raises(serve.ClassError, match=rf"at 127\.0\.0\.1, port {port}: .* in use"):
+            serve.check_port(asked)
+        (tmp_path / serve.PROXY_MARK).touch()
+        serve.check_port(asked)
+    for wrong in ({"ip": "192.0.2.1"}, {"port": 70_000}):
+        with pytest.raises(serve.ClassError, match="No server can listen at"):
+            serve.check_port(given(class_folder=tmp_path, **wrong))
 
 
 @pytest.mark.parametrize("seed", [-1, 1_000_000_000])
