@@ -1,12 +1,15 @@
 """On A4 no line of code, no table and no picture runs off the page, and labels stay with pictures.
 
 The notebooks are rendered without the site's theme and with its style sheet; the site itself is
-looked at in test_site.py.
+looked at in test_site.py. The sheets of a lesson fit their pages.
 """
+
+import re
 
 import nbformat
 import pytest
 
+from helpers.teaching.guide import handouts, lessons
 from tests.browser.lab import NOTEBOOKS
 from tests.project import PROJECT
 
@@ -70,3 +73,24 @@ def test_nothing_runs_off_a_printed_page(browser, path):
     assert (cut, off) == (0, 0), f"{cut} code blocks are cut, {off} tables or pictures are too wide"
     assert set(labels) <= {"avoid"}, "a label may part from its picture"
     assert not words, f"words of a table are cut in two: {words[:10]}"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "most"),
+    [
+        (lessons.teacher_sheet("50 min"), 2),
+        (lessons.learner_sheet("50 min"), 1),
+        (handouts.blind_rating(), 1),
+        (handouts.feedback(), 1),
+    ],
+    ids=lambda given: getattr(given, "name", None),
+)
+def test_a_sheet_is_one_leaf_of_paper(browser, sheet, most):
+    """On both sides what the teacher holds, on one what each learner gets."""
+    page = browser.new_page()
+    page.set_content(sheet.page)
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    breaks = page.evaluate("() => getComputedStyle(document.querySelector('h1')).breakAfter")
+    page.close()
+    assert 1 <= len(pages) <= most
+    assert breaks == "avoid", "a heading may part from what it is above"

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from helpers import data
 from helpers.teaching import notebook_files
-from helpers.teaching.guide.handouts import LINE, Sheet, grid_html, question_html
+from helpers.teaching.guide.handouts import Sheet, grid_html, question_html
 from helpers.teaching.guide.minute_plans import CODE, names
 from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
@@ -37,6 +37,9 @@ img{width:100%;max-height:74vh;object-fit:contain;object-position:0 0;display:bl
 p,li{max-width:44em;margin:0 0 2vmin}.number{color:#444;font-size:2.4vmin;margin:auto 0 0}
 @page{size:landscape}"""
 """One slide fills the screen, in letters for the last row; Page Down goes to the next one."""
+
+ROOM = '<p class="write"></p>'
+"""A line to write on, as wide as the page."""
 
 _PANEL = re.compile(r'^Panel "(?P<title>[^"]+)"')
 _PICTURE = re.compile(r"\*\*(?P<label>[^*\n]+)\*\*\n\n!\[(?P<sentence>[^\]]*)\]\((?P<file>[^)]+)\)")
@@ -315,10 +318,10 @@ def learner_sheet(plan: str) -> Sheet:
     2
     """
     made = lesson(plan)
-    body = "".join(question_html(question) for question in made.predictions)
+    body = "".join(question_html(question) + ROOM for question in made.predictions)
     body += (
         f"<section><h2>Before you go</h2><p>{html.escape(made.exit_ticket)}</p>"
-        f"<p>{LINE}</p><p>{LINE}</p></section>"
+        f"{ROOM}{ROOM}</section>"
     )
     return Sheet(f"learners_{_slug(plan)}", "Predict before you look", body)
 
