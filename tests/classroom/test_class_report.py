@@ -235,7 +235,9 @@ def test_three_things_to_discuss_are_those_most_learners_hold():
     ]
     assert (made.discuss[0].prompt, made.discuss[0].chosen) == (later.text, "0 %")
     assert "They chose “0 %”." in made.text
-    assert made.discuss[0].notebook == "06_from_probe_to_leaflet.ipynb"
+    # asked in 06, and taught where the teacher is to go
+    assert made.discuss[0].notebook == "04_cryoimmunological_hypothesis.ipynb"
+    assert "Open 04_cryoimmunological_hypothesis.ipynb." in made.text
     (idea,) = [one for one in made.misconceptions if one.name == made.discuss[0].idea]
     assert (idea.before, idea.after, idea.both) == (9, 5, 9)
     assert len(class_report.report([class_report.LearnerAnswers(made_up(1))] * 9).discuss) == 3

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from helpers import data
 from helpers.teaching.guide.answer_key import MODULES, makers
 from helpers.teaching.lesson.build import RECORDED_AS
 from helpers.teaching.lesson.exercise import Exercise, unit_mistakes
@@ -324,7 +325,7 @@ class ToDiscuss:
         What to ask the class, the answer that most of them chose (empty for an exercise), and what
         the course replies.
     notebook : str
-        File name of the notebook to open.
+        File name of the notebook to open: where the idea is taught.
     is_before : bool
         Whether it was chosen before the course.
     """
@@ -664,7 +665,7 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
                 one.question.text,
                 one.option,
                 reply,
-                notebook_file(one.question.notebook),
+                notebook_file(_taught_in(one.question)),
                 one.question.kind == "pretest",
             )
         )
@@ -690,6 +691,14 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
     found = [one for one in found if one.count >= least]
     found.sort(key=lambda one: (one.is_before, -one.count, one.asked, one.idea))
     return tuple(found[:TO_DISCUSS])
+
+
+def _taught_in(question: Question) -> str:
+    """Return the number of the notebook to open: where a test's idea is taught, not asked."""
+    if question.kind not in ("pretest", "posttest"):
+        return question.notebook
+    homes = data.load("ideas").set_index("key")["notebook"]
+    return homes.get(question.key, question.notebook)
 
 
 def notebook_file(number: str) -> str:
@@ -763,7 +772,7 @@ def _discuss_text(discuss) -> str:
         lines.append(
             f"{number}. **{one.idea}**: {share(one.count, one.asked)}{when}. Ask: “{one.prompt}” "
             f"{chosen}"
-            f"The course says: {one.reply} ({one.notebook})"
+            f"The course says: {one.reply} Open {one.notebook}."
         )
     return "\n".join(lines)
 
