@@ -105,6 +105,12 @@ def test_each_picture_of_the_slides_has_the_name_that_it_has_in_its_notebook():
     assert len(names) == deck.count("<img ")
 
 
+def test_wrong_answers_to_expect_are_told_by_what_they_are_about():
+    """A sheet may hold one question of three: "third" would be the first on it."""
+    expected = data.load("discussions")["expect"]
+    assert not [one for one in expected if re.search(r"\b(First|Second|Third)\b", one)]
+
+
 def test_slides_ask_each_question_when_its_step_comes():
     made = lessons.lesson("50 min")
     deck = lessons.slides("50 min").body
