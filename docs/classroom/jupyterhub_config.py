@@ -72,6 +72,9 @@ c.PrivateFolders.class_folder = str(class_folder)
 c.PrivateFolders.memory_MB = given["memory_MB"]
 c.PrivateFolders.seed = given["seed"]
 c.PrivateFolders.with_guide = given["with_guide"]
+# A program that prints into a file can also empty it: students' programs do not hold the hub's log.
+servers_log = os.open(class_folder / "servers.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+c.PrivateFolders.popen_kwargs = {"stdout": servers_log, "stderr": servers_log}
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 # JupyterLab's settings for the course: its one-letter commands stay out of the panels
 c.Spawner.environment = {"JUPYTER_CONFIG_PATH": str(course / "docs" / "jupyter")}

@@ -160,6 +160,7 @@ class PrivateFolders(SimpleLocalProcessSpawner):
             *(sys.executable, "-I", script, self.course, kernels, str(self.home), *options),
             env={"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
+            **self.popen_kwargs,
             preexec_fn=self.make_preexec_fn(self.user.name),
         )
         try:

@@ -13,7 +13,9 @@ import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -163,8 +165,19 @@ def test_the_address_stands_last_and_alone_and_the_log_is_in_a_file(class_server
     assert shown.endswith(f"\nStudents open:\n\n    {class_server.address}\n")
     assert "[I 20" not in shown and "/room/hub.log" in shown
     assert "is now running" in class_server.written()
-    log = class_server.folder / "room" / "hub.log"
-    assert log.stat().st_mode & 0o777 == 0o600
+    room = class_server.folder / "room"
+    for log in (room / "hub.log", room / "servers.log"):
+        assert log.stat().st_mode & 0o777 == 0o600
+    # no program of a student holds the hub's log, which it could empty
+    assert "jupyterhub.singleuser" in class_server.written()
+    assert "is running at" in (room / "servers.log").read_text(encoding="utf-8")
+    held = [
+        os.readlink(one)
+        for process in psutil.Process(class_server.process.pid).children(recursive=True)
+        if "students" in process.cwd()
+        for one in Path(f"/proc/{process.pid}/fd").iterdir()
+    ]
+    assert held and not any(one.endswith("hub.log") for one in held)
     answer = students[0].web.get(class_server.address, timeout=60)
     assert answer.url.split("?")[0].endswith(
         f"/user/{NAMES[0]}/lab/tree/notebooks/00_start_here.ipynb"
