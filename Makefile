@@ -82,7 +82,9 @@ audit:  ## maintain: check the installed packages for known security faults (nee
 	$(INSTALL) --extra audit
 	$(VENV) -m pip_audit --local --skip-editable $(AUDIT_ARGS)
 
+# What the machine lacks is said before an installation that takes minutes.
 class:  ## teach: serve the course to one class, with JupyterHub (more options: CLASS_ARGS="--help")
+	$(PYTHON) docs/classroom/serve.py --check $(CLASS_ARGS)
 	$(INSTALL) --extra class
 	$(VENV) docs/classroom/serve.py $(CLASS_ARGS)
 

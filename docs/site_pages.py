@@ -16,6 +16,7 @@ from tests.tools import badges
 
 BADGE_PICTURE = f"![Open on Binder]({badges.BINDER}/badge_logo.svg)"
 STILL_PICTURES = "<details><summary>Still pictures</summary>"
+FINDINGS = "<details><summary>Findings</summary>"
 LINK_TO_HEADING = re.compile(r"\]\((?P<page>[^)\s#:]*\.ipynb)?#(?P<heading>[^)\s]+)\)")
 LINK_IN_OUTPUT = re.compile(r'href="(?P<page>\w+)\.ipynb(?:#(?P<heading>[^"]*))?"')
 LIVE_NOTE = """```{{admonition}} What is live on this page
@@ -117,6 +118,7 @@ def readable(notebook, path):
             continue
         text = with_live_panels("".join(cell["source"]), names)
         text = text.replace(STILL_PICTURES, STILL_PICTURES.replace("<details>", "<details open>"))
+        text = text.replace(FINDINGS, FINDINGS.replace("<details>", '<details class="findings">'))
         if number == 0:
             # the note below has the same link, and the badge's picture is on another server
             text = badges.BADGE.sub("", text)

@@ -15,10 +15,15 @@ sys.path.insert(0, str(HERE))
 from first_passwords import FirstPasswords  # noqa: E402
 from gate import url_of  # noqa: E402
 from private_folders import PrivateFolders  # noqa: E402
+from serve import PROXY_MARK  # noqa: E402
 
 given = json.loads(Path(os.environ["COLD_FACTS_CLASS"]).read_text(encoding="utf-8"))
 class_folder = Path(given["class_folder"])
 course = HERE.parents[1]
+FIRST_TIME = (
+    "First time here? The password that you type now becomes yours: at least 8 letters or digits, "
+    "and one that you use nowhere else. If you forget it, ask your teacher."
+)
 c = get_config()  # noqa: F821 - JupyterHub defines it
 
 # --- the hub and its proxy ---------------------------------------------------------------------
@@ -30,13 +35,14 @@ c.JupyterHub.ssl_key = given["key"]
 # The proxy's port is the only one. Hub, proxy and servers talk through Unix sockets; those of the
 # students' gates, of the hub itself and of the proxy's interface are in folders that only this user
 # can enter.
+c.ClassHub.address = given["address"]
 c.ClassHub.relay_place = str(class_folder / "hub" / "hub")
 c.ClassHub.relay_target = str(class_folder / "proxy" / "hub")
 c.JupyterHub.hub_bind_url = url_of(class_folder / "proxy" / "hub")
 c.JupyterHub.hub_connect_url = url_of(class_folder / "hub" / "hub")
 c.ConfigurableHTTPProxy.api_url = url_of(class_folder / "proxy" / "proxy")
 c.ConfigurableHTTPProxy.command = given["proxy"]
-c.ConfigurableHTTPProxy.pid_file = str(class_folder / "proxy.pid")
+c.ConfigurableHTTPProxy.pid_file = str(class_folder / PROXY_MARK)
 # in memory, and with a new secret: whoever was logged in before this start no longer is
 c.JupyterHub.db_url = "sqlite:///:memory:"
 c.JupyterHub.cookie_secret = os.urandom(32)
@@ -55,6 +61,8 @@ c.Authenticator.allowed_users = set(given["names"])
 # without a list anybody may log in; `serve.py` allows this only on a server of this machine alone
 c.Authenticator.allow_all = not given["names"]
 
+c.JupyterHub.template_vars = {"announcement_login": FIRST_TIME}
+
 # --- a student's server ------------------------------------------------------------------------
 
 idle_s = 60 * given["idle_minutes"]
@@ -62,6 +70,11 @@ c.JupyterHub.spawner_class = PrivateFolders
 c.PrivateFolders.course = str(course)
 c.PrivateFolders.class_folder = str(class_folder)
 c.PrivateFolders.memory_MB = given["memory_MB"]
+c.PrivateFolders.seed = given["seed"]
+c.PrivateFolders.with_guide = given["with_guide"]
+# A program that prints into a file can also empty it: students' programs do not hold the hub's log.
+servers_log = os.open(class_folder / "servers.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+c.PrivateFolders.popen_kwargs = {"stdout": servers_log, "stderr": servers_log}
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 # JupyterLab's settings for the course: its one-letter commands stay out of the panels
 c.Spawner.environment = {"JUPYTER_CONFIG_PATH": str(course / "docs" / "jupyter")}

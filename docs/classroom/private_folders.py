@@ -19,7 +19,7 @@ import sandbox
 import user_numbers
 from gate import Gate, url_of
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from traitlets import Integer, Unicode
+from traitlets import Bool, Integer, Unicode
 
 MEGABYTE = 1 << 20
 HAND_OUT_S = 120
@@ -42,6 +42,8 @@ class PrivateFolders(SimpleLocalProcessSpawner):
     )
     file_MB = Integer(200, config=True, help="size of each file that a student writes")
     processes = Integer(256, config=True, help="processes and threads of a student")
+    seed = Integer(None, allow_none=True, config=True, help="class seed; None: that of the course")
+    with_guide = Bool(False, config=True, help="hand out the instructor guide as well")
     niceness = Integer(5, config=True, help="how much lower than the hub's their priority is")
 
     _number = None
@@ -149,12 +151,16 @@ class PrivateFolders(SimpleLocalProcessSpawner):
         """Copy what is missing into the folder: as the student, closed in, within the limits."""
         script = str(Path(__file__).with_name("hand_out.py"))
         kernels = str(Path(self.class_folder) / "kernels")
+        options = [] if self.seed is None else ["--seed", str(self.seed)]
+        if self.with_guide:
+            options.append("--with-guide")
         # -I: the student's folder and environment cannot add modules to this Python
         copying = await asyncio.create_subprocess_exec(
             *self.closed_in(),
-            *(sys.executable, "-I", script, self.course, kernels, str(self.home)),
+            *(sys.executable, "-I", script, self.course, kernels, str(self.home), *options),
             env={"PATH": os.defpath, "HOME": str(self.home), "LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
+            **self.popen_kwargs,
             preexec_fn=self.make_preexec_fn(self.user.name),
         )
         try:

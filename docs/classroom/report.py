@@ -222,7 +222,7 @@ def about_unreadable(unreadable):
 
 
 def write_report(out, learners, unreadable, names=None):
-    """Write the report and its tables into a folder, and return the report's text.
+    """Write the report and its tables into a folder, and return what fits a screen of it.
 
     Parameters
     ----------
@@ -236,12 +236,10 @@ def write_report(out, learners, unreadable, names=None):
         The teacher's list. Only with it, `learning_platform.csv` is written.
     """
     made = class_report.report([one.answers for one in learners])
-    text = made.text
-    if unreadable:
-        text += f"\n{about_unreadable(unreadable)}"
+    unused = f"\n{about_unreadable(unreadable)}" if unreadable else ""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(out / "report.md", "w", encoding="utf-8", opener=for_the_teacher) as file:
-        file.write(text)
+        file.write(made.text + unused)
     for name, rows in class_report.tables(made).items():
         write_table(out / f"{name}.csv", rows)
     platform = out / "learning_platform.csv"
@@ -254,7 +252,7 @@ def write_report(out, learners, unreadable, names=None):
             if one.name in names
         ]
         write_table(platform, [class_report.PLATFORM_HEADINGS, *rows])
-    return text
+    return made.summary + unused
 
 
 def main(arguments):
@@ -292,7 +290,7 @@ def main(arguments):
     if names is not None:
         others = sum(one.name not in names for one in learners)
         print(f"Not on the list, and so not named: {others}.")
-    print(f"Report and tables: {given.out}")
+    print(f"Every question and exercise: {given.out / 'report.md'}, and as CSV beside it.")
     return 0
 
 

@@ -6,15 +6,19 @@
 Students log in with a browser, and the first password a student types becomes theirs. Ctrl-C stops
 the server; students' files stay in build/class/students. docs/classroom.md explains the options.
 This program checks them and prepares the folder of the class, then becomes JupyterHub, whose
-configuration is jupyterhub_config.py.
+configuration is jupyterhub_config.py. With --check it checks and does nothing else: `make class`
+runs that first, with any Python, so that a machine that lacks something is told before an
+installation that takes minutes.
 """
 
 import argparse
 import dbm
+import errno
 import json
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -31,6 +35,14 @@ COURSE = Path(__file__).resolve().parents[2]
 CLASS_FOLDER = COURSE / "build" / "class"
 PROXY = COURSE / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# to listen at these is to listen at every address of the machine
+EVERYWHERE = ("0.0.0.0", "::", "")
+# an address of no machine (RFC 5737)
+ANY_OTHER = "192.0.2.1"
+OLDEST_NODE = 20
+LOG = "hub.log"
+# the hub's proxy leaves it behind only if it was killed; the next start ends that proxy
+PROXY_MARK = "proxy.pid"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 NAME_RULE = "a small letter, then small letters, digits, - or _, at most 32"
 # what jupyterhub_config.py reads of the command line
@@ -41,6 +53,8 @@ PASSED_ON = (
     "key",
     "memory_MB",
     "idle_minutes",
+    "seed",
+    "with_guide",
 )
 # what root and the students' programs run
 RUN_BY_ROOT = (".venv", "Makefile", "docs", "node_modules", "pyproject.toml", "src", "tests")
@@ -125,26 +139,6 @@ def check_access(given):
         raise ClassError(CERTIFICATE_NEEDED)
 
 
-def check_certificate(given):
-    """Refuse a certificate without its key, or the other way round, and files that are not there.
-
-    Parameters
-    ----------
-    given : argparse.Namespace
-        The command line, as `arguments_of` returns it.
-
-    Raises
-    ------
-    ClassError
-        Says which of the two is missing.
-    """
-    if bool(given.certificate) != bool(given.key):
-        raise ClassError("A certificate and its key belong together: --certificate and --key.")
-    for file in filter(None, (given.certificate, given.key)):
-        if not Path(file).is_file():
-            raise ClassError(f"There is no file {file}.")
-
-
 def closed_folder(path):
     """Return the first folder above a path that other users cannot enter; None if they can."""
     for folder in reversed(path.parents):
@@ -180,9 +174,74 @@ def check_reach(course, python):
         if closed:
             raise ClassError(
                 f"{what} is in {closed}, which other users cannot enter, so no student's server "
-                "could start. Put the course into a folder that everybody may enter, with a Python "
-                "for all users (not one in root's home folder)."
+                "could start. Put the course, without its .venv, into a folder that everybody may "
+                "enter, such as /srv/cold-facts, and name a Python for all users there: "
+                "sudo make class PYTHON=/usr/bin/python3"
             )
+
+
+def check_files(given):
+    """Refuse a list, a certificate or a key that is not there.
+
+    Raises
+    ------
+    ClassError
+        Names the file.
+    """
+    for option in ("names", "certificate", "key"):
+        file = getattr(given, option)
+        if file and not Path(file).is_file():
+            raise ClassError(f"There is no file {file}, which --{option} names.")
+    if bool(given.certificate) != bool(given.key):
+        raise ClassError("A certificate and its key belong together: --certificate FILE --key FILE")
+
+
+def check_port(given):
+    """Refuse an address that is not this machine's, or a port that another program uses.
+
+    The proxy would not say so: it goes on without a port, and the hub takes it for ready.
+
+    Raises
+    ------
+    ClassError
+        Quotes address, port and what the system says.
+    """
+    family = socket.AF_INET6 if ":" in given.ip else socket.AF_INET
+    with socket.socket(family) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((given.ip, given.port))
+        except (OSError, OverflowError) as problem:
+            is_taken = getattr(problem, "errno", None) == errno.EADDRINUSE
+            if is_taken and (given.class_folder / PROXY_MARK).exists():
+                return
+            said = getattr(problem, "strerror", None) or problem
+            raise ClassError(
+                f"No server can listen at {given.ip}, port {given.port}: {said}. If a class "
+                "server still runs, stop it with Ctrl-C; otherwise choose another port, as in "
+                "--port 8001, or another address."
+            ) from None
+
+
+def node_program():
+    """Return the path of Node.js, which runs the hub's proxy.
+
+    Raises
+    ------
+    ClassError
+        If it is missing or too old, or comes without npm where npm is needed.
+    """
+    cure = f"Install Node.js {OLDEST_NODE} or later, then run the command again."
+    node = shutil.which("node")
+    if node is None:
+        raise ClassError(f"node was not found. {cure}")
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.match(r"v(\d+)\.", told)
+    if version and int(version[1]) < OLDEST_NODE:
+        raise ClassError(f"{node} is version {told.strip()}. {cure}")
+    if not PROXY.is_file() and shutil.which("npm") is None:
+        raise ClassError(f"npm, which Node.js brings along, was not found. {cure}")
+    return node
 
 
 def check_programs():
@@ -251,6 +310,53 @@ def check_room(room):
             f"The folder of the class, {room}, has a path that is {longest - LONGEST_SOCKET} "
             "letters too long. Choose another with --room FOLDER."
         )
+
+
+def check(given, python):
+    """Refuse what cannot work. Nothing is installed, started or written.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The command line.
+    python : str
+        The interpreter that students' programs will run, or that .venv will be made from.
+
+    Raises
+    ------
+    ClassError
+        For the first fault, with what to do about it.
+    """
+    check_access(given)
+    check_files(given)
+    if given.names:
+        names_in(given.names)
+    check_room(given.class_folder.resolve())
+    check_port(given)
+    node_program()
+    if os.geteuid() == 0:
+        check_reach(COURSE, python)
+        check_writers(COURSE)
+        check_programs()
+
+
+def python_to_come():
+    """Return the interpreter of .venv, or where there is none yet, the one it will be made from.
+
+    Raises
+    ------
+    ClassError
+        If no Python here fits.
+    """
+    from tests.tools import install
+
+    there = install.venv_python(COURSE / install.VENV)
+    if there.exists():
+        return str(there)
+    try:
+        return install.find_python()
+    except install.InstallError as problem:
+        raise ClassError(str(problem)) from None
 
 
 # --- the folder of the class -------------------------------------------------------------------
@@ -369,6 +475,22 @@ def arguments_of(arguments):
         help="an idle server is stopped after this time",
     )
     parser.add_argument(
+        "--seed",
+        type=int,
+        metavar="NUMBER",
+        help="class seed, written into the notebooks that are handed out: numbers of exercises",
+    )
+    parser.add_argument(
+        "--with-guide",
+        action="store_true",
+        help="hand out the instructor guide, with its answers, as well",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="check options and machine; install, start and write nothing",
+    )
+    parser.add_argument(
         "--new-password",
         action="append",
         default=[],
@@ -394,16 +516,41 @@ def arguments_of(arguments):
 
 def settings(given):
     """Return what jupyterhub_config.py needs, as a dictionary that JSON can hold."""
-    node = shutil.which("node")
-    if node is None:
-        raise ClassError(
-            "node was not found. Install Node.js 20 or later, then run the command again."
-        )
     chosen = {name: getattr(given, name) for name in PASSED_ON}
-    chosen["proxy"] = [node, str(PROXY)]
+    chosen["proxy"] = [node_program(), str(PROXY)]
+    chosen["address"] = address_for_students(given)
     chosen["class_folder"] = str(given.class_folder)
     chosen["names"] = names_in(given.names) if given.names else []
     return chosen
+
+
+def address_for_students(given):
+    """Return what students type into their browser.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The command line. A server that listens at all addresses of the machine is named by the one
+        that others reach it at.
+
+    Returns
+    -------
+    str
+    """
+    scheme = "https" if given.certificate else "http"
+    host = own_address() if given.ip in EVERYWHERE else given.ip
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{given.port}"
+
+
+def own_address():
+    """Return this machine's address on its network, or its name where it has no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            # sends nothing: the system looks up which of its addresses it would send from
+            asked.connect((ANY_OTHER, 9))
+            return asked.getsockname()[0]
+        except OSError:
+            return socket.gethostname()
 
 
 def prepare(given):
@@ -426,15 +573,9 @@ def prepare(given):
     """
     from tests.tools import npm
 
-    check_access(given)
-    check_certificate(given)
+    check(given, sys.executable)
     given.class_folder = given.class_folder.resolve()
-    check_room(given.class_folder)
-    if os.geteuid() == 0:
-        check_reach(COURSE, sys.executable)
-        check_writers(COURSE)
-        check_programs()
-    else:
+    if os.geteuid() != 0:
         print(SHARED_ACCOUNT, flush=True)
     try:
         npm.install()
@@ -470,19 +611,39 @@ def collect_answers(class_folder, target):
     return 0
 
 
+def write_into(log):
+    """Let this program and the hub write into a file from now on.
+
+    Returns
+    -------
+    int
+        The terminal: the descriptor that the hub writes the address to.
+    """
+    terminal = os.dup(sys.stdout.fileno())
+    os.set_inheritable(terminal, True)
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(file, stream.fileno())
+    os.close(file)
+    return terminal
+
+
 def main(arguments):
     """Prepare, then become the hub; return an exit code if that is impossible."""
     given = arguments_of(arguments)
     try:
+        if given.check:
+            # answers are collected without a server
+            if not given.collect:
+                check(given, python_to_come())
+            return 0
         if given.collect:
             return collect_answers(given.class_folder, given.collect)
         file = prepare(given)
     except ClassError as problem:
         print(f"\nThe class cannot be served. {problem}", file=sys.stderr)
         return 1
-    scheme = "https" if given.certificate else "http"
-    start = "hub/user-redirect/lab/tree/notebooks/00_start_here.ipynb"
-    print(f"Students open {scheme}://{given.ip}:{given.port}/{start}", flush=True)
+    print("Starting the class server ...", flush=True)
     # what the hub writes from now on (passwords, cookies, its log of users) is for its user alone
     os.umask(0o077)
     os.chdir(given.class_folder)
@@ -492,6 +653,8 @@ def main(arguments):
     hub = str(Path(__file__).with_name("class_hub.py"))
     config = str(Path(__file__).with_name("jupyterhub_config.py"))
     os.environ["COLD_FACTS_CLASS"] = str(file)
+    os.environ["COLD_FACTS_LOG"] = str(given.class_folder / LOG)
+    os.environ["COLD_FACTS_TERMINAL"] = str(write_into(LOG))
     # the hub replaces this process, so that Ctrl-C and signals reach it directly
     os.execv(sys.executable, [sys.executable, hub, "-f", config])
 

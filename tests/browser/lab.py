@@ -23,10 +23,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 START_SECONDS = 120
 
 # Cells outside the window stay on the page, or a test would look at a panel that Lab has put away.
-SETTINGS = {
-    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
-    "notebook-extension/tracker": '{"windowingMode": "none"}',
-}
+SETTINGS = {"notebook-extension/tracker": '{"windowingMode": "none"}'}
 FOLDERS = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
 
 
@@ -87,11 +84,7 @@ class Lab:
                 f"--port={self.port}",
             ),
             *(f"--IdentityProvider.token={self._token}", f"--ServerApp.root_dir={self.folder}"),
-            *("--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None"),
-            *(
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-                "--LabApp.extension_manager=readonly",
-            ),
+            *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
             *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
         ]
 

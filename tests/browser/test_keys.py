@@ -1,7 +1,8 @@
 """Keys pressed inside panels do what the control under the focus does, and nothing to the notebook.
 
 JupyterLab's command mode answers to single keys wherever the focus is inside a notebook: `d d`
-deletes a cell. The course's settings (docs/jupyter) confine these to cells.
+deletes a cell. The course's settings (docs/jupyter) confine these to cells, and keep JupyterLab
+from asking about news.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 # every key of JupyterLab's command mode that acts alone
 LETTERS = ("d", "d", *"abcxvzmryjk0123456", "0", "0", "i", "i", "Shift+m", "Shift+j", "Shift+k")
 CELLS = ".jp-Cell"
+NEWS = "official Jupyter news"
 ONE_NOTEBOOK = "01_how_freezing_works"
 
 
@@ -115,6 +117,10 @@ def test_the_commands_still_answer_on_a_cell(reader):
     reader.until(lambda: cells(reader)[0] == many)
 
 
+def test_nobody_is_asked_about_news(reader):
+    assert not reader.page.get_by_text(NEWS).count()
+
+
 @pytest.mark.long
 def test_without_the_settings_the_danger_is_real(tmp_path, browser):
     """Shows that the test above can fail, and that 00's warning about other servers is needed."""
@@ -122,5 +128,7 @@ def test_without_the_settings_the_danger_is_real(tmp_path, browser):
         reader = Reader(browser.new_page(), lab.address("00_start_here.ipynb"))
         reader.open_and_run()
         before, after, asked = press_letters(reader, reader.panels()[0].get_by_role("button").last)
+        news = reader.page.get_by_text(NEWS).count()
         reader.close()
     assert before != after or asked
+    assert news

@@ -13,6 +13,10 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(
     'section p:not(.number), section li')].map(one => parseFloat(getComputedStyle(one).fontSize)))
     / Math.min(innerHeight, innerWidth)"""
 
+# a picture's share of the width
+PICTURES = """() => [...document.querySelectorAll('.beside img')].map(
+    one => one.getBoundingClientRect().width / innerWidth)"""
+
 
 @pytest.mark.parametrize("plan", live_site.some_long(minute_plans.names(), often=("50 min",)))
 def test_each_slide_fits_a_projector_and_can_be_read_from_afar(browser, plan):
@@ -23,4 +27,6 @@ def test_each_slide_fits_a_projector_and_can_be_read_from_afar(browser, plan):
         assert page.evaluate(OVERFLOWING) == [], (width, height)
         # one twenty-eighth of the height: 26 pixels of 720
         assert page.evaluate(SMALLEST) >= 0.0355
+        least = 0.6 if width == 1280 else 0.48
+        assert all(share >= least for share in page.evaluate(PICTURES))
     page.close()

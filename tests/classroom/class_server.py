@@ -25,6 +25,7 @@ from tests.browser.lab import _free_port
 from tests.project import PROJECT, copy_project
 from tests.tools import install
 
+SEED = 7
 ROOTS_OWN = "the Python here lies in a folder of root, and no other was found"
 
 
@@ -96,26 +97,36 @@ class ClassServer:
             f"--port={port}",
             f"--names={self.names}",
             f"--room={self.folder}/room",
+            f"--seed={SEED}",
             *(self._network_options() if self.safe else ()),
         ]
-        self.log = (self.folder / "hub.log").open("w")
+        self.terminal = (self.folder / "terminal").open("w")
         unwanted = ("PYTHONPATH", "PYTEST_CURRENT_TEST")
         kept = {name: value for name, value in os.environ.items() if name not in unwanted}
         self.process = subprocess.Popen(
             command,
             cwd=self.course,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=self.terminal,
+            stderr=self.terminal,
             env=kept,
             start_new_session=True,
         )
         began = time.monotonic()
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() - began > 240:
-                raise RuntimeError((self.folder / "hub.log").read_text()[-3000:])
+                raise RuntimeError(self.shown() + self.written()[-3000:])
             time.sleep(0.3)
         self.seconds = time.monotonic() - began
         return self
+
+    def shown(self) -> str:
+        """What stands in the teacher's terminal."""
+        return (self.folder / "terminal").read_text(encoding="utf-8")
+
+    def written(self) -> str:
+        """What the server's log holds."""
+        log = self.folder / "room" / serve.LOG
+        return log.read_text(encoding="utf-8") if log.exists() else ""
 
     def _network_options(self):
         """Options of a server in a classroom.
@@ -154,7 +165,7 @@ class ClassServer:
             self.process.kill()
         for one in psutil.wait_procs(family, timeout=10)[1]:
             one.kill()
-        self.log.close()
+        self.terminal.close()
 
     def remove(self):
         """Take the folder away."""

@@ -13,7 +13,9 @@ import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -28,7 +30,7 @@ try:
 
     from docs.classroom import report, serve
     from tests.browser.one_slider import move_one_slider
-    from tests.classroom.class_server import ClassServer
+    from tests.classroom.class_server import SEED, ClassServer
     from tests.classroom.student import Student
 except ImportError:
     serve = None
@@ -156,6 +158,41 @@ def test_nobody_gets_in_with_a_wrong_password_or_a_name_not_on_the_list(class_se
     assert not Student(class_server.address, "nobody").log_in(password("nobody"))
     assert not Student(class_server.address, "../student1").log_in(password("x"))
     assert Student(class_server.address, NAMES[0]).log_in(password(NAMES[0]))
+
+
+def test_the_address_stands_last_and_alone_and_the_log_is_in_a_file(class_server, students):
+    shown = class_server.shown()
+    assert shown.endswith(f"\nStudents open:\n\n    {class_server.address}\n")
+    assert "[I 20" not in shown and "/room/hub.log" in shown
+    assert "is now running" in class_server.written()
+    room = class_server.folder / "room"
+    for log in (room / "hub.log", room / "servers.log"):
+        assert log.stat().st_mode & 0o777 == 0o600
+    # no program of a student holds the hub's log, which it could empty
+    assert "jupyterhub.singleuser" in class_server.written()
+    assert "is running at" in (room / "servers.log").read_text(encoding="utf-8")
+    held = [
+        os.readlink(one)
+        for process in psutil.Process(class_server.process.pid).children(recursive=True)
+        if "students" in process.cwd()
+        for one in Path(f"/proc/{process.pid}/fd").iterdir()
+    ]
+    assert held and not any(one.endswith("hub.log") for one in held)
+    answer = students[0].web.get(class_server.address, timeout=60)
+    assert answer.url.split("?")[0].endswith(
+        f"/user/{NAMES[0]}/lab/tree/notebooks/00_start_here.ipynb"
+    )
+
+
+def test_the_log_in_page_says_whose_the_first_password_is(class_server):
+    page = requests.get(f"{class_server.address}/hub/login", timeout=60).text
+    assert "The password that you type now becomes yours" in page
+
+
+def test_students_get_the_seed_of_the_class_and_not_the_guide(students):
+    assert students[0].execute("print(lesson.class_seed)").strip() == str(SEED)
+    found = students[0].execute("import os; print(*sorted(os.listdir()))").split()
+    assert "01_how_freezing_works.ipynb" in found and "instructor_guide.ipynb" not in found
 
 
 def test_the_link_of_a_handout_leads_to_the_students_own_copy(class_server, students):

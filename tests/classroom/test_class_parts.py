@@ -334,8 +334,13 @@ def test_the_hub_closes_its_relay_after_everything_else(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "jupyterhub", ModuleType("jupyterhub"))
     monkeypatch.setitem(sys.modules, "jupyterhub.app", application)
     monkeypatch.delitem(sys.modules, "class_hub", raising=False)
+    monkeypatch.setenv("COLD_FACTS_LOG", "hub.log")
+    terminal = os.open(tmp_path / "terminal", os.O_CREAT | os.O_WRONLY)
+    monkeypatch.setenv("COLD_FACTS_TERMINAL", str(terminal))
     made = importlib.import_module("class_hub").ClassHub(
-        relay_place=str(tmp_path / "hub"), relay_target=str(tmp_path / "inner")
+        relay_place=str(tmp_path / "hub"),
+        relay_target=str(tmp_path / "inner"),
+        address="https://room.example",
     )
 
     async def from_start_to_end():
@@ -343,6 +348,10 @@ def test_the_hub_closes_its_relay_after_everything_else(monkeypatch, tmp_path):
         await made.cleanup()
 
     asyncio.run(from_start_to_end())
+    os.close(terminal)
+    assert (
+        (tmp_path / "terminal").read_text(encoding="utf-8").endswith("\n    https://room.example\n")
+    )
     assert there == [True, True] and not (tmp_path / "hub").exists()
     del sys.modules["class_hub"]
 

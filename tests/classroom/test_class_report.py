@@ -172,6 +172,10 @@ def test_no_name_and_no_word_of_a_learner_is_shown_without_a_list(class_files, t
         assert word not in printed + written, word
     assert not (out / "learning_platform.csv").exists()
     assert "Files that were not used: 1 damaged, 2 of another kind, 1 too large, 2 torn." in printed
+    # what to do next fits a screen of 80 columns; the shares of each option are in the file
+    assert sum(1 + len(line) // 80 for line in printed.splitlines()) <= 40
+    assert "## To discuss next" in printed and "guessing gives 3.7" in printed
+    assert "## Questions" not in printed and "## Questions" in written
     if os.name == "posix":
         modes = [stat.S_IMODE(path.stat().st_mode) for path in (out, *out.iterdir())]
         assert set(modes) == {0o700, 0o600}
@@ -231,7 +235,9 @@ def test_three_things_to_discuss_are_those_most_learners_hold():
     ]
     assert (made.discuss[0].prompt, made.discuss[0].chosen) == (later.text, "0 %")
     assert "They chose “0 %”." in made.text
-    assert made.discuss[0].notebook == "06_from_probe_to_leaflet.ipynb"
+    # asked in 06, and taught where the teacher is to go
+    assert made.discuss[0].notebook == "04_cryoimmunological_hypothesis.ipynb"
+    assert "Open 04_cryoimmunological_hypothesis.ipynb." in made.text
     (idea,) = [one for one in made.misconceptions if one.name == made.discuss[0].idea]
     assert (idea.before, idea.after, idea.both) == (9, 5, 9)
     assert len(class_report.report([class_report.LearnerAnswers(made_up(1))] * 9).discuss) == 3

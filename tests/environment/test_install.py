@@ -154,6 +154,7 @@ def make_project(folder, finished=True):
     (venv / "pyvenv.cfg").write_text("home = x\nversion = 3.11.7\n", encoding="utf-8")
     for name in install.PINNED_BY:
         shutil.copy2(PROJECT / name, folder / name)
+    shutil.copytree(PROJECT / "docs" / "jupyter", folder / "docs" / "jupyter")
     if finished:
         write_stamp(folder, ["test"])
     return folder
@@ -299,6 +300,8 @@ def test_finished_install_leaves_a_stamp_and_keeps_extras(tmp_path, monkeypatch)
     assert stamps == [{}, {}, {}]
     assert install.read_stamp(project)["extras"] == ["dev", "test"]
     assert install.is_current(project, ["test", "dev"])
+    overrides = project / ".venv" / "etc" / "jupyter" / "labconfig" / "default_setting_overrides.d"
+    assert len(list(overrides.glob("*.json"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -320,6 +320,16 @@ def warm_up(root, venv=VENV):
         print(f"  Not prepared, so the first panel will take longer ({last}).", flush=True)
 
 
+def add_settings(root, venv=VENV):
+    """Copy the course's settings of JupyterLab to where the one of an environment reads them.
+
+    Without `make` nothing else leads there: one-letter commands would act inside panels, and a
+    pop-up would ask about news.
+    """
+    settings = root / "docs" / "jupyter"
+    shutil.copytree(str(settings), str(root / venv / "etc" / "jupyter"), dirs_exist_ok=True)
+
+
 def install(root, extras, venv=VENV, pip=run_pip, warm=warm_up):
     """Bring an environment to what is wanted."""
     unwanted = does_not_belong(root, venv)
@@ -336,6 +346,7 @@ def install(root, extras, venv=VENV, pip=run_pip, warm=warm_up):
         make_venv(find_python(), root / venv)
     print("Installing the pinned packages (the first time takes a minute or two) ...", flush=True)
     pip_install(root, wanted, pip, venv)
+    add_settings(root, venv)
     warm(root, venv)
     stamp = {"root": str(root), "files": fingerprint(root, venv), "extras": extras}
     (root / venv / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")

@@ -6,8 +6,8 @@ JupyterLab's command mode answers to single keys (`d d` deletes a cell, `a` inse
 goes to the next) wherever the focus is inside a notebook, also on a button or a menu of a panel.
 The file written here disables each of these and adds it again for the case that a cell itself has
 the focus.  `make lab` and the class server name its folder in JUPYTER_CONFIG_PATH, and postBuild
-copies it to where Binder's JupyterLab looks.  A learner's own settings still come first.  Run this
-again after JupyterLab was updated; a test compares.
+and the installer copy it to where JupyterLab looks without `make`.  A learner's own settings still
+come first.  Run this again after JupyterLab was updated; a test compares.
 """
 
 import json

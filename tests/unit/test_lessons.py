@@ -95,6 +95,22 @@ def test_files_show_everything_without_anything_from_outside(plan, tmp_path):
     assert made.exit_answer not in deck and made.steps[0].expect not in deck
 
 
+def test_each_picture_of_the_slides_has_the_name_that_it_has_in_its_notebook():
+    """Two settings of a panel can have the same words but for their numbers."""
+    deck = lessons.slides("50 min").body
+    names = re.findall(r'<div class="beside"><img [^>]*><div><p><b>([^<]+)\.</b>', deck)
+    assert names[:2] == ["10 min", "20 min"]
+    assert names[2:5] == ["Soft tissue", "Kidney", "Gas film"]
+    assert names[5:] == ["Kidney", "Kidney in an operation", "Kidney, artery clamped"]
+    assert len(names) == deck.count("<img ")
+
+
+def test_wrong_answers_to_expect_are_told_by_what_they_are_about():
+    """A sheet may hold one question of three: "third" would be the first on it."""
+    expected = data.load("discussions")["expect"]
+    assert not [one for one in expected if re.search(r"\b(First|Second|Third)\b", one)]
+
+
 def test_slides_ask_each_question_when_its_step_comes():
     made = lessons.lesson("50 min")
     deck = lessons.slides("50 min").body

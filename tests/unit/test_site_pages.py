@@ -59,3 +59,5 @@ def test_files_of_the_project_come_from_the_site_and_words_lead_to_its_glossary(
     assert site_words.ALL_WORDS in text and "Other words of the course" not in text
     assert text.count("- {term}`") < len(data.load("glossary"))
     assert text.count("<details") == text.count("</details>")
+    # on paper they stand open: the style sheet knows them by their class
+    assert text.count('<details class="findings"><summary>Findings</summary>') == 2

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from helpers import data
 from helpers.shares import share_words
 from helpers.teaching.guide.answer_key import MODULES, makers
 from helpers.teaching.lesson.build import RECORDED_AS
@@ -325,7 +326,7 @@ class ToDiscuss:
         What to ask the class, the answer that most of them chose (empty for an exercise), and what
         the course replies.
     notebook : str
-        File name of the notebook to open.
+        File name of the notebook to open: where the idea is taught.
     is_before : bool
         Whether it was chosen before the course.
     """
@@ -370,20 +371,35 @@ class ClassReport:
     @property
     def text(self) -> str:
         """The report as Markdown, without any name."""
+        parts = [*self._beginning(), _gain_text(self.gains)]
+        parts += [_questions_text(self.questions), _exercises_text(self.exercises)]
+        parts += [self._left_out(), _misconceptions_text(self.misconceptions)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    @property
+    def summary(self) -> str:
+        """What fits a screen: how many learners, what to discuss next, and the gain in words."""
+        gain = f"## Gain\n\n{_gain_words(self.gains)}" if self.gains else ""
+        parts = [*self._beginning(), gain, self._left_out()]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _beginning(self) -> list[str]:
+        """Return how many learners there are and what to discuss next."""
         parts = [f"# What the class answered\n\n{_count(self.learners, 'learner')}."]
         if self.learners < FEW:
             parts.append(
                 f"Fewer than {FEW} learners: a count may point to a person. Show it to nobody else."
             )
-        parts += [_discuss_text(self.discuss), _gain_text(self.gains)]
-        parts += [_questions_text(self.questions), _exercises_text(self.exercises)]
-        if self.unmatched:
-            parts.append(
-                f"Answers to exercises that were left out: {self.unmatched}. Their numbers belong "
-                "to another class seed, or to another version. Give the seed, as in `--seed 7`."
-            )
-        parts.append(_misconceptions_text(self.misconceptions))
-        return "\n\n".join(part for part in parts if part) + "\n"
+        return [*parts, _discuss_text(self.discuss)]
+
+    def _left_out(self) -> str:
+        """Return how many answers to exercises could not be matched, and what to do."""
+        if not self.unmatched:
+            return ""
+        return (
+            f"Answers to exercises that were left out: {self.unmatched}. Their numbers belong "
+            "to another class seed, or to another version. Give the seed, as in `--seed 7`."
+        )
 
 
 def report(learners: Sequence[LearnerAnswers], table=None) -> ClassReport:
@@ -650,7 +666,7 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
                 one.question.text,
                 one.option,
                 reply,
-                notebook_file(one.question.notebook),
+                notebook_file(_taught_in(one.question)),
                 one.question.kind == "pretest",
             )
         )
@@ -676,6 +692,14 @@ def _to_discuss(misconceptions, exercises, learners: int) -> tuple[ToDiscuss, ..
     found = [one for one in found if one.count >= least]
     found.sort(key=lambda one: (one.is_before, -one.count, one.asked, one.idea))
     return tuple(found[:TO_DISCUSS])
+
+
+def _taught_in(question: Question) -> str:
+    """Return the number of the notebook to open: where a test's idea is taught, not asked."""
+    if question.kind not in ("pretest", "posttest"):
+        return question.notebook
+    homes = data.load("ideas").set_index("key")["notebook"]
+    return homes.get(question.key, question.notebook)
 
 
 def notebook_file(number: str) -> str:
@@ -749,9 +773,24 @@ def _discuss_text(discuss) -> str:
         lines.append(
             f"{number}. **{one.idea}**: {share(one.count, one.asked)}{when}. Ask: “{one.prompt}” "
             f"{chosen}"
-            f"The course says: {one.reply} ({one.notebook})"
+            f"The course says: {one.reply} Open {one.notebook}."
         )
     return "\n".join(lines)
+
+
+def _gain_words(gains) -> str:
+    """Return what was gained on average, and what guessing would give."""
+    both = sum(one.both for one in gains)
+    before = sum(one.before for one in gains) / both * len(gains)
+    after = sum(one.after for one in gains) / both * len(gains)
+    chance = sum(one.chance for one in gains)
+    return (
+        f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
+        f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
+        "answered both times are counted, after the course with the answer that they checked "
+        "first. The two tests ask for the same "
+        "ideas in other words, so a difference may also come from one of them being easier."
+    )
 
 
 def _gain_text(gains) -> str:
@@ -770,19 +809,8 @@ def _gain_text(gains) -> str:
                 str(one.lost),
             ]
         )
-    both = sum(one.both for one in gains)
-    before = sum(one.before for one in gains) / both * len(gains)
-    after = sum(one.after for one in gains) / both * len(gains)
-    chance = sum(one.chance for one in gains)
-    words = (
-        f"Of {len(gains)} ideas, a learner had {before:.1f} right before the course and "
-        f"{after:.1f} after it, on average; guessing gives {chance:.1f}. Only learners who "
-        "answered both times are counted, after the course with the answer that they checked "
-        "first. The two tests ask for the same "
-        "ideas in other words, so a difference may also come from one of them being easier."
-    )
     headings = ["Idea", "Answered both", "Right before", "Right after", "New", "Lost"]
-    return f"## Gain\n\n{words}\n\n{_rows(headings, rows)}"
+    return f"## Gain\n\n{_gain_words(gains)}\n\n{_rows(headings, rows)}"
 
 
 def _questions_text(questions) -> str:

@@ -17,13 +17,16 @@ from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
 
 # Black on white and boxes made of signs, so that a sheet looks the same on any printer; a question
-# or a row of a table is never cut by the end of a page.
+# or a row of a table is never cut by the end of a page, nor a heading parted from what it is above.
 STYLE = """body{font-family:serif;font-size:12pt;line-height:1.4;max-width:18cm;margin:1cm auto}
 body{color:#000;background:#fff}
 h1{font-size:16pt}h2{font-size:13pt;margin-bottom:0}table{border-collapse:collapse;width:100%}
 th,td{border:1px solid #000;padding:4px 6px;text-align:left;vertical-align:top}
-li{list-style:none}li:before{content:"\\25A1\\00a0"}section,tr{break-inside:avoid}
-@media print{body{margin:0}}"""
+td:empty{width:3cm}h1,h2{break-after:avoid}section,tr{break-inside:avoid}
+li{list-style:none}li:before{content:"\\25A1\\00a0"}
+.write{border-bottom:1px solid #888;height:8mm}
+@page{margin:12mm}
+@media print{body{margin:0;max-width:none;font-size:11pt;line-height:1.3}p,ul{margin:2mm 0}}"""
 LINE = "." * 60
 """A line to write on."""
 

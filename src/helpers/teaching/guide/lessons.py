@@ -20,25 +20,29 @@ from typing import NamedTuple
 
 from helpers import data
 from helpers.teaching import notebook_files
-from helpers.teaching.guide.handouts import LINE, Sheet, grid_html, question_html
+from helpers.teaching.guide.handouts import Sheet, grid_html, question_html
 from helpers.teaching.guide.minute_plans import CODE, names
 from helpers.teaching.lesson.questions import Question, load_questions
 from helpers.teaching.panel import html_parts
 
 SLIDE_STYLE = """html{scroll-snap-type:y mandatory;background:#fff;color:#000}
 body{margin:0;font-family:sans-serif;font-size:4.6vmin;line-height:1.35}
-section{height:100vh;box-sizing:border-box;padding:5vmin 8vmin 3vmin;scroll-snap-align:start;
+section{height:100vh;box-sizing:border-box;padding:4vmin 6vmin 3vmin;scroll-snap-align:start;
 overflow:auto;break-after:page;display:flex;flex-direction:column}
-h1,h2{font-size:6vmin;line-height:1.2;margin:0 0 3vmin}
-.beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:4vmin;font-size:3.6vmin;
-line-height:1.25}@media (max-aspect-ratio:3/2){.beside{grid-template-columns:1fr 1fr;gap:2vmin}}
+h1,h2{font-size:5.2vmin;line-height:1.2;margin:0 0 2.5vmin}
+.beside{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);gap:4vmin;font-size:3.6vmin;
+line-height:1.25}@media (max-aspect-ratio:3/2){.beside{gap:2vmin;
+grid-template-columns:minmax(0,6fr) minmax(0,5fr)}}
 img{width:100%;max-height:74vh;object-fit:contain;object-position:0 0;display:block}
 p,li{max-width:44em;margin:0 0 2vmin}.number{color:#444;font-size:2.4vmin;margin:auto 0 0}
 @page{size:landscape}"""
 """One slide fills the screen, in letters for the last row; Page Down goes to the next one."""
 
+ROOM = '<p class="write"></p>'
+"""A line to write on, as wide as the page."""
+
 _PANEL = re.compile(r'^Panel "(?P<title>[^"]+)"')
-_PICTURE = re.compile(r"!\[(?P<sentence>[^\]]*)\]\((?P<file>[^)]+)\)")
+_PICTURE = re.compile(r"\*\*(?P<label>[^*\n]+)\*\*\n\n!\[(?P<sentence>[^\]]*)\]\((?P<file>[^)]+)\)")
 _HEADING = re.compile(r"(?m)^#{2,3} (?P<words>.+)$")
 _EMPHASIS = re.compile(r"\*(?P<words>[^*]+)\*")
 
@@ -55,9 +59,10 @@ class Preparation:
 
 
 class Picture(NamedTuple):
-    """A still picture of a panel, and the sentence that says what it shows."""
+    """A still picture of a panel, the name of its setting, and what it shows in a sentence."""
 
     file: Path
+    label: str
     sentence: str
 
 
@@ -263,7 +268,10 @@ def _places(number: str) -> dict[str, _Place]:
             pictures = _PICTURE.finditer("".join(following.get("source", "")))
             found[panel["title"]] = _Place(
                 heading,
-                tuple(Picture(path.parent / one["file"], one["sentence"]) for one in pictures),
+                tuple(
+                    Picture(path.parent / one["file"], one["label"], one["sentence"])
+                    for one in pictures
+                ),
             )
     return found
 
@@ -310,10 +318,10 @@ def learner_sheet(plan: str) -> Sheet:
     2
     """
     made = lesson(plan)
-    body = "".join(question_html(question) for question in made.predictions)
+    body = "".join(question_html(question) + ROOM for question in made.predictions)
     body += (
         f"<section><h2>Before you go</h2><p>{html.escape(made.exit_ticket)}</p>"
-        f"<p>{LINE}</p><p>{LINE}</p></section>"
+        f"{ROOM}{ROOM}</section>"
     )
     return Sheet(f"learners_{_slug(plan)}", "Predict before you look", body)
 
@@ -511,7 +519,7 @@ def _slides_of(step: Step, is_shown: bool = False) -> list[str]:
         inside = base64.b64encode(one.file.read_bytes()).decode()
         sentence = html.escape(one.sentence)
         picture = f'<img src="data:image/png;base64,{inside}" alt="{sentence}">'
-        words = f"<p>{sentence}</p>"
+        words = f"<p><b>{html.escape(one.label)}.</b> {sentence}</p>"
         if one is step.pictures[-1]:
             words += discuss
         found.append(f'{heading}<div class="beside">{picture}<div>{words}</div></div>')
