@@ -448,6 +448,14 @@ def test_works_are_what_they_are_called():
     assert SOURCES.loc["antoniou2007", "title"].startswith("Meta-analysis of clinical outcome")
 
 
+def test_agreement_on_discern_has_its_intervals_and_its_raters():
+    table = NUMBERS[NUMBERS["source"] == "charnock1999"].set_index("measure")
+    for who, low, high in (("experts", 0.48, 0.59), ("lay readers", 0.19, 0.27)):
+        row = table.loc[f"weighted kappa of the overall score, {who}"]
+        assert (row["low"], row["high"]) == (low, high)
+    assert "13 members of self-help groups" in row["note"]
+
+
 def test_a_lesion_is_not_called_ice_and_an_alarm_has_its_organ():
     measured = data.load("measurements").set_index("measurement")
     for name in ("with_flow", "clamped", "clamped_cooled"):
