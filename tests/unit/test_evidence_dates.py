@@ -465,6 +465,50 @@ def test_other_series_are_as_read():
     assert finding("auloge2019").count("0.9 %") == 2 and "2.8 to 199" in finding("auloge2019")
 
 
+def test_what_speaks_the_other_way_in_the_same_abstract_is_told():
+    """A crude share of 8 % over 64 months hid that progression came later."""
+    late = NUMBERS[NUMBERS["source"] == "chinese_t1_2022"].set_index("measure")["value"]
+    assert late["free of progression at 5 years, frozen through the skin"] == 96.7
+    assert late["free of progression at 10 years, frozen through the skin"] == 62.8
+    assert "62.8 and 69.2 % at 10 years" in finding("chinese_t1_2022")
+    judged = data.load("claims").set_index("claim").loc["C070", "reasoning"]
+    assert "96.7 %" in judged and "62.8 %" in judged
+    assert "tumours above 2 cm" in finding("kitley2019")
+    assert "tumours above 2 cm" in RECURRENCE.loc["kidney_ncdb_all", "note"]
+    for words in ("6 against 13 %", "77.1 against 91.7 %"):
+        assert words in finding("kim_washu")
+    assert "238 mL more blood" in finding("antoniou2007")
+    assert "older and sicker" in finding("cost_t1a_2021")
+    assert "net monetary benefit of 9,045 euros" in finding("junker2025_cost")
+
+
+def test_works_are_what_they_are_called():
+    assert "retrospective" not in EVIDENCE.loc["eureca_hereditary2023", "design"]
+    assert "prospective" in SOURCES.loc["eureca_hereditary2023", "title"]
+    assert "retrospective" in EVIDENCE.loc["garnon2019_eureca", "design"], "its title says so"
+    assert "series" in EVIDENCE.loc["guideline_ct1a", "design"]
+    assert "421 patients" in SOURCES.loc["guideline_ct1a", "note"]
+    assert SOURCES.loc["antoniou2007", "title"].startswith("Meta-analysis of clinical outcome")
+
+
+def test_agreement_on_discern_has_its_intervals_and_its_raters():
+    table = NUMBERS[NUMBERS["source"] == "charnock1999"].set_index("measure")
+    for who, low, high in (("experts", 0.48, 0.59), ("lay readers", 0.19, 0.27)):
+        row = table.loc[f"weighted kappa of the overall score, {who}"]
+        assert (row["low"], row["high"]) == (low, high)
+    assert "13 members of self-help groups" in row["note"]
+
+
+def test_a_lesion_is_not_called_ice_and_an_alarm_has_its_organ():
+    measured = data.load("measurements").set_index("measurement")
+    for name in ("with_flow", "clamped", "clamped_cooled"):
+        row = measured.loc[f"kidney_ice_{name}"]
+        assert row["setting"].endswith("diameter of the fresh lesion")
+        assert "taken out" in row["note"]
+    alarm = data.load("mechanism_times").set_index("event").loc["nf_kb"]
+    assert "liver at half an hour" in alarm["result"] and "lung at 1 h" in alarm["result"]
+
+
 def test_names_that_mislead_are_explained():
     assert "not of the prostate" in SOURCES.loc["garnon2019_eureca", "note"]
     assert "not of the prostate" in SOURCES.loc["eureca_hereditary2023", "note"]

@@ -56,6 +56,9 @@ def test_the_model_leaflet_has_everything_and_its_numbers_are_those_of_the_table
         and f"about {100 - again.people} of 100" in text
     )
     assert f"({again.fewest} to {again.most} of 100)" in text
+    # what the same abstract tells of later years
+    assert "about 97 of 100 were free of growing cancer after 5 years" in text
+    assert "about 63 of 100 after 10" in text
     risk = live_checks.recurrence()
     told = [
         float(f"{1000 * one:.2g}")
