@@ -532,8 +532,10 @@ def table_rule(notebook):
 
 
 def is_number_with_unit(text):
-    """Say whether a text starts with a number and holds a unit: 16.9 mm, 3 to 5 %, 12 needles."""
-    begins = re.match(r"\s*[<>≤≥≈~±]?\s*[-−+]?\.?\d", text)
+    """Say whether a text starts with a number and holds a unit: 16.9 mm, 3 to 5 %,
+    more than 99.9 %, 12 needles.
+    """
+    begins = re.match(r"\s*(?:(?:less|more) than |[<>≤≥≈~±])?\s*[-−+]?\.?\d", text)
     rest = re.sub(r"\d[eE][-−+]?\d|\b(to|and)\b", "", text)
     return bool(begins and re.search(r"[^\W\d_]|[°%]", rest))
 

@@ -54,6 +54,18 @@ def code(number):
     return "\n".join(cells(number, "code"))
 
 
+def outputs(number):
+    """Return what the code of a notebook shows as text, tables among it, but the glossary."""
+    notebook = json.loads(NUMBERED[number].read_text(encoding="utf-8"))
+    shown_as_text = []
+    for cell in notebook["cells"]:
+        if "glossary" in "".join(cell["source"]):
+            continue
+        for output in cell.get("outputs", ()):
+            shown_as_text += output.get("data", {}).get("text/plain", "")
+    return "".join(shown_as_text)
+
+
 def drawn_by(source):
     """Return the files of figures and studies that Python code imports, also as
     `figures.forest`.
@@ -75,12 +87,13 @@ def drawn_by(source):
 def shown(number):
     """Return all words of a notebook in small letters.
 
-    Its text, its code, its figures and their studies.
+    Its text, its code and what that shows, its figures and their studies.
     """
     files = drawn_by(code(number))
     for figure in list(files):
         files |= drawn_by(figure.read_text(encoding="utf-8"))
-    words = [text(number), code(number), *(file.read_text(encoding="utf-8") for file in files)]
+    words = [text(number), code(number), outputs(number)]
+    words += [file.read_text(encoding="utf-8") for file in files]
     return "".join(words).lower()
 
 

@@ -486,8 +486,9 @@ def test_ice_at_a_side_of_a_section_or_box_is_reported(place, side):
     celsius[4, 6] = -50.0
     inside = finished(place, celsius)
     assert inside.coldest_side_C() == 37.0 and "ice edge is" in inside.summary()
-    celsius[side] = -50.0
-    outside = finished(place, celsius)
+    outer = celsius.copy()
+    outer[side] = -50.0
+    outside = finished(place, outer)
     assert outside.coldest_side_C() == -50.0
     assert outside.summary().endswith("are frozen, up to the outer side of the tissue.")
 

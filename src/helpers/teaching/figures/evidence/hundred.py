@@ -54,8 +54,13 @@ class PeopleView:
             name: self.axes.plot([], [], linestyle="none", markersize=13, label=name, **sign)[0]
             for name, sign in SIGNS.items()
         }
+        # From the left: words have other widths in a sharp picture, which would move a middle.
         self.figure.legend(
-            handles=list(self._signs.values()), loc="lower center", ncols=2, fontsize=10.5
+            handles=list(self._signs.values()),
+            loc="lower left",
+            ncols=2,
+            fontsize=10.5,
+            labelspacing=0.9,
         )
         self._title = self.axes.set_title("", loc="left")
 
