@@ -21,6 +21,14 @@ INPUTS = [(2.0, np.array([1.0, 2.0])), (3.0, np.array([4.0, 5.0, 6.0]))]
 CHANGED = {"value": 0}
 
 
+@pytest.fixture(autouse=True)
+def interruptible():
+    """Let interrupts through, as a kernel does; a script's background processes ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def endless(x, row):
     while True:
         x += 1
@@ -480,14 +488,11 @@ def test_where_no_more_processes_are_allowed_the_kernel_is_used(monkeypatch):
 
 
 def test_an_interrupt_by_the_learner_kills_the_child():
-    # As in a kernel: tests that a script starts in the background inherit that it is ignored.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         run(sleeps, INPUTS, seconds=5.0)
     timer.join()
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.long
