@@ -539,7 +539,10 @@ def address_for_students(given):
     """
     scheme = "https" if given.certificate else "http"
     host = own_address() if given.ip in EVERYWHERE else given.ip
-    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{given.port}"
+    # In an address, colons of IPv6 stand in brackets, since a colon begins the port.
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{scheme}://{host}:{given.port}"
 
 
 def own_address():

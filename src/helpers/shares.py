@@ -20,6 +20,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 """Templates by name."""
 
+# Signs in place of words; they are those of every language.
+SIGNS = {"share_less": "<", "share_more": ">"}
+
 # The shares next to 0 and to 100 % that one decimal can tell from them.
 LEAST_PERCENT = 0.1
 MOST_PERCENT = 99.9
@@ -47,13 +50,8 @@ def share_words(percent: float, decimals: int = 0) -> str:
     >>> share_words(0.0), share_words(0.04), share_words(99.97), share_words(100.0)
     ('0 %', 'less than 0.1 %', 'more than 99.9 %', '100 %')
     """
-    if 0 < percent < LEAST_PERCENT / 2:
-        return SENTENCES["share_less"].format(percent=LEAST_PERCENT)
-    if (MOST_PERCENT + 100) / 2 <= percent < 100:
-        return SENTENCES["share_more"].format(percent=MOST_PERCENT)
-    is_near_an_end = 0 < percent < 1 or 99 <= percent < 100
-    template = "share_decimal" if decimals or is_near_an_end else "share_whole"
-    return SENTENCES[template].format(percent=percent)
+    template, shown = _template(percent, decimals)
+    return SENTENCES[template].format(percent=shown)
 
 
 def share_label(percent: float) -> str:
@@ -73,4 +71,17 @@ def share_label(percent: float) -> str:
     >>> share_label(0.04), share_label(62.4), share_label(99.97)
     ('<0.1 %', '62 %', '>99.9 %')
     """
-    return share_words(percent).replace("less than ", "<").replace("more than ", ">")
+    template, shown = _template(percent, 0)
+    if template in SIGNS:
+        return SIGNS[template] + SENTENCES["share_decimal"].format(percent=shown)
+    return SENTENCES[template].format(percent=shown)
+
+
+def _template(percent: float, decimals: int) -> tuple[str, float]:
+    """Return the name of the template for a share (%), and the number that it is filled with."""
+    if 0 < percent < LEAST_PERCENT / 2:
+        return "share_less", LEAST_PERCENT
+    if (MOST_PERCENT + 100) / 2 <= percent < 100:
+        return "share_more", MOST_PERCENT
+    is_near_an_end = 0 < percent < 1 or 99 <= percent < 100
+    return ("share_decimal" if decimals or is_near_an_end else "share_whole"), percent
